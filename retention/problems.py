@@ -1,0 +1,27 @@
+"""What goes wrong: faults in a practice's files are values, what stops the program is an exception."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault in a file, to be shown row by row.
+
+    `row` is the line of the file as a person counts it (the header is 1), 0 where the whole file is meant.
+    `column` is the file's own header, `found` the text that stood there, `say` a sentence part that completes
+    "<found> …", and `set_aside` whether the row was left out of the records because of it."""
+
+    file: str
+    row: int
+    column: str
+    found: str
+    say: str
+    set_aside: bool = False
+
+
+class RetentionError(Exception):
+    """What stops us: says what was expected, what was found and what to do next, in words for the front desk."""
+
+
+class WrongCall(RetentionError):
+    """The command itself was wrong (exit 2), not the practice's data."""
