@@ -59,42 +59,8 @@ def _read(key: str, text: str) -> int | str:
     return int(text)
 
 
-VISIT_NOT = ("D9986", "D9987")  # broken-appointment codes: never a visit, production or care
-HYGIENE = ("D1110", "D1120", "D4910", "D4341", "D4342", "D4346", "D4355")
-EXAMS = ("D0120", "D0140", "D0145", "D0150", "D0160", "D0180")
-CARE_NOT = ("D4910", "D9310", *VISIT_NOT)
-CARE_FROM, CARE_TO = "D2000", "D9999"
-WINDOWS = (0, 7, 30, 60, 90)  # days after planning in which treatment counts as accepted
+WINDOWS = (0, 7, 30, 60, 90)
+"""Days after planning within which treatment counts as accepted (definitions.md 5)."""
+
 TO_DATE = "to-date"
-
-CATEGORIES: tuple[tuple[str, str, str], ...] = (
-    ("D0200", "D0399", "imaging"),
-    ("D0100", "D0999", "diagnostic"),
-    ("D1000", "D1999", "preventive"),
-    ("D2700", "D2799", "crowns"),
-    ("D2000", "D2999", "restorative"),
-    ("D3000", "D3999", "endodontic"),
-    ("D4000", "D4999", "periodontic"),
-    ("D5000", "D5899", "removable prosthetics"),
-    ("D5900", "D5999", "maxillofacial"),
-    ("D6000", "D6199", "implants"),
-    ("D6200", "D6999", "fixed prosthetics"),
-    ("D7000", "D7999", "oral surgery"),
-    ("D8000", "D8999", "orthodontic"),
-    ("D9000", "D9999", "adjunctive"),
-)
-"""Our own category names by code range, the narrower range first (exports.md 5)."""
-
-UNKNOWN_CATEGORY = "unknown"
-
-
-def category(code: str | None) -> str:
-    """The category of a normalised code; "unknown" for none or one outside the ranges."""
-    if code is None:
-        return UNKNOWN_CATEGORY
-    return next((name for low, high, name in CATEGORIES if low <= code[:5] <= high), UNKNOWN_CATEGORY)
-
-
-def is_care(code: str | None) -> bool:
-    """Whether a normalised code is treatment that is presented and accepted: a care item (definitions.md 0)."""
-    return code is not None and CARE_FROM <= code[:5] <= CARE_TO and code[:5] not in CARE_NOT
+"""The open window: accepted at any time up to the export."""

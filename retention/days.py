@@ -1,0 +1,40 @@
+"""Days and months as the definitions count them (definitions.md 0: "N months before D", "period")."""
+
+from datetime import date, timedelta
+
+import numpy as np
+
+ONE = timedelta(days=1)
+
+Days = np.ndarray
+"""An array of days, numpy datetime64 of any unit; NaT where there is none."""
+
+
+def months_before(days: Days, months: int) -> Days:
+    """The same day of the month, `months` earlier (later where negative), clamped to that month's end.
+
+    From a month's last day one lands on a month's last day: 30 Sep − 18 months = 31 Mar (definitions.md 0)."""
+    days = np.asarray(days, dtype="datetime64[D]")
+    month = days.astype("datetime64[M]")
+    target = month - months
+    shifted = np.minimum(target.astype(days.dtype) + (days - month.astype(days.dtype)), _last(target))
+    return np.where(days == _last(month), _last(target), shifted)
+
+
+def before(day: date, months: int) -> date:
+    """The day `months` before one day, by the same rule."""
+    return months_before(np.datetime64(day, "D"), months).item()
+
+
+def after(day: date, months: int) -> date:
+    """The day `months` after one day, by the same rule."""
+    return before(day, -months)
+
+
+def month_end(day: date) -> date:
+    """The last day of the day's month."""
+    return _last(np.datetime64(day, "M")).item()
+
+
+def _last(month: Days) -> Days:
+    return (month + 1).astype("datetime64[D]") - np.timedelta64(1, "D")

@@ -1,0 +1,88 @@
+"""The `Practice` that figures and lists are made from: read-only frames, people by number, facts computed once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from retention.policy import Policy
+
+
+class Subject(StrEnum):
+    """What a figure is made of; each is a row of one of the practice's frames, or of the visits."""
+
+    PERSON = "person"
+    ITEM = "item"
+    APPOINTMENT = "appointment"
+    VISIT = "visit"
+
+
+@dataclass(frozen=True, eq=False)
+class Practice:
+    """One snapshot's records, conformed.
+
+    A person's number is their row in `people`; the other frames name them in `person`, merged rows under the
+    winner's number. Days are datetime64 with NaT for none, money is cents, choices and group keys are categories."""
+
+    exported: date
+    """Day the exports were taken; the latest D that can be asked for."""
+    policy: Policy
+    people: pd.DataFrame
+    """One row per row of the patient list, in order of id: the patient table's columns, `merged_into` (number or -1),
+    `is_person` (definitions.md 0) and `household` (the guarantor's number)."""
+    appointments: pd.DataFrame
+    """One row per appointment: id, person, starts_at, day, status, provider_id, hygienist_id, location_id, is_hygiene,
+    created_on."""
+    procedures: pd.DataFrame
+    """One row per procedure: id, person, code (normalised category), code_raw, status, planned_on, completed_on,
+    cents (fee × quantity), provider_id, location_id, appointment (row in `appointments` or -1)."""
+    recalls: pd.DataFrame
+    """One row per recall: person, type, due_on, is_disabled, disabled_until."""
+    contacts: pd.DataFrame
+    """One row per contact the practice's system has on file: person, at, channel, direction."""
+    referrals: pd.DataFrame
+    """One row per referral from someone, first source first: person, position, source (name)."""
+    providers: Mapping[str, str]
+    """Provider id to name."""
+    locations: Mapping[str, str]
+    """Location id to name."""
+    loaded: frozenset[str]
+    """Names of the tables that were exported."""
+    strangers: Mapping[str, int]
+    """Rows left out because their patient is unknown, by table."""
+    links_ignored: tuple[str, ...]
+    """Ids of merge links to itself, on a cycle, or to an unknown row."""
+    memory: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False)
+    """Facts already computed; see `fact`."""
+
+    @property
+    def visits_from(self) -> str:
+        """Where visits come from: "procedures", "appointments" or "reported" (definitions.md 0, visit)."""
+        return next((name for name in ("procedure", "appointment") if name in self.loaded), "patient")
+
+    def ids(self, subject: Subject, rows: np.ndarray) -> list[str]:
+        """The ids of people, items or appointments by row, as the practice's own system writes them."""
+        frame = {Subject.PERSON: self.people, Subject.ITEM: self.procedures, Subject.APPOINTMENT: self.appointments}
+        return frame[subject]["id"].to_numpy()[rows].tolist()
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def fact(function: Callable[Concatenate[Practice, P], T]) -> Callable[Concatenate[Practice, P], T]:
+    """Compute once per practice and arguments: a practice never changes, so neither does what is true of it."""
+
+    @wraps(function)
+    def once(practice: Practice, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = (function.__module__, function.__qualname__, *args, *sorted(kwargs.items()))
+        if key not in practice.memory:
+            practice.memory[key] = function(practice, *args, **kwargs)
+        return practice.memory[key]
+
+    return once
