@@ -1,0 +1,96 @@
+"""What a snapshot says of itself: its number, its day, its files with their hashes, and where they came from."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from retention.problems import RetentionError
+
+FORMAT = 1  # rises when a manifest or its files change so that older programs could misread them
+NAME = "manifest.json"
+PROBLEMS = "problems"
+PROBLEM_COLUMNS = pa.schema([
+    ("file", pa.string()), ("row", pa.int64()), ("column", pa.string()),
+    ("found", pa.string()), ("say", pa.string()), ("set_aside", pa.bool_()),
+])  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file of an import: its name, hash and layout, and what became of its rows (design.md 8)."""
+
+    name: str
+    sha256: str
+    layout: str
+    rows_read: int
+    loaded: int
+    unchanged: int
+    set_aside: int
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every row read was loaded, unchanged or set aside: no row is ever lost."""
+        return self.rows_read == self.loaded + self.unchanged + self.set_aside
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One Parquet file of a snapshot: the hash of its bytes, and its rows."""
+
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """One snapshot: number, day of the export (the as-of day), one `Stored` per table, the problems, the sources."""
+
+    number: int
+    exported: date
+    tables: Mapping[str, Stored]
+    problems: Stored
+    sources: tuple[Source, ...]
+
+    @classmethod
+    def read(cls, folder: Path, number: int) -> "Manifest":
+        """The manifest of a snapshot; RetentionError where it is missing, unreadable or of a newer program."""
+        try:
+            found = json.loads((folder / str(number) / NAME).read_text("utf-8"))
+            if found["format"] > FORMAT:
+                raise RetentionError(
+                    f"Snapshot {number} of “{folder.name}” was written by a newer version of this program. "
+                    "Update the program, then open it again."
+                )
+            return cls._from(found)
+        except FileNotFoundError as error:
+            raise broken(folder, number, "its manifest is missing") from error
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise broken(folder, number, "its manifest cannot be read") from error
+
+    @classmethod
+    def _from(cls, found: dict[str, Any]) -> "Manifest":
+        return cls(
+            number=found["number"],
+            exported=date.fromisoformat(found["exported"]),
+            tables={name: Stored(**stored) for name, stored in found["tables"].items()},
+            problems=Stored(**found[PROBLEMS]),
+            sources=tuple(Source(**source) for source in found["sources"]),
+        )
+
+    def as_json(self) -> str:
+        """The manifest as it is stored; the same manifest always gives the same text."""
+        content = {"format": FORMAT, **asdict(self), "exported": self.exported.isoformat()}
+        return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def broken(folder: Path, number: int, what: str) -> RetentionError:
+    """The sentence for a snapshot that is not as it was written."""
+    return RetentionError(
+        f"Snapshot {number} of “{folder.name}” cannot be opened: {what}. "
+        "Undo back to an earlier import, or import the exports again."
+    )

@@ -1,0 +1,137 @@
+"""What is published is read back whole, and nothing half-written ever carries a number."""
+
+import errno
+import os
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from retention import records, schema
+from retention.problems import RetentionError
+
+from .conftest import DAY, PROBLEM, SOURCE
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_what_is_published_is_read_back(folder, tables, published):
+    assert records.read(folder, 1) == tables
+    assert records.problems(folder, 1) == (PROBLEM,)
+    assert records.Manifest.read(folder, 1) == published
+    assert (published.exported, published.sources) == (DAY, (SOURCE,))
+    assert published.tables["patient"].rows == 3
+
+
+def test_a_table_with_no_rows_is_there_and_one_never_exported_is_not(folder, published):
+    found = records.read(folder, 1)
+    assert found["recall"].num_rows == 0
+    assert "claim" not in found
+
+
+def test_only_the_tables_asked_for_are_opened(folder, published):
+    (folder / "1" / "patient.parquet").unlink()
+    assert list(records.read(folder, 1, ["recall", "claim"])) == ["recall"]
+
+
+def test_encoded_reading_gives_the_same_values_with_ids_numbered(folder, tables, published):
+    patient = records.read(folder, 1, encoded=True)["patient"]
+    assert patient.schema.field("id").type == pa.string()
+    assert patient.schema.field("status").type == pa.dictionary(pa.int32(), pa.string())
+    assert patient.cast(schema.PATIENT.arrow) == tables["patient"]
+
+
+def test_encoded_reading_gives_one_dictionary_however_many_row_groups(folder, tables, monkeypatch):
+    monkeypatch.setattr("retention.records.writing.ROWS_PER_GROUP", 1)
+    records.publish(folder, 1, tables, exported=DAY, sources=[], problems=[])
+    status = records.read(folder, 1, encoded=True)["patient"]["status"]
+    assert {tuple(chunk.dictionary.to_pylist()) for chunk in status.chunks} == {("active", "deceased")}
+
+
+def test_equal_tables_give_equal_files_however_they_were_built(folder, tables, published):
+    patient = tables["patient"]
+    pieces = pa.concat_tables([patient.slice(2), patient]).slice(1)
+    encoded = pieces.set_column(7, "status", pieces["status"].dictionary_encode())
+    shuffled = encoded.select(encoded.column_names[::-1]).replace_schema_metadata({"from": "elsewhere"})
+    again = {"recall": tables["recall"], "patient": shuffled}
+    records.publish(folder, 2, again, exported=DAY, sources=[SOURCE], problems=[PROBLEM])
+    first, second = files(folder / "1"), files(folder / "2")
+    assert first.pop("manifest.json").replace(b'"number": 1', b'"number": 2') == second.pop("manifest.json")
+    assert first == second
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(names=st.lists(st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs"])))))
+def test_any_text_comes_back_as_it_was(tmp_path_factory, names):
+    folder = tmp_path_factory.mktemp("any") / "practice"
+    ids = [str(number) for number in range(len(names))]
+    tables = {"patient": schema.table("patient", {"id": ids, "last_name": names})}
+    records.publish(folder, 1, tables, exported=DAY, sources=[], problems=[replace(PROBLEM, found=str(names))])
+    assert records.read(folder, 1) == tables
+    assert records.problems(folder, 1)[0].found == str(names)
+
+
+def test_a_number_is_never_written_twice(folder, tables, published):
+    before = files(folder / "1")
+    with pytest.raises(RetentionError, match="exists already"):
+        records.publish(folder, 1, {}, exported=DAY, sources=[], problems=[])
+    assert files(folder / "1") == before
+
+
+def test_a_number_that_appears_while_writing_is_not_overwritten(folder, tables, monkeypatch):
+    rival = folder / "1" / "manifest.json"
+
+    def slow_disk(handle: int) -> None:
+        rival.parent.mkdir(exist_ok=True)
+        rival.write_text("theirs")
+
+    monkeypatch.setattr(os, "fsync", slow_disk)
+    with pytest.raises(RetentionError, match="could not be written"):
+        records.publish(folder, 1, tables, exported=DAY, sources=[], problems=[])
+    assert rival.read_text() == "theirs"
+
+
+def test_rows_that_do_not_add_up_are_refused(folder, tables):
+    with pytest.raises(RetentionError, match="do not add up"):
+        records.publish(folder, 1, tables, exported=DAY, sources=[replace(SOURCE, loaded=2)], problems=[])
+    assert not folder.exists()
+
+
+def test_a_full_disk_leaves_nothing_behind(folder, tables, monkeypatch):
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(RetentionError, match=r"No space left.*Nothing was changed"):
+        records.publish(folder, 1, tables, exported=DAY, sources=[], problems=[])
+    assert list(folder.iterdir()) == []
+
+
+def test_a_place_that_is_no_folder_is_named(tmp_path, tables):
+    (tmp_path / "records").write_text("a file")
+    with pytest.raises(RetentionError, match="could not be written"):
+        records.publish(tmp_path / "records" / "a", 1, tables, exported=DAY, sources=[], problems=[])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights elsewhere")
+def test_nobody_else_on_the_computer_may_look_in(folder, published):
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / "1").stat().st_mode) == 0o700
+
+
+def rewrite(folder: Path, change) -> None:
+    path = folder / "1" / "patient.parquet"
+    pq.write_table(change(pq.read_table(path)), path)
+
+
+def test_a_column_declared_since_is_empty_and_a_dropped_one_is_gone(folder, tables, published):
+    rewrite(folder, lambda table: table.drop_columns(["email"]).append_column("fax", table["last_name"]))
+    assert records.read(folder, 1)["patient"] == tables["patient"]
+    assert records.read(folder, 1, encoded=True)["patient"].cast(schema.PATIENT.arrow) == tables["patient"]
