@@ -1,0 +1,81 @@
+"""Recalls: what is due, for whom, and since when (definitions.md 4)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from retention.days import Days
+from retention.facts import appointments, standing, visits
+from retention.practice import Practice, fact
+
+
+@dataclass(frozen=True, eq=False)
+class Overdue:
+    """For each person by number: whether a recall counts, whether one is overdue, and since when."""
+
+    counts: np.ndarray
+    """Not departed, with a dated, enabled recall row."""
+    overdue: np.ndarray
+    since: Days
+    """Due day of the oldest overdue row; NaT for people without one."""
+    left_out: np.ndarray
+    """For people who count and are not overdue, the rule that holds; "" otherwise."""
+
+
+@fact
+def enabled(practice: Practice) -> pd.DataFrame:
+    """Recall rows with a due day that are not disabled, nor disabled until after the export: person, due_on."""
+    rows = practice.recalls
+    until = rows["disabled_until"].to_numpy() > np.datetime64(practice.exported, "D")
+    return rows[~rows["is_disabled"].to_numpy() & ~until & rows["due_on"].notna().to_numpy()]
+
+
+@fact
+def overdue(practice: Practice) -> Overdue:
+    """Who is overdue for a recall at the day of the export."""
+    rows = enabled(practice)
+    person, due = rows["person"].to_numpy(), rows["due_on"].to_numpy().astype("datetime64[D]")
+    stays = standing.people(practice) & ~standing.departed(practice, practice.exported)
+    counts = _any(practice, person, np.ones(len(person), dtype=bool)) & stays
+    is_due = due < np.datetime64(practice.exported, "D")
+    open_row = is_due & ~(last_hygiene(practice)[person] >= due)
+    waits = counts & ~appointments.has_hygiene_booking(practice)
+    is_overdue = waits & _any(practice, person, open_row)
+    reasons = [
+        (counts & ~_any(practice, person, is_due), "not due before D"),
+        (counts & ~waits, "booked"),
+        (counts & ~is_overdue, "hygiene visit since it fell due"),
+    ]
+    return Overdue(
+        counts, is_overdue, _oldest(practice, person, due, open_row), np.select(*map(list, zip(*reasons, strict=True)), "")
+    )
+
+
+@fact
+def last_hygiene(practice: Practice) -> Days:
+    """Each person's last hygiene visit; NaT for people without one."""
+    found = visits.visits(practice)
+    out = np.full(len(practice.people), visits.NONE)
+    out[found.person[found.hygiene]] = found.day[found.hygiene]
+    return out
+
+
+@fact
+def has_row(practice: Practice) -> np.ndarray:
+    """Whether each person has any recall row at all."""
+    person = practice.recalls["person"].to_numpy()
+    return _any(practice, person, np.ones(len(person), dtype=bool))
+
+
+def _any(practice: Practice, person: np.ndarray, holds: np.ndarray) -> np.ndarray:
+    out = np.zeros(len(practice.people), dtype=bool)
+    out[person[holds]] = True
+    return out
+
+
+def _oldest(practice: Practice, person: np.ndarray, due: Days, holds: np.ndarray) -> Days:
+    order = np.argsort(due[holds])[::-1]
+    out = np.full(len(practice.people), visits.NONE)
+    out[person[holds][order]] = due[holds][order]
+    return out

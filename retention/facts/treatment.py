@@ -1,0 +1,101 @@
+"""Care items: treatment that is planned, presented, accepted, booked, done or left sitting (definitions.md 5)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from retention import codes
+from retention.days import Days
+from retention.facts import appointments, standing
+from retention.practice import Practice, fact
+
+
+@dataclass(frozen=True, eq=False)
+class Care:
+    """Care items of people, in order of the procedures frame; one array per column, one place per item."""
+
+    row: np.ndarray
+    """Row in the practice's procedures."""
+    person: np.ndarray
+    planned_on: Days
+    completed_on: Days
+    """NaT where the item is not completed, or only after the day of the export."""
+    cents: np.ndarray
+    planned: np.ndarray
+    """Status planned: neither done nor on an inactive plan."""
+    inactive: np.ndarray
+    """Planned on an inactive or rejected plan."""
+    put_on: Days
+    """Day the appointment it stands on was made; NaT without one (a template or a note is none)."""
+    stands: np.ndarray
+    """Stands on such an appointment, whatever became of it."""
+    booked: np.ndarray
+    """Stands on an appointment that is booked at the day of the export."""
+
+
+@fact
+def care(practice: Practice) -> Care:
+    """Every care item that is planned, inactive or completed."""
+    work = practice.procedures
+    code = work["code"].cat
+    is_care = np.array([codes.is_care(name) for name in code.categories] + [False])[code.codes.to_numpy()]
+    status = work["status"].isin(["planned", "planned_inactive", "completed"]).to_numpy()
+    is_person = practice.people["is_person"].to_numpy()[work["person"].to_numpy()]
+    row = np.flatnonzero(is_care & status & is_person)
+    items = work.iloc[row]
+    completed = (items["status"] == "completed").to_numpy() & ~_after_export(practice, items["completed_on"])
+    known = ~((items["status"] == "completed").to_numpy() & ~completed)
+    row, items, completed = row[known], items[known], completed[known]
+    return Care(
+        row=row,
+        person=items["person"].to_numpy(),
+        planned_on=items["planned_on"].to_numpy().astype("datetime64[D]"),
+        completed_on=items["completed_on"].where(completed).to_numpy().astype("datetime64[D]"),
+        cents=items["cents"].to_numpy(),
+        planned=(items["status"] == "planned").to_numpy(),
+        inactive=(items["status"] == "planned_inactive").to_numpy(),
+        **_appointment_of(practice, items["appointment"].to_numpy()),
+    )
+
+
+def _after_export(practice: Practice, day: pd.Series) -> np.ndarray:
+    return day.isna().to_numpy() | (day.to_numpy() > np.datetime64(practice.exported, "D"))
+
+
+def _appointment_of(practice: Practice, at: np.ndarray) -> dict[str, np.ndarray]:
+    book = practice.appointments
+    real = ~book["status"].isin(appointments.NOT_AN_APPOINTMENT).to_numpy()
+    created = book["created_on"].to_numpy().astype("datetime64[D]")
+    stands = np.append(real, False)[at]
+    return {
+        "stands": stands,
+        "put_on": np.where(stands, np.append(created, np.datetime64("NaT"))[at], np.datetime64("NaT")),
+        "booked": np.append(appointments.booked(practice), False)[at],
+    }
+
+
+@fact
+def planned_on_exported(practice: Practice) -> bool:
+    """Whether the practice exports the day on which work was planned."""
+    return bool(practice.procedures["planned_on"].notna().any())
+
+
+@fact
+def sitting(practice: Practice) -> np.ndarray:
+    """Whether each care item is sitting: planned, not booked, of someone who has not departed (definitions.md 5)."""
+    return left_out_of_sitting(practice) == ""
+
+
+@fact
+def left_out_of_sitting(practice: Practice) -> np.ndarray:
+    """For each care item that is not done, the first rule that keeps it out of what sits; "" where it sits."""
+    items = care(practice)
+    rules = (
+        ("done", ~items.planned & ~items.inactive),
+        ("plan inactive", items.inactive),
+        ("person departed", standing.departed(practice, practice.exported)[items.person]),
+        ("planned after D", items.planned_on > np.datetime64(practice.exported, "D")),
+        ("on an appointment booked at D", items.booked),
+    )
+    return np.select([holds for _, holds in rules], [name for name, _ in rules], "")

@@ -1,0 +1,172 @@
+"""Visits: one person on one day with work done (definitions.md 0, visit), and what follows for each person."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from retention import codes
+from retention.days import Days
+from retention.practice import Practice, fact
+
+NONE = np.datetime64("NaT", "D")
+_EPOCH = np.datetime64("0001-01-01", "D")
+
+
+@dataclass(frozen=True, eq=False)
+class Visits:
+    """Visits up to the day of the export, sorted by person and day; one array per column, one place per visit."""
+
+    person: np.ndarray
+    """Number of the person."""
+    day: Days
+    hygiene: np.ndarray
+    """True where a hygiene code was completed."""
+    exam: np.ndarray
+    cents: np.ndarray
+    """Completed production of the day."""
+
+
+@fact
+def visits(practice: Practice) -> Visits:
+    """Every visit of every person, up to the day of the export."""
+    source = {"procedure": _from_procedures, "appointment": _from_appointments, "patient": _from_reports}
+    return source[practice.visits_from](practice)
+
+
+def _from_procedures(practice: Practice) -> Visits:
+    work = practice.procedures
+    code = work["code"].cat
+    place = np.append(~code.categories.isin(codes.BROKEN), True)
+    rows = np.flatnonzero((work["status"] == "completed").to_numpy() & place[code.codes.to_numpy()])
+    day = work["completed_on"].to_numpy()[rows]
+    rows, day = (array[_counts(practice, work["person"].to_numpy()[rows], day)] for array in (rows, day))
+    member = code.codes.to_numpy()[rows]
+    return _grouped(
+        work["person"].to_numpy()[rows],
+        day,
+        hygiene=np.append(code.categories.isin(codes.HYGIENE), False)[member],
+        exam=np.append(code.categories.isin(codes.EXAMS), False)[member],
+        cents=work["cents"].to_numpy()[rows],
+    )
+
+
+def _from_appointments(practice: Practice) -> Visits:
+    held = practice.appointments[practice.appointments["status"] == "completed"]
+    keep = _counts(practice, held["person"].to_numpy(), held["day"].to_numpy())
+    nothing = np.zeros(int(keep.sum()), dtype=np.int64)
+    return _grouped(
+        held["person"].to_numpy()[keep],
+        held["day"].to_numpy()[keep],
+        hygiene=held["is_hygiene"].to_numpy()[keep],
+        exam=nothing > 0,
+        cents=nothing,
+    )
+
+
+def _from_reports(practice: Practice) -> Visits:
+    reported = practice.people[["first_visit_reported", "last_visit_reported"]]
+    person, day = np.tile(np.arange(len(reported)), 2), reported.to_numpy().T.ravel()
+    keep = _counts(practice, person, day)
+    nothing = np.zeros(int(keep.sum()), dtype=np.int64)
+    return _grouped(person[keep], day[keep], hygiene=nothing > 0, exam=nothing > 0, cents=nothing)
+
+
+def _counts(practice: Practice, person: np.ndarray, day: Days) -> np.ndarray:
+    """Rows of people, on a day up to the export (NaT compares as false)."""
+    return (day <= np.datetime64(practice.exported, "D")) & practice.people["is_person"].to_numpy()[person]
+
+
+def _grouped(person: np.ndarray, day: Days, hygiene: np.ndarray, exam: np.ndarray, cents: np.ndarray) -> Visits:
+    number = (day.astype("datetime64[D]") - _EPOCH).astype(np.int64)
+    key, place = np.unique(person * 10_000_000 + number, return_inverse=True)
+    return Visits(
+        person=key // 10_000_000,
+        day=_EPOCH + (key % 10_000_000).astype("timedelta64[D]"),
+        hygiene=np.bincount(place[hygiene], minlength=len(key)) > 0,
+        exam=np.bincount(place[exam], minlength=len(key)) > 0,
+        cents=np.bincount(place, weights=cents, minlength=len(key)).astype(np.int64),
+    )
+
+
+@fact
+def floor(practice: Practice) -> date | None:
+    """The history floor: the first visit of anybody; None where there is no visit."""
+    day = visits(practice).day
+    return day.min().item() if len(day) else None
+
+
+@fact
+def first_visit(practice: Practice) -> Days:
+    """Each person's first visit; the reported one where it lies before the history floor (definitions.md 0)."""
+    first, reported = first_in_data(practice), practice.people["first_visit_reported"].to_numpy().astype("datetime64[D]")
+    lowest = floor(practice)
+    if lowest is None:
+        return first
+    return np.where((reported < np.datetime64(lowest, "D")) & ~np.isnat(first), reported, first)
+
+
+@fact
+def first_in_data(practice: Practice) -> Days:
+    """Each person's first visit in the data; NaT for people without one."""
+    found = visits(practice)
+    return _assigned(practice, found.person[::-1], found.day[::-1])
+
+
+@fact
+def last_visit(practice: Practice) -> Days:
+    """Each person's last visit up to the export; NaT for people without one."""
+    found = visits(practice)
+    return _assigned(practice, found.person, found.day)
+
+
+def last_up_to(practice: Practice, day: date) -> Days:
+    """Each person's last visit on or before a day; NaT for people without one."""
+    found = visits(practice)
+    upto = found.day <= np.datetime64(day, "D")
+    return _assigned(practice, found.person[upto], found.day[upto])
+
+
+def first_from(practice: Practice, day: date) -> Days:
+    """Each person's first visit on or after a day; NaT for people without one."""
+    found = visits(practice)
+    since = found.day >= np.datetime64(day, "D")
+    return _assigned(practice, found.person[since][::-1], found.day[since][::-1])
+
+
+def seen(practice: Practice, first: date, last: date, which: np.ndarray | None = None) -> np.ndarray:
+    """Whether each person had a visit (one of `which`, where given) from the first to the last day, both counted."""
+    found = visits(practice)
+    inside = (found.day >= np.datetime64(first, "D")) & (found.day <= np.datetime64(last, "D"))
+    if which is not None:
+        inside &= which
+    people = np.zeros(len(practice.people), dtype=bool)
+    people[found.person[inside]] = True
+    return people
+
+
+def _assigned(practice: Practice, person: np.ndarray, day: Days) -> Days:
+    """One day per person; of several the last in order stands."""
+    out = np.full(len(practice.people), NONE)
+    out[person] = day
+    return out
+
+
+@fact
+def per_person(practice: Practice) -> pd.DataFrame:
+    """One row per person by number: first_visit, last_visit (days), visits (count)."""
+    found = visits(practice)
+    return pd.DataFrame({
+        "first_visit": first_visit(practice).astype("datetime64[s]"),
+        "last_visit": last_visit(practice).astype("datetime64[s]"),
+        "visits": np.bincount(found.person, minlength=len(practice.people)),
+    })  # fmt: skip
+
+
+@fact
+def second_visit(practice: Practice) -> Days:
+    """Each person's second visit in the data; NaT for people with fewer than two."""
+    found = visits(practice)
+    again = np.concatenate([[False], found.person[1:] == found.person[:-1]])[: len(found.person)]
+    return _assigned(practice, found.person[again][::-1], found.day[again][::-1])

@@ -1,0 +1,94 @@
+"""Declaring a figure: a function of practice and period whose docstring is the definition people read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from inspect import getdoc
+from typing import Any, Generic, TypeVar
+
+from retention import formats
+from retention.facts import visits
+from retention.metrics.reading import Reading, Table
+from retention.practice import Period, Practice, Subject
+
+Answer = TypeVar("Answer", Reading, Table)
+
+
+class Unit(StrEnum):
+    """What a figure's value is (definitions.md 8)."""
+
+    PEOPLE = "people"
+    VISITS = "visits"
+    APPOINTMENTS = "appointments"
+    AMOUNT = "amount"
+    TABLE = "table"
+
+
+@dataclass(frozen=True)
+class Figure(Generic[Answer]):
+    """A declared figure; call it with a practice, a period and its options."""
+
+    key: str
+    title: str
+    unit: Unit
+    subject: Subject
+    function: Callable[..., Answer]
+    takes_period: bool = False
+    of_export: bool = False
+    """Made of bookings, planned work or recalls, which are the export's state: refused for an earlier day."""
+    needs: tuple[str, ...] = ()
+    """Tables without which it is not measured."""
+    better: str = ""
+    """ "more" or "less", where one is better."""
+    options: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
+    """Option name to the values it may take, the default first."""
+
+    @property
+    def definition(self) -> str:
+        """The sentences that define it, for tooltips and the Definitions page."""
+        return getdoc(self.function) or ""
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it answers with a table of groups."""
+        return self.unit is Unit.TABLE
+
+    def __call__(self, practice: Practice, period: Period, **options: Any) -> Answer:
+        """The figure's answer, with the reason where it cannot be given."""
+        why = self._cannot(practice, period)
+        if why:
+            return Table(unknown=why) if self.is_table else Reading.cannot(self.subject, why)  # type: ignore[return-value]
+        return self.function(practice, period, **options)
+
+    def _cannot(self, practice: Practice, period: Period) -> str:
+        if self.of_export and period.as_of < practice.exported:
+            return f"this is the state of the day of the export: ask for {formats.day(practice.exported)}"
+        missing = [name for name in self.needs if name not in practice.loaded]
+        return f"not measured: no {missing[0]}s were loaded" if missing else ""
+
+
+def figure(key: str, title: str, **declared: Any) -> Callable[[Callable[..., Answer]], Figure[Answer]]:
+    """Declare the function below as a figure under that key; `declared` are the other fields of `Figure`."""
+
+    def declare(function: Callable[..., Answer]) -> Figure[Answer]:
+        return Figure(key, title, declared.pop("unit", Unit.PEOPLE), declared.pop("subject", Subject.PERSON), function,
+                      **declared)  # fmt: skip
+
+    return declare
+
+
+def too_short(practice: Practice, first: Any) -> str:
+    """Why figures of a window that begins on that day cannot be given; "" where they can (history floor)."""
+    lowest = visits.floor(practice)
+    if lowest is None:
+        return "no visits were loaded"
+    return "history too short" if first < lowest else ""
+
+
+def basis(practice: Practice) -> tuple[str, ...]:
+    """A note on where visits come from, where it is not completed work (definitions.md 0, visit)."""
+    notes = {
+        "appointment": "visits from completed appointments: no procedures were loaded",
+        "patient": "reported by the PMS: only a patient list was loaded",
+    }
+    return (notes[practice.visits_from],) if practice.visits_from in notes else ()

@@ -1,0 +1,129 @@
+"""Treatment: what was presented, accepted and done, and what is left sitting (definitions.md 5)."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from retention import days
+from retention.facts import treatment as facts
+from retention.metrics.declare import Unit, figure
+from retention.metrics.reading import Reading, Row, Table
+from retention.policy import TO_DATE, WINDOWS
+from retention.practice import Period, Practice, Subject
+
+NOT_MEASURED = "not measured: no planned-on day is exported"
+AGES = (("0-30", 0, 30), ("31-90", 31, 90), ("91-180", 91, 180), ("181-365", 181, 365), (">365", 366, 10**6))
+"""Age buckets of what sits: name, first and last day of age."""
+
+_CARE = {"unit": Unit.AMOUNT, "subject": Subject.ITEM, "of_export": True, "needs": ("procedure",)}
+
+
+@figure("presented", "Treatment presented", takes_period=True, better="more", **_CARE)
+def presented(practice: Practice, period: Period) -> Reading:
+    """Care items planned in the period that are planned still or completed, of everybody, people who left too.
+
+    Care is treatment from fillings to surgery: no exams, pictures or cleanings. Inactive plans, deleted work, work done
+    elsewhere and referrals are out. Completed work without a plan day is left out and shown apart."""
+    if not facts.planned_on_exported(practice):
+        return Reading.cannot(Subject.ITEM, NOT_MEASURED)
+    items = facts.care(practice)
+    done_undated = np.isnat(items.planned_on) & _within(items.completed_on, period)
+    return _items(items, _presented(items, period), left_out={"done without a plan date": items.row[done_undated]})
+
+
+@figure("acceptance", "Case acceptance", takes_period=True, better="more",
+        options={"window": (90, *(days for days in WINDOWS if days != 90), TO_DATE), "by_what": ("amount", "item", "person")},
+        **_CARE)  # fmt: skip
+def acceptance(practice: Practice, period: Period, *, window: int | str = 90, by_what: str = "amount") -> Reading:
+    """Of the treatment presented, the share completed or put on an appointment within 90 days of the plan day.
+
+    Other windows are 0, 7, 30, 60 days and "to date" (ever). Only ripe months count: those whose last day lies at least
+    the window before the day, so that every item had its full time. By amount, by item, or by person, who accepts when
+    one of their items is accepted. "To date" has no ripeness and is never drawn beside the closed windows."""
+    if not facts.planned_on_exported(practice):
+        return Reading.cannot(Subject.ITEM, NOT_MEASURED)
+    items = facts.care(practice)
+    inside, ripe = _presented(items, period), _ripe(items, period, window)
+    reading = _items(items, inside & ripe, part=_accepted(practice, items, window))
+    reading = replace(reading, left_out={"items of unripe months": items.row[inside & ~ripe]})
+    return {"amount": reading, "item": replace(reading, cents=None), "person": reading.by_person()}[by_what]
+
+
+@figure("sitting", "Treatment left sitting", better="less", **_CARE)
+def sitting(practice: Practice, period: Period) -> Reading:
+    """Care items still planned at the day of the export, of people who have not left, that no booked appointment holds.
+
+    A booked cleaning does not hide an unbooked crown. Items on inactive or rejected plans are out."""
+    items = facts.care(practice)
+    why = facts.left_out_of_sitting(practice)
+    reasons = ("person departed", "on an appointment booked at D", "plan inactive", "planned after D")
+    return _items(items, why == "", left_out={reason: items.row[why == reason] for reason in reasons})
+
+
+@figure("sitting_ages", "Ages of what is sitting", **{**_CARE, "unit": Unit.TABLE})
+def sitting_ages(practice: Practice, period: Period) -> Table:
+    """What is left sitting, by days since it was planned: 0–30, 31–90, 91–180, 181–365, more than 365, undated."""
+    items = facts.care(practice)
+    sits = facts.sitting(practice)
+    age = (np.datetime64(practice.exported, "D") - items.planned_on).astype(float)
+    undated = np.isnat(items.planned_on)
+    rows = [Row(name, _items(items, sits & ~undated & (age >= low) & (age <= high))) for name, low, high in AGES]
+    return Table((*rows, Row("undated", _items(items, sits & undated))))
+
+
+@figure("funnel", "From presented to done", **{**_CARE, "unit": Unit.TABLE}, takes_period=True)
+def funnel(practice: Practice, period: Period) -> Table:
+    """Treatment presented in the period → accepted (to date) → booked or done → done, each a part of the one before."""
+    if not facts.planned_on_exported(practice):
+        return Table(unknown=NOT_MEASURED)
+    items = facts.care(practice)
+    inside, done = _presented(items, period), ~np.isnat(items.completed_on)
+    steps = {
+        "presented": inside,
+        "accepted": inside & _accepted(practice, items, TO_DATE),
+        "booked_or_done": inside & (done | items.booked),
+        "done": inside & done,
+    }
+    return Table(tuple(Row(step, _items(items, who), period.first, period.last) for step, who in steps.items()))
+
+
+def _presented(items: facts.Care, period: Period) -> np.ndarray:
+    return _within(items.planned_on, period) & ~items.inactive
+
+
+def _within(day: days.Days, period: Period) -> np.ndarray:
+    return (day >= np.datetime64(period.first, "D")) & (day <= np.datetime64(period.last, "D"))
+
+
+def _ripe(items: facts.Care, period: Period, window: int | str) -> np.ndarray:
+    """Whether each item's month of presentation is ripe for the window (definitions.md 5)."""
+    if window == TO_DATE:
+        return np.ones(len(items.row), dtype=bool)
+    month_end = (items.planned_on.astype("datetime64[M]") + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
+    return month_end + np.timedelta64(int(window), "D") <= np.datetime64(period.as_of, "D")
+
+
+def _accepted(practice: Practice, items: facts.Care, window: int | str) -> np.ndarray:
+    """Whether each item was done or put on an appointment in time; "to date" at any time (definitions.md 5)."""
+    created_on = facts.appointments.created_on_exported(practice)
+    if window == TO_DATE:
+        return ~np.isnat(items.completed_on) | (items.stands if created_on else items.booked)
+    limit = items.planned_on + np.timedelta64(int(window), "D")
+    return (items.completed_on <= limit) | (items.put_on <= limit)
+
+
+def _items(
+    items: facts.Care, whole: np.ndarray, part: np.ndarray | None = None, left_out: dict[str, np.ndarray] | None = None
+) -> Reading:
+    """A count of items with their amounts, or with a part a share of them."""
+    member = np.flatnonzero(whole)
+    return Reading(
+        Subject.ITEM,
+        items.row[member],
+        items.person[member],
+        np.ones(len(member), dtype=bool) if part is None else part[member],
+        is_share=part is not None,
+        cents=items.cents[member],
+        left_out=left_out or {},
+    )
+
