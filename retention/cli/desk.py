@@ -1,0 +1,118 @@
+"""What every command stands on: home, practice, today, and how answers and refusals leave."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import click
+
+from retention import papers, workflows
+from retention.outreach import Log
+from retention.practice import Practice
+from retention.problems import RetentionError, WrongCall
+
+
+@dataclass
+class Desk:
+    """The home folder, the practice meant and the day of work, as given before the command."""
+
+    home_path: Path | None
+    practice_name: str | None
+    today_given: date | None
+
+    @cached_property
+    def home(self) -> workflows.Home:
+        """Both homes of data."""
+        return workflows.home(self.home_path)
+
+    @property
+    def today(self) -> date:
+        """T, the day of work: given, or the clock's."""
+        return self.today_given or date.today()  # noqa: DTZ011  the practice's own day is this machine's
+
+    @property
+    def now(self) -> datetime:
+        """The moment of work, on the day of work."""
+        return datetime.combine(self.today, datetime.now().time())  # noqa: DTZ005
+
+    @cached_property
+    def name(self) -> str:
+        """The practice meant; the only one where none is named."""
+        return workflows.chosen_practice(self.home, self.practice_name)
+
+    @cached_property
+    def practice(self) -> Practice:
+        """The current snapshot, opened."""
+        return workflows.open_practice(self.home, workflows.state(self.home, self.name))
+
+    @property
+    def log(self) -> Log:
+        """What people did here, read afresh."""
+        return workflows.log(self.home, self.name)
+
+
+class Day(click.ParamType):
+    """A day as 2026-11-21."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day; a sentence where it is none."""
+        if isinstance(value, date):
+            return value
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+        self.fail(f"A day is written 2026-11-21; “{value}” is not.", param, ctx)
+
+
+class Refusing(click.Group):
+    """A group whose commands end in a sentence and exit 1 (refused) or 2 (wrong call), never in a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what stops it becomes one sentence on standard error."""
+        try:
+            return super().invoke(ctx)
+        except RetentionError as refusal:
+            say(str(refusal))
+            ctx.exit(2 if isinstance(refusal, WrongCall) else 1)
+        except BrokenPipeError:
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+def say(sentence: str) -> None:
+    """A message for people: to standard error."""
+    click.echo(sentence, err=True)
+
+
+def as_json(answer: Any) -> None:
+    """One JSON object on standard output."""
+    click.echo(json.dumps(answer, ensure_ascii=False, default=str))
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Rows as CSV on standard output, cells safe for spreadsheets."""
+    import pandas as pd
+
+    click.get_binary_stream("stdout").write(papers.spreadsheet_csv(pd.DataFrame(list(rows), columns=list(columns))))
+
+
+def options(*several: Callable[..., Any]) -> Callable[..., Any]:
+    """Several click options as one decorator."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(several):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+json_option = click.option("--json", "wants_json", is_flag=True, help="One JSON object on standard output.")
+csv_option = click.option("--csv", "wants_csv", is_flag=True, help="CSV on standard output.")

@@ -1,0 +1,173 @@
+"""`report` and `people`: figures by key, and the subjects behind them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import click
+
+from retention import formats, workflows
+from retention.cli.desk import Day, Desk, as_csv, as_json, csv_option, json_option, options
+from retention.metrics import BY, Reading, Table, Unit
+from retention.policy import TO_DATE, WINDOWS
+from retention.workflows import Answer, Asked
+
+asking = options(
+    click.option("--as-of", type=Day(), help="The day to count at; the day of the export where none is given."),
+    click.option("--period", help="2025-01-01..2025-12-31, 2025 or 2025-03; the last 12 full months where none is given."),
+    click.option("--by", type=click.Choice([*BY, "month"]), help="Split into groups."),
+    click.option("--window", type=click.Choice([*map(str, WINDOWS), TO_DATE]), default="90", help="Days for acceptance."),
+    click.option("--by-what", type=click.Choice(["amount", "item", "person"]), default="amount", help="Acceptance by."),
+    json_option,
+    csv_option,
+)
+
+
+@click.command()
+@click.argument("keys", nargs=-1)
+@asking
+@click.pass_obj
+def report(desk: Desk, keys: Sequence[str], wants_json: bool, wants_csv: bool, **given: Any) -> None:
+    """Figures by KEY; all of them where none is named."""
+    found = [workflows.answer(desk.practice, figure, _asked(desk, **given)) for figure in workflows.figures(keys)]
+    as_of = found[0].period.as_of.isoformat()
+    if wants_json:
+        values = [_figure_json(answer) for answer in found if not answer.figure.is_table]
+        tables = {answer.figure.key: _table_json(answer) for answer in found if answer.figure.is_table}
+        as_json({"as_of": as_of, "figures": values, "tables": tables})
+    elif wants_csv:
+        as_csv(("key", "group", "by", "value", "part", "whole", "note"), [row for answer in found for row in _rows(answer)])
+    else:
+        click.echo(f"As of {formats.day(found[0].period.as_of)}")
+        for answer in found:
+            _print(answer)
+
+
+@click.command()
+@click.argument("key")
+@asking
+@click.pass_obj
+def people(desk: Desk, key: str, wants_json: bool, wants_csv: bool, **given: Any) -> None:
+    """The people or items behind figure KEY, or behind one group of a table: KEY/GROUP."""
+    name, _, group = key.partition("/")
+    answer = workflows.answer(desk.practice, workflows.figures([name])[0], _asked(desk, **given))
+    reading = workflows.chosen(answer, group or None)
+    part = workflows.ids(desk.practice, reading, reading.rows[reading.part])
+    whole = workflows.ids(desk.practice, reading, reading.rows) if reading.is_share else None
+    left_out = [
+        {"id": id_, "reason": reason}
+        for reason, rows in reading.left_out.items()
+        for id_ in workflows.ids(desk.practice, reading, rows)
+    ]
+    if wants_json:
+        if not reading.is_known:
+            part = whole = None  # type: ignore[assignment]
+        notes = [note for note in (reading.reason, *reading.notes) if note]
+        as_json({"key": key, "as_of": answer.period.as_of.isoformat(), "part_ids": part, "whole_ids": whole,
+                 "left_out": left_out, "notes": notes})  # fmt: skip
+    else:
+        _print_people(reading, part, left_out, wants_csv=wants_csv)
+
+
+def _asked(
+    desk: Desk, as_of: date | None, period: str | None, by: str | None, window: str, by_what: str
+) -> Asked:
+    days = window if window == TO_DATE else int(window)
+    return Asked(workflows.period_of(desk.practice, as_of, period), by, {"window": days, "by_what": by_what})
+
+
+def _figure_json(answer: Answer) -> dict[str, Any]:
+    figure, period = answer.figure, answer.period
+    groups = {name: _reading_json(reading) for name, reading in answer.groups.items() if isinstance(reading, Reading)}
+    return {
+        "key": figure.key,
+        "title": figure.title,
+        "unit": figure.unit.value,
+        "period": [period.first.isoformat(), period.last.isoformat()] if figure.takes_period else None,
+        **(_reading_json(answer.found) if isinstance(answer.found, Reading) else {}),
+        "by": groups,
+    }
+
+
+def _reading_json(reading: Reading) -> dict[str, Any]:
+    value = reading.value
+    return {
+        "value": round(value, 6) if isinstance(value, float) else value,
+        "part": reading.part_count,
+        "whole": reading.whole_count,
+        "people": reading.people_count,
+        "amount_cents": reading.amount,
+        "whole_cents": reading.whole_amount,
+        "left_out": {reason: len(rows) for reason, rows in reading.left_out.items()},
+        "notes": [note for note in (reading.reason, *reading.notes) if note],
+    }
+
+
+def _table_json(answer: Answer) -> list[dict[str, Any]]:
+    tables = answer.groups or {"": answer.found}
+    return [row for by, table in tables.items() if isinstance(table, Table) for row in _table_rows(table, by)]
+
+
+def _table_rows(table: Table, by: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "group": row.group,
+            "by": by,
+            "from": row.first.isoformat() if row.first else None,
+            "to": row.last.isoformat() if row.last else None,
+            "part": row.reading.part_count,
+            "whole": row.reading.whole_count,
+            "people": row.reading.people_count,
+            **({"items": row.reading.part_count, "amount_cents": row.reading.amount} if row.reading.cents is not None else {}),
+        }
+        for row in table.rows
+    ]
+
+
+def _rows(answer: Answer) -> list[tuple[object, ...]]:
+    if isinstance(answer.found, Table):
+        return [
+            (answer.figure.key, row["group"], row["by"], row.get("amount_cents", row["part"]), row["part"], row["whole"], "")
+            for row in _table_json(answer)
+        ]
+    readings = {"": answer.found, **answer.groups}
+    return [
+        (answer.figure.key, "", by, reading.value, reading.part_count, reading.whole_count, reading.reason)
+        for by, reading in readings.items()
+        if isinstance(reading, Reading)
+    ]
+
+
+def _print(answer: Answer) -> None:
+    figure = answer.figure
+    if isinstance(answer.found, Reading):
+        click.echo(f"{figure.title:<36}{_words(answer, answer.found)}")
+        for name, reading in answer.groups.items():
+            click.echo(f"  {name:<34}{_words(answer, reading)}")
+        return
+    click.echo(figure.title + (f": – {answer.found.unknown}" if answer.found.unknown else ""))
+    for row in _table_json(answer):
+        amount = f"  {formats.money(row['amount_cents'])}" if "amount_cents" in row else ""
+        click.echo(f"  {row['by']:<10}{row['group']:<24}{formats.count(row['part']):>8}{amount}")
+
+
+def _words(answer: Answer, reading: Reading | Table) -> str:
+    if not isinstance(reading, Reading):
+        return ""
+    if reading.value is None:
+        return f"{formats.ABSENT}  {reading.reason}"
+    if not reading.is_share:
+        is_money = answer.figure.unit is Unit.AMOUNT
+        return formats.money(reading.amount) if is_money else formats.count(reading.part_count)
+    return f"{formats.share(reading.value)}  ({formats.count(reading.part_count)} of {formats.count(reading.whole_count)})"
+
+
+def _print_people(reading: Reading, part: list[str], left_out: list[dict[str, str]], *, wants_csv: bool) -> None:
+    rows = [(id_, "counted", "") for id_ in part] + [(row["id"], "left out", row["reason"]) for row in left_out]
+    if wants_csv:
+        as_csv(("id", "counted", "reason"), rows)
+        return
+    if reading.reason:
+        click.echo(f"{formats.ABSENT}  {reading.reason}")
+    for id_, counted, reason in rows:
+        click.echo(f"{id_}\t{counted}\t{reason}".rstrip())

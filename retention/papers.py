@@ -1,0 +1,38 @@
+"""Files out of frames: CSV for spreadsheets and for machines; no decision of its own."""
+
+import csv
+import io
+import re
+
+import pandas as pd
+
+_TRIGGER = re.compile(r"^[\s\x00]*[=+\-@＝＋－＠]|^[\t\r\n\x00]")
+_PLAIN = re.compile(r"[+-]?\d+(\.\d+)?|\+?[\d ().-]{7,20}")
+
+
+def spreadsheet_csv(frame: pd.DataFrame) -> bytes:
+    """The frame as CSV for people who open it in a spreadsheet: UTF-8 with mark, all quoted, cells made safe.
+
+    A text that would start a formula gets an apostrophe before it, unless it is a plain number or phone."""
+    return "\ufeff".encode() + _csv(frame.map(safe), csv.QUOTE_ALL)
+
+
+def machine_csv(frame: pd.DataFrame) -> bytes:
+    """The frame as CSV for a service that reads it by machine: UTF-8 without mark, cells as they are."""
+    return _csv(frame, csv.QUOTE_MINIMAL)
+
+
+def safe(cell: object) -> object:
+    """A cell as a spreadsheet may hold it: one that would start a formula gets an apostrophe before it."""
+    return f"'{cell}" if is_formula(cell) else cell
+
+
+def is_formula(cell: object) -> bool:
+    """Whether a spreadsheet would read the text as a formula."""
+    return isinstance(cell, str) and bool(_TRIGGER.match(cell)) and not _PLAIN.fullmatch(cell.strip())
+
+
+def _csv(frame: pd.DataFrame, quoting: int) -> bytes:
+    out = io.StringIO(newline="")
+    frame.to_csv(out, index=False, quoting=quoting, lineterminator="\r\n")  # type: ignore[call-overload]
+    return out.getvalue().encode()
