@@ -1,0 +1,7 @@
+"""From a practice's exported files to the tables of the records, and back."""
+
+from retention.ingest.load import LAYOUTS, FileReport, Loaded, load
+from retention.ingest.questions import Question
+from retention.ingest.sources import Source, find
+
+__all__ = ["LAYOUTS", "FileReport", "Loaded", "Question", "Source", "find", "load"]

@@ -1,0 +1,72 @@
+"""From a sheet to rows of a table: every declared column that the file has, and which rows are set aside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from retention import schema
+from retention.ingest.faults import Faults
+from retention.ingest.layouts import Field, Layout
+from retention.ingest.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one file gives to its table: rows with the declared columns, which columns the file has, line numbers."""
+
+    rows: pa.Table
+    present: frozenset[str]
+    numbers: np.ndarray
+    key_header: str
+    faults: Faults
+
+
+def conform(layout: Layout, sheet: Sheet, headers: Mapping[str, str]) -> Batch:
+    """The rows that belong into the layout's table; the others are problems of the sheet.
+
+    `headers` names the file's header for each column that the file has (`resolve`)."""
+    table = schema.BY_NAME[layout.table or ""]
+    fields = [field for field in layout.fields if field.column in headers]
+    columns = {field.column: field.take(sheet, headers[field.column]) for field in fields}
+    fits = _kept(layout, sheet)
+    for field in fields:
+        if field.needed:
+            fits &= _has(field, headers[field.column], columns[field.column], fits, sheet)
+    rows = pa.table([_stored(columns.get(name.name), name, len(sheet)) for name in table.arrow], schema=table.arrow)
+    if not fits.all():
+        rows = rows.filter(pa.array(fits))
+    return Batch(rows, frozenset(headers), sheet.numbers[fits], headers["id"], sheet.faults)
+
+
+def _stored(values: pa.Array | None, field: pa.Field, length: int) -> pa.Array:
+    if values is None:
+        return pa.nulls(length, field.type)
+    values = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    return values if values.type == field.type else pc.cast(values, field.type)
+
+
+def _kept(layout: Layout, sheet: Sheet) -> np.ndarray:
+    """Which rows are meant for the table at all."""
+    keep = layout.keep
+    if keep is None or not sheet.has(keep.header):
+        return np.ones(len(sheet), bool)
+    texts = sheet.text(keep.header)
+    kept = pc.is_in(texts, pa.array(keep.texts)).to_numpy(zero_copy_only=False)
+    others = np.flatnonzero(~kept)
+    if len(others):
+        sheet.faults.add_rows(sheet.numbers[others], keep.header, texts.take(others), keep.say, set_aside=True)
+    return kept
+
+
+def _has(field: Field, header: str, values: pa.Array, among: np.ndarray, sheet: Sheet) -> np.ndarray:
+    """Which rows have a value in a needed column; the others are set aside, told once for their first lack."""
+    has = pc.is_valid(values).to_numpy(zero_copy_only=False)
+    lacks = np.flatnonzero(among & ~has)
+    if len(lacks):
+        what = schema.Column(field.column, schema.Kind.ID, "").name.replace("_id", "").replace("id", "row")
+        say = f"names no {what}, which this row cannot do without; it was set aside"
+        sheet.faults.add_rows(sheet.numbers[lacks], header, sheet.text(header).take(lacks), say, set_aside=True)
+    return has

@@ -1,0 +1,71 @@
+"""What a layout is: which headers tell a file, and how each column of a table is read from it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from retention.ingest.files import fold
+from retention.ingest.sheet import Sheet
+
+Take = Callable[[Sheet, str], pa.Array]
+"""Reads one column of a table from a sheet; the text is the header that was found for it."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a table: the headers that may carry it, the likeliest first, and how it is read.
+
+    Where none of the headers is in the file, the column is absent. A field that is `needed` sets a row aside where
+    it stays empty. `also` names further headers that `take` looks at where they are there."""
+
+    column: str
+    headers: tuple[str, ...]
+    take: Take
+    needed: bool = False
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One kind of file: its key (family and file), a title for people, the table it fills, its fields.
+
+    `marks` are the headers that tell it, all of them needed. A layout without a table is a file that is known and
+    not needed. `keep` says which rows are meant for the table, with the sentence for the others."""
+
+    key: str
+    title: str
+    table: str | None
+    marks: tuple[str, ...]
+    fields: tuple[Field, ...] = ()
+    keep: "Keep | None" = None
+    by_synonym: bool = False
+    folded: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "folded", frozenset(fold(mark) for mark in self.marks))
+
+    @property
+    def family(self) -> str:
+        """The system or kind of list the layout belongs to."""
+        return self.key.partition(".")[0]
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Every header the layout looks at."""
+        kept = (self.keep.header,) if self.keep else ()
+        return (*kept, *(name for one in self.fields for name in (*one.headers, *one.also)))
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Rows of a file that belong into its table: those whose cell under `header` is one of `texts`."""
+
+    header: str
+    texts: tuple[str, ...]
+    say: str
+
+
+def words(**by_word: str) -> Mapping[str, str]:
+    """A word map from canonical word to the file's words, turned round: `words(female="1 female f")`."""
+    return {text: word for word, texts in by_word.items() for text in texts.split()}

@@ -1,0 +1,113 @@
+"""Loading: files recognised, read and merged into the records by key, with every row accounted for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from retention import schema
+from retention.ingest.conform import conform
+from retention.ingest.dates import day_of
+from retention.ingest.layouts import Layout
+from retention.ingest.merge import merge
+from retention.ingest.opendental import NEEDED
+from retention.ingest.opendental_other import NOT_NEEDED
+from retention.ingest.opening import Opened, open_file
+from retention.ingest.orders import settle_date_order
+from retention.ingest.questions import AS_OF, Question, ask_as_of
+from retention.ingest.sources import Source
+from retention.problems import Problem, RetentionError
+
+LAYOUTS: tuple[Layout, ...] = (*NEEDED, *NOT_NEEDED)
+"""Every kind of file that is known."""
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What became of one file: rows read = loaded (new or changed) + unchanged + set aside; problems are counted."""
+
+    name: str
+    layout: str
+    rows_read: int
+    loaded: int
+    unchanged: int
+    set_aside: int
+    problems: int
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The records as they would be after an import, what became of each file, and what is still to be answered.
+
+    `tables` are the previous ones merged with the files, sorted by id. `as_of` is the export's day, given or
+    answered. While a question is open nothing may be kept."""
+
+    tables: schema.Tables
+    reports: tuple[FileReport, ...]
+    not_needed: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    questions: tuple[Question, ...]
+    changed: bool
+    as_of: date | None
+
+
+def load(
+    sources: Sequence[Source], *, previous: schema.Tables | None, answers: Mapping[str, str], as_of: date | None,
+    layout: str | None = None,
+) -> Loaded:  # fmt: skip
+    """The previous tables merged by key with the files (design.md 2), whatever order they come in.
+
+    `answers` are those to questions asked before; `layout` forces a layout, or the layouts of a system, on every
+    file. Raises RetentionError where a file is no text, is not recognised, or has names where ids belong."""
+    among = _among(layout)
+    if as_of is None and AS_OF in answers:
+        as_of = day_of(answers[AS_OF], "The day of the export")
+    opened = [open_file(source, among, as_of) for source in sorted(sources, key=lambda source: source.name)]
+    asked = settle_date_order(opened, answers)
+    tables, counted, changed = _merged(previous or {}, [one for one in opened if one.sheet is not None])
+    if as_of is None:
+        asked.append(ask_as_of(tables))
+    not_needed = tuple(one.source.name for one in opened if one.layout is not None and one.sheet is None)
+    return Loaded(
+        tables=tables,
+        reports=tuple(_report(one, *counted.get(one.source, (0, 0))) for one in opened if one.source.name not in not_needed),
+        not_needed=not_needed,
+        problems=tuple(problem for one in opened for problem in one.faults.problems()),
+        questions=tuple(asked),
+        changed=changed,
+        as_of=as_of,
+    )  # fmt: skip
+
+
+def _among(layout: str | None) -> tuple[Layout, ...]:
+    found = tuple(one for one in LAYOUTS if layout in (None, one.key, one.family))
+    if not found:
+        families = ", ".join(sorted({one.family for one in LAYOUTS}))
+        raise RetentionError(f"There is no layout “{layout}”. Known are: {families}.")
+    return found
+
+
+def _merged(
+    previous: schema.Tables, opened: Sequence[Opened]
+) -> tuple[schema.Tables, dict[Source, tuple[int, int]], bool]:
+    """The new tables, loaded and unchanged rows by file, and whether any table differs."""
+    tables, counted, changed = dict(previous), {}, False
+    for name, group in groupby(sorted(opened, key=_table), key=_table):
+        of_table = list(group)
+        batches = [conform(one.layout, one.sheet, one.headers) for one in of_table]
+        merged = merge(previous.get(name), batches)
+        changed |= merged.changed or name not in previous
+        tables[name] = merged.table
+        counts = zip(merged.loaded, merged.unchanged, strict=True)
+        counted |= {one.source: counts for one, counts in zip(of_table, counts, strict=True)}
+    return tables, counted, changed
+
+
+def _table(opened: Opened) -> str:
+    return (opened.layout and opened.layout.table) or ""
+
+
+def _report(opened: Opened, loaded: int, unchanged: int) -> FileReport:
+    aside = opened.read - loaded - unchanged
+    layout = opened.layout.key if opened.layout else ""
+    return FileReport(opened.source.name, layout, opened.read, loaded, unchanged, aside, opened.faults.count)

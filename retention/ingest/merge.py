@@ -1,0 +1,156 @@
+"""Merging files into the records by key: new, changed and unchanged rows; what a file lacks is kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from retention.ingest.conform import Batch
+from retention.ingest.faults import MOST_KEPT
+
+_PLAIN = r"^(0|[1-9]\d{0,17})$"
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A table after merging, and for each file how many rows are loaded (new or changed) and unchanged."""
+
+    table: pa.Table
+    loaded: tuple[int, ...]
+    unchanged: tuple[int, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Whether any row is new or differs."""
+        return any(self.loaded)
+
+
+def merge(previous: pa.Table | None, batches: Sequence[Batch]) -> Merged:
+    """The previous table with the rows of the files, sorted by id: numbers by number, then texts.
+
+    Of several rows with one id the last one counts, in the order of the files; the others are set aside and told.
+    Where a file has not got a column, a row keeps the value it had in the previous table."""
+    rows = pa.concat_tables([batch.rows for batch in batches])
+    of_file = np.repeat(np.arange(len(batches)), [len(batch.numbers) for batch in batches])
+    order, same = sorted_keys(rows["id"])
+    if same.any():
+        order = order[_tell_repeats(rows, order, same, of_file, batches)]
+    rows, of_file = _take(rows, order), of_file[order]
+    before = rows.schema.empty_table() if previous is None else previous
+    table, changed = _merged(before, rows, of_file, batches)
+    per_file = [np.bincount(of_file[which], minlength=len(batches)) for which in (changed, ~changed)]
+    return Merged(table, *(tuple(counts.tolist()) for counts in per_file))
+
+
+def sorted_keys(keys: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
+    """The order of ids, numbers by number and then texts, and for each place in it whether it repeats the one before."""
+    keys = keys.combine_chunks()
+    plain = pc.match_substring_regex(keys, _PLAIN)
+    numbers = pc.cast(pc.if_else(plain, keys, "-1"), pa.int64()).to_numpy(zero_copy_only=False)
+    if pc.all(plain).as_py() is not False:
+        order = np.argsort(numbers, kind="stable")
+        ordered = numbers[order]
+        return order, np.append(False, ordered[1:] == ordered[:-1])[: len(keys)]
+    columns = pa.table({"text": pc.invert(plain), "number": numbers, "key": keys})
+    by = [(name, "ascending") for name in columns.column_names]
+    order = pc.sort_indices(columns, sort_keys=by).to_numpy()
+    ordered = keys.take(pa.array(order))
+    return order, np.append(False, pc.equal(ordered[1:], ordered[:-1]).to_numpy(zero_copy_only=False))
+
+
+def _take(rows: pa.Table, order: np.ndarray) -> pa.Table:
+    """Rows in an order, without copying where it is the order they have."""
+    if len(order) == rows.num_rows and (order[1:] > order[:-1]).all():
+        return rows
+    return rows.take(pa.array(order))
+
+
+def _tell_repeats(
+    rows: pa.Table, order: np.ndarray, same: np.ndarray, of_file: np.ndarray, batches: Sequence[Batch]
+) -> np.ndarray:
+    """Which places of the order count: of each id one; the others become problems of their files."""
+    group = np.cumsum(~same) - 1
+    last = np.append(np.flatnonzero(~same)[1:], len(order)) - 1
+    first = np.flatnonzero(~same)
+    places = np.flatnonzero(same | np.append(same[1:], False))  # of every id met more than once
+    equal = np.ones(len(order), bool)
+    equal[places] = _equal_rows(rows.take(order[places]), rows.take(order[last[group[places]]]))
+    alike = np.bincount(group, ~equal) == 0  # one content only: the first counts, so that the repeats are told
+    counts = np.where(alike, first, last)
+    losers = places[places != counts[group[places]]]
+    lines = np.concatenate([batch.numbers for batch in batches])
+    for number, batch in enumerate(batches):
+        mine = losers[of_file[order[losers]] == number]
+        for repeated in (True, False):
+            told = mine[equal[mine] == repeated]
+            _tell(told, counts[group[told]], repeated, order, (lines, of_file, number), batch, batches)
+    return counts
+
+
+def _tell(
+    told: np.ndarray, winners: np.ndarray, repeated: bool, order: np.ndarray, where: tuple[np.ndarray, np.ndarray, int],
+    batch: Batch, batches: Sequence[Batch],
+) -> None:  # fmt: skip
+    """Problems for the rows that lost, each naming the row that counts."""
+    if not len(told):
+        return
+    lines, of_file, number = where
+    kind = "is a repeat of {}" if repeated else "stands again with other content in {}, which counts"
+    says = []
+    for winner in order[winners[:MOST_KEPT]]:
+        file = "" if of_file[winner] == number else f" of {batches[of_file[winner]].faults.file}"
+        says.append(kind.format(f"row {lines[winner]}{file}"))
+    own = np.flatnonzero(of_file == number)[0]
+    keys = batch.rows["id"].combine_chunks().take(pa.array(order[told] - own))
+    batch.faults.add_rows(
+        lines[order[told]], batch.key_header, keys, kind.format("another row"), told=says, set_aside=True
+    )
+
+
+def _equal_rows(left: pa.Table, right: pa.Table) -> np.ndarray:
+    """Row by row, whether two tables of one length hold the same; nothing equals nothing."""
+    equal = np.ones(left.num_rows, bool)
+    for one, other in zip(left.columns, right.columns, strict=True):
+        if not one.equals(other):
+            both_empty = pc.and_(pc.is_null(one), pc.is_null(other))
+            equal &= pc.or_(pc.fill_null(pc.equal(one, other), False), both_empty).to_numpy()
+    return equal
+
+
+def _merged(
+    before: pa.Table, rows: pa.Table, of_file: np.ndarray, batches: Sequence[Batch]
+) -> tuple[pa.Table, np.ndarray]:
+    """The merged table, and which of the sorted rows are new or changed."""
+    changed = np.ones(rows.num_rows, bool)
+    if not before.num_rows:
+        return rows.combine_chunks(), changed
+    keys = pa.chunked_array([*before["id"].chunks, *rows["id"].chunks], pa.string())
+    order, same = sorted_keys(keys)
+    at = np.flatnonzero(same)
+    old, new = order[at - 1], order[at] - before.num_rows
+    if len(old):
+        known = before.take(pa.array(old))
+        rows = _completed(rows, new, known, of_file, batches)
+        changed[new] = ~_equal_rows(rows.take(pa.array(new)), known)
+    if not changed.any():
+        return before, changed
+    kept = np.delete(order, at - 1)
+    return _take(pa.concat_tables([before, rows]), kept).combine_chunks(), changed
+
+
+def _completed(
+    rows: pa.Table, new: np.ndarray, known: pa.Table, of_file: np.ndarray, batches: Sequence[Batch]
+) -> pa.Table:
+    """The rows with the values that are known from before, in the columns which their file has not got."""
+    for name in rows.column_names:
+        lacks = np.array([name not in batch.present for batch in batches])[of_file]
+        if not lacks[new].any():
+            continue
+        at = np.full(rows.num_rows, -1)
+        at[new] = np.arange(len(new))
+        places = pa.array(at, mask=(at < 0) | ~lacks)
+        column = pc.if_else(pa.array(lacks), known[name].take(places), rows[name])
+        rows = rows.set_column(rows.schema.get_field_index(name), rows.schema.field(name), column)
+    return rows

@@ -1,0 +1,73 @@
+"""What only the practice can answer, asked with the answer that the data suggest."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from retention import schema
+from retention.ingest.dates import DAY_FIRST, MONTH_FIRST
+
+AS_OF, DATE_ORDER = "as_of", "date_order"
+_NEAR = np.timedelta64(7, "D")
+
+_HAPPENED: tuple[tuple[str, str, str | None], ...] = (
+    ("procedure", "completed_on", "completed"),
+    ("appointment", "starts_at", "completed"),
+    ("appointment", "created_on", None),
+    ("contact", "at", None),
+)
+"""Columns that say when something happened, with the status a row must have for that."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question: its key for `--set`, the question, the suggested answer, and the answers there are (none: free)."""
+
+    key: str
+    ask: str
+    suggested: str
+    answers: tuple[str, ...]
+
+
+def ask_as_of(tables: schema.Tables) -> Question:
+    """Which day the export was taken; suggested is the latest day on which something happened, "" where nothing did."""
+    latest = latest_day(tables)
+    return Question(
+        AS_OF,
+        "On which day were these files exported?" + (" The data run up to the suggested day." if latest else ""),
+        latest.isoformat() if latest else "",
+        (),
+    )
+
+
+def ask_date_order(file: str, column: str, example: str) -> Question:
+    """Whether 3/4/2024 is in March or in April, for files in which no date decides it."""
+    return Question(
+        DATE_ORDER,
+        f"In “{file}”, column “{column}”, is “{example}” written with the month or the day first?",
+        MONTH_FIRST,
+        (MONTH_FIRST, DAY_FIRST),
+    )
+
+
+def latest_day(tables: schema.Tables) -> date | None:
+    """The latest day on which something happened, None where nothing did.
+
+    A practice works every week, so a day counts when another day of the week before it has something too: a lone
+    mistyped year is passed over. Where no day has such a neighbour the latest one counts."""
+    happened = [_days(tables[name], column, status) for name, column, status in _HAPPENED if name in tables]
+    days = np.unique(np.concatenate([np.array([], "datetime64[D]"), *happened]))
+    if not len(days):
+        return None
+    followed = np.flatnonzero(np.diff(days) <= _NEAR) + 1
+    return days[followed[-1] if len(followed) else -1].item()
+
+
+def _days(table: pa.Table, column: str, status: str | None) -> np.ndarray:
+    days = table[column]
+    if status is not None:
+        days = days.filter(pc.fill_null(pc.equal(table["status"], status), False))
+    return pc.unique(pc.cast(pc.drop_null(days), pa.date32(), safe=False)).to_numpy(zero_copy_only=False)

@@ -1,0 +1,134 @@
+"""One file's columns while they are read: cells by header, each distinct text read once, faults by row."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from retention.ingest import dates, values
+from retention.ingest.faults import Faults
+from retention.ingest.files import Rows, fold
+
+
+class Sheet:
+    """The rows of one file, readable by header. What cannot be read becomes null and a problem."""
+
+    def __init__(self, rows: Rows, names: Mapping[str, str], faults: Faults, *, birth_by: date | None = None) -> None:
+        """`names` gives the header as the file writes it by its folded form; columns stand at the header's position."""
+        self.numbers, self.faults = rows.numbers, faults
+        self._columns = dict(zip(names, rows.table.columns, strict=True))
+        self._names, self._birth_by = names, birth_by
+        self._orders: dict[str, str] = {}
+        self._distinct: dict[str, tuple[pa.Array, pa.Array]] = {}
+        self._read: dict[tuple[str, str], pa.Array] = {}
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def has(self, header: str) -> bool:
+        """Whether the file has that header."""
+        return fold(header) in self._columns
+
+    def distinct(self, header: str) -> tuple[pa.Array, pa.Array]:
+        """The distinct texts under a header, cleaned, and for each row which one it has."""
+        key = fold(header)
+        if key not in self._distinct:
+            encoded = self._columns[key].combine_chunks().dictionary_encode()
+            self._distinct[key] = values.clean(encoded.dictionary), encoded.indices
+        return self._distinct[key]
+
+    def votes(self, header: str) -> dates.Votes:
+        """What the cells under a header say about the order of day and month."""
+        return dates.votes(self.distinct(header)[0])
+
+    def set_order(self, header: str, order: str) -> None:
+        """How slash dates under that header are to be read."""
+        self._orders[fold(header)] = order
+
+    def text(self, header: str) -> pa.Array:
+        """The cells as text."""
+        return self._once(header, "text", lambda texts: (texts, np.zeros(len(texts), bool)), "")
+
+    def ids(self, header: str, *, zero_is_none: bool = False) -> pa.Array:
+        """The cells as ids; where 0 means none, it is null."""
+        kind = "id0" if zero_is_none else "id"
+        return self._once(header, kind, lambda texts: _ids(texts, zero_is_none=zero_is_none), _LOST)
+
+    def moments(self, header: str) -> pa.Array:
+        """The cells as moments, to the second."""
+        return self._once(header, "moment", lambda texts: self._moments(header, texts), "is not a date")
+
+    def days(self, header: str, *, of_birth: bool = False) -> pa.Array:
+        """The cells as days; the time of day is dropped."""
+        by = self._birth_by if of_birth else None
+        read = self._once(header, "day", lambda texts: self._moments(header, texts, by, pa.date32()), "is not a date")
+        return read
+
+    def _moments(
+        self, header: str, texts: pa.Array, birth_by: date | None = None, kind: pa.DataType | None = None
+    ) -> values.Read:
+        order = self._orders.get(fold(header), dates.MONTH_FIRST)
+        moments, bad = dates.moments(texts, order, birth_by=birth_by)
+        found = pa.array(moments, pa.timestamp("s"), from_pandas=True)
+        return (found if kind is None else pc.cast(pc.floor_temporal(found, unit="day"), kind)), bad
+
+    def cents(self, header: str) -> pa.Array:
+        """The cells as whole cents."""
+        return self._once(header, "cents", values.cents, "is not an amount of money")
+
+    def counts(self, header: str) -> pa.Array:
+        """The cells as whole numbers."""
+        return self._once(header, "count", values.counts, "is not a whole number")
+
+    def flags(self, header: str) -> pa.Array:
+        """The cells as yes or no."""
+        return self._once(header, "flag", values.flags, "is neither yes nor no")
+
+    def choices(self, header: str, words: Mapping[str, str | None], unknown: str | None = "unknown") -> pa.Array:
+        """The cells as a column's own words; a word that is not known is "unknown", and one problem for all its rows."""
+        key = fold(header), f"choice {id(words)}"
+        if key not in self._read:
+            texts, rows = self.distinct(header)
+            read, bad = values.choices(texts, words)
+            self._tell_words(header, texts, rows, bad)
+            self._read[key] = pc.if_else(pa.array(bad), pa.scalar(unknown, pa.string()), read).take(rows)
+        return self._read[key]
+
+    def _tell_words(self, header: str, texts: pa.Array, rows: pa.Array, bad: np.ndarray) -> None:
+        times = np.bincount(rows.to_numpy(zero_copy_only=False), minlength=len(texts))
+        for at in np.flatnonzero(bad).tolist():
+            say = f"is not a word we know here ({times[at]:,} rows); it counts as unknown"
+            self.faults.add(0, self._names[fold(header)], texts[at].as_py(), say)
+
+    def intervals(self, header: str) -> tuple[pa.Array, pa.Array]:
+        """The cells as recall intervals: months, and days on top of them."""
+        texts, _ = self.distinct(header)
+        months, days, bad = values.intervals(texts)
+        empty = bad | texts.is_null().to_numpy(zero_copy_only=False)
+        read = self._once(header, "months", lambda _: (pa.array(months, mask=empty), bad), "is not a recall interval")
+        return read, self._once(header, "days", lambda _: (pa.array(days, mask=empty), bad & False), "")
+
+    def _once(self, header: str, kind: str, read: Callable[[pa.Array], values.Read], say: str) -> pa.Array:
+        """Read a column's distinct texts, tell the unreadable rows, spread the values over the rows; remembered."""
+        key = fold(header), kind
+        if key not in self._read:
+            texts, rows = self.distinct(header)
+            found, bad = read(texts)
+            if bad.any():
+                at = np.flatnonzero(bad[rows.to_numpy(zero_copy_only=False)])
+                self.faults.add_rows(self.numbers[at], self._names[fold(header)], texts.take(rows.take(at)), say)
+            self._read[key] = found.take(rows)
+        return self._read[key]
+
+
+_LOST = (
+    "is a number that a spreadsheet has cut short, so that nobody can tell whose row it is; "
+    "export again and load the file without opening it in a spreadsheet"
+)
+
+
+def _ids(texts: pa.Array, *, zero_is_none: bool) -> values.Read:
+    found, lost = values.ids(values.without_point_zero(texts))
+    return (pc.if_else(pc.equal(found, "0"), None, found) if zero_is_none else found), lost

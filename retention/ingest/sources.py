@@ -1,0 +1,50 @@
+"""What was handed in: single files, or folders taken whole."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from retention.problems import RetentionError
+
+READABLE = (".csv", ".txt", ".tsv", ".tab", ".xls", ".xlsx", ".ods")
+"""Endings of the files that are taken from a folder; a file that is named itself is taken whatever its ending."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file as it was handed in: the name to show, which is never used as a path, and where its bytes are."""
+
+    name: str
+    path: Path
+
+
+def find(paths: Sequence[Path]) -> list[Source]:
+    """The files behind files and folders, sorted by name; a folder gives its own files, not those of folders in it.
+
+    Two files of one name are shown with their folder. RetentionError where a path does not exist, or a folder has
+    no file that could be an export."""
+    files = sorted({file for path in paths for file in _files(Path(path))})
+    names = Counter(file.name for file in files)
+    sources = [Source(file.name, file) for file in files]
+    shown = [replace(s, name=f"{s.path.parent.name}/{s.name}") if names[s.name] > 1 else s for s in sources]
+    return sorted(shown, key=lambda source: source.name)
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path.resolve()
+        return
+    if not path.is_dir():
+        raise RetentionError(f"There is no file or folder “{path}”. Check the name, or drag the file in.")
+    inside = [file for file in path.iterdir() if file.is_file() and _is_export(file)]
+    if not inside:
+        raise RetentionError(
+            f"The folder “{path}” holds no file that could be an export ({', '.join(READABLE)}). "
+            "Name the folder the exports were saved in."
+        )
+    yield from (file.resolve() for file in inside)
+
+
+def _is_export(file: Path) -> bool:
+    return file.suffix.lower() in READABLE and not file.name.startswith((".", "~"))
