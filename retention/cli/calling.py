@@ -1,0 +1,140 @@
+"""`targets`, `why`, `log`, `stop`, `mailing`: the front desk's work."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from retention import formats, outreach, papers, workflows
+from retention.cli.desk import Day, Desk, as_csv, as_json, csv_option, json_option
+from retention.problems import RetentionError
+
+reason_option = click.option("--reason", type=click.Choice([reason.key for reason in outreach.REASONS]))
+
+
+@click.command()
+@reason_option
+@click.option("--limit", type=click.IntRange(min=1), help="Only the first rows.")
+@json_option
+@csv_option
+@click.pass_obj
+def targets(desk: Desk, reason: str | None, limit: int | None, wants_json: bool, wants_csv: bool) -> None:
+    """Whom to contact next, and why, the most valuable first."""
+    found = outreach.targets(desk.practice, desk.log, desk.today, reason=reason)
+    rows = [_target_json(row) for row in found.rows(limit)]
+    if wants_json:
+        as_json({"as_of": desk.practice.exported.isoformat(), "today": desk.today.isoformat(), "targets": rows,
+                 "left_out": found.left_out_counts})  # fmt: skip
+    elif wants_csv:
+        lines = [(r["patient"], r["household"], " ".join(x["sentence"] for x in r["reasons"]), r["priority_cents"]) for r in rows]
+        as_csv(("patient", "household", "why", "priority_cents"), lines)
+    else:
+        for row in rows:
+            sentences = " ".join(reason["sentence"] for reason in row["reasons"])
+            click.echo(f"{row['patient']:>8}  {formats.money(row['priority_cents']):>8}  {row['channel'] or '–':<6} {sentences}")
+        for rule, count in found.left_out_counts.items():
+            click.echo(f"left out: {rule}: {formats.count(count)}")
+
+
+@click.command()
+@click.argument("patient")
+@json_option
+@click.pass_obj
+def why(desk: Desk, patient: str, wants_json: bool) -> None:
+    """Why PATIENT is, or is not, on the list."""
+    found = outreach.why(desk.practice, desk.log, desk.today, patient)
+    rules = [{"rule": rule.rule, "holds": rule.holds, "because": rule.because} for rule in found.rules]
+    if wants_json:
+        reasons = [_reason_json(reason) for reason in found.reasons]
+        as_json({"patient": found.patient, "on_list": found.on_list, "reasons": reasons, "rules": rules})
+        return
+    click.echo(f"Patient {found.patient} is {'' if found.on_list else 'not '}on the list.")
+    for reason in found.reasons:
+        click.echo(f"  {reason.sentence}")
+    for rule in rules:
+        click.echo(f"  {'stops' if rule['holds'] else 'does not stop'}: {rule['rule']}: {rule['because']}")
+
+
+@click.command()
+@click.argument("patient")
+@click.option("--reason", required=True)
+@click.option("--outcome", required=True)
+@click.option("--note", default="")
+@click.option("--call-back", type=Day(), help="The day to call back on.")
+@click.pass_obj
+def log(desk: Desk, patient: str, reason: str, outcome: str, note: str, call_back: date | None) -> None:
+    """Log a contact with PATIENT; prints its number."""
+    contact = workflows.Contact(reason, outcome, note=note, call_back_on=call_back)
+    click.echo(workflows.log_contact(desk.home, desk.name, desk.practice, patient, contact, desk.now))
+
+
+@click.command()
+@click.argument("patient")
+@click.option("--why", "because", default="", help="What they said.")
+@click.pass_obj
+def stop(desk: Desk, patient: str, because: str) -> None:
+    """Switch every channel off for PATIENT."""
+    number = workflows.stop(desk.home, desk.name, desk.practice, patient, because, desk.now)
+    click.echo(f"Nobody will contact patient {patient} any more (stop {number}).")
+
+
+@click.command()
+@click.option("--profile", required=True, type=click.Choice([profile.key for profile in outreach.PROFILES]))
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--reason", "reasons", multiple=True, type=click.Choice([reason.key for reason in outreach.REASONS]))
+@json_option
+@click.pass_obj
+def mailing(desk: Desk, profile: str, out: Path, reasons: Sequence[str], wants_json: bool) -> None:
+    """A campaign file, one row per household; everyone in it is logged as contacted."""
+    made = workflows.make_mailing(desk.practice, desk.log, profile, reasons or None, desk.today)
+    content = papers.machine_csv(made.frame) if made.machine else papers.spreadsheet_csv(made.frame)
+    with _appearing(out, content):
+        workflows.log_mailing(desk.home, desk.name, made, content, desk.now)
+    answer: dict[str, Any] = {"rows": len(made.frame), "people": len({person for person, _, _ in made.people}),
+                              "left_out": made.left_out, "columns": list(made.frame.columns)}  # fmt: skip
+    for fault in made.set_aside:
+        say(fault)
+    if wants_json:
+        as_json(answer)
+        return
+    click.echo(f"{formats.plural(answer['rows'], 'row')} for {formats.plural(answer['people'], 'person', 'people')} in {out}.")
+    for rule, count in made.left_out.items():
+        click.echo(f"left out: {rule}: {formats.count(count)}")
+
+
+@contextmanager
+def _appearing(out: Path, content: bytes) -> Iterator[None]:
+    """The file is written before the block, and takes its name once the block is done: no file that is not logged."""
+    part = out.with_name(out.name + ".part")
+    try:
+        part.write_bytes(content)
+        yield
+        part.replace(out)
+    except OSError as error:
+        raise RetentionError(f"{out} could not be written ({error.strerror}). Choose another place.") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _target_json(row: outreach.Row) -> dict[str, Any]:
+    return {
+        "patient": row.patient,
+        "household": row.household,
+        "reasons": [_reason_json(reason) for reason in row.reasons],
+        "priority_cents": row.priority_cents,
+        "channel": row.channel,
+        "last_contact": row.last_contact.isoformat() if row.last_contact else None,
+        "attempts": row.attempts,
+    }
+
+
+def _reason_json(reason: outreach.RowReason) -> dict[str, Any]:
+    return {
+        "reason": reason.reason,
+        "sentence": reason.sentence,
+        "worth_cents": reason.worth_cents,
+        "chance": reason.chance,
+    }

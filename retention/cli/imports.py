@@ -1,0 +1,115 @@
+"""`import`, `imports`, `undo`, `problems`: files in, the ledger, and the way back."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import click
+
+from retention import formats, workflows
+from retention.cli.desk import Day, Desk, as_json, json_option, say
+from retention.problems import WrongCall
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--practice", "name", help="The practice's name; the only one, or a new one, where none is given.")
+@click.option("--as-of", type=Day(), help="The day the exports were taken.")
+@click.option("--layout", help="The layout or system the files are of; seen from their headings where none is given.")
+@click.option("--set", "answers", multiple=True, metavar="QUESTION=ANSWER", help="Answer a question beforehand.")
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@json_option
+@click.pass_obj
+def import_(
+    desk: Desk, paths: Sequence[Path], name: str | None, as_of: date | None, layout: str | None, answers: Sequence[str],
+    dry_run: bool, wants_json: bool,
+) -> None:  # fmt: skip
+    """Import files or folders, whole."""
+    wish = workflows.Wish(as_of, dict(_pair(text) for text in answers), layout, dry_run)
+    result = workflows.import_files(desk.home, _name(desk, name), workflows.find(paths), wish, desk.now)
+    if wants_json:
+        as_json(workflows.as_json(result))
+    else:
+        _print(result, dry_run=dry_run)
+    for question in result.questions:
+        suggested = f" Suggested: {question.suggested}." if question.suggested else ""
+        say(f"{question.ask}{suggested} Answer with --set {question.key}=…")
+    if result.questions:
+        say("Nothing was changed: a question is open.")
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def imports(desk: Desk, wants_json: bool) -> None:
+    """The ledger of imports, newest first."""
+    ledger = workflows.imports(desk.home, desk.name)
+    if wants_json:
+        as_json({"imports": [asdict(line) for line in ledger]})
+        return
+    for line in ledger:
+        mark = "undone" if line.undone_at else "current" if line.is_current else ""
+        files = formats.plural(len(line.files), "file")
+        click.echo(f"{line.number:>4}  {line.made_at:%Y-%m-%d %H:%M}  export of {line.exported}  {files:<10} {mark}  {line.note}")
+
+
+@click.command()
+@click.argument("number", type=int, required=False)
+@click.pass_obj
+def undo(desk: Desk, number: int | None) -> None:
+    """Back to the import before, or to import NUMBER."""
+    snapshot = workflows.undo(desk.home, desk.name, number, desk.now)
+    click.echo(f"Import {snapshot.number} is current again (export of {formats.day(snapshot.exported)}).")
+
+
+@click.command()
+@click.argument("number", type=int, required=False)
+@json_option
+@click.pass_obj
+def problems(desk: Desk, number: int | None, wants_json: bool) -> None:
+    """What was wrong in the files of an import, row by row."""
+    found = workflows.problems(desk.home, desk.name, number)
+    if wants_json:
+        as_json({"problems": [asdict(problem) for problem in found]})
+        return
+    for problem in found:
+        place = f"row {problem.row}, " if problem.row else ""
+        click.echo(f"{problem.file}, {place}{problem.column}: “{problem.found}” {problem.say}")
+    if not found:
+        click.echo("No problems.")
+
+
+def _name(desk: Desk, name: str | None) -> str | None:
+    """The practice meant: named here or before the command, else the only one there is."""
+    named = name or desk.practice_name
+    known = workflows.practices(desk.home)
+    if named or not known:
+        return named
+    return workflows.chosen_practice(desk.home, None)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise WrongCall(f"“{text}” is no answer; write QUESTION=ANSWER.")
+    return key.strip(), value.strip()
+
+
+def _print(result: workflows.ImportResult, *, dry_run: bool) -> None:
+    for report in result.files:
+        click.echo(
+            f"{report.name:<28} {report.layout:<28} {report.rows_read:>9,} rows: {report.loaded:,} loaded, "
+            f"{report.unchanged:,} unchanged, {report.set_aside:,} set aside, {formats.plural(report.problems, 'problem')}"
+        )
+    for name in result.not_needed:
+        click.echo(f"{name:<28} not needed")
+    if result.questions:
+        return
+    if dry_run:
+        click.echo("Nothing was changed: this was only a try.")
+    elif result.changed:
+        click.echo(f"Import {result.snapshot} is current.")
+    else:
+        click.echo(f"Nothing has changed since import {result.snapshot}.")

@@ -1,0 +1,29 @@
+"""The command line's group: what stands before every command, and the commands."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from retention import __version__
+from retention.cli import calling, figures, imports, keeping
+from retention.cli.desk import Day, Desk, Refusing
+
+
+@click.group(cls=Refusing)
+@click.option("--home", type=click.Path(path_type=Path, file_okay=False), help="The folder both homes of data are in.")
+@click.option("--practice", help="The practice meant, where the home holds several.")
+@click.option("--today", type=Day(), help="The day of work; the clock's where none is given.")
+@click.version_option(__version__, prog_name="retention")
+@click.pass_context
+def main(ctx: click.Context, home: Path | None, practice: str | None, today: date | None) -> None:
+    """Who stays, who drifts off, and whom to call next."""
+    ctx.obj = Desk(home, practice, today)
+
+
+for command in (
+    imports.import_, imports.imports, imports.undo, imports.problems, figures.report, figures.people, calling.targets,
+    calling.why, calling.log, calling.stop, calling.mailing, keeping.policy, keeping.demo, keeping.doctor,
+    keeping.backup, keeping.restore,
+):  # fmt: skip
+    main.add_command(command)

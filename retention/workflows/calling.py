@@ -1,0 +1,92 @@
+"""The front desk's verbs: log a contact, stop, make a mailing."""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+
+from retention import outreach
+from retention.practice import Practice
+from retention.problems import RetentionError
+from retention.workflows.homes import Home
+
+
+@dataclass(frozen=True)
+class Contact:
+    """What was said: reason and outcome (definitions.md 7), and what else is known of it."""
+
+    reason: str
+    outcome: str
+    channel: str | None = None
+    reached: bool | None = None
+    note: str = ""
+    call_back_on: date | None = None
+
+
+def log_contact(home: Home, name: str, practice: Practice, patient_id: str, contact: Contact, now: datetime) -> int:
+    """Log a contact with a patient of the practice; gives its number once it is on the disk.
+
+    A merged id is logged under the one it was merged into. RetentionError for an unknown patient or word."""
+    row = person_row(practice, patient_id)
+    people = practice.people["id"]
+    return home.work.log_contact(
+        name,
+        people[row],
+        household_id=people[practice.people["household"][row]],
+        reason=contact.reason,
+        outcome=contact.outcome,
+        at=now,
+        channel=contact.channel,
+        reached=contact.reached,
+        note=contact.note,
+        call_back_on=contact.call_back_on,
+    )
+
+
+def stop(home: Home, name: str, practice: Practice, patient_id: str, why: str, now: datetime) -> int:
+    """Switch every channel off for a patient of the practice; gives the stop's number."""
+    patient = practice.people["id"][person_row(practice, patient_id)]
+    return home.work.stop(name, patient, since=now.date(), why=why)
+
+
+def lift_stop(home: Home, name: str, patient_id: str, now: datetime) -> None:
+    """Let a patient be contacted again."""
+    home.work.lift_stop(name, patient_id, at=now)
+
+
+def stops(home: Home, name: str) -> pd.DataFrame:
+    """Every stop, lifted ones too: id, patient_id, channel, since, why, lifted_at."""
+    return home.work.stops(name)
+
+
+def person_row(practice: Practice, patient_id: str) -> int:
+    """The row of a patient, of the winner where the id was merged; RetentionError where it is unknown."""
+    rows = practice.people.index[practice.people["id"] == patient_id.strip()]
+    if not len(rows):
+        raise RetentionError(f"There is no patient {patient_id} in the records. Check the number in your own system.")
+    winner = int(practice.people["merged_into"][rows[0]])
+    return int(rows[0]) if winner < 0 else winner
+
+
+def make_mailing(
+    practice: Practice, log: outreach.Log, profile: str, reasons: Collection[str] | None, today: date
+) -> outreach.Mailing:
+    """A mailing file's rows, who is in them, and who was left out by which rule."""
+    return outreach.mailing(practice, log, today, profile=profile, reasons=reasons)
+
+
+def log_mailing(home: Home, name: str, mailing: outreach.Mailing, content: bytes, now: datetime) -> int:
+    """Log a mailing whose file is made, and one contact per person in it, all or nothing; gives its number."""
+    return home.work.log_mailing(
+        name,
+        profile=mailing.profile,
+        channel=mailing.channel,
+        at=now,
+        people=mailing.people,
+        rows=len(mailing.frame),
+        columns=list(mailing.frame.columns),
+        left_out=mailing.left_out,
+        sha256=hashlib.sha256(content).hexdigest(),
+    )

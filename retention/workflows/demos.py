@@ -1,0 +1,40 @@
+"""The demo practice: into an empty home, or written as export files."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from retention import demo, ingest, records
+from retention.problems import RetentionError
+from retention.workflows.homes import Home, State, state
+
+NAME = "Demo practice"
+
+
+def make_demo(home: Home, *, patients: int, years: int, seed: int, ends: date, now: datetime) -> State:
+    """Make an invented practice in an empty home and open it; RetentionError where the home holds a practice."""
+    if home.work.practices():
+        raise RetentionError(
+            f"{home.path} already holds a practice; demo people are never mixed with others. "
+            "Name an empty folder with --home."
+        )
+    tables = demo.make(patients=patients, years=years, seed=seed, ends=ends)
+    practice = home.work.ensure_practice(NAME, at=now)
+    number = home.work.reserve_number(practice)
+    records.publish(home.records(practice), number, tables, exported=ends, sources=[], problems=[])
+    home.work.make_current(practice, number, based_on=None, at=now, exported=ends, note="Invented by the program.")
+    return state(home, practice)
+
+
+def is_demo(home: Home) -> bool:
+    """Whether the home holds the demo practice and nothing else."""
+    return [(entry.name, entry.current is not None) for entry in home.work.practices()] == [(NAME, True)]
+
+
+def write_demo(folder: Path, layout: str, *, patients: int, years: int, seed: int, ends: date) -> list[Path]:
+    """Write an invented practice as a system's export files; gives the files."""
+    return ingest.write(demo.make(patients=patients, years=years, seed=seed, ends=ends), folder, layout)
+
+
+def yesterday(today: date) -> date:
+    """The day the demo's exports are of, where none is given."""
+    return today - timedelta(days=1)

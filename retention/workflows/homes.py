@@ -1,0 +1,115 @@
+"""Both homes of data: where they are, which practices live there, and opening one of them."""
+
+import os
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+import platformdirs
+
+from retention import records, work
+from retention.outreach import Log
+from retention.policy import Policy
+from retention.practice import Practice, conform
+from retention.problems import RetentionError, WrongCall
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where a practice's data lives: the folder of the records, and the database of the work (None: in the folder)."""
+
+    path: Path
+    database_url: str | None = None
+
+    def records(self, practice: str) -> Path:
+        """The folder of a practice's snapshots."""
+        return self.path / "records" / practice
+
+    @property
+    def work(self) -> work.Work:
+        """What people did here."""
+        return _work(self)
+
+
+@dataclass(frozen=True)
+class State:
+    """What a practice's figures depend on: equal states give equal figures, so a cache may be keyed by one."""
+
+    practice: str
+    """Key of the practice, the name of its folder."""
+    name: str
+    snapshot: int | None
+    exported: date | None
+    policy: Policy
+
+
+@cache
+def _work(home: Home) -> work.Work:
+    return work.open(home.database_url or home.path)
+
+
+def home(path: Path | str | None = None) -> Home:
+    """The home meant: the folder given, else RETENTION_HOME, else the user's own data folder."""
+    chosen = path or os.environ.get("RETENTION_HOME") or platformdirs.user_data_path("dental-retention", appauthor=False)
+    return Home(Path(chosen).expanduser().absolute(), os.environ.get("RETENTION_DATABASE_URL") or None)
+
+
+def forget(home: Home) -> None:
+    """Close the home's database, so that its file can be replaced."""
+    home.work.close()
+    _work.cache_clear()
+
+
+def practices(home: Home) -> tuple[str, ...]:
+    """The names of the practices in a home."""
+    return tuple(entry.name for entry in home.work.practices())
+
+
+def chosen_practice(home: Home, name: str | None) -> str:
+    """The key of the practice named, or of the only one.
+
+    WrongCall where the name is unknown; RetentionError where there is none yet, or several and none is named."""
+    entries = home.work.practices()
+    if name:
+        known = [entry.key for entry in entries if name.casefold() in (entry.key, entry.name.casefold())]
+        if not known:
+            listed = ", ".join(entry.name for entry in entries) or "none yet"
+            raise WrongCall(f"There is no practice “{name}” in {home.path}. Known: {listed}.")
+        return known[0]
+    if len(entries) == 1:
+        return entries[0].key
+    if not entries:
+        raise RetentionError(f"Nothing has been imported into {home.path} yet. Import your exports first, or try demo.")
+    listed = ", ".join(entry.name for entry in entries)
+    raise RetentionError(f"There are several practices here: {listed}. Name one with --practice.")
+
+
+def state(home: Home, practice: str) -> State:
+    """What the practice's figures depend on now; cheap, and read afresh each time."""
+    entry = next((entry for entry in home.work.practices() if entry.key == practice), None)
+    if entry is None:
+        raise RetentionError(f"There is no practice “{practice}” in {home.path}.")
+    current = home.work.current(practice)
+    policy = Policy().changed(home.work.policy_values(practice))
+    return State(practice, entry.name, entry.current, current.exported if current else None, policy)
+
+
+def open_practice(home: Home, state: State) -> Practice:
+    """The practice in that state, read from its snapshot; RetentionError where nothing has been imported."""
+    if state.snapshot is None or state.exported is None:
+        raise RetentionError(f"Nothing has been imported for {state.name} yet. Import its exports first.")
+    tables = records.read(home.records(state.practice), state.snapshot, encoded=True)
+    return conform(tables, state.exported, state.policy)
+
+
+def log(home: Home, practice: str) -> Log:
+    """What people did here for the practice, read afresh: contacts, and the stops in force."""
+    stops = home.work.stops(practice)
+    return Log(home.work.contacts(practice), stops[stops["lifted_at"].isna()])
+
+
+def set_policy(home: Home, practice: str, values: dict[str, str], now: datetime) -> Policy:
+    """Set policy values, all or none, and give the policy that now holds."""
+    home.work.set_policy(practice, values, at=now)
+    return state(home, practice).policy

@@ -1,0 +1,150 @@
+"""Importing a practice's exports: files to current snapshot, the ledger, and the way back."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from retention import formats, ingest, records, work
+from retention.problems import Problem, RetentionError
+from retention.workflows.homes import Home
+
+DEFAULT_NAME = "My practice"
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What an import did, or would have done: the snapshot now current, reports by file, what is still to be answered."""
+
+    snapshot: int | None
+    changed: bool
+    exported: date | None
+    files: tuple[ingest.FileReport, ...]
+    not_needed: tuple[str, ...]
+    questions: tuple[ingest.Question, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How files are to be imported: the day of the export, answers by question, a layout to force, only a try."""
+
+    as_of: date | None = None
+    answers: Mapping[str, str] | None = None
+    layout: str | None = None
+    dry_run: bool = False
+
+
+def import_files(home: Home, name: str | None, sources: Sequence[ingest.Source], wish: Wish, now: datetime) -> ImportResult:
+    """Merge the files into the practice's records and make that snapshot current; nothing where a question is open.
+
+    `name` is the practice's, made where there is none of that name. A failure at any point leaves the practice as it
+    was. RetentionError where a file is not recognised, or is older than what is already here."""
+    practice = home.work.ensure_practice(name or DEFAULT_NAME, at=now)
+    folder = home.records(practice)
+    records.sweep(folder, lambda: [entry.number for entry in home.work.imports(practice)])
+    with records.importing(folder):
+        current = home.work.current(practice)
+        previous = records.read(folder, current.number) if current else None
+        loaded = ingest.load(
+            sources, previous=previous, answers=wish.answers or {}, as_of=wish.as_of, layout=wish.layout
+        )
+        if loaded.questions or wish.dry_run:
+            return _result(loaded, current.number if current else None, changed=loaded.changed)
+        _refuse_older(loaded, current)
+        if current and not loaded.changed and loaded.as_of == current.exported:
+            return _result(loaded, current.number, changed=False)
+        return _result(loaded, _publish(home, practice, current, loaded, sources, wish, now), changed=True)
+
+
+def _publish(
+    home: Home, practice: str, current: work.Snapshot | None, loaded: ingest.Loaded, sources: Sequence[ingest.Source],
+    wish: Wish, now: datetime,
+) -> int:  # fmt: skip
+    assert loaded.as_of is not None  # a missing day of export is an open question
+    number = home.work.reserve_number(practice)
+    records.publish(
+        home.records(practice),
+        number,
+        loaded.tables,
+        exported=loaded.as_of,
+        sources=_manifest_sources(loaded, sources),
+        problems=loaded.problems,
+    )
+    home.work.make_current(
+        practice,
+        number,
+        based_on=current.number if current else None,
+        at=now,
+        exported=loaded.as_of,
+        files=[asdict(report) for report in loaded.reports],
+        answers=wish.answers,
+    )
+    return number
+
+
+def _refuse_older(loaded: ingest.Loaded, current: work.Snapshot | None) -> None:
+    if current and loaded.as_of and loaded.as_of < current.exported:
+        raise RetentionError(
+            f"These files are of {formats.day(loaded.as_of)}, but the records are already of "
+            f"{formats.day(current.exported)}: the older rows would replace newer ones. Nothing was changed. "
+            "Undo the newer import first, or give the right day of the export."
+        )
+
+
+def _manifest_sources(loaded: ingest.Loaded, sources: Sequence[ingest.Source]) -> list[records.Source]:
+    paths = {source.name: source.path for source in sources}
+    return [
+        records.Source(
+            report.name, _sha256(paths[report.name]), report.layout, report.rows_read, report.loaded, report.unchanged,
+            report.set_aside,
+        )
+        for report in loaded.reports
+    ]  # fmt: skip
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _result(loaded: ingest.Loaded, snapshot: int | None, *, changed: bool) -> ImportResult:
+    return ImportResult(
+        snapshot, changed, loaded.as_of, loaded.reports, loaded.not_needed, loaded.questions, loaded.problems
+    )
+
+
+def imports(home: Home, practice: str) -> tuple[work.Import, ...]:
+    """The ledger of imports, newest first, undone ones too."""
+    return home.work.imports(practice)
+
+
+def undo(home: Home, practice: str, number: int | None, now: datetime) -> work.Snapshot:
+    """Make the snapshot before (or the one numbered) current again; what people did here stays."""
+    return home.work.undo(practice, number, at=now)
+
+
+def problems(home: Home, practice: str, number: int | None = None) -> tuple[Problem, ...]:
+    """What was wrong in the files of an import: the one numbered, or the current one."""
+    current = home.work.current(practice)
+    chosen = number or (current.number if current else None)
+    if chosen is None or chosen not in {entry.number for entry in home.work.imports(practice)}:
+        raise RetentionError(f"There is no import {chosen or ''} here. `imports` lists them.".replace("  ", " "))
+    return records.problems(home.records(practice), chosen)
+
+
+def as_json(result: ImportResult) -> dict[str, Any]:
+    """The result as the command line prints it (design.md 5)."""
+    return {
+        "snapshot": result.snapshot,
+        "changed": result.changed,
+        "files": [asdict(report) for report in result.files],
+        "not_needed": list(result.not_needed),
+        "questions": [asdict(question) for question in result.questions],
+        "problems": [
+            {"file": problem.file, "row": problem.row, "column": problem.column, "found": problem.found, "say": problem.say}
+            for problem in result.problems
+        ],
+    }
