@@ -1,0 +1,45 @@
+"""The work room: what people do here, in one SQL database; the only room that knows SQL.
+
+`work.open(home)` gives a `Work`; every method that writes is one short transaction and returns once it is on the disk.
+Times and days are given by the caller, in the practice's own time."""
+
+from pathlib import Path
+
+from retention.work.contacts import Contacts
+from retention.work.database import connect
+from retention.work.health import Health
+from retention.work.imports import Import, Imports, Snapshot
+from retention.work.mailings import Mailing, Mailings
+from retention.work.opening import address, prepare, upgrade
+from retention.work.policies import Policies
+from retention.work.practices import PracticeEntry, Practices
+from retention.work.stops import Stops
+from retention.work.words import CONTACT_CHANNELS, OUTCOMES, REASONS, STOP_CHANNELS
+
+__all__ = [
+    "CONTACT_CHANNELS",
+    "OUTCOMES",
+    "REASONS",
+    "STOP_CHANNELS",
+    "Import",
+    "Mailing",
+    "PracticeEntry",
+    "Snapshot",
+    "Work",
+    "open",
+]
+
+
+class Work(Practices, Imports, Contacts, Stops, Policies, Mailings, Health):
+    """Everything people do here, for all practices of a home; safe to share between threads."""
+
+
+def open(where: Path | str) -> Work:  # noqa: A001 - read as work.open
+    """The work of a home folder (its `work.db`, made where there is none), or of the database at an address.
+
+    Brought to the newest revision first. RetentionError where it cannot be opened or is of a newer program."""
+    url = address(where)
+    prepare(url)
+    work = Work(connect(url))
+    upgrade(work)
+    return work

@@ -1,0 +1,123 @@
+"""Connections and transactions: how the database is set so that a logged call is never lost."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, select, update
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from retention.problems import RetentionError
+from retention.work.tables import practice as practices
+
+WAIT_SECONDS = 30
+WAL_BUG_FIXED = (3, 51, 3)
+WAL_BUG_FIXED_BACK = ((3, 44, 6), (3, 50, 7))
+
+
+def wal_is_safe(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite is free of the WAL-reset bug, by which 3.7.0 to 3.51.2 can lose commits.
+
+    sqlite.org/wal.html#walresetbug; 3.44.6 and 3.50.7 carry the fix back."""
+    return version >= WAL_BUG_FIXED or any(fix <= version < (*fix[:2], 1000) for fix in WAL_BUG_FIXED_BACK)
+
+
+def connect(url: URL) -> Engine:
+    """The engine for an address, set up so that commits last and writers queue instead of failing."""
+    if not url.drivername.startswith("sqlite"):
+        with readable_address():
+            return create_engine(url)
+    engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS})
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+@contextmanager
+def readable_address() -> Iterator[None]:
+    """Turn what SQLAlchemy says of an address into a sentence; without the address, which may hold a password."""
+    try:
+        yield
+    except (ArgumentError, ValueError) as error:
+        raise RetentionError("The database's address cannot be read. Expected: postgresql+psycopg://…") from error
+    except ModuleNotFoundError as error:
+        raise RetentionError(
+            f"The database's address needs “{error.name}”, which is not installed. Install it, then try again."
+        ) from error
+
+
+def _set_up(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # the driver opens no transaction of its own; _begin does
+    safe = wal_is_safe(sqlite3.sqlite_version_info)
+    mode, synchronous = ("WAL", "FULL") if safe else ("DELETE", "EXTRA")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA journal_mode = {mode}")
+    connection.execute(f"PRAGMA synchronous = {synchronous}")
+
+
+def _begin(connection: Connection) -> None:
+    """A plain BEGIN that reads and then writes fails at once when another writer was faster (platform.md 2.3)."""
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class Database:
+    """One work database; what people do here is built on its four ways in."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writer = engine.execution_options(writes=True)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One state of the database to read from."""
+        with in_words("The database of this home could not be read"), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction, on the disk when the block ends; nothing is changed where an error leaves it."""
+        with in_words("Nothing was saved: the database of this home refused"), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading_of(self, practice: str) -> Iterator[Connection]:
+        """`reading`, for a practice that must be known; RetentionError names the known ones otherwise."""
+        with self.reading() as connection:
+            if connection.scalar(select(practices.c.key).where(practices.c.key == practice)) is None:
+                raise _unknown(connection, practice)
+            yield connection
+
+    @contextmanager
+    def writing_to(self, practice: str) -> Iterator[Connection]:
+        """`writing`, for a known practice; its revision rises, which also makes writers of one practice take turns."""
+        with self.writing() as connection:
+            row = practices.c.key == practice
+            if not connection.execute(update(practices).where(row).values(revision=practices.c.revision + 1)).rowcount:
+                raise _unknown(connection, practice)
+            yield connection
+
+
+@contextmanager
+def in_words(what: str) -> Iterator[None]:
+    """Turn the driver's error into a sentence; its first line only, since further ones may carry patients."""
+    try:
+        yield
+    except DBAPIError as error:
+        said = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
+        raise RetentionError(f"{what} ({said}). Try again; if it stays so, run doctor or restore a backup.") from error
+
+
+def _unknown(connection: Connection, practice: str) -> RetentionError:
+    known = connection.scalars(select(practices.c.key).order_by(practices.c.key)).all()
+    return RetentionError(f"There is no practice “{practice}” here. Known: {', '.join(known) or 'none yet'}.")
+
+
+def inserted(result: Any) -> int:
+    """The number the database gave to the row just inserted."""
+    return int(result.inserted_primary_key[0])

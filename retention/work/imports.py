@@ -1,0 +1,150 @@
+"""The ledger of imports: which snapshot is current, and the way back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from retention.problems import RetentionError
+from retention.work.database import Database
+from retention.work.tables import import_
+from retention.work.tables import practice as practices
+from retention.work.words import wall_clock
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A snapshot that is, or was, current: its practice, number, the day of the export and when it was imported."""
+
+    practice: str
+    number: int
+    exported: date
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class Import:
+    """One line of the ledger; `files` is the report per file, `answers` what the practice was asked and said."""
+
+    number: int
+    made_at: datetime
+    exported: date
+    changed: bool
+    files: Sequence[Mapping[str, Any]]
+    answers: Mapping[str, str]
+    undone_at: datetime | None
+    note: str
+    is_current: bool
+
+
+class Imports(Database):
+    """What was imported when, and which of it counts."""
+
+    def current(self, practice: str) -> Snapshot | None:
+        """The snapshot in use; None before the first import."""
+        with self.reading_of(practice) as connection:
+            number = _current(connection, practice)
+            return None if number is None else _snapshot(connection, practice, number)
+
+    def reserve_number(self, practice: str) -> int:
+        """A number for the next snapshot, never given again, even where the import comes to nothing."""
+        row = practices.c.key == practice
+        with self.writing_to(practice) as connection:
+            connection.execute(update(practices).where(row).values(last_number=practices.c.last_number + 1))
+            return connection.execute(select(practices.c.last_number).where(row)).scalar_one()
+
+    def make_current(
+        self,
+        practice: str,
+        number: int,
+        *,
+        based_on: int | None,
+        at: datetime,
+        exported: date,
+        files: Sequence[Mapping[str, Any]] = (),
+        answers: Mapping[str, str] | None = None,
+        changed: bool = True,
+        note: str = "",
+    ) -> Snapshot:
+        """Enter a published snapshot in the ledger and make it current, both or neither.
+
+        `based_on` is the snapshot that the import's files were merged into (None: none yet). RetentionError where
+        another one has become current since, for its rows would be lost, and where the number was not reserved."""
+        with self.writing_to(practice) as connection:
+            if _current(connection, practice) != based_on:
+                raise RetentionError(
+                    "While these files were read, another import or an undo changed the practice's records. Nothing "
+                    "was changed by this import; import the files again."
+                )
+            _check_number(connection, practice, number)
+            connection.execute(
+                insert(import_).values(
+                    practice=practice,
+                    number=number,
+                    made_at=wall_clock(at),
+                    exported=exported,
+                    changed=changed,
+                    files=list(files),
+                    answers=dict(answers or {}),
+                    note=note,
+                )
+            )
+            _set_current(connection, practice, number)
+            return _snapshot(connection, practice, number)
+
+    def undo(self, practice: str, to: int | None = None, *, at: datetime) -> Snapshot:
+        """Make an earlier snapshot current again: the one before, or the one numbered `to`.
+
+        The imports after it are marked undone; what people did here stays. RetentionError where there is none."""
+        with self.writing_to(practice) as connection:
+            target = _earlier(connection, practice, to)
+            later = (import_.c.practice == practice) & (import_.c.number > target) & import_.c.undone_at.is_(None)
+            connection.execute(update(import_).where(later).values(undone_at=wall_clock(at)))
+            _set_current(connection, practice, target)
+            return _snapshot(connection, practice, target)
+
+    def imports(self, practice: str) -> tuple[Import, ...]:
+        """The ledger, newest first, undone imports too."""
+        columns = [column for column in import_.columns if column.name != "practice"]
+        ledger = select(*columns).where(import_.c.practice == practice).order_by(import_.c.number.desc())
+        with self.reading_of(practice) as connection:
+            current = _current(connection, practice)
+            rows = connection.execute(ledger).mappings().all()
+        return tuple(Import(**row, is_current=row["number"] == current) for row in rows)
+
+
+def _current(connection: Connection, practice: str) -> int | None:
+    return connection.scalar(select(practices.c.current).where(practices.c.key == practice))
+
+
+def _set_current(connection: Connection, practice: str, number: int) -> None:
+    connection.execute(update(practices).where(practices.c.key == practice).values(current=number))
+
+
+def _snapshot(connection: Connection, practice: str, number: int) -> Snapshot:
+    columns = (import_.c.practice, import_.c.number, import_.c.exported, import_.c.made_at)
+    row = (import_.c.practice == practice) & (import_.c.number == number)
+    return Snapshot(*connection.execute(select(*columns).where(row)).one())
+
+
+def _check_number(connection: Connection, practice: str, number: int) -> None:
+    """A number is used once: reserved, and later than every import in the ledger."""
+    reserved = connection.execute(select(practices.c.last_number).where(practices.c.key == practice)).scalar_one()
+    ledger = select(import_.c.number).where((import_.c.practice == practice) & (import_.c.number >= number))
+    if not 1 <= number <= reserved or connection.scalar(ledger) is not None:
+        raise RetentionError(f"Snapshot {number} was not reserved, or is used already. Nothing was changed.")
+
+
+def _earlier(connection: Connection, practice: str, to: int | None) -> int:
+    """The snapshot to go back to: `to`, or the latest before the current one."""
+    current = _current(connection, practice) or 0
+    stands = (import_.c.practice == practice) & import_.c.undone_at.is_(None) & (import_.c.number < current)
+    earlier = connection.scalars(select(import_.c.number).where(stands).order_by(import_.c.number.desc())).all()
+    if not earlier:
+        raise RetentionError("There is no earlier import to go back to. Nothing was changed.")
+    if to is not None and to not in earlier:
+        listed = ", ".join(str(number) for number in earlier)
+        raise RetentionError(f"Import {to} is not one to go back to. Nothing was changed. Earlier imports: {listed}.")
+    return earlier[0] if to is None else to

@@ -1,0 +1,1 @@
+"""One file per revision, named r<revision>_<what>.py."""

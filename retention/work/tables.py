@@ -1,0 +1,122 @@
+"""The tables of the work database, once; the migrations build exactly these."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _practice() -> Column[str]:
+    return Column("practice", String(60), ForeignKey("practice.key"), nullable=False)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False, default="")
+
+
+practice = Table(
+    "practice",
+    metadata,
+    Column("key", String(60), primary_key=True),  # a name for folders, made from the practice's name
+    Column("name", Text, nullable=False, unique=True),
+    Column("current", Integer),  # the snapshot in use; null until the first import
+    Column("last_number", Integer, nullable=False, default=0),  # numbers are handed out once, for good
+    Column("revision", Integer, nullable=False, default=0),  # rises with every write that concerns the practice
+    Column("created_at", DateTime, nullable=False),
+)
+
+import_ = Table(
+    "import_",
+    metadata,
+    Column("practice", String(60), ForeignKey("practice.key"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),  # the snapshot's number
+    Column("made_at", DateTime, nullable=False),
+    Column("exported", Date, nullable=False),
+    Column("changed", Boolean, nullable=False),
+    Column("files", JSON, nullable=False),
+    Column("answers", JSON, nullable=False),
+    Column("undone_at", DateTime),
+    _text("note"),
+)
+
+mailing = Table(
+    "mailing",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _practice(),
+    Column("profile", Text, nullable=False),
+    Column("made_at", DateTime, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("columns", JSON, nullable=False),
+    Column("left_out", JSON, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Index(None, "practice"),
+    sqlite_autoincrement=True,
+)
+
+contact = Table(
+    "contact",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _practice(),
+    Column("patient_id", Text, nullable=False),
+    Column("household_id", Text),
+    Column("at", DateTime, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("reached", Boolean),
+    Column("channel", Text),
+    _text("note"),
+    Column("call_back_on", Date),
+    Column("mailing_id", Integer, ForeignKey("mailing.id")),
+    _text("by"),
+    Index(None, "practice", "patient_id"),
+    sqlite_autoincrement=True,
+)
+
+stop = Table(
+    "stop",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _practice(),
+    Column("patient_id", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("since", Date, nullable=False),
+    _text("why"),
+    Column("lifted_at", DateTime),
+    Index(None, "practice", "patient_id"),
+    sqlite_autoincrement=True,
+)
+
+policy = Table(
+    "policy",
+    metadata,
+    Column("id", Integer, primary_key=True),  # rows are only added; the last one of a key counts
+    _practice(),
+    Column("key", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("set_at", DateTime, nullable=False),
+    Index(None, "practice", "key"),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,39 @@
+"""The words that a contact or a stop may carry (definitions.md 7), and the check at the door."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from retention.problems import RetentionError
+from retention.schema import CHANNELS
+
+REASONS = (
+    "sitting", "recall_overdue", "recall_estimated", "came_once", "lapsing", "lapsed", "broken", "best_at_risk",
+    "call_back", "call", "enquiry", "promise", "complaint", "thank_you", "claim", "benefits",
+)  # fmt: skip
+OUTCOMES = (
+    "booked", "call_back", "left_message", "no_answer", "busy", "wrong_number", "disconnected", "declined_not_now",
+    "declined_leaving", "already_booked", "moved", "another_dentist", "cost", "fear", "complaint", "do_not_contact",
+    "deceased", "duplicate", "mailed",
+)  # fmt: skip
+CONTACT_CHANNELS = tuple(channel for channel in CHANNELS if channel != "none")
+ALL_CHANNELS = "all"
+STOP_CHANNELS = (ALL_CHANNELS, *CONTACT_CHANNELS)
+
+
+def one_of(what: str, given: str, known: Collection[str]) -> str:
+    """The word as given; RetentionError with the known words where it is none of them."""
+    if given not in known:
+        raise RetentionError(f"“{given}” is no {what}. Nothing was saved. Known: {', '.join(known)}.")
+    return given
+
+
+def patient(patient_id: str) -> str:
+    """The patient's id without blanks around it; RetentionError where nothing is left."""
+    if not patient_id.strip():
+        raise RetentionError("The patient's id is empty. Nothing was saved; choose a patient, then try again.")
+    return patient_id.strip()
+
+
+def wall_clock(at: datetime) -> datetime:
+    """The time as the practice's clock shows it: stored without a zone."""
+    return at.replace(tzinfo=None)
