@@ -3,5 +3,6 @@
 from retention.ingest.load import LAYOUTS, FileReport, Loaded, load
 from retention.ingest.questions import Question
 from retention.ingest.sources import Source, find
+from retention.ingest.write import write
 
-__all__ = ["LAYOUTS", "FileReport", "Loaded", "Question", "Source", "find", "load"]
+__all__ = ["LAYOUTS", "FileReport", "Loaded", "Question", "Source", "find", "load", "write"]

@@ -12,6 +12,12 @@ from retention.ingest.faults import Faults
 from retention.ingest.layouts import Field, Layout
 from retention.ingest.sheet import Sheet
 
+_WHAT = {
+    "id": "number of its own", "patient_id": "patient number", "plan_id": "plan number", "procedure_id": "procedure
+    number",
+    "loser_id": "patient number", "winner_id": "patient number",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -24,21 +30,20 @@ class Batch:
     faults: Faults
 
 
-def conform(layout: Layout, sheet: Sheet, headers: Mapping[str, str]) -> Batch:
+def conform(layout: Layout, table: schema.Table, sheet: Sheet, chosen: Mapping[str, tuple[Field, str]]) -> Batch:
     """The rows that belong into the layout's table; the others are problems of the sheet.
 
-    `headers` names the file's header for each column that the file has (`resolve`)."""
-    table = schema.BY_NAME[layout.table or ""]
-    fields = [field for field in layout.fields if field.column in headers]
-    columns = {field.column: field.take(sheet, headers[field.column]) for field in fields}
+    `chosen` gives, for each column that the file has, how it is read and from which header."""
+    sheet.columns = {column: header for column, (_, header) in chosen.items()}
+    columns = {column: field.take(sheet, header) for column, (field, header) in chosen.items()}
     fits = _kept(layout, sheet)
-    for field in fields:
+    for column, (field, header) in chosen.items():
         if field.needed:
-            fits &= _has(field, headers[field.column], columns[field.column], fits, sheet)
+            fits &= _has(column, header, columns[column], fits, sheet)
     rows = pa.table([_stored(columns.get(name.name), name, len(sheet)) for name in table.arrow], schema=table.arrow)
     if not fits.all():
         rows = rows.filter(pa.array(fits))
-    return Batch(rows, frozenset(headers), sheet.numbers[fits], headers["id"], sheet.faults)
+    return Batch(rows, frozenset(chosen), sheet.numbers[fits], chosen["id"][1], sheet.faults)
 
 
 def _stored(values: pa.Array | None, field: pa.Field, length: int) -> pa.Array:
@@ -61,12 +66,11 @@ def _kept(layout: Layout, sheet: Sheet) -> np.ndarray:
     return kept
 
 
-def _has(field: Field, header: str, values: pa.Array, among: np.ndarray, sheet: Sheet) -> np.ndarray:
+def _has(column: str, header: str, values: pa.Array, among: np.ndarray, sheet: Sheet) -> np.ndarray:
     """Which rows have a value in a needed column; the others are set aside, told once for their first lack."""
     has = pc.is_valid(values).to_numpy(zero_copy_only=False)
     lacks = np.flatnonzero(among & ~has)
     if len(lacks):
-        what = schema.Column(field.column, schema.Kind.ID, "").name.replace("_id", "").replace("id", "row")
-        say = f"names no {what}, which this row cannot do without; it was set aside"
+        say = f"is no {_WHAT.get(column, column)}, and without one the row cannot be kept"
         sheet.faults.add_rows(sheet.numbers[lacks], header, sheet.text(header).take(lacks), say, set_aside=True)
     return has

@@ -26,7 +26,8 @@ _NO_MOMENT = np.datetime64("NaT", "s")
 
 @dataclass(frozen=True)
 class Votes:
-    """How many slash dates of a column can only be month-first, only day-first, or either with two meanings (and one of those)."""
+    """How many slash dates of a column can only be month-first, only day-first, or either with two meanings (and one
+    of those)."""
 
     month_first: int = 0
     day_first: int = 0

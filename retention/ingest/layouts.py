@@ -31,7 +31,8 @@ class Layout:
     """One kind of file: its key (family and file), a title for people, the table it fills, its fields.
 
     `marks` are the headers that tell it, all of them needed. A layout without a table is a file that is known and
-    not needed. `keep` says which rows are meant for the table, with the sentence for the others."""
+    not needed. `keep` says which rows are meant for the table, with the sentence for the others. A list of any
+    system has no marks but `needs`: it is told by the columns that its headers mean."""
 
     key: str
     title: str
@@ -39,7 +40,7 @@ class Layout:
     marks: tuple[str, ...]
     fields: tuple[Field, ...] = ()
     keep: "Keep | None" = None
-    by_synonym: bool = False
+    needs: "Needs | None" = None
     folded: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,6 +56,17 @@ class Layout:
         """Every header the layout looks at."""
         kept = (self.keep.header,) if self.keep else ()
         return (*kept, *(name for one in self.fields for name in (*one.headers, *one.also)))
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What makes a file a list of some kind: columns that must all be there, of which one at least, headers that no
+    such list has, and a sentence part for people."""
+
+    all_of: tuple[str, ...]
+    any_of: tuple[str, ...]
+    none_of: tuple[str, ...]
+    say: str
 
 
 @dataclass(frozen=True)

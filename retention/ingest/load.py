@@ -6,19 +6,21 @@ from datetime import date
 from itertools import groupby
 
 from retention import schema
+from retention.ingest.columns import settle_columns
 from retention.ingest.conform import conform
 from retention.ingest.dates import day_of
 from retention.ingest.layouts import Layout
+from retention.ingest.lists import LISTS
 from retention.ingest.merge import merge
 from retention.ingest.opendental import NEEDED
 from retention.ingest.opendental_other import NOT_NEEDED
-from retention.ingest.opening import Opened, open_file
+from retention.ingest.opening import Opened, Passed, open_file
 from retention.ingest.orders import settle_date_order
 from retention.ingest.questions import AS_OF, Question, ask_as_of
 from retention.ingest.sources import Source
 from retention.problems import Problem, RetentionError
 
-LAYOUTS: tuple[Layout, ...] = (*NEEDED, *NOT_NEEDED)
+LAYOUTS: tuple[Layout, ...] = (*NEEDED, *NOT_NEEDED, *LISTS)
 """Every kind of file that is known."""
 
 
@@ -62,21 +64,21 @@ def load(
     among = _among(layout)
     if as_of is None and AS_OF in answers:
         as_of = day_of(answers[AS_OF], "The day of the export")
-    opened = [open_file(source, among, as_of) for source in sorted(sources, key=lambda source: source.name)]
-    asked = settle_date_order(opened, answers)
-    tables, counted, changed = _merged(previous or {}, [one for one in opened if one.sheet is not None])
-    if as_of is None:
-        asked.append(ask_as_of(tables))
-    not_needed = tuple(one.source.name for one in opened if one.layout is not None and one.sheet is None)
+    files = [open_file(source, among, as_of) for source in sorted(sources, key=lambda source: source.name)]
+    opened = [file for file in files if isinstance(file, Opened)]
+    questions = settle_date_order(opened, answers)
+    tables, counted, changed, asked = _merged(previous or {}, opened, answers)
+    questions += [*asked, *([ask_as_of(tables)] if as_of is None else [])]
+    not_needed = [file for file in files if isinstance(file, Passed) and file.layout is not None]
     return Loaded(
         tables=tables,
-        reports=tuple(_report(one, *counted.get(one.source, (0, 0))) for one in opened if one.source.name not in not_needed),
-        not_needed=not_needed,
-        problems=tuple(problem for one in opened for problem in one.faults.problems()),
-        questions=tuple(asked),
+        reports=tuple(_report(file, *counted.get(file.source, (0, 0))) for file in files if file not in not_needed),
+        not_needed=tuple(file.source.name for file in not_needed),
+        problems=tuple(problem for file in files for problem in file.faults.problems()),
+        questions=tuple({question.key: question for question in questions}.values()),
         changed=changed,
         as_of=as_of,
-    )  # fmt: skip
+    )
 
 
 def _among(layout: str | None) -> tuple[Layout, ...]:
@@ -88,26 +90,26 @@ def _among(layout: str | None) -> tuple[Layout, ...]:
 
 
 def _merged(
-    previous: schema.Tables, opened: Sequence[Opened]
-) -> tuple[schema.Tables, dict[Source, tuple[int, int]], bool]:
-    """The new tables, loaded and unchanged rows by file, and whether any table differs."""
-    tables, counted, changed = dict(previous), {}, False
-    for name, group in groupby(sorted(opened, key=_table), key=_table):
-        of_table = list(group)
-        batches = [conform(one.layout, one.sheet, one.headers) for one in of_table]
+    previous: schema.Tables, opened: Sequence[Opened], answers: Mapping[str, str]
+) -> tuple[schema.Tables, dict[Source, tuple[int, int]], bool, list[Question]]:
+    """The new tables, loaded and unchanged rows by file, whether any table differs, and what is to be asked."""
+    tables, changed, questions = dict(previous), False, []
+    counted: dict[Source, tuple[int, int]] = {}
+    for name, group in groupby(sorted(opened, key=lambda one: one.table), key=lambda one: one.table):
+        of_table, batches = list(group), []
+        for one in of_table:
+            chosen, asked = settle_columns(one, answers)
+            questions += asked
+            batches.append(conform(one.layout, schema.BY_NAME[name], one.sheet, chosen))
         merged = merge(previous.get(name), batches)
         changed |= merged.changed or name not in previous
         tables[name] = merged.table
         counts = zip(merged.loaded, merged.unchanged, strict=True)
-        counted |= {one.source: counts for one, counts in zip(of_table, counts, strict=True)}
-    return tables, counted, changed
+        counted |= {one.source: count for one, count in zip(of_table, counts, strict=True)}
+    return tables, counted, changed, questions
 
 
-def _table(opened: Opened) -> str:
-    return (opened.layout and opened.layout.table) or ""
-
-
-def _report(opened: Opened, loaded: int, unchanged: int) -> FileReport:
-    aside = opened.read - loaded - unchanged
-    layout = opened.layout.key if opened.layout else ""
-    return FileReport(opened.source.name, layout, opened.read, loaded, unchanged, aside, opened.faults.count)
+def _report(file: Opened | Passed, loaded: int, unchanged: int) -> FileReport:
+    read = file.read if isinstance(file, Opened) else 0
+    layout = file.layout.key if file.layout else ""
+    return FileReport(file.source.name, layout, read, loaded, unchanged, read - loaded - unchanged, file.faults.count)

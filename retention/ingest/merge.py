@@ -45,7 +45,8 @@ def merge(previous: pa.Table | None, batches: Sequence[Batch]) -> Merged:
 
 
 def sorted_keys(keys: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
-    """The order of ids, numbers by number and then texts, and for each place in it whether it repeats the one before."""
+    """The order of ids, numbers by number and then texts, and for each place in it whether it repeats the one
+    before."""
     keys = keys.combine_chunks()
     plain = pc.match_substring_regex(keys, _PLAIN)
     numbers = pc.cast(pc.if_else(plain, keys, "-1"), pa.int64()).to_numpy(zero_copy_only=False)

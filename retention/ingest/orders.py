@@ -14,7 +14,7 @@ def settle_date_order(opened: Sequence[Opened], answers: Mapping[str, str]) -> l
     A value above 12 decides; where values of a column contradict each other the larger number counts, and the others
     become problems when they are read. Gives the question, where nothing decides and nobody has answered; until then
     the month stands first."""
-    sheets = {file.source: file.sheet for file in opened if file.sheet is not None}
+    sheets = {file.source: file.sheet for file in opened}
     columns = [(file.source, header) for file in opened for header in dated(file)]
     votes = {(source, header): sheets[source].votes(header) for source, header in columns}
     answer = _answer(answers)

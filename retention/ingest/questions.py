@@ -53,6 +53,13 @@ def ask_date_order(file: str, column: str, example: str) -> Question:
     )
 
 
+def ask_column(key: str, file: str, column: str, headers: tuple[str, ...]) -> Question:
+    """Which of several columns of a list is meant."""
+    shown = " or ".join(f"“{header}”" for header in headers)
+    what = column.removesuffix("_id").replace("_", " ")
+    return Question(key, f"In “{file}”, which column is the {what}: {shown}?", headers[0], headers)
+
+
 def latest_day(tables: schema.Tables) -> date | None:
     """The latest day on which something happened, None where nothing did.
 

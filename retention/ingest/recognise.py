@@ -1,40 +1,45 @@
 """Which layout a file has, told by its headers alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from retention.ingest.files import Header, fold
-from retention.ingest.layouts import Layout
+from retention.ingest.layouts import Field, Layout
 from retention.problems import RetentionError
 
 _SHOWN = 12  # headers named in a refusal
 
+Candidates = Mapping[str, tuple[tuple[Field, str], ...]]
+"""For each column of a table that a file has: the headers that may carry it and how each is read, the likeliest
+first."""
+
 
 @dataclass(frozen=True)
 class Known:
-    """A file's header line and the layout it has; None where the file says that there are no rows."""
+    """A file's header line and the layout it has."""
 
     header: Header
     layout: Layout
 
 
 def recognise(name: str, lines: Iterable[Header], layouts: Sequence[Layout]) -> Known:
-    """The first line that is a layout's header. RetentionError names the headers seen and the nearest layout."""
-    seen: Header | None = None
+    """The first line that is a layout's header. RetentionError names the headers seen and the nearest layout.
+
+    A layout whose marks are all there goes before a list told by what its headers mean."""
+    lines = list(lines)
     for header in lines:
-        seen = seen or header
-        found = _layout(header, layouts)
+        found = _marked(header, layouts) or _meant(header, layouts)
         if len(found) == 1:
             return Known(header, found[0])
         if found:
             titles = " and ".join(f"“{layout.title}” ({layout.key})" for layout in found)
             raise RetentionError(f"“{name}” could be {titles}. Say which it is, with --layout.")
-    if seen is None:
+    if not lines:
         raise RetentionError(f"“{name}” is empty. Export it again, or leave it out.")
-    raise RetentionError(_refusal(name, seen, layouts))
+    raise RetentionError(_refusal(name, max(lines[:3], key=lambda header: len(header.cells)), layouts))
 
 
-def _layout(header: Header, layouts: Sequence[Layout]) -> list[Layout]:
+def _marked(header: Header, layouts: Sequence[Layout]) -> list[Layout]:
     """The layouts with the most marks among those whose marks are all there."""
     folded = {fold(cell) for cell in header.cells}
     fitting = [layout for layout in layouts if layout.folded and layout.folded <= folded]
@@ -42,25 +47,48 @@ def _layout(header: Header, layouts: Sequence[Layout]) -> list[Layout]:
     return [layout for layout in fitting if len(layout.folded) == most]
 
 
-def _refusal(name: str, header: Header, layouts: Sequence[Layout]) -> str:
+def _meant(header: Header, layouts: Sequence[Layout]) -> list[Layout]:
+    """The first list whose needs the headers meet."""
     folded = {fold(cell) for cell in header.cells}
-    nearest = max(layouts, key=lambda layout: len(layout.folded & folded) / (len(layout.folded) or 1))
-    missing = [mark for mark in nearest.marks if fold(mark) not in folded]
+    for layout in layouts:
+        if layout.needs is not None and not any(fold(name) in folded for name in layout.needs.none_of):
+            columns = set(candidates(layout, header))
+            if columns.issuperset(layout.needs.all_of) and columns.intersection(layout.needs.any_of):
+                return [layout]
+    return []
+
+
+def _refusal(name: str, header: Header, layouts: Sequence[Layout]) -> str:
     shown = ", ".join(f"“{cell}”" for cell in header.cells[:_SHOWN])
     more = f" and {len(header.cells) - _SHOWN} more" if len(header.cells) > _SHOWN else ""
     return (
-        f"“{name}” is not a file we know. Its first line has {shown}{more}. "
-        f"The nearest is “{nearest.title}”, which also needs {', '.join(f'“{mark}”' for mark in missing)}. "
+        f"“{name}” is not a file we know, and nothing was loaded. Its header line has {shown}{more}. "
+        f"{_nearest(header, layouts)} "
         "Export it with these columns under these names, or leave the file out."
     )
 
 
-def resolve(layout: Layout, header: Header) -> dict[str, str]:
-    """For each column of the layout that the file has, the layout's name of the header it is read from."""
+def _nearest(header: Header, layouts: Sequence[Layout]) -> str:
     folded = {fold(cell) for cell in header.cells}
-    found = {}
+    marked = [layout for layout in layouts if layout.folded]
+    nearest = max(marked, key=lambda layout: len(layout.folded & folded) / len(layout.folded), default=None)
+    if nearest is not None and nearest.folded & folded:
+        missing = ", ".join(f"“{mark}”" for mark in nearest.marks if fold(mark) not in folded)
+        return f"The nearest we know is “{nearest.title}”, which also needs {missing}."
+    lists = [layout for layout in layouts if layout.needs is not None] or list(layouts)
+    meant = max(lists, key=lambda layout: len(candidates(layout, header)))
+    needs = meant.needs.say if meant.needs else ", ".join(f"“{mark}”" for mark in meant.marks)
+    return f"The nearest we know is {meant.title}, which needs {needs}."
+
+
+def candidates(layout: Layout, header: Header) -> Candidates:
+    """Which headers of the file may carry each column of the layout.
+
+    Of two fields for one column the second only stands in where the file has nothing for the first."""
+    folded = {fold(cell) for cell in header.cells}
+    found: dict[str, tuple[tuple[Field, str], ...]] = {}
     for field in layout.fields:
-        first = next((name for name in field.headers if fold(name) in folded), None)
-        if first is not None:
-            found[field.column] = first
+        here = tuple((field, name) for name in field.headers if fold(name) in folded)
+        if here and field.column not in found:
+            found[field.column] = here
     return found

@@ -20,6 +20,7 @@ class Sheet:
         self.numbers, self.faults = rows.numbers, faults
         self._columns = dict(zip(names, rows.table.columns, strict=True))
         self._names, self._birth_by = names, birth_by
+        self.columns: Mapping[str, str] = {}  # the header chosen for each column of the table
         self._orders: dict[str, str] = {}
         self._distinct: dict[str, tuple[pa.Array, pa.Array]] = {}
         self._read: dict[tuple[str, str], pa.Array] = {}
@@ -63,8 +64,7 @@ class Sheet:
     def days(self, header: str, *, of_birth: bool = False) -> pa.Array:
         """The cells as days; the time of day is dropped."""
         by = self._birth_by if of_birth else None
-        read = self._once(header, "day", lambda texts: self._moments(header, texts, by, pa.date32()), "is not a date")
-        return read
+        return self._once(header, "day", lambda texts: self._moments(header, texts, by, pa.date32()), "is not a date")
 
     def _moments(
         self, header: str, texts: pa.Array, birth_by: date | None = None, kind: pa.DataType | None = None
@@ -73,6 +73,15 @@ class Sheet:
         moments, bad = dates.moments(texts, order, birth_by=birth_by)
         found = pa.array(moments, pa.timestamp("s"), from_pandas=True)
         return (found if kind is None else pc.cast(pc.floor_temporal(found, unit="day"), kind)), bad
+
+    def holds_clocks(self, header: str) -> bool:
+        """Whether most cells under a header are times of day without a day."""
+        texts, _ = self.distinct(header)
+        return bool((~np.isnat(dates.clocks(texts))).sum() * 2 > len(texts) - texts.null_count)
+
+    def clocks(self, header: str) -> pa.Array:
+        """The cells as times of day, as durations in seconds since midnight."""
+        return self._once(header, "clock", _clocks, "is not a time of day")
 
     def cents(self, header: str) -> pa.Array:
         """The cells as whole cents."""
@@ -87,7 +96,8 @@ class Sheet:
         return self._once(header, "flag", values.flags, "is neither yes nor no")
 
     def choices(self, header: str, words: Mapping[str, str | None], unknown: str | None = "unknown") -> pa.Array:
-        """The cells as a column's own words; a word that is not known is "unknown", and one problem for all its rows."""
+        """The cells as a column's own words; a word that is not known is `unknown`, and one problem for all its
+        rows."""
         key = fold(header), f"choice {id(words)}"
         if key not in self._read:
             texts, rows = self.distinct(header)
@@ -121,6 +131,12 @@ class Sheet:
                 self.faults.add_rows(self.numbers[at], self._names[fold(header)], texts.take(rows.take(at)), say)
             self._read[key] = found.take(rows)
         return self._read[key]
+
+
+def _clocks(texts: pa.Array) -> values.Read:
+    found = dates.clocks(texts)
+    bad = np.isnat(found) & texts.is_valid().to_numpy(zero_copy_only=False)
+    return pa.array(found, pa.duration("s"), from_pandas=True), bad
 
 
 _LOST = (

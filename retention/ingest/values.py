@@ -12,11 +12,14 @@ import pyarrow.compute as pc
 
 Read = tuple[pa.Array, np.ndarray]
 
-EMPTY = pa.array(["", "-", "N/A", "n/a", "NULL", "null", "None", "NaN", "nan"])
+EMPTY = pa.array(["", "-", "N/A", "n/a", "NULL", "null"])
 """Cells that say "nothing" (exports.md 7)."""
 
 _YES, _NO = ("true", "yes", "y", "1", "t", "x"), ("false", "no", "n", "0", "f")
-_MONEY = r"^(?P<open>\()?(?P<sign>[-+]?)[$€£]?(?P<back>-?)(?P<whole>\d{1,3}(?:,\d{3})+|\d*)(?:\.(?P<cents>\d{0,2})(?P<rest>\d*))?\)?$"
+_MONEY = (
+    r"^(?P<open>\()?(?P<sign>[-+]?)[$€£]?(?P<back>-?)(?P<whole>\d{1,3}(?:,\d{3})+|\d*)"
+    r"(?:\.(?P<cents>\d{0,2})(?P<rest>\d*))?\)?$"
+)
 _FLOAT = r"^[-+]?\d+(\.\d*)?[eE][-+]?\d+$"
 SCIENTIFIC = r"^\d+(\.\d+)?[eE]\+\d+$"
 _POINT_ZERO = r"^\d+\.0+$"
@@ -92,7 +95,8 @@ def word(text: str) -> str:
 def intervals(texts: pa.Array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Open Dental's recall intervals as months, days and a mask of the unreadable.
 
-    A number packs days, weeks (from bit 8), months (16) and years (24); the interface writes `6m1d` (exports.md 1.1)."""
+    A number packs days, weeks (from bit 8), months (16) and years (24); the interface writes `6m1d`
+    (exports.md 1.1)."""
     packed, _ = counts(texts)
     number = pc.fill_null(packed, 0).to_numpy(zero_copy_only=False)
     spelled = pc.extract_regex(texts, _INTERVAL)

@@ -1,0 +1,63 @@
+"""Ways to read a column that plain lists need: names in one column, a day and a time in two, ids that are missing."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from retention.ingest.sheet import Sheet
+
+TIME = ("appointment_time", "Appt Time")
+"""Headers of a time of day that stands beside a day."""
+_LAST_FIRST = r"^(?P<last>[^,]*),\s*(?P<first>.*)$"
+_FIRST_LAST = r"^(?:(?P<first>.*)\s)?(?P<last>\S+)$"
+
+
+def last_name(sheet: Sheet, header: str) -> pa.Array:
+    """The family name of `Last, First` or `First Last`."""
+    return _name_part(sheet, header, "last")
+
+
+def first_name(sheet: Sheet, header: str) -> pa.Array:
+    """The given names of `Last, First` or `First Last`."""
+    return _name_part(sheet, header, "first")
+
+
+def _name_part(sheet: Sheet, header: str, part: str) -> pa.Array:
+    texts, rows = sheet.distinct(header)
+    with_comma, without = (pc.struct_field(pc.extract_regex(texts, form), part) for form in (_LAST_FIRST, _FIRST_LAST))
+    found = pc.utf8_trim_whitespace(pc.coalesce(with_comma, without))
+    return pc.if_else(pc.equal(found, ""), None, found).take(rows)
+
+
+def inverted(sheet: Sheet, header: str) -> pa.Array:
+    """No where the column says yes ("do not call")."""
+    return pc.invert(sheet.flags(header))
+
+
+def start(sheet: Sheet, header: str) -> pa.Array:
+    """The day and time of an appointment, the time from a column of its own where the file has one."""
+    moments = sheet.moments(header)
+    time = next((name for name in TIME if sheet.has(name)), None)
+    if time is None:
+        return moments
+    clocks = sheet.clocks(time).to_numpy(zero_copy_only=False).astype("timedelta64[s]")
+    return _moved(pc.floor_temporal(moments, unit="day"), np.where(np.isnat(clocks), np.timedelta64(0, "s"), clocks))
+
+
+def near_start(sheet: Sheet, header: str) -> pa.Array:
+    """A moment; where the column holds times of day only, that time on the day of the appointment."""
+    if not sheet.holds_clocks(header):
+        return sheet.moments(header)
+    days = pc.floor_temporal(sheet.moments(sheet.columns["starts_at"]), unit="day")
+    return _moved(days, sheet.clocks(header).to_numpy(zero_copy_only=False).astype("timedelta64[s]"))
+
+
+def _moved(moments: pa.Array, by: np.ndarray) -> pa.Array:
+    moved = moments.to_numpy(zero_copy_only=False).astype("datetime64[s]") + by
+    return pa.array(moved, pa.timestamp("s"), from_pandas=True)
+
+
+def appointment_id(sheet: Sheet, header: str) -> pa.Array:
+    """An id made of patient and start, `17@2024-03-14T09:00:00`, for lists whose appointments have none."""
+    starts = pc.strftime(start(sheet, header), format="%Y-%m-%dT%H:%M:%S")
+    return pc.binary_join_element_wise(sheet.ids(sheet.columns["patient_id"]), starts, "@")
