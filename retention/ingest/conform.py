@@ -13,10 +13,13 @@ from retention.ingest.layouts import Field, Layout
 from retention.ingest.sheet import Sheet
 
 _WHAT = {
-    "id": "number of its own", "patient_id": "patient number", "plan_id": "plan number", "procedure_id": "procedure
-    number",
-    "loser_id": "patient number", "winner_id": "patient number",
-}  # fmt: skip
+    "id": "number of its own",
+    "patient_id": "patient number",
+    "plan_id": "plan number",
+    "procedure_id": "procedure number",
+    "loser_id": "patient number",
+    "winner_id": "patient number",
+}
 
 
 @dataclass(frozen=True)

@@ -53,8 +53,8 @@ def text_of(source: Source) -> bytes:
     data = source.path.read_bytes()
     if data.startswith(_SHEETS):
         raise RetentionError(
-            f"“{source.name}” is a spreadsheet; text files are read. Open it and save it as CSV (UTF-8),
-                then load that."
+            f"“{source.name}” is a spreadsheet; text files are read. "
+            "Open it and save it as CSV (UTF-8), then load that."
         )
     data = _utf8(data, source.name)
     return data if b"\n" in data or b"\r" not in data else data.replace(b"\r", b"\n")
@@ -70,8 +70,8 @@ def _utf8(data: bytes, name: str) -> bytes:
         return data.decode("utf-16-be" if data[:1] == b"\0" else "utf-16-le", "replace").encode()
     if zeros or b"\0" in data:
         raise RetentionError(
-            f"“{name}” is not a text file (or is damaged): it holds bytes no export has. Export it again,
-                as CSV or text."
+            f"“{name}” is not a text file (or is damaged): it holds bytes that no export has. "
+            "Export it again, as CSV or text."
         )
     return data if _is_utf8(data) else data.decode("cp1252", "replace").encode()
 
