@@ -1,0 +1,179 @@
+"""The outreach list: whom to contact next, why, and who was left out under which rule (definitions.md 7)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from retention.facts import contact, visits
+from retention.outreach import reasons, rules
+from retention.outreach.log import Log
+from retention.outreach.reasons import CHANCES, REASONS
+from retention.outreach.rules import RULES
+from retention.outreach.situation import Situation
+from retention.practice import Practice
+
+
+@dataclass(frozen=True)
+class Part:
+    """One reason on a row: what it is worth and how likely a contact is to work."""
+
+    reason: str
+    title: str
+    sentence: str
+    worth_cents: int
+    chance: float
+
+
+@dataclass(frozen=True)
+class Target:
+    """One person to contact, with all that a face shows of them; ids are as the practice's system writes them."""
+
+    person: int
+    patient_id: str
+    household_id: str
+    speak_to: int
+    """Number of whom to speak to: the guarantor for a minor."""
+    speak_to_id: str
+    reasons: tuple[Part, ...]
+    priority_cents: int
+    channel: str
+    phone: str | None
+    """The number to call or text; None where the channel is another."""
+    last_contact: date | None
+    attempts: int
+    """Most attempts made for one of these reasons, since the last visit."""
+    attempts_in_all: int
+
+
+@dataclass(frozen=True, eq=False)
+class Targets:
+    """The list of a day: one row per person in order, the rows of a household next to each other."""
+
+    situation: Situation
+    frame: pd.DataFrame
+    """One row per person: person, patient_id, household (number), household_id, speak_to, speak_to_id, channel,
+    last_contact, attempts, attempts_in_all, priority_cents; and a column per reason, whether it is on the row."""
+    sifted: rules.Sifted
+    notes: tuple[str, ...]
+    """What the list cannot know, or knows only second-hand."""
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def __iter__(self) -> Iterator[Target]:
+        return iter(self.rows())
+
+    def rows(self, first: int = 0, last: int | None = None) -> list[Target]:
+        """Rows from `first` up to before `last`; sentences are only made here."""
+        return [self._target(row) for row in self.frame.iloc[first:last].itertuples(index=False)]
+
+    @property
+    def left_out(self) -> Mapping[str, int]:
+        """People with a reason who are not on the list, by the first rule that stopped them; rules in order."""
+        return rules.counts(self.sifted)
+
+    def ids_left_out(self, rule: str) -> list[str]:
+        """The ids of those whom that rule stopped first."""
+        place = [known.key for known in RULES].index(rule)
+        return self.situation.practice.people["id"].to_numpy()[self.sifted.stopped_by == place].tolist()
+
+    def stopped_by(self, patient_id: str) -> str | None:
+        """Key of the first rule that stopped this patient; None for one on the list, without a reason, or unknown."""
+        number = contact.numbers(self.situation.practice, pd.Series([patient_id]))[0]
+        place = self.sifted.stopped_by[number] if number >= 0 else -1
+        return RULES[place].key if place >= 0 else None
+
+    def _target(self, row: Any) -> Target:
+        places = [at for at, key in enumerate(reasons.KEYS) if getattr(row, key)]
+        return Target(
+            person=row.person,
+            patient_id=row.patient_id,
+            household_id=row.household_id,
+            speak_to=row.speak_to,
+            speak_to_id=row.speak_to_id,
+            reasons=parts(self.situation, row.person, places),
+            priority_cents=row.priority_cents,
+            channel=row.channel,
+            phone=phone(self.situation, row.person) if row.channel in ("phone", "text") else None,
+            last_contact=None if pd.isna(row.last_contact) else row.last_contact.date(),
+            attempts=row.attempts,
+            attempts_in_all=row.attempts_in_all,
+        )
+
+
+def targets(practice: Practice, log: Log, today: date, *, reason: str | None = None) -> Targets:
+    """The list on the day of work `today`; the records stay as of the export.
+
+    With `reason`, only people for whom that reason is open, and among the left out only those who have it; a row still
+    carries all of its person's open reasons. The order is by priority: Σ worth × chance in cents, then the latest last
+    visit. A household stands where its best row stands. WrongCall for an unknown reason."""
+    situation = Situation(practice, log, today)
+    asked = reasons.chosen(None if reason is None else (reason,))
+    sifted = rules.sift(situation, reasons.held(practice) & asked)
+    everything = sifted if asked.all() else rules.sift(situation, reasons.held(practice))
+    person = np.flatnonzero(sifted.open.any(axis=1))
+    return Targets(situation, _frame(situation, person, everything.open[person]), sifted, _notes(practice))
+
+
+def _notes(practice: Practice) -> tuple[str, ...]:
+    if contact.known(practice):
+        return reasons.notes(practice)
+    return (*reasons.notes(practice), "Contacts outside this program are unknown: the records do not tell of any.")
+
+
+def _frame(situation: Situation, person: np.ndarray, is_open: np.ndarray) -> pd.DataFrame:
+    people = situation.practice.people
+    ids, household = people["id"].to_numpy(dtype=object), people["household"].to_numpy()[person]
+    cents = priority(situation.practice, person, is_open)
+    frame = pd.DataFrame({
+        "person": person,
+        "patient_id": ids[person],
+        "household": household,
+        "household_id": ids[household],
+        "speak_to": situation.voice[person],
+        "speak_to_id": ids[situation.voice[person]],
+        "channel": situation.channel[person],
+        "last_contact": situation.last_contact[person].astype("datetime64[s]"),
+        "attempts": (situation.attempts[person] * is_open).max(axis=1, initial=0),
+        "attempts_in_all": situation.all_attempts[person],
+        "priority_cents": cents,
+        **{key: is_open[:, at] for at, key in enumerate(reasons.KEYS)},
+    })  # fmt: skip
+    return frame.iloc[_order(cents, visits.last_visit(situation.practice)[person], household)].reset_index(drop=True)
+
+
+def priority(practice: Practice, person: np.ndarray, is_open: np.ndarray) -> np.ndarray:
+    """Σ over the open reasons of worth × chance, in whole cents, for each of those people."""
+    return np.floor((reasons.worths(practice)[person] * is_open) @ CHANCES + 0.5).astype(np.int64)
+
+
+def _order(cents: np.ndarray, last_visit: np.ndarray, household: np.ndarray) -> np.ndarray:
+    """Places by priority, then the latest last visit, then number; each household where its best row stands."""
+    latest = np.where(np.isnat(last_visit), np.datetime64("0001-01-01"), last_visit).astype(np.int64)
+    order = np.lexsort((-latest, -cents))
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    best = np.full(household.max(initial=-1) + 1, len(order))
+    np.minimum.at(best, household, rank)
+    return np.lexsort((rank, best[household]))
+
+
+def parts(situation: Situation, person: int, places: list[int]) -> tuple[Part, ...]:
+    """Those reasons of a person, as places in `REASONS`, with sentence, worth and chance."""
+    practice = situation.practice
+    return tuple(
+        Part(reason.key, reason.title, reason.sentence(practice, person, situation.today),
+             int(reasons.worths(practice)[person, at]), reason.chance)
+        for at, reason in ((at, REASONS[at]) for at in places)
+    )  # fmt: skip
+
+
+def phone(situation: Situation, person: int) -> str | None:
+    """The number to use: the first of mobile, home and work that was not found wrong; None where none is left."""
+    voice = situation.voice[person]
+    usable = np.flatnonzero(contact.phones(situation.practice)[voice])[situation.bad_numbers[voice] :]
+    return str(situation.practice.people[contact.PHONES[usable[0]]].iloc[voice]).strip() if len(usable) else None

@@ -1,0 +1,178 @@
+"""Eligibility: the ordered rules that keep people with a reason off the list, each naming itself (definitions.md 7)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from retention import formats
+from retention.facts import standing
+from retention.outreach.log import OUTCOME
+from retention.outreach.reasons import REASONS
+from retention.outreach.situation import Situation
+from retention.practice import Practice
+
+_CHANNEL_WORDS = {"phone": "phone", "mail": "mail", "email": "e-mail", "text": "text"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: whom it stops, for all reasons (one place per person) or per reason (one column each), and the why."""
+
+    key: str
+    title: str
+    stops: Callable[[Situation], np.ndarray]
+    because: Callable[[Situation, int], str]
+    """What is so for this person, whether it stops them or not."""
+
+    def pairs(self, situation: Situation) -> np.ndarray:
+        """Whom it stops as one row per person and one column per reason (one column where it is for all)."""
+        return self.stops(situation).reshape(len(situation.practice.people), -1)
+
+
+@dataclass(frozen=True, eq=False)
+class Sifted:
+    """What the rules leave of the reasons that people have."""
+
+    open: np.ndarray
+    """One row per person, one column per reason: held, and stopped by no rule."""
+    stopped_by: np.ndarray
+    """Per person, the place in `RULES` of the first rule that left no reason open; -1 for all others."""
+
+
+def sift(situation: Situation, held: np.ndarray) -> Sifted:
+    """Send the reasons held (one row per person, one column per reason) through the rules, in order."""
+    still, stopped_by = held, np.full(len(held), -1)
+    for place, rule in enumerate(RULES):
+        left = still & ~rule.pairs(situation)
+        stopped_by[still.any(axis=1) & ~left.any(axis=1)] = place
+        still = left
+    return Sifted(still, stopped_by)
+
+
+def counts(sifted: Sifted) -> dict[str, int]:
+    """People by the first rule that stopped them; every rule in order, 0 where it stopped nobody."""
+    found = np.bincount(sifted.stopped_by[sifted.stopped_by >= 0], minlength=len(RULES))
+    return {rule.key: int(count) for rule, count in zip(RULES, found, strict=True)}
+
+
+def cool_down(situation: Situation) -> np.ndarray:
+    """Contact within the cool-down: in (T − days, T], and on T itself in any case.
+
+    A cool-down is the person's own: others of the household stay on the list. A call-back that has come due ends it."""
+    days = max(situation.practice.policy.cool_down_days, 1)
+    recent = situation.last_contact > np.datetime64(situation.today - timedelta(days), "D")
+    return recent & ~(situation.call_back_on <= np.datetime64(situation.today, "D"))
+
+
+def _departed(situation: Situation) -> np.ndarray:
+    """By status alone: one who came on the day of the export departs on the next, and is not called either."""
+    return situation.practice.people["status"].isin(standing.DEPARTED).to_numpy()
+
+
+def _call_back_later(situation: Situation) -> np.ndarray:
+    return situation.call_back_on > np.datetime64(situation.today, "D")
+
+
+def _no_channel(situation: Situation) -> np.ndarray:
+    return situation.channel == ""
+
+
+def _attempts(situation: Situation) -> np.ndarray:
+    return situation.attempts >= situation.practice.policy.most_attempts
+
+
+def _status(situation: Situation, person: int) -> str:
+    status = situation.practice.people["status"].iloc[person]
+    word = status if isinstance(status, str) else "nothing"
+    return f"The practice's records say “{word.replace('_', ' ')}”."
+
+
+def _person(situation: Situation, person: int) -> str:
+    return not_a_person(situation.practice, person) or "Is a person of the patient list."
+
+
+def not_a_person(practice: Practice, person: int) -> str:
+    """Why a row of the patient list is no person (definitions.md 0); "" for one that is."""
+    row = practice.people.iloc[person]
+    if row["is_person"]:
+        return ""
+    if row["status"] == "deleted":
+        return "Is no person of the list: the row was deleted in the practice's system."
+    if row["merged_into"] >= 0:
+        return "Is no person of the list: the row was merged into another."
+    return "Is no person of the list: no visit, appointment or procedure."
+
+
+def _closing(situation: Situation, person: int) -> str:
+    place = situation.closed[person]
+    if place < 0:
+        return "Nothing logged here closes it."
+    row = situation.contacts.iloc[place]
+    return f"Logged here {formats.day(row['day'].date())}: {OUTCOME[row['outcome']].title.lower()}."
+
+
+def _asked_to_stop(situation: Situation, person: int) -> str:
+    return "Asked not to be contacted." if situation.stopped[person] else "Has not asked to be left in peace."
+
+
+def _channels(situation: Situation, person: int) -> str:
+    words = {name: _CHANNEL_WORDS[name] for name in situation.channels}
+    found = [words[name] for name, holds in situation.open_channels.items() if holds[person]]
+    if found:
+        return f"Can be reached by {', '.join(found)}."
+    wrong = " The number on file was found wrong." if situation.bad_numbers[situation.voice[person]] else ""
+    return f"No way to reach them that is allowed and usable ({', '.join(words.values())}).{wrong}"
+
+
+def _guarantor(situation: Situation, person: int) -> str:
+    if not situation.minor[person]:
+        return "Is not a minor."
+    if situation.without_guarantor[person]:
+        return "Is a minor without a guarantor who can be reached."
+    return f"Is a minor, reached through patient {situation.practice.people['id'].iloc[situation.voice[person]]}."
+
+
+def _booking(situation: Situation, person: int) -> str:
+    exported = formats.day(situation.practice.exported)
+    booked = [reason.title for reason, holds in zip(REASONS, situation.booked_here[person], strict=True) if holds]
+    if not booked:
+        return "No booking was logged here since the export."
+    return f"Booked here since the export of {exported} ({', '.join(booked)})."
+
+
+def _promise(situation: Situation, person: int) -> str:
+    day = situation.call_back_on[person]
+    return "No call-back is promised." if np.isnat(day) else f"A call-back is promised for {formats.day(day.item())}."
+
+
+def _last_contact(situation: Situation, person: int) -> str:
+    last, days = situation.last_contact[person], situation.practice.policy.cool_down_days
+    when = "No contact is known" if np.isnat(last) else f"Last contact {formats.day(last.item())}"
+    return f"{when}; people are left in peace for {formats.plural(days, 'day')}."
+
+
+def _attempts_made(situation: Situation, person: int) -> str:
+    most = situation.practice.policy.most_attempts
+    made = {
+        reason.title: int(count) for reason, count in zip(REASONS, situation.attempts[person], strict=True) if count
+    }
+    if not made:
+        return f"No attempt since the last visit; at most {most} for each reason."
+    said = ", ".join(f"{title} {count}" for title, count in made.items())
+    return f"Attempts since the last visit: {said}; at most {most} for each reason."
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("departed", "Has left the practice", _departed, _status),
+    Rule("no_person", "Merged, deleted or without a history", lambda it: ~standing.people(it.practice), _person),
+    Rule("closed_here", "Closed by what was logged here", lambda it: it.closed >= 0, _closing),
+    Rule("do_not_contact", "Asked not to be contacted", lambda it: it.stopped, _asked_to_stop),
+    Rule("no_channel", "No allowed and usable way to reach them", _no_channel, _channels),
+    Rule("minor_without_guarantor", "Minor without a reachable guarantor", lambda it: it.without_guarantor, _guarantor),
+    Rule("booked_here", "Booked here for the same reason", lambda it: it.booked_here, _booking),
+    Rule("call_back_later", "Call-back promised for a later day", _call_back_later, _promise),
+    Rule("cool_down", "Contacted within the cool-down", cool_down, _last_contact),
+    Rule("attempts", "Most attempts reached", _attempts, _attempts_made),
+)

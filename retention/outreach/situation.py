@@ -1,0 +1,196 @@
+"""Situation: a practice's people on the day of work, with what was logged here up to it; one array per fact."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from retention.days import Days
+from retention.facts import contact, standing, visits
+from retention.outreach.log import BAD_NUMBER, BOOKINGS, CONTACT_COLUMNS, OUTCOMES, Log
+from retention.outreach.reasons import REASONS
+from retention.practice import Practice
+
+_ALL = "all"
+
+
+@dataclass(frozen=True, eq=False)
+class Situation:
+    """The practice, the log and the day of work T; every array has one place per row of the patient list.
+
+    `channels` are the ways to reach people that are asked about, in the order tried."""
+
+    practice: Practice
+    log: Log
+    today: date
+    channels: tuple[str, ...] = contact.CHANNELS
+
+    @cached_property
+    def contacts(self) -> pd.DataFrame:
+        """Contacts logged here up to today, by day, then as logged: the log's columns, `person`, `since_visit` (after
+        the person's last visit). Contacts of ids that the records do not have are left out."""
+        log = self.log.contacts[list(CONTACT_COLUMNS)]
+        log = log.assign(person=contact.numbers(self.practice, log["patient_id"]))
+        log = log[(log["person"] >= 0) & (log["day"] <= pd.Timestamp(self.today))].sort_values("day", kind="stable")
+        day = log["day"].to_numpy().astype("datetime64[D]")
+        last_visit = visits.last_visit(self.practice)[log["person"]]
+        return log.assign(since_visit=~(day <= last_visit)).reset_index(drop=True)
+
+    @cached_property
+    def minor(self) -> np.ndarray:
+        """Under 18 today; an unknown day of birth is not."""
+        return contact.minor(self.practice, self.today)
+
+    @cached_property
+    def voice(self) -> np.ndarray:
+        """The number of whom to speak to: the guarantor for a minor, else the person."""
+        me = np.arange(len(self.practice.people))
+        return np.where(self.minor, self.practice.people["household"].to_numpy(), me)
+
+    @cached_property
+    def without_guarantor(self) -> np.ndarray:
+        """Minors whose guarantor cannot be reached: none but themselves, a minor too, departed, deleted or deceased.
+
+        A guarantor who never was a patient (non-patient without a history) can be reached."""
+        people = self.practice.people
+        non_patient = (people["status"] == "non_patient").to_numpy()
+        left = people["status"].isin([*standing.DEPARTED, "deleted"]).to_numpy()
+        gone = left & ~(non_patient & ~standing.people(self.practice)) | self._ever("deceased")
+        alone = self.voice == np.arange(len(people))
+        return self.minor & (alone | (gone | self.minor)[self.voice])
+
+    @cached_property
+    def stopped(self) -> np.ndarray:
+        """Asked us to stop on every channel, here or in the records; of a minor, the guarantor counts too.
+
+        Who asks for a minor is the guarantor, so that what they say holds for them and all they speak for."""
+        asked = self._stops(_ALL) | self._ever("do_not_contact")
+        asked[self.voice[np.flatnonzero(asked)]] = True
+        stopped = asked | contact.forbids_all(self.practice)
+        return stopped | stopped[self.voice]
+
+    @cached_property
+    def bad_numbers(self) -> np.ndarray:
+        """Numbers of each row found wrong or disconnected since the last visit and since anybody was reached there."""
+        log = self.contacts
+        reached = (log["reached"].fillna(False) | _means(log, "reaches")).to_numpy(dtype=bool)
+        voice = self.voice[log["person"]]
+        latest = _last_place(len(self.voice), voice, reached)
+        bad = (log["outcome"].isin(BAD_NUMBER) & log["since_visit"]).to_numpy() & (np.arange(len(log)) > latest[voice])
+        return np.bincount(voice[bad], minlength=len(self.voice))
+
+    @cached_property
+    def open_channels(self) -> Mapping[str, np.ndarray]:
+        """For each channel asked about, whether it is allowed and usable; a minor's is the guarantor's."""
+        return {name: self._is_open(name) for name in self.channels}
+
+    def _is_open(self, name: str) -> np.ndarray:
+        usable = contact.usable(self.practice)[name]
+        if name == "phone":
+            usable = contact.phones(self.practice).sum(axis=1) > self.bad_numbers
+        if name == "text":
+            usable = usable & (self.bad_numbers == 0)
+        free = contact.allowed(self.practice)[name] & ~self._stops(name)
+        return free & (free & usable)[self.voice]
+
+    @cached_property
+    def channel(self) -> np.ndarray:
+        """The first open channel of each row; "" for none."""
+        return np.select(list(self.open_channels.values()), list(self.open_channels), "")
+
+    @cached_property
+    def last_contact(self) -> Days:
+        """Day of the last contact, in the practice's own log (up to the export) or here (up to today); NaT for none."""
+        own = contact.last(self.practice)
+        here = np.full(len(own), visits.NONE)
+        here[self.contacts["person"]] = self.contacts["day"].to_numpy().astype("datetime64[D]")
+        return np.fmax(own, here)
+
+    @cached_property
+    def attempts(self) -> np.ndarray:
+        """Attempts since the last visit: one row per person, one column per reason of `REASONS`."""
+        log, count = self.contacts, len(REASONS)
+        place = _reason_places(log)
+        counts = (log["since_visit"] & _means(log, "is_attempt")).to_numpy(dtype=bool) & (place >= 0)
+        cell = log["person"].to_numpy()[counts] * count + place[counts]
+        return np.bincount(cell, minlength=len(self.voice) * count).reshape(-1, count)
+
+    @cached_property
+    def all_attempts(self) -> np.ndarray:
+        """Attempts since the last visit, for whatever reason, one row per person."""
+        log = self.contacts
+        counts = (log["since_visit"] & _means(log, "is_attempt")).to_numpy(dtype=bool)
+        return np.bincount(log["person"].to_numpy()[counts], minlength=len(self.voice))
+
+    @cached_property
+    def booked_here(self) -> np.ndarray:
+        """Bookings logged here on the day of the export or later, which the records cannot show yet.
+
+        One column per reason; a booking for another reason counts where the reason needs that nothing is booked."""
+        log = self.contacts
+        fresh = (log["outcome"].isin(BOOKINGS) & (log["day"] >= pd.Timestamp(self.practice.exported))).to_numpy()
+        person, place = log["person"].to_numpy()[fresh], _reason_places(log)[fresh]
+        out = np.zeros((len(self.voice), len(REASONS)), dtype=bool)
+        out[person[place >= 0], place[place >= 0]] = True
+        for column, reason in enumerate(REASONS):
+            out[person, column] |= reason.needs_nothing_booked
+        return out
+
+    @cached_property
+    def closed(self) -> np.ndarray:
+        """Place in `contacts` of the last outcome that closes, since the last visit; -1 for none."""
+        closes = (self.contacts["since_visit"] & _means(self.contacts, "closes")).to_numpy(dtype=bool)
+        return _last_place(len(self.voice), self.contacts["person"].to_numpy(), closes)
+
+    @cached_property
+    def call_back_on(self) -> Days:
+        """Day on which a call-back is promised and not made yet; NaT for none.
+
+        The last promise counts. It is kept by a later contact that reached somebody or was made on its day or after; a
+        letter keeps none."""
+        log = self.contacts
+        person, day = (log[name].to_numpy() for name in ("person", "day"))
+        promised = log["call_back_on"].notna().to_numpy()
+        out = np.full(len(self.voice), np.datetime64("NaT", "us"))
+        out[person[promised]] = log["call_back_on"].to_numpy()[promised]
+        later = np.arange(len(log)) > _last_place(len(out), person, promised)[person]
+        kept = (
+            later & (_means(log, "reaches").to_numpy() | (day >= out[person])) & (log["outcome"] != "mailed").to_numpy()
+        )
+        out[person[kept]] = np.datetime64("NaT")
+        return out.astype("datetime64[D]")
+
+    def _stops(self, channel: str) -> np.ndarray:
+        """Whether a stop of exactly that channel is in force for each row."""
+        stops = self.log.stops
+        person = contact.numbers(self.practice, stops["patient_id"][stops["channel"] == channel])
+        return self._who(person[person >= 0])
+
+    def _ever(self, outcome: str) -> np.ndarray:
+        """Whether that outcome was ever logged here for each row."""
+        return self._who(self.contacts["person"][self.contacts["outcome"] == outcome].to_numpy())
+
+    def _who(self, person: np.ndarray) -> np.ndarray:
+        out = np.zeros(len(self.practice.people), dtype=bool)
+        out[person] = True
+        return out
+
+
+def _means(log: pd.DataFrame, what: str) -> pd.Series:
+    """Whether each contact's outcome has that trait of `Outcome`."""
+    return log["outcome"].isin([outcome.key for outcome in OUTCOMES if getattr(outcome, what)])
+
+
+def _reason_places(log: pd.DataFrame) -> np.ndarray:
+    """Each contact's reason as its place in `REASONS`; -1 for one that makes no list here."""
+    return pd.Index([reason.key for reason in REASONS]).get_indexer(pd.Index(log["reason"].astype(object)))
+
+
+def _last_place(size: int, person: np.ndarray, holds: np.ndarray) -> np.ndarray:
+    """For each person, the place of their last contact that holds; -1 for none."""
+    out = np.full(size, -1)
+    out[person[holds]] = np.flatnonzero(holds)
+    return out
