@@ -23,7 +23,7 @@ def months_before(days: Days, months: int) -> Days:
 
 def before(day: date, months: int) -> date:
     """The day `months` before one day, by the same rule."""
-    return months_before(np.datetime64(day, "D"), months).item()
+    return months_before(np.asarray(day, dtype="datetime64[D]"), months).item()
 
 
 def after(day: date, months: int) -> date:
@@ -33,7 +33,7 @@ def after(day: date, months: int) -> date:
 
 def month_end(day: date) -> date:
     """The last day of the day's month."""
-    return _last(np.datetime64(day, "M")).item()
+    return _last(np.asarray(day, dtype="datetime64[M]")).item()
 
 
 def _last(month: Days) -> Days:

@@ -37,7 +37,7 @@ class Policy:
 
     def changed(self, values: Mapping[str, str]) -> "Policy":
         """This policy with new values, read from text; RetentionError names the key or limit that does not fit."""
-        return replace(self, **{key: _read(key, text) for key, text in values.items()})
+        return replace(self, **{key: _read(key, text) for key, text in values.items()})  # type: ignore[arg-type]
 
     def as_text(self) -> dict[str, str]:
         """Every key with its value as text, in declared order."""

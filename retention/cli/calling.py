@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from retention import formats, outreach, papers, workflows
-from retention.cli.desk import Day, Desk, as_csv, as_json, csv_option, json_option
+from retention.cli.desk import Day, Desk, as_csv, as_json, csv_option, json_option, say
 from retention.problems import RetentionError
 
 reason_option = click.option("--reason", type=click.Choice([reason.key for reason in outreach.REASONS]))
@@ -29,12 +29,16 @@ def targets(desk: Desk, reason: str | None, limit: int | None, wants_json: bool,
         as_json({"as_of": desk.practice.exported.isoformat(), "today": desk.today.isoformat(), "targets": rows,
                  "left_out": found.left_out_counts})  # fmt: skip
     elif wants_csv:
-        lines = [(r["patient"], r["household"], " ".join(x["sentence"] for x in r["reasons"]), r["priority_cents"]) for r in rows]
+        lines = [
+            (r["patient"], r["household"], " ".join(x["sentence"] for x in r["reasons"]), r["priority_cents"])
+            for r in rows
+        ]
         as_csv(("patient", "household", "why", "priority_cents"), lines)
     else:
         for row in rows:
             sentences = " ".join(reason["sentence"] for reason in row["reasons"])
-            click.echo(f"{row['patient']:>8}  {formats.money(row['priority_cents']):>8}  {row['channel'] or '–':<6} {sentences}")
+            worth = formats.money(row["priority_cents"])
+            click.echo(f"{row['patient']:>8}  {worth:>8}  {row['channel'] or formats.ABSENT:<6} {sentences}")
         for rule, count in found.left_out_counts.items():
             click.echo(f"left out: {rule}: {formats.count(count)}")
 
@@ -100,7 +104,9 @@ def mailing(desk: Desk, profile: str, out: Path, reasons: Sequence[str], wants_j
     if wants_json:
         as_json(answer)
         return
-    click.echo(f"{formats.plural(answer['rows'], 'row')} for {formats.plural(answer['people'], 'person', 'people')} in {out}.")
+    click.echo(
+        f"{formats.plural(answer['rows'], 'row')} for {formats.plural(answer['people'], 'person', 'people')} in {out}."
+    )
     for rule, count in made.left_out.items():
         click.echo(f"left out: {rule}: {formats.count(count)}")
 

@@ -68,7 +68,7 @@ class Day(click.ParamType):
             return value
         with suppress(ValueError):
             return date.fromisoformat(value)
-        self.fail(f"A day is written 2026-11-21; “{value}” is not.", param, ctx)
+        return self.fail(f"A day is written 2026-11-21; “{value}” is not.", param, ctx)
 
 
 class Refusing(click.Group):

@@ -14,9 +14,13 @@ from retention.workflows import Answer, Asked
 
 asking = options(
     click.option("--as-of", type=Day(), help="The day to count at; the day of the export where none is given."),
-    click.option("--period", help="2025-01-01..2025-12-31, 2025 or 2025-03; the last 12 full months where none is given."),
+    click.option(
+        "--period", help="2025-01-01..2025-12-31, 2025 or 2025-03; the last 12 full months where none is given."
+    ),
     click.option("--by", type=click.Choice([*BY, "month"]), help="Split into groups."),
-    click.option("--window", type=click.Choice([*map(str, WINDOWS), TO_DATE]), default="90", help="Days for acceptance."),
+    click.option(
+        "--window", type=click.Choice([*map(str, WINDOWS), TO_DATE]), default="90", help="Days for acceptance."
+    ),
     click.option("--by-what", type=click.Choice(["amount", "item", "person"]), default="amount", help="Acceptance by."),
     json_option,
     csv_option,
@@ -36,7 +40,9 @@ def report(desk: Desk, keys: Sequence[str], wants_json: bool, wants_csv: bool, *
         tables = {answer.figure.key: _table_json(answer) for answer in found if answer.figure.is_table}
         as_json({"as_of": as_of, "figures": values, "tables": tables})
     elif wants_csv:
-        as_csv(("key", "group", "by", "value", "part", "whole", "note"), [row for answer in found for row in _rows(answer)])
+        as_csv(
+            ("key", "group", "by", "value", "part", "whole", "note"), [row for answer in found for row in _rows(answer)]
+        )
     else:
         click.echo(f"As of {formats.day(found[0].period.as_of)}")
         for answer in found:
@@ -69,9 +75,7 @@ def people(desk: Desk, key: str, wants_json: bool, wants_csv: bool, **given: Any
         _print_people(reading, part, left_out, wants_csv=wants_csv)
 
 
-def _asked(
-    desk: Desk, as_of: date | None, period: str | None, by: str | None, window: str, by_what: str
-) -> Asked:
+def _asked(desk: Desk, as_of: date | None, period: str | None, by: str | None, window: str, by_what: str) -> Asked:
     days = window if window == TO_DATE else int(window)
     return Asked(workflows.period_of(desk.practice, as_of, period), by, {"window": days, "by_what": by_what})
 
@@ -118,7 +122,11 @@ def _table_rows(table: Table, by: str) -> list[dict[str, Any]]:
             "part": row.reading.part_count,
             "whole": row.reading.whole_count,
             "people": row.reading.people_count,
-            **({"items": row.reading.part_count, "amount_cents": row.reading.amount} if row.reading.cents is not None else {}),
+            **(
+                {"items": row.reading.part_count, "amount_cents": row.reading.amount}
+                if row.reading.cents is not None
+                else {}
+            ),
         }
         for row in table.rows
     ]
@@ -127,7 +135,15 @@ def _table_rows(table: Table, by: str) -> list[dict[str, Any]]:
 def _rows(answer: Answer) -> list[tuple[object, ...]]:
     if isinstance(answer.found, Table):
         return [
-            (answer.figure.key, row["group"], row["by"], row.get("amount_cents", row["part"]), row["part"], row["whole"], "")
+            (
+                answer.figure.key,
+                row["group"],
+                row["by"],
+                row.get("amount_cents", row["part"]),
+                row["part"],
+                row["whole"],
+                "",
+            )
             for row in _table_json(answer)
         ]
     readings = {"": answer.found, **answer.groups}
@@ -159,7 +175,9 @@ def _words(answer: Answer, reading: Reading | Table) -> str:
     if not reading.is_share:
         is_money = answer.figure.unit is Unit.AMOUNT
         return formats.money(reading.amount) if is_money else formats.count(reading.part_count)
-    return f"{formats.share(reading.value)}  ({formats.count(reading.part_count)} of {formats.count(reading.whole_count)})"
+    return (
+        f"{formats.share(reading.value)}  ({formats.count(reading.part_count)} of {formats.count(reading.whole_count)})"
+    )
 
 
 def _print_people(reading: Reading, part: list[str], left_out: list[dict[str, str]], *, wants_csv: bool) -> None:

@@ -52,7 +52,8 @@ def imports(desk: Desk, wants_json: bool) -> None:
     for line in ledger:
         mark = "undone" if line.undone_at else "current" if line.is_current else ""
         files = formats.plural(len(line.files), "file")
-        click.echo(f"{line.number:>4}  {line.made_at:%Y-%m-%d %H:%M}  export of {line.exported}  {files:<10} {mark}  {line.note}")
+        when = f"{line.made_at:%Y-%m-%d %H:%M}  export of {line.exported}"
+        click.echo(f"{line.number:>4}  {when}  {files:<10} {mark}  {line.note}")
 
 
 @click.command()
@@ -101,7 +102,8 @@ def _print(result: workflows.ImportResult, *, dry_run: bool) -> None:
     for report in result.files:
         click.echo(
             f"{report.name:<28} {report.layout:<28} {report.rows_read:>9,} rows: {report.loaded:,} loaded, "
-            f"{report.unchanged:,} unchanged, {report.set_aside:,} set aside, {formats.plural(report.problems, 'problem')}"
+            f"{report.unchanged:,} unchanged, {report.set_aside:,} set aside, "
+            f"{formats.plural(report.problems, 'problem')}"
         )
     for name in result.not_needed:
         click.echo(f"{name:<28} not needed")

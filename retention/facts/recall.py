@@ -42,14 +42,13 @@ def overdue(practice: Practice) -> Overdue:
     open_row = is_due & ~(last_hygiene(practice)[person] >= due)
     waits = counts & ~appointments.has_hygiene_booking(practice)
     is_overdue = waits & _any(practice, person, open_row)
-    reasons = [
-        (counts & ~_any(practice, person, is_due), "not due before D"),
-        (counts & ~waits, "booked"),
-        (counts & ~is_overdue, "hygiene visit since it fell due"),
-    ]
-    return Overdue(
-        counts, is_overdue, _oldest(practice, person, due, open_row), np.select(*map(list, zip(*reasons, strict=True)), "")
-    )
+    reasons = {
+        "not due before D": counts & ~_any(practice, person, is_due),
+        "booked": counts & ~waits,
+        "hygiene visit since it fell due": counts & ~is_overdue,
+    }
+    left_out = np.select(list(reasons.values()), list(reasons), "")
+    return Overdue(counts, is_overdue, _oldest(practice, person, due, open_row), left_out)
 
 
 @fact

@@ -15,7 +15,7 @@ FIGURES: tuple[Figure, ...] = (
     return_rate, second_visit, presented, acceptance, sitting, sitting_ages, funnel, recall_overdue,
     past_still_scheduled,
 )  # fmt: skip
-"""Every figure, in the order of the definitions; cards, tooltips, pages, command line and law tests are drawn from it."""
+"""Every figure, in the order of the definitions; cards, tooltips, pages, command line and laws are drawn from it."""
 
 BY_KEY = {figure.key: figure for figure in FIGURES}
 

@@ -24,7 +24,9 @@ def active(practice: Practice, period: Period) -> Reading:
         return Reading.cannot(Subject.PERSON, why)
     start = _window_start(practice, period.as_of)
     gone = visits.seen(practice, start, period.as_of) & standing.departed(practice, period.as_of)
-    return Reading.of_people(standing.active(practice, period.as_of), {"left the practice": gone}, notes=basis(practice))
+    return Reading.of_people(
+        standing.active(practice, period.as_of), {"left the practice": gone}, notes=basis(practice)
+    )
 
 
 @figure("lapsed", "Lapsed patients", takes_period=True, better="less")

@@ -12,7 +12,7 @@ NONE = "none"
 
 
 def split(practice: Practice, reading: Reading, by: str) -> dict[str, Reading]:
-    """The figure for each group, by name; readings of people or items add up, a person of two groups' items is in both."""
+    """The figure for each group, by name; groups of items add up, a person of two groups' items is in both."""
     if not reading.is_known:
         return {}
     if reading.items is not None:

@@ -108,10 +108,12 @@ class Reading:
         )
 
     def by_person(self) -> "Reading":
-        """The same share of people: whoever has one item in the part is in it."""
+        """The same share of people: whoever has one item in the part is in it; reasons, being of items, are dropped."""
         people = np.unique(self.person)
         part = np.isin(people, self.person[self.part])
-        return replace(self, subject=Subject.PERSON, rows=people, person=people, part=part, cents=None, items=self)
+        return replace(
+            self, subject=Subject.PERSON, rows=people, person=people, part=part, cents=None, left_out={}, items=self
+        )
 
     def noted(self, *notes: str) -> Self:
         """With further notes."""

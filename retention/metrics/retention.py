@@ -11,7 +11,7 @@ from retention.practice import Period, Practice, Subject
 
 @figure("return_rate", "Return rate", better="more")
 def return_rate(practice: Practice, period: Period) -> Reading:
-    """Of the people seen in the year before last (24 to 12 months before the day), the share seen in the last 12 months.
+    """Of the people seen 24 to 12 months before the day, the share seen in the last 12 months.
 
     People who left stay in the whole: leaving is what is measured. The deceased are left out."""
     ago_24, ago_12 = (days.before(period.as_of, months) + days.ONE for months in (24, 12))

@@ -31,9 +31,10 @@ def presented(practice: Practice, period: Period) -> Reading:
     return _items(items, _presented(items, period), left_out={"done without a plan date": items.row[done_undated]})
 
 
-@figure("acceptance", "Case acceptance", takes_period=True, better="more",
-        options={"window": (90, *(days for days in WINDOWS if days != 90), TO_DATE), "by_what": ("amount", "item", "person")},
-        **_CARE)  # fmt: skip
+_CHOICES = {"window": (90, *(wait for wait in WINDOWS if wait != 90), TO_DATE), "by_what": ("amount", "item", "person")}
+
+
+@figure("acceptance", "Case acceptance", takes_period=True, better="more", options=_CHOICES, **_CARE)
 def acceptance(practice: Practice, period: Period, *, window: int | str = 90, by_what: str = "amount") -> Reading:
     """Of the treatment presented, the share completed or put on an appointment within 90 days of the plan day.
 
@@ -44,9 +45,16 @@ def acceptance(practice: Practice, period: Period, *, window: int | str = 90, by
         return Reading.cannot(Subject.ITEM, NOT_MEASURED)
     items = facts.care(practice)
     inside, ripe = _presented(items, period), _ripe(items, period, window)
-    reading = _items(items, inside & ripe, part=_accepted(practice, items, window))
-    reading = replace(reading, left_out={"items of unripe months": items.row[inside & ~ripe]})
-    return {"amount": reading, "item": replace(reading, cents=None), "person": reading.by_person()}[by_what]
+    reading = _items(
+        items,
+        inside & ripe,
+        part=_accepted(practice, items, window),
+        left_out={"items of unripe months": items.row[inside & ~ripe]},
+    )
+    if by_what == "person":
+        only_unripe = np.setdiff1d(items.person[inside & ~ripe], reading.person)
+        return replace(reading.by_person(), left_out={"items of unripe months only": only_unripe})
+    return reading if by_what == "amount" else replace(reading, cents=None)
 
 
 @figure("sitting", "Treatment left sitting", better="less", **_CARE)
@@ -100,7 +108,7 @@ def _ripe(items: facts.Care, period: Period, window: int | str) -> np.ndarray:
     if window == TO_DATE:
         return np.ones(len(items.row), dtype=bool)
     month_end = (items.planned_on.astype("datetime64[M]") + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
-    return month_end + np.timedelta64(int(window), "D") <= np.datetime64(period.as_of, "D")
+    return np.asarray(month_end + np.timedelta64(int(window), "D") <= np.datetime64(period.as_of, "D"))
 
 
 def _accepted(practice: Practice, items: facts.Care, window: int | str) -> np.ndarray:
@@ -126,4 +134,3 @@ def _items(
         cents=items.cents[member],
         left_out=left_out or {},
     )
-

@@ -1,4 +1,4 @@
-"""From stored tables to a `Practice`: people numbered, merges followed, codes and names joined, days and cents as such."""
+"""From stored tables to a `Practice`: people numbered, merges followed, codes joined, days and cents as such."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -104,7 +104,8 @@ def _index_in(column: pa.ChunkedArray, values: pa.Array) -> np.ndarray:
 
 def _links(tables: Tables) -> list[tuple[str, str | None, str | None]]:
     links = _frame(tables, "merge")
-    order = links.assign(key=[natural(key) for key in links["id"]]).sort_values(["merged_at", "key"], na_position="first")
+    by_number = links.iloc[natural_order(links["id"].tolist())]
+    order = by_number.sort_values("merged_at", kind="stable", na_position="first")
     return list(order[["id", "loser_id", "winner_id"]].itertuples(index=False, name=None))
 
 
@@ -127,7 +128,7 @@ def _procedures(of_people, tables: Tables, appointments: pd.DataFrame) -> pd.Dat
     appointment = _index_in(pa.chunked_array([pa.array(frame["appointment_id"])]), pa.array(appointments["id"]))
     return frame.drop(columns=["code_id", "fee_cents", "quantity", "appointment_id"]).assign(
         code_raw=raw,
-        code=pd.Categorical.from_codes(place[raw.cat.codes.to_numpy()], known),
+        code=pd.Categorical.from_codes(place[raw.cat.codes.to_numpy()], pd.Index(known, dtype=object)),
         cents=frame["fee_cents"].fillna(0).astype(np.int64) * frame["quantity"].fillna(1).astype(np.int64),
         appointment=appointment,
     )
@@ -146,20 +147,24 @@ def _codes_of(procedures: pd.DataFrame, tables: Tables) -> pd.Series:
 def _recalls(of_people, tables: Tables) -> pd.DataFrame:  # type: ignore[no-untyped-def]
     frame = of_people("recall", ("type_id", "due_on", "is_disabled", "disabled_until"))
     return frame.assign(
-        type=frame["type_id"].map(_names(tables, "recall_type")), is_disabled=frame["is_disabled"].fillna(False).astype(bool)
+        type=frame["type_id"].map(_names(tables, "recall_type")),
+        is_disabled=frame["is_disabled"].fillna(False).astype(bool),
     )
 
 
 def _referrals(of_people, tables: Tables) -> pd.DataFrame:  # type: ignore[no-untyped-def]
     frame = of_people("referral", ("id", "referrer_id", "direction", "position"))
     frame = frame.assign(source=frame["referrer_id"].map(_names(tables, "referrer")))[frame["direction"] == "from"]
-    order = frame.assign(key=[natural(key) for key in frame["id"]]).sort_values(["person", "position", "key"])
+    by_number = frame.iloc[natural_order(frame["id"].tolist())]
+    order = by_number.sort_values(["person", "position"], kind="stable")
     return order[["person", "position", "source"]].reset_index(drop=True)
 
 
 def _names(tables: Tables, name: str) -> Mapping[str, str]:
     frame = _frame(tables, name, ("id", "name"))
-    return {key: text if isinstance(text, str) and text else key for key, text in frame.itertuples(index=False, name=None)}
+    return {
+        key: text if isinstance(text, str) and text else key for key, text in frame.itertuples(index=False, name=None)
+    }
 
 
 def _rows_of(ids: pd.Series, rows: Mapping[str, int]) -> np.ndarray:

@@ -13,7 +13,8 @@ def follow(
     `links` are (link id, loser id, winner id), oldest first, so that the latest link of a loser counts; `rows` maps a
     patient id to its row. Links to itself, on a cycle or to an unknown row are ignored."""
     ignored = [link for link, loser, winner in links if loser == winner or loser not in rows or winner not in rows]
-    usable = {loser: (link, winner) for link, loser, winner in links if link not in set(ignored)}
+    passed_over = set(ignored)
+    usable = {str(loser): (link, str(winner)) for link, loser, winner in links if link not in passed_over}
     on_cycle = [loser for loser in usable if _returns(loser, usable)]
     ignored += [usable[loser][0] for loser in on_cycle]
     for loser in on_cycle:

@@ -52,7 +52,7 @@ class Period:
         return type(self)(*(days.before(day, 12) for day in (self.as_of, self.first, self.last)))
 
     def last_months(self, number: int) -> tuple["Period", ...]:
-        """The `number` full months up to the last one that ends on or before D, oldest first, each as of its last day."""
+        """The last `number` full months that end on or before D, oldest first, each as of its last day."""
         ends = [Period.default(self.as_of).last]
         while len(ends) < number:
             ends.append(ends[-1].replace(day=1) - days.ONE)

@@ -80,7 +80,9 @@ def _split_table(practice: Practice, table: Table, by: str) -> dict[str, Table]:
     parts = [(row, split(practice, row.reading, by)) for row in table.rows]
     names = sorted({name for _, groups in parts for name in groups}, key=natural)
     return {
-        name: Table(tuple(Row(row.group, groups.get(name, _nobody(row.reading)), row.first, row.last) for row, groups in parts))
+        name: Table(
+            tuple(Row(row.group, groups.get(name, _nobody(row.reading)), row.first, row.last) for row, groups in parts)
+        )
         for name in names
     }
 
@@ -95,12 +97,16 @@ def chosen(found: Answer, group: str | None) -> Reading:
     WrongCall where a table's group is missing or unknown, and says which there are."""
     if isinstance(found.found, Reading) and not group:
         return found.found
-    readings = found.groups if isinstance(found.found, Reading) else {row.group: row.reading for row in found.found.rows}
-    if group in readings:
+    readings = (
+        found.groups if isinstance(found.found, Reading) else {row.group: row.reading for row in found.found.rows}
+    )
+    if group and group in readings:
         return readings[group]  # type: ignore[return-value]
     if isinstance(found.found, Table) and found.found.unknown:
         return Reading.cannot(found.figure.subject, found.found.unknown)
-    raise WrongCall(f"{found.figure.key} has the groups {', '.join(readings)}; ask for one as {found.figure.key}/GROUP.")
+    raise WrongCall(
+        f"{found.figure.key} has the groups {', '.join(readings)}; ask for one as {found.figure.key}/GROUP."
+    )
 
 
 def ids(practice: Practice, reading: Reading, rows: np.ndarray) -> list[str]:

@@ -51,7 +51,9 @@ def _work(home: Home) -> work.Work:
 
 def home(path: Path | str | None = None) -> Home:
     """The home meant: the folder given, else RETENTION_HOME, else the user's own data folder."""
-    chosen = path or os.environ.get("RETENTION_HOME") or platformdirs.user_data_path("dental-retention", appauthor=False)
+    chosen = (
+        path or os.environ.get("RETENTION_HOME") or platformdirs.user_data_path("dental-retention", appauthor=False)
+    )
     return Home(Path(chosen).expanduser().absolute(), os.environ.get("RETENTION_DATABASE_URL") or None)
 
 

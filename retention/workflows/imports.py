@@ -16,7 +16,7 @@ DEFAULT_NAME = "My practice"
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What an import did, or would have done: the snapshot now current, reports by file, what is still to be answered."""
+    """What an import did, or would do: the snapshot now current, reports by file, what is still to be answered."""
 
     snapshot: int | None
     changed: bool
@@ -37,7 +37,9 @@ class Wish:
     dry_run: bool = False
 
 
-def import_files(home: Home, name: str | None, sources: Sequence[ingest.Source], wish: Wish, now: datetime) -> ImportResult:
+def import_files(
+    home: Home, name: str | None, sources: Sequence[ingest.Source], wish: Wish, now: datetime
+) -> ImportResult:
     """Merge the files into the practice's records and make that snapshot current; nothing where a question is open.
 
     `name` is the practice's, made where there is none of that name. A failure at any point leaves the practice as it
@@ -144,7 +146,13 @@ def as_json(result: ImportResult) -> dict[str, Any]:
         "not_needed": list(result.not_needed),
         "questions": [asdict(question) for question in result.questions],
         "problems": [
-            {"file": problem.file, "row": problem.row, "column": problem.column, "found": problem.found, "say": problem.say}
+            {
+                "file": problem.file,
+                "row": problem.row,
+                "column": problem.column,
+                "found": problem.found,
+                "say": problem.say,
+            }
             for problem in result.problems
         ],
     }

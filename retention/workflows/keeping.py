@@ -32,7 +32,9 @@ def restore(home: Home, file: Path) -> int:
 
     RetentionError where the home is not empty, or the file is no backup; nothing is left behind then."""
     if home.work.practices():
-        raise RetentionError(f"{home.path} already holds a practice. Name an empty folder with --home; nothing was changed.")
+        raise RetentionError(
+            f"{home.path} already holds a practice. Name an empty folder with --home; nothing was changed."
+        )
     try:
         with zipfile.ZipFile(file) as archive, tempfile.TemporaryDirectory(dir=home.path) as folder:
             names = _checked(archive)
@@ -61,7 +63,9 @@ def doctor(home: Home) -> list[tuple[bool, str]]:
 
 def _snapshot_files(home: Home) -> list[Path]:
     folders = [
-        home.records(entry.key) / str(line.number) for entry in home.work.practices() for line in home.work.imports(entry.key)
+        home.records(entry.key) / str(line.number)
+        for entry in home.work.practices()
+        for line in home.work.imports(entry.key)
     ]
     return [path for folder in folders for path in sorted(folder.iterdir())]
 
