@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, select, update
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select, update
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from retention.problems import RetentionError
 from retention.work.tables import practice as practices
 
 WAIT_SECONDS = 30
+ALONE = 7_368_511  # names the lock of `writing_alone` in PostgreSQL
 WAL_BUG_FIXED = (3, 51, 3)
 WAL_BUG_FIXED_BACK = ((3, 44, 6), (3, 50, 7))
 
@@ -63,7 +64,7 @@ def _begin(connection: Connection) -> None:
 
 
 class Database:
-    """One work database; what people do here is built on its four ways in."""
+    """One work database; what people do here is built on its ways in."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -83,6 +84,14 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """One transaction, on the disk when the block ends; nothing is changed where an error leaves it."""
         with in_words("Nothing was saved: the database of this home refused"), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing_alone(self) -> Iterator[Connection]:
+        """`writing`, one after the other in all processes: for what no row can be locked for yet."""
+        with self.writing() as connection:
+            if connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+                connection.execute(select(func.pg_advisory_xact_lock(ALONE)))
             yield connection
 
     @contextmanager

@@ -12,14 +12,14 @@ FILE = "work.db"
 MIGRATIONS = Path(__file__).parent / "migrations"
 REVISIONS = tuple(sorted(path.name[1:5] for path in (MIGRATIONS / "versions").glob("r[0-9]*.py")))
 """Every revision this program knows, oldest first, from the names of the migrations."""
-PG_LOCK = 7_368_511  # any number, the same in every process
 
 
 def address(where: Path | str) -> URL:
     """The database of a home folder (its `work.db`), or the one at an address such as postgresql+psycopg://…."""
     if isinstance(where, str) and "://" in where:
         with readable_address():
-            return make_url(where)
+            url = make_url(where)
+            return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
     return URL.create("sqlite", database=str(Path(where) / FILE))
 
 
@@ -57,9 +57,7 @@ def upgrade(database: Database) -> None:
     with database.reading() as connection:
         if revision_of(connection) == REVISIONS[-1]:
             return
-    with database.writing() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": PG_LOCK})
+    with database.writing_alone() as connection:
         found = revision_of(connection)
         if found not in (None, *REVISIONS):
             raise RetentionError(

@@ -43,7 +43,7 @@ class Practices(Database):
         name = " ".join(name.split())
         if not name:
             raise RetentionError("A practice needs a name. Nothing was saved; give one, then try again.")
-        with self.writing() as connection:
+        with self.writing_alone() as connection:
             known = dict(connection.execute(select(table.c.key, table.c.name)).all())
             same = {key for key, other in known.items() if name.casefold() in (key, other.casefold())}
             if same:

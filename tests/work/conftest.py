@@ -1,10 +1,14 @@
-"""A home with one practice in it."""
+"""A home with one practice in it.
 
+With RETENTION_TEST_POSTGRES, the address of a PostgreSQL database that may be emptied, the same tests run there."""
+
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 from retention import work
 
@@ -17,8 +21,18 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def desk(home: Path) -> Iterator[work.Work]:
-    desk = work.open(home)
+def where(home: Path) -> Path | str:
+    address = os.environ.get("RETENTION_TEST_POSTGRES")
+    if not address:
+        return home
+    with create_engine(address).begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    return address
+
+
+@pytest.fixture
+def desk(where: Path | str) -> Iterator[work.Work]:
+    desk = work.open(where)
     yield desk
     desk.close()
 

@@ -13,6 +13,8 @@ from retention.work.database import wal_is_safe
 
 from .conftest import AT
 
+pytestmark = pytest.mark.skipif("RETENTION_TEST_POSTGRES" in os.environ, reason="about SQLite's files")
+
 
 def test_a_home_is_opened_again_with_what_was_in_it(desk, practice, home):
     desk.close()
