@@ -74,13 +74,13 @@ class Situation:
 
     @cached_property
     def bad_numbers(self) -> np.ndarray:
-        """Numbers of each row found wrong or disconnected since the last visit and since anybody was reached there."""
+        """How many numbers of each row were found wrong or disconnected since the last visit and the last contact that
+        reached somebody: either may have put the number right."""
         log = self.contacts
-        reached = (log["reached"].fillna(False) | _means(log, "reaches")).to_numpy(dtype=bool)
-        voice = self.voice[log["person"]]
-        latest = _last_place(len(self.voice), voice, reached)
-        bad = (log["outcome"].isin(BAD_NUMBER) & log["since_visit"]).to_numpy() & (np.arange(len(log)) > latest[voice])
-        return np.bincount(voice[bad], minlength=len(self.voice))
+        bad, voice = log["outcome"].isin(BAD_NUMBER).to_numpy(), self.voice[log["person"]]
+        reached = (log["reached"].astype("boolean").fillna(False) | _means(log, "reaches")).to_numpy(dtype=bool) & ~bad
+        since = np.arange(len(log)) > _last_place(len(self.voice), voice, reached)[voice]
+        return np.bincount(voice[bad & since & log["since_visit"].to_numpy()], minlength=len(self.voice))
 
     @cached_property
     def open_channels(self) -> Mapping[str, np.ndarray]:

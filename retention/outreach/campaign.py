@@ -1,0 +1,121 @@
+"""Mailings: the rows of a campaign file, the people it covers, and who was left out and why (definitions.md 7)."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from retention.outreach import reasons, rules
+from retention.outreach.envelopes import Envelope, envelopes
+from retention.outreach.log import Log
+from retention.outreach.profiles import Profile, profile_of
+from retention.outreach.reasons import CHANCES
+from retention.outreach.situation import Situation
+from retention.practice import Practice
+from retention.problems import RetentionError
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A row that does not fit the file: the people it was for, and what to put right."""
+
+    patient_ids: tuple[str, ...]
+    column: str
+    found: str
+    say: str
+    """A whole sentence."""
+
+
+@dataclass(frozen=True, eq=False)
+class Mailing:
+    """One campaign file, not yet written: people with a reason = people + left out + those of the rows set aside."""
+
+    profile: Profile
+    frame: pd.DataFrame
+    """One row per household and address (per e-mail address); all text, the profile's columns."""
+    people: list[tuple[str, str, str]]
+    """Each person covered, once: patient id, household id, and of the reasons asked for the one that weighs most."""
+    left_out: Mapping[str, int]
+    """People by the first rule that stopped them."""
+    set_aside: list[SetAside]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The headers, in order."""
+        return self.profile.columns
+
+    @property
+    def machine(self) -> bool:
+        """Read by a program, so that no cell may be escaped."""
+        return self.profile.machine
+
+
+def mailing(
+    practice: Practice, log: Log, today: date, *, profile: str, reasons: Collection[str] | None = None
+) -> Mailing:
+    """The rows of a file for everybody who has one of the reasons (any, by default) and may be reached that way.
+
+    The rules are those of the list, with the profile's channel as the only one: who asked to be left in peace, has left
+    or was contacted within the cool-down is never in it. WrongCall for an unknown profile or reason; RetentionError for
+    an e-mail file before the practice's postal address is set."""
+    chosen = profile_of(profile)
+    _refuse_without_address(practice, chosen)
+    situation = Situation(practice, log, today, (chosen.channel,))
+    sifted = rules.sift(situation, _held(practice, reasons))
+    listed = np.flatnonzero(sifted.open.any(axis=1))
+    made = envelopes(situation, listed.tolist(), chosen)
+    faults = [_fault(practice, envelope, chosen) for envelope in made]
+    kept = [envelope for envelope, fault in zip(made, faults, strict=True) if fault is None]
+    return Mailing(
+        profile=chosen,
+        frame=_frame(kept, chosen),
+        people=_people(practice, kept, sifted.open),
+        left_out=rules.counts(sifted),
+        set_aside=[fault for fault in faults if fault is not None],
+    )
+
+
+def _held(practice: Practice, wanted: Collection[str] | None) -> np.ndarray:
+    return reasons.held(practice) & reasons.chosen(wanted)
+
+
+def _refuse_without_address(practice: Practice, profile: Profile) -> None:
+    if profile.commercial and not practice.policy.postal_address.strip():
+        raise RetentionError(
+            "An e-mail file needs the practice's postal address, which the law wants in every e-mail; none is set. "
+            "Set the policy value postal_address, then make the file again. Nothing was written."
+        )
+
+
+def _fault(practice: Practice, envelope: Envelope, profile: Profile) -> SetAside | None:
+    """What keeps a row out of the file, the first column that does not fit; None where all fit."""
+    for column, source in profile.cells.items():
+        cell, check = getattr(envelope, source), profile.checks.get(column)
+        if check is not None and not check.fits(cell):
+            return _set_aside(practice, envelope, column, cell, check.say)
+        if profile.machine and cell.startswith(_FORMULA):
+            return _set_aside(practice, envelope, column, cell, "begins like a formula")
+    return None
+
+
+def _set_aside(practice: Practice, envelope: Envelope, column: str, cell: str, say: str) -> SetAside:
+    ids = tuple(practice.people["id"].iloc[list(envelope.people)])
+    advice = "Put it right in the practice's system and import again."
+    return SetAside(ids, column, cell, f"{column} “{cell}” {say}. {advice}")
+
+
+def _frame(kept: list[Envelope], profile: Profile) -> pd.DataFrame:
+    cells = {column: [getattr(each, source) for each in kept] for column, source in profile.cells.items()}
+    return pd.DataFrame({column: pd.Series(values, dtype="str") for column, values in cells.items()})
+
+
+def _people(practice: Practice, kept: list[Envelope], is_open: np.ndarray) -> list[tuple[str, str, str]]:
+    person = np.array([number for envelope in kept for number in envelope.people], dtype=np.int64)
+    ids, household = practice.people["id"].to_numpy(dtype=object), practice.people["household"].to_numpy()[person]
+    weight = np.where(is_open[person], reasons.worths(practice)[person] * CHANCES, -1)
+    key = np.array(reasons.KEYS, dtype=object)[weight.argmax(axis=1)] if len(person) else []
+    return list(zip(ids[person].tolist(), ids[household].tolist(), key, strict=True))
