@@ -1,8 +1,13 @@
 """A small practice's tables, and a snapshot of them."""
 
+import hashlib
+import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from retention import records, schema
@@ -35,3 +40,12 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def published(folder: Path, tables: schema.Tables) -> records.Manifest:
     return records.publish(folder, 1, tables, exported=DAY, sources=[SOURCE], problems=[PROBLEM])
+
+
+def rewrite(snapshot: Path, change: Callable[[pa.Table], pa.Table]) -> None:
+    """A snapshot whose patients were written by a program that declared other columns."""
+    path, manifest = snapshot / "patient.parquet", snapshot / "manifest.json"
+    pq.write_table(change(pq.read_table(path)), path)
+    content = json.loads(manifest.read_text("utf-8"))
+    content["tables"]["patient"]["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    manifest.write_text(json.dumps(content), "utf-8")

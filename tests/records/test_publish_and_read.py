@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 from retention import records, schema
 from retention.problems import RetentionError
 
-from .conftest import DAY, PROBLEM, SOURCE
+from .conftest import DAY, PROBLEM, SOURCE, rewrite
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -126,12 +125,7 @@ def test_nobody_else_on_the_computer_may_look_in(folder, published):
     assert stat.S_IMODE((folder / "1").stat().st_mode) == 0o700
 
 
-def rewrite(folder: Path, change) -> None:
-    path = folder / "1" / "patient.parquet"
-    pq.write_table(change(pq.read_table(path)), path)
-
-
 def test_a_column_declared_since_is_empty_and_a_dropped_one_is_gone(folder, tables, published):
-    rewrite(folder, lambda table: table.drop_columns(["email"]).append_column("fax", table["last_name"]))
+    rewrite(folder / "1", lambda table: table.drop_columns(["email"]).append_column("fax", table["last_name"]))
     assert records.read(folder, 1)["patient"] == tables["patient"]
     assert records.read(folder, 1, encoded=True)["patient"].cast(schema.PATIENT.arrow) == tables["patient"]
