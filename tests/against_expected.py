@@ -103,7 +103,7 @@ def tables(check: Check, expected: dict[str, Any]) -> None:
 
 
 def one_bridge(check: Check, label: str, bridge: dict[str, Any], expected: dict[str, Any]) -> None:
-    """A month's bridge: the whole practice with its ids, then every provider and location; none with too short a history."""
+    """A month's bridge: the whole practice with its ids, then every provider and location; none where unknown."""
     asked = [] if label == "default" else ["--period", label]
     if bridge["note"]:
         check.equal(f"bridge {label}", rows(check, "bridge", *asked), {})

@@ -24,10 +24,10 @@ reason_option = click.option("--reason", type=click.Choice([reason.key for reaso
 def targets(desk: Desk, reason: str | None, limit: int | None, wants_json: bool, wants_csv: bool) -> None:
     """Whom to contact next, and why, the most valuable first."""
     found = outreach.targets(desk.practice, desk.log, desk.today, reason=reason)
-    rows = [_target_json(row) for row in found.rows(limit)]
+    rows = [_target_json(row) for row in found.rows(last=limit)]
     if wants_json:
         as_json({"as_of": desk.practice.exported.isoformat(), "today": desk.today.isoformat(), "targets": rows,
-                 "left_out": found.left_out_counts})  # fmt: skip
+                 "left_out": found.left_out})  # fmt: skip
     elif wants_csv:
         lines = [
             (r["patient"], r["household"], " ".join(x["sentence"] for x in r["reasons"]), r["priority_cents"])
@@ -39,7 +39,7 @@ def targets(desk: Desk, reason: str | None, limit: int | None, wants_json: bool,
             sentences = " ".join(reason["sentence"] for reason in row["reasons"])
             worth = formats.money(row["priority_cents"])
             click.echo(f"{row['patient']:>8}  {worth:>8}  {row['channel'] or formats.ABSENT:<6} {sentences}")
-        for rule, count in found.left_out_counts.items():
+        for rule, count in found.left_out.items():
             click.echo(f"left out: {rule}: {formats.count(count)}")
 
 
@@ -53,13 +53,15 @@ def why(desk: Desk, patient: str, wants_json: bool) -> None:
     rules = [{"rule": rule.rule, "holds": rule.holds, "because": rule.because} for rule in found.rules]
     if wants_json:
         reasons = [_reason_json(reason) for reason in found.reasons]
-        as_json({"patient": found.patient, "on_list": found.on_list, "reasons": reasons, "rules": rules})
+        as_json({"patient": found.patient_id, "on_list": found.on_list, "reasons": reasons, "rules": rules})
         return
-    click.echo(f"Patient {found.patient} is {'' if found.on_list else 'not '}on the list.")
+    click.echo(f"Patient {found.patient_id}. {found.summary}")
     for reason in found.reasons:
-        click.echo(f"  {reason.sentence}")
-    for rule in rules:
-        click.echo(f"  {'stops' if rule['holds'] else 'does not stop'}: {rule['rule']}: {rule['because']}")
+        click.echo(f"  has a reason: {reason.sentence}")
+    for key, because in found.absent:
+        click.echo(f"  no reason {key}: {because}")
+    for rule in found.rules:
+        click.echo(f"  {'stopped' if rule.holds else 'not stopped'} by {rule.title.lower()}: {rule.because}")
 
 
 @click.command()
@@ -100,7 +102,7 @@ def mailing(desk: Desk, profile: str, out: Path, reasons: Sequence[str], wants_j
     answer: dict[str, Any] = {"rows": len(made.frame), "people": len({person for person, _, _ in made.people}),
                               "left_out": made.left_out, "columns": list(made.frame.columns)}  # fmt: skip
     for fault in made.set_aside:
-        say(fault)
+        say(f"set aside: {fault.say}")
     if wants_json:
         as_json(answer)
         return
@@ -125,10 +127,10 @@ def _appearing(out: Path, content: bytes) -> Iterator[None]:
         part.unlink(missing_ok=True)
 
 
-def _target_json(row: outreach.Row) -> dict[str, Any]:
+def _target_json(row: outreach.Target) -> dict[str, Any]:
     return {
-        "patient": row.patient,
-        "household": row.household,
+        "patient": row.patient_id,
+        "household": row.household_id,
         "reasons": [_reason_json(reason) for reason in row.reasons],
         "priority_cents": row.priority_cents,
         "channel": row.channel,
@@ -137,7 +139,7 @@ def _target_json(row: outreach.Row) -> dict[str, Any]:
     }
 
 
-def _reason_json(reason: outreach.RowReason) -> dict[str, Any]:
+def _reason_json(reason: outreach.Part) -> dict[str, Any]:
     return {
         "reason": reason.reason,
         "sentence": reason.sentence,

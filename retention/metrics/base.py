@@ -91,14 +91,15 @@ def visits_by_month(practice: Practice, period: Period) -> Table:
 
     Broken-appointment codes are no visit. Months without a visit have no row."""
     found = visits.visits(practice)
-    upto = found.day <= np.datetime64(period.as_of, "D")
-    month = found.day.astype("datetime64[M]")
-    rows = (_month(found, month, upto, label) for label in np.unique(month[upto]))
-    return Table(tuple(rows), basis(practice), "" if upto.any() else "no visits were loaded")
+    upto = np.flatnonzero(found.day <= np.datetime64(period.as_of, "D"))
+    month = found.day[upto].astype("datetime64[M]")
+    order = np.argsort(month, kind="stable")
+    labels, starts = np.unique(month[order], return_index=True)
+    rows = map(_month, labels, np.split(upto[order], starts[1:]), [found] * len(labels))
+    return Table(tuple(rows), basis(practice), "" if len(upto) else "no visits were loaded")
 
 
-def _month(found: visits.Visits, month: np.ndarray, upto: np.ndarray, label: np.datetime64) -> Row:
-    rows = np.flatnonzero((month == label) & upto)
-    reading = Reading(Subject.VISIT, rows, found.person[rows], np.ones(len(rows), dtype=bool))
+def _month(label: np.datetime64, rows: np.ndarray, found: visits.Visits) -> Row:
     first = label.astype("datetime64[D]").item()
+    reading = Reading(Subject.VISIT, rows, found.person[rows], np.ones(len(rows), dtype=bool))
     return Row(str(label), reading, first, days.month_end(first))

@@ -81,8 +81,8 @@ def log_mailing(home: Home, name: str, mailing: outreach.Mailing, content: bytes
     """Log a mailing whose file is made, and one contact per person in it, all or nothing; gives its number."""
     return home.work.log_mailing(
         name,
-        profile=mailing.profile,
-        channel=mailing.channel,
+        profile=mailing.profile.key,
+        channel=mailing.profile.channel,
         at=now,
         people=mailing.people,
         rows=len(mailing.frame),

@@ -1,0 +1,119 @@
+"""`import`, `imports`, `undo`, `problems`: nothing lost, nothing half done, a sentence for everything."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests import exports
+from tests.cli.conftest import Line, Make
+
+
+def _accounted(report: dict) -> bool:
+    return report["rows_read"] == report["loaded"] + report["unchanged"] + report["set_aside"]
+
+
+def test_every_file_is_recognised_or_named_and_every_row_accounted_for(line: Line, folder: Path):
+    done = line.json("import", folder, "--as-of", exports.DAY)
+    assert (done["snapshot"], done["changed"], done["not_needed"]) == (1, True, ["payment.csv"])
+    assert {report["name"]: report["loaded"] for report in done["files"]} == {
+        "appointment.csv": 2, "clinic.csv": 1, "patient.csv": 4, "procedurecode.csv": 4, "procedurelog.csv": 14,
+        "provider.csv": 2, "recall.csv": 2, "recalltype.csv": 1,
+    }  # fmt: skip
+    assert all(_accounted(report) for report in done["files"])
+
+
+def test_a_second_run_changes_nothing_and_says_so(imported: Line, folder: Path):
+    again = imported.run("import", folder, "--as-of", exports.DAY)
+    assert "Nothing has changed since import 1." in again.stdout
+    assert len(imported.json("imports")["imports"]) == 1
+
+
+def test_without_the_day_of_the_export_a_question_is_open_and_nothing_changes(line: Line, folder: Path):
+    result = line.run("import", folder, "--json")
+    asked = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert [(question["key"], question["suggested"]) for question in asked["questions"]] == [("as_of", "2026-09-10")]
+    assert asked["snapshot"] is None
+    assert line.json("imports")["imports"] == []
+
+
+def test_the_question_can_be_answered_beforehand(line: Line, folder: Path):
+    assert line.json("import", folder, "--set", f"as_of={exports.DAY}")["snapshot"] == 1
+
+
+def test_a_try_changes_nothing(line: Line, folder: Path):
+    tried = line.run("import", folder, "--as-of", exports.DAY, "--dry-run")
+    assert "Nothing was changed" in tried.stdout
+    assert line.json("imports")["imports"] == []
+
+
+def test_undo_goes_back_and_keeps_what_people_did(imported: Line, file: Make):
+    newer = exports.PATIENT.replace("1,Archer,Ann,0", "1,Archer,Ann,2")
+    imported.json("import", file("patient.csv", newer), "--as-of", "2026-11-22")
+    imported.run("log", 2, "--reason", "sitting", "--outcome", "no_answer")
+    assert imported.json("report", "active")["figures"][0]["value"] == 1
+    assert "Import 1 is current again" in imported.run("undo").stdout
+    assert imported.json("report", "active")["figures"][0]["value"] == 2
+    assert imported.json("targets")["left_out"]["cool_down"] == 1
+
+
+def test_undo_without_an_earlier_import_is_refused(imported: Line):
+    refused = imported.run("undo")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "no earlier import" in refused.stderr
+
+
+def test_an_older_export_is_refused(imported: Line, folder: Path):
+    refused = imported.run("import", folder, "--as-of", "2026-11-01")
+    assert refused.exit_code == 1
+    assert "Undo the newer import first" in refused.stderr
+
+
+def test_problems_are_kept_row_by_row(line: Line, file: Make):
+    line.json("import", file("recall.csv", exports.RECALL.replace("2027-03-11", "someday")), "--as-of", exports.DAY)
+    (problem,) = line.json("problems")["problems"]
+    assert (problem["row"], problem["column"], problem["found"]) == (2, "DateDue", "someday")
+
+
+BAD = {
+    "an empty file": b"",
+    "a wrong file": b"colour,shape\nred,round\n",
+    "a binary file": bytes(range(256)) * 8,
+    "a name where an id should be": exports.PATIENT.replace("\n1,", '\n"Archer, Ann",').encode(),
+}
+
+
+@pytest.mark.parametrize("content", BAD.values(), ids=BAD)
+def test_a_bad_file_gets_a_sentence_and_leaves_all_as_it_was(imported: Line, tmp_path: Path, content: bytes):
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(content)
+    before = imported.json("report")
+    refused = imported.run("import", bad, "--as-of", exports.DAY)
+    assert refused.exit_code == 1
+    assert refused.stdout == ""
+    assert refused.stderr.strip().endswith(".")
+    assert "Traceback" not in refused.stderr
+    assert imported.json("report") == before
+
+
+def test_only_headers_are_recognised_and_change_nothing(imported: Line, file: Make):
+    header = exports.PATIENT.splitlines()[0] + "\n"
+    done = imported.json("import", file("patient.csv", header), "--as-of", exports.DAY)
+    assert (done["changed"], done["files"][0]["rows_read"]) == (False, 0)
+
+
+def test_a_path_that_is_not_there_is_refused(line: Line):
+    refused = line.run("import", "nowhere", "--as-of", exports.DAY)
+    assert (refused.exit_code, "nowhere" in refused.stderr) == (1, True)
+
+
+def test_several_practices_in_a_home_must_be_named(imported: Line, folder: Path):
+    imported.json("import", folder, "--practice", "Hill Street", "--as-of", exports.DAY)
+    assert imported.run("report").exit_code == 1
+    assert "Name one with --practice" in imported.run("report").stderr
+    assert imported.run("--practice", "Hill Street", "report", "active").exit_code == 0
+
+
+def test_a_practice_nobody_knows_is_a_wrong_call(imported: Line):
+    assert imported.run("--practice", "Elsewhere", "report").exit_code == 2

@@ -1,0 +1,73 @@
+"""`policy`, `demo`, `doctor`, `backup`, `restore`."""
+
+import zipfile
+from pathlib import Path
+
+from tests import exports
+from tests.cli.conftest import Line
+
+
+def test_policy_shows_and_sets(imported: Line):
+    assert imported.json("policy")["active_months"] == "18"
+    assert imported.json("report", "active")["figures"][0]["value"] == 2
+    assert imported.json("policy", "active_months=36")["active_months"] == "36"
+    assert imported.json("report", "active")["figures"][0]["value"] == 3
+
+
+def test_a_value_outside_its_limits_is_refused_and_nothing_set(imported: Line):
+    refused = imported.run("policy", "active_months=17", "cool_down_days=3")
+    assert refused.exit_code == 1
+    assert "12, 18, 24 or 36" in refused.stderr
+    assert imported.json("policy")["cool_down_days"] == "14"
+
+
+def test_the_demo_fills_an_empty_home_only(line: Line, folder: Path):
+    line.run("demo", "--patients", 60, "--years", 2)
+    assert line.json("report", "seen")["figures"][0]["value"] > 0
+    refused = line.run("demo", "--patients", 60)
+    assert refused.exit_code == 1
+    assert "never mixed" in refused.stderr
+
+
+def test_demo_files_import_to_the_figures_of_the_demo(line: Line, tmp_path: Path):
+    given = ("--patients", 150, "--years", 4, "--ends", "2026-10-31")
+    line.run("demo", *given)
+    line.run("demo", *given, "--write", tmp_path / "files", "--layout", "opendental")
+    other = Line(tmp_path / "other")
+    other.json("import", tmp_path / "files", "--as-of", "2026-10-31")
+    assert other.json("report") == line.json("report")
+
+
+def test_backup_and_restore_carry_both_homes(imported: Line, tmp_path: Path):
+    imported.run("log", 2, "--reason", "sitting", "--outcome", "no_answer")
+    assert imported.run("backup", tmp_path / "all.zip").exit_code == 0
+    other = Line(tmp_path / "other")
+    assert other.run("restore", tmp_path / "all.zip").exit_code == 0
+    assert other.json("report") == imported.json("report")
+    assert other.json("targets") == imported.json("targets")
+    assert other.run("doctor").exit_code == 0
+
+
+def test_restore_refuses_a_home_in_use_and_a_file_that_is_no_backup(imported: Line, tmp_path: Path):
+    imported.run("backup", tmp_path / "all.zip")
+    assert imported.run("restore", tmp_path / "all.zip").exit_code == 1
+    with zipfile.ZipFile(tmp_path / "bad.zip", "w") as archive:
+        archive.writestr("../work.db", "x")
+    other = Line(tmp_path / "other")
+    assert other.run("restore", tmp_path / "bad.zip").exit_code == 1
+    assert not (tmp_path / "work.db").exists()
+    (tmp_path / "no.zip").write_text("no")
+    assert other.run("restore", tmp_path / "no.zip").exit_code == 1
+
+
+def test_doctor_finds_a_changed_snapshot(imported: Line):
+    assert imported.run("doctor").exit_code == 0
+    path = next(imported.home.glob("records/*/1/patient.parquet"))
+    path.write_bytes(path.read_bytes()[:-10])
+    found = imported.run("doctor")
+    assert found.exit_code == 1
+    assert "patient.parquet" in found.stdout
+
+
+def test_the_newest_export_of_a_sample_is_its_own_day(imported: Line):
+    assert imported.json("imports")["imports"][0]["exported"] == exports.DAY
