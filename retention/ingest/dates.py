@@ -52,7 +52,7 @@ class Votes:
 
 def votes(texts: pa.Array) -> Votes:
     """The votes of distinct texts on whether the day or the month stands first."""
-    if not pc.any(pc.match_substring_regex(texts, r"[/.-]\d{1,2}[/.-]")).as_py():
+    if not pc.any(pc.match_substring_regex(texts, r"(?:^|\s)\d{1,2}[/-]\d{1,2}[/-]")).as_py():
         return Votes()
     parts = _parts(texts)
     first, second = parts["a"], parts["b"]

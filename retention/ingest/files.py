@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -19,12 +19,13 @@ from retention.problems import RetentionError
 DELIMITERS = ",\t;|"
 HEADER_WITHIN = 20  # lines: titles and date ranges may stand above the header
 _SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_LINE_END = re.compile(rb"\r\n|\n|\r")
 _EVERY_SECOND = 0.3  # share of NUL bytes from which text is UTF-16 rather than not text at all
 
 
 def fold(header: str) -> str:
-    """A header as headers are compared: lower case, without spaces and `_ . # '` (exports.md 6)."""
-    return re.sub(r"[\s_.#']", "", header).lower()
+    """A header as headers are compared: lower case, without spaces and `_ . '`; `#` reads number (exports.md 6)."""
+    return re.sub(r"[\s_.']", "", header).replace("#", "number").lower()
 
 
 @dataclass(frozen=True)
@@ -92,14 +93,22 @@ def headers(text: bytes) -> Iterator[Header]:
     for number in range(1, HEADER_WITHIN + 1):
         if at >= len(text):
             return
-        end = text.find(b"\n", at)
-        end = len(text) if end < 0 else end
-        line = text[at:end].decode("utf-8", "replace").strip("\r")
+        found = _LINE_END.search(text, at)
+        end, after = found.span() if found else (len(text), len(text))
+        line = text[at:end].decode("utf-8", "replace")
         if line.strip():
-            delimiter = max(DELIMITERS, key=line.count)
-            cells = next(csv.reader([line], delimiter=delimiter), [])
-            yield Header(number, tuple(cell.strip() for cell in cells), delimiter, end + 1)
-        at = end + 1
+            yield Header(number, *_cells(line), after)
+        at = after
+
+
+def _cells(line: str) -> tuple[tuple[str, ...], str]:
+    """A line's cells under its likeliest delimiter, and that; a line that csv cannot read has one cell."""
+    delimiter = max(DELIMITERS, key=line.count)
+    try:
+        cells = next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        cells = [line]
+    return tuple(cell.strip() for cell in cells), delimiter
 
 
 def rows_of(text: bytes, header: Header, wanted: Sequence[int], faults: Faults) -> Rows:
@@ -109,14 +118,14 @@ def rows_of(text: bytes, header: Header, wanted: Sequence[int], faults: Faults) 
     Blank lines are no rows. Line numbers count as a spreadsheet does: a value over several lines is one row."""
     body = text[header.body_at :]
     names = [str(position) for position in range(len(header.cells))]
-    read = _Reading(body, header.delimiter, names, [str(position) for position in wanted])
+    read = _Reading(faults.file, body, header.delimiter, names, [str(position) for position in wanted])
     table, ragged = read.table()
     if b'"' in body and table.num_rows + len(ragged) < _lines(body):
         body, stray = mend(body, header.delimiter, len(names))
         for line in stray:
             faults.add(header.line + line, "", '"', "is a quotation mark that is never closed; it was left out")
         if stray:
-            table, ragged = _Reading(body, header.delimiter, names, read.wanted).table()
+            table, ragged = replace(read, body=body).table()
     return _numbered(table, ragged, header, faults, lambda: _empty_lines(body, read))
 
 
@@ -126,8 +135,9 @@ def _lines(body: bytes) -> int:
 
 @dataclass(frozen=True)
 class _Reading:
-    """One reading of the rows by Arrow: every column as text."""
+    """One reading of the rows of a file by Arrow: every column as text."""
 
+    name: str
     body: bytes
     delimiter: str
     names: list[str]
@@ -145,7 +155,7 @@ class _Reading:
             return (table, ragged) if not ragged else self._read(threads=False, skip_empty=skip_empty)
         except pa.ArrowInvalid as fault:
             raise RetentionError(
-                "A row of this file does not end: a quotation mark is probably opened and never closed. "
+                f"“{self.name}” has a row that does not end: a quotation mark is probably opened and never closed. "
                 "Export the file again."
             ) from fault
 
@@ -203,7 +213,7 @@ def _blank(table: pa.Table) -> np.ndarray:
 
 def _empty_lines(body: bytes, read: _Reading) -> int:
     """How many lines of the body are empty (rows of bare delimiters are not)."""
-    whole = _Reading(body, read.delimiter, read.names, read.wanted)
+    whole = replace(read, body=body)
     with_them, _ = whole.table()
     without, _ = whole.table(skip_empty=True)
     return with_them.num_rows - without.num_rows

@@ -23,10 +23,10 @@ def first_name(sheet: Sheet, header: str) -> pa.Array:
 
 
 def _name_part(sheet: Sheet, header: str, part: str) -> pa.Array:
-    texts, rows = sheet.distinct(header)
+    texts, _ = sheet.distinct(header)
     with_comma, without = (pc.struct_field(pc.extract_regex(texts, form), part) for form in (_LAST_FIRST, _FIRST_LAST))
     found = pc.utf8_trim_whitespace(pc.coalesce(with_comma, without))
-    return pc.if_else(pc.equal(found, ""), None, found).take(rows)
+    return sheet.spread(header, pc.if_else(pc.equal(found, ""), None, found))
 
 
 def inverted(sheet: Sheet, header: str) -> pa.Array:

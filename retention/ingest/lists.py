@@ -5,7 +5,7 @@ decide, and where those do not, the practice is asked."""
 
 from retention.ingest.layouts import Field, Layout, Needs, words
 from retention.ingest.list_takes import TIME, appointment_id, first_name, inverted, last_name, near_start, start
-from retention.ingest.takes import birth_day, choice, count, day, flag, own_id, text
+from retention.ingest.takes import birth_day, choice, count, day, flag, id_or_none, own_id, text
 
 PATIENT_STATUS = words(
     active="active patient current a", inactive="inactive", non_patient="nonpatient",
@@ -60,7 +60,7 @@ PATIENTS = Layout("list.patients", "a list of patients", "patient", (), (
     Field("status_raw", ("active", "IsActive", "inactive", "pinactive"), text),
     Field("household_id", ("Guarantor", "guar_id", "Guarantor ID", "responsible_party", "account_id",
         "fld_intHeadPatId",
-                           "Lives w/ Patient ID"), own_id),
+                           "Lives w/ Patient ID"), id_or_none),
     Field("chart_number", ("ChartNumber", "Chart #", "PatChartId", "DRM-ID"), text),
     Field("home_phone", ("HmPhone", "home_phone", "PatHphone", "pphone"), text),
     Field("work_phone", ("WkPhone", "work_phone", "PatWphone", "pworkphn"), text),
@@ -77,9 +77,9 @@ PATIENTS = Layout("list.patients", "a list of patients", "patient", (), (
     Field("email_ok", ("receive_email", "use_email", "accepted_email_marketing"), flag),
     Field("phone_ok", ("do_not_call",), inverted),
     Field("preferred_channel", ("preferred_contact_channel", "preferred_contact"), choice(CHANNEL, unknown="other")),
-    Field("provider_id", _PROVIDER, own_id),
-    Field("hygienist_id", _HYGIENIST, own_id),
-    Field("location_id", _LOCATION, own_id),
+    Field("provider_id", _PROVIDER, id_or_none),
+    Field("hygienist_id", _HYGIENIST, id_or_none),
+    Field("location_id", _LOCATION, id_or_none),
     Field("first_visit_reported", ("DateFirstVisit", "First Visit", "first_visit_date", "PatFirstVisit"), day),
     Field("last_visit_reported", ("Last Visit", "last_visit_date", "Patient Last Visit Date", "last_date_seen",
         "PatLastVisit",
@@ -103,9 +103,9 @@ APPOINTMENTS = Layout("list.appointments", "a list of appointments", "appointmen
     Field("minutes", ("planned_duration_min", "duration_min", "duration", "length", "minutes"), count),
     Field("status", ("AptStatus", "Appt Status", "appointment_status", "state", "status"), choice(APPOINTMENT_STATUS)),
     Field("status_raw", ("AptStatus", "Appt Status", "appointment_status", "state", "status"), text),
-    Field("provider_id", _PROVIDER, own_id),
-    Field("hygienist_id", _HYGIENIST, own_id),
-    Field("location_id", _LOCATION, own_id),
+    Field("provider_id", _PROVIDER, id_or_none),
+    Field("hygienist_id", _HYGIENIST, id_or_none),
+    Field("location_id", _LOCATION, id_or_none),
     Field("is_hygiene", ("IsHygiene",), flag),
     Field("is_new_patient", ("IsNewPatient",), flag),
     Field("created_on", ("SecDateTEntry", "ScheduledDay", "booked_at", "booked_on", "scheduling_date",
@@ -114,8 +114,8 @@ APPOINTMENTS = Layout("list.appointments", "a list of appointments", "appointmen
     Field("seated_at", ("DateTimeSeated", "seated_at", "chair_start_at"), near_start),
     Field("dismissed_at", ("DateTimeDismissed", "dismissed_at", "checkout_at"), near_start),
 ), needs=Needs(
-    ("patient_id", "starts_at"), any_of=("status", "starts_at"), none_of=("ProcCode", "ProcNum"),
-    say="a patient number and the day of the appointment",
+    ("patient_id", "starts_at"), any_of=("status",), none_of=("ProcCode", "ProcNum"),
+    say="a patient number, the day of the appointment, and what became of it (status)",
 ))  # fmt: skip
 
 PROVIDERS = Layout("list.providers", "a list of providers", "provider", (), (

@@ -69,8 +69,8 @@ def days(sheet: Sheet, header: str) -> pa.Array:
 
 def person_name(sheet: Sheet, header: str) -> pa.Array:
     """Given name and family name; a business's name, or an abbreviation, where there is neither."""
-    parts = [sheet.text(name) for name in ("FName", header) if sheet.has(name)]
-    name = pc.utf8_trim_whitespace(pc.binary_join_element_wise(*parts, " ", null_handling="skip"))
+    parts = [pc.fill_null(sheet.text(name), "") for name in ("FName", header) if sheet.has(name)]
+    name = pc.utf8_trim_whitespace(pc.binary_join_element_wise(*parts, " "))
     name = pc.if_else(pc.equal(name, ""), None, name)
     others = [sheet.text(other) for other in ("BusinessName", "Abbr") if sheet.has(other)]
     return pc.coalesce(name, *others)

@@ -10,6 +10,9 @@ import pyarrow.compute as pc
 from retention.ingest import dates, values
 from retention.ingest.faults import Faults
 from retention.ingest.files import Rows, fold
+from retention.problems import RetentionError
+
+_SAMPLE, _MOSTLY = 4096, 0.8  # rows looked at, and the share of different texts from which a column is an id's
 
 
 class Sheet:
@@ -22,7 +25,7 @@ class Sheet:
         self._names, self._birth_by = names, birth_by
         self.columns: Mapping[str, str] = {}  # the header chosen for each column of the table
         self._orders: dict[str, str] = {}
-        self._distinct: dict[str, tuple[pa.Array, pa.Array]] = {}
+        self._distinct: dict[str, tuple[pa.Array, pa.Array | None]] = {}
         self._read: dict[tuple[str, str], pa.Array] = {}
 
     def __len__(self) -> int:
@@ -32,13 +35,26 @@ class Sheet:
         """Whether the file has that header."""
         return fold(header) in self._columns
 
-    def distinct(self, header: str) -> tuple[pa.Array, pa.Array]:
-        """The distinct texts under a header, cleaned, and for each row which one it has."""
+    def distinct(self, header: str) -> tuple[pa.Array, pa.Array | None]:
+        """The texts under a header, cleaned, each once, and for each row which one it has.
+
+        Columns in which nearly every text differs (ids) are not searched for repeats: the texts are the rows' own,
+        and the second is None."""
         key = fold(header)
         if key not in self._distinct:
-            encoded = self._columns[key].combine_chunks().dictionary_encode()
-            self._distinct[key] = values.clean(encoded.dictionary), encoded.indices
+            column = self._columns[key].combine_chunks()
+            sample = column.slice(0, _SAMPLE)
+            if len(sample.unique()) > _MOSTLY * len(sample):
+                self._distinct[key] = values.clean(column), None
+            else:
+                encoded = column.dictionary_encode()
+                self._distinct[key] = values.clean(encoded.dictionary), encoded.indices
         return self._distinct[key]
+
+    def spread(self, header: str, found: pa.Array) -> pa.Array:
+        """Values found for a header's distinct texts, one for each row."""
+        _, rows = self.distinct(header)
+        return found if rows is None else found.take(rows)
 
     def votes(self, header: str) -> dates.Votes:
         """What the cells under a header say about the order of day and month."""
@@ -54,8 +70,18 @@ class Sheet:
 
     def ids(self, header: str, *, zero_is_none: bool = False) -> pa.Array:
         """The cells as ids; where 0 means none, it is null."""
+        self._refuse_names(header)
         kind = "id0" if zero_is_none else "id"
         return self._once(header, kind, lambda texts: _ids(texts, zero_is_none=zero_is_none), _LOST)
+
+    def _refuse_names(self, header: str) -> None:
+        """RetentionError where ids should stand and names do: whose row is whose cannot be told then."""
+        texts, _ = self.distinct(header)
+        if 2 * values.names(texts) > len(texts) - texts.null_count:
+            raise RetentionError(
+                f"“{self._names[fold(header)]}” in “{self.faults.file}” should hold numbers, and holds names. "
+                "Export it again with numbers (in Open Dental's queries: Raw instead of Human-readable)."
+            )
 
     def moments(self, header: str) -> pa.Array:
         """The cells as moments, to the second."""
@@ -103,14 +129,16 @@ class Sheet:
             texts, rows = self.distinct(header)
             read, bad = values.choices(texts, words)
             self._tell_words(header, texts, rows, bad)
-            self._read[key] = pc.if_else(pa.array(bad), pa.scalar(unknown, pa.string()), read).take(rows)
+            self._read[key] = self.spread(header, pc.if_else(pa.array(bad), pa.scalar(unknown, pa.string()), read))
         return self._read[key]
 
-    def _tell_words(self, header: str, texts: pa.Array, rows: pa.Array, bad: np.ndarray) -> None:
-        times = np.bincount(rows.to_numpy(zero_copy_only=False), minlength=len(texts))
-        for at in np.flatnonzero(bad).tolist():
-            say = f"is not a word we know here ({times[at]:,} rows); it counts as unknown"
-            self.faults.add(0, self._names[fold(header)], texts[at].as_py(), say)
+    def _tell_words(self, header: str, texts: pa.Array, rows: pa.Array | None, bad: np.ndarray) -> None:
+        if not bad.any():
+            return
+        words = texts if rows is None else texts.take(rows)
+        for counted in pc.value_counts(words.filter(pc.is_in(words, texts.filter(pa.array(bad))))).to_pylist():
+            say = f"is not a word we know here, and counts as unknown (rows: {counted['counts']:,})"
+            self.faults.add(0, self._names[fold(header)], counted["values"], say)
 
     def intervals(self, header: str) -> tuple[pa.Array, pa.Array]:
         """The cells as recall intervals: months, and days on top of them."""
@@ -124,12 +152,13 @@ class Sheet:
         """Read a column's distinct texts, tell the unreadable rows, spread the values over the rows; remembered."""
         key = fold(header), kind
         if key not in self._read:
-            texts, rows = self.distinct(header)
+            texts, _ = self.distinct(header)
             found, bad = read(texts)
             if bad.any():
-                at = np.flatnonzero(bad[rows.to_numpy(zero_copy_only=False)])
-                self.faults.add_rows(self.numbers[at], self._names[fold(header)], texts.take(rows.take(at)), say)
-            self._read[key] = found.take(rows)
+                at = np.flatnonzero(self.spread(header, pa.array(bad)).to_numpy(zero_copy_only=False))
+                told = self.spread(header, texts).take(pa.array(at))
+                self.faults.add_rows(self.numbers[at], self._names[fold(header)], told, say)
+            self._read[key] = self.spread(header, found)
         return self._read[key]
 
 

@@ -17,11 +17,12 @@ EMPTY = pa.array(["", "-", "N/A", "n/a", "NULL", "null"])
 
 _YES, _NO = ("true", "yes", "y", "1", "t", "x"), ("false", "no", "n", "0", "f")
 _MONEY = (
-    r"^(?P<open>\()?(?P<sign>[-+]?)[$€£]?(?P<back>-?)(?P<whole>\d{1,3}(?:,\d{3})+|\d*)"
+    r"^(?P<open>\()?(?P<sign>[-+]?)(?:[$€£](?P<back>-?))?(?P<whole>\d{1,3}(?:,\d{3})+|\d*)"
     r"(?:\.(?P<cents>\d{0,2})(?P<rest>\d*))?\)?$"
 )
 _FLOAT = r"^[-+]?\d+(\.\d*)?[eE][-+]?\d+$"
 SCIENTIFIC = r"^\d+(\.\d+)?[eE]\+\d+$"
+_NAME = r"^[^\d,]+,\s*[^\d,]+$"
 _POINT_ZERO = r"^\d+\.0+$"
 _INTERVAL = r"^(?:(?P<years>\d+)y)?(?:(?P<months>\d+)m)?(?:(?P<weeks>\d+)w)?(?:(?P<days>\d+)d)?$"
 
@@ -36,6 +37,11 @@ def ids(texts: pa.Array) -> Read:
     """Ids as they stand; `2.98725E+13` is lost to a spreadsheet and cannot be read."""
     lost = _matches(texts, SCIENTIFIC)
     return pc.if_else(pa.array(lost), None, texts), lost
+
+
+def names(texts: pa.Array) -> int:
+    """How many texts are written like a name, `Last, First`."""
+    return int(_matches(texts, _NAME).sum())
 
 
 def without_point_zero(texts: pa.Array) -> pa.Array:

@@ -1,0 +1,159 @@
+"""Bytes to rows: encodings, delimiters, quotation marks, broken lines; every row accounted for."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from retention import ingest
+from retention.problems import RetentionError
+
+HEADER = "AptNum,PatNum,AptStatus,AptDateTime,Note"
+LINES = [f"{n},{n % 5 + 1},2,2026-01-{n:02} 09:00:00,note {n}" for n in range(1, 21)]
+FILE = "\n".join([HEADER, *LINES, ""])
+
+
+def accounted(loaded):
+    for report in loaded.reports:
+        assert report.rows_read == report.loaded + report.unchanged + report.set_aside
+        told = [problem for problem in loaded.problems if problem.file == report.name]
+        assert report.set_aside == sum(problem.set_aside for problem in told)
+        assert report.problems == len(told)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        FILE.encode("utf-8-sig"), FILE.encode("utf-16"), FILE.encode("utf-16-le"), FILE.replace("\n", "\r\n").encode(),
+        FILE.replace("\n", "\r").encode(), FILE.replace(",", "\t").encode(), FILE.replace(",", ";").encode(),
+        FILE.replace(",", "|").encode(), FILE.encode().rstrip(b"\n"), FILE.encode() + b"\n\n",
+        FILE.replace("\n3,", "\n\n3,").encode(), b"Appointments of the practice\n\n" + FILE.encode(),
+        FILE.replace("note 4", '"note, with\nlines and\n\n""marks"""').encode(),
+        FILE.replace("AptNum", " aptnum ").encode(),
+    ],
+    ids=[
+        "mark", "utf-16", "utf-16 without mark", "windows lines", "old mac lines", "tab", "semicolon", "pipe",
+        "no last line end", "empty lines at the end", "empty line within", "title above", "note over lines", 
+        "header spelling",
+    ],
+)  # fmt: skip
+def test_the_same_rows_whatever_the_file_looks_like(hand_in, content):
+    plain, loaded = hand_in(a=FILE), hand_in(a=content)
+    assert loaded.tables["appointment"].equals(plain.tables["appointment"])
+    assert [(r.rows_read, r.loaded) for r in loaded.reports] == [(20, 20)]
+    assert loaded.problems == ()
+
+
+def test_windows_letters_are_read(hand_in, rows):
+    loaded = hand_in(p="PatNum,LName,FName,PatStatus\n1,Jørgensen,Zoë,0\n".encode("cp1252"))
+    assert rows(loaded, "patient")["1"]["last_name"] == "Jørgensen"
+
+
+def test_rows_with_too_many_or_too_few_cells_are_set_aside_with_their_line(hand_in):
+    lines = [HEADER, *LINES[:3], "4,1,2", LINES[4], LINES[5] + ",more", LINES[6]]
+    loaded = hand_in(a="\n".join(lines))
+    assert [(p.row, p.found, p.set_aside) for p in loaded.problems] == [(5, "3 cells", True), (7, "6 cells", True)]
+    assert loaded.reports[0].loaded == 5
+    accounted(loaded)
+
+
+def test_a_file_cut_off_in_a_row_loses_that_row_only(hand_in):
+    loaded = hand_in(a=FILE[: FILE.index("2026-01-07")])
+    assert loaded.reports[0].set_aside == 1
+    assert loaded.reports[0].loaded == loaded.reports[0].rows_read - 1
+    accounted(loaded)
+
+
+def test_one_unclosed_quotation_mark_does_not_swallow_the_rows_after_it(hand_in):
+    text = FILE.replace("5,1,2,2026-01-05", '5,"1,2,2026-01-05').replace("note 9", '"note, 9"')
+    loaded = hand_in(a=text)
+    assert loaded.reports[0].loaded == 20
+    assert [(problem.row, problem.found) for problem in loaded.problems] == [(6, '"')]
+    accounted(loaded)
+
+
+def test_inch_marks_inside_a_value_are_left_alone(hand_in):
+    loaded = hand_in(a=FILE.replace("note 4", 'a 6" pipe'))
+    assert loaded.reports[0].loaded == 20
+    assert loaded.problems == ()
+
+
+def test_the_header_line_once_more_is_set_aside(hand_in):
+    loaded = hand_in(a="\n".join([HEADER, *LINES[:3], HEADER, *LINES[3:]]))
+    assert [(problem.row, problem.set_aside) for problem in loaded.problems] == [(5, True)]
+    accounted(loaded)
+
+
+def test_a_file_of_headers_only_has_no_rows_and_makes_an_empty_table(hand_in):
+    loaded = hand_in(a=HEADER)
+    assert loaded.tables["appointment"].num_rows == 0
+    assert loaded.changed
+    assert [(r.layout, r.rows_read) for r in loaded.reports] == [("opendental.appointment", 0)]
+
+
+def test_the_word_ok_alone_means_no_rows(hand_in):
+    loaded = hand_in(a="OK\r\n")
+    assert (loaded.reports[0].rows_read, loaded.reports[0].layout, loaded.tables) == (0, "", {})
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is empty"), (b" \n\n", "is empty"), (b"PK\x03\x04rest", "save it as CSV"), (b"a,b\n\0\x01\0",
+            "not a text file"),
+        (b"colour,shape\nred,round\n", "colour"), (FILE.replace("PatNum", "PatNum,PatNum").encode(), "two columns"),
+    ],
+    ids=["nothing", "blank", "spreadsheet", "binary", "unknown headers", "double header"],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused_in_a_sentence(hand_in, content, says):
+    with pytest.raises(RetentionError, match=says) as refused:
+        hand_in(a=content)
+    assert "a.csv" in str(refused.value)
+
+
+def test_a_refusal_names_the_nearest_layout_and_what_it_lacks(hand_in):
+    with pytest.raises(RetentionError, match=r"Open Dental: procedures.*ProcStatus"):
+        hand_in(a="ProcNum,PatNum,ProcDate,ProcFee\n1,1,2026-01-01,5\n")
+
+
+def test_a_folder_gives_its_exports_sorted_and_a_missing_path_is_said(tmp_path):
+    for name in ("b.csv", "a.txt", ".hidden.csv", "read me.md"):
+        (tmp_path / name).write_text("x")
+    assert [source.name for source in ingest.find([tmp_path])] == ["a.txt", "b.csv"]
+    with pytest.raises(RetentionError, match="no file or folder"):
+        ingest.find([tmp_path / "gone"])
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(RetentionError, match="no file that could be an export"):
+        ingest.find([tmp_path / "empty"])
+
+
+def test_two_files_of_one_name_are_shown_with_their_folders(tmp_path):
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "patient.csv").write_text("x")
+    assert [s.name for s in ingest.find([tmp_path / "two", tmp_path / "one"])] == ["one/patient.csv", "two/patient.csv"]
+
+
+def test_a_layout_can_be_forced_and_an_unknown_one_is_said(hand_in):
+    assert hand_in(None, None, None, "opendental", a=FILE).reports[0].loaded == 20
+    with pytest.raises(RetentionError, match="no layout “dentrix”"):
+        hand_in(None, None, None, "dentrix", a=FILE)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=st.binary(max_size=300))
+def test_whatever_the_bytes_below_the_header_every_row_is_accounted_for(hand_in, body):
+    try:
+        loaded = hand_in(a=HEADER.encode() + b"\n" + LINES[0].encode() + b"\n" + body)
+    except RetentionError:
+        return
+    accounted(loaded)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=st.lists(st.text(alphabet='12,"\n\rx/-: ', max_size=40), max_size=12))
+def test_whatever_stands_in_the_cells_every_row_is_accounted_for(hand_in, body):
+    try:
+        loaded = hand_in(a="\n".join([HEADER, *body, *LINES]))
+    except RetentionError:
+        return
+    accounted(loaded)
