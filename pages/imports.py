@@ -1,0 +1,15 @@
+"""Imports: drop the exports, see what was recognised, answer what is asked; the ledger, and the way back."""
+
+from retention.web import importing, parts, shell, text
+from retention.web.desk import Desk
+
+
+def draw(desk: Desk) -> None:
+    """The box for files, then what was imported and what was wrong in it."""
+    parts.heading(text.IMPORTS)
+    importing.drop(desk)
+    importing.ledger(desk)
+    importing.problems(desk)
+
+
+shell.show(draw)

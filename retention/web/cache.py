@@ -1,0 +1,25 @@
+"""What is computed once and shared: opened practices, by snapshot and policy; never by frame."""
+
+import gc
+
+import streamlit as st
+
+from retention import workflows
+from retention.practice import Practice
+from retention.workflows import Home, State
+
+
+@st.cache_resource(max_entries=4, show_spinner="Opening the records …")
+def practice(home: Home, state: State) -> Practice:
+    """The practice of that home as of that snapshot and policy; read-only frames, shared by all sessions.
+
+    A new import or policy value has a new state, so nothing is ever cleared."""
+    return workflows.open_practice(home, state)
+
+
+@st.cache_resource(show_spinner=False)
+def settle() -> bool:
+    """Take all that start-up made out of the garbage collector's sight, once: each rerun collects (platform.md 0)."""
+    gc.collect()
+    gc.freeze()
+    return True

@@ -1,0 +1,168 @@
+"""The parts that pages are made of: a figure's tile, a chart that opens its people, a list of people, a table."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from retention import papers
+from retention.charts import CONFIG, Chart, inked
+from retention.metrics import BY_KEY, Figure, Reading
+from retention.web import periods, state, text, wording
+from retention.web.desk import Desk
+from retention.web.guard import guarded
+from retention.web.people import LEFT_OUT, PART, REST, People, groups, listed
+
+PER_PAGE = 25
+INK = {False: "#1A1F24", True: "#EEF1F4"}
+"""The text colour of the light and the dark theme, as in `.streamlit/config.toml`."""
+_LISTS = {PART: "Counted", REST: "Not counted", LEFT_OUT: "Left out"}
+
+
+def heading(words: tuple[str, str]) -> None:
+    """A page's title, which is its question, and a sentence of introduction."""
+    title, introduction = words
+    st.title(title)
+    st.caption(introduction)
+
+
+def tile(desk: Desk, key: str) -> None:
+    """A figure on a card: value, 13 months, change in words, counts, its people and its definition."""
+    figure, now = BY_KEY[key], desk.reading(key)
+    st.metric(figure.title, wording.value(figure, now), chart_data=_line(desk, figure), delta_color="gray")
+    st.markdown(_change(desk, figure, now))
+    if counts := wording.counts(figure, now):
+        st.caption(counts)
+    with st.container(gap=None):
+        if now.is_known and st.button(text.SHOW, key=f"people.{key}", icon=":material/group:", type="tertiary"):
+            show_people(desk, figure.title, now)
+        how_counted(figure, desk)
+
+
+def _change(desk: Desk, figure: Figure, now: Reading) -> str:
+    """The change against a year before in words, with an arrow; or why none is shown."""
+    if not periods.has_earlier_days(figure):
+        return f":small[:gray[{text.NOT_KNOWN_EARLIER}]]"
+    before = desk.reading(figure.key, periods.year_before(figure, desk.period))
+    if now.value is None or before.value is None:
+        return f":small[:gray[{text.NOTHING_TO_COMPARE.format(why=wording.because(before.reason or now.reason))}]]"
+    arrow = "remove" if now.value == before.value else "arrow_upward" if now.value > before.value else "arrow_downward"
+    words = wording.plain(wording.change(figure, now.value, before.value))
+    return f":small[:{wording.tone(figure, now.value, before.value)}[:material/{arrow}: {words}]]"
+
+
+def _line(desk: Desk, figure: Figure) -> list[float] | None:
+    """The figure's last 13 months, months that cannot be counted left out; None below two of them."""
+    if not periods.has_earlier_days(figure):
+        return None
+    months = periods.last_13_months(figure, desk.period)
+    known = [value for month in months if (value := desk.reading(figure.key, month).value) is not None]
+    return [float(value) for value in known] if len(known) > 1 else None
+
+
+def how_counted(figure: Figure, desk: Desk) -> None:
+    """A small opening that says how a figure is counted, for which days."""
+    with st.popover(text.HOW, icon=":material/help:", type="tertiary"):
+        st.markdown(figure.definition)
+        st.caption(wording.days_of(figure, desk.period))
+
+
+def cannot(why: str) -> None:
+    """Say why there is nothing to draw, and what to do."""
+    st.info(text.CANNOT.format(why=wording.because(why)), icon=":material/info:")
+
+
+def show_people(desk: Desk, title: str, reading: Reading) -> None:
+    """Open the list of the people behind a reading, over the page."""
+    st.dialog(title, width="large")(partial(guarded, partial(_people, desk, reading)))()
+
+
+def _people(desk: Desk, reading: Reading) -> None:
+    lists = groups(desk.practice, reading)
+    names = {name: f"{_LISTS[name]} ({len(people):,})" for name, people in lists.items()}
+    chosen = PART
+    if len(lists) > 1:
+        chosen = st.segmented_control(
+            text.WHICH, list(lists), format_func=names.get, default=PART, required=True, key="people.which",
+            label_visibility="collapsed",
+        ) or PART  # fmt: skip
+    for note in reading.notes:
+        st.caption(note)
+    people_table(desk, lists.get(chosen, People(reading.person[:0])), f"people.{chosen}")
+
+
+def people_table(desk: Desk, people: People, key: str) -> None:
+    """People as a table, some per page, and as a file to take along."""
+    if not len(people):
+        st.write(text.NOBODY)
+        return
+    first = _first_row(len(people), key)
+    table(listed(desk.practice, people, first, PER_PAGE), wording.people(len(people)))
+    st.download_button(
+        text.TAKE_LIST,
+        lambda: papers.spreadsheet_csv(listed(desk.practice, people)),
+        f"people-{state.now():%Y%m%d-%H%M%S-%f}.csv",
+        "text/csv",
+        key=f"{key}.file",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def _first_row(number: int, key: str) -> int:
+    """The first row to show; draws the choice of pages where there is more than one."""
+    if number <= PER_PAGE:
+        st.caption(wording.people(number))
+        return 0
+    pages = -(-number // PER_PAGE)
+    page = st.pagination(pages, key=f"{key}.page.{pages}")
+    first = (page - 1) * PER_PAGE
+    st.caption(text.SHOWN.format(first=first + 1, last=min(number, first + PER_PAGE), all=wording.people(number)))
+    return first
+
+
+def table(frame: pd.DataFrame, about: str) -> None:
+    """A table that can be read aloud and printed; cells show what stood in the file, never as markup."""
+    st.table(frame.map(wording.plain), border="horizontal", hide_index=True, alt=about)
+
+
+def paged(frame: pd.DataFrame, about: str, key: str) -> None:
+    """A long table, some rows per page."""
+    pages = -(-len(frame) // PER_PAGE)
+    page = st.pagination(pages, key=f"{key}.page.{pages}") if pages > 1 else 1
+    table(frame.iloc[(page - 1) * PER_PAGE : page * PER_PAGE], about)
+
+
+def chart(desk: Desk, key: str, drawn: Chart, behind: Mapping[str, Reading]) -> None:
+    """A chart whose bars open the people behind them; a menu below it does the same without a mouse.
+
+    `behind` names the reading of each bar as the chart does: "category", or "category/series"."""
+    event = st.plotly_chart(
+        inked(drawn, INK[state.is_dark()]).figure,
+        key=key,
+        on_select="rerun",
+        selection_mode="points",
+        config=CONFIG,
+        alt=drawn.alt,
+    )
+    picked = st.menu_button(
+        text.SHOW_OF, list(behind), key=f"{key}.people", icon=":material/group:", type="tertiary",
+        format_func=lambda name: " · ".join(reversed(name.split("/"))),
+    )  # fmt: skip
+    clicked = _clicked(event, behind)
+    if picked is None and state.is_new_click(key, clicked):
+        picked = clicked
+    if picked:
+        show_people(desk, " · ".join(reversed(picked.split("/"))), behind[picked])
+
+
+def _clicked(event: object, behind: Mapping[str, Reading]) -> str | None:
+    """The name of the bar that is selected in a chart; None where none is."""
+    points = event["selection"]["points"] if event else []  # type: ignore[index]
+    for point in points:
+        for category in (point.get("x"), point.get("y")):
+            for name in (category, f"{category}/{point.get('customdata')}"):
+                if name in behind:
+                    return str(name)
+    return None

@@ -1,0 +1,111 @@
+"""The frame around every page: menu, practice, pickers, error boundary; and the guard for pages opened by address."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from retention import formats, workflows
+from retention.web import cache, state, text, welcome, wording
+from retention.web.desk import EVERYBODY, Desk
+from retention.web.guard import guarded
+from retention.web.periods import PERIODS
+
+Draw = Callable[[Desk], None]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One screen: the key that names its file and address, its title, icon and section of the menu."""
+
+    key: str
+    title: str
+    icon: str
+    section: str
+    needs_records: bool = True
+    """Shows the way to the first import where there are no records yet."""
+    picks: bool = False
+    """Has the pickers of period and provider."""
+
+
+PAGES = (
+    Page("overview", "Overview", ":material/dashboard:", "Numbers", picks=True),
+    Page("patients", "Patients", ":material/group:", "Numbers", picks=True),
+    Page("treatment", "Treatment", ":material/dentistry:", "Numbers", picks=True),
+    Page("outreach", "Outreach", ":material/call:", "Work"),
+    Page("imports", "Imports", ":material/upload_file:", "Practice", needs_records=False),
+    Page("definitions", "Definitions", ":material/menu_book:", "Practice", needs_records=False),
+    Page("settings", "Settings", ":material/tune:", "Practice"),
+)
+"""Every screen, in the order of the menu; the first is the one that opens."""
+
+_framed: ContextVar[Page | None] = ContextVar("framed", default=None)
+
+
+def run() -> None:
+    """Draw the frame, and the chosen page inside it."""
+    cache.settle()
+    st.set_page_config(page_title=text.PRODUCT, page_icon=":material/dentistry:", layout="wide")
+    screens = {page: _screen(page) for page in PAGES}
+    sections = {
+        name: [screens[page] for page in PAGES if page.section == name]
+        for name in dict.fromkeys(p.section for p in PAGES)
+    }
+    chosen = st.navigation(sections)
+    token = _framed.set(next(page for page, screen in screens.items() if screen == chosen))
+    try:
+        chosen.run()
+    finally:
+        _framed.reset(token)
+
+
+def show(draw: Draw) -> None:
+    """Draw a page; put the frame up first where the page was opened by its own address."""
+    page = _framed.get()
+    if page is None:
+        run()
+    else:
+        guarded(lambda: _draw(page, draw))
+
+
+def _screen(page: Page) -> st.Page:
+    return st.Page(f"pages/{page.key}.py", title=page.title, icon=page.icon, default=page is PAGES[0])
+
+
+def _draw(page: Page, draw: Draw) -> None:
+    if note := state.take_note():
+        st.toast(wording.plain(note), icon=":material/check_circle:")
+    desk = _desk()
+    if page.needs_records and not desk.has_records:
+        welcome.draw(desk)
+        return
+    draw(_picked(desk) if page.picks else desk)
+
+
+def _desk() -> Desk:
+    """The desk of the practice that is named, or chosen where there are several."""
+    home = state.home()
+    names = workflows.practices(home)
+    name = state.named_practice()
+    with st.sidebar:
+        if name is None and len(names) > 1:
+            name = st.selectbox(text.PRACTICE, names, key="practice", bind="query-params")
+        known = workflows.state(home, workflows.chosen_practice(home, name)) if names else None
+        if known and known.exported:
+            st.markdown(f"**{wording.plain(known.name)}**")
+            st.caption(text.UP_TO.format(day=formats.day(known.exported)))
+    return Desk(home, known, state.today())
+
+
+def _picked(desk: Desk) -> Desk:
+    """The desk with the period and provider that the visitor chose; both stand in the address."""
+    names = {EVERYBODY: text.ALL_PROVIDERS, **desk.practice.providers}
+    with st.sidebar:
+        period = st.selectbox(
+            text.PERIOD, list(PERIODS), format_func=lambda key: PERIODS[key][0], key="period", bind="query-params"
+        )
+        provider = st.selectbox(text.PROVIDER, list(names), format_func=names.get, key="provider", bind="query-params")
+        picked = replace(desk, period_name=period, provider=provider)
+        st.caption(wording.span(picked.period))
+    return picked

@@ -1,0 +1,89 @@
+"""Tables to read: what workflows and the code declare, as frames of words under their headings."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from retention import formats
+from retention.outreach import Outcome, Reason, Rule, SetAside
+from retention.policy import SETTINGS
+from retention.problems import Problem
+from retention.work import Import
+from retention.workflows import FileReport
+
+
+def named_counts(name: str, number: str, counts: Mapping[str, int]) -> pd.DataFrame:
+    """Counts by name, under those two headings."""
+    return pd.DataFrame({name: list(counts), number: [formats.count(count) for count in counts.values()]})
+
+
+def rules(answers: Sequence[tuple[str, str, str]]) -> pd.DataFrame:
+    """Each rule's title with whether it holds, and what is so."""
+    return pd.DataFrame(answers, columns=["Rule", "Result", "Because"])
+
+
+def titles(heading: str, declared: Sequence[Outcome] | Sequence[Rule]) -> pd.DataFrame:
+    """The titles of declared things, in their order, under that heading."""
+    return pd.DataFrame({heading: [thing.title for thing in declared]})
+
+
+def chances(reasons: Sequence[Reason]) -> pd.DataFrame:
+    """Each reason to contact somebody, and the chance that a contact works."""
+    return pd.DataFrame({
+        "Reason": [reason.title for reason in reasons],
+        "Chance that a contact works": [formats.share(reason.chance) for reason in reasons],
+    })  # fmt: skip
+
+
+def policy(values: Mapping[str, str]) -> pd.DataFrame:
+    """Every policy value with its sentence, its limits and what the practice has set."""
+    return pd.DataFrame({
+        "Value": list(SETTINGS),
+        "What it does": [setting.metadata["about"] for setting in SETTINGS.values()],
+        "Limits": [setting.metadata["limits"] for setting in SETTINGS.values()],
+        "Now": [values.get(name) or formats.ABSENT for name in SETTINGS],
+    })  # fmt: skip
+
+
+def files(reports: Sequence[FileReport]) -> pd.DataFrame:
+    """What became of each file: read = new or changed + unchanged + set aside."""
+    return pd.DataFrame({
+        "File": [report.name for report in reports],
+        "Recognised as": [report.layout for report in reports],
+        "Rows read": [formats.count(report.rows_read) for report in reports],
+        "New or changed": [formats.count(report.loaded) for report in reports],
+        "Unchanged": [formats.count(report.unchanged) for report in reports],
+        "Set aside": [formats.count(report.set_aside) for report in reports],
+        "Problems": [formats.count(report.problems) for report in reports],
+    })  # fmt: skip
+
+
+def problems(found: Sequence[Problem]) -> pd.DataFrame:
+    """Each problem where it stands in its file."""
+    return pd.DataFrame({
+        "File": [problem.file for problem in found],
+        "Line": [formats.count(problem.row) if problem.row else "all" for problem in found],
+        "Column": [problem.column or formats.ABSENT for problem in found],
+        "What is wrong": [f"“{problem.found}” {problem.say}" if problem.found else problem.say for problem in found],
+        "Row": ["set aside" if problem.set_aside else "kept" for problem in found],
+    })  # fmt: skip
+
+
+def ledger(lines: Sequence[Import]) -> pd.DataFrame:
+    """Every import with what it brought and whether it counts."""
+    return pd.DataFrame({
+        "Number": [str(line.number) for line in lines],
+        "Imported": [f"{formats.day(line.made_at.date())}, {line.made_at:%H:%M}" for line in lines],
+        "Exports of": [formats.day(line.exported) for line in lines],
+        "Files": [", ".join(file["name"] for file in line.files) or line.note or formats.ABSENT for line in lines],
+        "New or changed rows": [formats.count(sum(file["loaded"] for file in line.files)) for line in lines],
+        "State": ["counts now" if line.is_current else "undone" if line.undone_at else "earlier" for line in lines],
+    })  # fmt: skip
+
+
+def set_aside(rows: Sequence[SetAside]) -> pd.DataFrame:
+    """Each row that does not fit a mailing file."""
+    return pd.DataFrame({
+        "Patient": [", ".join(row.patient_ids) for row in rows],
+        "What to put right": [row.say for row in rows],
+    })  # fmt: skip

@@ -1,0 +1,213 @@
+"""Sentences on screen that are no figure's definition: page introductions, empty states, questions, confirmations."""
+
+PRODUCT = "Patient retention"
+PRACTICE = "Practice"
+PERIOD = "Period"
+PROVIDER = "Provider"
+ALL_PROVIDERS = "All providers"
+UP_TO = "Records up to {day}"
+
+SHOW = "Show the people"
+SHOW_OF = "Show the people of …"
+WHICH = "Which people"
+SHOWN = "{first} to {last} of {all}"
+HOW = "How is this counted?"
+TAKE_LIST = "Take this list as a file"
+
+WELCOME = "Welcome"
+OVERVIEW = ("How is the practice doing?", "Each number opens the people behind it, and says how it is counted.")
+PATIENTS = (
+    "Who is new, who comes back, who stopped coming?",
+    "Click a bar, or use the menu below a chart, to see its people.",
+)
+TREATMENT = (
+    "What was accepted, and what is left sitting?",
+    "Treatment is what was planned from fillings to surgery; exams, pictures and cleanings are not counted.",
+)
+OUTREACH = (
+    "Whom do we call next?",
+    "The list is sorted by what a call is worth. A logged contact takes the person off it.",
+)
+IMPORTS = (
+    "Bring in the exports",
+    "Drop the files that your practice-management system exports. Nothing leaves this computer.",
+)
+DEFINITIONS = (
+    "How is every number counted?",
+    "These sentences stand in the program beside the sums they describe, so they cannot drift apart.",
+)
+SETTINGS = ("What the practice decides", "A new value counts from the next look on, on every page and list.")
+
+NOTHING_LOADED = "There is nothing to show yet: no export of the practice has been imported."
+WHAT_TO_DO = (
+    "Drop the exports of your practice-management system on the Imports page, or look around first "
+    "with a made-up practice of 2,000 people."
+)
+GO_TO_IMPORTS = "Import your exports"
+LOAD_DEMO = "Load the demo practice"
+DEMO_LOADING = "Making up a practice: people, visits, plans and recalls …"
+DEMO_LOADED = "The demo practice is loaded. Nobody in it is real."
+BROKEN = (
+    "Something went wrong on our side, and this page could not be drawn. Nothing was changed. Load the page again; "
+    "if it happens again, tell whoever looks after this program at what time it happened."
+)
+NOT_KNOWN_EARLIER = "No change is shown: this is known for the day of the export only."
+NOTHING_TO_COMPARE = "No change is shown: a year before, there is nothing to compare with ({why})."
+CANNOT = "Cannot be counted: {why}."
+NOBODY = "Nobody."
+
+BY_MONTH = "New and returning, month by month"
+BRIDGE_TITLE = "Are we growing or leaking?"
+BRIDGE_NOTE = (
+    "“Joined” and “came back” count people who are active at the end; “new” and “returning” above count visits in the "
+    "period, whatever happened afterwards. So the two differ."
+)
+STOPPED = "Who stopped coming"
+FUNNEL_TITLE = "From presented to done"
+AGES_TITLE = "How long treatment has been sitting"
+GROUPS_TITLE = "By provider and by kind of work"
+ACCEPTED_BY = "Case acceptance within 90 days"
+SITTING_BY = "Treatment left sitting"
+FEW = "Grey bars stand for fewer than 10 items: too few to compare."
+LIST_TITLE = "Whose treatment is sitting"
+NOTHING_SITS = "Nothing is sitting: every planned item is done, booked or withdrawn."
+NO_GROUPS = "There is nothing to split in this period. Choose a longer period at the left."
+BY = {"provider": "By provider", "category": "By kind of work"}
+NO_GROUP = "None given"
+HISTORY_SHORT = "the records do not go back far enough; import an older export to see it"
+
+WHY = {"history too short": HISTORY_SHORT, "nobody to count": "there is nobody to count in this period"}
+"""Reasons for which there is no value, in words for the front desk."""
+
+ANY_REASON = "Any reason"
+REASON = "Reason"
+QUEUE = "Who comes next"
+QUEUE_EMPTY = (
+    "The list is empty: everybody who has a reason was contacted, booked or asked us to stop. It fills again with the next "
+    "import, and when call-backs fall due."
+)
+TO_CONTACT = "{people} to contact"
+SAME_HOUSEHOLD = "Same household"
+LEFT_OUT_OF_LIST = "{people} with a reason are not on the list"
+LEFT_OUT_ABOUT = "People left out of the list, by the first rule that stopped them"
+LEFT_OUT_LOOK = "To see why one person is not on it, use “Why is someone not on the list?” above."
+PATIENT_NUMBER = "Patient {number} in your system"
+SPEAK_FOR = "Speak to **{speaks}**, for {name}."
+NO_PHONE = "No phone can be used. Reach them by **{channel}**."
+WORTH = "Worth {worth} × chance that a contact works {chance} = {product}"
+NO_CONTACT = "No earlier contact is known."
+LAST_CONTACT = "Last contact on {day}."
+LAST_OUTCOME = "Last contact on {day}: {outcome}."
+ATTEMPTS = "Attempts: {made} of {most}."
+OUTCOME = "What came of it?"
+NO_OUTCOME = "Nothing was saved: choose what came of it, then save again."
+ABOUT = "Spoken about"
+HOW_REACHED = "How"
+CALL_BACK_ON = "Call back on"
+NOTE = "Note"
+NOTE_HELP = "Stays in this program. Somebody who leaves us: write why."
+SAVE = "Save and next"
+SAVED = "Saved: {outcome}. The next person is open."
+STOP = "Asked us to stop"
+STOP_MEANS = "Every channel is switched off: no call, letter, text or e-mail, in no list and no file. Settings can lift it again."
+STOP_WHY = "What they said"
+STOP_NOW = "Switch every channel off"
+STOPPED_NOTE = "Switched off. They are in no list any more."
+VIEWS = ("Call next", "Mailing file", "Why is someone not on the list?")
+LOOK_FOR = "Name or patient number"
+LOOK_HELP = "Type part of a name, then press Enter."
+LOOK_NOBODY = "Nobody by that name or number is in the records. Try only the family name."
+LOOK_WHO = "Who is meant"
+HOLDS, PASSES = "Stops them", "Fine"
+RULES_ABOUT = "Every rule asked about this person, in order"
+CHANNELS = {
+    "phone": "Phone",
+    "text": "Text",
+    "email": "E-mail",
+    "mail": "Letter",
+    "in_person": "In person",
+    "other": "Other",
+}
+
+BRIDGE = {
+    "active_start": "Active at the start",
+    "joined": "Joined",
+    "came_back": "Came back",
+    "lapsed": "Lapsed",
+    "departed": "Left",
+    "active_end": "Active at the end",
+}
+FUNNEL = {"presented": "Presented", "accepted": "Accepted", "booked_or_done": "Booked or done", "done": "Done"}
+AGES = {
+    "0-30": "Up to 30 days",
+    "31-90": "31 to 90 days",
+    "91-180": "91 to 180 days",
+    "181-365": "181 to 365 days",
+    ">365": "More than a year",
+    "undated": "No plan day",
+}
+LEFT = {"lapsed": "Drifted off", "departed": "Left the practice"}
+
+
+PROFILE = "What the file is for"
+MAIL_REASONS = "For people with these reasons"
+MAILING_HOLDS = "The file has **{rows}** for **{people}**: one per household and address."
+MAILING_COLUMNS = "Columns: {columns}. No treatment, amount or reason is in it."
+MAILING_EMPTY = "Nobody is left to write to: everybody with these reasons was contacted lately, cannot be reached this way or asked us to stop."
+MAKE_FILE = "Make the file and log it"
+MAILING_LOGGED = "Logged as mailed to {people}. The file is ready."
+MAILING_READY = "The file is made and logged. Take it now; it is kept here until you leave this page's window."
+TAKE_FILE = "Take the file"
+MAIL_LEFT_OUT = "{people} with these reasons are left out"
+MAIL_SET_ASIDE = "{rows} left out: something in them does not fit the file"
+MAIL_SET_ASIDE_ABOUT = "Rows that do not fit the file, and what to put right"
+
+YOUR_PRACTICE = "Name of the practice"
+MY_PRACTICE = "My practice"
+DROP = "Drop the exported files here"
+DROP_HELP = "All of them together, as they were exported: CSV or text files. The same file twice does no harm."
+READING = "Reading {files}, about {size} MB …"
+RECOGNISED = "What was recognised"
+NOT_NEEDED = "Not needed: {files}."
+PROBLEMS_FOUND = "{problems} in these files"
+PROBLEMS = "What was wrong, row by row"
+NO_PROBLEMS = "Nothing was wrong in the files of the import that counts now."
+AS_OF = "as_of"
+IMPORT = "Import these files"
+MORE_TO_ASK = "Nothing was imported yet. One more thing is to be answered above: {questions}"
+IMPORTED = "Imported: {rows} new or changed, {aside} set aside. The numbers are of {day}."
+IMPORTED_SAME = "These files hold nothing new. Nothing was changed."
+LEDGER = "What was imported"
+NO_IMPORTS = "Nothing was imported yet. Drop the files above."
+UNDO = "Go back one import"
+UNDO_MEANS = (
+    "The records are as before the import that counts now. Logged contacts, stops and settings stay as they are."
+)
+UNDO_NOW = "Go back now"
+UNDONE = "Import {number} counts again. The numbers are of {day}."
+
+FIND_FIGURE = "Find a figure or a word"
+NO_FIGURE = "No definition mentions this. Try another word."
+POLICY_TITLE = "The practice's own values"
+LIST_WORDS = "Words of the outreach list"
+REASONS_ABOUT = "Reasons to contact somebody, and the chance that a contact works"
+RULES_TITLE = "Rules that keep people off the list, in order"
+OUTCOMES_ABOUT = "What can come of a contact"
+VALUES = "Values"
+LABELS = {
+    "active_months": "Months a patient counts as active",
+    "recall_months": "Months between recalls",
+    "cool_down_days": "Days of peace after a contact",
+    "most_attempts": "Most attempts per reason",
+    "practice_name": "Name of the practice",
+    "postal_address": "Postal address of the practice",
+}
+LIMITS = "{about} Allowed: {limits}."
+SAVE_VALUES = "Save the values"
+VALUES_SAVED = "Saved. The new values count from now on."
+VALUES_SAME = "Nothing was changed."
+STOPS = "Who asked us to stop"
+NO_STOPS = "Nobody has asked us to stop. On a person's card in Outreach, “Asked us to stop” puts them here."
+STOP_LINE = "**{name}**, since {day}. {why}"
+LIFT = "Let them be contacted again"
+LIFTED = "They may be contacted again."
