@@ -32,7 +32,7 @@ def accounted(loaded):
     ],
     ids=[
         "mark", "utf-16", "utf-16 without mark", "windows lines", "old mac lines", "tab", "semicolon", "pipe",
-        "no last line end", "empty lines at the end", "empty line within", "title above", "note over lines", 
+        "no last line end", "empty lines at the end", "empty line within", "title above", "note over lines",
         "header spelling",
     ],
 )  # fmt: skip
