@@ -28,7 +28,8 @@ class Rule:
 
     def pairs(self, situation: Situation) -> np.ndarray:
         """Whom it stops as one row per person and one column per reason (one column where it is for all)."""
-        return self.stops(situation).reshape(len(situation.practice.people), -1)
+        stops = self.stops(situation)
+        return stops if stops.ndim == 2 else stops[:, np.newaxis]
 
 
 @dataclass(frozen=True, eq=False)
