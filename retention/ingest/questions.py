@@ -1,7 +1,8 @@
 """What only the practice can answer, asked with the answer that the data suggest."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +12,7 @@ from retention import schema
 from retention.ingest.dates import DAY_FIRST, MONTH_FIRST
 
 AS_OF, DATE_ORDER = "as_of", "date_order"
-_NEAR = np.timedelta64(7, "D")
+_NEAR, _COMES_NEAR = np.timedelta64(7, "D"), timedelta(days=14)
 
 _HAPPENED: tuple[tuple[str, str, str | None], ...] = (
     ("procedure", "completed_on", "completed"),
@@ -63,12 +64,16 @@ def ask_column(key: str, file: str, column: str, headers: tuple[str, ...]) -> Qu
 def latest_day(tables: schema.Tables) -> date | None:
     """The latest day on which something happened, None where nothing did.
 
-    A practice works every week, so a day counts when another day of the week before it has something too: a lone
-    mistyped year is passed over. Where no day has such a neighbour the latest one counts."""
+    A practice works every week and leaves more than one trace: in each column a day counts when the week before it
+    has one too (else the column's last one), and of the columns' latest days the first that another column comes
+    near to within two weeks. So neither a mistyped year nor one column that runs ahead moves the day."""
     happened = [_days(tables[name], column, status) for name, column, status in _HAPPENED if name in tables]
-    days = np.unique(np.concatenate([np.array([], "datetime64[D]"), *happened]))
-    if not len(days):
-        return None
+    latest = sorted((_latest(days) for days in happened if len(days)), reverse=True)
+    near = (day for day, before in pairwise(latest) if day - before <= _COMES_NEAR)
+    return next(near, latest[0] if latest else None)
+
+
+def _latest(days: np.ndarray) -> date:
     followed = np.flatnonzero(np.diff(days) <= _NEAR) + 1
     return days[followed[-1] if len(followed) else -1].item()
 
@@ -77,4 +82,4 @@ def _days(table: pa.Table, column: str, status: str | None) -> np.ndarray:
     days = table[column]
     if status is not None:
         days = days.filter(pc.fill_null(pc.equal(table["status"], status), False))
-    return pc.unique(pc.cast(pc.drop_null(days), pa.date32(), safe=False)).to_numpy(zero_copy_only=False)
+    return np.unique(pc.cast(pc.drop_null(days), pa.date32(), safe=False).to_numpy())

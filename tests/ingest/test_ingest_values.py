@@ -189,3 +189,12 @@ def test_the_export_day_is_asked_with_the_latest_day_of_work_and_a_lone_typing_e
 def test_booked_appointments_do_not_say_when_the_export_was_taken(hand_in):
     loaded = hand_in(a="AptNum,PatNum,AptStatus,AptDateTime\n1,1,2,2026-01-05 09:00:00\n2,1,1,2026-03-05 09:00:00\n")
     assert loaded.questions[0].suggested == "2026-01-05"
+
+
+def test_one_column_that_runs_ahead_does_not_move_the_suggested_day(hand_in):
+    loaded = hand_in(
+        p="ProcNum,PatNum,ProcDate,ProcStatus\n1,1,2026-01-05,2\n2,1,2026-01-08,2\n",
+        c="CommlogNum,PatNum,CommDateTime\n1,1,2026-01-07\n2,1,2026-01-09\n",
+        a="AptNum,PatNum,AptStatus,AptDateTime\n1,1,2,2026-03-05 09:00:00\n2,1,2,2026-03-06 09:00:00\n",
+    )
+    assert loaded.questions[0].suggested == "2026-01-09"
