@@ -100,7 +100,8 @@ def floor(practice: Practice) -> date | None:
 @fact
 def first_visit(practice: Practice) -> Days:
     """Each person's first visit; the reported one where it lies before the history floor (definitions.md 0)."""
-    first, reported = first_in_data(practice), practice.people["first_visit_reported"].to_numpy().astype("datetime64[D]")
+    first = first_in_data(practice)
+    reported = practice.people["first_visit_reported"].to_numpy().astype("datetime64[D]")
     lowest = floor(practice)
     if lowest is None:
         return first

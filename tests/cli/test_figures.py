@@ -76,7 +76,12 @@ def test_what_is_the_state_of_the_export_is_refused_for_an_earlier_day(imported:
 
 @pytest.mark.parametrize(
     "wrong",
-    [("report", "profit"), ("report", "seen", "--period", "soon"), ("report", "--as-of", "2027-01-01"), ("people", "no")],
+    [
+        ("report", "profit"),
+        ("report", "seen", "--period", "soon"),
+        ("report", "--as-of", "2027-01-01"),
+        ("people", "no"),
+    ],
     ids=" ".join,
 )
 def test_a_wrong_call_says_what_there_is_and_exits_2(imported: Line, wrong: tuple[str, ...]):

@@ -1,0 +1,53 @@
+"""The README says what the code says: figures, commands and the two lines that set everything up."""
+
+import re
+from pathlib import Path
+
+from retention.cli import main
+from retention.metrics import FIGURES
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def _section(name: str) -> str:
+    return README.split(f"<!-- {name} -->")[1].split(f"<!-- /{name} -->")[0]
+
+
+def _table(name: str) -> list[tuple[str, ...]]:
+    rows = [line.strip("| ").split(" | ") for line in _section(name).strip().splitlines()[2:]]
+    return [tuple(cell.strip() for cell in row) for row in rows]
+
+
+def test_the_readme_lists_every_figure_with_its_key():
+    assert _table("figures") == [(figure.title, f"`{figure.key}`") for figure in FIGURES]
+
+
+def test_the_readme_lists_every_command_with_its_help():
+    commands = [(f"`{name}`", command.get_short_help_str(200)) for name, command in main.commands.items()]
+    assert _table("commands") == commands
+
+
+def test_every_command_has_help():
+    assert all(command.help for command in main.commands.values())
+
+
+def test_the_two_lines_stand_alone():
+    for name, file in (("try", "requirements.txt"), ("tests", "requirements-dev.txt")):
+        lines = [line for line in _section(name).splitlines() if line and not line.startswith("```")]
+        assert len(lines) == 1
+        assert lines[0].startswith("python3 -m venv .venv && ")
+        assert f"pip install -r {file} && " in lines[0]
+
+
+def test_every_picture_of_the_readme_is_there():
+    pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README)
+    assert pictures
+    assert all((ROOT / picture).is_file() for picture in pictures)
+
+
+def test_requirements_are_pinned():
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        lines = [line for line in (ROOT / name).read_text().splitlines() if line and not line.startswith(("#", "-r"))]
+        assert lines
+        assert all(re.fullmatch(r"[\w.-]+(\[\w+\])?==[\w.]+", line) for line in lines)
