@@ -1,7 +1,7 @@
 """A small Open Dental practice as export files: Ann, her daughter Cleo, Bob with his crown, and Dan who moved away.
 
-As of 2026-11-20. Ann comes every half year; Cleo is a child of hers; Bob came once and has a crown planned; Dan is inactive.
-Everyone is invented."""
+As of 2026-11-20. Ann comes every half year; Cleo is a child of hers; Bob came once and has a crown planned; Dan is
+inactive. Everyone is invented."""
 
 from pathlib import Path
 

@@ -1,7 +1,6 @@
 """A practice never seen before: files as old programs leave them must load, and count the same.
 
-The demo is written as Open Dental's files and mangled in ways that must not change any figure; then in ways whose effect
-is known."""
+The demo is written as Open Dental's files and mangled in ways that must not change any figure."""
 
 import csv
 import json
@@ -64,7 +63,7 @@ def mangled(tidy: Path, folder: Path, change: Callable[[str, Rows], Rows], **sty
     encoding, end = str(style.get("encoding", "utf-8")), str(style.get("end", "\n"))
     for file in tidy.iterdir():
         rows = change(file.stem, read(file))
-        header = list(rows[0])
+        header = list(rows[0] if rows else read(file)[0])
         with (folder / file.name).open("w", encoding=encoding, newline="") as out:
             writer = csv.DictWriter(
                 out, header, lineterminator=end, quoting=style.get("quoting", csv.QUOTE_MINIMAL),
