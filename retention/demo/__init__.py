@@ -1,0 +1,5 @@
+"""A seeded, invented practice with every awkward person in it, for trying out, samples and tests."""
+
+from retention.demo.making import make
+
+__all__ = ["make"]

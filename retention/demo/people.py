@@ -1,0 +1,115 @@
+"""The people of the patient list: families, ages, where they live, when they came, who looks after them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from retention.demo.chance import between, happens, pick, stream
+from retention.demo.season import YEAR, Season
+from retention.demo.staff import Staff
+
+HEAD, SPOUSE, CHILD = range(3)
+COMES, NON_PATIENT, PROSPECT, GONE = range(4)
+"""What a row stands for: someone who comes; a guarantor who does not; someone who missed the first appointment;
+someone whose last visit lies before the data."""
+
+_HOUSEHOLD_SIZES = (0.42, 0.25, 0.14, 0.13, 0.06)  # of 1, 2, 3 … people
+_BOOKED_AHEAD = 30  # new people whose first visit lies so many days after the export
+_OLDEST = 20 * YEAR  # longest acquaintance before the data begins
+TOWNS = 12
+
+
+@dataclass(frozen=True)
+class People:
+    """One entry per row of the patient list; days as numbers (season.py)."""
+
+    head: np.ndarray
+    """The row of the household's guarantor."""
+    role: np.ndarray
+    kind: np.ndarray
+    female: np.ndarray
+    birth: np.ndarray
+    arrival: np.ndarray
+    """Day of the first visit; for people from before the data it lies before its first day."""
+    known: np.ndarray
+    """Came before the data begins."""
+    location: np.ndarray
+    dentist: np.ndarray
+    hygienist: np.ndarray
+    town: np.ndarray
+    """Number of the town; the higher, the farther away."""
+    insured: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.head)
+
+
+def gather(seed: int, count: int, season: Season, staff: Staff) -> People:
+    """That many people of the season."""
+    rng = stream(seed, "people")
+    head, place = _households(rng, count)
+    size = np.bincount(head, minlength=count)[head]
+    role = _roles(rng, place, size)
+    arrival = _arrivals(rng, head, season)
+    location = happens(rng, 0.42, count).astype(np.int64)[head]
+    known = arrival < season.starts
+    return People(
+        head=head,
+        role=role,
+        kind=_kinds(rng, role, size, known, arrival < season.ends),
+        female=happens(rng, 0.52, count),
+        birth=arrival - _ages(rng, head, role, size),
+        arrival=arrival,
+        known=known,
+        location=location,
+        dentist=staff.own(rng, location, arrival, hygienist=False),
+        hygienist=staff.own(rng, location, arrival, hygienist=True),
+        town=np.minimum(rng.geometric(0.3, count) - 1, TOWNS - 1)[head],
+        insured=happens(rng, 0.62, count)[head],
+    )
+
+
+def _households(rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """For each person the row of the guarantor, and the place within the household."""
+    sizes = pick(rng, _HOUSEHOLD_SIZES, count) + 1
+    head = np.repeat(np.cumsum(sizes) - sizes, sizes)[:count]
+    return head, np.arange(count) - head
+
+
+def _roles(rng: np.random.Generator, place: np.ndarray, size: np.ndarray) -> np.ndarray:
+    couple = happens(rng, 0.8, len(place))
+    return np.select([place == 0, (place == 1) & couple], [HEAD, SPOUSE], CHILD)
+
+
+def _arrivals(rng: np.random.Generator, head: np.ndarray, season: Season) -> np.ndarray:
+    """Households arrive; half of the others come with the guarantor, half within the next months."""
+    count = len(head)
+    known = happens(rng, 1 / (1 + 0.16 * season.years), count)
+    before = season.starts - 30 - np.minimum(rng.exponential(5 * YEAR, count), _OLDEST).astype(np.int64)
+    new = season.arrivals(rng, count, season.ends + _BOOKED_AHEAD)
+    first = np.where(known, before, new)[head]
+    later = np.where(happens(rng, 0.45, count), 0, between(rng, 1, 220, count))
+    later[head == np.arange(count)] = 0
+    joined = season.open_day(first + later)
+    return np.where(joined < season.ends, joined, season.open_day(first))
+
+
+def _ages(rng: np.random.Generator, head: np.ndarray, role: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Age in days on the day of arrival: families have parents, couples and singles are of any grown age."""
+    count = len(head)
+    parent = rng.normal(38, 6, count)
+    grown = np.clip(rng.normal(47, 17, count), 19, 88)
+    adult = np.where(size > 2, np.clip(parent, 24, 56), grown)[head]
+    spouse = np.clip(adult + rng.normal(0, 3, count), 20, 90)
+    child = rng.uniform(2.2, 16.5, count)
+    return (np.select([role == HEAD, role == SPOUSE], [adult, spouse], child) * YEAR).astype(np.int64)
+
+
+def _kinds(
+    rng: np.random.Generator, role: np.ndarray, size: np.ndarray, known: np.ndarray, before_export: np.ndarray
+) -> np.ndarray:
+    count = len(role)
+    absent = (role == HEAD) & (size > 1) & happens(rng, 0.05, count)
+    prospect = (size == 1) & ~known & before_export & happens(rng, 0.06, count)
+    gone = known & happens(rng, 0.09, count)
+    return np.select([absent, prospect, gone], [NON_PATIENT, PROSPECT, GONE], COMES)

@@ -1,0 +1,21 @@
+"""An invented practice, written as Open Dental's files and loaded again, is the same practice."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from retention import demo, ingest, schema
+
+ENDS = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize("patients", [1, 300])
+def test_a_practice_comes_back_from_its_files_as_it_was(tmp_path: Path, patients: int) -> None:
+    made = demo.make(patients=patients, ends=ENDS)
+    ingest.write(made, tmp_path, "opendental")
+    loaded = ingest.load(ingest.find([tmp_path]), previous=None, answers={}, as_of=ENDS)
+    assert loaded.problems == ()
+    assert loaded.questions == ()
+    for name in schema.BY_NAME:
+        assert loaded.tables[name].equals(made[name]), name
