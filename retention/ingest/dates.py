@@ -26,8 +26,7 @@ _NO_MOMENT = np.datetime64("NaT", "s")
 
 @dataclass(frozen=True)
 class Votes:
-    """How many slash dates of a column can only be month-first, only day-first, or either with two meanings (and one
-    of those)."""
+    """How many slash dates of a column can only be month-first, only day-first, or either, and one that is either."""
 
     month_first: int = 0
     day_first: int = 0
@@ -70,7 +69,8 @@ def moments(texts: pa.Array, order: str, *, birth_by: date | None = None) -> tup
     """Distinct texts as moments (datetime64[s], NaT for none), and which of them could not be read.
 
     Spellings of "no date" give NaT and are not unreadable. `order` is for slash dates; dates with dots have the
-    day first. Years of two digits are of this century up to 69; with `birth_by`, up to that day."""
+    day first. Years of two digits are of this century up to 69; with `birth_by`, up to that day. A time zone is
+    dropped: times are taken as the practice's own."""
     try:
         read = pc.cast(texts, pa.timestamp("us")).to_numpy(zero_copy_only=False).astype("datetime64[s]")
         bad = np.isnat(read) & ~texts.is_null().to_numpy(zero_copy_only=False)

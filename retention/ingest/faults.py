@@ -11,6 +11,7 @@ from retention.problems import Problem
 
 MOST_KEPT = 1_000
 """Problems kept row by row for one file, column and kind of fault; the rest is told in one sentence."""
+_LONG = 200  # letters kept of the text that was found
 
 
 @dataclass
@@ -23,7 +24,7 @@ class Faults:
 
     def add(self, row: int, column: str, found: str, say: str, *, set_aside: bool = False) -> None:
         """One fault, at one row or (0) of the whole file."""
-        self._note(Problem(self.file, row, column, found, say, set_aside), say)
+        self._note(Problem(self.file, row, column, found[:_LONG], say, set_aside), say)
 
     def add_rows(
         self,
@@ -41,7 +42,7 @@ class Faults:
         texts = found.slice(0, MOST_KEPT).to_pylist()
         says = told or [kind] * len(texts)
         for row, text, say in zip(rows[:MOST_KEPT].tolist(), texts, says, strict=True):
-            self._note(Problem(self.file, row, column, text or "", say, set_aside), kind)
+            self._note(Problem(self.file, row, column, (text or "")[:_LONG], say, set_aside), kind)
         self._counts[column, kind, set_aside] += max(len(rows) - MOST_KEPT, 0)
 
     def _note(self, problem: Problem, kind: str) -> None:

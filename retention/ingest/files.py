@@ -50,8 +50,13 @@ class Rows:
 
 
 def text_of(source: Source) -> bytes:
-    """The file's text as UTF-8 with `\\n` or `\\r\\n` line ends; RetentionError where it is no text."""
-    data = source.path.read_bytes()
+    """The file's text as UTF-8 with `\\n` or `\\r\\n` line ends; RetentionError where it is no text, or gone."""
+    try:
+        data = source.path.read_bytes()
+    except OSError as fault:
+        raise RetentionError(
+            f"“{source.name}” cannot be opened ({fault.strerror}). Check that it is still there."
+        ) from fault
     if data.startswith(_SHEETS):
         raise RetentionError(
             f"“{source.name}” is a spreadsheet; text files are read. "

@@ -60,8 +60,9 @@ class Layout:
 
 @dataclass(frozen=True)
 class Needs:
-    """What makes a file a list of some kind: columns that must all be there, of which one at least, headers that no
-    such list has, and a sentence part for people."""
+    """What makes a file a list of some kind, by columns that its headers mean; `say` tells people.
+
+    All of `all_of` and one of `any_of` are there, and none of the headers `none_of`."""
 
     all_of: tuple[str, ...]
     any_of: tuple[str, ...]

@@ -34,6 +34,19 @@ def inverted(sheet: Sheet, header: str) -> pa.Array:
     return pc.invert(sheet.flags(header))
 
 
+def pointer(sheet: Sheet, header: str) -> pa.Array:
+    """What points at a dentist, a hygienist or a location: a number (0 means none), or simply the name."""
+    return sheet.ids(header, zero_is_none=True, names=True)
+
+
+def household(sheet: Sheet, header: str) -> pa.Array:
+    """The guarantor's number; names are no numbers, so with names households stay unknown, and that is told."""
+    if not sheet.holds_names(header):
+        return sheet.ids(header, zero_is_none=True)
+    sheet.faults.add(0, header, "names", "stand where the guarantor's number should: who belongs together is not known")
+    return pa.nulls(len(sheet), pa.string())
+
+
 def start(sheet: Sheet, header: str) -> pa.Array:
     """The day and time of an appointment, the time from a column of its own where the file has one."""
     moments = sheet.moments(header)

@@ -4,21 +4,30 @@ Each column names the headers it is known under, the likeliest first; where a fi
 decide, and where those do not, the practice is asked."""
 
 from retention.ingest.layouts import Field, Layout, Needs, words
-from retention.ingest.list_takes import TIME, appointment_id, first_name, inverted, last_name, near_start, start
-from retention.ingest.takes import birth_day, choice, count, day, flag, id_or_none, own_id, text
+from retention.ingest.list_takes import (
+    TIME,
+    appointment_id,
+    first_name,
+    household,
+    inverted,
+    last_name,
+    near_start,
+    pointer,
+    start,
+)  # fmt: skip
+from retention.ingest.takes import birth_day, choice, count, day, flag, own_id, text
 
 PATIENT_STATUS = words(
     active="active patient current a", inactive="inactive", non_patient="nonpatient",
-        prospective="prospective prospect lead",
-    archived="archived", deceased="deceased dead", deleted="deleted", unknown="unknown",
+    prospective="prospective prospect lead", archived="archived", deceased="deceased dead", deleted="deleted",
+    unknown="unknown",
 )  # fmt: skip
 ACTIVE = words(active="true yes 1 y active", inactive="false no 0 n inactive")
 INACTIVE = words(inactive="true yes 1 y inactive", active="false no 0 n active")
 SEX = words(female="f female w زن", male="m male مرد", other="o other nonbinary", unknown="u unknown")
 CHANNEL = words(
     none="none", phone="phone phonecall call mobile home work", text="text sms textmessage", email="email",
-        mail="mail letter post",
-    in_person="inperson", other="other messagingapplication whatsapp",
+    mail="mail letter post", in_person="inperson", other="other messagingapplication whatsapp",
 )  # fmt: skip
 APPOINTMENT_STATUS = words(
     scheduled="scheduled booked unconfirmed confirmed leftmessage pending asap رزرو arrived inreception available "
@@ -32,8 +41,7 @@ APPOINTMENT_STATUS = words(
 
 PATIENT_IDS = (
     "patient_id", "PatNum", "PatID", "Patient #", "Patient Number", "Ascend Patient ID", "Person ID", "ContactId",
-    "pid",
-    "PATNR", "fld_auto_intPatId", "LegacyPatID", "legacy_patient_id", "External ID", "病歷號碼",
+    "pid", "PATNR", "fld_auto_intPatId", "LegacyPatID", "legacy_patient_id", "External ID", "病歷號碼",
 )  # fmt: skip
 APPOINTMENT_IDS = ("AptNum", "appointment_id")
 _NAMES = ("Patient", "Patient Name", "Full Name", "Name")
@@ -42,6 +50,15 @@ _START = ("AptDateTime", "AppointmentDay", "appointment_date", "Appt Date", "Apt
 _PROVIDER = ("provider_id", "dentist_id", "ProvNum", "PriProv", "Provider", "preferred_dentist", "PatDocId")
 _HYGIENIST = ("hygienist_id", "ProvHyg", "preferred_hygienist", "Hygienist", "PatHygId")
 _LOCATION = ("location_id", "ClinicNum", "Clinic", "clinicAbbr", "clinic_id", "Location", "site_id")
+
+_HOUSEHOLD = ("Guarantor", "guar_id", "Guarantor ID", "responsible_party", "account_id", "fld_intHeadPatId",
+              "Lives w/ Patient ID")  # fmt: skip
+_MOBILE = ("WirelessPhone", "mobile_phone", "cell_phone", "PatCellPhone", "Cell", "Mobile", "Phone (Mobile)",
+           "MobileNumber", "infmobile", "Phone", "Phone Number")  # fmt: skip
+_LAST_VISIT = ("Last Visit", "last_visit_date", "Patient Last Visit Date", "last_date_seen", "PatLastVisit",
+               "Last Procedure Date", "Last Complete Proc")  # fmt: skip
+_NEXT_VISIT = ("Next Appointment Date", "NextSchedAppt", "Next Appt", "next_regular_appointment")
+_BOOKED = ("SecDateTEntry", "ScheduledDay", "booked_at", "booked_on", "scheduling_date", "date_appointed")
 
 PATIENTS = Layout("list.patients", "a list of patients", "patient", (), (
     Field("id", (*PATIENT_IDS, "id"), own_id, needed=True),
@@ -58,15 +75,11 @@ PATIENTS = Layout("list.patients", "a list of patients", "patient", (), (
     Field("status", ("inactive", "pinactive"), choice(INACTIVE)),
     Field("status_raw", ("PatStatus", "patient_status", "Current Status", "Status"), text),
     Field("status_raw", ("active", "IsActive", "inactive", "pinactive"), text),
-    Field("household_id", ("Guarantor", "guar_id", "Guarantor ID", "responsible_party", "account_id",
-        "fld_intHeadPatId",
-                           "Lives w/ Patient ID"), id_or_none),
+    Field("household_id", _HOUSEHOLD, household),
     Field("chart_number", ("ChartNumber", "Chart #", "PatChartId", "DRM-ID"), text),
     Field("home_phone", ("HmPhone", "home_phone", "PatHphone", "pphone"), text),
     Field("work_phone", ("WkPhone", "work_phone", "PatWphone", "pworkphn"), text),
-    Field("mobile_phone", ("WirelessPhone", "mobile_phone", "cell_phone", "PatCellPhone", "Cell", "Mobile",
-        "Phone (Mobile)",
-                           "MobileNumber", "infmobile", "Phone", "Phone Number"), text),
+    Field("mobile_phone", _MOBILE, text),
     Field("email", ("Email", "email_address", "Email ID", "E-Mail Address", "PatEmail", "infemail"), text),
     Field("address_1", ("Address", "address_1", "Street_Address"), text),
     Field("address_2", ("Address2", "address_2", "Address Line 2"), text),
@@ -77,21 +90,18 @@ PATIENTS = Layout("list.patients", "a list of patients", "patient", (), (
     Field("email_ok", ("receive_email", "use_email", "accepted_email_marketing"), flag),
     Field("phone_ok", ("do_not_call",), inverted),
     Field("preferred_channel", ("preferred_contact_channel", "preferred_contact"), choice(CHANNEL, unknown="other")),
-    Field("provider_id", _PROVIDER, id_or_none),
-    Field("hygienist_id", _HYGIENIST, id_or_none),
-    Field("location_id", _LOCATION, id_or_none),
+    Field("provider_id", _PROVIDER, pointer),
+    Field("hygienist_id", _HYGIENIST, pointer),
+    Field("location_id", _LOCATION, pointer),
     Field("first_visit_reported", ("DateFirstVisit", "First Visit", "first_visit_date", "PatFirstVisit"), day),
-    Field("last_visit_reported", ("Last Visit", "last_visit_date", "Patient Last Visit Date", "last_date_seen",
-        "PatLastVisit",
-                                  "Last Procedure Date", "Last Complete Proc"), day),
-    Field("next_visit_reported", ("Next Appointment Date", "NextSchedAppt", "Next Appt",
-        "next_regular_appointment"), day),
+    Field("last_visit_reported", _LAST_VISIT, day),
+    Field("next_visit_reported", _NEXT_VISIT, day),
     Field("source", ("Referral", "Referred By", "referral_source"), text),
     Field("created_on", ("SecDateEntry", "created_at", "date_entered", "registration_date", "registered_at"), day),
 ), needs=Needs(
     ("id",), any_of=("birth_date", "sex", "status", "mobile_phone", "home_phone", "email", "last_visit_reported"),
-    none_of=(*APPOINTMENT_IDS, "ProcCode", "Procedure Code", "service_code", "ada_code", "ProcNum", "Amount",
-        "Charges"),
+    none_of=(*APPOINTMENT_IDS, "ProcNum", "ProcCode", "Procedure Code", "service_code", "ada_code", "Amount",
+             "Charges"),
     say="a patient number, and a birth date, sex, status, phone, e-mail or last visit",
 ))  # fmt: skip
 
@@ -103,13 +113,12 @@ APPOINTMENTS = Layout("list.appointments", "a list of appointments", "appointmen
     Field("minutes", ("planned_duration_min", "duration_min", "duration", "length", "minutes"), count),
     Field("status", ("AptStatus", "Appt Status", "appointment_status", "state", "status"), choice(APPOINTMENT_STATUS)),
     Field("status_raw", ("AptStatus", "Appt Status", "appointment_status", "state", "status"), text),
-    Field("provider_id", _PROVIDER, id_or_none),
-    Field("hygienist_id", _HYGIENIST, id_or_none),
-    Field("location_id", _LOCATION, id_or_none),
+    Field("provider_id", _PROVIDER, pointer),
+    Field("hygienist_id", _HYGIENIST, pointer),
+    Field("location_id", _LOCATION, pointer),
     Field("is_hygiene", ("IsHygiene",), flag),
     Field("is_new_patient", ("IsNewPatient",), flag),
-    Field("created_on", ("SecDateTEntry", "ScheduledDay", "booked_at", "booked_on", "scheduling_date",
-        "date_appointed"), day),
+    Field("created_on", _BOOKED, day),
     Field("arrived_at", ("DateTimeArrived", "arrived_at", "check_in_at", "check_in_time"), near_start),
     Field("seated_at", ("DateTimeSeated", "seated_at", "chair_start_at"), near_start),
     Field("dismissed_at", ("DateTimeDismissed", "dismissed_at", "checkout_at"), near_start),

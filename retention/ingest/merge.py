@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from retention.ingest.conform import Batch
-from retention.ingest.faults import MOST_KEPT
+from retention.ingest.repeats import Stacked, equal_rows, winners
 
 _PLAIN = r"^(0|[1-9]\d{0,17})$"
 
@@ -36,7 +36,7 @@ def merge(previous: pa.Table | None, batches: Sequence[Batch]) -> Merged:
     of_file = np.repeat(np.arange(len(batches)), [len(batch.numbers) for batch in batches])
     order, same = sorted_keys(rows["id"])
     if same.any():
-        order = order[_tell_repeats(rows, order, same, of_file, batches)]
+        order = order[winners(Stacked(rows, of_file, batches), order, same)]
     rows, of_file = _take(rows, order), of_file[order]
     before = rows.schema.empty_table() if previous is None else previous
     table, changed = _merged(before, rows, of_file, batches)
@@ -45,8 +45,7 @@ def merge(previous: pa.Table | None, batches: Sequence[Batch]) -> Merged:
 
 
 def sorted_keys(keys: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
-    """The order of ids, numbers by number and then texts, and for each place in it whether it repeats the one
-    before."""
+    """The order of ids, numbers by number and then texts, and which places in it repeat the one before."""
     keys = keys.combine_chunks()
     plain = pc.match_substring_regex(keys, _PLAIN)
     numbers = pc.cast(pc.if_else(plain, keys, "-1"), pa.int64()).to_numpy(zero_copy_only=False)
@@ -68,58 +67,6 @@ def _take(rows: pa.Table, order: np.ndarray) -> pa.Table:
     return rows.take(pa.array(order))
 
 
-def _tell_repeats(
-    rows: pa.Table, order: np.ndarray, same: np.ndarray, of_file: np.ndarray, batches: Sequence[Batch]
-) -> np.ndarray:
-    """Which places of the order count: of each id one; the others become problems of their files."""
-    group = np.cumsum(~same) - 1
-    last = np.append(np.flatnonzero(~same)[1:], len(order)) - 1
-    first = np.flatnonzero(~same)
-    places = np.flatnonzero(same | np.append(same[1:], False))  # of every id met more than once
-    equal = np.ones(len(order), bool)
-    equal[places] = _equal_rows(rows.take(order[places]), rows.take(order[last[group[places]]]))
-    alike = np.bincount(group, ~equal) == 0  # one content only: the first counts, so that the repeats are told
-    counts = np.where(alike, first, last)
-    losers = places[places != counts[group[places]]]
-    lines = np.concatenate([batch.numbers for batch in batches])
-    for number, batch in enumerate(batches):
-        mine = losers[of_file[order[losers]] == number]
-        for repeated in (True, False):
-            told = mine[equal[mine] == repeated]
-            _tell(told, counts[group[told]], repeated, order, (lines, of_file, number), batch, batches)
-    return counts
-
-
-def _tell(
-    told: np.ndarray, winners: np.ndarray, repeated: bool, order: np.ndarray, where: tuple[np.ndarray, np.ndarray, int],
-    batch: Batch, batches: Sequence[Batch],
-) -> None:  # fmt: skip
-    """Problems for the rows that lost, each naming the row that counts."""
-    if not len(told):
-        return
-    lines, of_file, number = where
-    kind = "is a repeat of {}" if repeated else "stands again with other content in {}, which counts"
-    says = []
-    for winner in order[winners[:MOST_KEPT]]:
-        file = "" if of_file[winner] == number else f" of {batches[of_file[winner]].faults.file}"
-        says.append(kind.format(f"row {lines[winner]}{file}"))
-    own = np.flatnonzero(of_file == number)[0]
-    keys = batch.rows["id"].combine_chunks().take(pa.array(order[told] - own))
-    batch.faults.add_rows(
-        lines[order[told]], batch.key_header, keys, kind.format("another row"), told=says, set_aside=True
-    )
-
-
-def _equal_rows(left: pa.Table, right: pa.Table) -> np.ndarray:
-    """Row by row, whether two tables of one length hold the same; nothing equals nothing."""
-    equal = np.ones(left.num_rows, bool)
-    for one, other in zip(left.columns, right.columns, strict=True):
-        if not one.equals(other):
-            both_empty = pc.and_(pc.is_null(one), pc.is_null(other))
-            equal &= pc.or_(pc.fill_null(pc.equal(one, other), False), both_empty).to_numpy()
-    return equal
-
-
 def _merged(
     before: pa.Table, rows: pa.Table, of_file: np.ndarray, batches: Sequence[Batch]
 ) -> tuple[pa.Table, np.ndarray]:
@@ -134,7 +81,7 @@ def _merged(
     if len(old):
         known = before.take(pa.array(old))
         rows = _completed(rows, new, known, of_file, batches)
-        changed[new] = ~_equal_rows(rows.take(pa.array(new)), known)
+        changed[new] = ~equal_rows(rows.take(pa.array(new)), known)
     if not changed.any():
         return before, changed
     kept = np.delete(order, at - 1)

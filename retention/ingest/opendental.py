@@ -62,8 +62,8 @@ PATIENT = Layout("opendental.patient", "Open Dental: patients", "patient", ("Pat
 ))  # fmt: skip
 
 APPOINTMENT = Layout(
-    "opendental.appointment", "Open Dental: appointments", "appointment", ("AptNum", "PatNum", "AptStatus",
-        "AptDateTime"), (
+    "opendental.appointment", "Open Dental: appointments", "appointment",
+    ("AptNum", "PatNum", "AptStatus", "AptDateTime"), (
     _key("AptNum"), _PATIENT,
     Field("starts_at", ("AptDateTime",), moment),
     Field("minutes", ("Pattern",), minutes),
@@ -81,8 +81,8 @@ APPOINTMENT = Layout(
 ))  # fmt: skip
 
 PROCEDURE = Layout(
-    "opendental.procedurelog", "Open Dental: procedures", "procedure", ("ProcNum", "PatNum", "ProcStatus",
-        "ProcDate"), (
+    "opendental.procedurelog", "Open Dental: procedures", "procedure",
+    ("ProcNum", "PatNum", "ProcStatus", "ProcDate"), (
     _key("ProcNum"), _PATIENT,
     Field("code_id", ("CodeNum",), id_or_none),
     Field("code_raw", ("ProcCode",), text),

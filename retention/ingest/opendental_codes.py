@@ -29,5 +29,6 @@ DIRECTION = words(neither="0 neither", sent="1 sent", received="2 received")
 REFERRAL_DIRECTION = words(to="0 refto", **{"from": "1 reffrom"}, custom="2 refcustom")
 IS_FROM = words(to="0 false", **{"from": "1 true"})
 CLAIM_STATUS = words(not_sent="u h w i", sent="s", received="r", unknown="a p")
-"""Where a claim stands. A and P are no longer used; what they meant differed, so they say nothing: claims are aged
-by their dates."""
+"""Where a claim stands.
+
+A and P are no longer used, and what they meant differed, so they say nothing: claims are aged by their dates."""

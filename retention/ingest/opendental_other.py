@@ -29,8 +29,9 @@ TaskNum; taskhist: TaskHistNum UserNumHist; sheetfield: SheetFieldNum SheetNum; 
 ProcNum; patientrace: PatientRaceNum PatNum; program: ProgramNum ProgName; preference: PrefName PrefNum; autocode:
 AutoCodeNum Description; insbluebook: InsBlueBookNum ProcCodeNum
 """
-"""Each with headers that no other table has together; a table that looks like one we need has that one's, and its
-own."""
+"""Each with headers that no other table has together.
+
+A table that looks like one we need has that one's headers and its own, so that it fits better."""
 
 NOT_NEEDED: tuple[Layout, ...] = tuple(
     Layout(f"opendental.{name.strip()}", f"Open Dental: {name.strip()}", None, tuple(headers.split()))

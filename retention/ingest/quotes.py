@@ -14,10 +14,9 @@ def mend(body: bytes, delimiter: str, width: int) -> tuple[bytes, list[int]]:
     value that goes on over several lines when it and the next odd line make up one whole row, and when no line in
     between is a whole row by itself. Otherwise its mark is stray."""
     marks = np.frombuffer(body, np.uint8)
-    ends = np.append(np.flatnonzero(marks == NEWLINE), len(body))
-    quotes = np.bincount(np.searchsorted(ends, np.flatnonzero(marks == QUOTE)), minlength=len(ends))
-    odd = np.flatnonzero(quotes % 2).tolist()
-    starts = np.append(0, ends[:-1] + 1)
+    starts = np.append(0, np.flatnonzero(marks[:-1] == NEWLINE) + 1)
+    ends = np.append(starts[1:] - 1, len(body) - body.endswith(b"\n"))
+    odd = np.flatnonzero(np.bitwise_xor.reduceat((marks == QUOTE).view(np.uint8), starts)).tolist()
     shape = _Shape(body, starts, ends, delimiter, width)
     stray = _stray(odd, shape)
     return _without_marks(body, shape, stray), [line + 1 for line in stray]

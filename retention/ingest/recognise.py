@@ -7,11 +7,10 @@ from retention.ingest.files import Header, fold
 from retention.ingest.layouts import Field, Layout
 from retention.problems import RetentionError
 
-_SHOWN = 12  # headers named in a refusal
+_SHOWN, _LONG = 12, 40  # headers named in a refusal, and letters of each
 
 Candidates = Mapping[str, tuple[tuple[Field, str], ...]]
-"""For each column of a table that a file has: the headers that may carry it and how each is read, the likeliest
-first."""
+"""For each column of a table that a file has: how it may be read and from which header, the likeliest first."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def _meant(header: Header, layouts: Sequence[Layout]) -> list[Layout]:
 
 
 def _refusal(name: str, header: Header, layouts: Sequence[Layout]) -> str:
-    shown = ", ".join(f"“{cell}”" for cell in header.cells[:_SHOWN])
+    shown = ", ".join(f"“{cell[:_LONG]}”" for cell in header.cells[:_SHOWN])
     more = f" and {len(header.cells) - _SHOWN} more" if len(header.cells) > _SHOWN else ""
     return (
         f"“{name}” is not a file we know, and nothing was loaded. Its header line has {shown}{more}. "

@@ -68,20 +68,20 @@ class Sheet:
         """The cells as text."""
         return self._once(header, "text", lambda texts: (texts, np.zeros(len(texts), bool)), "")
 
-    def ids(self, header: str, *, zero_is_none: bool = False) -> pa.Array:
-        """The cells as ids; where 0 means none, it is null."""
-        self._refuse_names(header)
-        kind = "id0" if zero_is_none else "id"
-        return self._once(header, kind, lambda texts: _ids(texts, zero_is_none=zero_is_none), _LOST)
-
-    def _refuse_names(self, header: str) -> None:
-        """RetentionError where ids should stand and names do: whose row is whose cannot be told then."""
-        texts, _ = self.distinct(header)
-        if 2 * values.names(texts) > len(texts) - texts.null_count:
+    def ids(self, header: str, *, zero_is_none: bool = False, names: bool = False) -> pa.Array:
+        """The cells as ids; where 0 means none, it is null. RetentionError for names, unless they may be ids too."""
+        if not names and self.holds_names(header):
             raise RetentionError(
                 f"“{self._names[fold(header)]}” in “{self.faults.file}” should hold numbers, and holds names. "
                 "Export it again with numbers (in Open Dental's queries: Raw instead of Human-readable)."
             )
+        kind = "id0" if zero_is_none else "id"
+        return self._once(header, kind, lambda texts: _ids(texts, zero_is_none=zero_is_none), _LOST)
+
+    def holds_names(self, header: str) -> bool:
+        """Whether most cells are written like a name, `Last, First`."""
+        texts, _ = self.distinct(header)
+        return 2 * values.names(texts) > len(texts) - texts.null_count
 
     def moments(self, header: str) -> pa.Array:
         """The cells as moments, to the second."""
@@ -122,8 +122,7 @@ class Sheet:
         return self._once(header, "flag", values.flags, "is neither yes nor no")
 
     def choices(self, header: str, words: Mapping[str, str | None], unknown: str | None = "unknown") -> pa.Array:
-        """The cells as a column's own words; a word that is not known is `unknown`, and one problem for all its
-        rows."""
+        """The cells as a column's own words; an unknown one is `unknown`, and one problem for all its rows."""
         key = fold(header), f"choice {id(words)}"
         if key not in self._read:
             texts, rows = self.distinct(header)

@@ -33,7 +33,7 @@ def find(paths: Sequence[Path]) -> list[Source]:
 
 def _files(path: Path) -> Iterator[Path]:
     if path.is_file():
-        yield path.resolve()
+        yield path.absolute()
         return
     if not path.is_dir():
         raise RetentionError(f"There is no file or folder “{path}”. Check the name, or drag the file in.")
@@ -43,7 +43,7 @@ def _files(path: Path) -> Iterator[Path]:
             f"The folder “{path}” holds no file that could be an export ({', '.join(READABLE)}). "
             "Name the folder the exports were saved in."
         )
-    yield from (file.resolve() for file in inside)
+    yield from (file.absolute() for file in inside)
 
 
 def _is_export(file: Path) -> bool:

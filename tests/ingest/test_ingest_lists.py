@@ -100,3 +100,9 @@ def test_a_ledger_is_not_taken_for_a_patient_list(hand_in):
 def test_appointments_without_a_status_are_refused_because_they_would_count_as_nothing(hand_in):
     with pytest.raises(RetentionError, match="AptStatus"):
         hand_in(a="AptNum,PatNum,AptDateTime,ProvNum\n1,5,2026-01-05 09:00:00,1\n")
+
+
+def test_a_guarantor_by_name_leaves_the_household_unknown_and_says_so(hand_in, rows):
+    loaded = hand_in(p='patient_id,dob,Responsible Party,Provider\n1,1980-02-03,"Reed, Ava","Chen, Ben"\n')
+    assert rows(loaded, "patient")["1"] == {"birth_date": date(1980, 2, 3), "provider_id": "Chen, Ben"}
+    assert [(problem.row, problem.set_aside) for problem in loaded.problems] == [(0, False)]
