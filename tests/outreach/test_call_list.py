@@ -147,3 +147,14 @@ def test_undated_work_is_worth_the_mean_and_the_list_says_when_it_is_a_guess():
     found = targets(practice([person("ann")], [visit("ann", "2026-08-03"), plan("ann", None, 40000)]), Log.empty(), D)
     assert found.rows()[0].reasons[0].worth_cents == 2000
     assert any("1 in 20" in note for note in found.notes)
+
+
+def test_rejected_work_says_nothing_of_what_waits():
+    rejected = plan("ann", "2025-06-01", 100, status="planned_inactive")
+    assert not worth.chances(practice([person("ann")], [rejected])).is_measured
+
+
+def test_who_came_rarely_is_worth_one_visit_a_year():
+    rows = [visit("bob", "2026-06-01", 20000), visit("ann", "2015-08-04"), visit("ann", "2025-08-04")]
+    (row,) = targets(practice([person("ann"), person("bob")], rows), Log.empty(), D, reason="lapsing")
+    assert row.reasons[0].worth_cents == 20000

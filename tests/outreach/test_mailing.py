@@ -166,3 +166,18 @@ def test_no_profile_has_a_column_for_a_procedure_an_amount_or_a_reason():
     assert fields == {
         "name", "salutation", "address_1", "address_2", "city", "state", "zip", "email", "first", "last",
     }  # fmt: skip
+
+
+def test_long_names_are_not_made_a_family_against_the_wish_of_one_of_it():
+    people = [
+        person("carla"), person("brian", household_id="carla", last_name="Featherstonehaugh-Cholmondeley"),
+        person("dan", household_id="carla"),
+    ]  # fmt: skip
+    assert rows(of(people, logged=log(stops=(("dan", "all"),))))[0][:2] == ("Carla Johnson", "Dear Carla,")
+
+
+def test_two_households_that_share_an_e_mail_get_one():
+    people = [person("carla", email="both@example.com"), person("brian", email="both@example.com")]
+    made = of(people, "constant-contact", **POSTAL)
+    assert len(made.frame) == 1
+    assert sorted(home for _, home, _ in made.people) == ["brian", "carla"]

@@ -272,3 +272,41 @@ def test_every_outcome_of_the_definitions_is_declared_once():
 def test_a_day_of_birth_of_tomorrow_is_a_minor():
     book = practice([person("mum"), child("ann", of="mum", birth_date=day("2026-11-21"))], drifting("ann"))
     assert targets(book, Log.empty(), D).rows()[0].speak_to_id == "mum"
+
+
+def test_an_attempt_for_another_reason_leaves_everyone_on():
+    rows = [visit(key, on) for key in ("ann", "bob") for on in ("2024-02-05", "2024-09-02")]
+    book = practice([person("ann"), person("bob")], rows)
+    calls = log(*[contact("bob", "no_answer", f"2026-0{month}-01", reason="broken") for month in (3, 4, 5, 6)])
+    assert stopped(book, calls) is None
+    assert stopped(book, calls, key="bob") is None
+
+
+def test_a_contact_entered_late_does_not_hide_a_newer_one(ann):
+    logged = log(contact("ann", "left_message", "2026-11-15"), contact("ann", "left_message", "2026-03-01"))
+    assert stopped(ann, logged) == "cool_down"
+
+
+@pytest.mark.parametrize(("of_mum", "of_ann"), [({"phone_ok": False}, {}), ({}, {"phone_ok": False})])
+def test_of_a_minor_both_the_own_and_the_guarantors_no_count(of_mum, of_ann):
+    book = practice([person("mum", **of_mum), child("ann", of="mum", **of_ann)], drifting("ann"))
+    assert targets(book, Log.empty(), D).rows()[0].channel == "mail"
+
+
+def test_reasons_stopped_one_by_one_leave_the_last_rule_to_count():
+    rows = [visit("ann", "2026-06-01"), plan("ann", "2026-06-01", 115000)]
+    book = practice([person("ann")], rows, recalls=[{"patient_id": "ann", "due_on": day("2026-08-01")}])
+    calls = [contact("ann", "no_answer", f"2026-0{month}-01", reason="recall_overdue") for month in (6, 7, 8, 9)]
+    booked, later = contact("ann", "booked", "2026-11-20", reason="sitting"), D + timedelta(30)
+    logged = log(*calls[1:], contact("ann", "no_answer", "2026-11-20", reason="recall_overdue"), booked)
+    assert stopped(book, logged, later) == "attempts"
+    answer = why(book, logged, later, "ann")
+    assert (answer.on_list, answer.stopped_by) == (False, "attempts")
+
+
+def test_the_records_contacts_may_stand_in_any_order():
+    noted = [
+        {"patient_id": "ann", "at": datetime.fromisoformat(at), "channel": "phone", "direction": "sent"}
+        for at in ("2026-11-19T10:00", "2026-01-05T10:00")
+    ]
+    assert stopped(practice([person("ann")], drifting("ann"), contacts=noted)) == "cool_down"
