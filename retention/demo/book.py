@@ -6,22 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pyarrow as pa
 
-from retention.demo import draft, treatment
+from retention.demo import treatment
 from retention.demo.chance import between, happens, pick, stream
 from retention.demo.people import COMES, PROSPECT, People
 from retention.demo.rhythm import CHILD, EMERGENCY, NEW, Rhythm, Visits
 from retention.demo.season import NEVER, Season
-from retention.demo.staff import Staff, location_of
+from retention.demo.staff import Staff
 from retention.demo.treatment import Items, Sittings
 
-STATUS = ("scheduled", "completed", "broken_unspecified", "unscheduled", "planned", "note")
-STATUS_RAW = ("1", "2", "5", "3", "6", "7")
-"""Open Dental's numbers for them."""
 SCHEDULED, COMPLETED, BROKEN, UNSCHEDULED, TEMPLATE, NOTE = range(6)
 
-_KEEPS_WAITING = 2  # a post of staff.py
 _DAY = 86_400
 _OPENS, _LATEST, _STEP = 8 * 3600, 48, 600  # first start, number of starts, ten minutes apart
 
@@ -70,7 +65,7 @@ def keep(
     """The whole book on the day of the export."""
     rng = stream(seed, "book")
     visits = rhythm.visits
-    care, ahead = _care(rng, people, visits, season), _ahead(rng, visits, season, staff)
+    care, ahead = _care(people, visits), _ahead(rng, visits, season, staff)
     care = replace(care, created=_created(rng, visits, care, ahead))
     work = _sittings(visits, sittings, season)
     kept = {"care": care, "work": work, "ahead": ahead.at(_outlive(visits, ahead, season))}
@@ -88,7 +83,7 @@ def keep(
     return _bound(rng, {**kept, **broken, **others}, season)
 
 
-def _care(rng: np.random.Generator, people: People, visits: Visits, season: Season) -> Block:
+def _care(people: People, visits: Visits) -> Block:
     """The check-ups that took place."""
     count = len(visits)
     minutes = np.select([visits.kind == NEW, visits.kind == CHILD, visits.kind == EMERGENCY], [80, 40, 30], 60)
@@ -224,37 +219,3 @@ def _bound(rng: np.random.Generator, blocks: Mapping[str, Block], season: Season
     whole = replace(whole, created=season.open_until(np.minimum(whole.created, season.ends - 1)))
     starts = whole.day * _DAY + _OPENS + _STEP * rng.integers(0, _LATEST, len(whole))
     return Book(whole, np.where(whole.day == NEVER, NEVER, starts), first)
-
-
-def table(book: Book, rng: np.random.Generator, owner: np.ndarray) -> pa.Table:
-    """The appointments, drafted; `owner` is the row of the patient list that each stands on."""
-    block = book.all
-    hygiene = (block.hygienist >= 0) & (block.status != NOTE)
-    waits = _clock(rng, book)
-    return draft.rows("appointment", block.created, {
-        "patient_id": owner,
-        "starts_at": book.starts_at,
-        "minutes": block.minutes,
-        "status": draft.words(STATUS, block.status),
-        "status_raw": draft.words(STATUS_RAW, block.status),
-        "provider_id": block.dentist,
-        "hygienist_id": block.hygienist,
-        "location_id": location_of(block.dentist),
-        "is_hygiene": pa.array(hygiene & happens(rng, 0.88, len(block))),
-        "is_new_patient": pa.array(block.is_new),
-        "created_on": block.created,
-        **waits,
-    })  # fmt: skip
-
-
-def _clock(rng: np.random.Generator, book: Book) -> dict[str, np.ndarray]:
-    """When people arrived, were seated and left, for most of what took place; one dentist keeps them waiting."""
-    count = len(book.all)
-    noted = (book.all.status == COMPLETED) & happens(rng, 0.9, count)
-    arrived = book.starts_at + 60 * between(rng, -14, 9, count)
-    wait = rng.gamma(1.5, np.where(book.all.dentist == _KEEPS_WAITING, 9, 4.5)).astype(np.int64)
-    seated = np.maximum(arrived, book.starts_at) + 60 * (wait - between(rng, 0, 3, count))
-    seated = np.maximum(seated, arrived)
-    left = seated + 60 * (book.all.minutes + between(rng, -9, 12, count))
-    clock = {"arrived_at": arrived, "seated_at": seated, "dismissed_at": left}
-    return {name: np.where(noted, moments, NEVER) for name, moments in clock.items()}

@@ -132,7 +132,7 @@ def _referrers(patient: pa.Table, doctors: list[str], sending: np.ndarray) -> pa
     })  # fmt: skip
 
 
-def contacts(rng: np.random.Generator, people: People, book: Book, stand: Standing, season: Season) -> pa.Table:
+def contacts(rng: np.random.Generator, book: Book, stand: Standing, season: Season) -> pa.Table:
     """Reminders and confirmations that software wrote, calls and letters after those who stay away, other calls."""
     parts = [_reminders(rng, book, season), _after_the_lost(rng, stand, season), _calls(rng, book, season)]
     person, at, channel, direction, automatic = (np.concatenate(column) for column in zip(*parts, strict=True))

@@ -24,7 +24,6 @@ RAW = tuple(DOLLARS)
 CODE: Mapping[str, int] = {code: place for place, code in enumerate(RAW)}
 """The place of each code in the list."""
 BASE = np.array(list(DOLLARS.values()))
-IS_CARE = np.array([codes.is_care(codes.normalise(code)) for code in RAW])
 
 _RISE = 0.03  # fees rise each year
 _SECOND_LOCATION = 0.95

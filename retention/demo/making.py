@@ -7,6 +7,7 @@ from faker import Faker
 
 from retention import schema
 from retention.demo import (
+    appointments,
     awkward,
     book,
     desk,
@@ -64,12 +65,12 @@ def _practice(seed: int, count: int, season: Season) -> draft.Draft:
     return {
         **fixed,
         "patient": patient,
-        "appointment": book.table(kept, rng, booked_on),
+        "appointment": appointments.table(kept, rng, booked_on),
         "procedure": procedures.table(work, on),
         "recall": recalls.table(rng, crowd, checks.visits, kept, stand, season),
         "merge": double.merges(rng, stand.created, season),
         **desk.plans(rng, work, found, on),
         "claim": desk.claims(rng, crowd, work, on, season),
         **desk.referrals(rng, crowd, work, patient, doctors, season),
-        "contact": desk.contacts(rng, crowd, kept, stand, season),
+        "contact": desk.contacts(rng, kept, stand, season),
     }

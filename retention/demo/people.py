@@ -49,7 +49,7 @@ def gather(seed: int, count: int, season: Season, staff: Staff) -> People:
     rng = stream(seed, "people")
     head, place = _households(rng, count)
     size = np.bincount(head, minlength=count)[head]
-    role = _roles(rng, place, size)
+    role = _roles(rng, place)
     arrival = _arrivals(rng, head, season)
     location = happens(rng, 0.42, count).astype(np.int64)[head]
     known = arrival < season.starts
@@ -76,7 +76,7 @@ def _households(rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.nd
     return head, np.arange(count) - head
 
 
-def _roles(rng: np.random.Generator, place: np.ndarray, size: np.ndarray) -> np.ndarray:
+def _roles(rng: np.random.Generator, place: np.ndarray) -> np.ndarray:
     couple = happens(rng, 0.8, len(place))
     return np.select([place == 0, (place == 1) & couple], [HEAD, SPOUSE], CHILD)
 

@@ -7,11 +7,11 @@ import numpy as np
 import pyarrow as pa
 
 from retention.demo import book as books
-from retention.demo import draft, fees, treatment
+from retention.demo import checkups, draft, fees, treatment
 from retention.demo.book import Book
 from retention.demo.chance import between, happens, pick
 from retention.demo.people import People
-from retention.demo.rhythm import ADULT, CHILD, EMERGENCY, FOUND, NEW, PERIO, Visits
+from retention.demo.rhythm import CHILD, FOUND, NEW, Visits
 from retention.demo.season import NEVER, YEAR, Season
 from retention.demo.staff import location_of
 from retention.demo.treatment import Items, Sittings
@@ -62,7 +62,7 @@ def made(
         _treatment(rng, visits, items, sittings, book, season),
         *_bookings(rng, visits, book, season),
         _broken(rng, book, season),
-        _charted(rng, visits),
+        _charted(rng, people, visits),
         _taken_back(rng, visits, season),
     ]
     whole = Work(**{
@@ -105,43 +105,9 @@ def _block(count: int, **given: object) -> Work:
     return Work(**{**usual, **given})  # type: ignore[arg-type]
 
 
-def _care_codes(rng: np.random.Generator, people: People, visits: Visits) -> Iterator[tuple[str, np.ndarray, bool]]:
-    """Each code of check-ups with the visits that have it, and whether the hygienist does it."""
-    kind, count = visits.kind, len(visits)
-    age = (visits.day - people.birth[visits.person]) / YEAR
-    odd, young = visits.slot % 2 == 1, age < 14
-    routine = (kind == ADULT) | (kind == CHILD)
-
-    def in_share(which: np.ndarray, share: float) -> np.ndarray:
-        return np.flatnonzero(which & happens(rng, share, count))
-
-    yield "D0150", np.flatnonzero((kind == NEW) & (age >= 3)), False
-    yield "D0145", np.flatnonzero((kind == NEW) & (age < 3)), False
-    yield "D0140", np.flatnonzero(kind == EMERGENCY), False
-    yield "D0120", in_share(routine | (kind == PERIO) & odd, 0.9), False
-    yield "D0180", np.flatnonzero(kind == FOUND), False
-    yield "D0210", in_share((kind == NEW) & (age >= 18), 0.55), True
-    yield "D0330", in_share((kind == NEW) & (age >= 8), 0.3), True
-    yield "D0220", in_share(kind == EMERGENCY, 0.9), False
-    yield "D0230", in_share((kind == EMERGENCY) | routine & odd & ~young, 0.25), True
-    yield "D0274", in_share(odd & ~young & (kind != EMERGENCY), 0.75), True
-    yield "D0272", in_share(odd & young, 0.7), True
-    yield "D1110", in_share(((kind == NEW) | (kind == ADULT)) & ~young, 0.96), True
-    yield "D1120", in_share(((kind == NEW) | (kind == CHILD)) & young, 0.98), True
-    yield "D4910", np.flatnonzero(kind == PERIO), True
-    yield "D4346", in_share((kind == ADULT), 0.01), True
-    yield "D1206", in_share(young & (kind != EMERGENCY), 0.8), True
-    yield "D1208", in_share(~young & routine, 0.25), True
-    yield "D1330", in_share(kind != EMERGENCY, 0.45), True
-    yield "D1351", in_share((kind == CHILD) & (age > 6) & (age < 13), 0.09), True
-    yield "D9972", in_share(routine & (age > 18), 0.006), True
-    yield "Z100", in_share(routine, 0.02), True
-    yield "N4104", in_share(kind == PERIO, 0.03), True
-
-
 def _check_ups(rng: np.random.Generator, people: People, visits: Visits, book: Book, season: Season) -> Work:
     """What was done at check-ups."""
-    found = list(_care_codes(rng, people, visits))
+    found = list(checkups.done(rng, people, visits))
     visit = np.concatenate([rows for _, rows, _ in found])
     code = np.repeat([fees.CODE[name] for name, _, _ in found], [len(rows) for _, rows, _ in found])
     cleans = np.repeat([by_hygienist for _, _, by_hygienist in found], [len(rows) for _, rows, _ in found])
@@ -224,9 +190,10 @@ def _broken(rng: np.random.Generator, book: Book, season: Season) -> Work:
     )  # fmt: skip
 
 
-def _charted(rng: np.random.Generator, visits: Visits) -> Work:
-    """Existing work, conditions and what was referred, charted at first check-ups."""
-    first = np.flatnonzero((visits.kind == NEW) | (visits.slot == 0))
+def _charted(rng: np.random.Generator, people: People, visits: Visits) -> Work:
+    """Existing work, conditions and what was referred, charted at the first check-ups of the grown."""
+    grown = visits.day - people.birth[visits.person] > 18 * YEAR
+    first = np.flatnonzero(((visits.kind == NEW) | (visits.slot == 0)) & grown)
     visit = np.repeat(first, np.minimum(rng.geometric(0.3, len(first)) - 1, 8))
     count = len(visit)
     status = np.array([EXISTING, EXISTING_ELSEWHERE, CONDITION, REFERRED])[pick(rng, (0.34, 0.36, 0.24, 0.06), count)]

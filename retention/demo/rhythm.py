@@ -60,7 +60,7 @@ def draw(seed: int, people: People, season: Season, staff: Staff) -> Rhythm:
     interval = _intervals(rng, people, found, slots)
     day = _first(rng, people, season)[:, None] + _elapsed(rng, interval)
     in_pain = ~people.known & happens(rng, 0.13, len(people)) & (people.arrival - people.birth > 18 * YEAR)
-    day, stops, comes = _drift(rng, people, season, staff, day, in_pain)
+    day, stops, comes = _drift(rng, people, staff, day, in_pain)
     day = season.open_day(np.where(slots == 0, day, season.moved(rng, day)))
     seen = comes & (day < season.ends) & (people.kind == COMES)[:, None]
     seen[:, -1] = False  # every visit has a next one to look at
@@ -102,7 +102,7 @@ def _first(rng: np.random.Generator, people: People, season: Season) -> np.ndarr
 
 
 def _drift(
-    rng: np.random.Generator, people: People, season: Season, staff: Staff, day: np.ndarray, in_pain: np.ndarray
+    rng: np.random.Generator, people: People, staff: Staff, day: np.ndarray, in_pain: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Days moved for those who come back after years; whether people stop after a slot; whether they come to it."""
     stop = rng.random(day.shape) < _chance_to_stop(people, staff, day, in_pain)

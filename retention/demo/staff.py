@@ -46,7 +46,6 @@ POSTS = (
     Post(1, hygienist=True, loses=0.9),
     Post(1, hygienist=True, until_days_ago=2 * YEAR, stand_in=8),
 )
-DENTISTS = tuple(place for place, post in enumerate(POSTS) if not post.hygienist)
 LEAVER = 1
 CONVINCES = np.array([post.convinces for post in POSTS])
 LOSES = np.array([post.loses for post in POSTS])

@@ -32,7 +32,7 @@ _WITH = {"D3330": "D2740", "D3320": "D2740", "D6010": "D6058", "D6240": "D6740"}
 """What comes with an item on the same tooth."""
 _WHOLE_MOUTH = ("D4355", "D8080", "D8090", "D9944", "D5110", "D5213")
 _QUARTERS = ("UR", "UL", "LR", "LL")
-_UPPER, _FILLINGS_UP_TO = 32, 400_00
+_LAST_TOOTH, _FILLINGS_UP_TO = 32, 400_00
 
 
 @dataclass(frozen=True)
@@ -113,14 +113,18 @@ def _items(
     code = np.where(child, _draw(rng, _CHILD, len(case)), _draw(rng, _ADULT, len(case)))
     code = np.where(found[case], fees.CODE["D4341"], code)
     company = np.full(len(fees.RAW), -1)
-    company[[fees.CODE[one] for one in _WITH]] = [fees.CODE[other] for other in _WITH.values()]
+    company[_codes(*_WITH)] = _codes(*_WITH.values())
     more = np.flatnonzero(company[code] >= 0)
-    order = np.argsort(np.append(case, case[more]), kind="stable")
+    order = np.argsort(np.append(np.arange(len(case)), more), kind="stable")
     return np.append(case, case[more])[order], np.append(code, company[code[more]])[order]
 
 
 def _draw(rng: np.random.Generator, shares: dict[str, float], count: int) -> np.ndarray:
-    return np.array([fees.CODE[code] for code in shares])[pick(rng, list(shares.values()), count)]
+    return _codes(*shares)[pick(rng, list(shares.values()), count)]
+
+
+def _codes(*names: str) -> np.ndarray:
+    return np.array([fees.CODE[name] for name in names])
 
 
 def _accepted(rng: np.random.Generator, visits: Visits, visit: np.ndarray, cents: np.ndarray) -> np.ndarray:
@@ -178,25 +182,20 @@ def _days(rng: np.random.Generator, found: np.ndarray, season: Season) -> tuple[
 
 def _places(rng: np.random.Generator, case: np.ndarray, code: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Tooth and quarter: items of one case that come together stand on one tooth."""
-    quarters, whole_mouth = (
-        fees.CODE["D4341"],
-        [fees.CODE[c] for c in ("D4355", "D8080", "D8090", "D9944", "D5110", "D5213")],
-    )
-    tooth = between(rng, 2, _UPPER - 1, len(case))
-    together = np.append(False, case[1:] == case[:-1])[: len(case)] & np.isin(
-        code, [fees.CODE[c] for c in _WITH.values()]
-    )
-    tooth = np.where(together, np.roll(tooth, 1), tooth)
+    by_quarter = code == fees.CODE["D4341"]
+    tooth = between(rng, 2, _LAST_TOOTH - 1, len(case))
+    same_case = np.append(False, case[1:] == case[:-1])[: len(case)]
+    tooth = np.where(same_case & np.isin(code, _codes(*_WITH.values())), np.roll(tooth, 1), tooth)
     nth = np.arange(len(case)) - np.searchsorted(case, case)
-    has_none = (code == quarters) | np.isin(code, whole_mouth)
-    return np.where(has_none, 0, tooth), np.where(code == quarters, nth % len(_QUARTERS), -1)
+    has_none = by_quarter | np.isin(code, _codes(*_WHOLE_MOUTH))
+    return np.where(has_none, 0, tooth), np.where(by_quarter, nth % len(_QUARTERS), -1)
 
 
 def _fates(rng: np.random.Generator, case: np.ndarray, code: np.ndarray, cases: int) -> np.ndarray:
     """What becomes of each item if it is not done; a plan that is set aside is set aside whole."""
     aside = happens(rng, 0.08, cases)[case]
     deleted = happens(rng, 0.2, len(case))
-    surgery = np.isin(code, [fees.CODE[name] for name in ("D7240", "D7210", "D3330", "D6010", "D8080")])
+    surgery = np.isin(code, _codes("D7240", "D7210", "D3330", "D6010", "D8080"))
     return np.select([aside, deleted, surgery & happens(rng, 0.25, len(case))], [INACTIVE, DELETED, REFERRED], OPEN)
 
 
