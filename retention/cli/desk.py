@@ -1,6 +1,7 @@
 """What every command stands on: home, practice, today, and how answers and refusals leave."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -84,6 +85,16 @@ class Refusing(click.Group):
         except BrokenPipeError:
             sys.stderr.close()
             ctx.exit(0)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as fault:  # a traceback may carry patients; developers ask for it
+            if os.environ.get("RETENTION_TRACEBACK"):
+                raise
+            say(
+                f"Something went wrong inside the program ({type(fault).__name__}); what was not said to be done was "
+                "not done. Try again, and report it if it stays so (RETENTION_TRACEBACK=1 shows where)."
+            )
+            ctx.exit(1)
 
 
 def say(sentence: str) -> None:
@@ -100,7 +111,7 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Rows as CSV on standard output, cells safe for spreadsheets."""
     import pandas as pd
 
-    click.get_binary_stream("stdout").write(papers.spreadsheet_csv(pd.DataFrame(list(rows), columns=list(columns))))
+    sys.stdout.buffer.write(papers.spreadsheet_csv(pd.DataFrame(list(rows), columns=list(columns))))
 
 
 def options(*several: Callable[..., Any]) -> Callable[..., Any]:

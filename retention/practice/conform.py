@@ -94,12 +94,18 @@ def _of_people(
 
 def _index_in(column: pa.ChunkedArray, values: pa.Array) -> np.ndarray:
     """The position of each cell among the values, -1 where it is none of them; dictionaries are looked up once."""
+    if not len(column):
+        return np.empty(0, dtype=np.int64)
     encoded = column.combine_chunks() if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     if isinstance(encoded, pa.ChunkedArray):
         encoded = encoded.unify_dictionaries().combine_chunks()
     places = pc.fill_null(pc.index_in(encoded.dictionary, values), -1).to_numpy(zero_copy_only=False)
     at = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
     return np.append(places, -1)[at].astype(np.int64)
+
+
+def _texts(column: pd.Series) -> pa.ChunkedArray:
+    return pa.chunked_array([pa.array(column, pa.string())] if len(column) else [], pa.string())
 
 
 def _links(tables: Tables) -> list[tuple[str, str | None, str | None]]:
@@ -125,7 +131,7 @@ def _procedures(of_people, tables: Tables, appointments: pd.DataFrame) -> pd.Dat
     spelt = [codes.normalise(text) for text in raw.cat.categories]
     known = sorted({code for code in spelt if code})
     place = np.array([known.index(code) if code else -1 for code in spelt] + [-1])
-    appointment = _index_in(pa.chunked_array([pa.array(frame["appointment_id"])]), pa.array(appointments["id"]))
+    appointment = _index_in(_texts(frame["appointment_id"]), _texts(appointments["id"]).combine_chunks())
     return frame.drop(columns=["code_id", "fee_cents", "quantity", "appointment_id"]).assign(
         code_raw=raw,
         code=pd.Categorical.from_codes(place[raw.cat.codes.to_numpy()], pd.Index(known, dtype=object)),

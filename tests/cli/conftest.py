@@ -35,8 +35,9 @@ class Line:
 
 
 @pytest.fixture
-def line(tmp_path: Path) -> Line:
-    """An empty home."""
+def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Line:
+    """An empty home; what goes wrong inside the program fails the test instead of becoming a sentence."""
+    monkeypatch.setenv("RETENTION_TRACEBACK", "1")
     return Line(tmp_path / "home")
 
 

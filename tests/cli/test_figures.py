@@ -101,3 +101,15 @@ def test_an_empty_home_says_what_to_do(line: Line):
     refused = line.run("report")
     assert refused.exit_code == 1
     assert "Import your exports first" in refused.stderr
+
+
+def test_what_goes_wrong_inside_is_a_sentence_without_patients(imported: Line, monkeypatch: pytest.MonkeyPatch):
+    def fault(*_: object) -> None:
+        raise ValueError("Archer, Ann")
+
+    monkeypatch.delenv("RETENTION_TRACEBACK")
+    monkeypatch.setattr("retention.workflows.open_practice", fault)
+    refused = imported.run("report")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "inside the program" in refused.stderr
+    assert "Ann" not in refused.stderr
