@@ -12,6 +12,7 @@ from retention.ingest.faults import Faults
 from retention.ingest.files import Rows, fold
 from retention.problems import RetentionError
 
+_STRAY = 0.05  # share of names among ids from which a file is refused, not its rows
 _SAMPLE, _MOSTLY = 4096, 0.8  # rows looked at, and the share of different texts from which a column is an id's
 
 
@@ -75,13 +76,13 @@ class Sheet:
                 f"“{self._names[fold(header)]}” in “{self.faults.file}” should hold numbers, and holds names. "
                 "Export it again with numbers (in Open Dental's queries: Raw instead of Human-readable)."
             )
-        kind = "id0" if zero_is_none else "id"
-        return self._once(header, kind, lambda texts: _ids(texts, zero_is_none=zero_is_none), _LOST)
+        kind = f"id {zero_is_none} {names}"
+        return self._once(header, kind, lambda texts: _ids(texts, zero_is_none=zero_is_none, names=names), _LOST)
 
     def holds_names(self, header: str) -> bool:
-        """Whether most cells are written like a name, `Last, First`."""
+        """Whether more than a stray cell or two are written like a name, `Last, First`."""
         texts, _ = self.distinct(header)
-        return 2 * values.names(texts) > len(texts) - texts.null_count
+        return values.names(texts).sum() > _STRAY * (len(texts) - texts.null_count)
 
     def moments(self, header: str) -> pa.Array:
         """The cells as moments, to the second."""
@@ -168,11 +169,14 @@ def _clocks(texts: pa.Array) -> values.Read:
 
 
 _LOST = (
-    "is a number that a spreadsheet has cut short, so that nobody can tell whose row it is; "
-    "export again and load the file without opening it in a spreadsheet"
+    "is no number we can trust: a name, or a number that a spreadsheet has cut short; "
+    "export again, and load the file without opening it in a spreadsheet"
 )
 
 
-def _ids(texts: pa.Array, *, zero_is_none: bool) -> values.Read:
+def _ids(texts: pa.Array, *, zero_is_none: bool, names: bool) -> values.Read:
     found, lost = values.ids(values.without_point_zero(texts))
+    if not names:
+        lost |= values.names(texts)
+        found = pc.if_else(pa.array(lost), None, found)
     return (pc.if_else(pc.equal(found, "0"), None, found) if zero_is_none else found), lost

@@ -39,14 +39,14 @@ def ids(texts: pa.Array) -> Read:
     return pc.if_else(pa.array(lost), None, texts), lost
 
 
-def names(texts: pa.Array) -> int:
-    """How many texts are written like a name, `Last, First`."""
-    return int(_matches(texts, _NAME).sum())
+def names(texts: pa.Array) -> np.ndarray:
+    """Which texts are written like a name, `Last, First`."""
+    return _matches(texts, _NAME)
 
 
 def without_point_zero(texts: pa.Array) -> pa.Array:
     """`123.0` as `123`, but only where every text is so written (a spreadsheet's habit)."""
-    if len(texts) == texts.null_count or not pc.all(pc.match_substring_regex(texts, _POINT_ZERO)).as_py():
+    if not _matches(texts, _POINT_ZERO)[_filled(texts)].all() or len(texts) == texts.null_count:
         return texts
     return pc.replace_substring_regex(texts, r"\.0+$", "")
 
@@ -120,6 +120,10 @@ def _count(texts: pa.Array) -> np.ndarray:
 
 
 def _matches(texts: pa.Array, form: str) -> np.ndarray:
+    """Which texts have a form; forms are of other things than bare digits, which are passed over quickly."""
+    others = pc.invert(pc.fill_null(pc.ascii_is_decimal(texts), True))
+    if not pc.any(others).as_py():
+        return np.zeros(len(texts), bool)
     return _truth(pc.match_substring_regex(texts, form))
 
 

@@ -213,3 +213,10 @@ def test_names_where_ids_belong_are_refused_with_the_way_out(hand_in):
 
     with pytest.raises(RetentionError, match="Raw instead of Human-readable"):
         hand_in(a='AptNum,PatNum,AptStatus,AptDateTime\n1,"Reed, Ava",2,2026-01-05\n2,"Chen, Ben",2,2026-01-06\n')
+
+
+def test_one_name_among_many_ids_sets_its_row_aside(hand_in):
+    lines = [f"{n},{n},2,2026-01-05" for n in range(1, 100)]
+    loaded = hand_in(a="\n".join(["AptNum,PatNum,AptStatus,AptDateTime", *lines, '100,"Reed, Ava",2,2026-01-05']))
+    assert (loaded.reports[0].loaded, loaded.reports[0].set_aside) == (99, 1)
+    assert {problem.row for problem in loaded.problems} == {101}
