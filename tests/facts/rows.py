@@ -1,0 +1,221 @@
+"""A practice as plain rows: who is a person, their visits, what is booked; straight from the definitions, readable.
+
+Nothing here knows how `retention.facts` does it."""
+
+from calendar import monthrange
+from collections import defaultdict
+from datetime import date, timedelta
+from functools import cached_property
+
+ONE = timedelta(days=1)
+BROKEN = {"D9986", "D9987"}
+HYGIENE = {"D1110", "D1120", "D4910", "D4341", "D4342", "D4346", "D4355"}
+NOT_CARE = {"D4910", "D9310", "D9986", "D9987"}
+DEPARTING = {"inactive", "archived", "deceased", "non_patient"}
+TOO_SHORT, NO_VISITS = "history too short", "no visits were loaded"
+
+
+# ---- days (definitions 0) ----
+
+
+def is_month_end(day: date) -> bool:
+    return (day + ONE).month != day.month
+
+
+def months_before(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    length = monthrange(year, month + 1)[1]
+    return date(year, month + 1, length if is_month_end(day) else min(day.day, length))
+
+
+def months_after(day: date, months: int) -> date:
+    return months_before(day, -months)
+
+
+def code_of(text: str | None) -> str | None:
+    """`01110`, `1110.01` and `D1110.1` are D1110; what is not four digits after that is no code."""
+    digits = (text or "").strip().upper().removeprefix("D").split(".")[0]
+    digits = digits[1:] if len(digits) == 5 and digits[0] == "0" else digits
+    return f"D{digits}" if len(digits) == 4 and digits.isdigit() else None
+
+
+# ---- the practice as rows (definitions 0) ----
+
+
+class Book:
+    """One practice: its rows with the winner's id in `who`, and what is true of each person."""
+
+    def __init__(self, tables, exported: date, active_months: int = 18):
+        self.tables, self.exported, self.months = tables, exported, active_months
+        self.patients = {row["id"]: row for row in tables["patient"].to_pylist()}
+        self.appointments = {row["id"]: row for row in self._rows("appointment")}
+        self.procedures = self._rows("procedure")
+        self.recalls = self._rows("recall")
+
+    def _rows(self, name: str) -> list[dict]:
+        """Rows of known patients, each with the winner's id as `who`."""
+        rows = self.tables[name].to_pylist() if name in self.tables else []
+        return [row | {"who": self.winner(row["patient_id"])} for row in rows if row["patient_id"] in self.patients]
+
+    @cached_property
+    def links(self) -> dict[str, str]:
+        """Loser to winner: the latest link, then the highest number; not to itself, an unknown row, or on a cycle."""
+        rows = self.tables["merge"].to_pylist() if "merge" in self.tables else []
+        usable = [
+            row for row in rows
+            if row["loser_id"] != row["winner_id"] and {row["loser_id"], row["winner_id"]} <= set(self.patients)
+        ]  # fmt: skip
+        usable.sort(key=lambda row: (row["merged_at"] is not None, row["merged_at"] or 0, int(row["id"].strip("m"))))
+        latest = {row["loser_id"]: row["winner_id"] for row in usable}
+        return {loser: winner for loser, winner in latest.items() if not self._is_on_cycle(loser, latest)}
+
+    @staticmethod
+    def _is_on_cycle(start: str, links: dict[str, str]) -> bool:
+        here = start
+        for _ in links:
+            here = links.get(here)
+            if here == start:
+                return True
+        return False
+
+    def winner(self, patient: str) -> str:
+        while patient in self.links:
+            patient = self.links[patient]
+        return patient
+
+    @cached_property
+    def visit_rows(self) -> set[tuple[str, date]]:
+        """(person, day) of every visit up to the export, whoever the row of the list is."""
+        if "procedure" in self.tables:
+            found = {
+                (row["who"], row["completed_on"]) for row in self.procedures
+                if row["status"] == "completed" and row["completed_on"] and code_of(row["code_raw"]) not in BROKEN
+            }  # fmt: skip
+        elif "appointment" in self.tables:
+            found = {
+                (row["who"], row["starts_at"].date()) for row in self.appointments.values()
+                if row["status"] == "completed"
+            }  # fmt: skip
+        else:
+            columns = ("first_visit_reported", "last_visit_reported")
+            found = {
+                (self.winner(key), row[name]) for key, row in self.patients.items() for name in columns if row[name]
+            }
+        return {(who, day) for who, day in found if day <= self.exported}
+
+    @cached_property
+    def people(self) -> set[str]:
+        """Ids of people: not deleted, not merged, with a visit, an appointment that is no note, or a procedure."""
+        with_history = {who for who, _ in self.visit_rows}
+        with_history |= {row["who"] for row in self.appointments.values() if row["status"] not in ("note", "deleted")}
+        with_history |= {row["who"] for row in self.procedures if row["status"] != "deleted"}
+        return {key for key in with_history if self.patients[key]["status"] != "deleted" and key not in self.links}
+
+    @cached_property
+    def visits(self) -> dict[str, list[date]]:
+        """Days of visit of each person with any, in order."""
+        found = defaultdict(list)
+        for who, day in sorted(self.visit_rows):
+            if who in self.people:
+                found[who].append(day)
+        return dict(found)
+
+    @cached_property
+    def floor(self) -> date | None:
+        """The first visit of anybody."""
+        return min((day for visits in self.visits.values() for day in visits), default=None)
+
+    def seen(self, first: date, last: date) -> set[str]:
+        return {who for who, visits in self.visits.items() if any(first <= day <= last for day in visits)}
+
+    def history(self, who: str) -> list[date]:
+        """Days of visit, with the reported first visit in front where it lies before the history floor."""
+        merged = [row["first_visit_reported"] for key, row in self.patients.items() if self.winner(key) == who]
+        before = [day for day in merged if day and day < self.floor]
+        return [*sorted(before)[:1], *self.visits[who]]
+
+    def first_visit(self, who: str) -> date:
+        return self.history(who)[0]
+
+    def departed_on(self, who: str) -> date | None:
+        row = self.patients[who]
+        if row["status"] not in DEPARTING:
+            return None
+        if row["status_on"]:
+            return row["status_on"]
+        return self.visits[who][-1] + ONE if who in self.visits else date.min
+
+    def has_departed(self, who: str, day: date) -> bool:
+        departed = self.departed_on(who)
+        return departed is not None and departed <= day
+
+    def window(self, day: date) -> date:
+        """The first day of the active window up to a day."""
+        return months_before(day, self.months) + ONE
+
+    def active(self, day: date) -> set[str]:
+        return {who for who in self.seen(self.window(day), day) if not self.has_departed(who, day)}
+
+    def too_short(self, first_needed: date) -> str:
+        if self.floor is None:
+            return NO_VISITS
+        return TOO_SHORT if first_needed < self.floor else ""
+
+    # ---- appointments and care (definitions 0, 4 and 5) ----
+
+    def is_booked(self, row: dict) -> bool:
+        return row["status"] == "scheduled" and row["starts_at"].date() >= self.exported
+
+    def on(self, appointment: str) -> list[dict]:
+        """Work planned or completed that stands on an appointment."""
+        return [
+            row for row in self.procedures
+            if row["appointment_id"] == appointment and row["status"] in ("planned", "completed")
+        ]  # fmt: skip
+
+    def is_hygiene(self, row: dict) -> bool:
+        return bool(row["is_hygiene"]) or any(code_of(work["code_raw"]) in HYGIENE for work in self.on(row["id"]))
+
+    def hygiene_days(self, who: str) -> set[date]:
+        """Days of a person's hygiene visits; where visits come from appointments, of those marked hygiene."""
+        if "procedure" not in self.tables:
+            done = [row for row in self.appointments.values() if row["status"] == "completed" and row["is_hygiene"]]
+            days = {row["starts_at"].date() for row in done if row["who"] == who}
+        else:
+            days = {
+                row["completed_on"] for row in self.procedures
+                if row["who"] == who and row["status"] == "completed" and code_of(row["code_raw"]) in HYGIENE
+            }  # fmt: skip
+        return days & set(self.visits.get(who, []))
+
+    @cached_property
+    def care(self) -> list[dict]:
+        """Care items of people: planned, completed or on an inactive plan; nothing that happened after the export."""
+        return [
+            row for row in self.procedures
+            if row["who"] in self.people and is_care(code_of(row["code_raw"]))
+            and row["status"] in ("planned", "planned_inactive", "completed")
+            and not (row["planned_on"] and row["planned_on"] > self.exported)
+            and not (row["completed_on"] and row["completed_on"] > self.exported)
+        ]  # fmt: skip
+
+    def stands_on(self, item: dict) -> dict | None:
+        """The appointment an item stands on: any but a template or a note."""
+        row = self.appointments.get(item["appointment_id"])
+        return row if row and row["status"] not in ("planned", "note", "deleted") else None
+
+    @property
+    def exports_created_on(self) -> bool:
+        return any(row["created_on"] for row in self.appointments.values())
+
+    @property
+    def exports_planned_on(self) -> bool:
+        return any(row["planned_on"] for row in self.procedures)
+
+
+def is_care(code: str | None) -> bool:
+    return code is not None and "D2000" <= code <= "D9999" and code not in NOT_CARE
+
+
+def amount(item: dict) -> int:
+    return (item["fee_cents"] or 0) * (1 if item["quantity"] is None else item["quantity"])

@@ -1,0 +1,145 @@
+"""From stored tables to a practice: who is a person, whose history is whose, what a row is worth."""
+
+from datetime import date
+
+import pytest
+
+from retention.practice import conform
+from retention.practice.merges import follow
+from retention.schema import TABLES, table
+from tests.builders import EXPORTED, from_rows, practice
+
+DAY = date.fromisoformat(EXPORTED)
+
+
+def winners(*links: tuple[str, str, str], ids="abcde") -> tuple[dict[str, str], tuple[str, ...]]:
+    """Loser to winner of one-letter patients, and the links ignored; links are (id, loser, winner), oldest first."""
+    rows = {key: row for row, key in enumerate(ids)}
+    found, ignored = follow(list(ids), links, rows)
+    return {key: ids[found[row]] for key, row in rows.items() if found[row] != row}, ignored
+
+
+def people(text: str, **options) -> list[str]:
+    book = practice(text, **options)
+    return book.people["id"][book.people["is_person"]].tolist()
+
+
+# ---- merges ----
+
+
+def test_a_chain_ends_at_its_last_winner():
+    assert winners(("1", "a", "b"), ("2", "b", "c")) == ({"a": "c", "b": "c"}, ())
+
+
+def test_of_several_winners_the_latest_link_counts():
+    assert winners(("1", "a", "b"), ("2", "a", "c")) == ({"a": "c"}, ())
+
+
+def test_a_link_to_itself_or_to_an_unknown_row_is_ignored_and_reported():
+    assert winners(("1", "a", "a"), ("2", "b", "zoe"), ("3", "zoe", "b"), ("4", "c", None)) == (
+        {},
+        ("1", "2", "3", "4"),
+    )
+
+
+def test_an_ignored_link_does_not_outrank_an_older_good_one():
+    assert winners(("1", "a", "b"), ("2", "a", "a"), ("3", "a", "zoe")) == ({"a": "b"}, ("2", "3"))
+
+
+def test_links_on_a_cycle_are_ignored_and_those_that_lead_to_it_are_not():
+    found, ignored = winners(("1", "a", "b"), ("2", "b", "a"), ("3", "c", "a"))
+    assert found == {"c": "a"}
+    assert sorted(ignored) == ["1", "2"]
+
+
+def test_the_time_of_a_link_decides_and_then_its_number():
+    book = practice("a into b 2025-01-02 as=m9\na into c 2025-01-01 as=m8")
+    assert book.people["merged_into"].tolist() == [1, -1, -1]
+    book = practice("a into b 2025-01-01 as=9\na into c 2025-01-01 as=10")
+    assert book.people["merged_into"].tolist() == [2, -1, -1]
+
+
+def test_rows_of_a_merged_patient_stand_under_the_winner_everywhere():
+    text = "a visit 2026-01-05 D1110\na books 2026-12-01\na recall 2026-05-01\na into b"
+    book = practice(text)
+    b = book.people.index[book.people["id"] == "b"][0]
+    assert [frame["person"].tolist() for frame in (book.procedures, book.appointments, book.recalls)] == [[b]] * 3
+
+
+# ---- people ----
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["ann visit 2026-01-05 D1110", "ann books 2027-01-05", "ann books 2026-01-05 no_show", "ann plans 2026-01-05 D2740",
+     "ann plans 2026-01-05 D2740 existing", "ann books 2026-01-05 planned"],
+)  # fmt: skip
+def test_anything_in_the_history_makes_a_person(line):
+    assert people(line) == ["ann"]
+
+
+@pytest.mark.parametrize("line", ["ann is active", "ann recall 2026-01-05", "ann books 2026-01-05 note",
+                                  "ann plans 2026-01-05 D2740 deleted"])  # fmt: skip
+def test_a_row_of_the_list_without_a_history_is_no_person(line):
+    assert people(line) == []
+
+
+def test_someone_deleted_or_merged_is_no_person_and_the_winner_is():
+    text = "ann visit 2026-01-05 D1110\nann is deleted\nbob visit 2026-01-05 D1110\nbob into cat"
+    assert people(text) == ["cat"]
+
+
+def test_prospective_people_are_people():
+    assert people("ann books 2026-12-01\nann is prospective") == ["ann"]
+
+
+def test_where_only_a_patient_list_was_loaded_a_reported_visit_makes_a_person():
+    others = ("appointment", "procedure", "recall", "merge")
+    assert people("ann reports 2014-03-01\nbob is active", without=others) == ["ann"]
+
+
+# ---- rows ----
+
+
+def test_people_stand_in_the_order_of_their_ids_numbers_by_value():
+    assert practice("10 is active\n9 is active\nx1 is active").people["id"].tolist() == ["9", "10", "x1"]
+
+
+def test_an_amount_is_the_fee_times_the_quantity_and_nothing_where_no_fee_is_known():
+    book = practice("ann plans 2026-01-05 D2391 10.10 x3\nann plans 2026-01-05 D2391")
+    assert book.procedures["cents"].tolist() == [3030, 0]
+
+
+def test_a_code_stands_on_the_procedure_or_in_the_practices_own_list():
+    own, listed = [None, "D0120", None], ["7", "7", "8"]
+    tables = {
+        "patient": table("patient", {"id": ["1"]}),
+        "code": table("code", {"id": ["7"], "code_raw": ["01110"]}),
+        "procedure": table(
+            "procedure",
+            {"id": ["1", "2", "3"], "patient_id": ["1"] * 3, "code_id": listed, "code_raw": own},
+        ),
+    }
+    assert conform(tables, DAY).procedures["code"].astype(object).where(lambda code: code.notna(), None).tolist() == [
+        "D1110", "D0120", None,
+    ]  # fmt: skip
+
+
+def test_households_are_the_guarantors_and_follow_merges():
+    tables = {"patient": table("patient", {"id": ["1", "2", "3", "4"], "household_id": ["2", "2", None, "99"]})}
+    assert conform(tables, DAY).people["household"].tolist() == [1, 1, 2, 3]
+
+
+@pytest.mark.parametrize("loaded", [(), ("patient",), tuple(one.name for one in TABLES)], ids=len)
+def test_tables_that_are_absent_or_empty_make_an_empty_practice(loaded):
+    book = conform({name: table(name, {}) for name in loaded}, DAY)
+    assert book.loaded == set(loaded)
+    assert [len(frame) for frame in (book.people, book.appointments, book.procedures, book.recalls)] == [0] * 4
+
+
+def test_rows_of_unknown_patients_are_counted_apart():
+    one = {"patient": from_rows("patient", [{"id": "ann"}])}
+    stranger = from_rows("procedure", [{"id": "p9", "patient_id": "zoe", "code_raw": "D1110", "status": "completed"}])
+    book = conform(one | {"procedure": stranger}, DAY)
+    assert book.strangers == {"procedure": 1}
+    assert len(book.procedures) == 0
