@@ -1,7 +1,7 @@
 """What people did here: contacts and stops as the work keeps them, and what each outcome means (definitions.md 7)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import pandas as pd
@@ -16,6 +16,11 @@ CONTACT_COLUMNS: Mapping[str, str] = {
     "call_back_on": "datetime64[us]",
 }
 STOP_COLUMNS: Mapping[str, str] = {"patient_id": "str", "channel": "str"}
+LIFTED_COLUMNS: Mapping[str, str] = {"patient_id": "str", "day": "datetime64[us]"}
+
+
+def _no_rows(columns: Mapping[str, str]) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
 
 
 @dataclass(frozen=True)
@@ -68,12 +73,11 @@ class Log:
     channel, call_back_on (NaT for none)."""
     stops: pd.DataFrame
     """One row per stop in force: patient_id, channel ("all" or one)."""
+    lifted: pd.DataFrame = field(default_factory=lambda: _no_rows(LIFTED_COLUMNS))
+    """One row per stop on all channels that was lifted: patient_id, day. It voids a `do_not_contact` up to that day,
+    which else counts for ever, even without a stop."""
 
     @classmethod
     def empty(cls) -> Self:
         """A log in which nothing has happened yet."""
         return cls(_no_rows(CONTACT_COLUMNS), _no_rows(STOP_COLUMNS))
-
-
-def _no_rows(columns: Mapping[str, str]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})

@@ -67,7 +67,7 @@ class Situation:
         """Asked us to stop on every channel, here or in the records; of a minor, the guarantor counts too.
 
         Who asks for a minor is the guarantor, so that what they say holds for them and all they speak for."""
-        asked = self._stops(_ALL) | self._ever("do_not_contact")
+        asked = self._stops(_ALL) | self._said_no()
         asked[self.voice[np.flatnonzero(asked)]] = True
         stopped = asked | contact.forbids_all(self.practice)
         return stopped | stopped[self.voice]
@@ -168,6 +168,16 @@ class Situation:
         stops = self.log.stops
         person = contact.numbers(self.practice, stops["patient_id"][stops["channel"] == channel])
         return self._who(person[person >= 0])
+
+    def _said_no(self) -> np.ndarray:
+        """Whether `do_not_contact` was logged here for each row, and not lifted on that day or later."""
+        said, lifted = self.contacts[self.contacts["outcome"] == "do_not_contact"], self.log.lifted
+        until = np.full(len(self.practice.people), visits.NONE)
+        person, day = contact.numbers(self.practice, lifted["patient_id"]), lifted["day"].to_numpy()
+        known = person >= 0
+        np.fmax.at(until, person[known], day[known].astype("datetime64[D]"))
+        stands = ~(said["day"].to_numpy().astype("datetime64[D]") <= until[said["person"]])
+        return self._who(said["person"].to_numpy()[stands])
 
     def _ever(self, outcome: str) -> np.ndarray:
         """Whether that outcome was ever logged here for each row."""

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+import pandas as pd
 import pytest
 
 from retention.outreach import OUTCOMES, RULES, Log, targets, why
@@ -310,3 +311,12 @@ def test_the_records_contacts_may_stand_in_any_order():
         for at in ("2026-11-19T10:00", "2026-01-05T10:00")
     ]
     assert stopped(practice([person("ann")], drifting("ann"), contacts=noted)) == "cool_down"
+
+
+@pytest.mark.parametrize(
+    ("lifted", "expected"), [("2026-02-01", None), ("2026-01-05", None), ("2026-01-04", "do_not_contact")]
+)
+def test_a_stop_that_was_lifted_voids_what_was_said_before(ann, lifted, expected):
+    said = log(contact("ann", "do_not_contact", "2026-01-05"))
+    rows = pd.DataFrame({"patient_id": ["ann", "zoe"], "day": pd.to_datetime([lifted, lifted])})
+    assert stopped(ann, Log(said.contacts, said.stops, rows)) == expected
