@@ -43,7 +43,7 @@ def _bridge(desk: Desk) -> None:
 def _stopped(desk: Desk) -> None:
     st.header(text.STOPPED)
     chosen = st.segmented_control(
-        text.STOPPED, list(text.LEFT), format_func=text.LEFT.get, default="lapsed", required=True,
+        text.STOPPED, list(text.LEFT), format_func=text.LEFT.__getitem__, default="lapsed", required=True,
         key="patients.stopped", bind="query-params", label_visibility="collapsed",
     )  # fmt: skip
     found = desk.reading(chosen or "lapsed")

@@ -39,21 +39,24 @@ def _ages(desk: Desk) -> None:
 def _groups(desk: Desk) -> None:
     st.header(text.GROUPS_TITLE)
     by = st.segmented_control(
-        text.GROUPS_TITLE, list(text.BY), format_func=text.BY.get, default="provider", required=True, key="treatment.by",
-        bind="query-params", label_visibility="collapsed",
+        text.GROUPS_TITLE, list(text.BY), format_func=text.BY.__getitem__, default="provider", required=True,
+        key="treatment.by", bind="query-params", label_visibility="collapsed",
     ) or "provider"  # fmt: skip
     accepted, sitting = desk.split("acceptance", by), desk.split("sitting", by)
-    if not accepted and not sitting:
-        st.info(text.NO_GROUPS, icon=":material/info:")
-        return
     left, right = st.columns(2)
     with left:
         st.subheader(text.ACCEPTED_BY)
-        parts.chart(desk, "treatment.accepted", charts.shares(frames.shares(accepted), text.ACCEPTED_BY), accepted)
-        st.caption(text.FEW)
+        if accepted:
+            parts.chart(desk, "treatment.accepted", charts.shares(frames.shares(accepted), text.ACCEPTED_BY), accepted)
+            st.caption(text.FEW)
+        else:
+            parts.cannot(desk.reading("acceptance").reason)
     with right:
         st.subheader(text.SITTING_BY)
-        parts.chart(desk, "treatment.sitting", charts.amounts(frames.amounts(sitting), text.SITTING_BY), sitting)
+        if sitting:
+            parts.chart(desk, "treatment.sitting", charts.amounts(frames.amounts(sitting), text.SITTING_BY), sitting)
+        else:
+            parts.cannot(desk.reading("sitting").reason or text.NOTHING_SITS_SHORT)
 
 
 def _list(desk: Desk) -> None:

@@ -32,11 +32,12 @@ class Chart:
 def new_and_returning(frame: pd.DataFrame) -> Chart:
     """Stacked bars by month. Columns: month (label), new, returning (people)."""
     figure = _bars(frame["month"], barmode="stack")
-    for name, colour in (("returning", GREY), ("new", BLUE)):
+    for name, colour, place in (("returning", GREY, "inside"), ("new", BLUE, "outside")):
         figure.add_bar(
             x=frame["month"], y=frame[name], name=name.capitalize(), marker_color=colour, text=frame[name],
-            textposition="inside", insidetextanchor="middle", textangle=0, textfont={"color": "white", "size": 12},
-            customdata=[name] * len(frame), hovertemplate="%{x}: %{y:,} " + name + "<extra></extra>",
+            textposition=place, insidetextanchor="middle", textangle=0, textfont_size=12,
+            insidetextfont_color="white", cliponaxis=False, customdata=[name] * len(frame),
+            hovertemplate="%{x}: %{y:,} " + name + "<extra></extra>",
         )  # fmt: skip
     figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.14, "x": 0, "traceorder": "normal"})
     return Chart(figure, "New and returning patients by month. " + _listed(frame, ("month", "new", "returning")))

@@ -1,5 +1,6 @@
 """A person's card: whom to speak to, why, what happened before, and the form that logs what came of the call."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -13,8 +14,8 @@ from retention.web.people import names
 from retention.workflows import Contact
 
 
-def draw(desk: Desk, row: Target, following: str) -> None:
-    """The card of one row of the queue; `following` is the patient who opens once this one is logged."""
+def draw(desk: Desk, row: Target, following: Sequence[str]) -> None:
+    """The card of one row of the queue; `following` are the patients after it, of whom the first left opens next."""
     with st.container(border=True, key="outreach.card"):
         name, speaks = names(desk.practice, [row.person, row.speak_to])
         st.subheader(wording.plain(name))
@@ -44,12 +45,9 @@ def _speak_to(row: Target, name: str, speaks: str) -> None:
 def _reasons(row: Target) -> None:
     """Each reason in its sentence, with what it is worth and how likely a contact works, as named parts."""
     for part in row.reasons:
-        product = formats.money(round(part.worth_cents * part.chance))
-         st.caption(
-            wording.plain(text.WORTH.format(
-                worth=formats.money(part.worth_cents), chance=formats.share(part.chance), product=product
-            ))
-        )  # fmt: skip
+        worth, product = formats.money(part.worth_cents), formats.money(round(part.worth_cents * part.chance))
+        sum_of_parts = text.WORTH.format(worth=worth, chance=formats.share(part.chance), product=product)
+        st.markdown(f"**{wording.plain(part.sentence)}**  \n:small[:gray[{wording.plain(sum_of_parts)}]]")
 
 
 def _before(desk: Desk, row: Target) -> str:
@@ -66,7 +64,7 @@ def _before(desk: Desk, row: Target) -> str:
     return f"{last} {attempts}"
 
 
-def _form(desk: Desk, row: Target, following: str) -> None:
+def _form(desk: Desk, row: Target, following: Sequence[str]) -> None:
     patient = row.patient_id
     titles = {part.reason: part.title for part in row.reasons}
     with st.form(f"outreach.form.{patient}", border=False):
@@ -75,9 +73,11 @@ def _form(desk: Desk, row: Target, following: str) -> None:
             key=f"outreach.outcome.{patient}",
         )  # fmt: skip
         first, second, third = st.columns(3)
-        reason = first.selectbox(text.ABOUT, list(titles), format_func=titles.get, key=f"outreach.about.{patient}")
+        reason = first.selectbox(
+            text.ABOUT, list(titles), format_func=titles.__getitem__, key=f"outreach.about.{patient}"
+        )
         channel = second.selectbox(
-            text.HOW_REACHED, list(text.CHANNELS), list(text.CHANNELS).index(row.channel), text.CHANNELS.get,
+            text.HOW_REACHED, list(text.CHANNELS), list(text.CHANNELS).index(row.channel), text.CHANNELS.__getitem__,
             key=f"outreach.channel.{patient}",
         )  # fmt: skip
         day = third.date_input(
@@ -98,14 +98,14 @@ def _contact(reason: str, outcome: str | None, channel: str, note: str, day: dat
     return Contact(reason, outcome, channel, OUTCOME[outcome].reaches, note, day)
 
 
-def _save(desk: Desk, patient: str, contact: Contact, following: str) -> None:
+def _save(desk: Desk, patient: str, contact: Contact, following: Sequence[str]) -> None:
     workflows.log_contact(desk.home, desk.state.practice, desk.practice, patient, contact, state.now())
     state.open_next("outreach.person", following)
     state.leave_note(text.SAVED.format(outcome=OUTCOME[contact.outcome].title))
     st.rerun()
 
 
-def _stop(desk: Desk, row: Target, following: str) -> None:
+def _stop(desk: Desk, row: Target, following: Sequence[str]) -> None:
     with st.popover(text.STOP, icon=":material/block:", type="tertiary"):
         st.write(text.STOP_MEANS)
         why = st.text_input(text.STOP_WHY, key=f"outreach.stop_why.{row.patient_id}")

@@ -76,8 +76,12 @@ class Desk:
     def split(self, key: str, by: str) -> dict[str, Reading]:
         """A figure for each group that has someone or something, under the name people use, largest first."""
         groups = split(self.practice, self.reading(key), by)
-        names = {"provider": self.practice.providers, "location": self.practice.locations}.get(by, {})
-        named = {names.get(group, text.NO_GROUP if group == NONE else group): found for group, found in groups.items()}
+        names = self.practice.providers if by == "provider" else {}
+        shown = [names.get(group, text.NO_GROUP if group == NONE else group) for group in groups]
+        named = {
+            name if shown.count(name) == 1 else f"{name} ({group})": found
+            for name, (group, found) in zip(shown, groups.items(), strict=True)
+        }
         return dict(sorted(named.items(), key=lambda item: -(item[1].whole_amount or item[1].amount or 0)))
 
     @property

@@ -32,7 +32,9 @@ def bridge(table: Table) -> pd.DataFrame:
 
 
 def funnel(table: Table) -> pd.DataFrame:
-    """Each step with its part of the first (None where nothing was presented). Columns: key, step, cents, items, share."""
+    """Each step with its share of the first step's amount (None where that is 0).
+
+    Columns: key, step, cents, items, share."""
     first = table.rows[0].reading.amount or 0
     rows = [
         {

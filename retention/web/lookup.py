@@ -25,7 +25,7 @@ def draw(desk: Desk) -> None:
         return
     ids = desk.practice.people["id"].to_numpy()[rows].tolist()
     shown = {key: f"{name} ({key})" for key, name in zip(ids, names(desk.practice, rows), strict=True)}
-    chosen = st.selectbox(text.LOOK_WHO, ids, format_func=shown.get, key="lookup.who", width=420)
+    chosen = st.selectbox(text.LOOK_WHO, ids, format_func=shown.__getitem__, key="lookup.who", width=420)
     _answer(outreach.why(desk.practice, desk.log, desk.today, chosen or ids[0]))
 
 

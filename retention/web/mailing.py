@@ -15,9 +15,13 @@ def draw(desk: Desk) -> None:
     """The choice of profile and reasons, the counts, and the file."""
     _made()
     left, right = st.columns(2)
-    profile = left.selectbox(text.PROFILE, list(_PROFILES), format_func=_PROFILES.get, key="mailing.profile")
+    profile = left.selectbox(text.PROFILE, list(_PROFILES), format_func=_PROFILES.__getitem__, key="mailing.profile")
     reasons = right.multiselect(
-        text.MAIL_REASONS, list(_REASONS), format_func=_REASONS.get, key="mailing.reasons", placeholder=text.ANY_REASON
+        text.MAIL_REASONS,
+        list(_REASONS),
+        format_func=_REASONS.__getitem__,
+        key="mailing.reasons",
+        placeholder=text.ANY_REASON,
     )
     mailing = workflows.make_mailing(desk.practice, desk.log, profile, reasons or None, desk.today)
     if mailing.people:

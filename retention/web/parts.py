@@ -84,7 +84,7 @@ def _people(desk: Desk, reading: Reading) -> None:
     chosen = PART
     if len(lists) > 1:
         chosen = st.segmented_control(
-            text.WHICH, list(lists), format_func=names.get, default=PART, required=True, key="people.which",
+            text.WHICH, list(lists), format_func=names.__getitem__, default=PART, required=True, key="people.which",
             label_visibility="collapsed",
         ) or PART  # fmt: skip
     for note in reading.notes:

@@ -1,5 +1,6 @@
 """The people behind a figure: who is in it, who is not, who was left out and why; one row per person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,9 +60,9 @@ def listed(practice: Practice, people: People, first: int = 0, number: int | Non
     return pd.DataFrame(columns)
 
 
-def names(practice: Practice, rows: np.ndarray) -> list[str]:
+def names(practice: Practice, rows: np.ndarray | Sequence[int]) -> list[str]:
     """ "Ada Byron" for each of those people; "–" where the list has no name."""
-    frame = practice.people[["first_name", "preferred_name", "last_name"]].iloc[rows].fillna("")
+    frame = practice.people[["first_name", "preferred_name", "last_name"]].iloc[list(rows)].fillna("")
     given = frame["preferred_name"].where(frame["preferred_name"] != "", frame["first_name"])
     return [name or formats.ABSENT for name in (given + " " + frame["last_name"]).str.strip()]
 

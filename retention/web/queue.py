@@ -17,7 +17,12 @@ _PERSON = "outreach.person"
 def draw(desk: Desk) -> None:
     """The queue at the right, the open person's card at the left; what to do where nobody is left."""
     reason = st.selectbox(
-        text.REASON, list(_REASONS), format_func=_REASONS.get, key="outreach.reason", bind="query-params", width=320
+        text.REASON,
+        list(_REASONS),
+        format_func=_REASONS.__getitem__,
+        key="outreach.reason",
+        bind="query-params",
+        width=320,
     )
     found = outreach.targets(desk.practice, desk.log, desk.today, reason=None if reason == ANY else reason)
     if len(found):
@@ -25,7 +30,7 @@ def draw(desk: Desk) -> None:
         with right:
             rows, at = _choose(desk, found)
         with left:
-            card.draw(desk, rows[at], rows[(at + 1) % len(rows)].patient_id)
+            card.draw(desk, rows[at], [row.patient_id for row in rows[at + 1 :]])
     else:
         st.success(text.QUEUE_EMPTY, icon=":material/task_alt:")
     for note in found.notes:

@@ -105,7 +105,9 @@ def _picked(desk: Desk) -> Desk:
         period = st.selectbox(
             text.PERIOD, list(PERIODS), format_func=lambda key: PERIODS[key][0], key="period", bind="query-params"
         )
-        provider = st.selectbox(text.PROVIDER, list(names), format_func=names.get, key="provider", bind="query-params")
+        provider = st.selectbox(
+            text.PROVIDER, list(names), format_func=names.__getitem__, key="provider", bind="query-params"
+        )
         picked = replace(desk, period_name=period, provider=provider)
         st.caption(wording.span(picked.period))
     return picked

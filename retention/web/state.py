@@ -1,7 +1,7 @@
 """What a visitor's session remembers besides widgets, the day and the hour, and which home is open."""
 
 import os
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from datetime import date, datetime
 
 import streamlit as st
@@ -70,16 +70,16 @@ def is_new_click(chart: str, clicked: str | None) -> bool:
     return clicked is not None and clicked != before
 
 
-def open_next(choice: str, key: str) -> None:
-    """Have a choice stand at that key from the next run on; its widget is drawn already in this one."""
-    st.session_state[f"{choice}.next"] = key
+def open_next(choice: str, keys: Sequence[str]) -> None:
+    """Have a choice stand at the first of those keys that is left in the next run; its widget is drawn in this one."""
+    st.session_state[f"{choice}.next"] = keys
 
 
 def open_waiting(choice: str, known: Container[str]) -> None:
     """Before a choice is drawn: put it where the run before asked for, if that is still there."""
-    key = st.session_state.pop(f"{choice}.next", None)
-    if key in known:
-        st.session_state[choice] = key
+    left = [key for key in st.session_state.pop(f"{choice}.next", ()) if key in known]
+    if left:
+        st.session_state[choice] = left[0]
 
 
 def upload_number() -> int:

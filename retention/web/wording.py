@@ -35,7 +35,8 @@ def counts(figure: Figure, reading: Reading) -> str:
         return text.CANNOT.format(why=because(reading.reason))
     if figure.unit is Unit.AMOUNT and reading.is_share:
         part, whole = formats.money(reading.amount), formats.money(reading.whole_amount)
-        return f"{part} of {whole}, {formats.count(reading.part_count)} of {formats.plural(reading.whole_count or 0, 'item')}"
+        items = formats.plural(reading.whole_count or 0, "item")
+        return f"{part} of {whole}, {formats.count(reading.part_count)} of {items}"
     if figure.unit is Unit.AMOUNT:
         return f"{formats.plural(reading.part_count or 0, 'item')} of {people(reading.people_count)}"
     if reading.is_share:

@@ -1,0 +1,1 @@
+"""The screens in a real browser: what only a browser can show."""

@@ -1,0 +1,141 @@
+"""The main job in a real browser: look around, open people, log a contact, take a mailing file, drop an export."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from retention import outreach, workflows
+from retention.web import text
+from retention.workflows import Home
+from tests import exports
+from tests.browser.conftest import serving
+
+pytestmark = pytest.mark.browser
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The demo practice of 400 people."""
+    home = workflows.home(tmp_path_factory.mktemp("browser") / "demo")
+    workflows.make_demo(
+        home, patients=400, years=5, seed=1, ends=date(2026, 11, 21), now=datetime.fromisoformat("2026-11-22T09:00")
+    )
+    return home
+
+
+@pytest.fixture(scope="module")
+def address(demo: Home) -> Iterator[str]:
+    """A dashboard on the demo practice."""
+    with serving(demo.path) as served:
+        yield served
+
+
+def _targets(home: Home) -> outreach.Targets:
+    state = workflows.state(home, workflows.chosen_practice(home, None))
+    return outreach.targets(workflows.open_practice(home, state), workflows.log(home, state.practice), TODAY)
+
+
+def test_a_page_opened_by_its_own_address_on_a_fresh_server_gets_the_frame(page: Page, demo: Home):
+    with serving(demo.path) as fresh:
+        page.goto(f"{fresh}/outreach")
+        expect(page.get_by_role("heading", name=text.OUTREACH[0])).to_be_visible()
+        expect(page.get_by_test_id("stSidebarNav").get_by_role("link")).to_have_count(7)
+        expect(page.get_by_role("link", name="Overview")).to_be_visible()
+
+
+def test_an_empty_home_opens_the_demo_at_the_press_of_a_button(page: Page, tmp_path: Path):
+    with serving(tmp_path / "new") as new:
+        page.goto(new)
+        page.get_by_role("button", name=text.LOAD_DEMO).click()
+        expect(page.get_by_role("heading", name=text.OVERVIEW[0])).to_be_visible()
+        expect(page.get_by_test_id("stMetric")).to_have_count(8)
+
+
+def test_a_tile_opens_its_people(page: Page, address: str):
+    page.goto(address)
+    page.locator(".st-key-people-active button").click()
+    people = page.get_by_role("dialog")
+    expect(people.get_by_role("heading", name="Active patients")).to_be_visible()
+    expect(people.locator("tbody tr")).to_have_count(25)
+    people.get_by_role("radio", name="Left out").click()
+    expect(people.get_by_text("left the practice").first).to_be_visible()
+
+
+def test_a_bar_of_a_chart_opens_its_people(page: Page, address: str):
+    page.goto(f"{address}/patients")
+    bars = page.locator(".st-key-patients-bridge .point path")
+    expect(bars).to_have_count(6)
+    page.locator(".st-key-patients-bridge .nsewdrag").first.scroll_into_view_if_needed()
+    box = bars.nth(0).bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.get_by_role("dialog").get_by_role("heading", name=text.BRIDGE["active_start"])).to_be_visible()
+
+
+def test_the_menu_below_a_chart_opens_the_same_people(page: Page, address: str):
+    page.goto(f"{address}/patients")
+    page.locator(".st-key-patients-bridge-people button").click()
+    page.get_by_role("menuitem", name=text.BRIDGE["joined"]).or_(
+        page.get_by_role("option", name=text.BRIDGE["joined"])
+    ).click()
+    expect(page.get_by_role("dialog").get_by_role("heading", name=text.BRIDGE["joined"])).to_be_visible()
+
+
+def test_a_logged_contact_leaves_the_list(page: Page, address: str, demo: Home):
+    [first] = _targets(demo).rows(0, 1)
+    page.goto(f"{address}/outreach")
+    card = page.locator(".st-key-outreach-card")
+    expect(card.get_by_text(f"Patient {first.patient_id} in your system")).to_be_visible()
+    card.get_by_role("button", name="Left a message").or_(card.get_by_role("radio", name="Left a message")).click()
+    card.get_by_label(text.NOTE, exact=True).fill("Will ring back on Monday")
+    page.keyboard.press("Control+Enter")
+    expect(card.get_by_text(f"Patient {first.patient_id} in your system")).to_have_count(0)
+    contact = workflows.log(demo, workflows.chosen_practice(demo, None)).contacts.iloc[-1]
+    assert (contact["patient_id"], contact["outcome"]) == (first.patient_id, "left_message")
+    assert first.patient_id not in set(_targets(demo).frame["patient_id"])
+
+
+def test_a_mailing_file_comes_down(page: Page, address: str, demo: Home):
+    page.goto(f"{address}/outreach")
+    page.get_by_role("tab", name=text.VIEWS[1]).click()
+    page.get_by_role("button", name=text.MAKE_FILE).click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=text.TAKE_FILE).click()
+    assert download.value.suggested_filename.startswith("mailing-")
+    rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig"))))
+    assert set(rows[0]) == {"Name", "Salutation", "Address 1", "Address 2", "City", "State", "Zip"}
+    contacts = workflows.log(demo, workflows.chosen_practice(demo, None)).contacts
+    assert len(contacts[contacts["outcome"] == "mailed"]) >= len(rows)
+
+
+def test_no_name_stands_in_an_address(page: Page, address: str):
+    page.goto(address)
+    page.get_by_label(text.PERIOD).first.click()
+    page.get_by_role("option", name="Last 3 full months").click()
+    expect(page.get_by_text("Aug 1, 2026 – Oct 31, 2026").first).to_be_visible()
+    page.wait_for_url("**period=**")
+    page.goto(f"{address}/outreach")
+    page.get_by_role("tab", name=text.VIEWS[2]).click()
+    page.get_by_label(text.LOOK_FOR).fill("smith")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(text.LOOK_WHO)).to_be_visible()
+    assert "smith" not in page.url.lower()
+
+
+def test_a_dropped_file_becomes_the_current_snapshot(page: Page, tmp_path: Path):
+    folder = exports.write(tmp_path / "exports")
+    home = workflows.home(tmp_path / "home")
+    with serving(home.path) as served:
+        page.goto(f"{served}/imports")
+        page.locator("input[type=file]").set_input_files(sorted(folder.iterdir()))
+        expect(page.get_by_text(text.RECOGNISED)).to_be_visible()
+        page.get_by_role("button", name=text.IMPORT).click()
+        expect(page.get_by_text("counts now", exact=True)).to_be_visible()
+        expect(page.get_by_text(text.RECOGNISED)).to_have_count(0)
+    state = workflows.state(home, workflows.chosen_practice(home, None))
+    assert (state.name, state.snapshot) == (text.MY_PRACTICE, 1)

@@ -1,0 +1,1 @@
+"""The screens, driven through the app without a browser."""

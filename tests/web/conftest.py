@@ -1,0 +1,133 @@
+"""Homes to open the dashboard on: empty, the demo, four people who can be counted by hand, and a hostile practice."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from retention import records, workflows
+from retention.web import text
+from retention.workflows import Home, Wish
+from tests import exports
+from tests.web.hostile import hostile
+
+APP = Path(__file__).parents[2] / "app.py"
+NOW = datetime.fromisoformat("2026-11-22T09:00")
+TODAY = "2026-11-22"
+
+
+@dataclass
+class Screen:
+    """One visitor's look at a page."""
+
+    app: AppTest
+
+    def run(self) -> "Screen":
+        """Draw again; nothing may have broken."""
+        self.app.run()
+        assert not self.app.exception, self.app.exception
+        assert text.BROKEN not in self.errors
+        return self
+
+    @property
+    def errors(self) -> list[str]:
+        """The sentences that say what went wrong, as they are read."""
+        return [_read(error.value) for error in self.app.error]
+
+    @property
+    def words(self) -> str:
+        """All that is to be read in the page and beside it, one line each."""
+        kinds = (
+            "title",
+            "header",
+            "subheader",
+            "markdown",
+            "caption",
+            "metric",
+            "info",
+            "success",
+            "warning",
+            "error",
+            "toast",
+        )
+        lines = [str(element.value) for kind in kinds for element in self.app.get(kind)]
+        cells = [str(cell) for table in self.app.table for cell in table.value.to_numpy().ravel()]
+        return _read("\n".join(lines + cells))
+
+    def click(self, key: str) -> "Screen":
+        """Press a button."""
+        self.app.button(key=key).click()
+        return self.run()
+
+
+def _read(words: str) -> str:
+    """Words as a reader sees them: without the signs that keep Markdown off them."""
+    return words.replace("\\", "")
+
+
+Open = Callable[..., Screen]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """An empty home."""
+    return workflows.home(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def demo_once(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The demo practice of 400 people; only to be read."""
+    made = workflows.home(tmp_path_factory.mktemp("demo"))
+    workflows.make_demo(made, patients=400, years=5, seed=1, ends=date(2026, 11, 21), now=NOW)
+    return made
+
+
+@pytest.fixture
+def demo(demo_once: Home, tmp_path: Path) -> Home:
+    """The demo practice in a home of its own, to be worked in."""
+    shutil.copytree(demo_once.path, tmp_path / "demo")
+    return workflows.home(tmp_path / "demo")
+
+
+@pytest.fixture
+def four(home: Home, tmp_path: Path) -> Home:
+    """Ann, Bob, Cleo and Dan, imported from their files."""
+    folder = exports.write(tmp_path / "exports")
+    workflows.import_files(
+        home, "Elm Street", workflows.find([folder]), Wish(as_of=date.fromisoformat(exports.DAY)), NOW
+    )
+    return home
+
+
+@pytest.fixture
+def hostile_home(home: Home) -> Home:
+    """A practice whose every word tries to be something else."""
+    key = home.work.ensure_practice("[Click](https://example.com) <b>Dental</b>", at=NOW)
+    number = home.work.reserve_number(key)
+    records.publish(home.records(key), number, hostile(), exported=date(2026, 11, 21), sources=[], problems=[])
+    home.work.make_current(
+        key, number, based_on=None, at=NOW, exported=date(2026, 11, 21), note="![x](https://example.com/x)"
+    )
+    return home
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Opens a page of a home as a visitor; query parameters as given."""
+
+    def opened(home: Home, page: str, state: dict[str, object] | None = None, **query: str) -> Screen:
+        monkeypatch.setenv("RETENTION_HOME", str(home.path))
+        monkeypatch.setenv("RETENTION_TODAY", TODAY)
+        app = AppTest.from_file(str(APP), default_timeout=30)
+        for name, value in (state or {}).items():
+            app.session_state[name] = value
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.switch_page(f"pages/{page}.py")
+        return Screen(app).run()
+
+    return opened
