@@ -4,7 +4,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,21 +31,30 @@ DECLARATIONS = ("retention/schema.py",)
 CLOCK = re.compile(r"\b(date\.today|datetime\.now|datetime\.today|time\.time|datetime\.utcnow)\(")
 FACES = ("retention/cli", "retention/web/", "retention/__main__.py")
 
-each_file = pytest.mark.parametrize("path", EVERY_FILE, ids=lambda path: where(path))
-
 
 def where(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def imports(path: Path) -> Iterator[str]:
-    """Every module a file names in an import, wherever in the file, `from a import b` as a and a.b."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+@cache
+def read(path: Path) -> tuple[str, ast.Module]:
+    """A file's text, and the tree of it."""
+    text = path.read_text("utf-8")
+    return text, ast.parse(text)
+
+
+def nodes(path: Path, *kinds: type) -> list:
+    """The nodes of some kinds in a file, wherever they stand."""
+    return [node for node in ast.walk(read(path)[1]) if isinstance(node, kinds)]
+
+
+def imports(path: Path) -> set[str]:
+    """Every module a file names in an import, `from a import b` as a and a.b."""
+    names = {alias.name for node in nodes(path, ast.Import) for alias in node.names}
+    for node in nodes(path, ast.ImportFrom):
+        if node.module and not node.level:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
 
 
 def test_nothing_imports_upward_and_neighbours_do_not_import_each_other():
@@ -59,61 +68,72 @@ def test_the_door_and_the_screens_are_there():
     assert len(SCREENS) > 1
 
 
-@pytest.mark.parametrize("path", SCREENS, ids=where)
-def test_a_screen_imports_only_streamlit_and_the_house(path):
-    assert {name.split(".")[0] for name in imports(path)} <= {"streamlit", "retention"}
+def test_a_screen_imports_only_streamlit_and_the_house():
+    others = {
+        where(path): {name.split(".")[0] for name in imports(path)} - {"streamlit", "retention"} for path in SCREENS
+    }
+    assert not {path: names for path, names in others.items() if names}
 
 
-@each_file
-def test_only_its_own_rooms_know_a_library(path):
-    names = set(imports(path))
-    for library, rooms in ONLY_IN.items():
-        knows = any(name == library or name.startswith(f"{library}.") for name in names)
-        assert not knows or where(path).startswith(rooms), f"{where(path)} imports {library}"
+@pytest.mark.parametrize("library", ONLY_IN)
+def test_only_its_own_rooms_know_a_library(library):
+    knowing = [
+        where(path)
+        for path in EVERY_FILE
+        if any(name == library or name.startswith(f"{library}.") for name in imports(path))
+    ]
+    assert [path for path in knowing if not path.startswith(ONLY_IN[library])] == []
 
 
-@each_file
-def test_a_file_is_short_and_named_by_what_is_in_it(path):
-    assert len(path.read_text("utf-8").splitlines()) <= 250 or where(path) in DECLARATIONS
-    assert path.name not in ("utils.py", "helpers.py", "common.py", "misc.py")
+def test_no_file_is_long():
+    long = {where(path): len(read(path)[0].splitlines()) for path in EVERY_FILE}
+    assert {path: lines for path, lines in long.items() if lines > 250 and path not in DECLARATIONS} == {}
 
 
-@each_file
-def test_a_file_says_first_what_it_is_for(path):
-    assert ast.get_docstring(ast.parse(path.read_text("utf-8"))), f"{where(path)} has no first sentence"
+def test_no_file_is_a_drawer_of_odds_and_ends():
+    assert {path.stem for path in EVERY_FILE} & {"utils", "util", "helpers", "common", "misc"} == set()
 
 
-@each_file
-def test_a_function_is_short_or_says_why_not(path):
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            lines = node.end_lineno - node.lineno + 1
-            assert lines <= 40 or ast.get_docstring(node), (
-                f"{where(path)}: {node.name} has {lines} lines and no sentence"
-            )
+def test_every_file_says_first_what_it_is_for():
+    assert [where(path) for path in EVERY_FILE if not ast.get_docstring(read(path)[1])] == []
 
 
-@each_file
-def test_nothing_below_the_faces_reads_the_clock(path):
-    if not where(path).startswith((*FACES, "pages/", "app.py")):
-        assert not CLOCK.search(path.read_text("utf-8")), f"{where(path)} reads the clock"
+def test_a_long_function_says_why():
+    silent = [
+        f"{where(path)}: {node.name}, {node.end_lineno - node.lineno + 1} lines"
+        for path in EVERY_FILE
+        for node in nodes(path, ast.FunctionDef, ast.AsyncFunctionDef)
+        if node.end_lineno - node.lineno >= 40 and not ast.get_docstring(node)
+    ]
+    assert silent == []
 
 
-@each_file
-def test_sql_and_html_are_never_pasted_together(path):
-    source = path.read_text("utf-8")
-    assert not re.search(r"unsafe_allow_html\s*=\s*True", source)
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and _name(node.func) == "text" and node.args:
-            assert not isinstance(node.args[0], ast.JoinedStr | ast.BinOp), f"{where(path)}: line {node.lineno}"
+def test_nothing_below_the_faces_reads_the_clock():
+    below = [path for path in EVERY_FILE if not where(path).startswith((*FACES, "pages/", "app.py"))]
+    assert [where(path) for path in below if CLOCK.search(read(path)[0])] == []
 
 
-def _name(function: ast.expr) -> str:
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+def test_nothing_but_the_command_line_prints():
+    silent = [path for path in EVERY_FILE if not where(path).startswith(("retention/cli", "retention/__main__.py"))]
+    assert [where(path) for path in silent for call in nodes(path, ast.Call) if name_of(call) == "print"] == []
 
 
-@pytest.mark.parametrize("path", HOUSE, ids=where)
-def test_nothing_below_the_command_line_prints(path):
-    if not where(path).startswith(("retention/cli", "retention/__main__.py")):
-        calls = [node.func for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
-        assert "print" not in {call.id for call in calls if isinstance(call, ast.Name)}
+def test_html_is_never_let_through():
+    assert [where(path) for path in EVERY_FILE if re.search(r"unsafe_allow_html\s*=\s*True", read(path)[0])] == []
+
+
+def test_sql_is_never_pasted_together():
+    pasted = [
+        f"{where(path)}: line {call.lineno}"
+        for path in HOUSE
+        if any(name.split(".")[0] == "sqlalchemy" for name in imports(path))
+        for call in nodes(path, ast.Call)
+        if name_of(call) in ("text", "exec_driver_sql")
+        and any(isinstance(word, ast.JoinedStr | ast.BinOp) for word in call.args[:1])
+    ]
+    assert pasted == []
+
+
+def name_of(call: ast.Call) -> str:
+    """The last word of what is called."""
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")

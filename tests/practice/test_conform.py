@@ -95,7 +95,7 @@ def test_prospective_people_are_people():
 
 def test_where_only_a_patient_list_was_loaded_a_reported_visit_makes_a_person():
     others = ("appointment", "procedure", "recall", "merge")
-    assert people("ann reports 2014-03-01\nbob is active", without=others) == ["ann"]
+    assert people("ann reports 2014-03-01\nbob is active\ncat reports 2026-11-21", without=others) == ["ann"]
 
 
 # ---- rows ----
