@@ -12,7 +12,9 @@ NOT_AN_APPOINTMENT = ("planned", "note", "deleted")
 def booked(practice: Practice) -> np.ndarray:
     """Whether each appointment is booked: scheduled for the day of the export or later (definitions.md 0)."""
     book = practice.appointments
-    return (book["status"] == "scheduled").to_numpy() & (book["day"].to_numpy() >= np.datetime64(practice.exported, "D"))
+    return (book["status"] == "scheduled").to_numpy() & (
+        book["day"].to_numpy() >= np.datetime64(practice.exported, "D")
+    )
 
 
 @fact

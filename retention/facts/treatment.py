@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from retention import codes
 from retention.days import Days
 from retention.facts import appointments, standing
 from retention.practice import Practice, fact
+
+AGES = (("0-30", 0, 30), ("31-90", 31, 90), ("91-180", 91, 180), ("181-365", 181, 365), (">365", 366, 10**6))
+"""Age buckets of what sits: name, first and last day of age (definitions.md 5)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +22,8 @@ class Care:
     person: np.ndarray
     planned_on: Days
     completed_on: Days
-    """NaT where the item is not completed, or only after the day of the export."""
+    """NaT where the item is not completed, or on a day nobody knows."""
+    done: np.ndarray
     cents: np.ndarray
     planned: np.ndarray
     """Status planned: neither done nor on an inactive plan."""
@@ -36,7 +39,7 @@ class Care:
 
 @fact
 def care(practice: Practice) -> Care:
-    """Every care item that is planned, inactive or completed."""
+    """Every care item that is planned, inactive or completed; work completed after the export is not counted."""
     work = practice.procedures
     code = work["code"].cat
     is_care = np.array([codes.is_care(name) for name in code.categories] + [False])[code.codes.to_numpy()]
@@ -44,23 +47,20 @@ def care(practice: Practice) -> Care:
     is_person = practice.people["is_person"].to_numpy()[work["person"].to_numpy()]
     row = np.flatnonzero(is_care & status & is_person)
     items = work.iloc[row]
-    completed = (items["status"] == "completed").to_numpy() & ~_after_export(practice, items["completed_on"])
-    known = ~((items["status"] == "completed").to_numpy() & ~completed)
-    row, items, completed = row[known], items[known], completed[known]
+    done = (items["status"] == "completed").to_numpy()
+    counts = ~(done & (items["completed_on"].to_numpy() > np.datetime64(practice.exported, "D")))
+    row, items, done = row[counts], items[counts], done[counts]
     return Care(
         row=row,
         person=items["person"].to_numpy(),
         planned_on=items["planned_on"].to_numpy().astype("datetime64[D]"),
-        completed_on=items["completed_on"].where(completed).to_numpy().astype("datetime64[D]"),
+        completed_on=items["completed_on"].where(done).to_numpy().astype("datetime64[D]"),
+        done=done,
         cents=items["cents"].to_numpy(),
         planned=(items["status"] == "planned").to_numpy(),
         inactive=(items["status"] == "planned_inactive").to_numpy(),
         **_appointment_of(practice, items["appointment"].to_numpy()),
     )
-
-
-def _after_export(practice: Practice, day: pd.Series) -> np.ndarray:
-    return day.isna().to_numpy() | (day.to_numpy() > np.datetime64(practice.exported, "D"))
 
 
 def _appointment_of(practice: Practice, at: np.ndarray) -> dict[str, np.ndarray]:

@@ -8,8 +8,8 @@ from retention import codes, days
 from retention.facts import treatment, visits
 from retention.practice import Practice, fact
 
-FIRST_DAYS = (0, 31, 91, 181, 366)
-"""First day of age of each bucket of what sits (definitions.md 5)."""
+FIRST_DAYS = tuple(first for _, first, _ in treatment.AGES)
+"""First day of age of each bucket of what sits."""
 WITHIN = np.timedelta64(90, "D")
 PRIOR_WEIGHT = 2
 UNKNOWN_CHANCE = 0.05
@@ -40,7 +40,7 @@ def chances(practice: Practice) -> Chances:
     An item is at risk in a bucket if it reached the bucket's first day of age undone, at least 90 days before the
     export; it counts as done if it was completed within 90 days after that. Beta prior at the mean, weight 2."""
     items = treatment.care(practice)
-    dated = ~np.isnat(items.planned_on) & ~items.inactive
+    dated = ~np.isnat(items.planned_on) & ~items.inactive & ~(items.done & np.isnat(items.completed_on))
     pairs = [_risk_and_done(practice, items, dated, first) for first in FIRST_DAYS]
     risk, done = (np.column_stack(counts) for counts in zip(*pairs, strict=True))
     mean = float(done.sum() / risk.sum()) if risk.sum() else UNKNOWN_CHANCE

@@ -57,4 +57,4 @@ def _unknown(reading: Reading) -> np.ndarray:
 
 
 def _text(column: pd.Series) -> np.ndarray:
-    return column.astype(object).where(column.notna(), NONE).to_numpy(dtype=object)
+    return column.astype(object).where(column.notna(), NONE).to_numpy(dtype=object, copy=True)

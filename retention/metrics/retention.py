@@ -34,7 +34,8 @@ def second_visit(practice: Practice, period: Period) -> Reading:
         return Reading.cannot(Subject.PERSON, why)
     first = visits.first_visit(practice)
     were_new = (first > np.datetime64(ago_24, "D")) & (first <= np.datetime64(ago_12, "D"))
-    came_again = visits.second_visit(practice) <= days.months_before(first, -12)
+    second = visits.second_visit(practice)
+    came_again = (second <= days.months_before(first, -12)) & (second <= np.datetime64(period.as_of, "D"))
     return _of_the_living(practice, came_again, were_new)
 
 

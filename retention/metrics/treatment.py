@@ -12,9 +12,6 @@ from retention.policy import TO_DATE, WINDOWS
 from retention.practice import Period, Practice, Subject
 
 NOT_MEASURED = "not measured: no planned-on day is exported"
-AGES = (("0-30", 0, 30), ("31-90", 31, 90), ("91-180", 91, 180), ("181-365", 181, 365), (">365", 366, 10**6))
-"""Age buckets of what sits: name, first and last day of age."""
-
 _CARE = {"unit": Unit.AMOUNT, "subject": Subject.ITEM, "of_export": True, "needs": ("procedure",)}
 
 
@@ -75,7 +72,7 @@ def sitting_ages(practice: Practice, period: Period) -> Table:
     sits = facts.sitting(practice)
     age = (np.datetime64(practice.exported, "D") - items.planned_on).astype(float)
     undated = np.isnat(items.planned_on)
-    rows = [Row(name, _items(items, sits & ~undated & (age >= low) & (age <= high))) for name, low, high in AGES]
+    rows = [Row(name, _items(items, sits & ~undated & (age >= low) & (age <= high))) for name, low, high in facts.AGES]
     return Table((*rows, Row("undated", _items(items, sits & undated))))
 
 
@@ -85,12 +82,12 @@ def funnel(practice: Practice, period: Period) -> Table:
     if not facts.planned_on_exported(practice):
         return Table(unknown=NOT_MEASURED)
     items = facts.care(practice)
-    inside, done = _presented(items, period), ~np.isnat(items.completed_on)
+    inside = _presented(items, period)
     steps = {
         "presented": inside,
         "accepted": inside & _accepted(practice, items, TO_DATE),
-        "booked_or_done": inside & (done | items.booked),
-        "done": inside & done,
+        "booked_or_done": inside & (items.done | items.booked),
+        "done": inside & items.done,
     }
     return Table(tuple(Row(step, _items(items, who), period.first, period.last) for step, who in steps.items()))
 
@@ -115,7 +112,7 @@ def _accepted(practice: Practice, items: facts.Care, window: int | str) -> np.nd
     """Whether each item was done or put on an appointment in time; "to date" at any time (definitions.md 5)."""
     created_on = facts.appointments.created_on_exported(practice)
     if window == TO_DATE:
-        return ~np.isnat(items.completed_on) | (items.stands if created_on else items.booked)
+        return items.done | (items.stands if created_on else items.booked)
     limit = items.planned_on + np.timedelta64(int(window), "D")
     return (items.completed_on <= limit) | (items.put_on <= limit)
 

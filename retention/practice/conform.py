@@ -34,8 +34,11 @@ def conform(tables: Tables, exported: date, policy: Policy | None = None) -> Pra
 
     appointments = _appointments(of_people)
     procedures = _procedures(of_people, tables, appointments)
+    _report_for_winners(people, winners)
     people["merged_into"] = np.where(winners == np.arange(len(winners)), -1, winners)
-    people["is_person"] = _is_person(people, appointments, procedures, frozenset(tables))
+    people["is_person"] = _is_person(people, appointments, procedures)
+    if not {"appointment", "procedure"} & set(tables):
+        people["is_person"] |= _is_reported(people, exported)
     people["household"] = winners[_rows_of(people["household_id"], rows)]
     return Practice(
         exported=exported,
@@ -102,6 +105,12 @@ def _index_in(column: pa.ChunkedArray, values: pa.Array) -> np.ndarray:
     places = pc.fill_null(pc.index_in(encoded.dictionary, values), -1).to_numpy(zero_copy_only=False)
     at = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
     return np.append(places, -1)[at].astype(np.int64)
+
+
+def _report_for_winners(people: pd.DataFrame, winners: np.ndarray) -> None:
+    """What is reported of a merged row is the winner's: the earliest first and the latest last visit."""
+    for column, chosen in {"first_visit_reported": "min", "last_visit_reported": "max"}.items():
+        people[column] = people.groupby(winners)[column].transform(chosen)
 
 
 def _texts(column: pd.Series) -> pa.ChunkedArray:
@@ -179,13 +188,19 @@ def _rows_of(ids: pd.Series, rows: Mapping[str, int]) -> np.ndarray:
     return np.where(np.isnan(found), np.arange(len(ids)), found).astype(np.int64)
 
 
-def _is_person(
-    people: pd.DataFrame, appointments: pd.DataFrame, procedures: pd.DataFrame, loaded: frozenset[str]
-) -> np.ndarray:
+def _is_person(people: pd.DataFrame, appointments: pd.DataFrame, procedures: pd.DataFrame) -> np.ndarray:
     """Rows that are people (definitions.md 0): not deleted, not merged, with something in their history."""
     history = np.zeros(len(people), dtype=bool)
     history[appointments["person"][~appointments["status"].isin(["note", "deleted"])]] = True
     history[procedures["person"][procedures["status"] != "deleted"]] = True
-    if not {"appointment", "procedure"} & loaded:
-        history |= people[["first_visit_reported", "last_visit_reported"]].notna().any(axis=1).to_numpy()
-    return history & (people["status"] != "deleted").to_numpy() & (people["merged_into"] == -1).to_numpy()
+    return history & _stands(people)
+
+
+def _is_reported(people: pd.DataFrame, exported: date) -> np.ndarray:
+    """Where only a patient list was loaded: rows with a reported visit up to the export."""
+    reported = people[["first_visit_reported", "last_visit_reported"]].to_numpy() <= np.datetime64(exported, "D")
+    return reported.any(axis=1) & _stands(people)
+
+
+def _stands(people: pd.DataFrame) -> np.ndarray:
+    return (people["status"] != "deleted").to_numpy() & (people["merged_into"] == -1).to_numpy()

@@ -106,9 +106,12 @@ def open_practice(home: Home, state: State) -> Practice:
 
 
 def log(home: Home, practice: str) -> Log:
-    """What people did here for the practice, read afresh: contacts, and the stops in force."""
+    """What people did here for the practice, read afresh: contacts, stops in force, stops lifted."""
     stops = home.work.stops(practice)
-    return Log(home.work.contacts(practice), stops[stops["lifted_at"].isna()])
+    lifted = stops[stops["lifted_at"].notna() & (stops["channel"] == "all")]
+    lifted = lifted[["patient_id", "lifted_at"]].rename(columns={"lifted_at": "day"})
+    in_force = stops[stops["lifted_at"].isna()]
+    return Log(home.work.contacts(practice), in_force, lifted.assign(day=lifted["day"].dt.floor("D")))
 
 
 def set_policy(home: Home, practice: str, values: dict[str, str], now: datetime) -> Policy:

@@ -8,6 +8,7 @@ down_revision = None
 
 
 def upgrade() -> None:
+    """Make the first tables; one after the other, as long as they are many."""
     op.create_table(
         "practice",
         sa.Column("key", sa.String(60), nullable=False),
