@@ -31,7 +31,7 @@ def draw(desk: Desk) -> None:
 
 def _figure(figure: Figure) -> None:
     with st.container(border=True):
-        st.subheader(figure.title, anchor=figure.key)
+        st.header(figure.title, anchor=figure.key)
         st.markdown(figure.definition)
         st.caption(wording.declared(figure))
 

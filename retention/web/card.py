@@ -18,7 +18,7 @@ def draw(desk: Desk, row: Target, following: Sequence[str]) -> None:
     """The card of one row of the queue; `following` are the patients after it, of whom the first left opens next."""
     with st.container(border=True, key="outreach.card"):
         name, speaks = names(desk.practice, [row.person, row.speak_to])
-        st.subheader(wording.plain(name))
+        st.header(wording.plain(name), anchor=False)  # an anchor would put the name in the address
         st.caption(_who(desk, row))
         _speak_to(row, name, speaks)
         _reasons(row)

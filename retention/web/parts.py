@@ -15,7 +15,7 @@ from retention.web.guard import guarded
 from retention.web.people import LEFT_OUT, PART, REST, People, groups, listed
 
 PER_PAGE = 25
-INK = {False: "#1A1F24", True: "#EEF1F4"}
+INK = {False: "#0E1216", True: "#EEF1F4"}
 """The text colour of the light and the dark theme, as in `.streamlit/config.toml`."""
 _LISTS = {PART: "Counted", REST: "Not counted", LEFT_OUT: "Left out"}
 
@@ -31,7 +31,8 @@ def tile(desk: Desk, key: str) -> None:
     """A figure on a card: value, 13 months, change in words, counts, its people and its definition."""
     figure, now = BY_KEY[key], desk.reading(key)
     st.metric(figure.title, wording.value(figure, now), chart_data=_line(desk, figure), delta_color="gray")
-    st.markdown(_change(desk, figure, now))
+    if now.value is not None:
+        st.markdown(_change(desk, figure, now))
     if counts := wording.counts(figure, now):
         st.caption(counts)
     with st.container(gap=None):
@@ -46,7 +47,7 @@ def _change(desk: Desk, figure: Figure, now: Reading) -> str:
         return f":small[:gray[{text.NOT_KNOWN_EARLIER}]]"
     before = desk.reading(figure.key, periods.year_before(figure, desk.period))
     if now.value is None or before.value is None:
-        return f":small[:gray[{text.NOTHING_TO_COMPARE.format(why=wording.because(before.reason or now.reason))}]]"
+        return f":small[:gray[{text.NOTHING_TO_COMPARE.format(why=wording.because(before.reason))}]]"
     arrow = "remove" if now.value == before.value else "arrow_upward" if now.value > before.value else "arrow_downward"
     words = wording.plain(wording.change(figure, now.value, before.value))
     return f":small[:{wording.tone(figure, now.value, before.value)}[:material/{arrow}: {words}]]"

@@ -40,7 +40,7 @@ def draw(desk: Desk) -> None:
 
 def _choose(desk: Desk, found: Targets) -> tuple[list[Target], int]:
     """The rows of the page shown, and the place of the one that is open."""
-    st.subheader(text.TO_CONTACT.format(people=wording.people(len(found))))
+    st.header(text.TO_CONTACT.format(people=wording.people(len(found))), anchor=False)
     pages = -(-len(found) // PER_PAGE)
     page = min(st.pagination(pages, key="outreach.page", max_visible_pages=5), pages) if pages > 1 else 1
     rows = found.rows((page - 1) * PER_PAGE, page * PER_PAGE)

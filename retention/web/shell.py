@@ -17,12 +17,11 @@ Draw = Callable[[Desk], None]
 
 @dataclass(frozen=True)
 class Page:
-    """One screen: the key that names its file and address, its title, icon and section of the menu."""
+    """One screen: the key that names its file and address, its title and its icon in the menu."""
 
     key: str
     title: str
     icon: str
-    section: str
     needs_records: bool = True
     """Shows the way to the first import where there are no records yet."""
     picks: bool = False
@@ -30,13 +29,13 @@ class Page:
 
 
 PAGES = (
-    Page("overview", "Overview", ":material/dashboard:", "Numbers", picks=True),
-    Page("patients", "Patients", ":material/group:", "Numbers", picks=True),
-    Page("treatment", "Treatment", ":material/dentistry:", "Numbers", picks=True),
-    Page("outreach", "Outreach", ":material/call:", "Work"),
-    Page("imports", "Imports", ":material/upload_file:", "Practice", needs_records=False),
-    Page("definitions", "Definitions", ":material/menu_book:", "Practice", needs_records=False),
-    Page("settings", "Settings", ":material/tune:", "Practice"),
+    Page("overview", "Overview", ":material/dashboard:", picks=True),
+    Page("patients", "Patients", ":material/group:", picks=True),
+    Page("treatment", "Treatment", ":material/dentistry:", picks=True),
+    Page("outreach", "Outreach", ":material/call:"),
+    Page("imports", "Imports", ":material/upload_file:", needs_records=False),
+    Page("definitions", "Definitions", ":material/menu_book:", needs_records=False),
+    Page("settings", "Settings", ":material/tune:"),
 )
 """Every screen, in the order of the menu; the first is the one that opens."""
 
@@ -48,11 +47,7 @@ def run() -> None:
     cache.settle()
     st.set_page_config(page_title=text.PRODUCT, page_icon=":material/dentistry:", layout="wide")
     screens = {page: _screen(page) for page in PAGES}
-    sections = {
-        name: [screens[page] for page in PAGES if page.section == name]
-        for name in dict.fromkeys(p.section for p in PAGES)
-    }
-    chosen = st.navigation(sections)
+    chosen = st.navigation(list(screens.values()))
     token = _framed.set(next(page for page, screen in screens.items() if screen == chosen))
     try:
         chosen.run()

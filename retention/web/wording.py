@@ -12,9 +12,13 @@ from retention.workflows import ImportResult
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:@&=^\"'/])")
 
 
+_LINKS = re.compile(r"https?:(?=//)|www(?=\.)|@", re.IGNORECASE)
+_JOINER = "\u2060"  # seen by nobody; addresses become links after marks are taken back, so they are broken up
+
+
 def plain(words: object) -> str:
     """Words out of a practice's file, so that Markdown shows them as they are: no link, no picture, no colour."""
-    return _MARKS.sub(r"\\\1", " ".join(str(words).split()))
+    return _MARKS.sub(r"\\\1", _LINKS.sub(rf"\g<0>{_JOINER}", " ".join(str(words).split())))
 
 
 def because(why: str) -> str:

@@ -74,3 +74,9 @@ def _wait(address: str, server: subprocess.Popen) -> None:
         else:
             return
     raise AssertionError("the dashboard did not start within 30 seconds")
+
+
+def drawn(page: Page) -> None:
+    """Wait until the page's script has run to its end and nothing more is loaded."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.wait_for_load_state("networkidle")

@@ -13,7 +13,8 @@ from retention import outreach, workflows
 from retention.web import text
 from retention.workflows import Home
 from tests import exports
-from tests.browser.conftest import serving
+from tests.browser.conftest import drawn, serving
+from tests.web.hostile import make_hostile
 
 pytestmark = pytest.mark.browser
 TODAY = date(2026, 11, 22)
@@ -139,3 +140,14 @@ def test_a_dropped_file_becomes_the_current_snapshot(page: Page, tmp_path: Path)
         expect(page.get_by_text(text.RECOGNISED)).to_have_count(0)
     state = workflows.state(home, workflows.chosen_practice(home, None))
     assert (state.name, state.snapshot) == (text.MY_PRACTICE, 1)
+
+
+def test_no_word_of_a_practice_becomes_a_link_or_a_picture(page: Page, tmp_path: Path):
+    home = workflows.home(tmp_path / "hostile")
+    make_hostile(home)
+    with serving(home.path) as served:
+        for name in ("", "patients", "treatment", "outreach", "imports"):
+            page.goto(f"{served}/{name}")
+            expect(page.get_by_role("heading", level=1)).to_be_visible()
+            drawn(page)
+            assert page.locator("a[href*='example.com'], img[src*='example.com'], a[href^='mailto:']").count() == 0

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from retention import records, workflows
+from retention import workflows
 from retention.web import text
 from retention.workflows import Home, Wish
 from tests import exports
-from tests.web.hostile import hostile
+from tests.web.hostile import make_hostile
 
 APP = Path(__file__).parents[2] / "app.py"
 NOW = datetime.fromisoformat("2026-11-22T09:00")
@@ -66,7 +66,7 @@ class Screen:
 
 def _read(words: str) -> str:
     """Words as a reader sees them: without the signs that keep Markdown off them."""
-    return words.replace("\\", "")
+    return words.replace("\\", "").replace("\u2060", "")
 
 
 Open = Callable[..., Screen]
@@ -106,12 +106,7 @@ def four(home: Home, tmp_path: Path) -> Home:
 @pytest.fixture
 def hostile_home(home: Home) -> Home:
     """A practice whose every word tries to be something else."""
-    key = home.work.ensure_practice("[Click](https://example.com) <b>Dental</b>", at=NOW)
-    number = home.work.reserve_number(key)
-    records.publish(home.records(key), number, hostile(), exported=date(2026, 11, 21), sources=[], problems=[])
-    home.work.make_current(
-        key, number, based_on=None, at=NOW, exported=date(2026, 11, 21), note="![x](https://example.com/x)"
-    )
+    make_hostile(home)
     return home
 
 

@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from retention import schema
+from retention import records, schema
+from retention.workflows import Home
 
 WORDS = (
     "<script>alert(1)</script>",
@@ -46,3 +47,12 @@ def hostile() -> schema.Tables:
         "recall": schema.table("recall", {"id": ids, "patient_id": ids, "due_on": days}),
         "provider": schema.table("provider", {"id": provider, "name": WORDS}),
     }  # fmt: skip
+
+
+def make_hostile(home: Home) -> None:
+    """Make that practice the only one of an empty home; its own name, too, tries to be something else."""
+    now, day = datetime.fromisoformat("2026-11-22T09:00"), date(2026, 11, 21)
+    key = home.work.ensure_practice("[Click](https://example.com) <b>Dental</b>", at=now)
+    number = home.work.reserve_number(key)
+    records.publish(home.records(key), number, hostile(), exported=day, sources=[], problems=[])
+    home.work.make_current(key, number, based_on=None, at=now, exported=day, note="![x](https://example.com/x)")
