@@ -126,6 +126,14 @@ def test_reported_visits_of_a_merged_row_are_the_winners():
     assert part(book, "seen", "2026") == "bob"
 
 
+def test_every_reported_visit_of_two_merged_rows_counts():
+    text = "ann reports 2023-01-05 2025-01-05\nbob reports 2024-01-05 2026-01-05\nann into bob 2026-02-01"
+    book = practice(text, without=("procedure", "appointment"))
+    assert groups(book, "visits_by_month") == {
+        month: f"bob@{month}-05" for month in ("2023-01", "2024-01", "2025-01", "2026-01")
+    }  # fmt: skip
+
+
 # ---- lapsed, departed, the bridge ----
 
 
