@@ -25,8 +25,8 @@ def has_booking(practice: Practice) -> np.ndarray:
 
 @fact
 def with_codes(practice: Practice) -> np.ndarray:
-    """Whether any procedure, planned or done, stands on each appointment."""
-    return _appointments(practice, _counted(practice))
+    """Whether any procedure with a code, planned or done, stands on each appointment."""
+    return _appointments(practice, _counted(practice) & practice.procedures["code_raw"].notna().to_numpy())
 
 
 @fact

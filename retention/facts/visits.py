@@ -67,10 +67,24 @@ def _from_appointments(practice: Practice) -> Visits:
 
 def _from_reports(practice: Practice) -> Visits:
     reported = practice.people[["first_visit_reported", "last_visit_reported"]]
-    person, day = np.tile(np.arange(len(reported)), 2), reported.to_numpy().T.ravel()
+    person, day = np.tile(_winner(practice), 2), reported.to_numpy().T.ravel()
     keep = _counts(practice, person, day)
     nothing = np.zeros(int(keep.sum()), dtype=np.int64)
     return _grouped(person[keep], day[keep], hygiene=nothing > 0, exam=nothing > 0, cents=nothing)
+
+
+def _winner(practice: Practice) -> np.ndarray:
+    """The person whose history each row of the patient list is: its own number, or the winner's it is merged into."""
+    into = practice.people["merged_into"].to_numpy()
+    return np.where(into >= 0, into, np.arange(len(into)))
+
+
+def _first_reported(practice: Practice) -> Days:
+    """Each person's earliest reported first visit, of their own row or one merged into it; NaT without one."""
+    day = practice.people["first_visit_reported"].to_numpy().astype("datetime64[D]")
+    known = np.flatnonzero(~np.isnat(day))
+    latest_first = known[np.argsort(day[known], kind="stable")[::-1]]
+    return _assigned(practice, _winner(practice)[latest_first], day[latest_first])
 
 
 def _counts(practice: Practice, person: np.ndarray, day: Days) -> np.ndarray:
@@ -101,7 +115,7 @@ def floor(practice: Practice) -> date | None:
 def first_visit(practice: Practice) -> Days:
     """Each person's first visit; the reported one where it lies before the history floor (definitions.md 0)."""
     first = first_in_data(practice)
-    reported = practice.people["first_visit_reported"].to_numpy().astype("datetime64[D]")
+    reported = _first_reported(practice)
     lowest = floor(practice)
     if lowest is None:
         return first

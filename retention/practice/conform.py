@@ -34,11 +34,10 @@ def conform(tables: Tables, exported: date, policy: Policy | None = None) -> Pra
 
     appointments = _appointments(of_people)
     procedures = _procedures(of_people, tables, appointments)
-    _report_for_winners(people, winners)
     people["merged_into"] = np.where(winners == np.arange(len(winners)), -1, winners)
     people["is_person"] = _is_person(people, appointments, procedures)
-    if not {"appointment", "procedure"} & set(tables):
-        people["is_person"] |= _is_reported(people, exported)
+    if appointments.empty and procedures.empty:
+        people["is_person"] |= _is_reported(people, winners, exported)
     people["household"] = winners[_rows_of(people["household_id"], rows)]
     return Practice(
         exported=exported,
@@ -105,12 +104,6 @@ def _index_in(column: pa.ChunkedArray, values: pa.Array) -> np.ndarray:
     places = pc.fill_null(pc.index_in(encoded.dictionary, values), -1).to_numpy(zero_copy_only=False)
     at = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
     return np.append(places, -1)[at].astype(np.int64)
-
-
-def _report_for_winners(people: pd.DataFrame, winners: np.ndarray) -> None:
-    """What is reported of a merged row is the winner's: the earliest first and the latest last visit."""
-    for column, chosen in {"first_visit_reported": "min", "last_visit_reported": "max"}.items():
-        people[column] = people.groupby(winners)[column].transform(chosen)
 
 
 def _texts(column: pd.Series) -> pa.ChunkedArray:
@@ -196,10 +189,10 @@ def _is_person(people: pd.DataFrame, appointments: pd.DataFrame, procedures: pd.
     return history & _stands(people)
 
 
-def _is_reported(people: pd.DataFrame, exported: date) -> np.ndarray:
-    """Where only a patient list was loaded: rows with a reported visit up to the export."""
+def _is_reported(people: pd.DataFrame, winners: np.ndarray, exported: date) -> np.ndarray:
+    """Where only a patient list was loaded: rows with a visit reported up to the export, a merged row's too."""
     reported = people[["first_visit_reported", "last_visit_reported"]].to_numpy() <= np.datetime64(exported, "D")
-    return reported.any(axis=1) & _stands(people)
+    return np.isin(np.arange(len(people)), winners[reported.any(axis=1)]) & _stands(people)
 
 
 def _stands(people: pd.DataFrame) -> np.ndarray:

@@ -62,8 +62,9 @@ class Practice:
 
     @property
     def visits_from(self) -> str:
-        """Where visits come from: "procedures", "appointments" or "reported" (definitions.md 0, visit)."""
-        return next((name for name in ("procedure", "appointment") if name in self.loaded), "patient")
+        """The table visits come from: the first of procedure, appointment and patient that has rows (definitions.md 0)."""
+        with_rows = {"procedure": len(self.procedures), "appointment": len(self.appointments)}
+        return next((name for name, rows in with_rows.items() if rows), "patient")
 
     def ids(self, subject: Subject, rows: np.ndarray) -> list[str]:
         """The ids of people, items or appointments by row, as the practice's own system writes them."""

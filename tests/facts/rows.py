@@ -86,12 +86,12 @@ class Book:
     @cached_property
     def visit_rows(self) -> set[tuple[str, date]]:
         """(person, day) of every visit up to the export, whoever the row of the list is."""
-        if "procedure" in self.tables:
+        if self.procedures:
             found = {
                 (row["who"], row["completed_on"]) for row in self.procedures
                 if row["status"] == "completed" and row["completed_on"] and code_of(row["code_raw"]) not in BROKEN
             }  # fmt: skip
-        elif "appointment" in self.tables:
+        elif self.appointments:
             found = {
                 (row["who"], row["starts_at"].date()) for row in self.appointments.values()
                 if row["status"] == "completed"
@@ -167,10 +167,10 @@ class Book:
         return row["status"] == "scheduled" and row["starts_at"].date() >= self.exported
 
     def on(self, appointment: str) -> list[dict]:
-        """Work planned or completed that stands on an appointment."""
+        """Work with a code, planned or completed, that stands on an appointment."""
         return [
             row for row in self.procedures
-            if row["appointment_id"] == appointment and row["status"] in ("planned", "completed")
+            if row["appointment_id"] == appointment and row["status"] in ("planned", "completed") and row["code_raw"]
         ]  # fmt: skip
 
     def is_hygiene(self, row: dict) -> bool:
@@ -178,7 +178,7 @@ class Book:
 
     def hygiene_days(self, who: str) -> set[date]:
         """Days of a person's hygiene visits; where visits come from appointments, of those marked hygiene."""
-        if "procedure" not in self.tables:
+        if not self.procedures:
             done = [row for row in self.appointments.values() if row["status"] == "completed" and row["is_hygiene"]]
             days = {row["starts_at"].date() for row in done if row["who"] == who}
         else:
