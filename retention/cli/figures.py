@@ -58,8 +58,8 @@ def people(desk: Desk, key: str, wants_json: bool, wants_csv: bool, **given: Any
     name, _, group = key.partition("/")
     answer = workflows.answer(desk.practice, workflows.figures([name])[0], _asked(desk, **given))
     reading = workflows.chosen(answer, group or None)
-    part = workflows.ids(desk.practice, reading, reading.rows[reading.part])
-    whole = workflows.ids(desk.practice, reading, reading.rows) if reading.is_share else None
+    part = workflows.ids(desk.practice, reading, reading.part_rows)
+    whole = workflows.ids(desk.practice, reading, reading.whole_rows) if reading.is_share else None
     left_out = [
         {"id": id_, "reason": reason}
         for reason, rows in reading.left_out.items()
@@ -103,6 +103,8 @@ def _reading_json(reading: Reading) -> dict[str, Any]:
         "amount_cents": reading.amount,
         "whole_cents": reading.whole_amount,
         "left_out": {reason: len(rows) for reason, rows in reading.left_out.items()},
+        "apart": {name: len(rows) for name, rows in reading.apart.items()},
+        **reading.numbers,
         "notes": [note for note in (reading.reason, *reading.notes) if note],
     }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from retention import days
 from retention.days import Days
 from retention.facts import appointments, standing, visits
 from retention.practice import Practice, fact
@@ -49,6 +50,33 @@ def overdue(practice: Practice) -> Overdue:
     }
     left_out = np.select(list(reasons.values()), list(reasons), "")
     return Overdue(counts, is_overdue, _oldest(practice, person, due, open_row), left_out)
+
+
+@fact
+def dated(practice: Practice) -> np.ndarray:
+    """Whether each person has a dated recall row that is enabled."""
+    person = enabled(practice)["person"].to_numpy()
+    return _any(practice, person, np.ones(len(person), dtype=bool))
+
+
+@fact
+def late(practice: Practice) -> np.ndarray:
+    """Whether each person has such a row that is due before the day of the export, whatever was booked since."""
+    rows = enabled(practice)
+    return _any(practice, rows["person"].to_numpy(), rows["due_on"].to_numpy() < np.datetime64(practice.exported, "D"))
+
+
+@fact
+def estimated(practice: Practice) -> Overdue:
+    """Who is overdue by the last hygiene visit alone, among people without any recall row (definitions.md 4)."""
+    last = last_hygiene(practice)
+    stays = standing.people(practice) & ~standing.departed(practice, practice.exported)
+    counts = stays & ~np.isnat(last) & ~has_row(practice)
+    due = days.months_before(last, -practice.policy.recall_months)
+    is_due = due < np.datetime64(practice.exported, "D")
+    booked = appointments.has_hygiene_booking(practice)
+    left_out = np.select([counts & ~is_due, counts & booked], ["not due before D", "booked"], "")
+    return Overdue(counts, counts & is_due & ~booked, due, left_out)
 
 
 @fact

@@ -7,6 +7,7 @@ from typing import Self
 
 import numpy as np
 
+from retention.facts.survival import Curve
 from retention.practice import Subject
 
 _NONE = np.empty(0, dtype=np.int64)
@@ -27,10 +28,18 @@ class Reading:
     part: np.ndarray = field(default_factory=lambda: _NONE.astype(bool))
     """Whether each subject is in the part."""
     is_share: bool = False
+    by_count: bool = False
+    """Of a share with amounts: the value is the share of subjects, the amounts stand beside it."""
     cents: np.ndarray | None = None
     """Amount of each subject, where the figure is money."""
     left_out: Mapping[str, np.ndarray] = field(default_factory=dict)
     """Subjects left out, by reason; rows of the same frame."""
+    apart: Mapping[str, np.ndarray] = field(default_factory=dict)
+    """Subjects counted apart, by name: they stay where they are, and are worth a look; rows of the same frame."""
+    in_whole: np.ndarray | None = None
+    """Of a ratio of two headcounts: whether each subject is in the whole. None: all are, and the part is inside it."""
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    """Further numbers that the figure is about, by name (a median, a limit)."""
     notes: tuple[str, ...] = ()
     unknown: str = ""
     items: "Reading | None" = None
@@ -51,6 +60,12 @@ class Reading:
         return replace(cls.of_people(whole, left_out, **more), part=part[np.flatnonzero(whole)], is_share=True)
 
     @classmethod
+    def ratio_of_people(cls, part: np.ndarray, whole: np.ndarray, **more: object) -> Self:
+        """A ratio of two headcounts from two yes-or-no columns per person; the part may lie outside the whole."""
+        either = np.flatnonzero(part | whole)
+        return replace(cls.of_people(part | whole, **more), part=part[either], in_whole=whole[either], is_share=True)
+
+    @classmethod
     def cannot(cls, subject: Subject, why: str) -> Self:
         """No value, with the reason."""
         return cls(subject, unknown=why)
@@ -63,7 +78,17 @@ class Reading:
     @property
     def whole_count(self) -> int | None:
         """Number of subjects in the whole of a share; None for a count or an unknown."""
-        return len(self.rows) if self.is_share and self.is_known else None
+        return len(self.whole_rows) if self.is_share and self.is_known else None
+
+    @property
+    def whole_rows(self) -> np.ndarray:
+        """The subjects of the whole, by row of their frame."""
+        return self.rows if self.in_whole is None else self.rows[self.in_whole]
+
+    @property
+    def part_rows(self) -> np.ndarray:
+        """The subjects of the part, by row of their frame."""
+        return self.rows[self.part]
 
     @property
     def part_count(self) -> int | None:
@@ -92,7 +117,8 @@ class Reading:
             return None
         if not self.is_share:
             return self.part_count if self.cents is None else self.amount
-        part, whole = (self.part_count, self.whole_count) if self.cents is None else (self.amount, self.whole_amount)
+        in_money = self.cents is not None and not self.by_count
+        part, whole = (self.amount, self.whole_amount) if in_money else (self.part_count, self.whole_count)
         return part / whole if whole else None  # type: ignore[operator]
 
     @property
@@ -102,9 +128,16 @@ class Reading:
 
     def only(self, chosen: np.ndarray) -> Self:
         """The same figure of the chosen subjects alone; reasons are dropped, they are not split."""
-        cents = None if self.cents is None else self.cents[chosen]
         return replace(
-            self, rows=self.rows[chosen], person=self.person[chosen], part=self.part[chosen], cents=cents, left_out={}
+            self,
+            rows=self.rows[chosen],
+            person=self.person[chosen],
+            part=self.part[chosen],
+            cents=None if self.cents is None else self.cents[chosen],
+            in_whole=None if self.in_whole is None else self.in_whole[chosen],
+            left_out={},
+            apart={},
+            numbers={},
         )
 
     def by_person(self) -> "Reading":
@@ -114,6 +147,10 @@ class Reading:
         return replace(
             self, subject=Subject.PERSON, rows=people, person=people, part=part, cents=None, left_out={}, items=self
         )
+
+    def with_amounts(self, cents: np.ndarray) -> Self:
+        """The same share of people with an amount for each, from one amount per person."""
+        return replace(self, cents=cents[self.person], by_count=True)
 
     def noted(self, *notes: str) -> Self:
         """With further notes."""
@@ -128,6 +165,8 @@ class Row:
     reading: Reading
     first: date | None = None
     last: date | None = None
+    curve: Curve | None = None
+    """The survival curve behind it, where it is one."""
 
 
 @dataclass(frozen=True, eq=False)

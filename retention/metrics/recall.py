@@ -1,11 +1,15 @@
-"""Recall: who is overdue for a cleaning (definitions.md 4)."""
+"""Recall: who is overdue for a cleaning, by the practice's rows or by estimate, and for how long (definitions.md 4)."""
+
+import numpy as np
 
 from retention.facts import recall as facts
-from retention.metrics.declare import figure
-from retention.metrics.reading import Reading
+from retention.metrics.declare import Unit, figure
+from retention.metrics.reading import Reading, Row, Table
 from retention.practice import Period, Practice
 
 REASONS = ("not due before D", "booked", "hygiene visit since it fell due")
+AGES = (("1-30", 1, 30), ("31-90", 31, 90), ("91-180", 91, 180), ("181-365", 181, 365), (">365", 366, 10**6))
+"""Age buckets of overdue recalls: name, first and last day."""
 
 
 @figure("recall_overdue", "Overdue for recall", of_export=True, needs=("recall",), better="less")
@@ -16,3 +20,28 @@ def recall_overdue(practice: Practice, period: Period) -> Reading:
     with a hygiene visit on or after the due day. One person counts once, aged by the oldest such recall."""
     found = facts.overdue(practice)
     return Reading.share_of_people(found.overdue, found.counts, {why: found.left_out == why for why in REASONS})
+
+
+@figure("recall_estimated", "Overdue by estimate", of_export=True, needs=("procedure",), better="less")
+def recall_estimated(practice: Practice, period: Period) -> Reading:
+    """Of the people with a hygiene visit and no recall row at all, those whose last one lies more than 6 months back.
+
+    Estimated: the practice's own system never said when they are due. People who left and people with a hygiene
+    appointment booked are left out. Counted apart from "Overdue for recall"; the 6 months are the practice's setting."""
+    found = facts.estimated(practice)
+    left_out = {why: found.left_out == why for why in REASONS[:2]}
+    return Reading.share_of_people(found.overdue, found.counts, left_out, notes=("estimated",))
+
+
+@figure("overdue_ages", "For how long overdue", unit=Unit.TABLE, of_export=True, needs=("procedure",))
+def overdue_ages(practice: Practice, period: Period) -> Table:
+    """People overdue for recall, and those overdue by estimate, by days since the due day."""
+    rows = [*_ages(practice, facts.overdue(practice), ""), *_ages(practice, facts.estimated(practice), "estimated ")]
+    return Table(tuple(rows))
+
+
+def _ages(practice: Practice, found: facts.Overdue, prefix: str) -> list[Row]:
+    age = (np.datetime64(practice.exported, "D") - found.since).astype(float)
+    return [
+        Row(prefix + name, Reading.of_people(found.overdue & (age >= low) & (age <= high))) for name, low, high in AGES
+    ]

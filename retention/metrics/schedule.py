@@ -1,13 +1,42 @@
-"""The schedule: appointments whose day has passed and that nobody closed (definitions.md 6)."""
+"""The schedule: what was broken and not made good, what nobody closed, and who was kept waiting (definitions.md 6)."""
 
 import numpy as np
 
-from retention.facts import appointments
+from retention.facts import appointments, broken, standing
 from retention.metrics.declare import Unit, figure
 from retention.metrics.reading import Reading
 from retention.practice import Period, Practice, Subject
 
+LONG_WAIT = 15  # minutes
 _OF_THE_BOOK = {"unit": Unit.APPOINTMENTS, "subject": Subject.APPOINTMENT, "of_export": True, "needs": ("appointment",)}
+
+
+@figure("broken_rate", "Broken appointments", takes_period=True, better="less", **_OF_THE_BOOK)
+def broken_rate(practice: Practice, period: Period) -> Reading:
+    """Of the appointments for days of the period that were completed or broken, the share broken, by status.
+
+    Broken is missed, cancelled, or broken without saying which; a broken-appointment code on it says which. Past
+    appointments still "scheduled" are unknown and stand apart. Appointments deleted in the practice's system are
+    invisible: break them, do not delete them."""
+    kind, inside = broken.kind(practice), _within(practice, period)
+    whole = inside & ((kind != "") | (practice.appointments["status"] == "completed").to_numpy())
+    coded, still = broken.by_code(practice), appointments.past_still_scheduled(practice)
+    apart = {name: inside & (kind == name) for name in broken.KINDS.values()}
+    apart["past, still scheduled"] = inside & still
+    apart |= {f"by code, {name}": inside & (coded == name) for name in broken.BY_CODE.values()}
+    reading = _share(practice, kind != "", whole, {name: np.flatnonzero(who) for name, who in apart.items()})
+    return reading.noted("by status")
+
+
+@figure("broken_not_rebooked", "Broken and not rebooked", takes_period=True, better="less", **_OF_THE_BOOK)
+def broken_not_rebooked(practice: Practice, period: Period) -> Reading:
+    """Of the appointments broken in the period, those with no later completed appointment, visit or booking since.
+
+    Appointments of people who left are left out."""
+    is_broken = _within(practice, period) & (broken.kind(practice) != "")
+    left = standing.departed(practice, practice.exported)[practice.appointments["person"].to_numpy()]
+    left_out = {"person departed": np.flatnonzero(is_broken & left)}
+    return _share(practice, ~broken.made_good(practice), is_broken & ~left, {}, left_out)
 
 
 @figure("past_still_scheduled", "Past appointments still scheduled", better="less", **_OF_THE_BOOK)
@@ -18,3 +47,50 @@ def past_still_scheduled(practice: Practice, period: Period) -> Reading:
     rows = np.flatnonzero(appointments.past_still_scheduled(practice))
     person = practice.appointments["person"].to_numpy()[rows]
     return Reading(Subject.APPOINTMENT, rows, person, np.ones(len(rows), dtype=bool))
+
+
+@figure("kept_waiting", "Kept waiting", takes_period=True, better="less", **_OF_THE_BOOK)
+def kept_waiting(practice: Practice, period: Period) -> Reading:
+    """Of the completed appointments of the period, those seated more than 15 minutes late.
+
+    Late is from arrival, or from the start where they came early; below zero reads as zero. The median and the 90th
+    percentile are by nearest rank, in minutes. Appointments without both times stand apart."""
+    book = practice.appointments
+    minutes = _waited(practice)
+    held = _within(practice, period) & (book["status"] == "completed").to_numpy()
+    known = held & ~np.isnan(minutes)
+    reading = _share(practice, minutes > LONG_WAIT, known, {"without both times": np.flatnonzero(held & ~known)})
+    ranked = np.sort(minutes[known])
+    numbers = {"median": _rank(ranked, 0.5), "p90": _rank(ranked, 0.9)} if len(ranked) else {}
+    return Reading(**{**vars(reading), "numbers": numbers})
+
+
+def _waited(practice: Practice) -> np.ndarray:
+    """Minutes from arrival or start, whichever is later, to the chair; NaN where one of the times is not known."""
+    book = practice.appointments
+    since = book[["arrived_at", "starts_at"]].max(axis=1, skipna=False)
+    minutes = (book["seated_at"] - since).dt.total_seconds().to_numpy() / 60
+    return np.where(np.isnan(minutes), np.nan, np.maximum(minutes, 0))
+
+
+def _rank(ranked: np.ndarray, share: float) -> float:
+    """The value at a share of the sorted values, by nearest rank."""
+    return float(ranked[max(int(np.ceil(share * len(ranked))) - 1, 0)])
+
+
+def _within(practice: Practice, period: Period) -> np.ndarray:
+    day = practice.appointments["day"].to_numpy()
+    inside = (day >= np.datetime64(period.first)) & (day <= np.datetime64(period.last))
+    return inside & broken.of_people(practice)
+
+
+def _share(
+    practice: Practice,
+    part: np.ndarray,
+    whole: np.ndarray,
+    apart: dict[str, np.ndarray],
+    left_out: dict[str, np.ndarray] | None = None,
+) -> Reading:
+    rows = np.flatnonzero(whole)
+    person = practice.appointments["person"].to_numpy()[rows]
+    return Reading(Subject.APPOINTMENT, rows, person, part[rows], is_share=True, apart=apart, left_out=left_out or {})

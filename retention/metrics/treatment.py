@@ -54,6 +54,17 @@ def acceptance(practice: Practice, period: Period, *, window: int | str = 90, by
     return reading if by_what == "amount" else replace(reading, cents=None)
 
 
+@figure("same_day", "Accepted the same day", takes_period=True, better="more", **_CARE)
+def same_day(practice: Practice, period: Period) -> Reading:
+    """Of all treatment presented in the period, the share done or put on an appointment on the day it was planned.
+
+    Work entered as done on the day counts, as others count it."""
+    if not facts.planned_on_exported(practice):
+        return Reading.cannot(Subject.ITEM, NOT_MEASURED)
+    items = facts.care(practice)
+    return _items(items, _presented(items, period), part=_accepted(practice, items, 0))
+
+
 @figure("sitting", "Treatment left sitting", better="less", **_CARE)
 def sitting(practice: Practice, period: Period) -> Reading:
     """Care items still planned at the day of the export, of people who have not left, that no booked appointment holds.

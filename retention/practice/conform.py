@@ -47,7 +47,8 @@ def conform(tables: Tables, exported: date, policy: Policy | None = None) -> Pra
         procedures=procedures,
         recalls=_recalls(of_people, tables),
         contacts=of_people("contact", ("at", "channel", "direction")),
-        referrals=_referrals(of_people, tables),
+        referrals=_referrals(of_people, tables, rows, winners),
+        claims=_claims(of_people),
         providers=_names(tables, "provider"),
         locations=_names(tables, "location"),
         loaded=frozenset(tables),
@@ -118,7 +119,10 @@ def _links(tables: Tables) -> list[tuple[str, str | None, str | None]]:
 
 
 def _appointments(of_people) -> pd.DataFrame:  # type: ignore[no-untyped-def]
-    columns = ("id", "starts_at", "status", "provider_id", "hygienist_id", "location_id", "is_hygiene", "created_on")
+    columns = (
+        "id", "starts_at", "status", "provider_id", "hygienist_id", "location_id", "is_hygiene", "created_on",
+        "arrived_at", "seated_at",
+    )  # fmt: skip
     frame = of_people("appointment", columns)
     return frame.assign(day=frame["starts_at"].dt.floor("D"), is_hygiene=frame["is_hygiene"].fillna(False).astype(bool))
 
@@ -160,12 +164,23 @@ def _recalls(of_people, tables: Tables) -> pd.DataFrame:  # type: ignore[no-unty
     )
 
 
-def _referrals(of_people, tables: Tables) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+def _claims(of_people) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+    frame = of_people("claim", ("id", "sent_on", "received_on", "is_preauthorisation", "amount_cents", "provider_id"))
+    cents = frame["amount_cents"].fillna(0).astype(np.int64)
+    return frame.assign(cents=cents, is_preauthorisation=frame["is_preauthorisation"].fillna(False).astype(bool))
+
+
+def _referrals(of_people, tables: Tables, rows: Mapping[str, int], winners: np.ndarray) -> pd.DataFrame:  # type: ignore[no-untyped-def]
     frame = of_people("referral", ("id", "referrer_id", "direction", "position"))
-    frame = frame.assign(source=frame["referrer_id"].map(_names(tables, "referrer")))[frame["direction"] == "from"]
+    patients = dict(_frame(tables, "referrer", ("id", "patient_id")).itertuples(index=False, name=None))
+    by = frame["referrer_id"].map(patients).map(rows)
+    by = np.append(winners, -1)[by.fillna(-1).astype(np.int64).to_numpy()]
+    frame = frame.assign(source=frame["referrer_id"].map(_names(tables, "referrer")), by=by)[
+        frame["direction"] == "from"
+    ]
     by_number = frame.iloc[natural_order(frame["id"].tolist())]
     order = by_number.sort_values(["person", "position"], kind="stable")
-    return order[["person", "position", "source"]].reset_index(drop=True)
+    return order[["person", "position", "source", "by"]].reset_index(drop=True)
 
 
 def _names(tables: Tables, name: str) -> Mapping[str, str]:

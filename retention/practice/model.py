@@ -20,6 +20,7 @@ class Subject(StrEnum):
     ITEM = "item"
     APPOINTMENT = "appointment"
     VISIT = "visit"
+    CLAIM = "claim"
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +38,7 @@ class Practice:
     `is_person` (definitions.md 0) and `household` (the guarantor's number)."""
     appointments: pd.DataFrame
     """One row per appointment: id, person, starts_at, day, status, provider_id, hygienist_id, location_id, is_hygiene,
-    created_on."""
+    created_on, arrived_at, seated_at."""
     procedures: pd.DataFrame
     """One row per procedure: id, person, code (normalised category), code_raw, status, planned_on, completed_on,
     cents (fee × quantity), provider_id, location_id, appointment (row in `appointments` or -1)."""
@@ -46,7 +47,10 @@ class Practice:
     contacts: pd.DataFrame
     """One row per contact the practice's system has on file: person, at, channel, direction."""
     referrals: pd.DataFrame
-    """One row per referral from someone, first source first: person, position, source (name)."""
+    """One row per referral from someone, first source first: person, position, source (name), by (the referring
+    patient's number or -1)."""
+    claims: pd.DataFrame
+    """One row per claim: id, person, sent_on, received_on, is_preauthorisation, cents."""
     providers: Mapping[str, str]
     """Provider id to name."""
     locations: Mapping[str, str]
@@ -67,9 +71,14 @@ class Practice:
         return next((name for name, rows in with_rows.items() if rows), "patient")
 
     def ids(self, subject: Subject, rows: np.ndarray) -> list[str]:
-        """The ids of people, items or appointments by row, as the practice's own system writes them."""
-        frame = {Subject.PERSON: self.people, Subject.ITEM: self.procedures, Subject.APPOINTMENT: self.appointments}
-        return frame[subject]["id"].to_numpy()[rows].tolist()
+        """The ids of people, items, appointments or claims by row, as the practice's own system writes them."""
+        frames = {
+            Subject.PERSON: self.people,
+            Subject.ITEM: self.procedures,
+            Subject.APPOINTMENT: self.appointments,
+            Subject.CLAIM: self.claims,
+        }
+        return frames[subject]["id"].to_numpy()[rows].tolist()
 
 
 P = ParamSpec("P")

@@ -1,0 +1,75 @@
+"""Best customers: production of each person and of those they sent, and whether they stay away too long (definitions.md 6)."""
+
+from datetime import date
+
+import numpy as np
+
+from retention import days
+from retention.facts import visits
+from retention.practice import Practice, fact
+
+BEST_SHARE = 0.1
+FEWEST_GAPS = 3
+WINDOW_MONTHS = 36
+
+
+@fact
+def referrer(practice: Practice) -> np.ndarray:
+    """The patient who sent each person by their first referral source; -1 where it is none."""
+    out = np.full(len(practice.people), -1)
+    first = practice.referrals.drop_duplicates("person")
+    out[first["person"].to_numpy()] = first["by"].to_numpy()
+    return out
+
+
+@fact
+def referrers_exported(practice: Practice) -> bool:
+    """Whether any referral source is a patient."""
+    return bool((practice.referrals["by"] >= 0).any())
+
+
+def own_cents(practice: Practice, as_of: date) -> tuple[np.ndarray, np.ndarray]:
+    """Each person's completed production in the 36 months up to a day, and whether there was any visit."""
+    found = visits.visits(practice)
+    start = np.datetime64(days.before(as_of, WINDOW_MONTHS), "D")
+    inside = (found.day > start) & (found.day <= np.datetime64(as_of, "D"))
+    size = len(practice.people)
+    cents = np.bincount(found.person[inside], weights=found.cents[inside], minlength=size).astype(np.int64)
+    return cents, np.bincount(found.person[inside], minlength=size) > 0
+
+
+def with_referred(practice: Practice, as_of: date, cents: np.ndarray) -> np.ndarray:
+    """Production of each person and of those they sent who were first seen in the 36 months."""
+    first, by = visits.first_visit(practice), referrer(practice)
+    start = np.datetime64(days.before(as_of, WINDOW_MONTHS), "D")
+    sent = (by >= 0) & (first > start) & (first <= np.datetime64(as_of, "D"))
+    return cents + np.bincount(by[sent], weights=cents[sent], minlength=len(cents)).astype(np.int64)
+
+
+def best(total: np.ndarray, members: np.ndarray) -> np.ndarray:
+    """The top tenth of the members by total, rounded up; ties go to the lower id."""
+    rows = np.flatnonzero(members)
+    order = rows[np.argsort(-total[rows], kind="stable")]
+    out = np.zeros(len(total), dtype=bool)
+    out[order[: int(np.ceil(len(rows) * BEST_SHARE))]] = True
+    return out
+
+
+def gap_limit(practice: Practice, as_of: date) -> tuple[np.ndarray, int | None]:
+    """Days each person may stay away: the 90th percentile of their own gaps between visits, and the practice's.
+
+    Nearest rank; people with fewer than three gaps have the practice's. None where nobody ever came twice."""
+    found = visits.visits(practice)
+    upto = found.day <= np.datetime64(as_of, "D")
+    person, day = found.person[upto], found.day[upto]
+    same = person[1:] == person[:-1]
+    who, gaps = person[1:][same], (day[1:] - day[:-1])[same].astype(np.int64)
+    if not len(gaps):
+        return np.full(len(practice.people), np.iinfo(np.int64).max), None
+    order = np.lexsort((gaps, who))
+    who, gaps = who[order], gaps[order]
+    number = np.bincount(who, minlength=len(practice.people))
+    start = np.concatenate([[0], np.cumsum(number)[:-1]])
+    place = start + np.maximum(np.ceil(0.9 * number).astype(np.int64) - 1, 0)
+    overall = int(np.sort(gaps)[int(np.ceil(0.9 * len(gaps))) - 1])
+    return np.where(number >= FEWEST_GAPS, gaps[np.minimum(place, len(gaps) - 1)], overall), overall

@@ -1,0 +1,92 @@
+"""Cohorts and survival: do those who began together come back, and how long until they do (definitions.md 3)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from retention import days
+from retention.facts import standing, survival, visits
+from retention.metrics.declare import Unit, basis, figure, too_short
+from retention.metrics.reading import Reading, Row, Table
+from retention.practice import Period, Practice, Subject
+
+FEW = 10  # cells of fewer people are greyed
+POINTS = (30, 90, 180, 365, 730)
+"""Days at which a survival curve is quoted."""
+
+
+@figure("cohorts", "Cohorts of new patients", unit=Unit.TABLE)
+def cohorts(practice: Practice, period: Period) -> Table:
+    """People by the quarter, and by the year, of their first visit; cell k is the share seen again k years on.
+
+    Cell 0 counts a visit in the 12 months after each person's own first one, cell 1 in the 12 months after those, and so
+    on. A cell is ripe when the cohort's last day lies 12 × (k + 1) months before the day; unripe cells are blank, and
+    cohorts that began before the history is long enough are left out. The deceased are left out."""
+    if visits.floor(practice) is None:
+        return Table(unknown="no visits were loaded")
+    rows = [row for unit in ("quarter", "year") for row in _rows(practice, period.as_of, unit)]
+    return Table(tuple(rows), basis(practice), "" if rows else "history too short")
+
+
+def _rows(practice: Practice, as_of: date, unit: str) -> Iterator[Row]:
+    first = visits.first_visit(practice)
+    began = _start(first, unit)
+    counts = ~np.isnat(first) & (first <= np.datetime64(as_of, "D")) & ~standing.deceased(practice)
+    for start in np.unique(began[counts]):
+        day = start.item()
+        if not too_short(practice, days.before(day, practice.policy.active_months)):
+            yield from _cohort(practice, as_of, unit, day, counts & (began == start))
+
+
+def _start(first: days.Days, unit: str) -> days.Days:
+    """The first day of the quarter or year of each day."""
+    if unit == "year":
+        return first.astype("datetime64[Y]").astype("datetime64[D]")
+    month = first.astype("datetime64[M]")
+    return (month - (month.astype(np.int64) % 3)).astype("datetime64[D]")
+
+
+def _cohort(practice: Practice, as_of: date, unit: str, start: date, members: np.ndarray) -> Iterator[Row]:
+    """One row per cell, the first unripe one too."""
+    last = days.before(start, -3 if unit == "quarter" else -12) - days.ONE
+    name = f"{start.year}Q{start.month // 3 + 1}" if unit == "quarter" else str(start.year)
+    notes = () if members.sum() >= FEW else (f"fewer than {FEW} people",)
+    for k in range(100):  # a patient's lifetime; the first unripe cell ends it
+        ripe = days.after(last, 12 * (k + 1)) <= as_of
+        reading = _cell(practice, as_of, members, k) if ripe else Reading.cannot(Subject.PERSON, "not yet known")
+        yield Row(f"{name}/{k}", replace(reading, notes=notes), start, last)
+        if not ripe:
+            return
+
+
+def _cell(practice: Practice, as_of: date, members: np.ndarray, k: int) -> Reading:
+    """Whether each member was seen in the 12 months after 12 k months from their first visit."""
+    found, first = visits.visits(practice), visits.first_visit(practice)
+    low, high = (days.months_before(first, -12 * year) for year in (k, k + 1))
+    inside = members[found.person] & (found.day > low[found.person]) & (found.day <= high[found.person])
+    again = np.zeros(len(members), dtype=bool)
+    again[found.person[inside & (found.day <= np.datetime64(as_of, "D"))]] = True
+    return Reading.share_of_people(again, members)
+
+
+@figure("survival", "Time until they come back", unit=Unit.TABLE, subject=Subject.VISIT)
+def survival_curves(practice: Practice, period: Period) -> Table:
+    """Kaplan–Meier curves of the days from the first visit to the second, and from any visit to the next.
+
+    Who has not come back yet is not counted as lost: they are censored at the day, and at the day they left or died where
+    that day is exported. The band is 95 % (Greenwood, log-log). People whose first visit lies before the records are left
+    out of both."""
+    found = survival.waits(practice, np.datetime64(period.as_of, "D"))
+    if not len(found.days):
+        return Table(unknown="no visits were loaded")
+    rows = (("first_to_second", survival.first_waits(found)), ("visit_to_next", found))
+    return Table(tuple(_curve(name, waits) for name, waits in rows), basis(practice))
+
+
+def _curve(name: str, waits: survival.Waits) -> Row:
+    reading = Reading(Subject.VISIT, waits.visit, waits.person, waits.came, is_share=True)
+    curve = survival.kaplan_meier(waits.days, waits.came)
+    numbers = {f"s{day}": curve.at(day) for day in POINTS}
+    return Row(name, replace(reading, numbers=numbers), curve=curve)

@@ -1,0 +1,60 @@
+"""Best customers, those of them at risk, and who was sent by a patient (definitions.md 6)."""
+
+import numpy as np
+
+from retention.facts import customers, standing, visits
+from retention.metrics.declare import basis, figure
+from retention.metrics.new_and_returning import new
+from retention.metrics.reading import Reading
+from retention.practice import Period, Practice, Subject
+
+OWN_ONLY = "no referring patients are exported: own work only"
+NO_REFERRERS = "not measured: no referring patients are exported"
+
+
+@figure("best_customers", "Best customers", needs=("procedure",))
+def best_customers(practice: Practice, period: Period) -> Reading:
+    """Of the people with completed work in the last 36 months, the tenth with the highest production.
+
+    Production is their own completed work and that of people they sent who were first seen in those months."""
+    own, members = customers.own_cents(practice, period.as_of)
+    if not members.any():
+        return Reading.cannot(Subject.PERSON, "no visits were loaded")
+    total = customers.with_referred(practice, period.as_of, own)
+    reading = Reading.share_of_people(customers.best(total, members), members, notes=_notes(practice))
+    return reading.with_amounts(total)
+
+
+@figure("best_customers_at_risk", "Best customers at risk", needs=("procedure",), better="less")
+def best_customers_at_risk(practice: Practice, period: Period) -> Reading:
+    """Of the best customers who have not left, those away longer than nine in ten of their own gaps between visits.
+
+    People with fewer than three gaps are held against the practice's gaps."""
+    own, members = customers.own_cents(practice, period.as_of)
+    if not members.any():
+        return Reading.cannot(Subject.PERSON, "no visits were loaded")
+    total = customers.with_referred(practice, period.as_of, own)
+    best, left = customers.best(total, members), standing.departed(practice, period.as_of)
+    limit, overall = customers.gap_limit(practice, period.as_of)
+    away = (np.datetime64(period.as_of, "D") - visits.last_up_to(practice, period.as_of)).astype(float)
+    reading = Reading.share_of_people(
+        away > limit, best & ~left, {"departed": best & left}, notes=_notes(practice),
+        numbers={} if overall is None else {"practice_gap_p90_days": overall},
+    )  # fmt: skip
+    return reading.with_amounts(total)
+
+
+@figure("referrals", "Sent by a patient", takes_period=True, better="more", needs=("referral",))
+def referrals(practice: Practice, period: Period) -> Reading:
+    """Of the new patients of the period, the share whose first referral source is a patient."""
+    if not customers.referrers_exported(practice):
+        return Reading.cannot(Subject.PERSON, NO_REFERRERS)
+    found = new(practice, period)
+    if not found.is_known:
+        return found
+    whole = np.isin(np.arange(len(practice.people)), found.rows)
+    return Reading.share_of_people(customers.referrer(practice) >= 0, whole, notes=basis(practice))
+
+
+def _notes(practice: Practice) -> tuple[str, ...]:
+    return () if customers.referrers_exported(practice) else (OWN_ONLY,)

@@ -1,0 +1,67 @@
+"""Rebooking: who has something booked, and who left the hygienist's chair with the next appointment (definitions.md 4)."""
+
+import numpy as np
+
+
+from retention.facts import appointments, bookings, standing, visits
+from retention.metrics.base import window_start
+from retention.metrics.declare import Unit, basis, figure, too_short
+from retention.metrics.reading import Reading
+from retention.practice import Period, Practice, Subject
+
+GRACE_DAYS = 7
+_VISITS = {"unit": Unit.VISITS, "subject": Subject.VISIT, "takes_period": True, "of_export": True, "better": "more",
+           "needs": ("procedure", "appointment")}  # fmt: skip
+
+
+@figure("booked_ahead", "Booked ahead", better="more", of_export=True, needs=("appointment",))
+def booked_ahead(practice: Practice, period: Period) -> Reading:
+    """Of the active patients, the share with anything booked."""
+    why = too_short(practice, window_start(practice, period.as_of))
+    if why:
+        return Reading.cannot(Subject.PERSON, why)
+    active = standing.active(practice, period.as_of)
+    return Reading.share_of_people(appointments.has_booking(practice), active, notes=basis(practice))
+
+
+@figure("hygiene_rebooking", "Hygiene rebooked at the chair", **_VISITS)
+def hygiene_rebooking(practice: Practice, period: Period) -> Reading:
+    """Of the hygiene visits of the period, those after which a hygiene appointment was made on the day or in the 7 after it.
+
+    It must be for a later day, and counts whatever became of it. Visits of people who had left within the 7 days are
+    out. An appointment that carries no codes cannot be told from others: visits followed only by one stand apart."""
+    if not appointments.created_on_exported(practice):
+        return Reading.cannot(Subject.VISIT, "not measured: no created-on day of appointments is exported")
+    found = visits.visits(practice)
+    left = standing.departed_on(practice)[found.person] <= found.day + np.timedelta64(GRACE_DAYS, "D")
+    whole = _hygiene_visits(practice, period) & ~left
+    hygiene, coded = appointments.hygiene(practice), appointments.with_codes(practice)
+    part = bookings.rebooked(practice, bookings.real(practice) & hygiene, GRACE_DAYS)
+    bare = bookings.rebooked(practice, bookings.real(practice) & ~hygiene & ~coded, GRACE_DAYS) & ~part
+    apart = {"followed only by an appointment without codes": np.flatnonzero(whole & bare)}
+    return _share(practice, part, whole, apart)
+
+
+@figure("hygiene_booked_since", "Hygiene booked since", **_VISITS)
+def hygiene_booked_since(practice: Practice, period: Period) -> Reading:
+    """Of the hygiene visits of the period, those followed by another, or by a hygiene appointment booked at the export.
+
+    For practices whose system does not say when an appointment was made. Visits of people who left are out. Older visits
+    had more time, so it is never drawn beside "Hygiene rebooked at the chair"."""
+    found, book = visits.visits(practice), practice.appointments
+    whole = _hygiene_visits(practice, period) & ~standing.departed(practice, practice.exported)[found.person]
+    booked = book[appointments.booked(practice) & appointments.hygiene(practice)]
+    again = bookings.followed(found.person, found.day, found.person[found.hygiene], found.day[found.hygiene])
+    ahead = bookings.followed(found.person, found.day, booked["person"].to_numpy(), booked["day"].to_numpy())
+    return _share(practice, again | ahead, whole, {}).noted("as of the day of the export")
+
+
+def _hygiene_visits(practice: Practice, period: Period) -> np.ndarray:
+    found = visits.visits(practice)
+    return found.hygiene & (found.day >= np.datetime64(period.first)) & (found.day <= np.datetime64(period.last))
+
+
+def _share(practice: Practice, part: np.ndarray, whole: np.ndarray, apart: dict[str, np.ndarray]) -> Reading:
+    rows = np.flatnonzero(whole)
+    person = visits.visits(practice).person[rows]
+    return Reading(Subject.VISIT, rows, person, part[rows], is_share=True, apart=apart, notes=basis(practice))
