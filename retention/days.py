@@ -10,8 +10,9 @@ Days = np.ndarray
 """An array of days, numpy datetime64 of any unit; NaT where there is none."""
 
 
-def months_before(days: Days, months: int) -> Days:
-    """The same day of the month, `months` earlier (later where negative), clamped to that month's end.
+def months_before(days: Days, months: int | np.ndarray) -> Days:
+    """The same day of the month, `months` earlier (later where negative; one number or one per day), clamped to that
+    month's end.
 
     From a month's last day one lands on a month's last day: 30 Sep − 18 months = 31 Mar (definitions.md 0)."""
     days = np.asarray(days, dtype="datetime64[D]")

@@ -27,14 +27,12 @@ def real(practice: Practice) -> np.ndarray:
 
 
 def rebooked(practice: Practice, chosen: np.ndarray, within: int) -> np.ndarray:
-    """For each visit: whether one of the chosen appointments was made on its day or within days after, for a later day."""
+    """For each visit: whether a chosen appointment for a later day was made on its day or up to `within` days after."""
     found, book = visits.visits(practice), practice.appointments[chosen & practice.appointments["created_on"].notna()]
+    person = book["person"].to_numpy()
     made, day = (book[name].to_numpy().astype("datetime64[D]") for name in ("created_on", "day"))
-    out = np.zeros(len(found.person), dtype=bool)
-    known = np.sort(_key(found.person, found.day))
-    for wait in range(within + 1):  # a visit is on one of these few days before the appointment was made
-        of_visit = made - np.timedelta64(wait, "D")
-        key = _key(book["person"].to_numpy(), of_visit)[day > of_visit]
-        place = np.minimum(np.searchsorted(known, key), max(len(known) - 1, 0))
-        out[place[known[place] == key] if len(known) else []] = True
-    return out
+    known, one = _key(found.person, found.day), np.timedelta64(1, "D")
+    first = np.searchsorted(known, _key(person, made - np.timedelta64(within, "D")))
+    last = np.searchsorted(known, _key(person, np.minimum(made, day - one)), side="right")
+    spans = np.bincount(first[first < last], minlength=len(known) + 1)  # each appointment answers a run of visits
+    return np.cumsum(spans - np.bincount(last[first < last], minlength=len(known) + 1))[: len(known)] > 0

@@ -1,4 +1,4 @@
-"""Best customers: production of each person and of those they sent, and whether they stay away too long (definitions.md 6)."""
+"""Best customers: production of each person and of those they sent, and how long they stay away (definitions.md 6)."""
 
 from datetime import date
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from retention import codes
-from retention.days import Days
+from retention.days import Days, months_before
 from retention.practice import Practice, fact
 
 NONE = np.datetime64("NaT", "D")
@@ -185,3 +185,14 @@ def second_visit(practice: Practice) -> Days:
     found = visits(practice)
     again = np.concatenate([[False], found.person[1:] == found.person[:-1]])[: len(found.person)]
     return _assigned(practice, found.person[again][::-1], found.day[again][::-1])
+
+
+@fact
+def year_on(practice: Practice) -> np.ndarray:
+    """For each visit, in which year after the person's first it lies: 0 up to 12 months after, 1 up to 24 …
+
+    Years are open on the left and closed on the right, so the first visit itself is in year −1 (definitions.md 3)."""
+    found = visits(practice)
+    first = first_visit(practice)[found.person]
+    years = (found.day.astype("datetime64[M]") - first.astype("datetime64[M]")).astype(np.int64) // 12
+    return np.where(found.day > months_before(first, -12 * years), years, years - 1)

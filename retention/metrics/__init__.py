@@ -11,7 +11,13 @@ from retention.metrics.reading import Reading, Row, Table
 from retention.metrics.rebooking import booked_ahead, hygiene_booked_since, hygiene_rebooking
 from retention.metrics.recall import overdue_ages, recall_estimated, recall_overdue
 from retention.metrics.retention import (
-    continuing_care, exam_of_base, headcount_retention, recall_current, return_rate, second_visit, silent_leavers,
+    continuing_care,
+    exam_of_base,
+    headcount_retention,
+    recall_current,
+    return_rate,
+    second_visit,
+    silent_leavers,
 )  # fmt: skip
 from retention.metrics.schedule import broken_not_rebooked, broken_rate, kept_waiting, past_still_scheduled
 from retention.metrics.treatment import acceptance, funnel, presented, same_day, sitting, sitting_ages

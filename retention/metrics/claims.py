@@ -16,7 +16,8 @@ AGES = (("0-30", 0, 30), ("31-60", 31, 60), ("61-90", 61, 90), (">90", 91, 10**6
 def claims_ageing(practice: Practice, period: Period) -> Table:
     """Claims sent and not answered by the day, by days since they were sent; claims not sent yet stand apart.
 
-    Of people, by dates, whatever the status says. Questions asked before treatment (preauthorisations) are counted apart."""
+    Of people, by dates, whatever the status says. Questions asked before treatment (preauthorisations) are counted
+    apart."""
     preauthorisation = practice.claims["is_preauthorisation"].to_numpy()
     of_people = standing.people(practice)[practice.claims["person"].to_numpy()]
     bills = _rows(practice, of_people & ~preauthorisation, "")

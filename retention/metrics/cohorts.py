@@ -21,9 +21,9 @@ POINTS = (30, 90, 180, 365, 730)
 def cohorts(practice: Practice, period: Period) -> Table:
     """People by the quarter, and by the year, of their first visit; cell k is the share seen again k years on.
 
-    Cell 0 counts a visit in the 12 months after each person's own first one, cell 1 in the 12 months after those, and so
-    on. A cell is ripe when the cohort's last day lies 12 × (k + 1) months before the day; unripe cells are blank, and
-    cohorts that began before the history is long enough are left out. The deceased are left out."""
+    Cell 0 counts a visit in the 12 months after each person's own first one, cell 1 in the 12 months after those,
+    and so on. A cell is ripe when the cohort's last day lies 12 × (k + 1) months before the day; unripe cells are
+    blank, and cohorts that began before the history is long enough are left out. The deceased are left out."""
     if visits.floor(practice) is None:
         return Table(unknown="no visits were loaded")
     rows = [row for unit in ("quarter", "year") for row in _rows(practice, period.as_of, unit)]
@@ -63,11 +63,10 @@ def _cohort(practice: Practice, as_of: date, unit: str, start: date, members: np
 
 def _cell(practice: Practice, as_of: date, members: np.ndarray, k: int) -> Reading:
     """Whether each member was seen in the 12 months after 12 k months from their first visit."""
-    found, first = visits.visits(practice), visits.first_visit(practice)
-    low, high = (days.months_before(first, -12 * year) for year in (k, k + 1))
-    inside = members[found.person] & (found.day > low[found.person]) & (found.day <= high[found.person])
+    found = visits.visits(practice)
+    chosen = (visits.year_on(practice) == k) & members[found.person] & (found.day <= np.datetime64(as_of, "D"))
     again = np.zeros(len(members), dtype=bool)
-    again[found.person[inside & (found.day <= np.datetime64(as_of, "D"))]] = True
+    again[found.person[chosen]] = True
     return Reading.share_of_people(again, members)
 
 
@@ -75,9 +74,9 @@ def _cell(practice: Practice, as_of: date, members: np.ndarray, k: int) -> Readi
 def survival_curves(practice: Practice, period: Period) -> Table:
     """Kaplan–Meier curves of the days from the first visit to the second, and from any visit to the next.
 
-    Who has not come back yet is not counted as lost: they are censored at the day, and at the day they left or died where
-    that day is exported. The band is 95 % (Greenwood, log-log). People whose first visit lies before the records are left
-    out of both."""
+    Who has not come back yet is not counted as lost: they are censored at the day, and at the day they left or died
+    where that day is exported. The band is 95 % (Greenwood, log-log). People whose first visit lies before the
+    records are left out of both."""
     found = survival.waits(practice, np.datetime64(period.as_of, "D"))
     if not len(found.days):
         return Table(unknown="no visits were loaded")

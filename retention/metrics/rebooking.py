@@ -1,7 +1,6 @@
-"""Rebooking: who has something booked, and who left the hygienist's chair with the next appointment (definitions.md 4)."""
+"""Rebooking: who has something booked, and who left the hygienist with the next appointment (definitions.md 4)."""
 
 import numpy as np
-
 
 from retention.facts import appointments, bookings, standing, visits
 from retention.metrics.base import window_start
@@ -26,7 +25,7 @@ def booked_ahead(practice: Practice, period: Period) -> Reading:
 
 @figure("hygiene_rebooking", "Hygiene rebooked at the chair", **_VISITS)
 def hygiene_rebooking(practice: Practice, period: Period) -> Reading:
-    """Of the hygiene visits of the period, those after which a hygiene appointment was made on the day or in the 7 after it.
+    """Of the hygiene visits of the period, those with a hygiene appointment made on the day or in the 7 after it.
 
     It must be for a later day, and counts whatever became of it. Visits of people who had left within the 7 days are
     out. An appointment that carries no codes cannot be told from others: visits followed only by one stand apart."""
@@ -46,8 +45,8 @@ def hygiene_rebooking(practice: Practice, period: Period) -> Reading:
 def hygiene_booked_since(practice: Practice, period: Period) -> Reading:
     """Of the hygiene visits of the period, those followed by another, or by a hygiene appointment booked at the export.
 
-    For practices whose system does not say when an appointment was made. Visits of people who left are out. Older visits
-    had more time, so it is never drawn beside "Hygiene rebooked at the chair"."""
+    For practices whose system does not say when an appointment was made. Visits of people who left are out. Older
+    visits had more time, so it is never drawn beside "Hygiene rebooked at the chair"."""
     found, book = visits.visits(practice), practice.appointments
     whole = _hygiene_visits(practice, period) & ~standing.departed(practice, practice.exported)[found.person]
     booked = book[appointments.booked(practice) & appointments.hygiene(practice)]

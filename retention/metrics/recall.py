@@ -27,7 +27,8 @@ def recall_estimated(practice: Practice, period: Period) -> Reading:
     """Of the people with a hygiene visit and no recall row at all, those whose last one lies more than 6 months back.
 
     Estimated: the practice's own system never said when they are due. People who left and people with a hygiene
-    appointment booked are left out. Counted apart from "Overdue for recall"; the 6 months are the practice's setting."""
+    appointment booked are left out. Counted apart from "Overdue for recall"; the 6 months are the practice's
+    setting."""
     found = facts.estimated(practice)
     left_out = {why: found.left_out == why for why in REASONS[:2]}
     return Reading.share_of_people(found.overdue, found.counts, left_out, notes=("estimated",))

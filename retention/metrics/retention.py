@@ -26,9 +26,9 @@ def return_rate(practice: Practice, period: Period) -> Reading:
 
 @figure("exam_of_base", "Seen for an exam", better="more", needs=("procedure",))
 def exam_of_base(practice: Practice, period: Period) -> Reading:
-    """Of the people with a visit in the last 36 months, the share with an exam in the last 18. The deceased are left out.
+    """Of the people with a visit in the last 36 months, the share with an exam in the last 18.
 
-    Its whole holds people who were lost long ago, so it reads lower than the return rate."""
+    The deceased are left out. Its whole holds people who were lost long ago, so it reads lower than the return rate."""
     ago_36, ago_18 = (days.before(period.as_of, months) + days.ONE for months in (36, 18))
     why = too_short(practice, ago_36)
     if why:
@@ -99,8 +99,8 @@ def recall_current(practice: Practice, period: Period) -> Reading:
 def silent_leavers(practice: Practice, period: Period) -> Reading:
     """People who were active 18 months ago and are not now, who have nothing booked and whom nobody contacted since.
 
-    Who left by status is out: that goodbye was heard. Where the practice's system does not say which rows of its log are
-    contacts, everybody who drifted off counts."""
+    Who left by status is out: that goodbye was heard. Where the practice's system does not say which rows of its log
+    are contacts, everybody who drifted off counts."""
     then = days.before(period.as_of, practice.policy.active_months)
     why = too_short(practice, window_start(practice, then))
     if why:
