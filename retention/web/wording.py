@@ -26,6 +26,11 @@ def because(why: str) -> str:
     return text.WHY.get(why, why)
 
 
+def note(words: str) -> str:
+    """A figure's note as a sentence of its own."""
+    return f"{words[:1].upper()}{words[1:]}."
+
+
 def value(figure: Figure, reading: Reading) -> str:
     """A figure's value as people read it; "–" where there is none."""
     if reading.is_share:
@@ -133,4 +138,6 @@ def imported(result: ImportResult) -> str:
     if not result.changed:
         return text.IMPORTED_SAME
     loaded, aside = (sum(getattr(report, name) for report in result.files) for name in ("loaded", "set_aside"))
-    return text.IMPORTED.format(rows=rows(loaded), aside=formats.count(aside), day=formats.day(result.exported))
+    return text.IMPORTED.format(
+        practice=result.practice, rows=rows(loaded), aside=formats.count(aside), day=formats.day(result.exported)
+    )

@@ -11,9 +11,10 @@ from retention.workflows.calling import (
     stop,
     stops,
 )
-from retention.workflows.demos import is_demo, make_demo, write_demo, yesterday
+from retention.workflows.demos import has_demo, make_demo, write_demo, yesterday
 from retention.workflows.figures import Answer, Asked, answer, chosen, figures, ids, period_of
 from retention.workflows.homes import (  # fmt: skip
+    DEMO,
     Home,
     State,
     chosen_practice,
@@ -26,11 +27,12 @@ from retention.workflows.homes import (  # fmt: skip
 )
 from retention.workflows.imports import ImportResult, Wish, as_json, import_files, imports, problems, undo
 from retention.workflows.keeping import backup, doctor, restore
+from retention.workflows.meeting import Meeting, meeting
 
 __all__ = [
-    "Answer", "Asked", "Contact", "FileReport", "Home", "ImportResult", "Question", "Source", "State", "Wish", "answer",
-    "as_json", "backup", "chosen", "chosen_practice", "doctor", "figures", "find", "home", "ids", "import_files",
-    "imports", "is_demo", "lift_stop", "log", "log_contact", "log_mailing", "make_demo", "make_mailing",
-    "open_practice", "period_of", "person_row", "practices", "problems", "restore", "set_policy", "state", "stop",
-    "stops", "undo", "write_demo", "yesterday",
+    "DEMO", "Answer", "Asked", "Contact", "FileReport", "Home", "ImportResult", "Meeting", "Question", "Source", "State",
+    "Wish", "answer", "as_json", "backup", "chosen", "chosen_practice", "doctor", "figures", "find", "home", "ids",
+    "import_files", "imports", "has_demo", "lift_stop", "log", "log_contact", "log_mailing", "make_demo", "make_mailing",
+    "meeting", "open_practice", "period_of", "person_row", "practices", "problems", "restore", "set_policy", "state",
+    "stop", "stops", "undo", "write_demo", "yesterday",
 ]  # fmt: skip
