@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,6 +11,7 @@ from retention import formats, workflows
 from retention.cli.desk import Day, Desk, as_csv, as_json, csv_option, json_option, options
 from retention.metrics import BY, Reading, Table, Unit
 from retention.policy import TO_DATE, WINDOWS
+from retention.problems import RetentionError, WrongCall
 from retention.workflows import Answer, Asked
 
 asking = options(
@@ -30,9 +32,15 @@ asking = options(
 @click.command()
 @click.argument("keys", nargs=-1)
 @asking
+@click.option("--pdf", type=click.Path(path_type=Path, dir_okay=False), help="The monthly meeting's page into a file.")
 @click.pass_obj
-def report(desk: Desk, keys: Sequence[str], wants_json: bool, wants_csv: bool, **given: Any) -> None:
+def report(desk: Desk, keys: Sequence[str], wants_json: bool, wants_csv: bool, pdf: Path | None, **given: Any) -> None:
     """Figures by KEY; all of them where none is named."""
+    if pdf:
+        if keys or wants_json or wants_csv or given["by"]:
+            raise WrongCall("--pdf makes one page of its own figures: leave out KEY, --by, --json and --csv.")
+        _meeting(desk, pdf, given["as_of"], given["period"])
+        return
     found = [workflows.answer(desk.practice, figure, _asked(desk, **given)) for figure in workflows.figures(keys)]
     as_of = found[0].period.as_of.isoformat()
     if wants_json:
@@ -73,6 +81,24 @@ def people(desk: Desk, key: str, wants_json: bool, wants_csv: bool, **given: Any
                  "left_out": left_out, "notes": notes})  # fmt: skip
     else:
         _print_people(reading, part, left_out, wants_csv=wants_csv)
+
+
+def _meeting(desk: Desk, out: Path, as_of: date | None, period: str | None) -> None:
+    """The page, whole or not at all: it is written beside its place and takes its name once it is there."""
+    from retention.papers.meeting import meeting_pdf
+
+    asked = workflows.period_of(desk.practice, as_of, period)
+    name = workflows.state(desk.home, desk.name).name
+    content = meeting_pdf(workflows.meeting(desk.practice, name, asked))
+    part = out.with_name(out.name + ".part")
+    try:
+        part.write_bytes(content)
+        part.replace(out)
+    except OSError as error:
+        raise RetentionError(f"{out} could not be written ({error.strerror}). Choose another place.") from error
+    finally:
+        part.unlink(missing_ok=True)
+    click.echo(f"One page for the meeting, as of {formats.day(asked.as_of)}, in {out}.")
 
 
 def _asked(desk: Desk, as_of: date | None, period: str | None, by: str | None, window: str, by_what: str) -> Asked:

@@ -1,4 +1,4 @@
-"""Files out of frames: CSV for spreadsheets and for machines; no decision of its own."""
+"""CSV out of frames: for people who open it in a spreadsheet, and for machines."""
 
 import csv
 import io

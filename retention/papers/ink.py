@@ -1,0 +1,131 @@
+"""What a page is drawn with: two colours with a meaning and grey, fitting text, bars, hatching, small lines.
+
+Losses are hatched and every bar carries its number, so that a page printed in black and white says the same. All
+lengths are points, 72 to the inch, from the lower left corner."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+
+BLUE = HexColor("#0072B2")
+"""What stays, comes or is done."""
+VERMILLION = HexColor("#D55E00")
+"""What leaves or is left undone."""
+GREY = HexColor("#767676")
+"""What is neither."""
+INK = HexColor("#0E1216")
+PALE = HexColor("#D9D9D9")
+PLAIN, BOLD = "Helvetica", "Helvetica-Bold"
+_HATCH = 3.5  # between two lines of the hatching
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle on the page."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def top(self) -> float:
+        """Its upper edge."""
+        return self.y + self.height
+
+    @property
+    def right(self) -> float:
+        """Its right edge."""
+        return self.x + self.width
+
+
+def printable(words: object) -> str:
+    """The words in the letters that every PDF reader has; others become "?"."""
+    said = " ".join(str(words).replace("−", "–").split())
+    return said.encode("cp1252", "replace").decode("cp1252")
+
+
+def write(
+    page: Canvas, words: object, x: float, y: float, size: float = 8, *, font: str = PLAIN, colour: HexColor = INK,
+    width: float | None = None, align: str = "left",
+) -> None:  # fmt: skip
+    """One line of words from, up to or around x; where a width is given, shrunk and at last cut to fit it."""
+    said = printable(words)
+    while width and size > 5 and stringWidth(said, font, size) > width:
+        size -= 0.25
+    while width and len(said) > 1 and stringWidth(said, font, size) > width:
+        said = said[:-2].rstrip() + "…"
+    page.setFillColor(colour)
+    page.setFont(font, size)
+    {"left": page.drawString, "right": page.drawRightString, "centre": page.drawCentredString}[align](x, y, said)
+
+
+def paragraph(
+    page: Canvas, words: object, box: Box, size: float = 8, *, lines: int = 2, colour: HexColor = INK
+) -> None:
+    """Words from the top of a box, broken to its width; what passes the last line is cut with "…"."""
+    said = simpleSplit(printable(words), PLAIN, size, box.width)
+    for number, line in enumerate(said[:lines]):
+        cut = number == lines - 1 and len(said) > lines
+        write(page, f"{line} …" if cut else line, box.x, box.top - size - number * size * 1.25, size, colour=colour,
+              width=box.width)  # fmt: skip
+
+
+def bar(page: Canvas, box: Box, colour: HexColor) -> None:
+    """A filled bar; what leaves or is left undone is hatched."""
+    page.setFillColor(colour)
+    page.rect(box.x, box.y, box.width, box.height, stroke=0, fill=1)
+    if colour is VERMILLION and min(box.width, box.height) > 1:
+        _hatch(page, box)
+
+
+def _hatch(page: Canvas, box: Box) -> None:
+    page.saveState()
+    outline = page.beginPath()
+    outline.rect(box.x, box.y, box.width, box.height)
+    page.clipPath(outline, stroke=0, fill=0)
+    page.setStrokeColor(HexColor("#FFFFFF"))
+    page.setLineWidth(0.8)
+    for step in range(int((box.width + box.height) / _HATCH) + 1):
+        start = box.x - box.height + step * _HATCH
+        page.line(start, box.y, start + box.height, box.top)
+    page.restoreState()
+
+
+def rule(page: Canvas, x: float, y: float, right: float, colour: HexColor = PALE, width: float = 0.5) -> None:
+    """A level line from x to right."""
+    page.setStrokeColor(colour)
+    page.setLineWidth(width)
+    page.line(x, y, right, y)
+
+
+def triangle(page: Canvas, x: float, y: float, *, up: bool, colour: HexColor) -> None:
+    """A small arrow head, five points wide, standing on y."""
+    low, high = (y, y + 5) if up else (y + 5, y)
+    head = page.beginPath()
+    head.moveTo(x, low)
+    head.lineTo(x + 5, low)
+    head.lineTo(x + 2.5, high)
+    head.close()
+    page.setFillColor(colour)
+    page.drawPath(head, stroke=0, fill=1)
+
+
+def sparkline(page: Canvas, values: Sequence[float | None], box: Box) -> None:
+    """A small line, gaps where a value is missing, with a dot at the last one known."""
+    known = [(place, one) for place, one in enumerate(values) if one is not None]
+    low, high = min(one for _, one in known), max(one for _, one in known)
+    spread, step = (high - low) or 1.0, box.width / max(len(values) - 1, 1)
+    at = {place: (box.x + place * step, box.y + box.height * ((one - low) / spread if high > low else 0.5))
+          for place, one in known}  # fmt: skip
+    page.setStrokeColor(GREY)
+    page.setLineWidth(1)
+    for place, point in at.items():
+        if place + 1 in at:
+            page.line(*point, *at[place + 1])
+    page.setFillColor(INK)
+    page.circle(*at[known[-1][0]], 1.6, stroke=0, fill=1)
