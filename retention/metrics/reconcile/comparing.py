@@ -1,0 +1,144 @@
+"""Holding a figure against a report: person by person for a list, by the sizes of groups for a number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from retention.facts import contact
+from retention.metrics.declare import Figure
+from retention.metrics.reading import Reading
+from retention.metrics.reconcile.declare import Comparison, Rule
+from retention.metrics.reconcile.names import listed
+from retention.metrics.reconcile.outcome import NOT_EXPLAINED, OURS, THEIRS, Group, Reconciliation
+from retention.practice import Period, Practice, Subject
+
+_BEYOND = "not explained: the published rule does not count them on these records either"
+_WITHIN = "not explained: the published rule counts them on these records too"
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One comparison under way: our reading, and both counts over the same subjects (people, or events)."""
+
+    practice: Practice
+    comparison: Comparison
+    figure: Figure
+    period: Period
+    reading: Reading
+
+    @cached_property
+    def person(self) -> np.ndarray:
+        """The person of each subject."""
+        events = self.comparison.events
+        return np.arange(len(self.practice.people)) if events is None else events(self.practice)
+
+    @cached_property
+    def ours(self) -> np.ndarray:
+        """Whether our figure counts each subject."""
+        found = self.reading
+        is_own = found.subject is Subject.PERSON or self.comparison.events is not None
+        out = np.zeros(len(self.person), dtype=bool)
+        out[(found.rows if is_own else found.person)[found.part]] = True
+        return out
+
+    @cached_property
+    def published(self) -> np.ndarray:
+        """Whether the published rule counts each subject on our records."""
+        return self.comparison.counts(self.practice, self.period)
+
+    def people(self, subjects: np.ndarray) -> np.ndarray:
+        """Whether each person has one of the subjects."""
+        out = np.zeros(len(self.practice.people), dtype=bool)
+        out[self.person[subjects]] = True
+        return out
+
+    def first_rules(self, rules: Sequence[Rule], differs: np.ndarray) -> np.ndarray:
+        """For each subject, the place of the first rule that holds; their number where none does.
+
+        A rule explains where the published rule and ours differ; one by setting, wherever it holds."""
+        place = np.full(len(self.person), len(rules))
+        for at in range(len(rules) - 1, -1, -1):
+            holds = rules[at].holds(self.practice, self.period)
+            place[holds & (differs | rules[at].by_setting)] = at
+        return place
+
+
+def against_list(case: Case, lines: Sequence[str]) -> Reconciliation:
+    """Our people against a printed list, each of the difference with the first rule that holds for them."""
+    found = listed(case.practice, lines)
+    winners = contact.winners(case.practice)[found.rows]
+    theirs = np.zeros(len(case.practice.people), dtype=bool)
+    theirs[winners] = True
+    ours = case.people(case.ours)
+    more = _explained(case, case.comparison.they_count, theirs & ~ours, _BEYOND, they=True)
+    fewer = _explained(case, case.comparison.we_count, ours & ~theirs, _WITHIN, they=False)
+    twice = _merged(case.practice, found.rows, winners)
+    ids = case.practice.people["id"]
+    return Reconciliation(
+        case.comparison, case.figure, case.period, float(ours.sum()), float(len(found.rows)),
+        groups=(*_groups([why for _, why in (*twice, *more)], THEIRS), *_groups([why for _, why in fewer], OURS)),
+        explained=float(sum(not why.startswith(NOT_EXPLAINED) for _, why in (*twice, *more, *fewer))),
+        notes=_notes(case), is_list=True, both=tuple(ids[np.flatnonzero(ours & theirs)]),
+        only_ours=tuple(fewer), only_theirs=(*twice, *more), unknown=found.unknown,
+    )  # fmt: skip
+
+
+def _explained(
+    case: Case, rules: Sequence[Rule], people: np.ndarray, otherwise: str, *, they: bool
+) -> list[tuple[str, str]]:
+    """(id, why) of each of the people; a person is explained by their subject whose rule comes first."""
+    ours, published = case.people(case.ours), case.people(case.published)
+    differs = case.published & ~case.ours if they else case.ours & ~case.published
+    agree = (ours == published)[case.person]  # both counts hold the person: no rule between them explains
+    place = np.full(len(people), len(rules))
+    np.minimum.at(place, case.person, case.first_rules(rules, differs & ~agree))
+    says = [*(rule.say for rule in rules), otherwise if case.comparison.is_published else NOT_EXPLAINED]
+    rows = np.flatnonzero(people)
+    return [(case.practice.people["id"][row], says[at]) for row, at in zip(rows, place[rows], strict=True)]
+
+
+def _merged(practice: Practice, rows: np.ndarray, winners: np.ndarray) -> list[tuple[str, str]]:
+    """Rows of the list that are one person with a row before them: merged, and counted once by us."""
+    ids = practice.people["id"]
+    order = np.argsort(rows != winners, kind="stable")  # a row that stands for itself comes first
+    _, first = np.unique(winners[order], return_index=True)
+    again = np.setdiff1d(np.arange(len(rows)), order[first])
+    return [(ids[rows[at]], f"merged into {ids[winners[at]]}: one person") for at in again]
+
+
+def against_number(case: Case, number: float) -> Reconciliation:
+    """Our value against a printed one, with the sizes of the groups that explain the difference."""
+    they = case.first_rules(case.comparison.they_count, case.published & ~case.ours)
+    we = case.first_rules(case.comparison.we_count, case.ours & ~case.published)
+    value = _value(case)
+    counted = case.published.sum() - case.ours.sum() if case.comparison.is_published else 0
+    return Reconciliation(
+        case.comparison, case.figure, case.period, float(value), float(number),
+        groups=(*_sizes(case.comparison.they_count, they[case.published & ~case.ours], THEIRS),
+                *_sizes(case.comparison.we_count, we[case.ours & ~case.published], OURS)),
+        explained=float(counted), notes=_notes(case),
+    )  # fmt: skip
+
+
+def _value(case: Case) -> float:
+    """Our value: what the published rule counts, too; for any other figure its own value."""
+    if case.comparison.is_published:
+        return float(case.ours.sum())
+    return case.reading.value or 0
+
+
+def _notes(case: Case) -> tuple[str, ...]:
+    return (*case.comparison.notes, *case.reading.notes)
+
+
+def _sizes(rules: Sequence[Rule], places: np.ndarray, side: str) -> list[Group]:
+    counts = np.bincount(places, minlength=len(rules))
+    return [Group(rule.say, side, int(count)) for rule, count in zip(rules, counts, strict=False) if count]
+
+
+def _groups(reasons: Sequence[str], side: str) -> list[Group]:
+    """How often each reason was given; merges as one, whoever was merged into whom."""
+    plain = ["merged rows: one person" if why.startswith("merged into") else why for why in reasons]
+    return [Group(why, side, plain.count(why)) for why in dict.fromkeys(plain)]
