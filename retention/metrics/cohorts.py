@@ -1,6 +1,6 @@
 """Cohorts and survival: do those who began together come back, and how long until they do (definitions.md 3)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from retention import days
 from retention.facts import standing, survival, visits
+from retention.metrics import groups
 from retention.metrics.declare import Unit, basis, figure, too_short
 from retention.metrics.reading import Reading, Row, Table
 from retention.practice import Period, Practice, Subject
@@ -15,6 +16,7 @@ from retention.practice import Period, Practice, Subject
 FEW = 10  # cells of fewer people are greyed
 POINTS = (30, 90, 180, 365, 730)
 """Days at which a survival curve is quoted."""
+EVERYBODY = "everybody"
 
 
 @figure("cohorts", "Cohorts of new patients", unit=Unit.TABLE)
@@ -77,15 +79,42 @@ def survival_curves(practice: Practice, period: Period) -> Table:
     Who has not come back yet is not counted as lost: they are censored at the day, and at the day they left or died
     where that day is exported. The band is 95 % (Greenwood, log-log). People whose first visit lies before the
     records are left out of both."""
-    found = survival.waits(practice, np.datetime64(period.as_of, "D"))
-    if not len(found.days):
+    if visits.floor(practice) is None:
         return Table(unknown="no visits were loaded")
+    found = survival.waits(practice, np.datetime64(period.as_of, "D"))
     rows = (("first_to_second", survival.first_waits(found)), ("visit_to_next", found))
     return Table(tuple(_curve(name, waits) for name, waits in rows), basis(practice))
 
 
+def survival_by(
+    practice: Practice, period: Period, kind: str, by: str | None = None, within: Mapping[str, str] | None = None
+) -> Table:
+    """One curve per group, the largest group first; `kind` is a row of "Time until they come back".
+
+    Without `by` the only row is "everybody"; `within` keeps those of the groups given, as {by: group}."""
+    found = survival.waits(practice, np.datetime64(period.as_of, "D"))
+    if not len(found.days):
+        return Table(unknown="no visits were loaded")
+    waits = survival.first_waits(found) if kind == "first_to_second" else found
+    waits = _kept(waits, groups.inside(practice, _waiting(waits), within or {}, period.as_of))
+    label = np.full(len(waits.days), EVERYBODY, dtype=object)
+    if by:
+        label = groups.labels(practice, _waiting(waits), by, period.as_of)
+    names, counts = np.unique(label.astype(str), return_counts=True)
+    rows = (_curve(str(name), _kept(waits, label == name)) for name in names[np.argsort(-counts, kind="stable")])
+    return Table(tuple(rows), basis(practice), "" if len(names) else "nobody to count")
+
+
+def _waiting(waits: survival.Waits) -> Reading:
+    """Those waits as a share of visits: the part came back."""
+    return Reading(Subject.VISIT, waits.visit, waits.person, waits.came, is_share=True)
+
+
+def _kept(waits: survival.Waits, kept: np.ndarray) -> survival.Waits:
+    return survival.Waits(waits.person[kept], waits.visit[kept], waits.days[kept], waits.came[kept])
+
+
 def _curve(name: str, waits: survival.Waits) -> Row:
-    reading = Reading(Subject.VISIT, waits.visit, waits.person, waits.came, is_share=True)
     curve = survival.kaplan_meier(waits.days, waits.came)
-    numbers = {f"s{day}": curve.at(day) for day in POINTS}
-    return Row(name, replace(reading, numbers=numbers), curve=curve)
+    numbers = {f"s{day}": curve.at(day) for day in POINTS} if len(waits.days) else {}
+    return Row(name, replace(_waiting(waits), numbers=numbers), curve=curve)

@@ -69,7 +69,8 @@ def headcount_retention(practice: Practice, period: Period) -> Reading:
 def second_visit(practice: Practice, period: Period) -> Reading:
     """Of the people new between 24 and 12 months before the day, the share with a second visit within 12 months.
 
-    New as in "New patients"; the 12 months run from each person's own first visit. The deceased are left out."""
+    New as in "New patients"; the 12 months run from each person's own first visit. The deceased are left out. Only new
+    people are asked about, so it says nothing of those who have been coming for years."""
     ago_24, ago_12 = (days.before(period.as_of, months) for months in (24, 12))
     why = too_short(practice, days.before(ago_24 + days.ONE, practice.policy.active_months))
     if why:
@@ -95,7 +96,7 @@ def recall_current(practice: Practice, period: Period) -> Reading:
     return Reading.share_of_people(dated & ~late, active, apart=without, notes=basis(practice))
 
 
-@figure("silent_leavers", "Silent leavers", better="less", of_export=True)
+@figure("silent_leavers", "Silent leavers", better="less", of_export=True, needs=("appointment",))
 def silent_leavers(practice: Practice, period: Period) -> Reading:
     """People who were active 18 months ago and are not now, who have nothing booked and whom nobody contacted since.
 

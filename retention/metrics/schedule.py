@@ -1,11 +1,13 @@
 """The schedule: what was broken and not made good, what nobody closed, and who was kept waiting (definitions.md 6)."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from retention.facts import appointments, broken, standing
 from retention.metrics.declare import Unit, figure
 from retention.metrics.reading import Reading
-from retention.practice import Period, Practice, Subject
+from retention.practice import Period, Practice, Subject, fact
 
 LONG_WAIT = 15  # minutes
 _OF_THE_BOOK = {"unit": Unit.APPOINTMENTS, "subject": Subject.APPOINTMENT, "of_export": True, "needs": ("appointment",)}
@@ -60,11 +62,16 @@ def kept_waiting(practice: Practice, period: Period) -> Reading:
     held = _within(practice, period) & (book["status"] == "completed").to_numpy()
     known = held & ~np.isnan(minutes)
     reading = _share(practice, minutes > LONG_WAIT, known, {"without both times": np.flatnonzero(held & ~known)})
-    ranked = np.sort(minutes[known])
-    numbers = {"median": _rank(ranked, 0.5), "p90": _rank(ranked, 0.9)} if len(ranked) else {}
-    return Reading(**{**vars(reading), "numbers": numbers})
+    return replace(reading, numbers=waits(practice, reading))
 
 
+def waits(practice: Practice, reading: Reading) -> dict[str, float]:
+    """The median and the 90th percentile of the minutes waited, of those in a reading of "Kept waiting"; {} of none."""
+    ranked = np.sort(_waited(practice)[reading.rows])
+    return {"median": _rank(ranked, 0.5), "p90": _rank(ranked, 0.9)} if len(ranked) else {}
+
+
+@fact
 def _waited(practice: Practice) -> np.ndarray:
     """Minutes from arrival or start, whichever is later, to the chair; NaN where one of the times is not known."""
     book = practice.appointments

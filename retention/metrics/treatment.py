@@ -54,6 +54,19 @@ def acceptance(practice: Practice, period: Period, *, window: int | str = 90, by
     return reading if by_what == "amount" else replace(reading, cents=None)
 
 
+def unripe(practice: Practice, period: Period, *, window: int | str = 90, by_what: str = "amount") -> Reading:
+    """What "Case acceptance" leaves out as not yet ripe, with what was accepted of it so far: only ever to be drawn as
+    such, since it can still rise. Empty where every month is ripe."""
+    if not facts.planned_on_exported(practice):
+        return Reading.cannot(Subject.ITEM, NOT_MEASURED)
+    items = facts.care(practice)
+    early = _presented(items, period) & ~_ripe(items, period, window)
+    reading = _items(items, early, part=_accepted(practice, items, window))
+    if by_what == "person":
+        return reading.by_person()
+    return reading if by_what == "amount" else replace(reading, cents=None)
+
+
 @figure("same_day", "Accepted the same day", takes_period=True, better="more", **_CARE)
 def same_day(practice: Practice, period: Period) -> Reading:
     """Of all treatment presented in the period, the share done or put on an appointment on the day it was planned.

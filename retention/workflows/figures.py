@@ -70,14 +70,15 @@ def _groups(
         for month in asked.period.months():
             yield f"{month.first:%Y-%m}", figure(practice, month, **options)
     elif asked.by in BY and isinstance(found, Reading):
-        yield from split(practice, found, asked.by).items()
+        yield from split(practice, found, asked.by, asked.period.as_of).items()
     elif asked.by in BY and isinstance(found, Table):
-        yield from _split_table(practice, found, asked.by).items()
+        yield from _split_table(practice, found, asked).items()
 
 
-def _split_table(practice: Practice, table: Table, by: str) -> dict[str, Table]:
+def _split_table(practice: Practice, table: Table, asked: Asked) -> dict[str, Table]:
     """One table per group; a row without anyone of the group is empty, so that the groups' rows add up."""
-    parts = [(row, split(practice, row.reading, by)) for row in table.rows]
+    by, day = asked.by or "", asked.period.as_of
+    parts = [(row, split(practice, row.reading, by, day)) for row in table.rows]
     names = sorted({name for _, groups in parts for name in groups}, key=natural)
     return {
         name: Table(
