@@ -7,12 +7,14 @@ from pathlib import Path
 
 from retention.work.contacts import Contacts
 from retention.work.database import connect
+from retention.work.guesses import Guess, Guesses
 from retention.work.health import Health
 from retention.work.imports import Import, Imports, Snapshot
 from retention.work.mailings import Mailing, Mailings
 from retention.work.opening import address, prepare, upgrade
 from retention.work.policies import Policies
 from retention.work.practices import PracticeEntry, Practices
+from retention.work.reconciliations import Reconciled, Reconciliations
 from retention.work.stops import Stops
 from retention.work.words import CONTACT_CHANNELS, OUTCOMES, REASONS, STOP_CHANNELS
 
@@ -21,16 +23,18 @@ __all__ = [
     "OUTCOMES",
     "REASONS",
     "STOP_CHANNELS",
+    "Guess",
     "Import",
     "Mailing",
     "PracticeEntry",
+    "Reconciled",
     "Snapshot",
     "Work",
     "open",
 ]
 
 
-class Work(Practices, Imports, Contacts, Stops, Policies, Mailings, Health):
+class Work(Practices, Imports, Contacts, Stops, Policies, Mailings, Reconciliations, Guesses, Health):
     """Everything people do here, for all practices of a home; safe to share between threads."""
 
 

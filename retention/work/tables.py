@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -117,6 +118,46 @@ policy = Table(
     Column("key", Text, nullable=False),
     Column("value", Text, nullable=False),
     Column("set_at", DateTime, nullable=False),
+    Index(None, "practice", "key"),
+    sqlite_autoincrement=True,
+)
+
+reconciliation = Table(
+    "reconciliation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _practice(),
+    Column("key", Text, nullable=False),  # of our figure
+    Column("comparison", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("snapshot", Integer, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("first", Date, nullable=False),  # the period, both days counted
+    Column("last", Date, nullable=False),
+    Column("ours", Float(53), nullable=False),  # both sides in one unit: a count, cents or a share
+    Column("theirs", Float(53), nullable=False),
+    Column("only_ours", Integer),  # people; null where a number was held against a number
+    Column("only_theirs", Integer),
+    Column("explained", Float(53), nullable=False),
+    Column("not_explained", Float(53), nullable=False),
+    Column("sha256", String(64), nullable=False),  # of the printed text
+    _text("by"),
+    Index(None, "practice", "key"),
+    sqlite_autoincrement=True,
+)
+
+guess = Table(
+    "guess",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _practice(),
+    Column("key", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("value", Float(53)),  # in the figure's unit; null where it was skipped
+    Column("skipped", Boolean, nullable=False),
+    Column("measured", Float(53)),  # at the time; null where it could not be given
+    _text("by"),
     Index(None, "practice", "key"),
     sqlite_autoincrement=True,
 )

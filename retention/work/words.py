@@ -1,5 +1,6 @@
 """The words that a contact or a stop may carry (definitions.md 7), and the check at the door."""
 
+import math
 from collections.abc import Collection
 from datetime import datetime
 
@@ -32,6 +33,20 @@ def patient(patient_id: str) -> str:
     if not patient_id.strip():
         raise RetentionError("The patient's id is empty. Nothing was saved; choose a patient, then try again.")
     return patient_id.strip()
+
+
+def figure(key: str) -> str:
+    """A figure's key as given; RetentionError where it is empty."""
+    if not key.strip():
+        raise RetentionError("No figure is named. Nothing was saved; name one by its key, then try again.")
+    return key
+
+
+def number(value: float) -> float:
+    """A number as given; RetentionError where it is none, or has no end."""
+    if not math.isfinite(value):
+        raise RetentionError(f"“{value}” is no number. Nothing was saved; give one, then try again.")
+    return value
 
 
 def wall_clock(at: datetime) -> datetime:

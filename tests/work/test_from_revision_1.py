@@ -1,0 +1,66 @@
+"""A database of the first revision, with data in every table, is opened by this program: nothing is lost."""
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import MetaData, inspect, select
+
+from retention import work
+from retention.work.database import connect
+from retention.work.opening import MIGRATIONS, address, prepare
+from retention.work.words import OUTCOMES
+
+from .conftest import AT
+
+ROWS = {
+    "practice": {"key": "ash", "name": "Ash Dental", "current": 1, "last_number": 1, "revision": 9, "created_at": AT},
+    "import_": {"practice": "ash", "number": 1, "made_at": AT, "exported": AT.date(), "changed": True,
+                "files": [{"name": "patient.csv"}], "answers": {"day": "2026-03-31"}, "note": ""},
+    "mailing": {"id": 4, "practice": "ash", "profile": "letter", "made_at": AT, "rows": 1, "people": 1,
+                "columns": ["Name"], "left_out": {"cool_down": 2}, "sha256": "ab" * 32},
+    "contact": {"id": 7, "practice": "ash", "patient_id": "12", "at": AT, "day": AT.date(), "reason": "sitting",
+                "outcome": OUTCOMES[0], "note": "Ümläut", "mailing_id": 4, "by": "Maria"},
+    "stop": {"id": 3, "practice": "ash", "patient_id": "13", "channel": "all", "since": AT.date(), "why": "asked"},
+    "policy": {"id": 2, "practice": "ash", "key": "active_months", "value": "24", "set_at": AT},
+}  # fmt: skip
+
+
+def _all(engine) -> dict:
+    found = MetaData()
+    found.reflect(engine)
+    with engine.connect() as connection:
+        return {name: connection.execute(select(found.tables[name])).all() for name in ROWS}
+
+
+@pytest.fixture
+def engine(where):
+    """A database at revision 0001, as the first program left it."""
+    url = address(where)
+    prepare(url)
+    engine = connect(url)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = engine
+    command.upgrade(config, "0001")
+    first = MetaData()
+    first.reflect(engine)
+    with engine.begin() as connection:
+        for name, row in ROWS.items():
+            connection.execute(first.tables[name].insert(), row)
+    return engine
+
+
+def test_everything_stays_and_the_new_tables_are_there(where, engine):
+    before = _all(engine)
+    desk = work.open(where)
+    assert _all(engine) == before
+    assert all(len(rows) == 1 for rows in before.values())
+    assert {"reconciliation", "guess"} <= set(inspect(engine).get_table_names())
+    assert desk.contacts("ash")["note"].tolist() == ["Ümläut"]
+    assert desk.policy_values("ash") == {"active_months": "24"}
+    assert desk.mailings("ash")[0].left_out == {"cool_down": 2}
+    desk.log_guess("ash", "new", 30, at=AT, as_of=AT.date(), measured=31)
+    assert [guess.gap for guess in desk.guesses("ash")] == [-1]
+    assert desk.revision("ash") == 10
+    assert desk.check() == []
+    desk.close()
