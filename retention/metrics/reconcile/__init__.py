@@ -47,7 +47,8 @@ def reconcile(practice: Practice, key: str, theirs: Sequence[str] | float, perio
     between 0 and 1, cents, else a count. RetentionError where our figure cannot be given, or no line names anybody."""
     figure = figure_of(key)
     reading = figure(practice, period)
-    if reading.value is None and not (reading.is_known and isinstance(theirs, Sequence)):
+    counts_subjects = key in BY_NAME or isinstance(theirs, Sequence)
+    if not reading.is_known or (reading.value is None and not counts_subjects):
         raise RetentionError(_cannot(figure.title, reading))
     comparison = BY_NAME[key] if key in BY_NAME else plain(practice, figure, reading)
     _refuse(practice, comparison, period)
