@@ -6,14 +6,19 @@ One line is one row; who comes first, then what, then a day, then words in any o
     ann plans 2024-03-01 D2740 1150.00    planned work; done=DAY makes it completed, on=a1 puts it on an appointment
     ann books 2026-12-03 hygiene          an appointment; made=DAY when it was created, as=a1 its id
     ann books 2025-12-03 no_show          ... with any word of schema.APPOINTMENT_STATUS in place of "scheduled"
+    ann books 2025-12-03 completed start=9:30 arrived=9:20 seated=9:45    ... at 9:00 where no start is said
     ann recall 2026-05-01                 due that day; disabled, until=DAY (disabled until)
     ann reports 2011-04-02 2024-01-01     first and last visit as the practice's system reports them
     ann is inactive 2025-01-01            status of the patient list, with its day or without
     ann into bob 2025-01-01               Ann's row is merged into Bob's
+    ann contact 2025-01-01 phone sent     a row of the contact log; channel and direction as said, or unknown
+    ann claim 2025-01-01 80.00            sent that day (without a day: not sent); answered=DAY, preauthorisation
+    ann sent_by bob 2                     referred by Bob, at that position or none; to: sent to him instead
     ann visit 2024-03-01 D2740 1150.00 x2 by=lee at=north    fee, quantity, provider, location of any row
 
-Everyone named is a patient; `is` lines take by= and at= for the patient's own provider and location.
-A line that begins with # is a remark. Rows are numbered p1, p2 … (procedures), a1, a2 … (appointments) in order.
+Everyone who begins a line is a patient; `is` lines take by= and at= for the patient's own provider and location.
+A line that begins with # is a remark. Rows are numbered in order: p1, p2 … (procedures), a1, a2 … (appointments),
+c1, c2 … (claims).
 
 The two standing patients, whose lives everyone knows:
 ANN comes every spring and every autumn since 2015. BOB came once, in May 2024, and has a crown left to do."""
@@ -100,7 +105,7 @@ def groups(book: Practice, key: str, *args: str) -> dict[str, str]:
     return {group: ids for group, ids in found.items() if ids}
 
 
-_TABLES = ("patient", "appointment", "procedure", "recall", "merge")
+_TABLES = ("patient", "appointment", "procedure", "recall", "merge", "contact", "claim", "referrer", "referral")
 
 
 class _Line:
@@ -118,11 +123,17 @@ class _Line:
     def day(self, name: str) -> date | None:
         return date.fromisoformat(self.named[name]) if name in self.named else None
 
+    def moment(self, name: str) -> datetime | None:
+        """A time of the line's day."""
+        return (
+            datetime.combine(self.days[0], time(*map(int, self.named[name].split(":")))) if name in self.named else None
+        )
+
     def one_of(self, choices: tuple[str, ...], otherwise: str) -> str:
         return next((word for word in self.words if word in choices), otherwise)
 
     def add(self, table: str, **row) -> None:
-        letter = {"procedure": "p", "appointment": "a", "recall": "r", "merge": "m"}[table]
+        letter = {"claim": "c", "referral": "f", "referrer": "o", "contact": "k"}.get(table, table[0])
         self.rows[table].append({
             "id": self.named.get("as", f"{letter}{len(self.rows[table]) + 1}"), "patient_id": self.who,
             "provider_id": self.named.get("by"), "location_id": self.named.get("at"), **row,
@@ -149,7 +160,8 @@ def _plans(line: _Line) -> None:
 
 def _books(line: _Line) -> None:
     line.add(
-        "appointment", starts_at=datetime.combine(line.days[0], time(9)), created_on=line.day("made"),
+        "appointment", starts_at=line.moment("start") or datetime.combine(line.days[0], time(9)),
+        created_on=line.day("made"), arrived_at=line.moment("arrived"), seated_at=line.moment("seated"),
         status=line.one_of(schema.APPOINTMENT_STATUS, "scheduled"), is_hygiene="hygiene" in line.words,
     )  # fmt: skip
 
@@ -181,6 +193,28 @@ def _into(line: _Line) -> None:
         line.patients.setdefault(line.words[0], {"id": line.words[0], "status": "active"})
 
 
+def _contact(line: _Line) -> None:
+    line.add(
+        "contact", at=datetime.combine(line.days[0], time(17)), channel=line.one_of(schema.CHANNELS, "none"),
+        direction=line.one_of(schema.DIRECTIONS, "neither"),
+    )  # fmt: skip
+
+
+def _claim(line: _Line) -> None:
+    line.add(
+        "claim", sent_on=next(iter(line.days), None), received_on=line.day("answered"),
+        is_preauthorisation="preauthorisation" in line.words, amount_cents=next(iter(line.cents), None),
+    )  # fmt: skip
+
+
+def _sent_by(line: _Line) -> None:
+    position = next((int(word) for word in line.words if word.isdecimal()), None)
+    line.add("referral", referrer_id=line.words[0], direction=line.one_of(("to", "custom"), "from"), position=position)
+    if line.words[0] not in [row["id"] for row in line.rows["referrer"]]:
+        line.rows["referrer"].append({"id": line.words[0], "patient_id": line.words[0], "name": line.words[0]})
+
+
 _VERBS = {
     "visit": _visit, "plans": _plans, "books": _books, "recall": _recall, "reports": _reports, "is": _is, "into": _into,
+    "contact": _contact, "claim": _claim, "sent_by": _sent_by,
 }  # fmt: skip

@@ -9,6 +9,7 @@ from functools import cached_property
 
 ONE = timedelta(days=1)
 BROKEN = {"D9986", "D9987"}
+EXAMS = {"D0120", "D0140", "D0145", "D0150", "D0160", "D0180"}
 HYGIENE = {"D1110", "D1120", "D4910", "D4341", "D4342", "D4346", "D4355"}
 NOT_CARE = {"D4910", "D9310", "D9986", "D9987"}
 DEPARTING = {"inactive", "archived", "deceased", "non_patient"}
@@ -48,11 +49,13 @@ class Book:
     def __init__(self, tables, exported: date, active_months: int = 18):
         self.tables, self.exported, self.months = tables, exported, active_months
         self.patients = {row["id"]: row for row in tables["patient"].to_pylist()}
-        self.appointments = {row["id"]: row for row in self._rows("appointment")}
-        self.procedures = self._rows("procedure")
-        self.recalls = self._rows("recall")
+        self.appointments = {row["id"]: row for row in self.rows_of("appointment")}
+        self.procedures = self.rows_of("procedure")
+        self.recalls = self.rows_of("recall")
+        self.contacts = self.rows_of("contact")
+        self.claims = {row["id"]: row for row in self.rows_of("claim")}
 
-    def _rows(self, name: str) -> list[dict]:
+    def rows_of(self, name: str) -> list[dict]:
         """Rows of known patients, each with the winner's id as `who`."""
         rows = self.tables[name].to_pylist() if name in self.tables else []
         return [row | {"who": self.winner(row["patient_id"])} for row in rows if row["patient_id"] in self.patients]
@@ -166,27 +169,43 @@ class Book:
     def is_booked(self, row: dict) -> bool:
         return row["status"] == "scheduled" and row["starts_at"].date() >= self.exported
 
+    @cached_property
+    def work_on(self) -> dict[str | None, list[dict]]:
+        """Work with a code by the appointment it stands on."""
+        found = defaultdict(list)
+        for row in self.procedures:
+            if row["code_raw"]:
+                found[row["appointment_id"]].append(row)
+        return found
+
     def on(self, appointment: str) -> list[dict]:
         """Work with a code, planned or completed, that stands on an appointment."""
-        return [
-            row for row in self.procedures
-            if row["appointment_id"] == appointment and row["status"] in ("planned", "completed") and row["code_raw"]
-        ]  # fmt: skip
+        return [row for row in self.work_on[appointment] if row["status"] in ("planned", "completed")]
 
     def is_hygiene(self, row: dict) -> bool:
         return bool(row["is_hygiene"]) or any(code_of(work["code_raw"]) in HYGIENE for work in self.on(row["id"]))
 
     def hygiene_days(self, who: str) -> set[date]:
         """Days of a person's hygiene visits; where visits come from appointments, of those marked hygiene."""
-        if not self.procedures:
-            done = [row for row in self.appointments.values() if row["status"] == "completed" and row["is_hygiene"]]
-            days = {row["starts_at"].date() for row in done if row["who"] == who}
-        else:
-            days = {
-                row["completed_on"] for row in self.procedures
-                if row["who"] == who and row["status"] == "completed" and code_of(row["code_raw"]) in HYGIENE
-            }  # fmt: skip
-        return days & set(self.visits.get(who, []))
+        if self.procedures:
+            return self.days_with(who, HYGIENE)
+        done = [row for row in self.appointments.values() if row["status"] == "completed" and row["is_hygiene"]]
+        return {row["starts_at"].date() for row in done if row["who"] == who} & set(self.visits.get(who, []))
+
+    def days_with(self, who: str, codes: set[str]) -> set[date]:
+        """Days of a person's visits with one of the codes completed."""
+        work = [row for row in self.completed[who] if code_of(row["code_raw"]) in codes]
+        return {row["completed_on"] for row in work} & set(self.visits.get(who, []))
+
+    @cached_property
+    def completed(self) -> dict[str, list[dict]]:
+        """Work done up to the export that makes a visit, by person."""
+        found = defaultdict(list)
+        for row in self.procedures:
+            done = row["status"] == "completed" and row["completed_on"] and row["completed_on"] <= self.exported
+            if done and code_of(row["code_raw"]) not in BROKEN and row["who"] in self.people:
+                found[row["who"]].append(row)
+        return found
 
     @cached_property
     def care(self) -> list[dict]:

@@ -11,8 +11,13 @@ from tests.builders import from_rows
 
 EXPORT_DAYS = tuple(map(date.fromisoformat, ("2026-11-21", "2024-02-29", "2024-02-28", "2025-09-30", "2026-08-31")))
 SPELLINGS = ("D1110", "01110", "D1110.1", "D0120", "D2740", "2391.01", "D4910", "D7140", "D9986", "D9987", "TALK", None)
-_ALL = ("patient", "appointment", "procedure", "recall", "merge")
-_LOADED = (*(_ALL,) * 8, ("patient", "appointment", "recall", "merge"), ("patient", "recall", "merge"), ("patient",))
+APPOINTMENTS = ("scheduled",) * 4 + ("completed",) * 4 + ("no_show", "cancelled", "broken_unspecified") * 2
+HOW = ("channel", "direction")
+_ALL = ("patient", "appointment", "procedure", "recall", "merge", "contact", "claim", "referrer", "referral")
+_LOADED = (
+    *(_ALL,) * 8, ("patient", "appointment", "procedure", "claim"), ("patient", "appointment", "recall", "merge"),
+    ("patient", "procedure", "referrer", "referral"), ("patient", "recall", "merge"), ("patient",),
+)  # fmt: skip
 
 
 def practices(people: int = 12, rows: int = 40):
@@ -35,6 +40,10 @@ def made(seed: int, people: int = 12, rows: int = 40) -> tuple[dict, date]:
         "procedure": [draw.procedure() for _ in range(size)],
         "recall": [draw.recall() for _ in range(dice.randint(0, number))],
         "merge": [draw.merge() for _ in range(dice.choice((0, 0, 1, 2, 4)))],
+        "contact": [draw.contact() for _ in range(dice.randint(0, number))],
+        "claim": [draw.claim() for _ in range(dice.randint(0, number))],
+        "referrer": [draw.referrer() for _ in range(4)],
+        "referral": [draw.referral() for _ in range(dice.randint(0, number))],
     }
     if number and dice.random() < 0.8:
         long_ago = days.before(exported, 84)
@@ -42,9 +51,9 @@ def made(seed: int, people: int = 12, rows: int = 40) -> tuple[dict, date]:
             {"patient_id": "1", "code_raw": "D0150", "status": "completed", "completed_on": long_ago}
         )
         found["appointment"].append({"patient_id": "1", "starts_at": _nine(long_ago), "status": "completed"})
-    for table, column in (("appointment", "created_on"), ("procedure", "planned_on")):
+    for table, *columns in (("appointment", "created_on"), ("procedure", "planned_on"), ("contact", *HOW)):
         if dice.random() < 0.15:
-            found[table] = [row | {column: None} for row in found[table]]
+            found[table] = [row | dict.fromkeys(columns) for row in found[table]]
     loaded = dice.choice(_LOADED)
     return {
         name: from_rows(name, [{"id": str(at + 1)} | row for at, row in enumerate(found[name])]) for name in loaded
@@ -102,10 +111,15 @@ class _Draw:
         }  # fmt: skip
 
     def appointment(self) -> dict:
+        starts = _nine(self.day())
+        arrived = starts + timedelta(minutes=self.dice.randint(-20, 20))
+        seated = starts + timedelta(minutes=self.dice.choice((-5, 0, 4, 15, 16, 35)))
         return {
-            "patient_id": self.anyone(), "starts_at": _nine(self.day()), "created_on": self.maybe_day(),
-            "status": self.dice.choice(("scheduled",) * 6 + schema.APPOINTMENT_STATUS),
+            "patient_id": self.anyone(), "starts_at": starts, "created_on": self.maybe_day(),
+            "status": self.dice.choice(APPOINTMENTS + schema.APPOINTMENT_STATUS),
             "is_hygiene": self.dice.choice((True, False, None)),
+            "arrived_at": self.dice.choice((arrived, arrived, None)),
+            "seated_at": self.dice.choice((seated, seated, None)),
             "provider_id": self.place(), "location_id": self.place(),
         }  # fmt: skip
 
@@ -129,6 +143,29 @@ class _Draw:
     def merge(self) -> dict:
         day = self.maybe_day()
         return {"loser_id": self.anyone(), "winner_id": self.anyone(), "merged_at": day and _nine(day)}
+
+    def contact(self) -> dict:
+        return {
+            "patient_id": self.anyone(), "at": _nine(self.day()), "channel": self.dice.choice((None, *schema.CHANNELS)),
+            "direction": self.dice.choice((None, *schema.DIRECTIONS)),
+        }  # fmt: skip
+
+    def claim(self) -> dict:
+        return {
+            "patient_id": self.anyone(), "sent_on": self.maybe_day(), "amount_cents": self.dice.choice((None, 8_000)),
+            "received_on": self.dice.choice((None, None, self.day())),
+            "is_preauthorisation": self.dice.choice((True, False, False, None)),
+        }  # fmt: skip
+
+    def referrer(self) -> dict:
+        return {"patient_id": self.dice.choice((self.anyone(), None)), "name": self.dice.choice(("Flyer", None))}
+
+    def referral(self) -> dict:
+        return {
+            "patient_id": self.anyone(), "referrer_id": self.dice.choice(("1", "2", "3", "4", "5", None)),
+            "direction": self.dice.choice(("from", "from", *schema.REFERRAL_DIRECTIONS)),
+            "position": self.dice.choice((None, 0, 1, 2)),
+        }  # fmt: skip
 
 
 def _nine(day: date) -> datetime:
