@@ -33,10 +33,10 @@ def by_code(practice: Practice) -> np.ndarray:
 
 @fact
 def made_good(practice: Practice) -> np.ndarray:
-    """Whether each appointment was followed by a later completed one, a later visit day, or a booking."""
+    """Whether each appointment was followed by a later completed one up to the export, a later visit, or a booking."""
     book, found = practice.appointments, visits.visits(practice)
     person, day = book["person"].to_numpy(), book["day"].to_numpy()
-    held = book[book["status"] == "completed"]
+    held = book[(book["status"] == "completed") & (book["day"] <= np.datetime64(practice.exported))]
     completed = bookings.followed(person, day, held["person"].to_numpy(), held["day"].to_numpy())
     visited = bookings.followed(person, day, found.person, found.day)
     return completed | visited | appointments.has_booking(practice)[person]

@@ -15,11 +15,11 @@ WINDOW_MONTHS = 36
 
 @fact
 def referrer(practice: Practice) -> np.ndarray:
-    """The patient who sent each person by their first referral source; -1 where it is none."""
+    """The patient who sent each person by their first referral source; -1 where it is none, or themselves."""
     out = np.full(len(practice.people), -1)
     first = practice.referrals.drop_duplicates("person")
     out[first["person"].to_numpy()] = first["by"].to_numpy()
-    return out
+    return np.where(out == np.arange(len(out)), -1, out)
 
 
 @fact

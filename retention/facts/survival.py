@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retention.days import Days
-from retention.facts import visits
+from retention.facts import standing, visits
 from retention.practice import Practice, fact
 
 Z = 1.959963984540054  # two-sided 95 %
@@ -59,7 +59,7 @@ def kaplan_meier(days: np.ndarray, came: np.ndarray) -> Curve:
 
 
 @fact
-def waits(practice: Practice, until: Days) -> Waits:
+def waits(practice: Practice, until: Days | np.datetime64) -> Waits:
     """From every visit up to a day to the next; censored at the day, and at an exported day of leaving or death.
 
     People whose first visit is only reported are left out: nobody knows how long they had been coming."""
@@ -79,7 +79,8 @@ def first_waits(found: Waits) -> Waits:
     return Waits(found.person[first], found.visit[first], found.days[first], found.came[first])
 
 
-def _censored(practice: Practice, until: Days) -> Days:
-    """The day up to which each person's absence is known."""
+def _censored(practice: Practice, until: Days | np.datetime64) -> Days:
+    """The day up to which each person's absence is known: of those who left, the day that is exported for it."""
     exported = practice.people["status_on"].to_numpy().astype("datetime64[D]")
-    return np.where(exported < until, exported, until)
+    left = ~np.isnat(standing.departed_on(practice))
+    return np.where(left & (exported < until), exported, until)

@@ -17,9 +17,9 @@ def best_customers(practice: Practice, period: Period) -> Reading:
     """Of the people with completed work in the last 36 months, the tenth with the highest production.
 
     Production is their own completed work and that of people they sent who were first seen in those months."""
-    own, members = customers.own_cents(practice, period.as_of)
-    if not members.any():
+    if visits.floor(practice) is None:
         return Reading.cannot(Subject.PERSON, "no visits were loaded")
+    own, members = customers.own_cents(practice, period.as_of)
     total = customers.with_referred(practice, period.as_of, own)
     reading = Reading.share_of_people(customers.best(total, members), members, notes=_notes(practice))
     return reading.with_amounts(total)
@@ -30,9 +30,9 @@ def best_customers_at_risk(practice: Practice, period: Period) -> Reading:
     """Of the best customers who have not left, those away longer than nine in ten of their own gaps between visits.
 
     People with fewer than three gaps are held against the practice's gaps."""
-    own, members = customers.own_cents(practice, period.as_of)
-    if not members.any():
+    if visits.floor(practice) is None:
         return Reading.cannot(Subject.PERSON, "no visits were loaded")
+    own, members = customers.own_cents(practice, period.as_of)
     total = customers.with_referred(practice, period.as_of, own)
     best, left = customers.best(total, members), standing.departed(practice, period.as_of)
     limit, overall = customers.gap_limit(practice, period.as_of)

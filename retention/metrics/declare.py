@@ -63,8 +63,13 @@ class Figure(Generic[Answer]):
     def _cannot(self, practice: Practice, period: Period) -> str:
         if self.of_export and period.as_of < practice.exported:
             return f"this is the state of the day of the export: ask for {formats.day(practice.exported)}"
-        missing = [name for name in self.needs if name not in practice.loaded]
+        missing = [name for name in self.needs if not _has(practice, name)]
         return f"not measured: no {missing[0]}s were loaded" if missing else ""
+
+
+def _has(practice: Practice, table: str) -> bool:
+    """Whether a table was loaded; where visits come from elsewhere, no procedures were (definitions.md 0, visit)."""
+    return table in practice.loaded and (table != "procedure" or practice.visits_from == table)
 
 
 def figure(key: str, title: str, **declared: Any) -> Callable[[Callable[..., Answer]], Figure[Answer]]:

@@ -34,11 +34,20 @@ def recall_estimated(practice: Practice, period: Period) -> Reading:
     return Reading.share_of_people(found.overdue, found.counts, left_out, notes=("estimated",))
 
 
-@figure("overdue_ages", "For how long overdue", unit=Unit.TABLE, of_export=True, needs=("procedure",))
+@figure("overdue_ages", "For how long overdue", unit=Unit.TABLE, of_export=True)
 def overdue_ages(practice: Practice, period: Period) -> Table:
-    """People overdue for recall, and those overdue by estimate, by days since the due day."""
-    rows = [*_ages(practice, facts.overdue(practice), ""), *_ages(practice, facts.estimated(practice), "estimated ")]
-    return Table(tuple(rows))
+    """People overdue for recall, and those overdue by estimate, by days since the due day.
+
+    Where one of the two is not measured, it has no rows here either."""
+    rows, missing = [], []
+    for whole, found, prefix in (
+        (recall_overdue, facts.overdue, ""),
+        (recall_estimated, facts.estimated, "estimated "),
+    ):
+        why = whole(practice, period).unknown
+        missing += [f"{whole.title}: {why}"] if why else []
+        rows += [] if why else _ages(practice, found(practice), prefix)
+    return Table(tuple(rows), tuple(missing), "" if rows else "not measured: no recalls were loaded")
 
 
 def _ages(practice: Practice, found: facts.Overdue, prefix: str) -> list[Row]:
