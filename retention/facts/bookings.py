@@ -26,6 +26,28 @@ def real(practice: Practice) -> np.ndarray:
     return ~practice.appointments["status"].isin(appointments.NOT_AN_APPOINTMENT).to_numpy()
 
 
+@fact
+def hygiene_rebooked(practice: Practice, within: int) -> np.ndarray:
+    """For each visit: whether a hygiene appointment for a later day was made up to `within` days after it."""
+    return rebooked(practice, real(practice) & appointments.hygiene(practice), within)
+
+
+@fact
+def uncoded_rebooked(practice: Practice, within: int) -> np.ndarray:
+    """Likewise an appointment without codes, which cannot be told from others."""
+    bare = ~appointments.hygiene(practice) & ~appointments.with_codes(practice)
+    return rebooked(practice, real(practice) & bare, within)
+
+
+@fact
+def hygiene_since(practice: Practice) -> np.ndarray:
+    """For each visit: whether a later hygiene visit, or a hygiene appointment booked for a later day, followed it."""
+    found = visits.visits(practice)
+    booked = practice.appointments[appointments.booked(practice) & appointments.hygiene(practice)]
+    again = followed(found.person, found.day, found.person[found.hygiene], found.day[found.hygiene])
+    return again | followed(found.person, found.day, booked["person"].to_numpy(), booked["day"].to_numpy())
+
+
 def rebooked(practice: Practice, chosen: np.ndarray, within: int) -> np.ndarray:
     """For each visit: whether a chosen appointment for a later day was made on its day or up to `within` days after."""
     found, book = visits.visits(practice), practice.appointments[chosen & practice.appointments["created_on"].notna()]

@@ -196,3 +196,20 @@ def year_on(practice: Practice) -> np.ndarray:
     first = first_visit(practice)[found.person]
     years = (found.day.astype("datetime64[M]") - first.astype("datetime64[M]")).astype(np.int64) // 12
     return np.where(found.day > months_before(first, -12 * years), years, years - 1)
+
+
+def years_seen(practice: Practice, as_of: date) -> np.ndarray:
+    """Whether each person (column) was seen in each year after their first visit (row; `year_on`), up to a day."""
+    found, year = visits(practice), year_on(practice)
+    counts = (year >= 0) & (found.day <= np.datetime64(as_of, "D"))
+    out = np.zeros((int(year.max(initial=0)) + 1, len(practice.people)), dtype=bool)
+    out[year[counts], found.person[counts]] = True
+    return out
+
+
+@fact
+def by_month(practice: Practice) -> tuple[np.ndarray, np.ndarray]:
+    """All visits by place, in order of month and then of person; and the month of each."""
+    month = visits(practice).day.astype("datetime64[M]")
+    order = np.argsort(month.astype(np.int64).astype(np.int16), kind="stable")  # 16 bits are sorted in one pass
+    return order, month[order]

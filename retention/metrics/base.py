@@ -91,13 +91,15 @@ def visits_by_month(practice: Practice, period: Period) -> Table:
     """Visits of each month up to the day: one person on one day with at least one procedure completed.
 
     Broken-appointment codes are no visit. Months without a visit have no row."""
-    found = visits.visits(practice)
-    upto = np.flatnonzero(found.day <= np.datetime64(period.as_of, "D"))
-    month = found.day[upto].astype("datetime64[M]")
-    order = np.argsort(month, kind="stable")
-    labels, starts = np.unique(month[order], return_index=True)
-    rows = map(_month, labels, np.split(upto[order], starts[1:]), [found] * len(labels))
-    return Table(tuple(rows), basis(practice), "" if len(upto) else "no visits were loaded")
+    found, (order, month) = visits.visits(practice), visits.by_month(practice)
+    upto = found.day[order] <= np.datetime64(period.as_of, "D")
+    order, month = order[upto], month[upto]
+    if not len(order):
+        return Table((), basis(practice), "no visits were loaded")
+    starts = np.flatnonzero(month[1:] != month[:-1]) + 1
+    labels = month[np.append(0, starts)]
+    rows = map(_month, labels, np.split(order, starts), [found] * len(labels))
+    return Table(tuple(rows), basis(practice))
 
 
 def _month(label: np.datetime64, rows: np.ndarray, found: visits.Visits) -> Row:

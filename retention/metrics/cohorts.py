@@ -33,13 +33,14 @@ def cohorts(practice: Practice, period: Period) -> Table:
 
 
 def _rows(practice: Practice, as_of: date, unit: str) -> Iterator[Row]:
+    seen = visits.years_seen(practice, as_of)
     first = visits.first_visit(practice)
     began = _start(first, unit)
     counts = ~np.isnat(first) & (first <= np.datetime64(as_of, "D")) & ~standing.deceased(practice)
     for start in np.unique(began[counts]):
         day = start.item()
         if not too_short(practice, days.before(day, practice.policy.active_months)):
-            yield from _cohort(practice, as_of, unit, day, counts & (began == start))
+            yield from _cohort(as_of, unit, day, counts & (began == start), seen)
 
 
 def _start(first: days.Days, unit: str) -> days.Days:
@@ -50,26 +51,22 @@ def _start(first: days.Days, unit: str) -> days.Days:
     return (month - (month.astype(np.int64) % 3)).astype("datetime64[D]")
 
 
-def _cohort(practice: Practice, as_of: date, unit: str, start: date, members: np.ndarray) -> Iterator[Row]:
-    """One row per cell, the first unripe one too."""
+def _cohort(as_of: date, unit: str, start: date, members: np.ndarray, seen: np.ndarray) -> Iterator[Row]:
+    """One row per cell, the first unripe one too; `seen` as `visits.years_seen`."""
     last = days.before(start, -3 if unit == "quarter" else -12) - days.ONE
     name = f"{start.year}Q{start.month // 3 + 1}" if unit == "quarter" else str(start.year)
     notes = () if members.sum() >= FEW else (f"fewer than {FEW} people",)
     for k in range(100):  # a patient's lifetime; the first unripe cell ends it
         ripe = days.after(last, 12 * (k + 1)) <= as_of
-        reading = _cell(practice, as_of, members, k) if ripe else Reading.cannot(Subject.PERSON, "not yet known")
+        reading = _cell(members, seen, k) if ripe else Reading.cannot(Subject.PERSON, "not yet known")
         yield Row(f"{name}/{k}", replace(reading, notes=notes), start, last)
         if not ripe:
             return
 
 
-def _cell(practice: Practice, as_of: date, members: np.ndarray, k: int) -> Reading:
+def _cell(members: np.ndarray, seen: np.ndarray, k: int) -> Reading:
     """Whether each member was seen in the 12 months after 12 k months from their first visit."""
-    found = visits.visits(practice)
-    chosen = (visits.year_on(practice) == k) & members[found.person] & (found.day <= np.datetime64(as_of, "D"))
-    again = np.zeros(len(members), dtype=bool)
-    again[found.person[chosen]] = True
-    return Reading.share_of_people(again, members)
+    return Reading.share_of_people(seen[k] if k < len(seen) else np.zeros_like(members), members)
 
 
 @figure("survival", "Time until they come back", unit=Unit.TABLE, subject=Subject.VISIT)

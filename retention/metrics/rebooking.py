@@ -34,9 +34,8 @@ def hygiene_rebooking(practice: Practice, period: Period) -> Reading:
     found = visits.visits(practice)
     left = standing.departed_on(practice)[found.person] <= found.day + np.timedelta64(GRACE_DAYS, "D")
     whole = _hygiene_visits(practice, period) & ~left
-    hygiene, coded = appointments.hygiene(practice), appointments.with_codes(practice)
-    part = bookings.rebooked(practice, bookings.real(practice) & hygiene, GRACE_DAYS)
-    bare = bookings.rebooked(practice, bookings.real(practice) & ~hygiene & ~coded, GRACE_DAYS) & ~part
+    part = bookings.hygiene_rebooked(practice, GRACE_DAYS)
+    bare = bookings.uncoded_rebooked(practice, GRACE_DAYS) & ~part
     apart = {"followed only by an appointment without codes": np.flatnonzero(whole & bare)}
     return _share(practice, part, whole, apart)
 
@@ -47,12 +46,9 @@ def hygiene_booked_since(practice: Practice, period: Period) -> Reading:
 
     For practices whose system does not say when an appointment was made. Visits of people who left are out. Older
     visits had more time, so it is never drawn beside "Hygiene rebooked at the chair"."""
-    found, book = visits.visits(practice), practice.appointments
-    whole = _hygiene_visits(practice, period) & ~standing.departed(practice, practice.exported)[found.person]
-    booked = book[appointments.booked(practice) & appointments.hygiene(practice)]
-    again = bookings.followed(found.person, found.day, found.person[found.hygiene], found.day[found.hygiene])
-    ahead = bookings.followed(found.person, found.day, booked["person"].to_numpy(), booked["day"].to_numpy())
-    return _share(practice, again | ahead, whole, {}).noted("as of the day of the export")
+    person = visits.visits(practice).person
+    whole = _hygiene_visits(practice, period) & ~standing.departed(practice, practice.exported)[person]
+    return _share(practice, bookings.hygiene_since(practice), whole, {}).noted("as of the day of the export")
 
 
 def _hygiene_visits(practice: Practice, period: Period) -> np.ndarray:

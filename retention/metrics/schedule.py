@@ -20,14 +20,13 @@ def broken_rate(practice: Practice, period: Period) -> Reading:
     Broken is missed, cancelled, or broken without saying which; a broken-appointment code on it says which. Past
     appointments still "scheduled" are unknown and stand apart. Appointments deleted in the practice's system are
     invisible: break them, do not delete them."""
-    kind, inside = broken.kind(practice), _within(practice, period)
-    whole = inside & ((kind != "") | (practice.appointments["status"] == "completed").to_numpy())
-    coded, still = broken.by_code(practice), appointments.past_still_scheduled(practice)
-    apart = {name: inside & (kind == name) for name in broken.KINDS.values()}
-    apart["past, still scheduled"] = inside & still
-    apart |= {f"by code, {name}": inside & (coded == name) for name in broken.BY_CODE.values()}
-    reading = _share(practice, kind != "", whole, {name: np.flatnonzero(who) for name, who in apart.items()})
-    return reading.noted("by status")
+    inside = _within(practice, period)
+    kind, coded = broken.kind(practice)[inside], broken.by_code(practice)[inside]
+    whole = (kind != "") | _held(practice, inside)
+    apart = {name: inside[kind == name] for name in broken.KINDS.values()}
+    apart["past, still scheduled"] = inside[appointments.past_still_scheduled(practice)[inside]]
+    apart |= {f"by code, {name}": inside[coded == name] for name in broken.BY_CODE.values()}
+    return _share(practice, inside[whole], (kind != "")[whole], apart).noted("by status")
 
 
 @figure("broken_not_rebooked", "Broken and not rebooked", takes_period=True, better="less", **_OF_THE_BOOK)
@@ -35,10 +34,11 @@ def broken_not_rebooked(practice: Practice, period: Period) -> Reading:
     """Of the appointments broken in the period, those with no later completed appointment, visit or booking since.
 
     Appointments of people who left are left out."""
-    is_broken = _within(practice, period) & (broken.kind(practice) != "")
-    left = standing.departed(practice, practice.exported)[practice.appointments["person"].to_numpy()]
-    left_out = {"person departed": np.flatnonzero(is_broken & left)}
-    return _share(practice, ~broken.made_good(practice), is_broken & ~left, {}, left_out)
+    inside = _within(practice, period)
+    rows = inside[broken.kind(practice)[inside] != ""]
+    left = standing.departed(practice, practice.exported)[practice.appointments["person"].to_numpy()[rows]]
+    stayed, left_out = rows[~left], {"person departed": rows[left]}
+    return _share(practice, stayed, ~broken.made_good(practice)[stayed], {}, left_out)
 
 
 @figure("past_still_scheduled", "Past appointments still scheduled", better="less", **_OF_THE_BOOK)
@@ -57,11 +57,11 @@ def kept_waiting(practice: Practice, period: Period) -> Reading:
 
     Late is from arrival, or from the start where they came early; below zero reads as zero. The median and the 90th
     percentile are by nearest rank, in minutes. Appointments without both times stand apart."""
-    book = practice.appointments
-    minutes = _waited(practice)
-    held = _within(practice, period) & (book["status"] == "completed").to_numpy()
-    known = held & ~np.isnan(minutes)
-    reading = _share(practice, minutes > LONG_WAIT, known, {"without both times": np.flatnonzero(held & ~known)})
+    inside = _within(practice, period)
+    held = inside[_held(practice, inside)]
+    minutes = _waited(practice)[held]
+    known = ~np.isnan(minutes)
+    reading = _share(practice, held[known], minutes[known] > LONG_WAIT, {"without both times": held[~known]})
     return replace(reading, numbers=waits(practice, reading))
 
 
@@ -86,18 +86,24 @@ def _rank(ranked: np.ndarray, share: float) -> float:
 
 
 def _within(practice: Practice, period: Period) -> np.ndarray:
+    """The rows of people's appointments for days of the period."""
     day = practice.appointments["day"].to_numpy()
     inside = (day >= np.datetime64(period.first)) & (day <= np.datetime64(period.last))
-    return inside & broken.of_people(practice)
+    return np.flatnonzero(inside & broken.of_people(practice))
+
+
+def _held(practice: Practice, rows: np.ndarray) -> np.ndarray:
+    """Whether each of those appointments was completed."""
+    return (practice.appointments["status"].iloc[rows] == "completed").to_numpy()
 
 
 def _share(
     practice: Practice,
+    rows: np.ndarray,
     part: np.ndarray,
-    whole: np.ndarray,
     apart: dict[str, np.ndarray],
     left_out: dict[str, np.ndarray] | None = None,
 ) -> Reading:
-    rows = np.flatnonzero(whole)
+    """The share of appointments by row: whether each of them is in the part."""
     person = practice.appointments["person"].to_numpy()[rows]
-    return Reading(Subject.APPOINTMENT, rows, person, part[rows], is_share=True, apart=apart, left_out=left_out or {})
+    return Reading(Subject.APPOINTMENT, rows, person, part, is_share=True, apart=apart, left_out=left_out or {})
