@@ -12,12 +12,14 @@ from retention.work.tables import guess as table
 
 @dataclass(frozen=True)
 class Guess:
-    """One guess, or that it was skipped, in the figure's unit (a count, cents, or a share between 0 and 1)."""
+    """One guess, or that it was skipped, in the unit of the figure's value."""
 
     key: str
     """Of the figure."""
     at: datetime
     as_of: date
+    unit: str
+    """One of `words.UNITS`."""
     value: float | None
     """None where it was skipped."""
     skipped: bool
@@ -35,18 +37,19 @@ class Guesses(Database):
     """The log of guesses; rows are only ever added."""
 
     def log_guess(
-        self, practice: str, key: str, value: float | None, *, at: datetime, as_of: date, measured: float | None,
-        by: str = "",
+        self, practice: str, key: str, value: float | None, *, unit: str, at: datetime, as_of: date,
+        measured: float | None, by: str = "",
     ) -> int:  # fmt: skip
         """Log a guess, or with None that it was skipped; gives its number once it is on the disk.
 
-        RetentionError for an empty key, or a number that is none."""
+        RetentionError for an empty key, an unknown unit, or a number that is none."""
         words.figure(key)
+        words.one_of("unit", unit, words.UNITS)
         for given in (value, measured):
             if given is not None:
                 words.number(given)
         row = {
-            "practice": practice, "key": key, "at": words.wall_clock(at), "as_of": as_of, "value": value,
+            "practice": practice, "key": key, "at": words.wall_clock(at), "as_of": as_of, "unit": unit, "value": value,
             "skipped": value is None, "measured": measured, "by": by,
         }  # fmt: skip
         with self.writing_to(practice) as connection:

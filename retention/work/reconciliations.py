@@ -14,7 +14,7 @@ from retention.work.tables import reconciliation as table
 
 @dataclass(frozen=True)
 class Reconciled:
-    """What a reconciliation came to: our figure and theirs in one unit (a count, cents or a share), no patients."""
+    """What a reconciliation came to: our figure and theirs in one unit, no patients."""
 
     key: str
     """Of our figure."""
@@ -24,6 +24,8 @@ class Reconciled:
     as_of: date
     first: date
     last: date
+    unit: str
+    """One of `words.UNITS`."""
     ours: float
     theirs: float
     only_ours: int | None
@@ -64,6 +66,7 @@ class Reconciliations(Database):
 
 def _check(found: Reconciled) -> None:
     words.figure(found.key)
+    words.one_of("unit", found.unit, words.UNITS)
     for value in (found.ours, found.theirs, found.explained, found.not_explained):
         words.number(value)
     if any(count is not None and count < 0 for count in (found.only_ours, found.only_theirs)):

@@ -134,7 +134,8 @@ reconciliation = Table(
     Column("as_of", Date, nullable=False),
     Column("first", Date, nullable=False),  # the period, both days counted
     Column("last", Date, nullable=False),
-    Column("ours", Float(53), nullable=False),  # both sides in one unit: a count, cents or a share
+    Column("unit", Text, nullable=False),  # of both sides: people, appointments, visits, cents or share
+    Column("ours", Float(53), nullable=False),
     Column("theirs", Float(53), nullable=False),
     Column("only_ours", Integer),  # people; null where a number was held against a number
     Column("only_theirs", Integer),
@@ -154,7 +155,8 @@ guess = Table(
     Column("key", Text, nullable=False),
     Column("at", DateTime, nullable=False),
     Column("as_of", Date, nullable=False),
-    Column("value", Float(53)),  # in the figure's unit; null where it was skipped
+    Column("unit", Text, nullable=False),
+    Column("value", Float(53)),  # null where it was skipped
     Column("skipped", Boolean, nullable=False),
     Column("measured", Float(53)),  # at the time; null where it could not be given
     _text("by"),

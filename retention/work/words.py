@@ -18,6 +18,8 @@ OUTCOMES = (
 )  # fmt: skip
 CONTACT_CHANNELS = tuple(channel for channel in CHANNELS if channel != "none")
 ALL_CHANNELS = "all"
+UNITS = ("people", "appointments", "visits", "cents", "share")
+"""What a figure's value may be; a share lies between 0 and 1, but for ratios of two headcounts."""
 STOP_CHANNELS = (ALL_CHANNELS, *CONTACT_CHANNELS)
 
 

@@ -59,7 +59,7 @@ def test_everything_stays_and_the_new_tables_are_there(where, engine):
     assert desk.contacts("ash")["note"].tolist() == ["Ümläut"]
     assert desk.policy_values("ash") == {"active_months": "24"}
     assert desk.mailings("ash")[0].left_out == {"cool_down": 2}
-    desk.log_guess("ash", "new", 30, at=AT, as_of=AT.date(), measured=31)
+    desk.log_guess("ash", "new", 30, unit="people", at=AT, as_of=AT.date(), measured=31)
     assert [guess.gap for guess in desk.guesses("ash")] == [-1]
     assert desk.revision("ash") == 10
     assert desk.check() == []

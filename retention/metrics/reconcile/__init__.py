@@ -5,10 +5,10 @@ from datetime import date
 
 from retention.metrics import BY_KEY, Figure, Reading
 from retention.metrics.reconcile.broken import BY_CODE, BY_STATUS
-from retention.metrics.reconcile.comparing import Case, against_list, against_number
+from retention.metrics.reconcile.comparing import Case, against_list, against_number, number_unit
 from retention.metrics.reconcile.declare import Comparison, Rule
 from retention.metrics.reconcile.lists import REACTIVATION, RECALL, TREATMENT
-from retention.metrics.reconcile.outcome import Group, Reconciliation
+from retention.metrics.reconcile.outcome import Group, Reconciliation, unit_of
 from retention.metrics.reconcile.people import ACTIVE, NEW, SEEN
 from retention.metrics.reconcile.plain import plain
 from retention.practice import Period, Practice
@@ -21,6 +21,7 @@ BY_NAME = {comparison.key: comparison for comparison in COMPARISONS}
 
 __all__ = [
     "BY_NAME", "COMPARISONS", "Comparison", "Group", "Reconciliation", "Rule", "figure_of", "period_of", "reconcile",
+    "unit", "unit_of",
 ]  # fmt: skip
 
 
@@ -40,20 +41,22 @@ def period_of(practice: Practice, key: str, as_of: date) -> Period:
     return BY_NAME[key].period(practice, as_of) if key in BY_NAME else Period.default(as_of)
 
 
+def unit(practice: Practice, key: str, period: Period) -> str:
+    """What a number of that comparison's report counts: people, appointments, visits, cents or a share.
+
+    RetentionError where our figure cannot be given."""
+    return number_unit(_case(practice, key, period))
+
+
 def reconcile(practice: Practice, key: str, theirs: Sequence[str] | float, period: Period) -> Reconciliation:
     """The difference between a comparison's report and our figure (peers.md 4: numbers differ from the PMS).
 
     `theirs` is the printed list, ids or names, one a line; or the printed number in the unit of our value: a share
     between 0 and 1, cents, else a count. RetentionError where our figure cannot be given, or no line names anybody."""
-    figure = figure_of(key)
-    reading = figure(practice, period)
-    counts_subjects = key in BY_NAME or isinstance(theirs, Sequence)
-    if not reading.is_known or (reading.value is None and not counts_subjects):
-        raise RetentionError(_cannot(figure.title, reading))
-    comparison = BY_NAME[key] if key in BY_NAME else plain(practice, figure, reading)
-    _refuse(practice, comparison, period)
-    case = Case(practice, comparison, figure, period, reading)
+    case = _case(practice, key, period)
     if not isinstance(theirs, Sequence):
+        if case.reading.value is None and not case.comparison.is_published:
+            raise RetentionError(_cannot(case.figure.title, case.reading))
         return against_number(case, theirs)
     found = against_list(case, theirs)
     if theirs and not found.theirs:
@@ -62,6 +65,16 @@ def reconcile(practice: Practice, key: str, theirs: Sequence[str] | float, perio
             "list with one patient's number or name a line, or with a heading that names that column."
         )
     return found
+
+
+def _case(practice: Practice, key: str, period: Period) -> Case:
+    figure = figure_of(key)
+    reading = figure(practice, period)
+    if not reading.is_known:
+        raise RetentionError(_cannot(figure.title, reading))
+    comparison = BY_NAME[key] if key in BY_NAME else plain(practice, figure, reading)
+    _refuse(practice, comparison, period)
+    return Case(practice, comparison, figure, period, reading)
 
 
 def _refuse(practice: Practice, comparison: Comparison, period: Period) -> None:

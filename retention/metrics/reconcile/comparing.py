@@ -11,7 +11,16 @@ from retention.metrics.declare import Figure
 from retention.metrics.reading import Reading
 from retention.metrics.reconcile.declare import Comparison, Rule
 from retention.metrics.reconcile.names import listed
-from retention.metrics.reconcile.outcome import NOT_EXPLAINED, OURS, THEIRS, Group, Reconciliation
+from retention.metrics.reconcile.outcome import (
+    APPOINTMENTS,
+    NOT_EXPLAINED,
+    OURS,
+    PEOPLE,
+    THEIRS,
+    Group,
+    Reconciliation,
+    unit_of,
+)
 from retention.practice import Period, Practice, Subject
 
 _BEYOND = "not explained: the published rule does not count them on these records either"
@@ -77,7 +86,7 @@ def against_list(case: Case, lines: Sequence[str]) -> Reconciliation:
     twice = _merged(case.practice, found.rows, winners)
     ids = case.practice.people["id"]
     return Reconciliation(
-        case.comparison, case.figure, case.period, float(ours.sum()), float(len(found.rows)),
+        case.comparison, case.figure, case.period, PEOPLE, float(ours.sum()), float(len(found.rows)),
         groups=(*_groups([why for _, why in (*twice, *more)], THEIRS), *_groups([why for _, why in fewer], OURS)),
         explained=float(sum(not why.startswith(NOT_EXPLAINED) for _, why in (*twice, *more, *fewer))),
         notes=_notes(case), is_list=True, both=tuple(ids[np.flatnonzero(ours & theirs)]),
@@ -112,18 +121,24 @@ def against_number(case: Case, number: float) -> Reconciliation:
     """Our value against a printed one, with the sizes of the groups that explain the difference."""
     they = case.first_rules(case.comparison.they_count, case.published & ~case.ours)
     we = case.first_rules(case.comparison.we_count, case.ours & ~case.published)
-    value = _value(case)
     counted = case.published.sum() - case.ours.sum() if case.comparison.is_published else 0
     return Reconciliation(
-        case.comparison, case.figure, case.period, float(value), float(number),
+        case.comparison, case.figure, case.period, number_unit(case), _value(case), float(number),
         groups=(*_sizes(case.comparison.they_count, they[case.published & ~case.ours], THEIRS),
                 *_sizes(case.comparison.we_count, we[case.ours & ~case.published], OURS)),
         explained=float(counted), notes=_notes(case),
     )  # fmt: skip
 
 
+def number_unit(case: Case) -> str:
+    """What a printed number counts: what the published rule does; for any other figure, what its value is."""
+    if case.comparison.is_published:
+        return PEOPLE if case.comparison.events is None else APPOINTMENTS
+    return unit_of(case.figure, case.reading)
+
+
 def _value(case: Case) -> float:
-    """Our value: what the published rule counts, too; for any other figure its own value."""
+    """Our value in that unit."""
     if case.comparison.is_published:
         return float(case.ours.sum())
     return case.reading.value or 0

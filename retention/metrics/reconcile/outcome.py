@@ -2,12 +2,21 @@
 
 from dataclasses import dataclass
 
-from retention.metrics.declare import Figure
+from retention.metrics.declare import Figure, Unit
+from retention.metrics.reading import Reading
 from retention.metrics.reconcile.declare import Comparison
 from retention.practice import Period
 
 NOT_EXPLAINED = "not explained"
 THEIRS, OURS = "theirs", "ours"
+SHARE, CENTS, PEOPLE, APPOINTMENTS = "share", "cents", "people", "appointments"
+
+
+def unit_of(figure: Figure, reading: Reading) -> str:
+    """The unit of a reading's value: "share" (between 0 and 1), "cents", else what the figure counts."""
+    if reading.is_share:
+        return SHARE
+    return CENTS if figure.unit is Unit.AMOUNT else figure.unit.value
 
 
 @dataclass(frozen=True)
@@ -23,16 +32,17 @@ class Group:
 class Reconciliation:
     """A figure of ours held against what the practice's own system printed, in one unit on both sides.
 
-    For a list: people, with the ids of each side. For a number: people, appointments, cents or a share, and the sizes
-    of the groups that explain the difference."""
+    For a list: people, with the ids of each side. For a number: the sizes of the groups that explain the difference."""
 
     comparison: Comparison
     figure: Figure
     period: Period
+    unit: str
+    """ "people", "appointments", "visits", "cents" or "share": of both sides."""
     ours: float
     theirs: float
     groups: tuple[Group, ...]
-    """The rules that explain, in the comparison's order, each with its count; only those that hold for anyone."""
+    """The rules that explain, each with its count, only those that hold for anyone; of a list, the not explained too."""
     explained: float
     """Of a list: people of the difference with a rule. Of a number: how far the published rule, on our own records,
     moves our value towards theirs."""
