@@ -78,7 +78,8 @@ def _case(practice: Practice, key: str, period: Period) -> Case:
 
 
 def _refuse(practice: Practice, comparison: Comparison, period: Period) -> None:
-    missing = [name for name in comparison.needs if name not in practice.loaded]
+    has = practice.loaded - ({"procedure"} if practice.visits_from != "procedure" else set())
+    missing = [name for name in comparison.needs if name not in has]
     if missing:
         raise RetentionError(f"“{comparison.title}” looks at {missing[0]}s, and none were loaded. Import them first.")
     if comparison.of_export and period.as_of < practice.exported:

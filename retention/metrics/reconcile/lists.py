@@ -5,7 +5,7 @@ import numpy as np
 from retention.facts import appointments, contact, recall, standing
 from retention.metrics.reconcile import records
 from retention.metrics.reconcile.declare import EVERYTHING, Comparison, Rule
-from retention.metrics.reconcile.people import NO_WORK, NOT_PATIENT
+from retention.metrics.reconcile.people import NOT_PATIENT
 from retention.practice import Period, Practice
 
 AWAY = np.timedelta64(730, "D")
@@ -151,7 +151,6 @@ REACTIVATION = Comparison(
     we_count=(
         Rule("the status is neither Patient nor Prospective",
              lambda practice, _: ~records.status(practice, "active", "prospective")),
-        NO_WORK,
         Rule("away for 730 days or less", lambda practice, _: ~_away(practice)),
         Rule("is booked", lambda practice, _: records.ahead(practice, *_BOOK)),
         Rule("a planned template dated from today on: the report wants no appointment of any status",

@@ -42,7 +42,7 @@ class Reconciliation:
     ours: float
     theirs: float
     groups: tuple[Group, ...]
-    """The rules that explain, each with its count, only those that hold for anyone; of a list, the not explained too."""
+    """The rules that explain, each with its count, where they hold for anyone; of a list, the not explained too."""
     explained: float
     """Of a list: people of the difference with a rule. Of a number: how far the published rule, on our own records,
     moves our value towards theirs."""

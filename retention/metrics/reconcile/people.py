@@ -7,10 +7,6 @@ from retention.metrics.reconcile import records
 from retention.metrics.reconcile.declare import Comparison, Rule
 from retention.practice import Period, Practice
 
-NO_WORK = Rule(
-    "no completed procedure stands behind it: our visits come from completed appointments",
-    lambda practice, _: ~records.of_procedures(practice, records.completed(practice)),
-)
 NOT_PATIENT = Rule("the status is not Patient", lambda practice, _: ~records.status(practice, "active"))
 
 
@@ -39,7 +35,7 @@ ACTIVE = Comparison(
              lambda practice, period: ~standing.active(practice, period.as_of)),
     ),
     we_count=(
-        NOT_PATIENT, NO_WORK,
+        NOT_PATIENT,
         Rule("no completed procedure in the report's range, which is shorter than our active window",
              lambda practice, period: ~records.worked(
                  practice, records.completed(practice), period.first, period.last)),
@@ -50,7 +46,7 @@ ACTIVE = Comparison(
 SEEN = Comparison(
     "patients_seen", "Open Dental: Active Patients of a range", _ACTIVE_RULE, "seen", _worked,
     they_count=(_CODE_AS_CARE,),
-    we_count=(NOT_PATIENT, NO_WORK),
+    we_count=(NOT_PATIENT,),
 )  # fmt: skip
 
 
@@ -81,7 +77,6 @@ NEW = Comparison(
              by_setting=True),
     ),
     we_count=(
-        NO_WORK,
         Rule("older versions of the report count an earlier broken-appointment code as the first visit",
              lambda practice, period: ~_new_with_codes(practice, period), by_setting=True),
     ),
