@@ -1,7 +1,7 @@
 """How time grows with the number of procedures: the same figures on practices of twice the size, and twice again."""
 
-import gc
-import time
+import math
+from dataclasses import replace
 
 import click
 import pyarrow as pa
@@ -9,25 +9,31 @@ import pyarrow.compute as pc
 
 from retention import demo, schema
 from retention.metrics import FIGURES
-from retention.practice import Period, Practice, conform
-from tests.bench.main_job import ENDS, overview
+from retention.practice import Period, conform
+from tests.bench.main_job import ENDS, overview, timed
 
 PATIENTS, YEARS = 4_000, 8
 """Some 100,000 procedures."""
+RUNS = 3  # the best of them: other work on the machine only ever adds
 
 
 def measure(most: int) -> None:
-    """One line per size: opening, every figure from nothing, the Overview with facts ready, and the growth of each."""
-    click.echo(f"\n{'procedures':>12}{'open':>10}{'cold':>10}{'ready':>10} ms   per doubling")
+    """One line per size: conforming, every figure from nothing, the Overview with facts ready, and how each grew."""
+    click.echo(f"\n{'procedures':>12}{'conform':>10}{'cold':>10}{'ready':>10} ms   times per doubling")
     one = demo.make(patients=PATIENTS, years=YEARS, seed=7, ends=ENDS.date())
-    size = len(one["procedure"])
-    before: list[float] = []
-    copies = 1
-    while copies * size <= most * 1.05:
+    size, before, last = len(one["procedure"]), [], 1
+    for copies in _sizes(most // size):
         taken = _taken(joined(one, copies))
-        grown = "  ".join(f"{now / then:.2f}" for now, then in zip(taken, before, strict=False))
-        click.echo(f"{copies * size:>12,}" + "".join(f"{one:>10.0f}" for one in taken) + f"      {grown}")
-        before, copies = taken, copies * 2
+        doublings = math.log2(copies / last) or 1
+        grown = "".join(f"{(now / then) ** (1 / doublings):>8.2f}" for now, then in zip(taken, before, strict=False))
+        click.echo(f"{copies * size:>12,}{''.join(f'{each:>10.0f}' for each in taken)}    {grown}")
+        before, last = taken, copies
+
+
+def _sizes(most: int) -> list[int]:
+    """1, 2, 4 … and at last the most."""
+    doubled = [2**power for power in range(max(most, 1).bit_length())]
+    return doubled if doubled[-1] == most else [*doubled, most]
 
 
 def joined(one: schema.Tables, copies: int) -> schema.Tables:
@@ -52,18 +58,14 @@ def _shifted(name: str, table: pa.Table, copy: int) -> pa.Table:
 
 
 def _taken(tables: schema.Tables) -> list[float]:
-    """Milliseconds to open, to answer every figure from nothing, and to answer the Overview again."""
-    practices: list[Practice] = []
-    period = Period.default(ENDS.date())
-    steps = (
-        lambda: practices.append(conform(tables, ENDS.date(), None)),
-        lambda: [figure(practices[0], period) for figure in FIGURES],
-        lambda: overview(practices[0]),
-    )
-    taken = []
-    for step in steps:
-        gc.collect()
-        start = time.perf_counter()
-        step()
-        taken.append((time.perf_counter() - start) * 1000)
-    return taken
+    """Milliseconds to conform the tables, to answer every figure from nothing, and the Overview with facts ready."""
+    practice, period = conform(tables, ENDS.date(), None), Period.default(ENDS.date())
+
+    def cold() -> None:
+        fresh = replace(practice, memory={})
+        for figure in FIGURES:
+            figure(fresh, period)
+
+    overview(practice)
+    steps = (lambda: conform(tables, ENDS.date(), None), cold, lambda: overview(practice))
+    return [min(timed(step, RUNS)) for step in steps]
