@@ -9,6 +9,7 @@ import click
 
 from retention import formats, workflows
 from retention.cli.desk import Day, Desk, as_csv, as_json, csv_option, json_option, options
+from retention.facts.survival import Curve
 from retention.metrics import BY, Reading, Table, Unit
 from retention.policy import TO_DATE, WINDOWS
 from retention.problems import RetentionError, WrongCall
@@ -150,13 +151,25 @@ def _table_rows(table: Table, by: str) -> list[dict[str, Any]]:
             "part": row.reading.part_count,
             "whole": row.reading.whole_count,
             "people": row.reading.people_count,
-            **(
-                {"items": row.reading.part_count, "amount_cents": row.reading.amount}
-                if row.reading.cents is not None
-                else {}
-            ),
+            **_amounts(row.reading),
+            **{name: round(number, 6) for name, number in row.reading.numbers.items()},
+            **({"curve": _points(row.curve)} if row.curve else {}),
+            "notes": [note for note in (row.reading.unknown, *row.reading.notes) if note],
         }
         for row in table.rows
+    ]
+
+
+def _amounts(reading: Reading) -> dict[str, int | None]:
+    return {} if reading.cents is None else {"items": reading.part_count, "amount_cents": reading.amount}
+
+
+def _points(curve: Curve) -> list[list[float]]:
+    """A survival curve: [day, share still without an event, at risk, events, low, high] at each day with an event."""
+    points = zip(curve.day, curve.s, curve.at_risk, curve.events, curve.low, curve.high, strict=True)
+    return [
+        [int(day), round(float(s), 6), int(at_risk), int(events), round(float(low), 6), round(float(high), 6)]
+        for day, s, at_risk, events, low, high in points
     ]
 
 
