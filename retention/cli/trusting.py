@@ -10,7 +10,7 @@ import click
 
 from retention import formats, workflows
 from retention.cli.desk import Day, Desk, as_json, json_option
-from retention.metrics.reconcile import COMPARISONS, Reconciliation
+from retention.metrics.reconcile import COMPARISONS, EVERYTHING, Reconciliation
 from retention.problems import WrongCall
 
 
@@ -124,8 +124,9 @@ def _lines(found: Reconciliation) -> Iterator[str]:
     def show(value: float) -> str:
         return workflows.in_words(value, found.unit)
 
-    first, last = formats.day(found.period.first), formats.day(found.period.last)
-    yield f"{found.comparison.title}, {first} to {last}, against “{found.figure.title}”"
+    first, last = found.period.first, formats.day(found.period.last)
+    days = f"up to {last}" if first == EVERYTHING else f"{formats.day(first)} to {last}"
+    yield f"{found.comparison.title}, {days}, against “{found.figure.title}”"
     yield found.comparison.about
     yield f"theirs {show(found.theirs)}, ours {show(found.ours)}, difference {show(found.difference)}"
     for group in found.groups:

@@ -66,6 +66,7 @@ def test_a_reconciliation_keeps_no_patient(imported: Line, file: Make):
 def test_people_see_the_rule_beside_each_name(imported: Line, file: Make):
     path = file("recall.txt", "1\n3\n")
     said = imported.run("reconcile", "recall_list", "--file", path).stdout
+    assert "Open Dental: Recall List, up to Nov 20, 2026, against “Overdue for recall”" in said
     assert "theirs 2, ours 1, difference 1" in said
     assert "1\tonly theirs\tnot explained" in said
 

@@ -1,13 +1,13 @@
 """Reconcile: one hand-made example per named comparison, whose difference can be checked by eye."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from retention.metrics.reconcile import BY_NAME, COMPARISONS, period_of, reconcile
-from retention.practice import Period
+from retention.practice import Period, conform
 from retention.problems import RetentionError, WrongCall
-from tests.builders import ANN, LONG_AGO, practice
+from tests.builders import ANN, LONG_AGO, from_rows, practice, tables
 
 LIFE = LONG_AGO + ANN + "\n"
 
@@ -94,6 +94,17 @@ def test_treatment_finder_hides_a_crown_behind_a_booked_cleaning():
     whys = dict(found.only_ours)
     assert "a booked cleaning hides an unbooked crown" in whys["cat"]
     assert whys["fay"] == "the fees of what is planned are zero"
+    assert found.not_explained == 0
+
+
+def test_a_booking_that_the_report_does_not_look_at_is_said_to_be_one():
+    crown = f"{LIFE}bob plans 2026-05-06 D2740 1150.00 on=b1\nbob books 2026-12-01 as=b1"
+    found = held(crown, "treatment_finder", ["bob"])
+    assert found.only_theirs[0][1].startswith("booked with us: the appointment is of the old status ASAP")
+    cleaning = f"""{LIFE}bob visit 2026-01-10 D1110\nbob recall 2026-07-10
+    bob plans D1110 on=b1\nbob books 2026-12-01 as=b1"""
+    found = held(cleaning, "recall_list", ["bob"])
+    assert found.only_theirs[0][1].startswith("a cleaning is booked with us")
     assert found.not_explained == 0
 
 
@@ -286,3 +297,11 @@ def test_every_comparison_says_in_words_what_is_compared():
         assert comparison.about.endswith(".")
         says = [rule.say for rule in (*comparison.they_count, *comparison.we_count)]
         assert len(set(says)) == len(says)
+
+
+def test_whoever_was_contacted_since_may_be_hidden_by_the_list():
+    tables_ = tables(f"{LIFE}bob visit 2026-01-10 D1110\nbob recall 2026-07-10")
+    called = [{"id": "1", "patient_id": "bob", "at": datetime(2026, 8, 1, 9), "channel": "phone"}]  # noqa: DTZ001
+    book = conform(tables_ | {"contact": from_rows("contact", called)}, date(2026, 11, 20))
+    found = reconcile(book, "recall_list", [], period_of(book, "recall_list", book.exported))
+    assert [(who, why.split(":")[0]) for who, why in found.only_ours] == [("bob", "contacted since the last visit")]

@@ -6,7 +6,7 @@ from datetime import date
 from retention.metrics import BY_KEY, Figure, Reading
 from retention.metrics.reconcile.broken import BY_CODE, BY_STATUS
 from retention.metrics.reconcile.comparing import Case, against_list, against_number, number_unit
-from retention.metrics.reconcile.declare import Comparison, Rule
+from retention.metrics.reconcile.declare import EVERYTHING, Comparison, Rule
 from retention.metrics.reconcile.lists import REACTIVATION, RECALL, TREATMENT
 from retention.metrics.reconcile.outcome import Group, Reconciliation, unit_of
 from retention.metrics.reconcile.people import ACTIVE, NEW, SEEN
@@ -20,8 +20,8 @@ COMPARISONS: tuple[Comparison, ...] = (ACTIVE, SEEN, NEW, TREATMENT, RECALL, REA
 BY_NAME = {comparison.key: comparison for comparison in COMPARISONS}
 
 __all__ = [
-    "BY_NAME", "COMPARISONS", "Comparison", "Group", "Reconciliation", "Rule", "figure_of", "period_of", "reconcile",
-    "unit", "unit_of",
+    "BY_NAME", "COMPARISONS", "EVERYTHING", "Comparison", "Group", "Reconciliation", "Rule", "figure_of", "period_of",
+    "reconcile", "unit", "unit_of",
 ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from retention.facts import appointments, contact, recall, standing
+from retention.facts import appointments, contact, recall, standing, visits
 from retention.metrics.reconcile import records
 from retention.metrics.reconcile.declare import EVERYTHING, Comparison, Rule
 from retention.metrics.reconcile.people import NOT_PATIENT
@@ -31,6 +31,10 @@ def _planned_cents(practice: Practice, period: Period) -> np.ndarray:
     return np.bincount(person, weights=cents, minlength=len(practice.people))
 
 
+def _planned_and_booked(practice: Practice, period: Period) -> np.ndarray:
+    return (_planned_cents(practice, period) > 0) & appointments.has_booking(practice)
+
+
 def _found(practice: Practice, period: Period) -> np.ndarray:
     waits = records.status(practice, "active") & ~appointments.has_booking(practice)
     return waits & (_planned_cents(practice, period) > 0)
@@ -46,6 +50,8 @@ TREATMENT = Comparison(
              lambda practice, _: ~records.of_procedures(
                  practice, records.planned(practice) & records.is_care(practice))),
         Rule("the plan's day lies after the day of the export", lambda practice, _: _planned_later(practice)),
+        Rule("booked with us: the appointment is of the old status ASAP, which the report does not look at, or was "
+             "made after the report was printed", _planned_and_booked, by_setting=True),
     ),
     we_count=(
         NOT_PATIENT,
@@ -82,13 +88,18 @@ def _due_before_export(practice: Practice, period: Period) -> np.ndarray:
     return _due(practice, Period(period.as_of, period.first, period.last.fromordinal(last)))
 
 
+def _due_and_booked(practice: Practice, period: Period) -> np.ndarray:
+    return _due(practice, period) & appointments.has_hygiene_booking(practice)
+
+
 def _recalled(practice: Practice, period: Period) -> np.ndarray:
     return _due(practice, period) & records.status(practice, "active") & ~records.hygiene_scheduled(practice)
 
 
 _REMINDED = Rule(
-    "contacted lately: by setting, the list hides people for some days after a reminder, and for good after the last",
-    lambda practice, _: ~np.isnat(contact.last(practice)),
+    "contacted since the last visit: by setting, the list hides people for some days after a contact, and for good "
+    "after the last of them",
+    lambda practice, _: contact.last(practice) > visits.last_visit(practice),
     by_setting=True,
 )
 
@@ -105,6 +116,8 @@ RECALL = Comparison(
              lambda practice, _: appointments.has_hygiene_booking(practice)),
         Rule("a hygiene visit on or after the due day: the recall was not moved on",
              lambda practice, _: ~recall.overdue(practice).overdue),
+        Rule("a cleaning is booked with us, while the recall itself holds no scheduled day",
+             _due_and_booked, by_setting=True),
     ),
     we_count=(
         NOT_PATIENT,
