@@ -238,11 +238,20 @@ def test_any_other_figure_is_explained_by_our_own_reasons_and_standing():
     )
     assert dict(found.only_theirs) == {
         "dan": "left out by us: left the practice",
-        "bob": "no visit in the period",
+        "bob": "no visit in the active window",
         "gil": "no visit, appointment or procedure: we count people with a history alone",
     }
     assert found.only_ours == (("ann", "not explained"),)
     assert (found.explained, found.not_explained) == (3, 1)
+
+
+def test_visits_explain_figures_made_of_visits_alone():
+    text = f"{LIFE}bob visit 2024-05-06 D0150"
+    assert held(text, "seen", ["bob"], "2026").only_theirs == (("bob", "no visit in the period"),)
+    assert held(
+        f"{text}\nbob plans 2026-01-05 D2740 on=b1\nbob books 2026-12-01 as=b1", "sitting", ["bob"]
+    ).only_theirs == (("bob", "left out by us: on an appointment booked at D"),)
+    assert held(f"{text}\nann plans D2740 900.00", "sitting", ["bob"]).only_theirs == (("bob", "not explained"),)
 
 
 def test_a_number_of_any_other_figure_is_in_its_own_unit():

@@ -1,11 +1,11 @@
 """Any figure against any report: no published rule, so our own reasons and each person's standing explain."""
 
 from collections.abc import Callable
-from datetime import date
 
 import numpy as np
 
 from retention.facts import standing, visits
+from retention.metrics.base import window_start
 from retention.metrics.declare import Figure
 from retention.metrics.reading import Reading
 from retention.metrics.reconcile import records
@@ -25,7 +25,7 @@ def plain(practice: Practice, figure: Figure, reading: Reading) -> Comparison:
         they_count=(
             *(Rule(f"left out by us: {reason}", _is(who)) for reason, who in left_out.items()),
             Rule("of our whole, and not of the part that is counted", _is(outside)),
-            *_STANDING,
+            *_standing(figure),
         ),
         we_count=(
             Rule("the status is not Patient", lambda book, _: ~records.status(book, "active"), by_setting=True),
@@ -54,17 +54,29 @@ def _people(practice: Practice, reading: Reading, rows: np.ndarray) -> np.ndarra
     return out
 
 
-def _no_visit(practice: Practice, first: date, last: date) -> np.ndarray:
-    return ~visits.seen(practice, first, last)
+def _standing(figure: Figure) -> tuple[Rule, ...]:
+    """What is true of a person whom we do not count, likeliest first; visits explain figures made of visits alone."""
+    return _WHO if figure.of_export else (*_WHO, _NEVER, _NOT_IN_PERIOD if figure.takes_period else _NOT_LATELY)
 
 
-_STANDING = (
+_WHO = (
     Rule("deleted in the patient list", lambda book, _: records.status(book, "deleted"), by_setting=True),
     Rule("no visit, appointment or procedure: we count people with a history alone",
          lambda book, _: ~standing.people(book), by_setting=True),
     Rule("left the practice, by status", lambda book, period: standing.departed(book, period.as_of), by_setting=True),
-    Rule("never had a visit in the records",
-         lambda book, period: np.isnat(visits.last_up_to(book, period.as_of)), by_setting=True),
-    Rule("no visit in the period", lambda book, period: _no_visit(book, period.first, period.last), by_setting=True),
 )  # fmt: skip
-"""What is true of a person whom we do not count, likeliest first."""
+_NEVER = Rule(
+    "never had a visit in the records",
+    lambda book, period: np.isnat(visits.last_up_to(book, period.as_of)),
+    by_setting=True,
+)
+_NOT_IN_PERIOD = Rule(
+    "no visit in the period",
+    lambda book, period: ~visits.seen(book, period.first, period.last),
+    by_setting=True,
+)
+_NOT_LATELY = Rule(
+    "no visit in the active window",
+    lambda book, period: ~visits.seen(book, window_start(book, period.as_of), period.as_of),
+    by_setting=True,
+)
