@@ -4,7 +4,7 @@ import streamlit as st
 
 from retention.metrics import FIGURES, Figure
 from retention.outreach import OUTCOMES, REASONS, RULES
-from retention.web import parts, shell, tables, text, wording
+from retention.web import labels, parts, shell, tables, text, titles, wording
 from retention.web.desk import Desk
 
 
@@ -16,10 +16,9 @@ def draw(desk: Desk) -> None:
     if not found:
         st.info(text.NO_FIGURE, icon=":material/search_off:")
     for figure in found:
-        _figure(figure)
+        _figure(desk, figure)
     st.header(text.POLICY_TITLE)
-    values = desk.known.policy.as_text() if desk.known else {}
-    parts.table(tables.policy(values), text.POLICY_TITLE)
+    parts.table(tables.policy(desk.policy), text.POLICY_TITLE)
     st.header(text.LIST_WORDS)
     left, right = st.columns(2)
     with left:
@@ -29,10 +28,16 @@ def draw(desk: Desk) -> None:
         parts.table(tables.titles("Rules that keep people off, in order", RULES), text.RULES_TITLE)
 
 
-def _figure(figure: Figure) -> None:
+def _figure(desk: Desk, figure: Figure) -> None:
     with st.container(border=True):
         st.header(figure.title, anchor=figure.key)
         st.markdown(figure.definition)
+        if desk.has_records:
+            st.markdown(titles.EXAMPLE.format(value=wording.plain(desk.examples[figure.key])))
+        if key := labels.POLICY_OF.get(figure.key):
+            st.markdown(titles.USES.format(what=text.LABELS[key], value=desk.policy[key]))
+        if figure.key in desk.reconciled:
+            st.markdown(f":material/fact_check: {wording.plain(desk.reconciled[figure.key])}")
         st.caption(wording.declared(figure))
 
 

@@ -1,7 +1,5 @@
 """Overview: how is the practice doing? One tile for each figure that matters most."""
 
-import streamlit as st
-
 from retention.web import parts, shell, text
 from retention.web.desk import Desk
 
@@ -11,10 +9,7 @@ TILES = ("active", "new", "returning", "return_rate", "second_visit", "acceptanc
 def draw(desk: Desk) -> None:
     """The tiles, as many in a row as there is room for."""
     parts.heading(text.OVERVIEW)
-    with st.grid(4, min_column_width=200, border=True, key="overview.tiles") as tiles:
-        for key in TILES:
-            with tiles.cell():
-                parts.tile(desk, key)
+    parts.tiles(desk, TILES, "overview.tiles")
 
 
 shell.show(draw)

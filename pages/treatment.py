@@ -3,16 +3,17 @@
 import streamlit as st
 
 from retention import charts
-from retention.web import frames, parts, people, shell, text
+from retention.web import frames, labels, months, parts, people, shell, text, titles
 from retention.web.desk import Desk
 
 
 def draw(desk: Desk) -> None:
-    """The funnel, the ages of what sits, both by provider and kind of work, and the list."""
+    """The funnel, acceptance by month and by group, the ages of what sits, and the list."""
     parts.heading(text.TREATMENT)
+    parts.tiles(desk, ("presented", "same_day", "sitting"), "treatment.tiles", columns=3)
     _funnel(desk)
-    _ages(desk)
-    _groups(desk)
+    _acceptance(desk)
+    _sitting(desk)
     _list(desk)
 
 
@@ -22,41 +23,56 @@ def _funnel(desk: Desk) -> None:
     if table.unknown:
         parts.cannot(table.unknown)
         return
-    behind = {text.FUNNEL[row.group]: row.reading for row in table.rows}
+    behind = {labels.FUNNEL[row.group]: row.reading for row in table.rows}
     parts.chart(desk, "treatment.funnel", charts.steps(frames.funnel(table)), behind)
 
 
-def _ages(desk: Desk) -> None:
+def _acceptance(desk: Desk) -> None:
+    st.header(text.ACCEPTED_BY)
+    window = parts.choice(labels.WINDOWS, titles.WINDOW, "treatment.window", shown=True)
+    by_what = parts.choice(labels.BY_WHAT, titles.BY_WHAT, "treatment.by_what", shown=True)
+    options = {"window": window if window == "to-date" else int(window), "by_what": by_what}
+    found = desk.reading("acceptance", **options)
+    if not found.is_known:
+        parts.cannot(found.reason)
+        return
+    _by_month(desk, options)
+    by = parts.choice(labels.TREATMENT_BY, text.GROUPS_TITLE, "treatment.by")
+    groups = desk.split(found, by)
+    if groups:
+        parts.chart(desk, "treatment.accepted", charts.shares(frames.shares(groups), text.ACCEPTED_BY), groups)
+        st.caption(text.FEW)
+    else:
+        parts.cannot(titles.NOTHING_RIPE)
+    if by_what == "amount":
+        st.caption(titles.NO_INTERVAL)
+
+
+def _by_month(desk: Desk, options: dict[str, object]) -> None:
+    st.subheader(titles.ACCEPTED_MONTHS)
+    found = months.accepted(desk, **options)
+    if not any(reading.whole_count for reading, _ in found.values()):
+        parts.cannot(titles.NOTHING_PRESENTED)
+        return
+    behind = {month: reading for month, (reading, _) in found.items()}
+    parts.chart(desk, "treatment.months", charts.months.accepted(frames.accepted(found), titles.UNRIPE), behind)
+    st.caption(titles.TO_DATE_NOTE if options["window"] == "to-date" else titles.UNRIPE_NOTE)
+
+
+def _sitting(desk: Desk) -> None:
     st.header(text.AGES_TITLE)
-    table = desk.table("sitting_ages")
+    table, found = desk.table("sitting_ages"), desk.reading("sitting")
     if table.unknown:
         parts.cannot(table.unknown)
         return
-    behind = {text.AGES[row.group]: row.reading for row in table.rows}
+    behind = {labels.AGES[row.group]: row.reading for row in table.rows}
     parts.chart(desk, "treatment.ages", charts.amounts(frames.amounts(behind), text.AGES_TITLE), behind)
-
-
-def _groups(desk: Desk) -> None:
-    st.header(text.GROUPS_TITLE)
-    by = st.segmented_control(
-        text.GROUPS_TITLE, list(text.BY), format_func=text.BY.__getitem__, default="provider", required=True,
-        key="treatment.by", bind="query-params", label_visibility="collapsed",
-    ) or "provider"  # fmt: skip
-    accepted, sitting = desk.split("acceptance", by), desk.split("sitting", by)
-    left, right = st.columns(2)
-    with left:
-        st.subheader(text.ACCEPTED_BY)
-        if accepted:
-            parts.chart(desk, "treatment.accepted", charts.shares(frames.shares(accepted), text.ACCEPTED_BY), accepted)
-            st.caption(text.FEW)
-        else:
-            parts.cannot(desk.reading("acceptance").reason)
-    with right:
-        st.subheader(text.SITTING_BY)
-        if sitting:
-            parts.chart(desk, "treatment.sitting", charts.amounts(frames.amounts(sitting), text.SITTING_BY), sitting)
-        else:
-            parts.cannot(desk.reading("sitting").reason or text.NOTHING_SITS_SHORT)
+    st.header(text.SITTING_BY)
+    groups = desk.split(found, parts.choice(labels.TREATMENT_BY, text.SITTING_BY, "treatment.sitting_by"))
+    if groups:
+        parts.chart(desk, "treatment.sitting", charts.amounts(frames.amounts(groups), text.SITTING_BY), groups)
+    else:
+        parts.cannot(text.NOTHING_SITS_SHORT)
 
 
 def _list(desk: Desk) -> None:

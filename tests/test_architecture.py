@@ -21,7 +21,7 @@ ONLY_IN = {
     "pyarrow.parquet": ("retention/records/", "retention/ingest/"),
     "pyarrow.csv": ("retention/records/", "retention/ingest/"),
     "python_calamine": ("retention/records/", "retention/ingest/"),
-    "plotly": ("retention/charts.py",),
+    "plotly": ("retention/charts/",),
 }
 """What only some rooms may import, and which."""
 

@@ -1,6 +1,6 @@
 """Cohorts and survival: do those who began together come back, and how long until they do (definitions.md 3)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -84,11 +84,13 @@ def survival_curves(practice: Practice, period: Period) -> Table:
 
 
 def survival_by(
-    practice: Practice, period: Period, kind: str, by: str | None = None, within: Mapping[str, str] | None = None
-) -> Table:
+    practice: Practice, period: Period, kind: str, by: str | None = None, within: Mapping[str, str] | None = None,
+    marked: Sequence[int] = (),
+) -> Table:  # fmt: skip
     """One curve per group, the largest group first; `kind` is a row of "Time until they come back".
 
-    Without `by` the only row is "everybody"; `within` keeps those of the groups given, as {by: group}."""
+    Without `by` the only row is "everybody"; `within` keeps those of the groups given, as {by: group}. The numbers of a
+    row hold those still waiting on each of the days `marked`, as n30 and so on."""
     found = survival.waits(practice, np.datetime64(period.as_of, "D"))
     if not len(found.days):
         return Table(unknown="no visits were loaded")
@@ -98,8 +100,16 @@ def survival_by(
     if by:
         label = groups.labels(practice, _waiting(waits), by, period.as_of)
     names, counts = np.unique(label.astype(str), return_counts=True)
-    rows = (_curve(str(name), _kept(waits, label == name)) for name in names[np.argsort(-counts, kind="stable")])
+    largest_first = names[np.argsort(-counts, kind="stable")]
+    rows = (_with_waiting(_curve(str(name), own), own, marked)
+            for name in largest_first for own in [_kept(waits, label == name)])  # fmt: skip
     return Table(tuple(rows), basis(practice), "" if len(names) else "nobody to count")
+
+
+def _with_waiting(row: Row, waits: survival.Waits, marked: Sequence[int]) -> Row:
+    """The row with the number of waits that had lasted to each of those days."""
+    waiting = {f"n{day}": float((waits.days >= day).sum()) for day in marked}
+    return replace(row, reading=replace(row.reading, numbers={**row.reading.numbers, **waiting}))
 
 
 def _waiting(waits: survival.Waits) -> Reading:

@@ -5,7 +5,9 @@ import gc
 import streamlit as st
 
 from retention import workflows
-from retention.practice import Practice
+from retention.metrics import FIGURES
+from retention.practice import Period, Practice
+from retention.web import wording
 from retention.workflows import Home, State
 
 
@@ -15,6 +17,14 @@ def practice(home: Home, state: State) -> Practice:
 
     A new import or policy value has a new state, so nothing is ever cleared."""
     return workflows.open_practice(home, state)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def examples(home: Home, state: State) -> dict[str, str]:
+    """What every figure counts in that practice, in words, by key; for the default period of the export."""
+    book = practice(home, state)
+    period = Period.default(book.exported)
+    return {figure.key: wording.example(figure, figure(book, period)) for figure in FIGURES}
 
 
 @st.cache_resource(show_spinner=False)

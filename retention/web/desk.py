@@ -1,22 +1,25 @@
-"""What a page is drawn with: the home, the practice, the day of work, and the period and provider chosen."""
+"""What a page is drawn with: the home, the practice, the day of work, the period chosen and who is to be counted."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-import numpy as np
-
 from retention import workflows
-from retention.metrics import BY_KEY, Reading, Table, split
-from retention.metrics.groups import NONE
+from retention.codes import CATEGORIES, UNKNOWN_CATEGORY
+from retention.metrics import BY_KEY, Figure, Reading, Table, split
+from retention.metrics.cohorts import survival_by
+from retention.metrics.groups import labels as group_labels
+from retention.metrics.groups import narrow
+from retention.metrics.schedule import waits
+from retention.metrics.treatment import unripe
 from retention.outreach import Log
-from retention.practice import Period, Practice
+from retention.policy import Policy
+from retention.practice import Period, Practice, natural
 from retention.problems import RetentionError
-from retention.web import cache, text
+from retention.web import cache, labels, text
 from retention.web.periods import PERIODS
 from retention.workflows import Asked, Home, State
-
-EVERYBODY = "all"
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,8 @@ class Desk:
     today: date
     period_name: str = next(iter(PERIODS))
     """Key of `PERIODS`."""
-    provider: str = EVERYBODY
-    """Provider id, or `EVERYBODY`."""
+    within: Mapping[str, str] = field(default_factory=dict)
+    """Who is to be counted, as {by: group}; everybody where it is empty."""
 
     @property
     def has_records(self) -> bool:
@@ -54,52 +57,91 @@ class Desk:
         """What people did here, read afresh for every run."""
         return workflows.log(self.home, self.state.practice)
 
+    @property
+    def policy(self) -> Mapping[str, str]:
+        """The practice's own values as text; the values that count until one is set."""
+        return (self.known.policy if self.known else Policy()).as_text()
+
+    @cached_property
+    def examples(self) -> Mapping[str, str]:
+        """What every figure counts here, in words, by key."""
+        return cache.examples(self.home, self.state)
+
+    @cached_property
+    def reconciled(self) -> Mapping[str, str]:
+        """When a figure was last held against a printed report, and how far apart they were, by key."""
+        if self.known is None:
+            return {}
+        found = workflows.last_reconciliations(self.home, self.known.practice)
+        return {key: workflows.reconciled_in_words(one) for key, one in found.items()}
+
     @cached_property
     def period(self) -> Period:
         """The period chosen, as of the day of the export."""
         return PERIODS[self.period_name][1](self.practice.exported)
 
-    def reading(self, key: str, period: Period | None = None) -> Reading:
-        """A figure's reading for the provider chosen; for the period chosen where none is given."""
-        found = self._asked(key, period or self.period)
+    def reading(self, key: str, period: Period | None = None, **options: object) -> Reading:
+        """A figure's reading of those to be counted; for the period chosen where none is given."""
+        found = self._asked(BY_KEY[key], period or self.period, options)
         assert isinstance(found, Reading)
+        if key == "kept_waiting" and found.is_known:  # the median is of whoever is counted
+            return replace(found, numbers=waits(self.practice, found))
         return found
 
-    def table(self, key: str) -> Table:
-        """A figure's table for the provider and period chosen."""
-        found = self._asked(key, self.period)
+    def table(self, key: str, period: Period | None = None) -> Table:
+        """A figure's table of those to be counted; for the period chosen where none is given."""
+        found = self._asked(BY_KEY[key], period or self.period, {})
         assert isinstance(found, Table)
         return found
 
-    @cached_property
-    def providers(self) -> dict[str, str]:
-        """Provider id to the name that people say; two of one name are told apart by their ids."""
-        names = list(self.practice.providers.values())
-        return {
-            key: name if names.count(name) == 1 else f"{name} ({key})" for key, name in self.practice.providers.items()
+    def unripe(self, period: Period, **options: object) -> Reading:
+        """What "Case acceptance" leaves out as not yet ripe, with what was accepted of it so far."""
+        return self._narrowed(unripe(self.practice, period, **options))  # type: ignore[arg-type]
+
+    def curves(self, kind: str, by: str | None) -> Table:
+        """Curves of coming back, one per group of those to be counted, the largest group first."""
+        return survival_by(self.practice, self.period, kind, by, self.within, tuple(labels.DAYS))
+
+    def names(self, by: str) -> Mapping[str, str]:
+        """What the groups of a kind are called; two of one name are told apart by their ids."""
+        known = {"provider": self.practice.providers, "location": self.practice.locations, "status": labels.STATUS}
+        names = known.get(by, {})
+        said = list(names.values())
+        return labels.GROUPS | {
+            key: name if said.count(name) == 1 else f"{name} ({key})" for key, name in names.items()
         }
 
-    def split(self, key: str, by: str) -> dict[str, Reading]:
-        """A figure for each group that has someone or something, under the name people use, largest first."""
-        names = {NONE: text.NO_GROUP, **(self.providers if by == "provider" else {})}
-        named = {names.get(group, group): found for group, found in split(self.practice, self.reading(key), by).items()}
-        return dict(sorted(named.items(), key=lambda item: -(item[1].whole_amount or item[1].amount or 0)))
+    def split(self, found: Reading, by: str) -> dict[str, Reading]:
+        """A reading for each group that has someone or something, under the name people use, largest first."""
+        names, parts = self.names(by), split(self.practice, found, by, self.period.as_of)
+        named = {names.get(group, group): part for group, part in parts.items()}
+        return dict(sorted(named.items(), key=lambda item: -_size(item[1])))
 
-    def _asked(self, key: str, period: Period) -> Reading | Table:
-        """The figure's answer, narrowed to the provider where one is chosen."""
-        by = None if self.provider == EVERYBODY else "provider"
-        found = workflows.answer(self.practice, BY_KEY[key], Asked(period, by))
-        if by is None or found.found.unknown:
-            return found.found
-        return found.groups.get(self.provider, _nobodys(found.found))
+    def groups(self, by: str) -> dict[str, str]:
+        """The groups of a kind that people, or of a kind of work that items, are in: key to name."""
+        if by == "category":
+            found = {group for _, _, group in CATEGORIES} | {UNKNOWN_CATEGORY}
+        else:
+            found = {
+                str(group) for group in group_labels(self.practice, _everybody(self.practice), by, self.period.as_of)
+            }
+        names = self.names(by)
+        return {key: names.get(key, key) for key in sorted(found, key=natural)}
+
+    def _asked(self, figure: Figure, period: Period, options: Mapping[str, object]) -> Reading | Table:
+        """The figure's answer, narrowed to those to be counted after it was counted."""
+        found = workflows.answer(self.practice, figure, Asked(period, options=options)).found
+        if isinstance(found, Reading):
+            return self._narrowed(found)
+        return replace(found, rows=tuple(replace(row, reading=self._narrowed(row.reading)) for row in found.rows))
+
+    def _narrowed(self, reading: Reading) -> Reading:
+        return narrow(self.practice, reading, self.within, self.period.as_of)
 
 
-def _nobodys(found: Reading | Table) -> Reading | Table:
-    """The same answer with nobody in it: what a provider has who has no one."""
-    if isinstance(found, Reading):
-        return _nobody(found)
-    return replace(found, rows=tuple(replace(row, reading=_nobody(row.reading)) for row in found.rows))
+def _size(reading: Reading) -> int:
+    return reading.whole_amount or reading.amount or reading.whole_count or reading.part_count or 0
 
 
-def _nobody(reading: Reading) -> Reading:
-    return reading.only(np.zeros(len(reading.rows), dtype=bool))
+def _everybody(practice: Practice) -> Reading:
+    return Reading.of_people(practice.people["is_person"].to_numpy())

@@ -1,6 +1,6 @@
 """The parts that pages are made of: a figure's tile, a chart that opens its people, a list of people, a table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import pandas as pd
@@ -9,7 +9,7 @@ import streamlit as st
 from retention import papers
 from retention.charts import CONFIG, Chart, inked
 from retention.metrics import BY_KEY, Figure, Reading
-from retention.web import periods, state, text, wording
+from retention.web import periods, state, text, titles, wording
 from retention.web.desk import Desk
 from retention.web.guard import guarded
 from retention.web.people import LEFT_OUT, PART, REST, People, groups, listed
@@ -27,16 +27,28 @@ def heading(words: tuple[str, str]) -> None:
     st.caption(introduction)
 
 
-def tile(desk: Desk, key: str) -> None:
-    """A figure on a card: value, 13 months, change in words, counts, its people and its definition."""
+def tiles(desk: Desk, keys: Sequence[str], key: str, columns: int = 4) -> None:
+    """A card for each figure, as many in a row as there is room for, at most `columns`."""
+    with st.grid(columns, min_column_width=200, border=True, key=key) as grid:
+        for figure in keys:
+            with grid.cell():
+                tile(desk, figure)
+
+
+def tile(desk: Desk, key: str, said: str = "") -> None:
+    """A figure on a card: value, 13 months, change in words, counts, a sentence, its people and its definition."""
     figure, now = BY_KEY[key], desk.reading(key)
     st.metric(figure.title, wording.value(figure, now), chart_data=_line(desk, figure), delta_color="gray")
+    if said:
+        st.markdown(said)
     if now.value is not None:
         st.markdown(_change(desk, figure, now))
     if counts := wording.counts(figure, now):
         st.caption(counts)
     for note in now.notes:
         st.caption(wording.note(note))
+    if {"median", "p90"} <= now.numbers.keys():
+        st.caption(titles.WAITED.format(**{name: f"{now.numbers[name]:.0f}" for name in ("median", "p90")}))
     with st.container(gap=None):
         if now.is_known and st.button(text.SHOW, key=f"people.{key}", icon=":material/group:", type="tertiary"):
             show_people(desk, figure.title, now)
@@ -92,6 +104,8 @@ def _people(desk: Desk, reading: Reading) -> None:
         ) or PART  # fmt: skip
     for note in reading.notes:
         st.caption(wording.note(note))
+    if apart := wording.apart(reading):
+        st.caption(titles.APART.format(groups=apart))
     people_table(desk, lists.get(chosen, People(reading.person[:0])), f"people.{chosen}")
 
 
@@ -137,6 +151,15 @@ def paged(frame: pd.DataFrame, about: str, key: str) -> None:
     table(frame.iloc[(page - 1) * PER_PAGE : page * PER_PAGE], about)
 
 
+def choice(options: Mapping[str, str], about: str, key: str, *, shown: bool = False) -> str:
+    """One of a few, side by side, the first where nothing is chosen; it stands in the address."""
+    first = next(iter(options))
+    return st.segmented_control(
+        about, list(options), format_func=options.__getitem__, default=first, required=True, key=key,
+        bind="query-params", label_visibility="visible" if shown else "collapsed",
+    ) or first  # fmt: skip
+
+
 def chart(desk: Desk, key: str, drawn: Chart, behind: Mapping[str, Reading]) -> None:
     """A chart whose bars open the people behind them; a menu below it does the same without a mouse.
 
@@ -165,7 +188,7 @@ def _clicked(event: object, behind: Mapping[str, Reading]) -> str | None:
     points = event["selection"]["points"] if event else []  # type: ignore[index]
     for point in points:
         for category in (point.get("x"), point.get("y")):
-            for name in (category, f"{category}/{point.get('customdata')}"):
+            for name in (category, f"{category}/{point.get('customdata')}", point.get("customdata")):
                 if name in behind:
                     return str(name)
     return None

@@ -9,6 +9,7 @@ import pandas as pd
 from retention import formats
 from retention.facts import visits
 from retention.metrics import Reading
+from retention.metrics.groups import persons
 from retention.practice import Practice, Subject
 
 PART, REST, LEFT_OUT = "part", "rest", "left_out"
@@ -87,7 +88,7 @@ def _of(practice: Practice, reading: Reading, chosen: np.ndarray) -> People:
 
 def _left_out(practice: Practice, reading: Reading) -> People:
     """Everybody left out, under the first reason that holds for them."""
-    reasons = [(_persons(practice, reading.subject, rows), why) for why, rows in reading.left_out.items() if len(rows)]
+    reasons = [(persons(practice, reading.subject, rows), why) for why, rows in reading.left_out.items() if len(rows)]
     if not reasons:
         return People(np.empty(0, dtype=np.int64))
     everybody = np.concatenate([person for person, _ in reasons])
@@ -95,13 +96,6 @@ def _left_out(practice: Practice, reading: Reading) -> People:
     person, first = np.unique(everybody, return_index=True)
     order = _by_name(practice, person)
     return People(person[order], why=why[first][order])
-
-
-def _persons(practice: Practice, subject: Subject, rows: np.ndarray) -> np.ndarray:
-    frames = {Subject.ITEM: practice.procedures, Subject.APPOINTMENT: practice.appointments}
-    if subject is Subject.VISIT:
-        return visits.visits(practice).person[rows]
-    return frames[subject]["person"].to_numpy()[rows] if subject in frames else rows
 
 
 def _by_name(practice: Practice, person: np.ndarray) -> np.ndarray:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from retention import formats, workflows
-from retention.web import cache, state, text, welcome, wording
-from retention.web.desk import EVERYBODY, Desk
+from retention.web import cache, filters, state, text, welcome, wording
+from retention.web.desk import Desk
 from retention.web.guard import guarded
 from retention.web.periods import PERIODS
 
@@ -24,14 +24,17 @@ class Page:
     icon: str
     needs_records: bool = True
     """Shows the way to the first import where there are no records yet."""
-    picks: bool = False
-    """Has the pickers of period and provider."""
+    picks: tuple[str, ...] = ()
+    """Has the picker of the period, and those of who is to be counted (`filters`)."""
 
 
+_WHO = ("provider", "location", "source", "age")
 PAGES = (
-    Page("overview", "Overview", ":material/dashboard:", picks=True),
-    Page("patients", "Patients", ":material/group:", picks=True),
-    Page("treatment", "Treatment", ":material/dentistry:", picks=True),
+    Page("overview", "Overview", ":material/dashboard:", picks=_WHO),
+    Page("growth", "Growth", ":material/trending_up:", picks=_WHO),
+    Page("retention", "Retention", ":material/event_repeat:", picks=_WHO),
+    Page("treatment", "Treatment", ":material/dentistry:", picks=(*_WHO, "category")),
+    Page("schedule", "Schedule", ":material/calendar_month:", picks=_WHO),
     Page("outreach", "Outreach", ":material/call:"),
     Page("imports", "Imports", ":material/upload_file:", needs_records=False),
     Page("definitions", "Definitions", ":material/menu_book:", needs_records=False),
@@ -75,7 +78,7 @@ def _draw(page: Page, draw: Draw) -> None:
     if page.needs_records and not desk.has_records:
         welcome.draw(desk)
         return
-    draw(_picked(desk) if page.picks else desk)
+    draw(_picked(desk, page.picks) if page.picks else desk)
 
 
 def _desk() -> Desk:
@@ -95,16 +98,15 @@ def _desk() -> Desk:
     return Desk(home, known, state.today())
 
 
-def _picked(desk: Desk) -> Desk:
-    """The desk with the period and provider that the visitor chose; both stand in the address."""
-    names = {EVERYBODY: text.ALL_PROVIDERS, **desk.providers}
+def _picked(desk: Desk, kinds: tuple[str, ...]) -> Desk:
+    """The desk with the period and the people that the visitor chose; both stand in the address."""
     with st.sidebar:
         period = st.selectbox(
             text.PERIOD, list(PERIODS), format_func=lambda key: PERIODS[key][0], key="period", bind="query-params"
         )
-        provider = st.selectbox(
-            text.PROVIDER, list(names), format_func=names.__getitem__, key="provider", bind="query-params"
-        )
-        picked = replace(desk, period_name=period, provider=provider)
+        picked = replace(desk, period_name=period)
         st.caption(wording.span(picked.period))
-    return picked
+        within = filters.chosen(picked, kinds)
+        if within:
+            st.caption(text.ONLY)
+    return replace(picked, within=within)

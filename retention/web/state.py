@@ -82,6 +82,20 @@ def open_waiting(choice: str, known: Container[str]) -> None:
         st.session_state[choice] = left[0]
 
 
+def number_in_address(name: str) -> int:
+    """The number that stands in the address under that name; 0 where there is none."""
+    said = st.query_params.get(name, "")
+    return int(said) if said.isdecimal() and len(said) < 6 else 0
+
+
+def put_number_in_address(name: str, number: int) -> None:
+    """Have that number stand in the address under that name; 0 takes it out."""
+    if number:
+        st.query_params[name] = str(number)
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
 def upload_number() -> int:
     """Number of the box for files; a finished import raises it, which empties the box."""
     return int(st.session_state.get(_BOX, 0))

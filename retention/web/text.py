@@ -3,8 +3,10 @@
 PRODUCT = "Patient retention"
 PRACTICE = "Practice"
 PERIOD = "Period"
-PROVIDER = "Provider"
-ALL_PROVIDERS = "All providers"
+EVERYBODY = "All"
+ONLY = (
+    "Counted are only those in every group chosen. What a figure needs to know of the past is looked up in all records."
+)
 UP_TO = "Records up to {day}"
 DEMO = "Demo: nobody is real"
 
@@ -17,9 +19,17 @@ TAKE_LIST = "Take this list as a file"
 
 WELCOME = "Welcome"
 OVERVIEW = ("How is the practice doing?", "Each number opens the people behind it, and says how it is counted.")
-PATIENTS = (
-    "Who is new, who comes back, who stopped coming?",
+GROWTH = (
+    "Are we growing or leaking?",
     "Click a bar, or use the menu below a chart, to see its people.",
+)
+RETENTION = (
+    "Do they come back?",
+    "Six ways to count it are in use; they differ, and each says why. Click a cell or a curve to see its people.",
+)
+SCHEDULE = (
+    "Does the schedule hold?",
+    "What is booked, what was broken and never made good, who waits. Click a bar to see its people.",
 )
 TREATMENT = (
     "What was accepted, and what is left sitting?",
@@ -58,7 +68,7 @@ CANNOT = "Cannot be counted: {why}."
 NOBODY = "Nobody."
 
 BY_MONTH = "New and returning, month by month"
-BRIDGE_TITLE = "Are we growing or leaking?"
+BRIDGE_TITLE = "From the start to the end"
 BRIDGE_NOTE = (
     "“Joined” and “came back” count people who are active at the end; “new” and “returning” above count visits in the "
     "period, whatever happened afterwards. So the two differ."
@@ -67,14 +77,12 @@ STOPPED = "Who stopped coming"
 FUNNEL_TITLE = "From presented to done"
 AGES_TITLE = "How long treatment has been sitting"
 GROUPS_TITLE = "By provider and by kind of work"
-ACCEPTED_BY = "Case acceptance within 90 days"
+ACCEPTED_BY = "Case acceptance"
 SITTING_BY = "Treatment left sitting"
-FEW = "Grey bars stand for fewer than 10 items: too few to compare."
+FEW = "Grey bars stand for fewer than 10: too few to compare. Whiskers are 95 % intervals."
 LIST_TITLE = "Whose treatment is sitting"
 NOTHING_SITS = "Nothing is sitting: every planned item is done, booked or withdrawn."
 NOTHING_SITS_SHORT = "nothing is sitting"
-BY = {"provider": "By provider", "category": "By kind of work"}
-NO_GROUP = "None given"
 HISTORY_SHORT = "the records do not go back far enough; import an older export to see it"
 
 WHY = {"history too short": HISTORY_SHORT, "nobody to count": "there is nobody to count in this period"}
@@ -132,26 +140,6 @@ CHANNELS = {
     "in_person": "In person",
     "other": "Other",
 }
-
-BRIDGE = {
-    "active_start": "Active at start",
-    "joined": "Joined",
-    "came_back": "Came back",
-    "lapsed": "Lapsed",
-    "departed": "Left",
-    "active_end": "Active at end",
-}
-FUNNEL = {"presented": "Presented", "accepted": "Accepted", "booked_or_done": "Booked or done", "done": "Done"}
-AGES = {
-    "0-30": "Up to 30 days",
-    "31-90": "31 to 90 days",
-    "91-180": "91 to 180 days",
-    "181-365": "181 to 365 days",
-    ">365": "More than a year",
-    "undated": "No plan day",
-}
-LEFT = {"lapsed": "Drifted off", "departed": "Left the practice"}
-
 
 PROFILE = "What the file is for"
 MAIL_REASONS = "For people with these reasons"

@@ -4,8 +4,8 @@ import re
 from datetime import date
 
 from retention import formats
-from retention.metrics import Figure, Reading, Unit
-from retention.practice import Period
+from retention.metrics import Figure, Reading, Table, Unit
+from retention.practice import Period, Subject
 from retention.web import text
 from retention.workflows import ImportResult
 
@@ -13,6 +13,7 @@ _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:@&=^\"'/])")
 
 
 _LINKS = re.compile(r"https?:(?=//)|www(?=\.)|@", re.IGNORECASE)
+_GROUPS = 6  # as many of a table's groups make an example
 _JOINER = "\u2060"  # seen by nobody; addresses become links after marks are taken back, so they are broken up
 
 
@@ -33,6 +34,8 @@ def note(words: str) -> str:
 
 def value(figure: Figure, reading: Reading) -> str:
     """A figure's value as people read it; "–" where there is none."""
+    if reading.value is None:
+        return formats.ABSENT
     if reading.is_share:
         return formats.share(reading.value)
     return formats.money(reading.amount) if figure.unit is Unit.AMOUNT else formats.count(reading.part_count)
@@ -42,15 +45,21 @@ def counts(figure: Figure, reading: Reading) -> str:
     """The counts behind a value where they say more than it; why there is none where it cannot be given."""
     if reading.value is None:
         return text.CANNOT.format(why=because(reading.reason))
-    if figure.unit is Unit.AMOUNT and reading.is_share:
-        part, whole = formats.money(reading.amount), formats.money(reading.whole_amount)
-        items = formats.plural(reading.whole_count or 0, "item")
-        return f"{part} of {whole}, {formats.count(reading.part_count)} of {items}"
-    if figure.unit is Unit.AMOUNT:
-        return f"{formats.plural(reading.part_count or 0, 'item')} of {people(reading.people_count)}"
-    if reading.is_share:
-        return f"{formats.count(reading.part_count)} of {people(reading.whole_count)}"
-    return ""
+    if not reading.is_share:
+        of_money = figure.unit is Unit.AMOUNT
+        return f"{subjects(reading.subject, reading.part_count)} of {people(reading.people_count)}" if of_money else ""
+    between = "of" if reading.in_whole is None else "against"
+    said = f"{formats.count(reading.part_count)} {between} {subjects(reading.subject, reading.whole_count)}"
+    if reading.cents is None:
+        return said
+    if reading.by_count:
+        return f"{said}, {formats.money(reading.amount)}"
+    return f"{formats.money(reading.amount)} of {formats.money(reading.whole_amount)}, {said}"
+
+
+def subjects(subject: Subject, number: int | None) -> str:
+    """ "1 person", "45 items", "812 appointments"."""
+    return people(number) if subject is Subject.PERSON else formats.plural(number or 0, str(subject))
 
 
 def people(number: int | None) -> str:
@@ -115,6 +124,34 @@ def stop_line(name: str, since: date, why: str) -> str:
 def rows(number: int) -> str:
     """ "1 row", "812 rows"."""
     return formats.plural(number, "row")
+
+
+def example(figure: Figure, found: Reading | Table) -> str:
+    """What a figure counts, with its counts; of a table its first groups; or why it cannot be given."""
+    if isinstance(found, Reading):
+        counted = counts(figure, found)
+        return f"{value(figure, found)} ({counted})" if counted and found.is_known else counted or value(figure, found)
+    if found.unknown:
+        return text.CANNOT.format(why=because(found.unknown))
+    known = [row for row in found.rows if row.reading.value is not None]
+    said = ", ".join(f"{row.group} {_in_words(row.reading)}" for row in known[:_GROUPS])
+    return f"{said}, …" if len(known) > _GROUPS else said
+
+
+def _in_words(found: Reading) -> str:
+    if found.is_share:
+        return formats.share(found.value)
+    return formats.count(found.part_count) if found.cents is None else formats.money(found.amount)
+
+
+def apart(reading: Reading) -> str:
+    """Those counted apart, in words: "missed 42, cancelled 68"; "" where nobody is."""
+    return ", ".join(f"{name} {formats.count(len(rows))}" for name, rows in reading.apart.items() if len(rows))
+
+
+def why_it_differs(figure: Figure) -> str:
+    """Why a definition of retention differs from the headline: the last sentence of its own words."""
+    return re.split(r"(?<=\.)\s+", figure.definition.strip())[-1]
 
 
 def mentions(figure: Figure, asked: str) -> bool:

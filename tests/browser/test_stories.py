@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from retention import outreach, workflows
-from retention.web import text
+from retention.web import labels, text
 from retention.workflows import Home
 from tests import exports
 from tests.browser.conftest import drawn, serving
@@ -46,7 +47,7 @@ def test_a_page_opened_by_its_own_address_on_a_fresh_server_gets_the_frame(page:
     with serving(demo.path) as fresh:
         page.goto(f"{fresh}/outreach")
         expect(page.get_by_role("heading", name=text.OUTREACH[0])).to_be_visible()
-        expect(page.get_by_test_id("stSidebarNav").get_by_role("link")).to_have_count(7)
+        expect(page.get_by_test_id("stSidebarNav").get_by_role("link")).to_have_count(9)
         expect(page.get_by_role("link", name="Overview")).to_be_visible()
 
 
@@ -73,18 +74,18 @@ def test_a_tile_opens_its_people(page: Page, address: str):
 
 
 def test_a_bar_of_a_chart_opens_its_people(page: Page, address: str):
-    page.goto(f"{address}/patients")
-    bars = page.locator(".st-key-patients-bridge .point path")
+    page.goto(f"{address}/growth")
+    bars = page.locator(".st-key-growth-bridge .point path")
     expect(bars).to_have_count(6)
-    page.locator(".st-key-patients-bridge .nsewdrag").first.scroll_into_view_if_needed()
+    page.locator(".st-key-growth-bridge .nsewdrag").first.scroll_into_view_if_needed()
     box = bars.nth(0).bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(page.get_by_role("dialog").get_by_role("heading", name=text.BRIDGE["active_start"])).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_role("heading", name=labels.BRIDGE["active_start"])).to_be_visible()
 
 
 def test_a_part_of_a_bar_opens_the_people_of_that_part(page: Page, address: str):
-    page.goto(f"{address}/patients")
-    parts = page.locator(".st-key-patients-months .bars .point path")
+    page.goto(f"{address}/growth")
+    parts = page.locator(".st-key-growth-months .bars .point path")
     expect(parts).to_have_count(24)
     box = parts.nth(0).bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -92,12 +93,12 @@ def test_a_part_of_a_bar_opens_the_people_of_that_part(page: Page, address: str)
 
 
 def test_the_menu_below_a_chart_opens_the_same_people(page: Page, address: str):
-    page.goto(f"{address}/patients")
-    page.locator(".st-key-patients-bridge-people button").click()
-    page.get_by_role("menuitem", name=text.BRIDGE["joined"]).or_(
-        page.get_by_role("option", name=text.BRIDGE["joined"])
+    page.goto(f"{address}/growth")
+    page.locator(".st-key-growth-bridge-people button").click()
+    page.get_by_role("menuitem", name=labels.BRIDGE["joined"]).or_(
+        page.get_by_role("option", name=labels.BRIDGE["joined"])
     ).click()
-    expect(page.get_by_role("dialog").get_by_role("heading", name=text.BRIDGE["joined"])).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_role("heading", name=labels.BRIDGE["joined"])).to_be_visible()
 
 
 def test_a_logged_contact_leaves_the_list(page: Page, address: str, demo: Home):
@@ -133,9 +134,14 @@ def test_no_name_stands_in_an_address(page: Page, address: str):
     page.get_by_role("option", name="Last 3 full months").click()
     expect(page.get_by_text("Aug 1, 2026 – Oct 31, 2026").first).to_be_visible()
     page.wait_for_url("**period=**")
-    page.get_by_label(text.PROVIDER).first.click()
-    page.get_by_role("option").nth(1).click()
-    page.wait_for_url("**provider=**")
+    for by in ("provider", "age"):
+        page.get_by_label(labels.FILTERS[by]).first.click()
+        page.get_by_role("option").nth(1).click()
+        page.wait_for_url(f"**{by}=**")
+    page.get_by_label(labels.FILTERS["source"]).first.click()
+    page.get_by_role("option", name="Dr.").first.click()
+    page.wait_for_url("**source=**")
+    assert re.search(r"source=\d+(&|$)", page.url)
     page.goto(f"{address}/outreach")
     page.get_by_role("tab", name=text.VIEWS[2]).click()
     page.get_by_label(text.LOOK_FOR).fill("smith")
@@ -162,7 +168,7 @@ def test_no_word_of_a_practice_becomes_a_link_or_a_picture(page: Page, tmp_path:
     home = workflows.home(tmp_path / "hostile")
     make_hostile(home)
     with serving(home.path) as served:
-        for name in ("", "patients", "treatment", "outreach", "imports"):
+        for name in ("", "growth", "retention", "treatment", "schedule", "outreach", "imports"):
             page.goto(f"{served}/{name}")
             expect(page.get_by_role("heading", level=1)).to_be_visible()
             drawn(page)

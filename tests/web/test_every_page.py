@@ -57,7 +57,7 @@ def test_a_page_opened_by_its_own_address_gets_the_frame(page: str, demo_once: H
     screen = open_page(demo_once, page)
     assert "Demo practice" in [_bare(line.value) for line in screen.app.sidebar.markdown]
     assert ("period" in {box.key for box in screen.app.sidebar.selectbox}) == (
-        page in ("overview", "patients", "treatment")
+        page in ("overview", "growth", "retention", "treatment", "schedule")
     )
 
 
@@ -100,8 +100,8 @@ def test_a_practice_that_nobody_knows_is_refused_in_words(
 
 
 def test_made_up_people_are_said_to_be_made_up(demo_once: Home, four: Home, open_page: Open):
-    assert text.DEMO in open_page(demo_once, "patients").words
-    assert text.DEMO not in open_page(four, "patients").words
+    assert text.DEMO in open_page(demo_once, "growth").words
+    assert text.DEMO not in open_page(four, "growth").words
 
 
 def test_the_demo_is_loaded_at_the_press_of_a_button(home: Home, open_page: Open):

@@ -1,4 +1,4 @@
-"""Stories of the screens that show numbers: Overview, Patients, Treatment, Definitions."""
+"""Stories of the screens that show numbers: Overview, Growth, Retention, Treatment, Schedule, Definitions."""
 
 from datetime import date
 
@@ -86,7 +86,7 @@ def test_a_tile_says_how_it_is_counted(demo_once: Home, open_page: Open):
     assert "Counted for Nov 1, 2025 to Oct 31, 2026." in words
 
 
-def test_patients_shows_the_bridge_that_adds_up(demo_once: Home, open_page: Open):
+def test_growth_shows_the_bridge_that_adds_up(demo_once: Home, open_page: Open):
     """What is drawn as the end is the start and all that came and went, and it is the active patients' number."""
     practice, period = _practice(demo_once), Period.default(ENDS)
     frame = frames.bridge(BY_KEY["bridge"](practice, period))
@@ -94,20 +94,20 @@ def test_patients_shows_the_bridge_that_adds_up(demo_once: Home, open_page: Open
     end = steps.pop("active_end")
     assert end == sum(steps.values())
     assert end == BY_KEY["active"](practice, Period(period.last, period.first, period.last)).part_count
-    assert len(open_page(demo_once, "patients").app.get("plotly_chart")) == 2
+    assert len(open_page(demo_once, "growth").app.get("plotly_chart")) == 5
 
 
-def test_patients_lists_who_drifted_off(demo_once: Home, open_page: Open):
-    screen = open_page(demo_once, "patients")
+def test_growth_lists_who_drifted_off(demo_once: Home, open_page: Open):
+    screen = open_page(demo_once, "growth")
     lapsed = BY_KEY["lapsed"](_practice(demo_once), Period.default(ENDS))
     assert wording.people(lapsed.part_count) in screen.words
     assert list(screen.app.table[0].value.columns) == ["Name", "Phone", "Last visit"]
 
 
-def test_patients_says_where_the_history_is_too_short(home: Home, open_page: Open):
+def test_growth_says_where_the_history_is_too_short(home: Home, open_page: Open):
     workflows.make_demo(home, patients=60, years=1, seed=1, ends=ENDS, now=NOW)
-    screen = open_page(home, "patients")
-    assert [line.value for line in screen.app.info] == [text.CANNOT.format(why=text.HISTORY_SHORT)] * 3
+    screen = open_page(home, "growth")
+    assert [line.value for line in screen.app.info] == [text.CANNOT.format(why=text.HISTORY_SHORT)] * 6
 
 
 def test_treatment_shows_bobs_crown(four: Home, open_page: Open):
@@ -119,7 +119,7 @@ def test_treatment_shows_bobs_crown(four: Home, open_page: Open):
 
 def test_treatment_is_split_by_kind_of_work(demo_once: Home, open_page: Open):
     screen = open_page(demo_once, "treatment", {"treatment.by": "category"})
-    assert len(screen.app.get("plotly_chart")) == 4
+    assert len(screen.app.get("plotly_chart")) == 5
 
 
 def test_every_definition_is_the_code_s_own(demo_once: Home, open_page: Open):
@@ -146,7 +146,7 @@ def test_a_policy_value_set_by_the_practice_stands_among_the_definitions(demo: H
     assert dict(zip(frame["Value"], frame["Now"], strict=True))["active\\_months"] == "24"
 
 
-@pytest.mark.parametrize("page", ["overview", "patients", "treatment"])
+@pytest.mark.parametrize("page", ["growth", "retention", "treatment", "schedule"])
 @pytest.mark.parametrize("period", ["1-month", "3-months", "this-year", "last-year"])
 def test_every_period_can_be_drawn(page: str, period: str, demo_once: Home, open_page: Open):
     assert open_page(demo_once, page, {"period": period}).errors == []

@@ -102,7 +102,16 @@ def test_a_chart_says_its_numbers_to_who_does_not_see_it():
 
 
 def test_charts_use_two_colours_with_a_meaning_and_grey():
-    frame = pd.DataFrame({"group": ["A", "B"], "value": [0.5, None], "whole": [10, 9]})
+    frame = pd.DataFrame(
+        {
+            "group": ["A", "B"],
+            "value": [0.5, None],
+            "whole": ["10 items", "9 items"],
+            "size": [10, 9],
+            "low": [0.24, None],
+            "high": [0.76, None],
+        }
+    )
     bars = charts.shares(frame, "Acceptance").figure.data[0]
     assert list(bars.marker.color) == [charts.BLUE, charts.GREY]
     assert bars.hovertext[1] == "<b>B</b><br>– of 9 items"

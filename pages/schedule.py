@@ -1,0 +1,85 @@
+"""Schedule: what is booked, what was broken and never made good, who waits, and what nobody answered."""
+
+import streamlit as st
+
+from retention import charts
+from retention.web import frames, labels, months, parts, people, shell, text, titles
+from retention.web.desk import Desk
+
+
+def draw(desk: Desk) -> None:
+    """Booked and rebooked, broken by month, loose ends, waiting, claims, and overdue recalls."""
+    parts.heading(text.SCHEDULE)
+    rebooked = "hygiene_rebooking" if desk.reading("hygiene_rebooking").is_known else "hygiene_booked_since"
+    parts.tiles(desk, ("booked_ahead", rebooked, "broken_rate", "kept_waiting"), "schedule.tiles")
+    _broken(desk)
+    _loose_ends(desk)
+    _waiting(desk)
+    left, right = st.columns(2)
+    with left:
+        _overdue(desk)
+    with right:
+        _claims(desk)
+
+
+def _broken(desk: Desk) -> None:
+    st.header(titles.BROKEN_MONTHS)
+    found = months.readings(desk, "broken_rate")
+    unknown = [reading.unknown for reading in found.values() if reading.unknown]
+    if unknown or not any(reading.whole_count for reading in found.values()):
+        parts.cannot(unknown[0] if unknown else titles.NO_APPOINTMENTS)
+        return
+    drawn = charts.months.broken(frames.broken(found), labels.BROKEN)
+    parts.chart(desk, "schedule.broken", drawn, months.behind_broken(found))
+
+
+def _loose_ends(desk: Desk) -> None:
+    st.header(titles.LOOSE_ENDS)
+    chosen = parts.choice(labels.LOOSE_ENDS, titles.LOOSE_ENDS, "schedule.loose_ends")
+    found = desk.reading(chosen)
+    if not found.is_known:
+        parts.cannot(found.reason)
+    elif not found.part_count:
+        st.success(titles.ALL_CLOSED)
+    else:
+        parts.people_table(desk, people.groups(desk.practice, found)[people.PART], f"schedule.{chosen}")
+
+
+def _waiting(desk: Desk) -> None:
+    st.header(titles.WAITING)
+    found = desk.reading("kept_waiting")
+    groups = desk.split(found, "provider")
+    if groups:
+        drawn = charts.shares(frames.shares(groups), titles.WAITING, lost=True)
+        parts.chart(desk, "schedule.waiting", drawn, groups)
+        st.caption(text.FEW)
+    else:
+        parts.cannot(found.unknown or titles.NO_TIMES)
+
+
+def _overdue(desk: Desk) -> None:
+    st.header(titles.OVERDUE)
+    table = desk.table("overdue_ages")
+    behind = {labels.age(row.group): row.reading for row in table.rows if row.reading.part_count}
+    if behind:
+        drawn = charts.counts(frames.counts(behind), titles.OVERDUE, lost=True)
+        parts.chart(desk, "schedule.overdue", drawn, behind)
+    elif table.unknown:
+        parts.cannot(table.unknown)
+    else:
+        st.success(titles.NOBODY_OVERDUE)
+
+
+def _claims(desk: Desk) -> None:
+    st.header(titles.CLAIMS)
+    table = desk.table("claims_ageing")
+    behind = {labels.age(row.group): row.reading for row in table.rows if row.reading.part_count}
+    if behind:
+        parts.chart(desk, "schedule.claims", charts.amounts(frames.amounts(behind), titles.CLAIMS, "claim"), behind)
+    elif table.unknown:
+        parts.cannot(table.unknown)
+    else:
+        st.success(titles.NO_CLAIMS)
+
+
+shell.show(draw)

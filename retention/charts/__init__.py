@@ -1,0 +1,15 @@
+"""Figures to look at: frame in, Plotly figure with its alternative text out. Two colours with a meaning, and grey.
+
+Colours are never alone: every bar carries its number, every series its name (platform.md 3.2)."""
+
+from retention.charts import months
+from retention.charts.bars import amounts, bridge, counts, shares, steps
+from retention.charts.base import BLUE, CONFIG, GREY, VERMILLION, Chart, inked
+from retention.charts.cells import cohorts
+from retention.charts.curves import MOST, returns
+from retention.charts.months import new_and_returning
+
+__all__ = [
+    "BLUE", "CONFIG", "GREY", "MOST", "VERMILLION", "Chart", "amounts", "bridge", "cohorts", "counts", "inked",
+    "months", "new_and_returning", "returns", "shares", "steps",
+]  # fmt: skip
