@@ -15,9 +15,13 @@ def _key(person: np.ndarray, day: Days) -> np.ndarray:
 
 
 def followed(person: np.ndarray, after: Days, who: np.ndarray, when: Days) -> np.ndarray:
-    """For each (person, day): whether one of the events (who, when) is of that person and on a later day."""
-    events = np.sort(_key(who, when)[~np.isnat(when)])
-    return np.searchsorted(events, (person + 1) * _SPAN) > np.searchsorted(events, _key(person, after), side="right")
+    """For each (person, day): whether one of the events (who, when) is of that person and on a later day.
+
+    Nothing follows a day that nobody knows."""
+    latest = np.full(max(person.max(initial=-1), who.max(initial=-1)) + 1, LONG_AGO)
+    dated = ~np.isnat(when)
+    np.maximum.at(latest, who[dated], when[dated].astype("datetime64[D]"))
+    return latest[person] > after
 
 
 @fact
@@ -52,7 +56,9 @@ def rebooked(practice: Practice, chosen: np.ndarray, within: int) -> np.ndarray:
     """For each visit: whether a chosen appointment for a later day was made on its day or up to `within` days after."""
     found, book = visits.visits(practice), practice.appointments[chosen & practice.appointments["created_on"].notna()]
     person = book["person"].to_numpy()
-    made, day = (book[name].to_numpy().astype("datetime64[D]") for name in ("created_on", "day"))
+    order = np.argsort(person)  # neighbours are looked up together: less than half the time
+    person = person[order]
+    made, day = (book[name].to_numpy()[order].astype("datetime64[D]") for name in ("created_on", "day"))
     known, one = _key(found.person, found.day), np.timedelta64(1, "D")
     first = np.searchsorted(known, _key(person, made - np.timedelta64(within, "D")))
     last = np.searchsorted(known, _key(person, np.minimum(made, day - one)), side="right")
