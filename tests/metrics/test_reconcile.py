@@ -259,6 +259,8 @@ def test_a_number_of_any_other_figure_is_in_its_own_unit():
     assert (amount.ours, amount.difference, amount.not_explained) == (115_000, 5_000, 5_000)
     share = held(f"{LIFE}bob visit 2025-01-10 D1110", "return_rate", 0.75)
     assert (share.ours, share.difference) == (0.5, 0.25)
+    dead = held(f"{LIFE}bob visit 2025-01-10 D1110\nbob is deceased 2025-02-01", "return_rate", 0.75)
+    assert [(group.why, group.count) for group in dead.groups] == [("left out by us: deceased", 1)]
 
 
 def test_a_merged_row_is_the_person_it_was_merged_into():

@@ -16,15 +16,15 @@ from retention.practice import Period, Practice, Subject
 def plain(practice: Practice, figure: Figure, reading: Reading) -> Comparison:
     """The comparison of a figure with a report whose rule is not known to us."""
     left_out = {reason: _people(practice, reading, rows) for reason, rows in reading.left_out.items()}
-    candidates = _people(practice, reading, reading.rows)
-    outside = candidates & ~_people(practice, reading, reading.part_rows)
-    counts = np.logical_or.reduce([candidates, *left_out.values()])
+    part = _people(practice, reading, reading.part_rows)
+    outside = _people(practice, reading, reading.rows) & ~part
+    counts = np.logical_or.reduce([part, *left_out.values()])
     return Comparison(
         figure.key, figure.title, "The report's own rule is not known to us: our own reasons explain.", figure.key,
         lambda *_: counts,
         they_count=(
             *(Rule(f"left out by us: {reason}", _is(who)) for reason, who in left_out.items()),
-            Rule("of our whole, and not of the part that is counted", _is(outside)),
+            Rule("of our whole, and not of the part that is counted", _is(outside), by_setting=True),
             *_standing(figure),
         ),
         we_count=(
