@@ -198,7 +198,11 @@ def _sentences(practice: Practice, period: Period) -> tuple[str, ...]:
     found = [said for _, said in worse] + _leaks(practice, period)
     if found:
         return tuple(found[:SENTENCES])
-    return ("No figure got worse than chance allows." if compared else "There is no year before to compare with yet.",)
+    return (
+        "No change for the worse is larger than chance alone makes."
+        if compared
+        else "There is no year before to compare with yet.",
+    )
 
 
 def _compared(practice: Practice, period: Period) -> Iterator[tuple[float, bool, str]]:
