@@ -53,6 +53,23 @@ def test_a_visit_is_named_by_patient_and_day(imported: Line):
     assert imported.json("people", "visits_by_month/2026-09")["part_ids"] == ["1@2026-09-10"]
 
 
+def test_a_survival_curve_carries_its_points_and_the_shares_quoted(imported: Line):
+    found = {row["group"]: row for row in imported.json("report", "survival")["tables"]["survival"]}
+    row = found["visit_to_next"]
+    day, s, at_risk, events, low, high = row["curve"][0]
+    assert events <= at_risk <= row["whole"]
+    assert s == round(1 - events / at_risk, 6)
+    assert low < s < high
+    assert row["s30"] == (1 if day > 30 else s)
+
+
+def test_the_first_unripe_cell_of_a_cohort_has_no_part_and_says_so(imported: Line):
+    cells = [row for row in imported.json("report", "cohorts")["tables"]["cohorts"] if row["group"].startswith("2026/")]
+    assert [(row["group"], row["part"], row["whole"]) for row in cells] == [("2026/0", None, None)]
+    assert cells[0]["notes"] == ["not yet known", "fewer than 10 people"]
+    assert (cells[0]["from"], cells[0]["to"]) == ("2026-01-01", "2026-12-31")
+
+
 def test_a_period_is_cut_at_the_day(imported: Line):
     figure = imported.json("report", "seen", "--period", "2026")["figures"][0]
     assert (figure["period"], figure["value"]) == (["2026-01-01", exports.DAY], 2)

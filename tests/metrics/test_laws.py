@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -15,7 +16,7 @@ from retention.metrics import FIGURES, Figure, Reading, split
 from retention.policy import WINDOWS
 from retention.practice import Period, conform
 from tests.builders import ANN, BOB, LONG_AGO, ask, practice, who
-from tests.metrics.random_practices import practices
+from tests.metrics.random_practices import made, practices
 
 every_figure = pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.key)
 any_practice = given(practices())
@@ -82,6 +83,20 @@ def test_the_state_of_the_export_is_refused_for_an_earlier_day(figure):
     book = practice(LIFE)
     earlier = figure(book, Period.default(date(2026, 11, 19)))
     assert bool(earlier.unknown) == figure.of_export
+
+
+def test_figures_that_take_a_period_and_only_those_depend_on_it():
+    changed = set()
+    for seed in range(5):
+        tables, exported = made(seed, people=40, rows=500)
+        book, year = conform(tables, exported), Period.default(exported)
+        for figure in FIGURES:
+            one, other = (
+                readings(figure(book, period)) for period in (year, replace(year.year_before(), as_of=exported))
+            )
+            if [who(book, r) for r in one if r.is_known] != [who(book, r) for r in other if r.is_known]:
+                changed.add(figure.key)
+    assert changed == {figure.key for figure in FIGURES if figure.takes_period}
 
 
 def test_visits_that_are_not_completed_work_say_so():
