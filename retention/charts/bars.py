@@ -68,8 +68,9 @@ def shares(frame: pd.DataFrame, about: str, few: int = 10, *, lost: bool = False
 
     Columns: group, value, whole (words: "45 items"), size (number of subjects), low, high (NaN for none)."""
     words = [
-        f"{share(row.value)} of {row.whole}" + ("" if pd.isna(row.low) else f" · 95 %: {_ends(row.low, row.high)}")
-        for row in frame.itertuples()
+        f"{share(row['value'])} of {row['whole']}"
+        + ("" if pd.isna(row["low"]) else f" · 95 %: {_ends(row['low'], row['high'])}")
+        for row in frame.to_dict("records")
     ]
     colour = VERMILLION if lost else BLUE
     colours = [colour if size >= few else GREY for size in frame["size"]]

@@ -17,9 +17,9 @@ def cohorts(frame: pd.DataFrame, few: int) -> Chart:
     shades = [
         _GREYED if whole < few else _shade(value) for value, whole in frame[["value", "whole"]].itertuples(index=False)
     ]
-    inks = [_LIGHT_TEXT if shade != _GREYED and value > 0.5 else _DARK_TEXT
+    inks = [_LIGHT_TEXT if shade != _GREYED and value > 0.63 else _DARK_TEXT
             for shade, value in zip(shades, frame["value"], strict=True)]  # fmt: skip
-    words = [f"<b>{share(row.value)}</b><br>of {row.whole}" for row in frame.itertuples()]
+    words = [f"<b>{share(row['value'])}</b><br>of {row['whole']}" for row in frame.to_dict("records")]
     figure = go.Figure(go.Bar(
         x=[1.0] * len(frame), base=frame["place"], y=frame["cohort"], orientation="h", marker_color=shades,
         text=words, textposition="inside", insidetextanchor="middle", insidetextfont={"color": inks, "size": 12},
@@ -41,7 +41,8 @@ def cohorts(frame: pd.DataFrame, few: int) -> Chart:
         showgrid=False,
     )  # fmt: skip
     said = "; ".join(
-        f"{row.cohort}, {row.year}: {share(row.value)} of {row.whole} people" for row in frame.itertuples()
+        f"{row['cohort']}, {row['year']}: {share(row['value'])} of {row['whole']} people"
+        for row in frame.to_dict("records")
     )
     return Chart(figure, f"Share of each cohort seen again, by years since the first visit. {said}.")
 

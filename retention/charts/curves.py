@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from retention.charts.base import BLUE, GREY, Chart, share, with_legend
+from retention.charts.base import BLUE, GREY, Chart, broken_up, share, with_legend
 
 _LOOKS = ((BLUE, "solid"), (GREY, "dash"), ("#009E73", "dot"), ("#B0609A", "dashdot"))
 """Colour and dash of each group; no two are told apart by colour alone."""
@@ -32,8 +32,10 @@ def returns(curves: dict[str, pd.DataFrame], marks: dict[int, str], about: str) 
         )  # fmt: skip
     figure.update_layout(height=380, margin={"l": 8, "r": 8, "t": 36, "b": 8}, dragmode=False, hovermode="closest")
     last = max(marks)
-    figure.update_xaxes(tickvals=list(marks), ticktext=list(marks.values()), range=[0, last], fixedrange=True,
-                        showgrid=False, tickangle=0)  # fmt: skip
+    figure.update_xaxes(
+        tickvals=list(marks), ticktext=broken_up(pd.Series(marks)), range=[0, last * 1.03], fixedrange=True,
+        showgrid=False, tickangle=0,
+    )  # fmt: skip
     figure.update_yaxes(range=[0, 1], tickformat=".0%", fixedrange=True, gridcolor="rgba(118,118,118,0.3)")
     with_legend(figure)
     said = "; ".join(

@@ -10,7 +10,6 @@ from retention.charts.base import (
     STRIPES,
     VERMILLION,
     Chart,
-    broken_up,
     listed,
     share,
     signed,
@@ -93,19 +92,19 @@ def accepted(frame: pd.DataFrame, unripe: str) -> Chart:
     value = frame["value"].fillna(0)
     up, down = (gap.clip(lower=0).fillna(0) for gap in (frame["high"] - value, value - frame["low"]))
     figure.add_bar(
-        x=frame["month"], y=value, text=[f"<b>{share(one)}</b>" for one in frame["value"]], textposition="outside",
-        cliponaxis=False, textangle=0, textfont_size=13,
+        x=frame["month"], y=value, text=[f"<b>{share(one)}</b>" for one in frame["value"]], textposition="inside",
+        insidetextanchor="start", insidetextfont_color="white", textfont_size=13,
         marker={"color": [BLUE if ripe else GREY for ripe in frame["is_ripe"]],
-                "pattern": {"shape": ["" if ripe else STRIPES for ripe in frame["is_ripe"]], "fgcolor": "white"}},
+                "pattern": _pattern(["" if ripe else STRIPES for ripe in frame["is_ripe"]])},
         error_y={"type": "data", "symmetric": False, "array": up, "arrayminus": down, "thickness": 1.5, "width": 4,
                  "visible": bool(frame["low"].notna().any())},
         customdata=frame["whole"], hovertemplate="%{x}: %{text} of %{customdata}<extra></extra>",
     )  # fmt: skip
-    ticks = [f"{label}<br>{size}" for label, size in zip(broken_up(frame["month"]), frame["size"], strict=True)]
-    figure.update_xaxes(tickvals=list(frame["month"]), ticktext=ticks, tickangle=0)
+    ticks = [f"{month}<br>of {size}" for month, size in zip(frame["month"], frame["size"], strict=True)]
+    figure.update_xaxes(tickvals=list(frame["month"]), ticktext=ticks)
     said = (
-        f"{row.month}: {share(row.value)} of {row.whole}{'' if row.is_ripe else f' ({unripe})'}"
-        for row in frame.itertuples()
+        f"{row['month']}: {share(row['value'])} of {row['whole']}{'' if row['is_ripe'] else f' ({unripe})'}"
+        for row in frame.to_dict("records")
     )
     return Chart(figure, "Acceptance by month of presentation. " + "; ".join(said) + ".")
 
@@ -116,6 +115,11 @@ def _stacked(figure, months: pd.Series, heights: pd.Series, key: str, name: str,
     figure.add_bar(
         x=months, y=heights, name=name, text=words, textposition="inside", insidetextanchor="middle", textangle=0,
         insidetextfont_color="white", textfont_size=11, customdata=[name] * len(months), hovertext=words,
-        marker={"color": colour, "pattern": {"shape": pattern, "fgcolor": "rgba(255,255,255,0.45)", "size": 6}},
+        marker={"color": colour, "pattern": _pattern(pattern)},
         hovertemplate="%{x}: %{hovertext} " + name.lower() + "<extra></extra>",
     )  # fmt: skip
+
+
+def _pattern(shape: str | list[str]) -> dict[str, object]:
+    """Pale stripes over the bar's own colour, so that both can be told: what it means, and which of two it is."""
+    return {"shape": shape, "fgcolor": "rgba(255,255,255,0.4)", "size": 6, "fillmode": "overlay"}

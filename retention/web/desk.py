@@ -19,7 +19,7 @@ from retention.practice import Period, Practice, natural
 from retention.problems import RetentionError
 from retention.web import cache, labels, text
 from retention.web.periods import PERIODS
-from retention.workflows import Asked, Home, State
+from retention.workflows import Asked, Guess, Home, State
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class Desk:
     """Key of `PERIODS`."""
     within: Mapping[str, str] = field(default_factory=dict)
     """Who is to be counted, as {by: group}; everybody where it is empty."""
+    wants_published: bool = False
+    """Whether what others published for figures like ours is to be shown."""
 
     @property
     def has_records(self) -> bool:
@@ -74,6 +76,16 @@ class Desk:
             return {}
         found = workflows.last_reconciliations(self.home, self.known.practice)
         return {key: workflows.reconciled_in_words(one) for key, one in found.items()}
+
+    def guessed(self, key: str) -> Guess | None:
+        """The last guess at a figure; None where it was never guessed."""
+        own = [found for found in self.guesses if found.key == key and not found.skipped]
+        return own[-1] if own else None
+
+    @cached_property
+    def guesses(self) -> tuple[Guess, ...]:
+        """What the owner guessed or skipped, read afresh for every run."""
+        return workflows.guesses(self.home, self.state.practice)
 
     @cached_property
     def period(self) -> Period:

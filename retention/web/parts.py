@@ -9,6 +9,7 @@ import streamlit as st
 from retention import papers
 from retention.charts import CONFIG, Chart, inked
 from retention.metrics import BY_KEY, Figure, Reading
+from retention.metrics.benchmarks import published
 from retention.web import periods, state, text, titles, wording
 from retention.web.desk import Desk
 from retention.web.guard import guarded
@@ -49,6 +50,10 @@ def tile(desk: Desk, key: str, said: str = "") -> None:
         st.caption(wording.note(note))
     if {"median", "p90"} <= now.numbers.keys():
         st.caption(titles.WAITED.format(**{name: f"{now.numbers[name]:.0f}" for name in ("median", "p90")}))
+    if guess := desk.guessed(key):
+        st.caption(wording.guessed(guess))
+    for line in published(figure, wanted=desk.wants_published):
+        st.caption(titles.PUBLISHED.format(**vars(line)))
     with st.container(gap=None):
         if now.is_known and st.button(text.SHOW, key=f"people.{key}", icon=":material/group:", type="tertiary"):
             show_people(desk, figure.title, now)

@@ -109,4 +109,5 @@ def _picked(desk: Desk, kinds: tuple[str, ...]) -> Desk:
         within = filters.chosen(picked, kinds)
         if within:
             st.caption(text.ONLY)
-    return replace(picked, within=within)
+        published = st.toggle(text.PUBLISHED, key="published", bind="query-params")
+    return replace(picked, within=within, wants_published=published)

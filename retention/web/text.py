@@ -4,6 +4,7 @@ PRODUCT = "Patient retention"
 PRACTICE = "Practice"
 PERIOD = "Period"
 EVERYBODY = "All"
+PUBLISHED = "Show what others publish"
 ONLY = (
     "Counted are only those in every group chosen. What a figure needs to know of the past is looked up in all records."
 )
@@ -62,6 +63,15 @@ BROKEN = (
     "Something went wrong on our side, and this page could not be drawn. Nothing was changed. Load the page again; "
     "if it happens again, tell whoever looks after this program at what time it happened."
 )
+GUESS_FIRST = "Before you look: what do you think?"
+GUESS_WHY = (
+    "Owners are often surprised. Write down what you expect, as many as you like, and see how near you were. You are "
+    "asked once for each number."
+)
+GUESS_HOW = {"share": "in percent, such as 85%", "cents": "in dollars, such as 12000"}
+KEEP_GUESSES = "Keep my guesses and show the numbers"
+SKIP_GUESSES = "Just show the numbers"
+GUESSED = "Guessed {value} on {day}, when it was {measured}."
 NOT_KNOWN_EARLIER = "No change is shown: this is known for the day of the export only."
 NOTHING_TO_COMPARE = "No change is shown: a year before, there is nothing to compare with ({why})."
 CANNOT = "Cannot be counted: {why}."
@@ -70,7 +80,7 @@ NOBODY = "Nobody."
 BY_MONTH = "New and returning, month by month"
 BRIDGE_TITLE = "From the start to the end"
 BRIDGE_NOTE = (
-    "“Joined” and “came back” count people who are active at the end; “new” and “returning” above count visits in the "
+    "“Joined” and “came back” count people who are active at the end; “new” and “returning” below count visits in the "
     "period, whatever happened afterwards. So the two differ."
 )
 STOPPED = "Who stopped coming"

@@ -7,7 +7,7 @@ from retention import formats
 from retention.metrics import Figure, Reading, Table, Unit
 from retention.practice import Period, Subject
 from retention.web import text
-from retention.workflows import ImportResult
+from retention.workflows import Guess, ImportResult
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:@&=^\"'/])")
 
@@ -124,6 +124,15 @@ def stop_line(name: str, since: date, why: str) -> str:
 def rows(number: int) -> str:
     """ "1 row", "812 rows"."""
     return formats.plural(number, "row")
+
+
+def guessed(guess: Guess) -> str:
+    """What was guessed on which day, and what was counted then, in the figure's unit."""
+    said = {"share": formats.share, "cents": lambda cents: formats.money(round(cents))}.get(
+        guess.unit, lambda number: formats.count(round(number))
+    )
+    then = formats.ABSENT if guess.measured is None else said(guess.measured)
+    return plain(text.GUESSED.format(value=said(guess.value), day=formats.day(guess.at.date()), measured=then))
 
 
 def example(figure: Figure, found: Reading | Table) -> str:
