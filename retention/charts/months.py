@@ -121,5 +121,5 @@ def _stacked(figure, months: pd.Series, heights: pd.Series, key: str, name: str,
 
 
 def _pattern(shape: str | list[str]) -> dict[str, object]:
-    """Pale stripes over the bar's own colour, so that both can be told: what it means, and which of two it is."""
-    return {"shape": shape, "fgcolor": "rgba(255,255,255,0.4)", "size": 6, "fillmode": "overlay"}
+    """Dark stripes over the bar's own colour, so that both can be told: what it means, and which of two it is."""
+    return {"shape": shape, "fgcolor": "rgba(0,0,0,0.35)", "size": 6, "fillmode": "overlay"}
