@@ -1,5 +1,6 @@
 """Care items: treatment that is planned, presented, accepted, booked, done or left sitting (definitions.md 5)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,9 @@ from retention.practice import Practice, fact
 
 AGES = (("0-30", 0, 30), ("31-90", 31, 90), ("91-180", 91, 180), ("181-365", 181, 365), (">365", 366, 10**6))
 """Age buckets of what sits: name, first and last day of age (definitions.md 5)."""
+
+KEEPS_FROM_SITTING = ("person departed", "on an appointment booked at D", "plan inactive", "planned after D")
+"""Rules by which planned work does not sit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,3 +103,10 @@ def left_out_of_sitting(practice: Practice) -> np.ndarray:
         ("on an appointment booked at D", items.booked),
     )
     return np.select([holds for _, holds in rules], [name for name, _ in rules], "")
+
+
+@fact
+def kept_from_sitting(practice: Practice) -> Mapping[str, np.ndarray]:
+    """Rows of the procedures of care items that are not done and do not sit, by the first rule that keeps them out."""
+    why, row = left_out_of_sitting(practice), care(practice).row
+    return {rule: row[why == rule] for rule in KEEPS_FROM_SITTING}

@@ -77,8 +77,9 @@ def second_visit(practice: Practice, period: Period) -> Reading:
         return Reading.cannot(Subject.PERSON, why)
     first = visits.first_visit(practice)
     were_new = (first > np.datetime64(ago_24, "D")) & (first <= np.datetime64(ago_12, "D"))
-    second = visits.second_visit(practice)
-    came_again = (second <= days.months_before(first, -12)) & (second <= np.datetime64(period.as_of, "D"))
+    second, came_again = visits.second_visit(practice), np.zeros_like(were_new)
+    limit = np.minimum(days.months_before(first[were_new], -12), np.datetime64(period.as_of, "D"))
+    came_again[were_new] = second[were_new] <= limit
     return _of_the_living(practice, came_again, were_new)
 
 

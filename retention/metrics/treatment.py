@@ -1,5 +1,6 @@
 """Treatment: what was presented, accepted and done, and what is left sitting (definitions.md 5)."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -83,10 +84,7 @@ def sitting(practice: Practice, period: Period) -> Reading:
     """Care items still planned at the day of the export, of people who have not left, that no booked appointment holds.
 
     A booked cleaning does not hide an unbooked crown. Items on inactive or rejected plans are out."""
-    items = facts.care(practice)
-    why = facts.left_out_of_sitting(practice)
-    reasons = ("person departed", "on an appointment booked at D", "plan inactive", "planned after D")
-    return _items(items, why == "", left_out={reason: items.row[why == reason] for reason in reasons})
+    return _items(facts.care(practice), facts.sitting(practice), left_out=facts.kept_from_sitting(practice))
 
 
 @figure("sitting_ages", "Ages of what is sitting", **{**_CARE, "unit": Unit.TABLE})
@@ -142,7 +140,10 @@ def _accepted(practice: Practice, items: facts.Care, window: int | str) -> np.nd
 
 
 def _items(
-    items: facts.Care, whole: np.ndarray, part: np.ndarray | None = None, left_out: dict[str, np.ndarray] | None = None
+    items: facts.Care,
+    whole: np.ndarray,
+    part: np.ndarray | None = None,
+    left_out: Mapping[str, np.ndarray] | None = None,
 ) -> Reading:
     """A count of items with their amounts, or with a part a share of them."""
     member = np.flatnonzero(whole)
