@@ -92,6 +92,27 @@ def test_a_part_of_a_bar_opens_the_people_of_that_part(page: Page, address: str)
     expect(page.get_by_role("dialog").get_by_role("heading", name="returning · Nov 2025")).to_be_visible()
 
 
+def test_a_cell_of_the_triangle_opens_its_people(page: Page, address: str):
+    page.goto(f"{address}/retention")
+    cells = page.locator(".st-key-retention-cohorts-quarter .bars .point path")
+    expect(cells.first).to_be_visible()
+    cells.first.scroll_into_view_if_needed()
+    box = cells.first.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.get_by_role("dialog").get_by_role("heading", name="Year 1 · 20")).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_role("radio", name="Not counted")).to_be_visible()
+
+
+def test_a_month_of_acceptance_opens_its_people(page: Page, address: str):
+    page.goto(f"{address}/treatment")
+    bars = page.locator(".st-key-treatment-months .bars .point path")
+    expect(bars).to_have_count(12)
+    bars.nth(11).scroll_into_view_if_needed()
+    box = bars.nth(11).bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.get_by_role("dialog").get_by_role("heading", name="Oct 2026")).to_be_visible()
+
+
 def test_the_menu_below_a_chart_opens_the_same_people(page: Page, address: str):
     page.goto(f"{address}/growth")
     page.locator(".st-key-growth-bridge-people button").click()
