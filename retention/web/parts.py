@@ -28,18 +28,20 @@ def heading(words: tuple[str, str]) -> None:
     st.caption(introduction)
 
 
-def tiles(desk: Desk, keys: Sequence[str], key: str, columns: int = 4) -> None:
-    """A card for each figure, as many in a row as there is room for, at most `columns`."""
+def tiles(desk: Desk, keys: Sequence[str], key: str, columns: int = 4, *, lines: bool = True) -> None:
+    """A card for each figure, as many in a row as there is room for, at most `columns`; `lines`: with 13 months."""
     with st.grid(columns, min_column_width=200, border=True, key=key) as grid:
         for figure in keys:
             with grid.cell():
-                tile(desk, figure)
+                tile(desk, figure, lines=lines)
 
 
-def tile(desk: Desk, key: str, said: str = "") -> None:
+def tile(desk: Desk, key: str, said: str = "", *, lines: bool = True) -> None:
     """A figure on a card: value, 13 months, change in words, counts, a sentence, its people and its definition."""
     figure, now = BY_KEY[key], desk.reading(key)
-    st.metric(figure.title, wording.value(figure, now), chart_data=_line(desk, figure), delta_color="gray")
+    st.metric(
+        figure.title, wording.value(figure, now), chart_data=_line(desk, figure) if lines else None, delta_color="gray"
+    )
     if said:
         st.markdown(said)
     if now.value is not None:

@@ -87,9 +87,31 @@ def test_a_part_of_a_bar_opens_the_people_of_that_part(page: Page, address: str)
     page.goto(f"{address}/growth")
     parts = page.locator(".st-key-growth-months .bars .point path")
     expect(parts).to_have_count(24)
+    page.locator(".st-key-growth-months .nsewdrag").first.scroll_into_view_if_needed()
     box = parts.nth(0).bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page.get_by_role("dialog").get_by_role("heading", name="returning · Nov 2025")).to_be_visible()
+
+
+def test_a_cell_of_the_triangle_opens_its_people(page: Page, address: str):
+    page.goto(f"{address}/retention")
+    cells = page.locator(".st-key-retention-cohorts-quarter .bars .point path")
+    expect(cells.first).to_be_visible()
+    page.locator(".st-key-retention-cohorts-quarter .nsewdrag").first.scroll_into_view_if_needed()
+    box = cells.first.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.get_by_role("dialog").get_by_role("heading", name="Year 1 · 20")).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_role("radio", name="Not counted")).to_be_visible()
+
+
+def test_a_month_of_acceptance_opens_its_people(page: Page, address: str):
+    page.goto(f"{address}/treatment")
+    bars = page.locator(".st-key-treatment-months .bars .point path")
+    expect(bars).to_have_count(12)
+    page.locator(".st-key-treatment-months .nsewdrag").first.scroll_into_view_if_needed()
+    box = bars.nth(11).bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.get_by_role("dialog").get_by_role("heading", name="Oct 2026")).to_be_visible()
 
 
 def test_the_menu_below_a_chart_opens_the_same_people(page: Page, address: str):
@@ -135,10 +157,10 @@ def test_no_name_stands_in_an_address(page: Page, address: str):
     expect(page.get_by_text("Aug 1, 2026 – Oct 31, 2026").first).to_be_visible()
     page.wait_for_url("**period=**")
     for by in ("provider", "age"):
-        page.get_by_label(labels.FILTERS[by]).first.click()
+        page.locator(f".st-key-{by}").get_by_role("combobox").click()
         page.get_by_role("option").nth(1).click()
         page.wait_for_url(f"**{by}=**")
-    page.get_by_label(labels.FILTERS["source"]).first.click()
+    page.locator(".st-key-source-chosen").get_by_role("combobox").click()
     page.get_by_role("option", name="Dr.").first.click()
     page.wait_for_url("**source=**")
     assert re.search(r"source=\d+(&|$)", page.url)

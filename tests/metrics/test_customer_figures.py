@@ -152,3 +152,9 @@ def test_where_nobody_came_twice_there_is_no_limit_and_nobody_is_at_risk():
 def test_gaps_after_the_as_of_day_are_not_known_yet():
     text = "ann visit 2025-01-05 D2391 9.00\nann visit 2025-01-10 D2391 9.00\nann visit 2026-01-05 D2391 9.00"
     assert ask(practice(text), "best_customers_at_risk", as_of="2025-12-31").numbers == {"practice_gap_p90_days": 5}
+
+
+def test_everybody_is_held_against_their_own_gaps_alone():
+    often = visits_of("ann", "2026-10-01", "2026-10-03", "2026-10-05", "2026-10-07").replace("9.00", "90.00")
+    seldom = visits_of("bob", "2026-01-05", "2026-04-05", "2026-07-05", "2026-10-05")
+    assert at_risk(often + seldom)[0] == "ann"

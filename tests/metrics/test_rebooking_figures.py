@@ -86,12 +86,12 @@ def test_without_created_on_days_rebooking_is_not_measured():
     assert ask(book, "hygiene_rebooking", "2026").unknown.startswith("not measured")
 
 
-def test_only_hygiene_visits_of_the_period_are_asked():
-    text = CLEANED + "bob visit 2026-03-10 D0120\ncat visit 2026-02-28 D1110\ncat visit 2026-04-01 D1110\n"
+def test_only_hygiene_visits_of_the_period_are_asked_its_first_and_last_day_included():
+    days = ("2026-02-28", "2026-03-01", "2026-03-31", "2026-04-01")
+    text = "\n".join(f"ann visit {day} D1110" for day in days) + "\nbob visit 2026-03-10 D0120\n"
     book = practice(text + "bob books 2026-09-10 made=2026-03-10")
-    assert whole(book, "hygiene_rebooking", "2026-03") == whole(book, "hygiene_booked_since", "2026-03") == (
-        "ann@2026-03-10"
-    )  # fmt: skip
+    for key in ("hygiene_rebooking", "hygiene_booked_since"):
+        assert whole(book, key, "2026-03") == "ann@2026-03-01 ann@2026-03-31"
 
 
 def test_booked_since_is_a_later_hygiene_visit_or_a_hygiene_booking():

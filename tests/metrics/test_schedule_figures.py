@@ -55,6 +55,7 @@ def test_appointments_after_the_export_are_not_counted():
     ("later", "is_open"),
     [("", True), ("ann visit 2026-03-11 D0120", False), ("ann visit 2026-03-10 D0120", True),
      ("ann books 2026-03-11 completed", False), ("ann books 2026-03-10 completed", True),
+     ("ann books 2026-11-20 completed", False),
      ("ann books 2026-12-01", False), ("ann books 2026-11-20", False), ("ann books 2026-11-19", True),
      ("ann books 2026-12-01 completed", True), ("ann books 2026-12-01 planned", True),
      ("bob visit 2026-03-11 D0120", True), ("bob books 2026-12-01", True), ("bob books 2026-03-11 completed", True)],
