@@ -28,7 +28,8 @@ def return_rate(practice: Practice, period: Period) -> Reading:
 def exam_of_base(practice: Practice, period: Period) -> Reading:
     """Of the people with a visit in the last 36 months, the share with an exam in the last 18.
 
-    The deceased are left out. Its whole holds people who were lost long ago, and an exam counts for half a year longer than a return."""
+    The deceased are left out. Its whole holds people who were lost long ago, and an exam counts for half a year
+    longer than a return."""
     ago_36, ago_18 = (days.before(period.as_of, months) + days.ONE for months in (36, 18))
     why = too_short(practice, ago_36)
     if why:
