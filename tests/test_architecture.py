@@ -22,6 +22,7 @@ ONLY_IN = {
     "pyarrow.csv": ("retention/records/", "retention/ingest/"),
     "python_calamine": ("retention/records/", "retention/ingest/"),
     "plotly": ("retention/charts/",),
+    "reportlab": ("retention/papers/",),
 }
 """What only some rooms may import, and which."""
 

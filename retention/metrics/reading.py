@@ -63,7 +63,8 @@ class Reading:
     def ratio_of_people(cls, part: np.ndarray, whole: np.ndarray, **more: object) -> Self:
         """A ratio of two headcounts from two yes-or-no columns per person; the part may lie outside the whole."""
         either = np.flatnonzero(part | whole)
-        return replace(cls.of_people(part | whole, None, **more), part=part[either], in_whole=whole[either], is_share=True)
+        both = cls.of_people(part | whole, None, **more)
+        return replace(both, part=part[either], in_whole=whole[either], is_share=True)
 
     @classmethod
     def cannot(cls, subject: Subject, why: str) -> Self:
