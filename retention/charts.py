@@ -59,6 +59,9 @@ def bridge(frame: pd.DataFrame) -> Chart:
         connector={"line": {"color": GREY, "width": 1}},
         hovertemplate="%{x}: %{text}<extra></extra>",
     )
+    figure.update_xaxes(
+        tickvals=list(frame["step"]), ticktext=[step.replace(" ", "<br>") for step in frame["step"]], tickangle=0
+    )
     return Chart(figure, "From active patients at the start to the end. " + _listed(frame, ("step", "people")))
 
 

@@ -72,7 +72,7 @@ def _form(desk: Desk, row: Target, following: Sequence[str]) -> None:
             text.OUTCOME, [key for key in OUTCOME if key != "mailed"], format_func=lambda key: OUTCOME[key].title,
             key=f"outreach.outcome.{patient}",
         )  # fmt: skip
-        first, second, third = st.columns(3)
+        first, second, third = st.columns([5, 3, 4])
         reason = first.selectbox(
             text.ABOUT, list(titles), format_func=titles.__getitem__, key=f"outreach.about.{patient}"
         )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from retention.web.periods import PERIODS
 from retention.workflows import Asked, Home, State
 
 EVERYBODY = "all"
+Answer = TypeVar("Answer", Reading, Table)
 
 
 @dataclass(frozen=True)
@@ -59,44 +61,43 @@ class Desk:
         """The period chosen, as of the day of the export."""
         return PERIODS[self.period_name][1](self.practice.exported)
 
-    def reading(self, key: str, period: Period | None = None, **options: object) -> Reading:
+    def reading(self, key: str, period: Period | None = None) -> Reading:
         """A figure's reading for the provider chosen; for the period chosen where none is given."""
-        found = workflows.answer(self.practice, BY_KEY[key], Asked(period or self.period, self._by, options))
-        assert isinstance(found.found, Reading)
-        return self._narrowed(found.found, found.groups)
+        found = self._asked(key, period or self.period)
+        assert isinstance(found, Reading)
+        return found
 
-    def table(self, key: str, **options: object) -> Table:
+    def table(self, key: str) -> Table:
         """A figure's table for the provider and period chosen."""
-        found = workflows.answer(self.practice, BY_KEY[key], Asked(self.period, self._by, options))
-        assert isinstance(found.found, Table)
-        if self._by is None or found.found.unknown:
-            return found.found
-        return found.groups.get(self.provider) or _nobodys(found.found)  # type: ignore[return-value]
+        found = self._asked(key, self.period)
+        assert isinstance(found, Table)
+        return found
+
+    @cached_property
+    def providers(self) -> dict[str, str]:
+        """Provider id to the name that people say; two of one name are told apart by their ids."""
+        names = list(self.practice.providers.values())
+        return {
+            key: name if names.count(name) == 1 else f"{name} ({key})" for key, name in self.practice.providers.items()
+        }
 
     def split(self, key: str, by: str) -> dict[str, Reading]:
         """A figure for each group that has someone or something, under the name people use, largest first."""
-        groups = split(self.practice, self.reading(key), by)
-        names = self.practice.providers if by == "provider" else {}
-        shown = [names.get(group, text.NO_GROUP if group == NONE else group) for group in groups]
-        named = {
-            name if shown.count(name) == 1 else f"{name} ({group})": found
-            for name, (group, found) in zip(shown, groups.items(), strict=True)
-        }
+        names = {NONE: text.NO_GROUP, **(self.providers if by == "provider" else {})}
+        named = {names.get(group, group): found for group, found in split(self.practice, self.reading(key), by).items()}
         return dict(sorted(named.items(), key=lambda item: -(item[1].whole_amount or item[1].amount or 0)))
 
-    @property
-    def _by(self) -> str | None:
-        return None if self.provider == EVERYBODY else "provider"
-
-    def _narrowed(self, found: Reading, groups: object) -> Reading:
-        if self._by is None or not found.is_known:
-            return found
-        return groups.get(self.provider, _nobody(found))  # type: ignore[attr-defined]
-
-
-def _nobodys(table: Table) -> Table:
-    return replace(table, rows=tuple(replace(row, reading=_nobody(row.reading)) for row in table.rows))
+    def _asked(self, key: str, period: Period) -> Reading | Table:
+        """The figure's answer, narrowed to the provider where one is chosen."""
+        by = None if self.provider == EVERYBODY else "provider"
+        found = workflows.answer(self.practice, BY_KEY[key], Asked(period, by))
+        if by is None or found.found.unknown:
+            return found.found
+        return found.groups[self.provider] if self.provider in found.groups else _nobodys(found.found)
 
 
-def _nobody(reading: Reading) -> Reading:
-    return reading.only(np.zeros(len(reading.rows), dtype=bool))
+def _nobodys(found: Answer) -> Answer:
+    """The same answer with nobody in it: what a provider has who has no one."""
+    if isinstance(found, Reading):
+        return found.only(np.zeros(len(found.rows), dtype=bool))
+    return replace(found, rows=tuple(replace(row, reading=_nobodys(row.reading)) for row in found.rows))

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from retention import formats
 from retention.metrics import Reading, Table
 from retention.web import text
 
@@ -61,14 +60,3 @@ def shares(readings: Mapping[str, Reading]) -> pd.DataFrame:
     """One row per group, its name as given. Columns: group, value (None where the whole is empty), whole."""
     rows = [{"group": name, "value": found.value, "whole": found.whole_count or 0} for name, found in readings.items()]
     return pd.DataFrame(rows, columns=["group", "value", "whole"]).astype({"value": float})
-
-
-def counted(readings: Mapping[str, Reading], heading: str) -> pd.DataFrame:
-    """Readings as a table to read: the heading's column, People, and Items and Amount where they are money."""
-    rows = []
-    for name, found in readings.items():
-        row = {heading: name, "People": formats.count(found.people_count)}
-        if found.cents is not None:
-            row |= {"Items": formats.count(found.part_count), "Amount": formats.money(found.amount)}
-        rows.append(row)
-    return pd.DataFrame(rows)

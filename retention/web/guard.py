@@ -3,6 +3,7 @@
 import logging
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
@@ -26,4 +27,4 @@ def guarded(draw: Callable[[], None]) -> None:
 def _places(broken: BaseException) -> str:
     """Where it happened: file and line of each call, without the values."""
     calls = traceback.extract_tb(broken.__traceback__)
-    return " < ".join(f"{call.filename.rsplit('/', 1)[-1]}:{call.lineno}" for call in reversed(calls))
+    return " < ".join(f"{Path(call.filename).name}:{call.lineno}" for call in reversed(calls))

@@ -17,11 +17,7 @@ from retention.workflows import ImportResult, Question, Source, Wish
 
 def drop(desk: Desk) -> None:
     """The box for files; once some lie in it, what was recognised, and the questions before they are imported."""
-    name = (
-        desk.known.name
-        if desk.known
-        else st.text_input(text.YOUR_PRACTICE, text.MY_PRACTICE, key="imports.name", width=420)
-    )
+    name = desk.known.name if desk.known else _ask_name()
     files = st.file_uploader(
         text.DROP, ["csv", "txt", "tsv", "tab", "xlsx"], accept_multiple_files=True,
         key=f"imports.files.{state.upload_number()}",
@@ -38,6 +34,11 @@ def drop(desk: Desk) -> None:
     answers = _answers(found.questions)
     if answers is not None:
         _import(desk, name, files, answers, dropped)
+
+
+def _ask_name() -> str:
+    name = st.text_input(text.YOUR_PRACTICE, text.MY_PRACTICE, key="imports.name", help=text.NAME_FIRST, width=420)
+    return name or text.MY_PRACTICE
 
 
 def _run(desk: Desk, name: str, files: Sequence[UploadedFile], wish: Wish) -> ImportResult:

@@ -35,6 +35,8 @@ def tile(desk: Desk, key: str) -> None:
         st.markdown(_change(desk, figure, now))
     if counts := wording.counts(figure, now):
         st.caption(counts)
+    for note in now.notes:
+        st.caption(wording.note(note))
     with st.container(gap=None):
         if now.is_known and st.button(text.SHOW, key=f"people.{key}", icon=":material/group:", type="tertiary"):
             show_people(desk, figure.title, now)
@@ -89,7 +91,7 @@ def _people(desk: Desk, reading: Reading) -> None:
             label_visibility="collapsed",
         ) or PART  # fmt: skip
     for note in reading.notes:
-        st.caption(note)
+        st.caption(wording.note(note))
     people_table(desk, lists.get(chosen, People(reading.person[:0])), f"people.{chosen}")
 
 

@@ -24,7 +24,7 @@ PERIODS: Mapping[str, tuple[str, Callable[[date], Period]]] = {
     "this-year": ("This year so far", lambda as_of: Period(as_of, as_of.replace(month=1, day=1), as_of)),
     "last-year": ("Last calendar year", lambda as_of: Period.read(str(as_of.year - 1), as_of)),
 }
-"""Key, as it stands in an address, to its name and the period it means at a day."""
+"""Key to its name, which stands in the address, and the period it means at a day."""
 
 
 def has_earlier_days(figure: Figure) -> bool:

@@ -16,10 +16,10 @@ def values(desk: Desk) -> None:
     with st.form("settings.values"):
         given = {
             name: st.text_input(
-                text.LABELS[name],
+                _label(name),
                 held[name],
                 key=f"settings.{name}",
-                help=text.LIMITS.format(**setting.metadata),
+                help=setting.metadata["about"],
                 width=420,
             )
             for name, setting in SETTINGS.items()
@@ -32,6 +32,12 @@ def values(desk: Desk) -> None:
         st.rerun()
     if saved:
         st.info(text.VALUES_SAME)
+
+
+def _label(name: str) -> str:
+    """A value's label, with its limits where it has any."""
+    limits = SETTINGS[name].metadata
+    return f"{text.LABELS[name]} ({limits['limits']})" if limits["fits"] else text.LABELS[name]
 
 
 def stops(desk: Desk) -> None:

@@ -90,12 +90,14 @@ def _desk() -> Desk:
         if known and known.exported:
             st.markdown(f"**{wording.plain(known.name)}**")
             st.caption(text.UP_TO.format(day=formats.day(known.exported)))
+            if workflows.is_demo(home):
+                st.badge(text.DEMO, icon=":material/science:", color="gray")
     return Desk(home, known, state.today())
 
 
 def _picked(desk: Desk) -> Desk:
     """The desk with the period and provider that the visitor chose; both stand in the address."""
-    names = {EVERYBODY: text.ALL_PROVIDERS, **desk.practice.providers}
+    names = {EVERYBODY: text.ALL_PROVIDERS, **desk.providers}
     with st.sidebar:
         period = st.selectbox(
             text.PERIOD, list(PERIODS), format_func=lambda key: PERIODS[key][0], key="period", bind="query-params"

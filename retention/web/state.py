@@ -29,12 +29,12 @@ def named_practice() -> str | None:
 def today() -> date:
     """The day of work, T: today in the practice's own time, or the day that `RETENTION_TODAY` says."""
     given = os.environ.get("RETENTION_TODAY")
-    return date.fromisoformat(given) if given else now().date()
+    return date.fromisoformat(given) if given else date.today()  # noqa: DTZ011 - as in `now`
 
 
 def now() -> datetime:
-    """The practice's clock, without a zone."""
-    return datetime.now()  # noqa: DTZ005 - the wall clock of this machine is the practice's own
+    """The practice's clock on the day of work, without a zone."""
+    return datetime.combine(today(), datetime.now().time())  # noqa: DTZ005 - this machine's clock is the practice's own
 
 
 def is_dark() -> bool:

@@ -5,11 +5,14 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from retention import formats
+from retention.ingest import LAYOUTS
 from retention.outreach import Outcome, Reason, Rule, SetAside
 from retention.policy import SETTINGS
 from retention.problems import Problem
 from retention.work import Import
 from retention.workflows import FileReport
+
+_LAYOUTS = {layout.key: layout.title for layout in LAYOUTS}
 
 
 def named_counts(name: str, number: str, counts: Mapping[str, int]) -> pd.DataFrame:
@@ -49,7 +52,7 @@ def files(reports: Sequence[FileReport]) -> pd.DataFrame:
     """What became of each file: read = new or changed + unchanged + set aside."""
     return pd.DataFrame({
         "File": [report.name for report in reports],
-        "Recognised as": [report.layout for report in reports],
+        "Recognised as": [_LAYOUTS.get(report.layout, report.layout) for report in reports],
         "Rows read": [formats.count(report.rows_read) for report in reports],
         "New or changed": [formats.count(report.loaded) for report in reports],
         "Unchanged": [formats.count(report.unchanged) for report in reports],

@@ -6,6 +6,7 @@ PERIOD = "Period"
 PROVIDER = "Provider"
 ALL_PROVIDERS = "All providers"
 UP_TO = "Records up to {day}"
+DEMO = "Demo: nobody is real"
 
 SHOW = "Show the people"
 SHOW_OF = "Show the people of …"
@@ -133,12 +134,12 @@ CHANNELS = {
 }
 
 BRIDGE = {
-    "active_start": "Active at the start",
+    "active_start": "Active at start",
     "joined": "Joined",
     "came_back": "Came back",
     "lapsed": "Lapsed",
     "departed": "Left",
-    "active_end": "Active at the end",
+    "active_end": "Active at end",
 }
 FUNNEL = {"presented": "Presented", "accepted": "Accepted", "booked_or_done": "Booked or done", "done": "Done"}
 AGES = {
@@ -169,6 +170,7 @@ MAIL_SET_ASIDE = "{rows} left out: something in them does not fit the file"
 MAIL_SET_ASIDE_ABOUT = "Rows that do not fit the file, and what to put right"
 
 YOUR_PRACTICE = "Name of the practice"
+NAME_FIRST = "Write the name before you drop the files: their records are kept under it."
 MY_PRACTICE = "My practice"
 DROP = "Drop the exported files here"
 DROP_HELP = "All of them together, as they were exported: CSV or text files. The same file twice does no harm."
@@ -208,7 +210,6 @@ LABELS = {
     "practice_name": "Name of the practice",
     "postal_address": "Postal address of the practice",
 }
-LIMITS = "{about} Allowed: {limits}."
 SAVE_VALUES = "Save the values"
 VALUES_SAVED = "Saved. The new values count from now on."
 VALUES_SAME = "Nothing was changed."

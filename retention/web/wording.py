@@ -26,6 +26,11 @@ def because(why: str) -> str:
     return text.WHY.get(why, why)
 
 
+def note(words: str) -> str:
+    """A figure's note as a sentence of its own."""
+    return f"{words[:1].upper()}{words[1:]}."
+
+
 def value(figure: Figure, reading: Reading) -> str:
     """A figure's value as people read it; "–" where there is none."""
     if reading.is_share:

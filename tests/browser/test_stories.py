@@ -66,6 +66,10 @@ def test_a_tile_opens_its_people(page: Page, address: str):
     expect(people.locator("tbody tr")).to_have_count(25)
     people.get_by_role("radio", name="Left out").click()
     expect(people.get_by_text("left the practice").first).to_be_visible()
+    with page.expect_download() as download:
+        people.get_by_role("button", name=text.TAKE_LIST).click()
+    rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig"))))
+    assert {row["Why left out"] for row in rows} == {"left the practice"}
 
 
 def test_a_bar_of_a_chart_opens_its_people(page: Page, address: str):
@@ -76,6 +80,15 @@ def test_a_bar_of_a_chart_opens_its_people(page: Page, address: str):
     box = bars.nth(0).bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page.get_by_role("dialog").get_by_role("heading", name=text.BRIDGE["active_start"])).to_be_visible()
+
+
+def test_a_part_of_a_bar_opens_the_people_of_that_part(page: Page, address: str):
+    page.goto(f"{address}/patients")
+    parts = page.locator(".st-key-patients-months .bars .point path")
+    expect(parts).to_have_count(24)
+    box = parts.nth(0).bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.get_by_role("dialog").get_by_role("heading", name="returning · Nov 2025")).to_be_visible()
 
 
 def test_the_menu_below_a_chart_opens_the_same_people(page: Page, address: str):
@@ -96,8 +109,8 @@ def test_a_logged_contact_leaves_the_list(page: Page, address: str, demo: Home):
     card.get_by_label(text.NOTE, exact=True).fill("Will ring back on Monday")
     page.keyboard.press("Control+Enter")
     expect(card.get_by_text(f"Patient {first.patient_id} in your system")).to_have_count(0)
-    contact = workflows.log(demo, workflows.chosen_practice(demo, None)).contacts.iloc[-1]
-    assert (contact["patient_id"], contact["outcome"]) == (first.patient_id, "left_message")
+    contacts = workflows.log(demo, workflows.chosen_practice(demo, None)).contacts
+    assert contacts[["patient_id", "outcome"]].to_numpy().tolist() == [[first.patient_id, "left_message"]]
     assert first.patient_id not in set(_targets(demo).frame["patient_id"])
 
 
@@ -120,6 +133,9 @@ def test_no_name_stands_in_an_address(page: Page, address: str):
     page.get_by_role("option", name="Last 3 full months").click()
     expect(page.get_by_text("Aug 1, 2026 – Oct 31, 2026").first).to_be_visible()
     page.wait_for_url("**period=**")
+    page.get_by_label(text.PROVIDER).first.click()
+    page.get_by_role("option").nth(1).click()
+    page.wait_for_url("**provider=**")
     page.goto(f"{address}/outreach")
     page.get_by_role("tab", name=text.VIEWS[2]).click()
     page.get_by_label(text.LOOK_FOR).fill("smith")

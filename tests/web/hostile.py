@@ -51,8 +51,13 @@ def hostile() -> schema.Tables:
 
 def make_hostile(home: Home) -> None:
     """Make that practice the only one of an empty home; its own name, too, tries to be something else."""
+    publish(home, hostile(), "[Click](https://example.com) <b>Dental</b>", "![x](https://example.com/x)")
+
+
+def publish(home: Home, tables: schema.Tables, name: str = "Elm Street", note: str = "") -> None:
+    """Make a practice of those tables, exported on 2026-11-21."""
     now, day = datetime.fromisoformat("2026-11-22T09:00"), date(2026, 11, 21)
-    key = home.work.ensure_practice("[Click](https://example.com) <b>Dental</b>", at=now)
+    key = home.work.ensure_practice(name, at=now)
     number = home.work.reserve_number(key)
-    records.publish(home.records(key), number, hostile(), exported=day, sources=[], problems=[])
-    home.work.make_current(key, number, based_on=None, at=now, exported=day, note="![x](https://example.com/x)")
+    records.publish(home.records(key), number, tables, exported=day, sources=[], problems=[])
+    home.work.make_current(key, number, based_on=None, at=now, exported=day, note=note)

@@ -1,15 +1,15 @@
 """Every page opens on every kind of home, with its frame, and says what to do where there is nothing to show."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from retention.web import text
 from retention.web.shell import PAGES
 from retention.workflows import Home
-from tests.web.conftest import APP, Open
-from tests.web.hostile import WORDS
+from tests.builders import tables
+from tests.web.conftest import APP, NOW, Open
+from tests.web.hostile import WORDS, publish
 
 KEYS = [page.key for page in PAGES]
 NEEDING = [page.key for page in PAGES if page.needs_records]
@@ -36,6 +36,15 @@ def test_a_page_that_needs_no_records_opens_on_an_empty_home(page: str, home: Ho
     screen = open_page(home, page)
     assert screen.app.title[0].value == getattr(text, page.upper())[0]
     assert screen.errors == []
+
+
+@pytest.mark.parametrize("page", KEYS)
+def test_a_page_opens_where_only_a_patient_list_was_loaded(page: str, home: Home, open_page: Open):
+    lines = "ann reports 2019-01-01 2026-02-01\nbob reports 2021-03-01 2021-03-01"
+    publish(home, {"patient": tables(lines)["patient"]})
+    assert open_page(home, page).errors == []
+    if page == "overview":
+        assert "Reported by the PMS: only a patient list was loaded." in open_page(home, page).words
 
 
 @pytest.mark.parametrize("page", KEYS)
@@ -68,6 +77,26 @@ def test_a_name_reads_as_it_was_written(hostile_home: Home, open_page: Open):
     screen = open_page(hostile_home, "treatment")
     assert WORDS[1] in screen.words
     assert WORDS[4] in screen.words
+
+
+def test_of_several_practices_one_is_chosen(demo: Home, open_page: Open):
+    demo.work.ensure_practice("Elm Street", at=NOW)
+    screen = open_page(demo, "overview")
+    assert "Demo practice" in screen.words
+    screen.app.selectbox(key="practice").select("Elm Street")
+    assert text.NOTHING_LOADED in screen.run().words
+
+
+def test_a_practice_that_nobody_knows_is_refused_in_words(
+    demo_once: Home, open_page: Open, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("RETENTION_PRACTICE", "Nowhere")
+    assert "There is no practice “Nowhere”" in open_page(demo_once, "overview").errors[0]
+
+
+def test_made_up_people_are_said_to_be_made_up(demo_once: Home, four: Home, open_page: Open):
+    assert text.DEMO in open_page(demo_once, "patients").words
+    assert text.DEMO not in open_page(four, "patients").words
 
 
 def test_the_demo_is_loaded_at_the_press_of_a_button(home: Home, open_page: Open):
@@ -107,6 +136,3 @@ def _markdown(app) -> list[str]:
 
 def _bare(line: str) -> str:
     return line.strip("*").replace("\\", "")
-
-
-assert Path(APP).exists()
