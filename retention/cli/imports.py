@@ -112,6 +112,6 @@ def _print(result: workflows.ImportResult, *, dry_run: bool) -> None:
     if dry_run:
         click.echo("Nothing was changed: this was only a try.")
     elif result.changed:
-        click.echo(f"Import {result.snapshot} is current.")
+        click.echo(f"Import {result.snapshot} of {result.practice} is current.")
     else:
         click.echo(f"Nothing has changed since import {result.snapshot}.")

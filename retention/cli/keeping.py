@@ -54,7 +54,7 @@ def demo(
             click.echo(path)
         return
     home = workflows.home(_demo_home(desk))
-    if not (opens and workflows.is_demo(home)):
+    if not (opens and workflows.has_demo(home)):
         workflows.make_demo(home, patients=patients, years=years, seed=seed, ends=ends, now=desk.now)
     click.echo(f"The demo practice is in {home.path}.")
     if opens:

@@ -62,7 +62,7 @@ class Practice:
 
     @property
     def visits_from(self) -> str:
-        """The table visits come from: the first of procedure, appointment and patient that has rows (definitions.md 0)."""
+        """The table visits come from: the first of procedure, appointment, patient with rows (definitions.md 0)."""
         with_rows = {"procedure": len(self.procedures), "appointment": len(self.appointments)}
         return next((name for name, rows in with_rows.items() if rows), "patient")
 

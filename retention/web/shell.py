@@ -90,7 +90,7 @@ def _desk() -> Desk:
         if known and known.exported:
             st.markdown(f"**{wording.plain(known.name)}**")
             st.caption(text.UP_TO.format(day=formats.day(known.exported)))
-            if workflows.is_demo(home):
+            if known.name == workflows.DEMO:
                 st.badge(text.DEMO, icon=":material/science:", color="gray")
     return Desk(home, known, state.today())
 

@@ -138,4 +138,6 @@ def imported(result: ImportResult) -> str:
     if not result.changed:
         return text.IMPORTED_SAME
     loaded, aside = (sum(getattr(report, name) for report in result.files) for name in ("loaded", "set_aside"))
-    return text.IMPORTED.format(rows=rows(loaded), aside=formats.count(aside), day=formats.day(result.exported))
+    return text.IMPORTED.format(
+        practice=result.practice, rows=rows(loaded), aside=formats.count(aside), day=formats.day(result.exported)
+    )

@@ -5,9 +5,7 @@ from pathlib import Path
 
 from retention import demo, ingest, records
 from retention.problems import RetentionError
-from retention.workflows.homes import Home, State, state
-
-NAME = "Demo practice"
+from retention.workflows.homes import DEMO, Home, State, state
 
 
 def make_demo(home: Home, *, patients: int, years: int, seed: int, ends: date, now: datetime) -> State:
@@ -18,16 +16,16 @@ def make_demo(home: Home, *, patients: int, years: int, seed: int, ends: date, n
             "Name an empty folder with --home."
         )
     tables = demo.make(patients=patients, years=years, seed=seed, ends=ends)
-    practice = home.work.ensure_practice(NAME, at=now)
+    practice = home.work.ensure_practice(DEMO, at=now)
     number = home.work.reserve_number(practice)
     records.publish(home.records(practice), number, tables, exported=ends, sources=[], problems=[])
     home.work.make_current(practice, number, based_on=None, at=now, exported=ends, note="Invented by the program.")
     return state(home, practice)
 
 
-def is_demo(home: Home) -> bool:
-    """Whether the home holds the demo practice and nothing else."""
-    return [(entry.name, entry.current is not None) for entry in home.work.practices()] == [(NAME, True)]
+def has_demo(home: Home) -> bool:
+    """Whether the home holds the demo practice."""
+    return any(entry.name == DEMO and entry.current is not None for entry in home.work.practices())
 
 
 def write_demo(folder: Path, layout: str, *, patients: int, years: int, seed: int, ends: date) -> list[Path]:

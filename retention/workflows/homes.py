@@ -14,6 +14,9 @@ from retention.policy import Policy
 from retention.practice import Practice, conform
 from retention.problems import RetentionError, WrongCall
 
+DEMO = "Demo practice"
+"""Name of the invented practice; people of others are never mixed with its people."""
+
 
 @dataclass(frozen=True)
 class Home:
@@ -64,12 +67,14 @@ def forget(home: Home) -> None:
 
 
 def practices(home: Home) -> tuple[str, ...]:
-    """The names of the practices in a home."""
-    return tuple(entry.name for entry in home.work.practices())
+    """The names of the practices in a home that have records, the demo last; all where none has any."""
+    entries = home.work.practices()
+    with_records = [entry for entry in entries if entry.current is not None]
+    return tuple(entry.name for entry in sorted(with_records or entries, key=lambda entry: entry.name == DEMO))
 
 
 def chosen_practice(home: Home, name: str | None) -> str:
-    """The key of the practice named, or of the only one.
+    """The key of the practice named, or of the only one; the demo stands back where there is another.
 
     WrongCall where the name is unknown; RetentionError where there is none yet, or several and none is named."""
     entries = home.work.practices()
@@ -79,12 +84,13 @@ def chosen_practice(home: Home, name: str | None) -> str:
             listed = ", ".join(entry.name for entry in entries) or "none yet"
             raise WrongCall(f"There is no practice “{name}” in {home.path}. Known: {listed}.")
         return known[0]
-    if len(entries) == 1:
-        return entries[0].key
-    if not entries:
+    names = practices(home)
+    own = [known for known in names if known != DEMO] or names
+    if not own:
         raise RetentionError(f"Nothing has been imported into {home.path} yet. Import your exports first, or try demo.")
-    listed = ", ".join(entry.name for entry in entries)
-    raise RetentionError(f"There are several practices here: {listed}. Name one with --practice.")
+    if len(own) > 1:
+        raise RetentionError(f"There are several practices here: {', '.join(own)}. Name one with --practice.")
+    return next(entry.key for entry in entries if entry.name == own[0])
 
 
 def state(home: Home, practice: str) -> State:

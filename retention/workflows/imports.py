@@ -9,7 +9,7 @@ from typing import Any
 
 from retention import formats, ingest, records, work
 from retention.problems import Problem, RetentionError
-from retention.workflows.homes import Home
+from retention.workflows.homes import DEMO, Home
 
 DEFAULT_NAME = "My practice"
 
@@ -18,6 +18,8 @@ DEFAULT_NAME = "My practice"
 class ImportResult:
     """What an import did, or would do: the snapshot now current, reports by file, what is still to be answered."""
 
+    practice: str
+    """Name of the practice the files went into."""
     snapshot: int | None
     changed: bool
     exported: date | None
@@ -42,9 +44,10 @@ def import_files(
 ) -> ImportResult:
     """Merge the files into the practice's records and make that snapshot current; nothing where a question is open.
 
-    `name` is the practice's, made where there is none of that name. A failure at any point leaves the practice as it
+    `name` is the practice's, made where there is none of that name; files never go into the demo, but into a practice
+    of their own beside it. A failure at any point leaves the practice as it
     was. RetentionError where a file is not recognised, or is older than what is already here."""
-    practice = home.work.ensure_practice(name or DEFAULT_NAME, at=now)
+    practice, name = _own_practice(home, name, now)
     folder = home.records(practice)
     records.sweep(folder, lambda: [entry.number for entry in home.work.imports(practice)])
     with records.importing(folder):
@@ -54,11 +57,19 @@ def import_files(
             sources, previous=previous, answers=wish.answers or {}, as_of=wish.as_of, layout=wish.layout
         )
         if loaded.questions or wish.dry_run:
-            return _result(loaded, current.number if current else None, changed=loaded.changed)
+            return _result(name, loaded, current.number if current else None, changed=loaded.changed)
         _refuse_older(loaded, current)
         if current and not loaded.changed and loaded.as_of == current.exported:
-            return _result(loaded, current.number, changed=False)
-        return _result(loaded, _publish(home, practice, current, loaded, sources, wish, now), changed=True)
+            return _result(name, loaded, current.number, changed=False)
+        return _result(name, loaded, _publish(home, practice, current, loaded, sources, wish, now), changed=True)
+
+
+def _own_practice(home: Home, name: str | None, now: datetime) -> tuple[str, str]:
+    """Key and name of the practice the files go into: the one named, never the demo."""
+    demo = {word for entry in home.work.practices() if entry.name == DEMO for word in (entry.key, DEMO.casefold())}
+    wanted = name if name and name.casefold() not in demo else DEFAULT_NAME
+    key = home.work.ensure_practice(wanted, at=now)
+    return key, next(entry.name for entry in home.work.practices() if entry.key == key)
 
 
 def _publish(
@@ -112,9 +123,9 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _result(loaded: ingest.Loaded, snapshot: int | None, *, changed: bool) -> ImportResult:
+def _result(name: str, loaded: ingest.Loaded, snapshot: int | None, *, changed: bool) -> ImportResult:
     return ImportResult(
-        snapshot, changed, loaded.as_of, loaded.reports, loaded.not_needed, loaded.questions, loaded.problems
+        name, snapshot, changed, loaded.as_of, loaded.reports, loaded.not_needed, loaded.questions, loaded.problems
     )
 
 

@@ -71,3 +71,19 @@ def test_doctor_finds_a_changed_snapshot(imported: Line):
 
 def test_the_newest_export_of_a_sample_is_its_own_day(imported: Line):
     assert imported.json("imports")["imports"][0]["exported"] == exports.DAY
+
+
+def test_files_imported_beside_the_demo_go_into_a_practice_of_their_own(line: Line, folder: Path):
+    line.run("demo", "--patients", 60, "--years", 2)
+    demo = line.json("report", "seen")
+    assert "of My practice is current" in line.run("import", folder, "--as-of", exports.DAY).stdout
+    assert line.json("report", "active")["figures"][0]["value"] == 2
+    assert line.json("--practice", "Demo practice", "report", "seen") == demo
+    assert "unchanged" in line.run("import", folder, "--as-of", exports.DAY).stdout
+
+
+def test_a_refused_file_leaves_the_demo_in_front(line: Line, tmp_path: Path):
+    line.run("demo", "--patients", 60, "--years", 2)
+    (tmp_path / "odd.csv").write_text("colour,shape\nred,round\n")
+    assert line.run("import", tmp_path / "odd.csv", "--as-of", exports.DAY).exit_code == 1
+    assert line.run("report", "seen").exit_code == 0

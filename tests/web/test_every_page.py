@@ -1,12 +1,16 @@
 """Every page opens on every kind of home, with its frame, and says what to do where there is nothing to show."""
 
 import re
+from datetime import date
+from pathlib import Path
 
 import pytest
 
+from retention import workflows
 from retention.web import text
 from retention.web.shell import PAGES
 from retention.workflows import Home
+from tests import exports
 from tests.builders import tables
 from tests.web.conftest import APP, NOW, Open
 from tests.web.hostile import WORDS, publish
@@ -79,12 +83,13 @@ def test_a_name_reads_as_it_was_written(hostile_home: Home, open_page: Open):
     assert WORDS[4] in screen.words
 
 
-def test_of_several_practices_one_is_chosen(demo: Home, open_page: Open):
-    demo.work.ensure_practice("Elm Street", at=NOW)
+def test_of_several_practices_one_is_chosen_and_the_demo_stands_back(demo: Home, open_page: Open, tmp_path: Path):
+    files = workflows.find([exports.write(tmp_path / "exports")])
+    workflows.import_files(demo, "Elm Street", files, workflows.Wish(as_of=date.fromisoformat(exports.DAY)), NOW)
     screen = open_page(demo, "overview")
-    assert "Demo practice" in screen.words
-    screen.app.selectbox(key="practice").select("Elm Street")
-    assert text.NOTHING_LOADED in screen.run().words
+    assert "**Elm Street**" in screen.words
+    screen.app.selectbox(key="practice").select("Demo practice")
+    assert "**Demo practice**" in screen.run().words
 
 
 def test_a_practice_that_nobody_knows_is_refused_in_words(

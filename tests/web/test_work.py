@@ -169,7 +169,7 @@ def test_dropped_files_become_the_current_snapshot(home: Home, tmp_path: Path, o
     screen.click("imports.go")
     state = workflows.state(home, _key(home))
     assert (state.snapshot, state.name, state.exported) == (1, text.MY_PRACTICE, NOW.date())
-    assert "Imported:" in screen.words
+    assert "Imported into" in screen.words
 
 
 def test_the_way_back_is_one_press(four: Home, tmp_path: Path, open_page: Open):
