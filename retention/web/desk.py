@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
 
 import numpy as np
 
@@ -18,7 +17,6 @@ from retention.web.periods import PERIODS
 from retention.workflows import Asked, Home, State
 
 EVERYBODY = "all"
-Answer = TypeVar("Answer", Reading, Table)
 
 
 @dataclass(frozen=True)
@@ -93,11 +91,15 @@ class Desk:
         found = workflows.answer(self.practice, BY_KEY[key], Asked(period, by))
         if by is None or found.found.unknown:
             return found.found
-        return found.groups[self.provider] if self.provider in found.groups else _nobodys(found.found)
+        return found.groups.get(self.provider, _nobodys(found.found))
 
 
-def _nobodys(found: Answer) -> Answer:
+def _nobodys(found: Reading | Table) -> Reading | Table:
     """The same answer with nobody in it: what a provider has who has no one."""
     if isinstance(found, Reading):
-        return found.only(np.zeros(len(found.rows), dtype=bool))
-    return replace(found, rows=tuple(replace(row, reading=_nobodys(row.reading)) for row in found.rows))
+        return _nobody(found)
+    return replace(found, rows=tuple(replace(row, reading=_nobody(row.reading)) for row in found.rows))
+
+
+def _nobody(reading: Reading) -> Reading:
+    return reading.only(np.zeros(len(reading.rows), dtype=bool))
