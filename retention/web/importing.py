@@ -17,7 +17,8 @@ from retention.workflows import ImportResult, Question, Source, Wish
 
 def drop(desk: Desk) -> None:
     """The box for files; once some lie in it, what was recognised, and the questions before they are imported."""
-    name = desk.known.name if desk.known else _ask_name()
+    is_own = desk.has_records and desk.state.name != workflows.DEMO
+    name = desk.state.name if is_own else _ask_name()
     files = st.file_uploader(
         text.DROP, ["csv", "txt", "tsv", "tab", "xlsx"], accept_multiple_files=True,
         key=f"imports.files.{state.upload_number()}",

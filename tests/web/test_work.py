@@ -172,6 +172,22 @@ def test_dropped_files_become_the_current_snapshot(home: Home, tmp_path: Path, o
     assert "Imported into" in screen.words
 
 
+def test_files_dropped_beside_the_demo_get_a_name_of_their_own(demo: Home, tmp_path: Path, open_page: Open):
+    screen = open_page(demo, "imports")
+    screen.app.text_input(key="imports.name").set_value("Elm Street")
+    screen = _drop(screen, exports.write(tmp_path / "exports"))
+    screen.click("imports.go")
+    assert workflows.practices(demo) == ("Elm Street", workflows.DEMO)
+    assert "Imported into Elm Street" in screen.words
+
+
+def test_a_practice_can_still_be_named_after_the_first_look(home: Home, tmp_path: Path, open_page: Open):
+    screen = _drop(open_page(home, "imports"), exports.write(tmp_path / "exports"))
+    screen.app.text_input(key="imports.name").set_value("Elm Street")
+    screen.run().click("imports.go")
+    assert workflows.practices(home) == ("Elm Street",)
+
+
 def test_the_way_back_is_one_press(four: Home, tmp_path: Path, open_page: Open):
     folder = exports.write(tmp_path / "again")
     patient = folder / "patient.csv"
