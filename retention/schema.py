@@ -272,7 +272,7 @@ def table(name: str, columns: Mapping[str, object]) -> pa.Table:
         raise KeyError(f"{name} has no column {sorted(unknown)}; it has {schema.names}")
     rows = len(next(iter(columns.values()))) if columns else 0  # type: ignore[arg-type]
     arrays = [
-        pa.array(columns[field.name], field.type) if field.name in columns else pa.nulls(rows, field.type)  # type: ignore[arg-type]
+        pa.array(columns[field.name], field.type) if field.name in columns else pa.nulls(rows, field.type)
         for field in schema
     ]
     return pa.Table.from_arrays(arrays, schema=schema)
