@@ -38,7 +38,7 @@ def drop(desk: Desk) -> None:
 
 
 def _ask_name() -> str:
-    name = st.text_input(text.YOUR_PRACTICE, text.MY_PRACTICE, key="imports.name", help=text.NAME_FIRST, width=420)
+    name = st.text_input(text.YOUR_PRACTICE, text.MY_PRACTICE, key="imports.name", help=text.NAME_HELP, width=420)
     return name or text.MY_PRACTICE
 
 

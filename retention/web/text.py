@@ -170,7 +170,7 @@ MAIL_SET_ASIDE = "{rows} left out: something in them does not fit the file"
 MAIL_SET_ASIDE_ABOUT = "Rows that do not fit the file, and what to put right"
 
 YOUR_PRACTICE = "Name of the practice"
-NAME_FIRST = "Write the name before you drop the files: their records are kept under it."
+NAME_HELP = "The records are kept under this name."
 MY_PRACTICE = "My practice"
 DROP = "Drop the exported files here"
 DROP_HELP = "All of them together, as they were exported: CSV or text files. The same file twice does no harm."
