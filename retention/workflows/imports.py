@@ -44,32 +44,52 @@ def import_files(
 ) -> ImportResult:
     """Merge the files into the practice's records and make that snapshot current; nothing where a question is open.
 
-    `name` is the practice's, made where there is none of that name; files never go into the demo, but into a practice
-    of their own beside it. A failure at any point leaves the practice as it
-    was. RetentionError where a file is not recognised, or is older than what is already here."""
-    practice, name = _own_practice(home, name, now)
+    `name` is the practice's, made with its first snapshot where there is none of that name; files never go into the
+    demo, but into a practice of their own beside it. A failure at any point leaves the practice as it was.
+    RetentionError where a file is not recognised, or is older than what is already here."""
+    name, practice = _own_practice(home, name)
+    if practice is None:
+        loaded = _load(None, None, sources, wish)
+        if loaded.questions or wish.dry_run:
+            return _result(name, loaded, None, changed=loaded.changed)
+        practice = home.work.ensure_practice(name, at=now)
+        with records.importing(home.records(practice)):
+            return _commit(home, practice, name, None, loaded, sources, wish, now)
     folder = home.records(practice)
     records.sweep(folder, lambda: [entry.number for entry in home.work.imports(practice)])
     with records.importing(folder):
         current = home.work.current(practice)
-        previous = records.read(folder, current.number) if current else None
-        loaded = ingest.load(
-            sources, previous=previous, answers=wish.answers or {}, as_of=wish.as_of, layout=wish.layout
-        )
+        loaded = _load(folder, current, sources, wish)
         if loaded.questions or wish.dry_run:
             return _result(name, loaded, current.number if current else None, changed=loaded.changed)
-        _refuse_older(loaded, current)
-        if current and not loaded.changed and loaded.as_of == current.exported:
-            return _result(name, loaded, current.number, changed=False)
-        return _result(name, loaded, _publish(home, practice, current, loaded, sources, wish, now), changed=True)
+        return _commit(home, practice, name, current, loaded, sources, wish, now)
 
 
-def _own_practice(home: Home, name: str | None, now: datetime) -> tuple[str, str]:
-    """Key and name of the practice the files go into: the one named, never the demo."""
-    demo = {word for entry in home.work.practices() if entry.name == DEMO for word in (entry.key, DEMO.casefold())}
+def _own_practice(home: Home, name: str | None) -> tuple[str, str | None]:
+    """Name and key of the practice the files go into, the one named and never the demo; no key where it is new."""
+    entries = home.work.practices()
+    demo = {word for entry in entries if entry.name == DEMO for word in (entry.key, DEMO.casefold())}
     wanted = name if name and name.casefold() not in demo else DEFAULT_NAME
-    key = home.work.ensure_practice(wanted, at=now)
-    return key, next(entry.name for entry in home.work.practices() if entry.key == key)
+    known = [entry for entry in entries if wanted.casefold() in (entry.key, entry.name.casefold())]
+    return (known[0].name, known[0].key) if known else (wanted, None)
+
+
+def _load(
+    folder: Path | None, current: work.Snapshot | None, sources: Sequence[ingest.Source], wish: Wish
+) -> ingest.Loaded:
+    previous = records.read(folder, current.number) if folder and current else None
+    return ingest.load(sources, previous=previous, answers=wish.answers or {}, as_of=wish.as_of, layout=wish.layout)
+
+
+def _commit(
+    home: Home, practice: str, name: str, current: work.Snapshot | None, loaded: ingest.Loaded,
+    sources: Sequence[ingest.Source], wish: Wish, now: datetime,
+) -> ImportResult:  # fmt: skip
+    """Make what was loaded current, unless it is what is current already."""
+    _refuse_older(loaded, current)
+    if current and not loaded.changed and loaded.as_of == current.exported:
+        return _result(name, loaded, current.number, changed=False)
+    return _result(name, loaded, _publish(home, practice, current, loaded, sources, wish, now), changed=True)
 
 
 def _publish(
