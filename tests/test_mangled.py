@@ -15,6 +15,8 @@ from click.testing import CliRunner
 from retention import workflows
 from retention.cli import main
 
+pytestmark = pytest.mark.slow  # a dozen whole imports
+
 DAY = "2026-10-31"
 Rows = list[dict[str, str]]
 

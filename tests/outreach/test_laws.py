@@ -43,7 +43,7 @@ DAYS = st.integers(0, 60).map(lambda ahead: D + timedelta(ahead))
 WITH_A_REASON = {BOOK.people["id"].iloc[row] for row in range(len(IDS)) if held(BOOK)[row].any()}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(LOGS, DAYS, st.none() | st.sampled_from([reason.key for reason in REASONS]))
 def test_everyone_with_a_reason_is_on_the_list_or_under_one_rule(logged, today, reason):
     found = targets(BOOK, logged, today, reason=reason)
@@ -67,7 +67,7 @@ def test_the_lookup_agrees_with_the_list_for_everyone(logged, today):
             assert answer.stopped_by == found.stopped_by(key)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(LOGS, DAYS, st.sampled_from([profile.key for profile in PROFILES]))
 def test_a_mailing_accounts_for_everyone_and_holds_nobody_who_said_no(logged, today, profile):
     made = mailing(BOOK, logged, today, profile=profile)
@@ -79,7 +79,7 @@ def test_a_mailing_accounts_for_everyone_and_holds_nobody_who_said_no(logged, to
     assert set(covered) <= set(targets(BOOK, logged, today).frame["patient_id"])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(LOGS, st.sampled_from(IDS), st.sampled_from(["left_message", "no_answer", "mailed", "declined_not_now", "busy"]))
 def test_a_contact_logged_today_removes_the_row_at_once(logged, key, outcome):
     before = set(targets(BOOK, logged, D).frame["patient_id"])
