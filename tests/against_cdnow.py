@@ -1,6 +1,6 @@
 """Run by hand: cohorts and survival on the purchases of CDNOW's customers of 1997, beside a direct count.
 
-    python tests/against_cdnow.py FOLDER
+    python -m tests.against_cdnow FOLDER
 
 FOLDER holds CDNOW_master.txt, the published research set: fixed-width lines of customer, YYYYMMDD, count and amount.
 Each day with a purchase is read as a visit, each repeat rate of a quarter's customers is counted once more with plain

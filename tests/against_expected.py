@@ -1,6 +1,6 @@
 """Run by hand: every figure through the command line against a file of figures counted independently.
 
-    python tests/against_expected.py FOLDER_OF_EXPORTS EXPECTED.json
+    python -m tests.against_expected FOLDER_OF_EXPORTS EXPECTED.json
 
 Imports the folder into a fresh home, asks `report --json` and `people --json` for every key, period and split of the
 file, and prints each difference: values, counts, cents, the very ids, what was left out or stands apart, cells of

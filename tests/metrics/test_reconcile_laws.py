@@ -10,6 +10,8 @@ from retention.practice import Period, conform
 from retention.problems import RetentionError
 from tests.metrics.random_practices import practices
 
+pytestmark = pytest.mark.slow  # random practices, every comparison
+
 every_comparison = pytest.mark.parametrize("comparison", COMPARISONS, ids=lambda comparison: comparison.key)
 some = settings(max_examples=25)
 few = settings(max_examples=4, phases=(Phase.generate,))

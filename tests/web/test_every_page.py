@@ -15,6 +15,8 @@ from tests.builders import tables
 from tests.web.conftest import APP, NOW, Open
 from tests.web.hostile import WORDS, publish
 
+pytestmark = pytest.mark.slow  # the whole app in each test
+
 KEYS = [page.key for page in PAGES]
 NEEDING = [page.key for page in PAGES if page.needs_records]
 VIEWS = ("outreach.view", text.VIEWS)

@@ -11,6 +11,8 @@ from retention.web import frames, text, wording
 from retention.workflows import Home
 from tests.web.conftest import NOW, Open
 
+pytestmark = pytest.mark.slow  # the whole app in each test
+
 ENDS = date(2026, 11, 21)
 
 

@@ -19,6 +19,8 @@ from tests import builders
 from tests.web.conftest import NOW, Open
 from tests.web.hostile import publish
 
+pytestmark = pytest.mark.slow  # the whole app in each test
+
 ENDS = date(2026, 11, 21)
 PERIOD = Period.default(ENDS)
 

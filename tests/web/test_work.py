@@ -11,6 +11,8 @@ from retention.workflows import Home
 from tests import exports
 from tests.web.conftest import NOW, Open, Screen
 
+pytestmark = pytest.mark.slow  # the whole app in each test
+
 
 def _key(home: Home) -> str:
     return workflows.chosen_practice(home, None)
