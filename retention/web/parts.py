@@ -10,10 +10,11 @@ from retention import papers
 from retention.charts import CONFIG, Chart, inked
 from retention.metrics import BY_KEY, Figure, Reading
 from retention.metrics.benchmarks import published
-from retention.web import periods, state, text, titles, wording
+from retention.web import state, text, titles, wording
 from retention.web.desk import Desk
 from retention.web.guard import guarded
 from retention.web.people import LEFT_OUT, PART, REST, People, groups, listed
+from retention.workflows import comparison
 
 PER_PAGE = 25
 INK = {False: "#0E1216", True: "#EEF1F4"}
@@ -64,9 +65,9 @@ def tile(desk: Desk, key: str, said: str = "", *, lines: bool = True) -> None:
 
 def _change(desk: Desk, figure: Figure, now: Reading) -> str:
     """The change against a year before in words, with an arrow; or why none is shown."""
-    if not periods.has_earlier_days(figure):
+    if not comparison.has_earlier_days(figure):
         return f":small[:gray[{text.NOT_KNOWN_EARLIER}]]"
-    before = desk.reading(figure.key, periods.year_before(figure, desk.period))
+    before = desk.reading(figure.key, comparison.year_before(figure, desk.period))
     if now.value is None or before.value is None:
         return f":small[:gray[{text.NOTHING_TO_COMPARE.format(why=wording.because(before.reason))}]]"
     arrow = "remove" if now.value == before.value else "arrow_upward" if now.value > before.value else "arrow_downward"
@@ -76,9 +77,9 @@ def _change(desk: Desk, figure: Figure, now: Reading) -> str:
 
 def _line(desk: Desk, figure: Figure) -> list[float] | None:
     """The figure's last 13 months, months that cannot be counted left out; None below two of them."""
-    if not periods.has_earlier_days(figure):
+    if not comparison.has_earlier_days(figure):
         return None
-    months = periods.last_13_months(figure, desk.period)
+    months = comparison.last_13_months(figure, desk.period)
     known = [value for month in months if (value := desk.reading(figure.key, month).value) is not None]
     return [float(value) for value in known] if len(known) > 1 else None
 

@@ -7,7 +7,7 @@ from retention import formats
 from retention.metrics import Figure, Reading, Table, Unit
 from retention.practice import Period, Subject
 from retention.web import text
-from retention.workflows import Guess, ImportResult
+from retention.workflows import Guess, ImportResult, comparison
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:@&=^\"'/])")
 
@@ -68,26 +68,14 @@ def people(number: int | None) -> str:
 
 
 def change(figure: Figure, now: float, before: float) -> str:
-    """A change against a year before, in words: "38 more than a year before", "2 points down on a year before"."""
-    difference = now - before
-    if figure.unit is Unit.AMOUNT and isinstance(now, int):
-        size, up, down = formats.money(abs(int(difference))), "more than", "less than"
-    elif isinstance(now, float):
-        points = abs(difference) * 100
-        size = f"{points:.0f}" if points >= 1 or points < 0.05 else f"{points:.1f}"
-        size, up, down = f"{size} {'point' if size == '1' else 'points'}", "up on", "down on"
-    else:
-        size, up, down = formats.count(abs(int(difference))), "more than", "fewer than"
-    if size.split()[0].strip("$") == "0":
-        return "The same as a year before"
-    return f"{size} {up if difference > 0 else down} a year before"
+    """A change against a year before, as a sentence begins: "38 more than a year before"."""
+    words = comparison.change(figure, now, before)
+    return words[:1].upper() + words[1:]
 
 
 def tone(figure: Figure, now: float, before: float) -> str:
     """The colour of a change: blue for better, orange for worse, grey where neither is said."""
-    if not figure.better or now == before:
-        return "gray"
-    return "blue" if (now > before) == (figure.better == "more") else "orange"
+    return {"better": "blue", "worse": "orange"}.get(comparison.tone(figure, now, before), "gray")
 
 
 def days_of(figure: Figure, period: Period) -> str:
