@@ -250,9 +250,42 @@ CONTACT = Table("contact", ("id",), "Contacts the practice's system has on file.
     Column("is_automatic", _FLAG, "Written by software."),
 ))  # fmt: skip
 
+CALL = Table("call", ("id",), "The phone system's log of calls.", (
+    _OWN_ID,
+    Column("patient_id", _ID, "The patient, where the log or the number says who it was."),
+    Column("at", _MOMENT, "When it rang."),
+    Column("direction", _CHOICE, "Called by us (sent), or by them (received).", DIRECTIONS),
+    Column("phone", _TEXT, "The other side's number."),
+    Column("name", _TEXT, "The other side's name as the log has it."),
+    Column("seconds", _COUNT, "Length of the talk in seconds."),
+    Column("is_answered", _FLAG, "Somebody answered."),
+    Column("is_voicemail", _FLAG, "A message was left."),
+))  # fmt: skip
+
+REVIEW = Table("review", ("id",), "Reviews and answers to surveys.", (
+    _OWN_ID,
+    Column("patient_id", _ID, "The patient, where the list or the address says who it was."),
+    Column("at", _MOMENT, "When it was written."),
+    Column("site", _TEXT, "Where it was written."),
+    Column("name", _TEXT, "The writer's name as the list has it."),
+    Column("phone", _TEXT, "The writer's phone."),
+    Column("email", _TEXT, "The writer's address of e-mail."),
+    Column("stars", _COUNT, "Stars given, 1 to 5."),
+    Column("would_recommend", _COUNT, "How likely they would recommend us, 0 to 10."),
+    Column("text", _TEXT, "What they wrote."),
+    Column("is_answered", _FLAG, "The practice has replied."),
+))  # fmt: skip
+
+VANISHED = Table("vanished", ("id",), "Rows that a later whole export no longer had; kept, but left out of figures.", (
+    Column("id", _ID, "Table and row: `patient/17`."),
+    Column("table", _TEXT, "The table."),
+    Column("row_id", _ID, "The row's id there."),
+    Column("since", _DAY, "Day of the export that first lacked it."),
+))  # fmt: skip
+
 TABLES: tuple[Table, ...] = (
     PATIENT, APPOINTMENT, PROCEDURE, CODE, RECALL, RECALL_TYPE, PROVIDER, LOCATION, MERGE, PLAN, PLAN_ITEM, CLAIM,
-    REFERRER, REFERRAL, CONTACT,
+    REFERRER, REFERRAL, CONTACT, CALL, REVIEW, VANISHED,
 )  # fmt: skip
 BY_NAME: Mapping[str, Table] = {table.name: table for table in TABLES}
 

@@ -54,7 +54,9 @@ def words(choices: Sequence[str | None], which: np.ndarray) -> pa.Array:
 
 def finish(parts: Sequence[Draft]) -> schema.Tables:
     """The stored tables of all parts: rows in order of creation, ids counted from 1, pointers as those ids."""
-    joined = {table.name: _joined(table.name, parts) for table in schema.TABLES}
+    joined = {
+        table.name: _joined(table.name, parts) for table in schema.TABLES if any(table.name in part for part in parts)
+    }
     order = {name: pc.sort_indices(table[BORN]).to_numpy() for name, table in joined.items()}
     ids = {name: _ids(places) for name, places in order.items()}
     return {name: _stored(name, table.take(pa.array(order[name])), ids) for name, table in joined.items()}

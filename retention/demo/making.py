@@ -32,7 +32,7 @@ _TWICE = 0.006  # share of rows that were entered twice
 def make(*, patients: int = 2000, years: int = 5, seed: int = 7, ends: date) -> schema.Tables:
     """A practice of that many rows of the patient list and years of data, exported on the day `ends`.
 
-    All tables of the schema, as Open Dental would hold them; what took place lies before `ends`, bookings on it or
+    The tables that Open Dental holds, as it would hold them; what took place lies before `ends`, bookings on it or
     later. The same arguments give equal tables. From some 100 patients on the awkward people of `awkward` are among
     them. Raises ValueError for numbers outside 1 to 50,000 patients and 1 to 15 years."""
     if not (1 <= patients <= 50_000 and 1 <= years <= 15):

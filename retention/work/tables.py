@@ -163,3 +163,55 @@ guess = Table(
     Index(None, "practice", "key"),
     sqlite_autoincrement=True,
 )
+
+mapping = Table(
+    "mapping",
+    metadata,
+    Column("id", Integer, primary_key=True),  # rows are only added; the last one of a fingerprint counts
+    _practice(),
+    Column("fingerprint", String(64), nullable=False),  # of the file's header line
+    Column("made_at", DateTime, nullable=False),
+    Column("declaration", JSON),  # how the file's columns are read; null where it was taken back
+    _text("by"),
+    Index(None, "practice", "fingerprint"),
+    sqlite_autoincrement=True,
+)
+
+duplicate = Table(
+    "duplicate",
+    metadata,
+    Column("id", Integer, primary_key=True),  # rows are only added; the last one of a pair counts
+    _practice(),
+    Column("loser_id", Text, nullable=False),  # patients' ids; of a pair that is two people the smaller text
+    Column("winner_id", Text, nullable=False),
+    Column("decision", Text, nullable=False),  # one of words.DUPLICATES
+    Column("at", DateTime, nullable=False),
+    _text("by"),
+    Index(None, "practice", "loser_id"),
+    sqlite_autoincrement=True,
+)
+
+watch = Table(
+    "watch",
+    metadata,
+    Column("id", Integer, primary_key=True),  # rows are only added; the last one of a practice counts
+    _practice(),
+    Column("folder", Text),  # null where watching was ended
+    Column("set_at", DateTime, nullable=False),
+    Index(None, "practice"),
+    sqlite_autoincrement=True,
+)
+
+watched = Table(
+    "watched",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _practice(),
+    Column("name", Text, nullable=False),  # of the file in the folder
+    Column("sha256", String(64), nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("snapshot", Integer),  # what it became; null where it was refused or waits for an answer
+    _text("say"),  # why it was refused, or what is asked
+    Index(None, "practice", "sha256"),
+    sqlite_autoincrement=True,
+)

@@ -12,6 +12,7 @@ from retention import demo, schema
 from retention.demo.draft import POINTS_AT
 from tests.demo.conftest import ENDS
 
+MADE = [name for name in schema.BY_NAME if name not in ("call", "review", "vanished")]
 HAPPENED = {
     "patient": ("created_on", "status_on"), "appointment": ("created_on", "arrived_at", "seated_at", "dismissed_at"),
     "procedure": ("planned_on", "completed_on"), "recall": ("previous_on",), "merge": ("merged_at",),
@@ -21,7 +22,7 @@ HAPPENED = {
 
 def test_the_same_call_gives_equal_tables(small: schema.Tables) -> None:
     again = demo.make(patients=300, ends=ENDS)
-    assert {name: table.equals(again[name]) for name, table in small.items()} == dict.fromkeys(schema.BY_NAME, True)
+    assert {name: table.equals(again[name]) for name, table in small.items()} == dict.fromkeys(MADE, True)
 
 
 def test_another_seed_gives_another_practice(small: schema.Tables) -> None:
@@ -30,26 +31,26 @@ def test_another_seed_gives_another_practice(small: schema.Tables) -> None:
     assert not other["procedure"].equals(small["procedure"])
 
 
-@pytest.mark.parametrize("name", schema.BY_NAME)
+@pytest.mark.parametrize("name", MADE)
 def test_a_table_is_as_the_schema_declares_it(usual: schema.Tables, name: str) -> None:
     assert usual[name].schema.equals(schema.BY_NAME[name].arrow)
     assert len(usual[name]) > 0
     usual[name].validate(full=True)
 
 
-@pytest.mark.parametrize("name", schema.BY_NAME)
+@pytest.mark.parametrize("name", MADE)
 def test_ids_count_from_one(usual: schema.Tables, name: str) -> None:
     assert usual[name]["id"].to_pylist() == [str(number) for number in range(1, len(usual[name]) + 1)]
 
 
-@pytest.mark.parametrize("name", schema.BY_NAME)
+@pytest.mark.parametrize("name", MADE)
 def test_choices_are_declared_words(usual: schema.Tables, name: str) -> None:
     for column in schema.BY_NAME[name].columns:
         if column.choices:
             assert set(usual[name][column.name].unique().to_pylist()) <= set(column.choices), column.name
 
 
-@pytest.mark.parametrize("name", schema.BY_NAME)
+@pytest.mark.parametrize("name", MADE)
 def test_every_pointer_points_at_a_row(usual: schema.Tables, name: str) -> None:
     for column in set(usual[name].column_names) & set(POINTS_AT):
         found = pc.drop_null(usual[name][column])
