@@ -1,8 +1,9 @@
 """From a practice's exported files to the tables of the records, and back."""
 
-from retention.ingest.load import LAYOUTS, FileReport, Loaded, load
+from retention.ingest.load import FileReport, Loaded, load
 from retention.ingest.questions import Question
 from retention.ingest.sources import Source, find
+from retention.ingest.systems import LAYOUTS
 from retention.ingest.write import write
 
 __all__ = ["LAYOUTS", "FileReport", "Loaded", "Question", "Source", "find", "load", "write"]

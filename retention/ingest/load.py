@@ -10,18 +10,13 @@ from retention.ingest.columns import settle_columns
 from retention.ingest.conform import conform
 from retention.ingest.dates import day_of
 from retention.ingest.layouts import Layout
-from retention.ingest.lists import LISTS
 from retention.ingest.merge import merge
-from retention.ingest.opendental import NEEDED
-from retention.ingest.opendental_other import NOT_NEEDED
 from retention.ingest.opening import Opened, Passed, open_file
 from retention.ingest.orders import settle_date_order
 from retention.ingest.questions import AS_OF, Question, ask_as_of
 from retention.ingest.sources import Source
+from retention.ingest.systems import LAYOUTS
 from retention.problems import Problem, RetentionError
-
-LAYOUTS: tuple[Layout, ...] = (*NEEDED, *NOT_NEEDED, *LISTS)
-"""Every kind of file that is known."""
 
 
 @dataclass(frozen=True)

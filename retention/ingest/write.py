@@ -1,13 +1,13 @@
 """The way back of loading: tables of the records as the files of a layout."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from retention import schema
-from retention.ingest.opendental_out import FILES, Column
+from retention.ingest.systems import WRITTEN
+from retention.ingest.written import Written
 from retention.problems import RetentionError
 
 
@@ -20,17 +20,21 @@ def write(tables: schema.Tables, folder: Path, layout: str) -> list[Path]:
     preference; `status_raw` other than its own codes; leave to call, write or e-mail (only "do not call" is there);
     reported last and next visits; a patient's source; codes that stand on the procedure itself; texts that say
     "nothing" (`-`, `N/A`, `NULL`) or have blanks around them. RetentionError where the layout cannot be written."""
-    if layout != "opendental":
-        raise RetentionError(f"Files can be written in the layout “opendental”; “{layout}” was given.")
+    if layout not in WRITTEN:
+        known = ", ".join(f"“{key}”" for key in WRITTEN)
+        raise RetentionError(f"Files can be written in the layouts {known}; “{layout}” was given.")
     folder.mkdir(parents=True, exist_ok=True)
+    written = WRITTEN[layout]
     return [
-        _write(tables[name], folder / f"{file}.csv", columns)
-        for name, (file, columns) in FILES.items()
-        if name in tables
+        _write(table, folder / f"{name}.{written.ending}", written) for name, table in written.files(tables).items()
     ]
 
 
-def _write(table: pa.Table, path: Path, columns: Mapping[str, Column]) -> Path:
-    written = pa.table({header: column(table) for header, column in columns.items()})
-    pacsv.write_csv(written, path, pacsv.WriteOptions(quoting_style="needed", quoting_header="none"))
+def _write(table: pa.Table, path: Path, written: Written) -> Path:
+    options = pacsv.WriteOptions(
+        delimiter=written.delimiter,
+        quoting_style="needed" if written.quoted else "none",
+        quoting_header="none",
+    )
+    pacsv.write_csv(table, path, options)
     return path

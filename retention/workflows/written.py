@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from retention import formats
 from retention.ingest import Source
 from retention.ingest.files import Header, fold, headers, text_of
-from retention.ingest.lists import PATIENT_IDS
+from retention.ingest.systems.lists import PATIENT_IDS
 from retention.problems import RetentionError, WrongCall
 
 _IDS = tuple(map(fold, (*PATIENT_IDS, "id")))

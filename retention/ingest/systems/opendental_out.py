@@ -1,14 +1,14 @@
 """Open Dental's tables as it would export them: its header names, codes, packed intervals and days that mean none."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention.ingest import opendental_codes as od
+from retention import schema
 from retention.ingest import values
-
-Column = Callable[[pa.Table], pa.Array]
+from retention.ingest.systems import opendental_codes as od
+from retention.ingest.written import Column, Written
 
 _BROKEN = "5"
 _APPOINTMENT = {"no_show": _BROKEN, "cancelled": _BROKEN, "rescheduled": _BROKEN, "deleted": "0"}
@@ -192,3 +192,14 @@ FILES: Mapping[str, tuple[str, Mapping[str, Column]]] = {
     }),
 }  # fmt: skip
 """For each table of the records: the file's name without ending, and its columns by header."""
+
+
+def _files(tables: schema.Tables) -> Mapping[str, pa.Table]:
+    return {
+        file: pa.table({header: column(tables[name]) for header, column in columns.items()})
+        for name, (file, columns) in FILES.items()
+        if name in tables
+    }
+
+
+OPENDENTAL = Written("opendental", _files)

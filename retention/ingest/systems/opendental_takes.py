@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention.ingest import opendental_codes as codes
 from retention.ingest.sheet import Sheet
+from retention.ingest.systems import opendental_codes as codes
 
 _DO_NOT_CALL = pa.array(["1", "donotcall"])
 _TEXT_OK: Mapping[str, str | None] = {"0": None, "unknown": None, "1": "yes", "yes": "yes", "2": "no", "no": "no"}

@@ -4,7 +4,7 @@ Each column names the headers it is known under, the likeliest first; where a fi
 decide, and where those do not, the practice is asked."""
 
 from retention.ingest.layouts import Field, Layout, Needs, words
-from retention.ingest.list_takes import (
+from retention.ingest.systems.list_takes import (
     TIME,
     appointment_id,
     first_name,

@@ -1,8 +1,8 @@
 """Open Dental's tables: which headers tell them, and how their columns are read."""
 
-from retention.ingest import opendental_codes as codes
 from retention.ingest.layouts import Field, Keep, Layout
-from retention.ingest.opendental_takes import (
+from retention.ingest.systems import opendental_codes as codes
+from retention.ingest.systems.opendental_takes import (
     PREFERENCES,
     completed_on,
     days,

@@ -1,0 +1,16 @@
+"""The practice systems whose files are known: how each file is told and read, and how it is written back."""
+
+from collections.abc import Mapping
+
+from retention.ingest.layouts import Layout
+from retention.ingest.systems.lists import LISTS
+from retention.ingest.systems.opendental import NEEDED
+from retention.ingest.systems.opendental_other import NOT_NEEDED
+from retention.ingest.systems.opendental_out import OPENDENTAL
+from retention.ingest.written import Written
+
+LAYOUTS: tuple[Layout, ...] = (*NEEDED, *NOT_NEEDED, *LISTS)
+"""Every kind of file that is known."""
+
+WRITTEN: Mapping[str, Written] = {written.key: written for written in (OPENDENTAL,)}
+"""The systems whose files can be written, by their key."""

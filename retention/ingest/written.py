@@ -1,0 +1,25 @@
+"""What the way back of loading is: how a system would write the tables as files of its own."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from retention import schema
+
+Column = Callable[[pa.Table], pa.Array]
+"""One column of a file, as text, from a table of the records."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """How a system writes: its key (the family of its layouts), its files by name without ending, and their form.
+
+    `files` gives one table of text columns per file. `quoted` says whether cells with delimiters, quotation marks or
+    line ends are put between quotation marks; a system that does not has to leave such characters out itself."""
+
+    key: str
+    files: Callable[[schema.Tables], Mapping[str, pa.Table]]
+    ending: str = "csv"
+    delimiter: str = ","
+    quoted: bool = True
