@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from retention.cli import main
+from retention.ingest import WRITTEN
 from retention.metrics import FIGURES
 
 ROOT = Path(__file__).parent.parent
@@ -26,6 +27,10 @@ def test_the_readme_lists_every_figure_with_its_key():
 def test_the_readme_lists_every_command_with_its_help():
     commands = [(f"`{name}`", command.get_short_help_str(200)) for name, command in main.commands.items()]
     assert _table("commands") == commands
+
+
+def test_the_readme_lists_every_system_that_is_read():
+    assert _table("systems") == [(one.title, one.about, f"`{one.key}`") for one in WRITTEN.values()]
 
 
 def test_every_command_has_help():

@@ -41,7 +41,13 @@ def policy(desk: Desk, values: Sequence[str], wants_json: bool) -> None:
 @click.option("--seed", type=int, default=7, show_default=True)
 @click.option("--ends", type=Day(), help="The day the exports are of; yesterday where none is given.")
 @click.option("--write", "folder", type=click.Path(path_type=Path, file_okay=False), help="Write export files instead.")
-@click.option("--layout", default="opendental", show_default=True, help="The layout of the files written.")
+@click.option(
+    "--layout",
+    type=click.Choice(workflows.SYSTEMS),
+    default="opendental",
+    show_default=True,
+    help="The layout of the files written.",
+)
 @click.option("--open", "opens", is_flag=True, help="Start the dashboard on it.")
 @click.pass_obj
 def demo(

@@ -3,7 +3,7 @@
 from retention.ingest.load import FileReport, Loaded, load
 from retention.ingest.questions import Question
 from retention.ingest.sources import Source, find
-from retention.ingest.systems import LAYOUTS
+from retention.ingest.systems import LAYOUTS, WRITTEN
 from retention.ingest.write import write
 
-__all__ = ["LAYOUTS", "FileReport", "Loaded", "Question", "Source", "find", "load", "write"]
+__all__ = ["LAYOUTS", "WRITTEN", "FileReport", "Loaded", "Question", "Source", "find", "load", "write"]

@@ -35,6 +35,7 @@ def _write(table: pa.Table, path: Path, written: Written) -> Path:
         delimiter=written.delimiter,
         quoting_style="needed" if written.quoted else "none",
         quoting_header="none",
+        eol=written.line_end,
     )
     pacsv.write_csv(table, path, options)
     return path

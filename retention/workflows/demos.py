@@ -7,6 +7,9 @@ from retention import demo, ingest, records
 from retention.problems import RetentionError
 from retention.workflows.homes import DEMO, Home, State, state
 
+SYSTEMS: tuple[str, ...] = tuple(ingest.WRITTEN)
+"""The systems whose files can be written, by key."""
+
 
 def make_demo(home: Home, *, patients: int, years: int, seed: int, ends: date, now: datetime) -> State:
     """Make an invented practice in an empty home and open it; RetentionError where the home holds a practice."""

@@ -1,78 +1,27 @@
 """Open Dental's tables as it would export them: its header names, codes, packed intervals and days that mean none."""
 
-from collections.abc import Mapping
-
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention import schema
-from retention.ingest import values
+from retention.ingest.cells import code, constant, day, files_of, flag, moment, money, text
 from retention.ingest.systems import opendental_codes as od
-from retention.ingest.written import Column, Written
+from retention.ingest.written import Column, Files, Written
 
 _BROKEN = "5"
 _APPOINTMENT = {"no_show": _BROKEN, "cancelled": _BROKEN, "rescheduled": _BROKEN, "deleted": "0"}
 _PREFERENCE = {"in_person": "6"}
 
 
-def _text(name: str) -> Column:
-    return lambda table: pc.fill_null(table[name], "")
-
-
 def _id(name: str) -> Column:
-    return lambda table: pc.fill_null(table[name], "0")
+    return text(name, "0")
 
 
 def _day(name: str) -> Column:
-    return lambda table: pc.fill_null(pc.cast(table[name], pa.string()), "0001-01-01")
+    return day(name, none="0001-01-01")
 
 
 def _moment(name: str) -> Column:
-    return lambda table: pc.fill_null(pc.cast(table[name], pa.string()), "0001-01-01 00:00:00")
-
-
-def _count(name: str) -> Column:
-    return lambda table: pc.fill_null(pc.cast(table[name], pa.string()), "")
-
-
-def _flag(name: str, yes: str = "1", no: str = "0", unknown: str = "") -> Column:
-    return lambda table: pc.fill_null(pc.if_else(table[name], yes, no), unknown)
-
-
-def _constant(text: str) -> Column:
-    return lambda table: pa.array([text] * table.num_rows, pa.string())
-
-
-def _cents(name: str) -> Column:
-    """`1234.50`; blank where unknown."""
-
-    def column(table: pa.Table) -> pa.Array:
-        cents = table[name]
-        whole = pc.cast(pc.divide(pc.abs(cents), 100), pa.string())
-        rest = pc.subtract(pc.abs(cents), pc.multiply(pc.divide(pc.abs(cents), 100), 100))
-        sign = pc.if_else(pc.less(cents, 0), "-", "")
-        text = pc.binary_join_element_wise(sign, whole, ".", pc.utf8_lpad(pc.cast(rest, pa.string()), 2, "0"), "")
-        return pc.fill_null(text, "")
-
-    return column
-
-
-def _code(
-    name: str, words: Mapping[str, str], others: Mapping[str, str] | None = None, raw: str | None = None
-) -> Column:
-    """The first code of a word; the exported text itself where it is known and means the same."""
-    codes = {word: code for code, word in reversed(list(words.items()))} | dict(others or {})
-
-    def column(table: pa.Table) -> pa.Array:
-        at = pc.index_in(table[name], pa.array(list(codes)))
-        code = pc.take(pa.array(list(codes.values())), at)
-        if raw is not None:
-            means, unknown = values.choices(table[raw].combine_chunks(), words)
-            same = pc.and_(pc.equal(means, table[name]), pa.array(~unknown))
-            code = pc.if_else(pc.fill_null(same, False), table[raw], code)
-        return pc.fill_null(code, "")
-
-    return column
+    return moment(name, none="0001-01-01 00:00:00")
 
 
 def _pattern(table: pa.Table) -> pa.Array:
@@ -96,8 +45,8 @@ def _interval(table: pa.Table) -> pa.Array:
 
 def _service_day(table: pa.Table) -> pa.Array:
     """The day of service of completed work, else the day it was planned."""
-    day = pc.if_else(pc.equal(table["status"], "completed"), table["completed_on"], table["planned_on"])
-    return pc.fill_null(pc.cast(day, pa.string()), "0001-01-01")
+    found = pc.if_else(pc.equal(table["status"], "completed"), table["completed_on"], table["planned_on"])
+    return pc.fill_null(pc.cast(found, pa.string()), "0001-01-01")
 
 
 def _last_word(table: pa.Table) -> pa.Array:
@@ -109,97 +58,98 @@ def _first_words(table: pa.Table) -> pa.Array:
     return pc.if_else(pc.match_substring(names, " "), pc.replace_substring_regex(names, r"\s\S*$", ""), "")
 
 
-FILES: Mapping[str, tuple[str, Mapping[str, Column]]] = {
+def _claim_status(table: pa.Table) -> pa.Array:
+    return pc.utf8_upper(code("status", od.CLAIM_STATUS, raw="status_raw")(table))
+
+
+FILES: Files = {
     "patient": ("patient", {
-        "PatNum": _id("id"), "LName": _text("last_name"), "FName": _text("first_name"), "MiddleI": _text("middle_name"),
-        "Preferred": _text("preferred_name"), "PatStatus": _code("status", od.PATIENT_STATUS, raw="status_raw"),
-        "Gender": _code("sex", od.SEX), "Birthdate": _day("birth_date"), "Address": _text("address_1"),
-        "Address2": _text("address_2"), "City": _text("city"), "State": _text("state"), "Zip": _text("zip"),
-        "HmPhone": _text("home_phone"), "WkPhone": _text("work_phone"), "WirelessPhone": _text("mobile_phone"),
-        "Guarantor": _id("household_id"), "Email": _text("email"), "PriProv": _id("provider_id"),
-        "SecProv": _id("hygienist_id"), "ChartNumber": _text("chart_number"),
-            "DateFirstVisit": _day("first_visit_reported"),
+        "PatNum": _id("id"), "LName": text("last_name"), "FName": text("first_name"), "MiddleI": text("middle_name"),
+        "Preferred": text("preferred_name"), "PatStatus": code("status", od.PATIENT_STATUS, raw="status_raw"),
+        "Gender": code("sex", od.SEX), "Birthdate": _day("birth_date"), "Address": text("address_1"),
+        "Address2": text("address_2"), "City": text("city"), "State": text("state"), "Zip": text("zip"),
+        "HmPhone": text("home_phone"), "WkPhone": text("work_phone"), "WirelessPhone": text("mobile_phone"),
+        "Guarantor": _id("household_id"), "Email": text("email"), "PriProv": _id("provider_id"),
+        "SecProv": _id("hygienist_id"), "ChartNumber": text("chart_number"),
+        "DateFirstVisit": _day("first_visit_reported"),
         "ClinicNum": _id("location_id"),
-        "PreferContactMethod": _code("preferred_channel", od.CONTACT_METHOD, _PREFERENCE),
-        "PreferRecallMethod": _flag("phone_ok", "0", "1", "0"), "TxtMsgOk": _flag("text_ok", "1", "2", "0"),
+        "PreferContactMethod": code("preferred_channel", od.CONTACT_METHOD, _PREFERENCE),
+        "PreferRecallMethod": flag("phone_ok", "0", "1", "0"), "TxtMsgOk": flag("text_ok", "1", "2", "0"),
         "DateTimeDeceased": _day("status_on"), "SecDateEntry": _day("created_on"),
     }),
     "appointment": ("appointment", {
         "AptNum": _id("id"), "PatNum": _id("patient_id"),
-        "AptStatus": _code("status", od.APPOINTMENT_STATUS, _APPOINTMENT, raw="status_raw"), "Pattern": _pattern,
+        "AptStatus": code("status", od.APPOINTMENT_STATUS, _APPOINTMENT, raw="status_raw"), "Pattern": _pattern,
         "ProvNum": _id("provider_id"), "ProvHyg": _id("hygienist_id"), "AptDateTime": _moment("starts_at"),
-        "IsNewPatient": _flag("is_new_patient"), "ClinicNum": _id("location_id"), "IsHygiene": _flag("is_hygiene"),
+        "IsNewPatient": flag("is_new_patient"), "ClinicNum": _id("location_id"), "IsHygiene": flag("is_hygiene"),
         "DateTimeArrived": _moment("arrived_at"), "DateTimeSeated": _moment("seated_at"),
         "DateTimeDismissed": _moment("dismissed_at"), "SecDateTEntry": _day("created_on"),
     }),
-    "procedure": ("procedurelog", {
+    "procedurelog": ("procedure", {
         "ProcNum": _id("id"), "PatNum": _id("patient_id"), "AptNum": _id("appointment_id"), "ProcDate": _service_day,
-        "ProcFee": _cents("fee_cents"), "Surf": _text("surface"), "ToothNum": _text("tooth"),
-        "ProcStatus": _code("status", od.PROCEDURE_STATUS, raw="status_raw"), "ProvNum": _id("provider_id"),
-        "ClinicNum": _id("location_id"), "CodeNum": _id("code_id"), "UnitQty": _count("quantity"),
-        "BaseUnits": _constant("0"), "DateTP": _day("planned_on"), "DateComplete": _day("completed_on"),
+        "ProcFee": money("fee_cents"), "Surf": text("surface"), "ToothNum": text("tooth"),
+        "ProcStatus": code("status", od.PROCEDURE_STATUS, raw="status_raw"), "ProvNum": _id("provider_id"),
+        "ClinicNum": _id("location_id"), "CodeNum": _id("code_id"), "UnitQty": text("quantity"),
+        "BaseUnits": constant("0"), "DateTP": _day("planned_on"), "DateComplete": _day("completed_on"),
     }),
-    "code": ("procedurecode", {
-        "CodeNum": _id("id"), "ProcCode": _text("code_raw"), "Descript": _text("description"),
-            "ProcCat": _constant("0"),
+    "procedurecode": ("code", {
+        "CodeNum": _id("id"), "ProcCode": text("code_raw"), "Descript": text("description"),
+        "ProcCat": constant("0"),
     }),
     "recall": ("recall", {
         "RecallNum": _id("id"), "PatNum": _id("patient_id"), "DateDue": _day("due_on"),
-            "DatePrevious": _day("previous_on"),
-        "RecallInterval": _interval, "IsDisabled": _flag("is_disabled"), "RecallTypeNum": _id("type_id"),
+        "DatePrevious": _day("previous_on"),
+        "RecallInterval": _interval, "IsDisabled": flag("is_disabled"), "RecallTypeNum": _id("type_id"),
         "DisableUntilDate": _day("disabled_until"), "DateScheduled": _day("scheduled_on"),
     }),
-    "recall_type": ("recalltype", {
-        "RecallTypeNum": _id("id"), "Description": _text("name"), "DefaultInterval": _interval,
+    "recalltype": ("recall_type", {
+        "RecallTypeNum": _id("id"), "Description": text("name"), "DefaultInterval": _interval,
     }),
     "provider": ("provider", {
-        "ProvNum": _id("id"), "Abbr": _text("name"), "LName": _last_word, "FName": _first_words,
-        "IsSecondary": _flag("is_hygienist"), "IsHidden": _flag("is_active", "0", "1"), "ProvStatus": _constant("0"),
+        "ProvNum": _id("id"), "Abbr": text("name"), "LName": _last_word, "FName": _first_words,
+        "IsSecondary": flag("is_hygienist"), "IsHidden": flag("is_active", "0", "1"), "ProvStatus": constant("0"),
     }),
-    "location": ("clinic", {"ClinicNum": _id("id"), "Description": _text("name"), "Abbr": _text("name")}),
-    "merge": ("patientlink", {
+    "clinic": ("location", {"ClinicNum": _id("id"), "Description": text("name"), "Abbr": text("name")}),
+    "patientlink": ("merge", {
         "PatientLinkNum": _id("id"), "PatNumFrom": _id("loser_id"), "PatNumTo": _id("winner_id"),
-            "LinkType": _constant("1"),
+        "LinkType": constant("1"),
         "DateTimeLink": _moment("merged_at"),
     }),
-    "plan": ("treatplan", {
+    "treatplan": ("plan", {
         "TreatPlanNum": _id("id"), "PatNum": _id("patient_id"), "DateTP": _day("presented_on"),
-        "TPStatus": _code("status", od.PLAN_STATUS, raw="status_raw"),
+        "TPStatus": code("status", od.PLAN_STATUS, raw="status_raw"),
     }),
-    "plan_item": ("treatplanattach", {
+    "treatplanattach": ("plan_item", {
         "TreatPlanAttachNum": _id("id"), "TreatPlanNum": _id("plan_id"), "ProcNum": _id("procedure_id"),
     }),
     "claim": ("claim", {
         "ClaimNum": _id("id"), "PatNum": _id("patient_id"), "DateService": _day("service_on"),
-            "DateSent": _day("sent_on"),
-        "ClaimStatus": lambda table: pc.utf8_upper(_code("status", od.CLAIM_STATUS, raw="status_raw")(table)),
-        "DateReceived": _day("received_on"), "ProvTreat": _id("provider_id"), "ClaimFee": _cents("amount_cents"),
-        "ClaimType": _flag("is_preauthorisation", "PreAuth", "P"), "ClinicNum": _id("location_id"),
+        "DateSent": _day("sent_on"),
+        "ClaimStatus": _claim_status,
+        "DateReceived": _day("received_on"), "ProvTreat": _id("provider_id"), "ClaimFee": money("amount_cents"),
+        "ClaimType": flag("is_preauthorisation", "PreAuth", "P"), "ClinicNum": _id("location_id"),
     }),
-    "referrer": ("referral", {
-        "ReferralNum": _id("id"), "LName": _last_word, "FName": _first_words, "NotPerson": _constant("0"),
-        "PatNum": _id("patient_id"), "IsDoctor": _flag("is_doctor"),
+    "referral": ("referrer", {
+        "ReferralNum": _id("id"), "LName": _last_word, "FName": _first_words, "NotPerson": constant("0"),
+        "PatNum": _id("patient_id"), "IsDoctor": flag("is_doctor"),
     }),
-    "referral": ("refattach", {
+    "refattach": ("referral", {
         "RefAttachNum": _id("id"), "ReferralNum": _id("referrer_id"), "PatNum": _id("patient_id"),
-        "ItemOrder": _count("position"), "RefDate": _day("referred_on"),
-        "RefType": _code("direction", od.REFERRAL_DIRECTION),
+        "ItemOrder": text("position"), "RefDate": _day("referred_on"),
+        "RefType": code("direction", od.REFERRAL_DIRECTION),
     }),
-    "contact": ("commlog", {
+    "commlog": ("contact", {
         "CommlogNum": _id("id"), "PatNum": _id("patient_id"), "CommDateTime": _moment("at"),
-        "Mode_": _code("channel", od.CHANNEL), "SentOrReceived": _code("direction", od.DIRECTION),
-        "CommSource": _flag("is_automatic", "3", "0"),
+        "Mode_": code("channel", od.CHANNEL), "SentOrReceived": code("direction", od.DIRECTION),
+        "CommSource": flag("is_automatic", "3", "0"),
     }),
 }  # fmt: skip
-"""For each table of the records: the file's name without ending, and its columns by header."""
+"""Open Dental's tables under their own names."""
 
 
-def _files(tables: schema.Tables) -> Mapping[str, pa.Table]:
-    return {
-        file: pa.table({header: column(tables[name]) for header, column in columns.items()})
-        for name, (file, columns) in FILES.items()
-        if name in tables
-    }
-
-
-OPENDENTAL = Written("opendental", _files)
+OPENDENTAL = Written(
+    "opendental", "Open Dental, tables",
+    "its tables as CSV under their own names: " + ", ".join(f"`{file}`" for file in FILES)
+    + "; the rest is named as not needed",
+    lambda tables: files_of(tables, FILES),
+)  # fmt: skip
