@@ -42,8 +42,8 @@ __all__ = [
     "DEMO", "SYSTEMS", "Answer", "Asked", "Contact", "FileReport", "Gap", "Guess", "Home", "ImportResult", "Meeting",
     "Printed", "Question", "Source", "State", "Wish", "answer", "as_json", "backup", "chosen", "chosen_practice",
     "doctor", "figures", "find", "gap", "guess", "guesses", "has_demo", "home", "ids", "import_files", "imports",
-    "in_words", "last_reconciliations", "lift_stop", "log", "log_contact", "log_mailing", "make_demo", "make_mailing", "meeting",
-    "open_practice", "period_of", "person_row", "practices", "printed_list", "problems", "reconcile",
+    "in_words", "last_reconciliations", "lift_stop", "log", "log_contact", "log_mailing", "make_demo", "make_mailing",
+    "meeting", "open_practice", "period_of", "person_row", "practices", "printed_list", "problems", "reconcile",
     "reconcile_period", "reconciled_in_words", "reconciliations", "restore", "set_policy", "state", "stop", "stops",
     "undo", "write_demo", "yesterday",
 ]  # fmt: skip
