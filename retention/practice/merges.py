@@ -6,12 +6,12 @@ import numpy as np
 
 
 def follow(
-    ids: Sequence[str], links: Sequence[tuple[str, str | None, str | None]], rows: Mapping[str, int]
+    patients: int, links: Sequence[tuple[str, str | None, str | None]], rows: Mapping[str, int]
 ) -> tuple[np.ndarray, tuple[str, ...]]:
-    """The winner's row for every row of the patient list, and the ids of the links ignored.
+    """The winner's row for each of so many rows of the patient list, and the ids of the links ignored.
 
     `links` are (link id, loser id, winner id), oldest first, so that the latest link of a loser counts; `rows` maps a
-    patient id to its row. Links to itself, on a cycle or to an unknown row are ignored."""
+    patient id that a link names to its row. Links to itself, on a cycle or to an unknown row are ignored."""
     ignored = [link for link, loser, winner in links if loser == winner or loser not in rows or winner not in rows]
     passed_over = set(ignored)
     usable = {str(loser): (link, str(winner)) for link, loser, winner in links if link not in passed_over}
@@ -19,7 +19,7 @@ def follow(
     ignored += [usable[loser][0] for loser in on_cycle]
     for loser in on_cycle:
         del usable[loser]
-    winners = np.arange(len(ids))
+    winners = np.arange(patients)
     for loser in usable:
         winners[rows[loser]] = rows[_end(loser, usable)]
     return winners, tuple(ignored)

@@ -37,13 +37,13 @@ class Practice:
     """One row per row of the patient list, in order of id: the patient table's columns, `merged_into` (number or -1),
     `is_person` (definitions.md 0) and `household` (the guarantor's number)."""
     appointments: pd.DataFrame
-    """One row per appointment: id, person, starts_at, day, status, provider_id, hygienist_id, location_id, is_hygiene,
-    created_on, arrived_at, seated_at."""
+    """One row per appointment: id, person, starts_at, day, status, status_raw, provider_id, hygienist_id, location_id,
+    is_hygiene, created_on, arrived_at, seated_at."""
     procedures: pd.DataFrame
     """One row per procedure: id, person, code (normalised category), code_raw, status, planned_on, completed_on,
     cents (fee × quantity), provider_id, location_id, appointment (row in `appointments` or -1)."""
     recalls: pd.DataFrame
-    """One row per recall: person, type, due_on, is_disabled, disabled_until."""
+    """One row per recall: person, type (name), due_on, scheduled_on, is_disabled, disabled_until."""
     contacts: pd.DataFrame
     """One row per contact the practice's system has on file: person, at, channel, direction."""
     referrals: pd.DataFrame

@@ -15,7 +15,7 @@ DAY = date.fromisoformat(EXPORTED)
 def winners(*links: tuple[str, str, str], ids="abcde") -> tuple[dict[str, str], tuple[str, ...]]:
     """Loser to winner of one-letter patients, and the links ignored; links are (id, loser, winner), oldest first."""
     rows = {key: row for row, key in enumerate(ids)}
-    found, ignored = follow(list(ids), links, rows)
+    found, ignored = follow(len(ids), links, rows)
     return {key: ids[found[row]] for key, row in rows.items() if found[row] != row}, ignored
 
 
