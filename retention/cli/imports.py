@@ -11,6 +11,8 @@ from retention import formats, workflows
 from retention.cli.desk import Day, Desk, as_json, json_option, say
 from retention.problems import WrongCall
 
+MOST_PRINTED, MOST_COLUMNS = 5, 6  # examples of a kind, and cells of each, in a printed preview
+
 
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -107,6 +109,10 @@ def _print(result: workflows.ImportResult, *, dry_run: bool) -> None:
         )
     for name in result.not_needed:
         click.echo(f"{name:<28} not needed")
+    if dry_run:
+        _preview(result)
+    for flag in result.flags:
+        say(f"Look at this: {flag}")
     if result.questions:
         return
     if dry_run:
@@ -115,3 +121,24 @@ def _print(result: workflows.ImportResult, *, dry_run: bool) -> None:
         click.echo(f"Import {result.snapshot} of {result.practice} is current.")
     else:
         click.echo(f"Nothing has changed since import {result.snapshot}.")
+
+
+def _preview(result: workflows.ImportResult) -> None:
+    """What would become of each table, with a few rows of each kind."""
+    for change in result.changes:
+        click.echo(
+            f"\n{change.table.replace('_', ' ')}: {change.new:,} new, {change.changed:,} changed, "
+            f"{change.unchanged:,} unchanged, {change.vanished:,} vanished"
+        )
+        for kind, examples in change.examples.items():
+            for example in examples[:MOST_PRINTED]:
+                click.echo(f"  {kind:<10}{example.id:<12}{_cells(example)}")
+
+
+def _cells(example: workflows.Example) -> str:
+    """A row in short: what changed, or the first filled cells."""
+    before, after = example.before, example.after
+    if before is not None and after is not None:
+        return ", ".join(f"{name} “{before[name]}” → “{after[name]}”" for name in after)
+    filled = (before or after or {}).items()
+    return ", ".join(f"{name} {text}" for name, text in list(filled)[:MOST_COLUMNS])

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+import numpy as np
+
 from retention import schema
+from retention.ingest.changes import Change, change_of
 from retention.ingest.columns import settle_columns
 from retention.ingest.conform import conform
 from retention.ingest.dates import day_of
@@ -37,7 +40,8 @@ class Loaded:
     """The records as they would be after an import, what became of each file, and what is still to be answered.
 
     `tables` are the previous ones merged with the files, sorted by id. `as_of` is the export's day, given or
-    answered. While a question is open nothing may be kept."""
+    answered. `changes` has one for each table that a file fills; `flags` are sentences about what looks wrong with the
+    files as a whole. While a question is open nothing may be kept."""
 
     tables: schema.Tables
     reports: tuple[FileReport, ...]
@@ -46,6 +50,8 @@ class Loaded:
     questions: tuple[Question, ...]
     changed: bool
     as_of: date | None
+    changes: tuple[Change, ...]
+    flags: tuple[str, ...]
 
 
 def load(
@@ -62,7 +68,7 @@ def load(
     files = [open_file(source, among, as_of) for source in sorted(sources, key=lambda source: source.name)]
     opened = [file for file in files if isinstance(file, Opened)]
     questions = settle_date_order(opened, answers)
-    tables, counted, changed, asked = _merged(previous or {}, opened, answers)
+    tables, counted, changes, asked = _merged(previous or {}, opened, answers)
     questions += [*asked, *([ask_as_of(tables)] if as_of is None else [])]
     not_needed = [file for file in files if isinstance(file, Passed) and file.layout is not None]
     return Loaded(
@@ -71,8 +77,10 @@ def load(
         not_needed=tuple(file.source.name for file in not_needed),
         problems=tuple(problem for file in files for problem in file.faults.problems()),
         questions=tuple({question.key: question for question in questions}.values()),
-        changed=changed,
+        changed=any(change.new or change.changed or change.table not in (previous or {}) for change in changes),
         as_of=as_of,
+        changes=tuple(changes),
+        flags=(),
     )
 
 
@@ -86,9 +94,9 @@ def _among(layout: str | None) -> tuple[Layout, ...]:
 
 def _merged(
     previous: schema.Tables, opened: Sequence[Opened], answers: Mapping[str, str]
-) -> tuple[schema.Tables, dict[Source, tuple[int, int]], bool, list[Question]]:
-    """The new tables, loaded and unchanged rows by file, whether any table differs, and what is to be asked."""
-    tables, changed, questions = dict(previous), False, []
+) -> tuple[schema.Tables, dict[Source, tuple[int, int]], list[Change], list[Question]]:
+    """The new tables, loaded and unchanged rows by file, each table's change, and what is to be asked."""
+    tables, changes, questions = dict(previous), [], []
     counted: dict[Source, tuple[int, int]] = {}
     for name, group in groupby(sorted(opened, key=lambda one: one.table), key=lambda one: one.table):
         of_table, batches = list(group), []
@@ -97,11 +105,11 @@ def _merged(
             questions += asked
             batches.append(conform(one.layout, schema.BY_NAME[name], one.sheet, chosen))
         merged = merge(previous.get(name), batches)
-        changed |= merged.changed or name not in previous
+        changes.append(change_of(name, merged.met, np.empty(0, np.int64)))
         tables[name] = merged.table
         counts = zip(merged.loaded, merged.unchanged, strict=True)
         counted |= {one.source: count for one, count in zip(of_table, counts, strict=True)}
-    return tables, counted, changed, questions
+    return tables, counted, changes, questions
 
 
 def _report(file: Opened | Passed, loaded: int, unchanged: int) -> FileReport:

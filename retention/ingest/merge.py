@@ -14,12 +14,37 @@ _PLAIN = r"^(0|[1-9]\d{0,17})$"
 
 
 @dataclass(frozen=True)
+class Met:
+    """How the rows of the files, each id once, met those known before.
+
+    `old` are places in `before` of rows that the files have too, `new` the places of the same rows in `rows`; `changed`
+    says of each of `rows` whether it is new or differs."""
+
+    before: pa.Table
+    rows: pa.Table
+    old: np.ndarray
+    new: np.ndarray
+    changed: np.ndarray
+
+    @property
+    def is_new(self) -> np.ndarray:
+        """Which rows of the files were not known before."""
+        return ~_mask(self.rows, self.new)
+
+    @property
+    def missing(self) -> np.ndarray:
+        """Places in `before` of the rows that the files lack."""
+        return np.flatnonzero(~_mask(self.before, self.old))
+
+
+@dataclass(frozen=True)
 class Merged:
-    """A table after merging, and for each file how many rows are loaded (new or changed) and unchanged."""
+    """A table after merging; for each file how many rows are loaded (new or changed) and unchanged; how they met."""
 
     table: pa.Table
     loaded: tuple[int, ...]
     unchanged: tuple[int, ...]
+    met: Met
 
     @property
     def changed(self) -> bool:
@@ -39,9 +64,11 @@ def merge(previous: pa.Table | None, batches: Sequence[Batch]) -> Merged:
         order = order[winners(Stacked(rows, of_file, batches), order, same)]
     rows, of_file = _take(rows, order), of_file[order]
     before = rows.schema.empty_table() if previous is None else previous
-    table, changed = _merged(before, rows, of_file, batches)
-    per_file = [np.bincount(of_file[which], minlength=len(batches)) for which in (changed, ~changed)]
-    return Merged(table, *(tuple(counts.tolist()) for counts in per_file))
+    table, met = _merged(before, rows, of_file, batches)
+    loaded, unchanged = (
+        tuple(np.bincount(of_file[which], minlength=len(batches)).tolist()) for which in (met.changed, ~met.changed)
+    )
+    return Merged(table, loaded, unchanged, met)
 
 
 def sorted_keys(keys: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
@@ -67,13 +94,12 @@ def _take(rows: pa.Table, order: np.ndarray) -> pa.Table:
     return rows.take(pa.array(order))
 
 
-def _merged(
-    before: pa.Table, rows: pa.Table, of_file: np.ndarray, batches: Sequence[Batch]
-) -> tuple[pa.Table, np.ndarray]:
-    """The merged table, and which of the sorted rows are new or changed."""
+def _merged(before: pa.Table, rows: pa.Table, of_file: np.ndarray, batches: Sequence[Batch]) -> tuple[pa.Table, Met]:
+    """The merged table, and how the sorted rows met it."""
     changed = np.ones(rows.num_rows, bool)
     if not before.num_rows:
-        return rows.combine_chunks(), changed
+        nowhere = np.empty(0, np.int64)
+        return rows.combine_chunks(), Met(before, rows, nowhere, nowhere, changed)
     keys = pa.chunked_array([*before["id"].chunks, *rows["id"].chunks], pa.string())
     order, same = sorted_keys(keys)
     at = np.flatnonzero(same)
@@ -82,10 +108,17 @@ def _merged(
         known = before.take(pa.array(old))
         rows = _completed(rows, new, known, of_file, batches)
         changed[new] = ~equal_rows(rows.take(pa.array(new)), known)
+    met = Met(before, rows, old, new, changed)
     if not changed.any():
-        return before, changed
+        return before, met
     kept = np.delete(order, at - 1)
-    return _take(pa.concat_tables([before, rows]), kept).combine_chunks(), changed
+    return _take(pa.concat_tables([before, rows]), kept).combine_chunks(), met
+
+
+def _mask(table: pa.Table, places: np.ndarray) -> np.ndarray:
+    found = np.zeros(table.num_rows, bool)
+    found[places] = True
+    return found
 
 
 def _completed(

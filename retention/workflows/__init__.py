@@ -1,6 +1,6 @@
 """What both faces share: the verbs of screens and command line, so that they cannot drift apart."""
 
-from retention.ingest import FileReport, Question, Source, find
+from retention.ingest import Change, Example, FileReport, Question, Source, find
 from retention.workflows.calling import (
     Contact,
     lift_stop,
@@ -39,11 +39,11 @@ from retention.workflows.reconciling import (
 from retention.workflows.written import Printed, in_words, printed_list
 
 __all__ = [
-    "DEMO", "SYSTEMS", "Answer", "Asked", "Contact", "FileReport", "Gap", "Guess", "Home", "ImportResult", "Meeting",
-    "Printed", "Question", "Source", "State", "Wish", "answer", "as_json", "backup", "chosen", "chosen_practice",
-    "doctor", "figures", "find", "gap", "guess", "guesses", "has_demo", "home", "ids", "import_files", "imports",
-    "in_words", "last_reconciliations", "lift_stop", "log", "log_contact", "log_mailing", "make_demo", "make_mailing",
-    "meeting", "open_practice", "period_of", "person_row", "practices", "printed_list", "problems", "reconcile",
-    "reconcile_period", "reconciled_in_words", "reconciliations", "restore", "set_policy", "state", "stop", "stops",
-    "undo", "write_demo", "yesterday",
+    "DEMO", "SYSTEMS", "Answer", "Asked", "Change", "Contact", "Example", "FileReport", "Gap", "Guess", "Home",
+    "ImportResult", "Meeting", "Printed", "Question", "Source", "State", "Wish", "answer", "as_json", "backup",
+    "chosen", "chosen_practice", "doctor", "figures", "find", "gap", "guess", "guesses", "has_demo", "home", "ids",
+    "import_files", "imports", "in_words", "last_reconciliations", "lift_stop", "log", "log_contact", "log_mailing",
+    "make_demo", "make_mailing", "meeting", "open_practice", "period_of", "person_row", "practices", "printed_list",
+    "problems", "reconcile", "reconcile_period", "reconciled_in_words", "reconciliations", "restore", "set_policy",
+    "state", "stop", "stops", "undo", "write_demo", "yesterday",
 ]  # fmt: skip

@@ -27,6 +27,10 @@ class ImportResult:
     not_needed: tuple[str, ...]
     questions: tuple[ingest.Question, ...]
     problems: tuple[Problem, ...]
+    changes: tuple[ingest.Change, ...] = ()
+    """What becomes of each table that a file fills, with examples."""
+    flags: tuple[str, ...] = ()
+    """Sentences about what looks wrong with the files as a whole."""
 
 
 @dataclass(frozen=True)
@@ -145,8 +149,9 @@ def _sha256(path: Path) -> str:
 
 def _result(name: str, loaded: ingest.Loaded, snapshot: int | None, *, changed: bool) -> ImportResult:
     return ImportResult(
-        name, snapshot, changed, loaded.as_of, loaded.reports, loaded.not_needed, loaded.questions, loaded.problems
-    )
+        name, snapshot, changed, loaded.as_of, loaded.reports, loaded.not_needed, loaded.questions, loaded.problems,
+        loaded.changes, loaded.flags,
+    )  # fmt: skip
 
 
 def imports(home: Home, practice: str) -> tuple[work.Import, ...]:
@@ -186,4 +191,12 @@ def as_json(result: ImportResult) -> dict[str, Any]:
             }
             for problem in result.problems
         ],
+        "changes": [_counts(change) for change in result.changes],
+        "flags": list(result.flags),
     }
+
+
+def _counts(change: ingest.Change) -> dict[str, Any]:
+    """A table's change as JSON: counts, and the ids of the examples; no cells, which may be patients' own."""
+    ids = {kind: [example.id for example in examples] for kind, examples in change.examples.items()}
+    return {**asdict(change), "examples": ids}
