@@ -47,7 +47,7 @@ def flag(name: str, yes: str = "1", no: str = "0", none: str = "") -> Column:
 
 def day(name: str, style: str = "%Y-%m-%d", none: str = "") -> Column:
     """A day in a style of strftime; `%-m` is a month without a leading zero, on every system."""
-    return lambda table: pc.fill_null(_in_style(pc.cast(table[name], pa.timestamp("s")), style), none)
+    return lambda table: pc.fill_null(in_style(pc.cast(table[name], pa.timestamp("s")), style), none)
 
 
 def moment(name: str, style: str = "%Y-%m-%d %H:%M:%S", none: str = "") -> Column:
@@ -55,7 +55,8 @@ def moment(name: str, style: str = "%Y-%m-%d %H:%M:%S", none: str = "") -> Colum
     return day(name, style, none)
 
 
-def _in_style(moments: pa.ChunkedArray, style: str) -> pa.ChunkedArray:
+def in_style(moments: pa.ChunkedArray, style: str) -> pa.ChunkedArray:
+    """Moments as text in a style of strftime; `%-m` is a month without a leading zero."""
     if "%-" not in style:
         return pc.strftime(moments, format=style)
     marked = pc.strftime(moments, format=style.replace("%-", f"{_UNPADDED}%"))

@@ -7,10 +7,11 @@ from retention.ingest.systems.lists import LISTS
 from retention.ingest.systems.opendental import NEEDED
 from retention.ingest.systems.opendental_other import NOT_NEEDED
 from retention.ingest.systems.opendental_out import OPENDENTAL
+from retention.ingest.systems.opendental_query import QUERY
 from retention.ingest.written import Written
 
 LAYOUTS: tuple[Layout, ...] = (*NEEDED, *NOT_NEEDED, *LISTS)
 """Every kind of file that is known."""
 
-WRITTEN: Mapping[str, Written] = {written.key: written for written in (OPENDENTAL,)}
+WRITTEN: Mapping[str, Written] = {written.key: written for written in (OPENDENTAL, QUERY)}
 """The systems whose files can be written, by their key."""
