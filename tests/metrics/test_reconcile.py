@@ -203,6 +203,12 @@ def test_broken_appointments_by_status_agree_but_for_the_deleted():
     ]
 
 
+def test_both_days_of_the_range_belong_to_it():
+    days = ("2026-02-28", "2026-03-01", "2026-03-31", "2026-04-01")
+    book = LIFE + "\n".join(f"bob books {day} broken_unspecified" for day in days)
+    assert held(book, "broken_by_status", 2, "2026-03").difference == 0
+
+
 def test_broken_appointments_by_code_miss_the_uncoded_and_keep_the_moved():
     found = held(BROKEN, "broken_by_code", ["bob", "dan", "fay"], "2026-03")
     assert found.both == ("bob",)
