@@ -29,7 +29,8 @@ def words() -> Iterator[str]:
             yield f"    {name}: {', '.join(map(str, values))}"
         yield from (f"    {line}" for line in sorted(set(_said(figure, books))))
     for mark in BENCHMARKS:
-        yield f"{mark.key} {mark.low} to {mark.high}, {mark.kind}: {mark.label} ({mark.says}). {mark.definition} {mark.differs}"
+        shown = f"{mark.key} {mark.low} to {mark.high}, {mark.kind}: {mark.label} ({mark.says})"
+        yield f"{shown}. {mark.definition} {mark.differs}"
     for one in COMPARISONS:
         yield f"{one.key}: {one.title} | {one.about} | {one.figure} | {one.default}"
         yield from (f"    they: {rule.say}{' (by setting)' * rule.by_setting}" for rule in one.they_count)
