@@ -1,12 +1,20 @@
 """From a practice's exported files to the tables of the records, and back."""
 
 from retention.ingest.changes import Change, Example
+from retention.ingest.checking import Check, check, peek
+from retention.ingest.layouts import fingerprint
 from retention.ingest.load import FileReport, Loaded, load
+from retention.ingest.mapping import Declaration
+from retention.ingest.proposing import LIKELY, Proposal, Sample, likely_tables, propose
 from retention.ingest.questions import Question
 from retention.ingest.sources import Source, find
 from retention.ingest.systems import LAYOUTS, WRITTEN
+from retention.ingest.targets import FILLABLE, Target, targets
+from retention.ingest.telling import Told, tell
 from retention.ingest.write import write
 
 __all__ = [
-    "LAYOUTS", "WRITTEN", "Change", "Example", "FileReport", "Loaded", "Question", "Source", "find", "load", "write",
+    "FILLABLE", "LAYOUTS", "LIKELY", "WRITTEN", "Change", "Check", "Declaration", "Example", "FileReport", "Loaded",
+    "Proposal", "Question", "Sample", "Source", "Target", "Told", "check", "find", "fingerprint", "likely_tables",
+    "load", "peek", "propose", "targets", "tell", "write",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """What a layout is: which headers tell a file, and how each column of a table is read from it."""
 
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -41,6 +42,8 @@ class Layout:
     fields: tuple[Field, ...] = ()
     keep: "Keep | None" = None
     needs: "Needs | None" = None
+    fingerprint: str | None = None
+    """Of the one header line that people said has this layout, for a layout made by hand."""
     folded: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -56,6 +59,11 @@ class Layout:
         """Every header the layout looks at."""
         kept = (self.keep.header,) if self.keep else ()
         return (*kept, *(name for one in self.fields for name in (*one.headers, *one.also)))
+
+
+def fingerprint(cells: Sequence[str]) -> str:
+    """What a header line is known by: the SHA-256 of its cells, folded as headers are compared."""
+    return hashlib.sha256("\x1f".join(map(fold, cells)).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from retention.ingest.columns import settle_columns
 from retention.ingest.conform import conform
 from retention.ingest.dates import day_of
 from retention.ingest.layouts import Layout
+from retention.ingest.mapping import Declaration, layout_of
 from retention.ingest.merge import merge
 from retention.ingest.opening import Opened, Passed, open_file
 from retention.ingest.orders import settle_date_order
@@ -56,13 +57,14 @@ class Loaded:
 
 def load(
     sources: Sequence[Source], *, previous: schema.Tables | None, answers: Mapping[str, str], as_of: date | None,
-    layout: str | None = None,
+    layout: str | None = None, mappings: Mapping[str, Declaration] | None = None,
 ) -> Loaded:  # fmt: skip
     """The previous tables merged by key with the files (design.md 2), whatever order they come in.
 
-    `answers` are those to questions asked before; `layout` forces a layout, or the layouts of a system, on every
-    file. Raises RetentionError where a file is no text, is not recognised, or has names where ids belong."""
-    among = _among(layout)
+    `answers` are those to questions asked before; `layout` forces a layout, or the layouts of a system, on every file;
+    `mappings` say by fingerprint how the files of a header line are read. Raises RetentionError where a file is no
+    text, is not recognised, or has names where ids belong."""
+    among = among_layouts(layout, mappings or {})
     if as_of is None and AS_OF in answers:
         as_of = day_of(answers[AS_OF], "The day of the export")
     files = [open_file(source, among, as_of) for source in sorted(sources, key=lambda source: source.name)]
@@ -84,8 +86,10 @@ def load(
     )
 
 
-def _among(layout: str | None) -> tuple[Layout, ...]:
-    found = tuple(one for one in LAYOUTS if layout in (None, one.key, one.family))
+def among_layouts(layout: str | None, mappings: Mapping[str, Declaration]) -> tuple[Layout, ...]:
+    """The layouts a file may have: all, or those asked for; those made by hand among them."""
+    by_hand = (layout_of(declared, of=line) for line, declared in mappings.items())
+    found = tuple(one for one in (*LAYOUTS, *by_hand) if layout in (None, one.key, one.family))
     if not found:
         families = ", ".join(sorted({one.family for one in LAYOUTS}))
         raise RetentionError(f"There is no layout “{layout}”. Known are: {families}.")

@@ -59,16 +59,16 @@ def open_file(source: Source, among: Sequence[Layout], birth_by: date | None) ->
 
 def _with_rows(source: Source, known: Known, table: str, text: bytes, faults: Faults, birth_by: date | None) -> Opened:
     layout, cells = known.layout, known.header.cells
-    positions = _positions(source, layout, known.header)
+    at = positions(source, layout, known.header)
     found = candidates(layout, known.header)
-    rows = files.rows_of(text, known.header, sorted(positions.values()), faults)
-    key = positions[fold(found["id"][0][1])]
+    rows = files.rows_of(text, known.header, sorted(at.values()), faults)
+    key = at[fold(found["id"][0][1])]
     body = files.without_headers(rows, key, cells[key], faults)
-    names = {name: cells[at] for name, at in sorted(positions.items(), key=lambda item: item[1])}
+    names = {name: cells[place] for name, place in sorted(at.items(), key=lambda item: item[1])}
     return Opened(source, layout, table, Sheet(body, names, faults, birth_by=birth_by), rows.read, found)
 
 
-def _positions(source: Source, layout: Layout, header: Header) -> dict[str, int]:
+def positions(source: Source, layout: Layout, header: Header) -> dict[str, int]:
     """Where the headers that the layout looks at stand in the file, by their folded names."""
     folded = [fold(cell) for cell in header.cells]
     looked_at = {fold(name) for name in layout.headers}

@@ -4,13 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from retention.ingest.files import Header, fold
-from retention.ingest.layouts import Field, Layout
+from retention.ingest.layouts import Field, Layout, fingerprint
 from retention.problems import RetentionError
 
 _SHOWN, _LONG = 12, 40  # headers named in a refusal, and letters of each
 
 Candidates = Mapping[str, tuple[tuple[Field, str], ...]]
 """For each column of a table that a file has: how it may be read and from which header, the likeliest first."""
+
+
+class UnknownFile(RetentionError):
+    """A file that can be read, and that nobody declared: it may be mapped by hand."""
 
 
 @dataclass(frozen=True)
@@ -24,10 +28,11 @@ class Known:
 def recognise(name: str, lines: Iterable[Header], layouts: Sequence[Layout]) -> Known:
     """The first line that is a layout's header. RetentionError names the headers seen and the nearest layout.
 
-    A layout whose marks are all there goes before a list told by what its headers mean."""
+    A layout whose marks are all there goes first, then what people declared for this very line, then a list told by
+    what its headers mean. UnknownFile where no line is any of them."""
     lines = list(lines)
     for header in lines:
-        found = _marked(header, layouts) or _meant(header, layouts)
+        found = _marked(header, layouts) or _declared(header, layouts) or _meant(header, layouts)
         if len(found) == 1:
             return Known(header, found[0])
         if found:
@@ -35,7 +40,7 @@ def recognise(name: str, lines: Iterable[Header], layouts: Sequence[Layout]) -> 
             raise RetentionError(f"“{name}” could be {titles}. Say which it is, with --layout.")
     if not lines:
         raise RetentionError(f"“{name}” is empty. Export it again, or leave it out.")
-    raise RetentionError(_refusal(name, max(lines[:3], key=lambda header: len(header.cells)), layouts))
+    raise UnknownFile(_refusal(name, max(lines[:3], key=lambda header: len(header.cells)), layouts))
 
 
 def _marked(header: Header, layouts: Sequence[Layout]) -> list[Layout]:
@@ -44,6 +49,12 @@ def _marked(header: Header, layouts: Sequence[Layout]) -> list[Layout]:
     fitting = [layout for layout in layouts if layout.folded and layout.folded <= folded]
     most = max((len(layout.folded) for layout in fitting), default=0)
     return [layout for layout in fitting if len(layout.folded) == most]
+
+
+def _declared(header: Header, layouts: Sequence[Layout]) -> list[Layout]:
+    """The layout that people made by hand for this header line."""
+    own = fingerprint(header.cells)
+    return [layout for layout in layouts if layout.fingerprint == own][:1]
 
 
 def _meant(header: Header, layouts: Sequence[Layout]) -> list[Layout]:
@@ -63,7 +74,8 @@ def _refusal(name: str, header: Header, layouts: Sequence[Layout]) -> str:
     return (
         f"“{name}” is not a file we know, and nothing was loaded. Its header line has {shown}{more}. "
         f"{_nearest(header, layouts)} "
-        "Export it with these columns under these names, or leave the file out."
+        "Say on the Imports page (or with `map`) what its columns mean, export it with these columns under these "
+        "names, or leave the file out."
     )
 
 

@@ -13,12 +13,19 @@ def hand_in(tmp_path) -> Callable[..., ingest.Loaded]:
     """Write files (name to text or bytes) into a folder of their own and load it."""
     folders = count()
 
-    def load(previous=None, as_of=None, answers=None, layout=None, /, **files) -> ingest.Loaded:
+    def load(previous=None, as_of=None, answers=None, layout=None, /, mappings=None, **files) -> ingest.Loaded:
         folder = tmp_path / str(next(folders))
         folder.mkdir()
         for name, content in files.items():
             (folder / f"{name}.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
-        return ingest.load(ingest.find([folder]), previous=previous, answers=answers or {}, as_of=as_of, layout=layout)
+        return ingest.load(
+            ingest.find([folder]),
+            previous=previous,
+            answers=answers or {},
+            as_of=as_of,
+            layout=layout,
+            mappings=mappings,
+        )
 
     return load
 

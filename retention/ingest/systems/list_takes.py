@@ -49,12 +49,15 @@ def household(sheet: Sheet, header: str) -> pa.Array:
 
 def start(sheet: Sheet, header: str) -> pa.Array:
     """The day and time of an appointment, the time from a column of its own where the file has one."""
-    moments = sheet.moments(header)
     time = next((name for name in TIME if sheet.has(name)), None)
-    if time is None:
-        return moments
+    return sheet.moments(header) if time is None else moved_to_clock(sheet, header, time)
+
+
+def moved_to_clock(sheet: Sheet, header: str, time: str) -> pa.Array:
+    """The days under a header at the times of day under another."""
     clocks = sheet.clocks(time).to_numpy(zero_copy_only=False).astype("timedelta64[s]")
-    return _moved(pc.floor_temporal(moments, unit="day"), np.where(np.isnat(clocks), np.timedelta64(0, "s"), clocks))
+    days = pc.floor_temporal(sheet.moments(header), unit="day")
+    return _moved(days, np.where(np.isnat(clocks), np.timedelta64(0, "s"), clocks))
 
 
 def near_start(sheet: Sheet, header: str) -> pa.Array:

@@ -1,0 +1,98 @@
+"""Looking into a file before it is mapped, and at what its first rows would become."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from retention import schema
+from retention.ingest import files
+from retention.ingest.changes import as_text
+from retention.ingest.columns import settle_columns
+from retention.ingest.conform import conform
+from retention.ingest.faults import Faults
+from retention.ingest.files import Header, Rows
+from retention.ingest.layouts import Field, Layout
+from retention.ingest.mapping import Declaration, layout_of
+from retention.ingest.opening import Opened, positions
+from retention.ingest.orders import settle_date_order
+from retention.ingest.proposing import Sample, header_line
+from retention.ingest.recognise import candidates
+from retention.ingest.sheet import Sheet
+from retention.ingest.sources import Source
+from retention.problems import Problem, RetentionError
+
+LOOKED_AT = 200
+"""Rows of a file that a check looks at."""
+_SHOWN = 3
+_MOST = 1 << 20  # bytes below the header line that hold those rows
+
+
+@dataclass(frozen=True)
+class Check:
+    """What the first rows would become: rows looked at, rows that load, what is wrong, and values as they are read.
+
+    `values` has for each column a few pairs of what stands in the file and how it is read ("" for nothing)."""
+
+    rows: int
+    loads: int
+    problems: tuple[Problem, ...]
+    values: Mapping[str, tuple[tuple[str, str], ...]]
+
+    @property
+    def set_aside(self) -> int:
+        """Rows that would be set aside."""
+        return self.rows - self.loads
+
+
+def peek(source: Source, line: int | None = None) -> Sample:
+    """The first rows of a file; the header line is the one numbered, or else the one that looks like it.
+
+    RetentionError where the file is no text, or has no line of two cells."""
+    text = files.text_of(source)
+    lines = tuple(files.headers(text))
+    header = next((one for one in lines if one.line == line), None) or header_line(lines)
+    if header is None:
+        raise RetentionError(f"“{source.name}” is empty. Export it again, or leave it out.")
+    rows = files.rows_of(_head(text, header), header, range(len(header.cells)), Faults(source.name))
+    return Sample(source.name, header, lines, Rows(rows.table.slice(0, LOOKED_AT), rows.numbers[:LOOKED_AT], LOOKED_AT))
+
+
+def check(sample: Sample, declaration: Declaration, answers: Mapping[str, str] | None = None) -> Check:
+    """What the rows of a sample would become; RetentionError where the declaration cannot stand."""
+    layout = layout_of(declaration)
+    if layout.table is None:
+        return Check(0, 0, (), {})
+    source, faults = Source(sample.name, Path()), Faults(sample.name)
+    at = positions(source, layout, sample.header)
+    table = sample.rows.table.select([str(place) for place in sorted(at.values())])
+    names = {name: sample.header.cells[place] for name, place in sorted(at.items(), key=lambda item: item[1])}
+    sheet = Sheet(Rows(table, sample.rows.numbers, len(table)), names, faults)
+    opened = Opened(source, layout, layout.table, sheet, len(table), candidates(layout, sample.header))
+    settle_date_order([opened], answers or {})
+    chosen, _ = settle_columns(opened, answers or {})
+    batch = conform(layout, schema.BY_NAME[layout.table], sheet, chosen)
+    return Check(len(table), batch.rows.num_rows, faults.problems(), _values(layout, sheet, chosen))
+
+
+def _head(text: bytes, header: Header) -> bytes:
+    """The file's beginning, cut at the end of a line: far more than the rows that are looked at."""
+    end = header.body_at + _MOST
+    return text if len(text) <= end else text[: text.rfind(b"\n", header.body_at, end) + 1] or text[:end]
+
+
+def _values(
+    layout: Layout, sheet: Sheet, chosen: Mapping[str, tuple[Field, str]]
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """A few values of each column, as they stand and as they are read, of rows in which there is something."""
+    kinds = {column.name: column.kind for column in schema.BY_NAME[str(layout.table)].columns}
+    found = {}
+    for column, (field, header) in chosen.items():
+        texts = sheet.text(header)
+        shown = pc.index_in(texts.drop_null().unique().slice(0, _SHOWN), texts)
+        read = pa.array(field.take(sheet, header)).take(shown).to_pylist()
+        said = [as_text(kinds[column], value) for value in read]
+        found[column] = tuple(zip(texts.take(shown).to_pylist(), said, strict=True))
+    return found
