@@ -11,6 +11,7 @@ from retention.work.guesses import Guess, Guesses
 from retention.work.health import Health
 from retention.work.imports import Import, Imports, Snapshot
 from retention.work.mailings import Mailing, Mailings
+from retention.work.mappings import Kept, Mappings
 from retention.work.opening import address, prepare, upgrade
 from retention.work.policies import Policies
 from retention.work.practices import PracticeEntry, Practices
@@ -25,6 +26,7 @@ __all__ = [
     "STOP_CHANNELS",
     "Guess",
     "Import",
+    "Kept",
     "Mailing",
     "PracticeEntry",
     "Reconciled",
@@ -34,7 +36,7 @@ __all__ = [
 ]
 
 
-class Work(Practices, Imports, Contacts, Stops, Policies, Mailings, Reconciliations, Guesses, Health):
+class Work(Practices, Imports, Contacts, Stops, Policies, Mailings, Reconciliations, Guesses, Mappings, Health):
     """Everything people do here, for all practices of a home; safe to share between threads."""
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,8 @@ class Wish:
     answers: Mapping[str, str] | None = None
     layout: str | None = None
     dry_run: bool = False
+    mappings: Mapping[str, ingest.Declaration] = field(default_factory=dict)
+    """How files nobody declared are read, by the fingerprint of their header line; kept with the import."""
 
 
 def import_files(
@@ -51,9 +53,9 @@ def import_files(
     `name` is the practice's, made with its first snapshot where there is none of that name; files never go into the
     demo, but into a practice of their own beside it. A failure at any point leaves the practice as it was.
     RetentionError where a file is not recognised, or is older than what is already here."""
-    name, practice = _own_practice(home, name)
+    name, practice = own_practice(home, name)
     if practice is None:
-        loaded = _load(None, None, sources, wish)
+        loaded = _load(None, None, sources, wish, wish.mappings)
         if loaded.questions or wish.dry_run:
             return _result(name, loaded, None, changed=loaded.changed)
         practice = home.work.ensure_practice(name, at=now)
@@ -63,13 +65,13 @@ def import_files(
     records.sweep(folder, lambda: [entry.number for entry in home.work.imports(practice)])
     with records.importing(folder):
         current = home.work.current(practice)
-        loaded = _load(folder, current, sources, wish)
+        loaded = _load(folder, current, sources, wish, {**kept_mappings(home, practice), **wish.mappings})
         if loaded.questions or wish.dry_run:
             return _result(name, loaded, current.number if current else None, changed=loaded.changed)
         return _commit(home, practice, name, current, loaded, sources, wish, now)
 
 
-def _own_practice(home: Home, name: str | None) -> tuple[str, str | None]:
+def own_practice(home: Home, name: str | None) -> tuple[str, str | None]:
     """Name and key of the practice the files go into, the one named and never the demo; no key where it is new."""
     entries = home.work.practices()
     demo = {word for entry in entries if entry.name == DEMO for word in (entry.key, DEMO.casefold())}
@@ -79,10 +81,27 @@ def _own_practice(home: Home, name: str | None) -> tuple[str, str | None]:
 
 
 def _load(
-    folder: Path | None, current: work.Snapshot | None, sources: Sequence[ingest.Source], wish: Wish
-) -> ingest.Loaded:
+    folder: Path | None, current: work.Snapshot | None, sources: Sequence[ingest.Source], wish: Wish,
+    mappings: Mapping[str, ingest.Declaration],
+) -> ingest.Loaded:  # fmt: skip
     previous = records.read(folder, current.number) if folder and current else None
-    return ingest.load(sources, previous=previous, answers=wish.answers or {}, as_of=wish.as_of, layout=wish.layout)
+    return ingest.load(
+        sources, previous=previous, answers=wish.answers or {}, as_of=wish.as_of, layout=wish.layout, mappings=mappings
+    )
+
+
+def kept_mappings(home: Home, practice: str) -> dict[str, ingest.Declaration]:
+    """How the practice's files are read that nobody declared, by the fingerprint of their header line."""
+    kept = home.work.mappings(practice)
+    return {line: ingest.Declaration.of_plain(one.declaration) for line, one in kept.items()}
+
+
+def keep_mappings(home: Home, practice: str, declared: Mapping[str, ingest.Declaration], now: datetime) -> None:
+    """Keep those declarations that are not kept so already."""
+    known = kept_mappings(home, practice)
+    for line, declaration in declared.items():
+        if known.get(line) != declaration:
+            home.work.keep_mapping(practice, line, declaration.as_plain(), at=now)
 
 
 def _commit(
@@ -92,8 +111,11 @@ def _commit(
     """Make what was loaded current, unless it is what is current already."""
     _refuse_older(loaded, current)
     if current and not loaded.changed and loaded.as_of == current.exported:
-        return _result(name, loaded, current.number, changed=False)
-    return _result(name, loaded, _publish(home, practice, current, loaded, sources, wish, now), changed=True)
+        number, changed = current.number, False
+    else:
+        number, changed = _publish(home, practice, current, loaded, sources, wish, now), True
+    keep_mappings(home, practice, wish.mappings, now)
+    return _result(name, loaded, number, changed=changed)
 
 
 def _publish(
