@@ -113,4 +113,4 @@ def test_the_exported_status_is_written_where_it_means_the_same(tmp_path):
 
 def test_a_layout_that_cannot_be_written_is_said(tmp_path):
     with pytest.raises(RetentionError, match="opendental"):
-        ingest.write({}, tmp_path, "dentrix")
+        ingest.write({}, tmp_path, "abacus")

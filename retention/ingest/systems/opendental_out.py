@@ -5,6 +5,7 @@ import pyarrow.compute as pc
 
 from retention.ingest.cells import code, constant, day, files_of, flag, moment, money, text
 from retention.ingest.systems import opendental_codes as od
+from retention.ingest.systems.names import first_words, last_word
 from retention.ingest.written import Column, Files, Written
 
 _BROKEN = "5"
@@ -47,15 +48,6 @@ def _service_day(table: pa.Table) -> pa.Array:
     """The day of service of completed work, else the day it was planned."""
     found = pc.if_else(pc.equal(table["status"], "completed"), table["completed_on"], table["planned_on"])
     return pc.fill_null(pc.cast(found, pa.string()), "0001-01-01")
-
-
-def _last_word(table: pa.Table) -> pa.Array:
-    return pc.replace_substring_regex(pc.fill_null(table["name"], ""), r"^.*\s", "")
-
-
-def _first_words(table: pa.Table) -> pa.Array:
-    names = pc.fill_null(table["name"], "")
-    return pc.if_else(pc.match_substring(names, " "), pc.replace_substring_regex(names, r"\s\S*$", ""), "")
 
 
 def _claim_status(table: pa.Table) -> pa.Array:
@@ -106,7 +98,7 @@ FILES: Files = {
         "RecallTypeNum": _id("id"), "Description": text("name"), "DefaultInterval": _interval,
     }),
     "provider": ("provider", {
-        "ProvNum": _id("id"), "Abbr": text("name"), "LName": _last_word, "FName": _first_words,
+        "ProvNum": _id("id"), "Abbr": text("name"), "LName": last_word("name"), "FName": first_words("name"),
         "IsSecondary": flag("is_hygienist"), "IsHidden": flag("is_active", "0", "1"), "ProvStatus": constant("0"),
     }),
     "clinic": ("location", {"ClinicNum": _id("id"), "Description": text("name"), "Abbr": text("name")}),
@@ -130,7 +122,7 @@ FILES: Files = {
         "ClaimType": flag("is_preauthorisation", "PreAuth", "P"), "ClinicNum": _id("location_id"),
     }),
     "referral": ("referrer", {
-        "ReferralNum": _id("id"), "LName": _last_word, "FName": _first_words, "NotPerson": constant("0"),
+        "ReferralNum": _id("id"), "LName": last_word("name"), "FName": first_words("name"), "NotPerson": constant("0"),
         "PatNum": _id("patient_id"), "IsDoctor": flag("is_doctor"),
     }),
     "refattach": ("referral", {
