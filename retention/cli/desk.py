@@ -52,6 +52,10 @@ class Desk:
         """The current snapshot, opened."""
         return workflows.open_practice(self.home, workflows.state(self.home, self.name))
 
+    def forget_practice(self) -> None:
+        """Have the practice opened again: something that its figures depend on was decided."""
+        self.__dict__.pop("practice", None)
+
     @property
     def log(self) -> Log:
         """What people did here, read afresh."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from retention.work.contacts import Contacts
 from retention.work.database import connect
+from retention.work.duplicates import Decision, Duplicates
 from retention.work.guesses import Guess, Guesses
 from retention.work.health import Health
 from retention.work.imports import Import, Imports, Snapshot
@@ -17,13 +18,15 @@ from retention.work.policies import Policies
 from retention.work.practices import PracticeEntry, Practices
 from retention.work.reconciliations import Reconciled, Reconciliations
 from retention.work.stops import Stops
-from retention.work.words import CONTACT_CHANNELS, OUTCOMES, REASONS, STOP_CHANNELS
+from retention.work.words import CONTACT_CHANNELS, DUPLICATES, OUTCOMES, REASONS, STOP_CHANNELS
 
 __all__ = [
     "CONTACT_CHANNELS",
+    "DUPLICATES",
     "OUTCOMES",
     "REASONS",
     "STOP_CHANNELS",
+    "Decision",
     "Guess",
     "Import",
     "Kept",
@@ -36,7 +39,9 @@ __all__ = [
 ]
 
 
-class Work(Practices, Imports, Contacts, Stops, Policies, Mailings, Reconciliations, Guesses, Mappings, Health):
+class Work(
+    Practices, Imports, Contacts, Stops, Policies, Mailings, Reconciliations, Guesses, Mappings, Duplicates, Health,
+):  # fmt: skip
     """Everything people do here, for all practices of a home; safe to share between threads."""
 
 

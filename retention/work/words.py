@@ -1,4 +1,4 @@
-"""The words that a contact or a stop may carry (definitions.md 7), and the check at the door."""
+"""The words that a contact, a stop or a decision may carry (definitions.md 7), and the check at the door."""
 
 import math
 from collections.abc import Collection
@@ -20,6 +20,8 @@ CONTACT_CHANNELS = tuple(channel for channel in CHANNELS if channel != "none")
 ALL_CHANNELS = "all"
 UNITS = ("people", "appointments", "visits", "cents", "share")
 """What a figure's value may be; a share lies between 0 and 1, but for ratios of two headcounts."""
+DUPLICATES = ("same", "different", "undecided")
+"""What a person says of two rows that look like one patient; "undecided" takes back what was said."""
 STOP_CHANNELS = (ALL_CHANNELS, *CONTACT_CHANNELS)
 
 

@@ -13,6 +13,7 @@ from retention.outreach import Log
 from retention.policy import Policy
 from retention.practice import Practice, conform
 from retention.problems import RetentionError, WrongCall
+from retention.workflows.joining import Merge, joined
 
 DEMO = "Demo practice"
 """Name of the invented practice; people of others are never mixed with its people."""
@@ -45,6 +46,8 @@ class State:
     snapshot: int | None
     exported: date | None
     policy: Policy
+    merges: tuple[Merge, ...] = ()
+    """Rows of the patient list that a person said to be one patient."""
 
 
 @cache
@@ -100,7 +103,16 @@ def state(home: Home, practice: str) -> State:
         raise RetentionError(f"There is no practice “{practice}” in {home.path}.")
     current = home.work.current(practice)
     policy = Policy().changed(home.work.policy_values(practice))
-    return State(practice, entry.name, entry.current, current.exported if current else None, policy)
+    return State(
+        practice, entry.name, entry.current, current.exported if current else None, policy, _merges(home, practice)
+    )
+
+
+def _merges(home: Home, practice: str) -> tuple[Merge, ...]:
+    said = home.work.duplicates(practice)
+    return tuple(
+        Merge(f"here-{one.number}", one.loser_id, one.winner_id, one.at) for one in said if one.decision == "same"
+    )
 
 
 def open_practice(home: Home, state: State) -> Practice:
@@ -108,7 +120,7 @@ def open_practice(home: Home, state: State) -> Practice:
     if state.snapshot is None or state.exported is None:
         raise RetentionError(f"Nothing has been imported for {state.name} yet. Import its exports first.")
     tables = records.read(home.records(state.practice), state.snapshot, encoded=True)
-    return conform(tables, state.exported, state.policy)
+    return conform(joined(tables, state.merges), state.exported, state.policy)
 
 
 def log(home: Home, practice: str) -> Log:

@@ -1,0 +1,22 @@
+"""Sentences of the sections in which a practice sees what its records are worth: duplicates, health, watched folder."""
+
+DUPLICATES = "Entered twice?"
+DUPLICATES_NONE = "No two rows of the patient list look like one person."
+DUPLICATES_ALL_DECIDED = "Nothing is open: of every two rows that look like one person it is decided what they are."
+DUPLICATES_ABOUT = (
+    "These rows of the patient list look like one person. Nothing is ever put together without you. Say that they are "
+    "one, and the history of both counts as one from then on; your own system is not changed, and it can be taken back."
+)
+DUPLICATES_OPEN = "{pairs} to decide"
+WHY = "{likeness} alike: {why}."
+BUT = "But: {but}"
+KEEP, OTHER = "Keep: {id}", "Put with it: {id}"
+ONE_PERSON = "They are one person"
+TWO_PEOPLE = "Two people"
+SAID_SAME = "{other} is {keep} from now on. It can be taken back below."
+SAID_DIFFERENT = "{keep} and {other} are two people, and are not shown again."
+DECIDED = "Decided so far ({count})"
+DECISIONS = {"same": "one person", "different": "two people"}
+TAKE_BACK = "Take back"
+TAKEN_BACK = "Taken back: nothing is decided of {one} and {other} any more."
+TAKE_BACK_WHICH = "Which decision"

@@ -1,0 +1,130 @@
+"""Duplicates: who looks like one person, who never does, and how fast it is found."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from retention.facts import comparable, duplicates, first_names
+from retention.facts.duplicates import Pair
+from retention.practice import conform
+from tests.builders import from_rows
+
+ANN = {"first_name": "Ann", "last_name": "Archer", "birth_date": date(1980, 4, 1), "mobile_phone": "(503) 555-0101"}
+LATER = date(2026, 11, 20)
+
+
+def found(*patients: dict, **tables) -> list[Pair]:
+    """The pairs among patients numbered from 1."""
+    rows = [{"id": str(at), "status": "active"} | patient for at, patient in enumerate(patients, 1)]
+    book = conform({"patient": from_rows("patient", rows), **tables}, LATER)
+    return list(duplicates.pairs(book))
+
+
+def is_proposed(one: dict, other: dict) -> bool:
+    return bool(found(ANN | one, ANN | other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({}, {}),
+        ({}, {"last_name": "Dorn"}),  # married since; the phone is hers
+        ({}, {"first_name": "Anne", "mobile_phone": None}),
+        ({}, {"first_name": "A.", "mobile_phone": "503-555-0177"}),
+        ({"first_name": "Robert"}, {"first_name": "Bob"}),
+        ({"first_name": "José"}, {"first_name": "Jose", "mobile_phone": None}),
+        ({"first_name": "Margaret", "preferred_name": "Posy"}, {"first_name": "Posy"}),
+        ({}, {"first_name": "Archer", "last_name": "Ann", "mobile_phone": None}),
+        ({"email": "ann@example.com", "mobile_phone": None}, {"email": " ANN@example.com", "last_name": "Dorn"}),
+        ({}, {"mobile_phone": None, "home_phone": "+1 503-555-0101 x12", "last_name": "Dorn"}),
+        ({"sex": "female"}, {"sex": "unknown"}),
+    ],
+)
+def test_rows_of_one_person_are_proposed(one, other):
+    assert is_proposed(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({}, {"first_name": "Toby"}),  # twins on one phone
+        ({"first_name": "Tess"}, {"first_name": "Toby"}),  # with one letter
+        ({"first_name": "Andrew", "sex": "male"}, {"first_name": "Andrea", "sex": "female"}),
+        ({}, {"birth_date": date(1980, 4, 2)}),
+        ({}, {"birth_date": None}),
+        ({}, {"last_name": "Dorn", "mobile_phone": "(503) 555-0199"}),
+        ({}, {"status": "deleted"}),
+        ({"birth_date": None}, {"birth_date": None}),
+        ({"birth_date": date(1900, 1, 1)}, {"birth_date": date(1900, 1, 1)}),
+        ({"mobile_phone": "000-0000", "last_name": "Dorn"}, {"mobile_phone": "000-0000"}),
+        ({"email": "none@none.com", "mobile_phone": ""}, {"email": "none@none.com", "last_name": "Dorn"}),
+    ],
+)
+def test_two_people_are_not_proposed(one, other):
+    assert not is_proposed(one, other)
+
+
+def test_a_pair_says_why_and_what_speaks_against_it():
+    [pair] = found(ANN, ANN | {"first_name": "Anne"})
+    assert pair.why == ("same birth date", "names 95 % alike", "a phone in common")
+    assert pair.but == ("first names differ: could they be twins?",)
+    [same] = found(ANN, ANN)
+    assert same.why == ("same birth date", "same name", "a phone in common")
+    assert same.but == ()
+
+
+def test_the_likest_come_first():
+    pairs = found(ANN, ANN | {"mobile_phone": None}, ANN | {"email": "ann@example.com"})
+    assert [(pair.keep, pair.other) for pair in pairs] == [(0, 2), (0, 1), (1, 2)]
+    assert [pair.likeness for pair in pairs] == [0.8, 0.6, 0.6]
+
+
+def test_the_row_with_more_history_is_the_one_to_keep():
+    visit = {"id": "p1", "patient_id": "2", "status": "completed", "completed_on": date(2026, 1, 5)}
+    [pair] = found(ANN, ANN, procedure=from_rows("procedure", [visit]))
+    assert (pair.keep, pair.other) == (1, 0)
+    [pair] = found(ANN, ANN | {"status": "archived"}, procedure=from_rows("procedure", [visit]))
+    assert (pair.keep, pair.other) == (0, 1)
+    [pair] = found(ANN, ANN)
+    assert (pair.keep, pair.other) == (0, 1)
+
+
+def test_what_the_system_merged_is_not_proposed():
+    link = from_rows("merge", [{"id": "1", "loser_id": "2", "winner_id": "1"}])
+    assert found(ANN, ANN, merge=link) == []
+
+
+def test_a_birth_date_that_many_share_says_nothing():
+    family = [ANN | {"first_name": "Ann", "mobile_phone": None}] * (duplicates.MOST_A_DAY + 1)
+    assert found(*family) == []
+
+
+def test_every_two_of_three_rows_are_proposed():
+    pairs = found(ANN, ANN, ANN)
+    assert {(pair.keep, pair.other) for pair in pairs} == {(0, 1), (0, 2), (1, 2)}
+
+
+def test_a_phone_that_more_rows_share_than_a_family_is_a_box_filled_in():
+    import pandas as pd
+
+    shared = pd.Series(["(503) 555-0101"] * (comparable.MOST_SHARE + 1) + ["(503) 555-0102"], dtype="str")
+    assert comparable.is_placeholder_phone(shared).tolist() == [True] * (comparable.MOST_SHARE + 1) + [False]
+    boxes = pd.Series(["604", "555-5555", "503-123-4567", "(503) 555-0101 x3", None, ""], dtype="str")
+    assert comparable.is_placeholder_phone(boxes).tolist() == [True, True, True, False, False, False]
+    boxes = pd.Series(["none@x.org", "a.b@noemail.com", "nobody", "ann@example.com", None], dtype="str")
+    assert comparable.is_placeholder_email(boxes).tolist() == [True, True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("jon", "john", True), ("kathryn", "catherine", True), ("bill", "william", True), ("j", "john", True),
+        ("", "john", True), ("tess", "toby", False), ("maria", "marie", True), ("emma", "ella", False),
+        ("kim", "tim", False), ("jayden", "hayden", False), ("christian", "christopher", False),
+    ],
+)  # fmt: skip
+def test_first_names_are_likely_spellings_of_each_other(one, other, expected):
+    both = np.array([one], dtype=object), np.array([other], dtype=object)
+    assert first_names.alike(*both).tolist() == [expected]
+    assert first_names.alike(*reversed(both)).tolist() == [expected]
