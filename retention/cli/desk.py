@@ -3,8 +3,8 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -104,6 +104,22 @@ class Refusing(click.Group):
 def say(sentence: str) -> None:
     """A message for people: to standard error."""
     click.echo(sentence, err=True)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None] | None]:
+    """Shows what is being done in one line of a terminal, gone when it is done; None where nobody is watching."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+
+    def tell(doing: str) -> None:
+        click.echo(f"\r\x1b[K{doing} …", nl=False, err=True)
+
+    try:
+        yield tell
+    finally:
+        click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def as_json(answer: Any) -> None:

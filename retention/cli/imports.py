@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from retention import formats, workflows
-from retention.cli.desk import Day, Desk, as_json, json_option, say
+from retention.cli.desk import Day, Desk, as_json, json_option, progress, say
 from retention.problems import WrongCall
 
 MOST_PRINTED, MOST_COLUMNS = 5, 6  # examples of a kind, and cells of each, in a printed preview
@@ -29,14 +29,15 @@ def import_(
 ) -> None:  # fmt: skip
     """Import files or folders, whole."""
     wish = workflows.Wish(as_of, dict(_pair(text) for text in answers), layout, dry_run)
-    result = workflows.import_files(desk.home, _name(desk, name), workflows.find(paths), wish, desk.now)
+    with progress() as tell:
+        result = workflows.import_files(desk.home, _name(desk, name), workflows.find(paths), wish, desk.now, tell)
     if wants_json:
         as_json(workflows.as_json(result))
     else:
         _print(result, dry_run=dry_run)
     for question in result.questions:
         suggested = f" Suggested: {question.suggested}." if question.suggested else ""
-        say(f"{question.ask}{suggested} Answer with --set {question.key}=…")
+        say(" ".join([question.ask, *question.because]) + f"{suggested} Answer with --set {question.key}=…")
     if result.questions:
         say("Nothing was changed: a question is open.")
         raise click.exceptions.Exit(1)

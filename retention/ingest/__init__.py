@@ -3,10 +3,10 @@
 from retention.ingest.changes import Change, Example
 from retention.ingest.checking import Check, check, peek
 from retention.ingest.layouts import fingerprint
-from retention.ingest.load import FileReport, Loaded, load
+from retention.ingest.load import Before, FileReport, Loaded, Progress, load
 from retention.ingest.mapping import Declaration
 from retention.ingest.proposing import LIKELY, Proposal, Sample, likely_tables, propose
-from retention.ingest.questions import Question
+from retention.ingest.questions import AS_OF, Question
 from retention.ingest.sources import Source, find
 from retention.ingest.systems import LAYOUTS, WRITTEN
 from retention.ingest.targets import FILLABLE, Target, targets
@@ -14,7 +14,7 @@ from retention.ingest.telling import Told, tell
 from retention.ingest.write import write
 
 __all__ = [
-    "FILLABLE", "LAYOUTS", "LIKELY", "WRITTEN", "Change", "Check", "Declaration", "Example", "FileReport", "Loaded",
-    "Proposal", "Question", "Sample", "Source", "Target", "Told", "check", "find", "fingerprint", "likely_tables",
-    "load", "peek", "propose", "targets", "tell", "write",
+    "AS_OF", "FILLABLE", "LAYOUTS", "LIKELY", "WRITTEN", "Before", "Change", "Check", "Declaration", "Example",
+    "FileReport", "Loaded", "Progress", "Proposal", "Question", "Sample", "Source", "Target", "Told", "check", "find",
+    "fingerprint", "likely_tables", "load", "peek", "propose", "targets", "tell", "write",
 ]  # fmt: skip

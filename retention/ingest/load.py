@@ -1,25 +1,27 @@
 """Loading: files recognised, read and merged into the records by key, with every row accounted for."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
-import numpy as np
+import pyarrow as pa
 
 from retention import schema
 from retention.ingest.changes import Change, change_of
 from retention.ingest.columns import settle_columns
 from retention.ingest.conform import conform
 from retention.ingest.dates import day_of
+from retention.ingest.flags import flags_of
 from retention.ingest.layouts import Layout
 from retention.ingest.mapping import Declaration, layout_of
-from retention.ingest.merge import merge
+from retention.ingest.merge import Met, merge
 from retention.ingest.opening import Opened, Passed, open_file
 from retention.ingest.orders import settle_date_order
-from retention.ingest.questions import AS_OF, Question, ask_as_of
+from retention.ingest.questions import AS_OF, Question, ask_as_of, happened
 from retention.ingest.sources import Source
 from retention.ingest.systems import LAYOUTS
+from retention.ingest.wholes import gap_of, settle, vanished_table
 from retention.problems import Problem, RetentionError
 
 
@@ -55,34 +57,53 @@ class Loaded:
     flags: tuple[str, ...]
 
 
+Progress = Callable[[str], None]
+"""Is told what is being done, in a few words for people."""
+
+
+@dataclass(frozen=True)
+class Before:
+    """What an import is merged into: the previous tables, the day of their export, and what was answered earlier."""
+
+    tables: schema.Tables = field(default_factory=dict)
+    exported: date | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
 def load(
-    sources: Sequence[Source], *, previous: schema.Tables | None, answers: Mapping[str, str], as_of: date | None,
-    layout: str | None = None, mappings: Mapping[str, Declaration] | None = None,
+    sources: Sequence[Source], *, previous: Before | None, answers: Mapping[str, str], as_of: date | None,
+    layout: str | None = None, mappings: Mapping[str, Declaration] | None = None, progress: Progress | None = None,
 ) -> Loaded:  # fmt: skip
     """The previous tables merged by key with the files (design.md 2), whatever order they come in.
 
-    `answers` are those to questions asked before; `layout` forces a layout, or the layouts of a system, on every file;
-    `mappings` say by fingerprint how the files of a header line are read. Raises RetentionError where a file is no
-    text, is not recognised, or has names where ids belong."""
-    among = among_layouts(layout, mappings or {})
+    `answers` are those given now, and stand before those of earlier imports; `layout` forces a layout, or the layouts
+    of a system, on every file; `mappings` say by fingerprint how the files of a header line are read; `progress` is
+    told what is being done. Raises RetentionError where a file is no text, is not recognised, or has names where ids
+    belong."""
+    before, tell, among = previous or Before(), progress or (lambda _: None), among_layouts(layout, mappings or {})
     if as_of is None and AS_OF in answers:
         as_of = day_of(answers[AS_OF], "The day of the export")
-    files = [open_file(source, among, as_of) for source in sorted(sources, key=lambda source: source.name)]
+    files = []
+    for source in sorted(sources, key=lambda source: source.name):
+        tell(f"Reading {source.name}")
+        files.append(open_file(source, among, as_of))
     opened = [file for file in files if isinstance(file, Opened)]
-    questions = settle_date_order(opened, answers)
-    tables, counted, changes, asked = _merged(previous or {}, opened, answers)
-    questions += [*asked, *([ask_as_of(tables)] if as_of is None else [])]
+    questions = settle_date_order(opened, {**before.answers, **answers})
+    merged = _merged(before, opened, answers, as_of, tell)
+    questions += [*merged.questions, *([ask_as_of(merged.happened, before.exported)] if as_of is None else [])]
     not_needed = [file for file in files if isinstance(file, Passed) and file.layout is not None]
     return Loaded(
-        tables=tables,
-        reports=tuple(_report(file, *counted.get(file.source, (0, 0))) for file in files if file not in not_needed),
+        tables=merged.tables,
+        reports=tuple(
+            _report(file, *merged.counted.get(file.source, (0, 0))) for file in files if file not in not_needed
+        ),
         not_needed=tuple(file.source.name for file in not_needed),
         problems=tuple(problem for file in files for problem in file.faults.problems()),
         questions=tuple({question.key: question for question in questions}.values()),
-        changed=any(change.new or change.changed or change.table not in (previous or {}) for change in changes),
+        changed=merged.changed,
         as_of=as_of,
-        changes=tuple(changes),
-        flags=(),
+        changes=tuple(merged.changes),
+        flags=tuple(merged.flags),
     )
 
 
@@ -96,24 +117,70 @@ def among_layouts(layout: str | None, mappings: Mapping[str, Declaration]) -> tu
     return found
 
 
+@dataclass
+class _Merging:
+    """The tables of an import while they are merged one by one, and what is to be said of them."""
+
+    tables: dict[str, pa.Table]
+    changed: bool = False
+    counted: dict[Source, tuple[int, int]] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    happened: dict[str, pa.Table] = field(default_factory=dict)
+    gone: list[tuple[str, pa.ChunkedArray]] = field(default_factory=list)
+    back: list[tuple[str, pa.ChunkedArray]] = field(default_factory=list)
+
+
 def _merged(
-    previous: schema.Tables, opened: Sequence[Opened], answers: Mapping[str, str]
-) -> tuple[schema.Tables, dict[Source, tuple[int, int]], list[Change], list[Question]]:
-    """The new tables, loaded and unchanged rows by file, each table's change, and what is to be asked."""
-    tables, changes, questions = dict(previous), [], []
-    counted: dict[Source, tuple[int, int]] = {}
+    before: Before, opened: Sequence[Opened], answers: Mapping[str, str], as_of: date | None, tell: Progress
+) -> _Merging:
+    """All tables merged, those that no file fills as they were."""
+    merging = _Merging(dict(before.tables))
     for name, group in groupby(sorted(opened, key=lambda one: one.table), key=lambda one: one.table):
-        of_table, batches = list(group), []
-        for one in of_table:
-            chosen, asked = settle_columns(one, answers)
-            questions += asked
-            batches.append(conform(one.layout, schema.BY_NAME[name], one.sheet, chosen))
-        merged = merge(previous.get(name), batches)
-        changes.append(change_of(name, merged.met, np.empty(0, np.int64)))
-        tables[name] = merged.table
-        counts = zip(merged.loaded, merged.unchanged, strict=True)
-        counted |= {one.source: count for one, count in zip(of_table, counts, strict=True)}
-    return tables, counted, changes, questions
+        tell(f"Merging {name.replace('_', ' ')}")
+        _merge_table(merging, before, name, list(group), answers)
+    vanished = vanished_table(before.tables.get("vanished"), merging.gone, merging.back, as_of)
+    merging.changed |= bool(merging.gone or merging.back)
+    merging.tables.pop("vanished", None)
+    merging.tables |= {"vanished": vanished} if vanished is not None else {}
+    return merging
+
+
+def _merge_table(
+    merging: _Merging, before: Before, name: str, files: Sequence[Opened], answers: Mapping[str, str]
+) -> None:
+    """Merge the files of one table; what they lack vanishes where they are whole."""
+    batches = []
+    for one in files:
+        chosen, asked = settle_columns(one, {**before.answers, **answers})
+        merging.questions += asked
+        batches.append(conform(one.layout, schema.BY_NAME[name], one.sheet, chosen))
+    merged = merge(before.tables.get(name), batches)
+    merging.tables[name] = merged.table
+    merging.changed |= merged.changed or name not in before.tables
+    counts = zip(merged.loaded, merged.unchanged, strict=True)
+    merging.counted |= {one.source: count for one, count in zip(files, counts, strict=True)}
+    merging.happened |= happened(name, merged.met.rows)
+    _see_gap(merging, before, name, merged.met, files, answers)
+
+
+def _see_gap(
+    merging: _Merging, before: Before, name: str, met: Met, files: Sequence[Opened], answers: Mapping[str, str]
+) -> None:
+    """What the files lack of one table, what becomes of it, and what is to be said of the table."""
+    gap = gap_of(name, met, before.tables.get("vanished"))
+    vanish, asked = settle(
+        gap, [one.layout.key for one in files], [one.source.name for one in files], answers, before.answers
+    )
+    merging.questions += asked
+    vanished = gap.missing if vanish else gap.missing[:0]
+    merging.changes.append(change_of(name, met, vanished))
+    merging.flags += flags_of(name, met, gap, vanish=vanish, exported=before.exported)
+    if len(vanished):
+        merging.gone.append((name, met.before["id"].take(pa.array(vanished))))
+    if len(gap.back):
+        merging.back.append((name, gap.back))
 
 
 def _report(file: Opened | Passed, loaded: int, unchanged: int) -> FileReport:

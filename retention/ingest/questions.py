@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention import schema
+from retention import formats, schema
 from retention.ingest.dates import DAY_FIRST, MONTH_FIRST
 
 AS_OF, DATE_ORDER = "as_of", "date_order"
@@ -25,23 +25,31 @@ _HAPPENED: tuple[tuple[str, str, str | None], ...] = (
 
 @dataclass(frozen=True)
 class Question:
-    """One question: its key for `--set`, the question, the suggested answer, and the answers there are (none: free)."""
+    """One question: its key for `--set`, the question, the suggested answer, and the answers there are (none: free).
+
+    `because` are a few short texts that show why: rows or counts."""
 
     key: str
     ask: str
     suggested: str
     answers: tuple[str, ...]
+    because: tuple[str, ...] = ()
 
 
-def ask_as_of(tables: schema.Tables) -> Question:
-    """Which day the export was taken; suggested is the latest day on which something happened, "" where nothing did."""
-    latest = latest_day(tables)
-    return Question(
-        AS_OF,
-        "On which day were these files exported?" + (" The data run up to the suggested day." if latest else ""),
-        latest.isoformat() if latest else "",
-        (),
-    )
+def ask_as_of(files: schema.Tables, exported: date | None) -> Question:
+    """Which day the export was taken; suggested is the latest day on which something happened, "" where nothing did.
+
+    `files` are the rows of the files alone. An export that runs on from the one before (of the day `exported`) is
+    not suggested to be older than that: a quiet day or two is likelier than an older export."""
+    latest, because = latest_day(files), []
+    if latest:
+        because.append(f"The newest entry is of {formats.day(latest)}; the export was taken on that day or soon after.")
+    if exported:
+        because.append(f"The records here are of {formats.day(exported)}; an older export is refused.")
+        if latest is None or latest >= exported - _COMES_NEAR:
+            latest = max(latest or exported, exported)
+    ask = "On which day were these files exported?"
+    return Question(AS_OF, ask, latest.isoformat() if latest else "", (), tuple(because))
 
 
 def ask_date_order(file: str, column: str, example: str) -> Question:
@@ -59,6 +67,13 @@ def ask_column(key: str, file: str, column: str, headers: tuple[str, ...]) -> Qu
     shown = " or ".join(f"“{header}”" for header in headers)
     what = column.removesuffix("_id").replace("_", " ")
     return Question(key, f"In “{file}”, which column is the {what}: {shown}?", headers[0], headers)
+
+
+def happened(name: str, rows: pa.Table) -> dict[str, pa.Table]:
+    """Of a table's rows the columns that say when something happened, by the table's name; nothing for other tables."""
+    found = [column for column in _HAPPENED if column[0] == name]
+    columns = {column for _, column, _ in found} | {"status" for _, _, status in found if status}
+    return {name: rows.select(sorted(columns))} if columns else {}
 
 
 def latest_day(tables: schema.Tables) -> date | None:

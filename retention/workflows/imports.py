@@ -1,8 +1,8 @@
 """Importing a practice's exports: files to current snapshot, the ledger, and the way back."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from retention.problems import Problem, RetentionError
 from retention.workflows.homes import DEMO, Home
 
 DEFAULT_NAME = "My practice"
+WRITING = "Writing"
+FEW = 20  # rows below which a smaller file is nothing to speak of
 
 
 @dataclass(frozen=True)
@@ -46,18 +48,22 @@ class Wish:
 
 
 def import_files(
-    home: Home, name: str | None, sources: Sequence[ingest.Source], wish: Wish, now: datetime
-) -> ImportResult:
+    home: Home, name: str | None, sources: Sequence[ingest.Source], wish: Wish, now: datetime,
+    progress: ingest.Progress | None = None,
+) -> ImportResult:  # fmt: skip
     """Merge the files into the practice's records and make that snapshot current; nothing where a question is open.
 
     `name` is the practice's, made with its first snapshot where there is none of that name; files never go into the
-    demo, but into a practice of their own beside it. A failure at any point leaves the practice as it was.
-    RetentionError where a file is not recognised, or is older than what is already here."""
+    demo, but into a practice of their own beside it. What was answered at earlier imports is not asked again.
+    `progress` is told what is being done. A failure at any point leaves the practice as it was. RetentionError where
+    a file is not recognised, or is older than what is already here."""
+    tell = progress or (lambda _: None)
     name, practice = own_practice(home, name)
     if practice is None:
-        loaded = _load(None, None, sources, wish, wish.mappings)
+        loaded = _load(ingest.Before(), sources, wish, wish.mappings, tell)
         if loaded.questions or wish.dry_run:
             return _result(name, loaded, None, changed=loaded.changed)
+        tell(WRITING)
         practice = home.work.ensure_practice(name, at=now)
         with records.importing(home.records(practice)):
             return _commit(home, practice, name, None, loaded, sources, wish, now)
@@ -65,9 +71,13 @@ def import_files(
     records.sweep(folder, lambda: [entry.number for entry in home.work.imports(practice)])
     with records.importing(folder):
         current = home.work.current(practice)
-        loaded = _load(folder, current, sources, wish, {**kept_mappings(home, practice), **wish.mappings})
+        ledger = home.work.imports(practice)
+        mappings = {**kept_mappings(home, practice), **wish.mappings}
+        loaded = _load(_before(home, practice, current, ledger), sources, wish, mappings, tell)
+        loaded = replace(loaded, flags=(*_fewer(loaded, ledger), *loaded.flags))
         if loaded.questions or wish.dry_run:
             return _result(name, loaded, current.number if current else None, changed=loaded.changed)
+        tell(WRITING)
         return _commit(home, practice, name, current, loaded, sources, wish, now)
 
 
@@ -80,14 +90,47 @@ def own_practice(home: Home, name: str | None) -> tuple[str, str | None]:
     return (known[0].name, known[0].key) if known else (wanted, None)
 
 
+def _before(home: Home, practice: str, current: work.Snapshot | None, ledger: Sequence[work.Import]) -> ingest.Before:
+    """What the files are merged into."""
+    if current is None:
+        return ingest.Before()
+    tables = records.read(home.records(practice), current.number)
+    return ingest.Before(tables, current.exported, _remembered(ledger))
+
+
+def _remembered(ledger: Sequence[work.Import]) -> dict[str, str]:
+    """What was answered at earlier imports, the latest answer to each question; undone imports said nothing.
+
+    Not the day of the export, which is another one each time."""
+    answers: dict[str, str] = {}
+    for line in reversed(ledger):
+        answers |= line.answers if line.undone_at is None else {}
+    answers.pop(ingest.AS_OF, None)
+    return answers
+
+
+def _fewer(loaded: ingest.Loaded, ledger: Sequence[work.Import]) -> Iterator[str]:
+    """Kinds of files that have fewer than half the rows that they had last time."""
+    titles = {layout.key: layout.title for layout in ingest.LAYOUTS}
+    for key in sorted({report.layout for report in loaded.reports}):
+        now = sum(report.rows_read for report in loaded.reports if report.layout == key)
+        last = next((rows for line in ledger if line.undone_at is None and (rows := _rows(line, key))), 0)
+        if now * 2 < last and last >= FEW:
+            yield f"“{titles.get(key, key)}” has {formats.plural(now, 'row')}; last time it had {last:,}."
+
+
+def _rows(line: work.Import, layout: str) -> int:
+    return sum(file["rows_read"] for file in line.files if file["layout"] == layout)
+
+
 def _load(
-    folder: Path | None, current: work.Snapshot | None, sources: Sequence[ingest.Source], wish: Wish,
-    mappings: Mapping[str, ingest.Declaration],
+    before: ingest.Before, sources: Sequence[ingest.Source], wish: Wish, mappings: Mapping[str, ingest.Declaration],
+    tell: ingest.Progress,
 ) -> ingest.Loaded:  # fmt: skip
-    previous = records.read(folder, current.number) if folder and current else None
     return ingest.load(
-        sources, previous=previous, answers=wish.answers or {}, as_of=wish.as_of, layout=wish.layout, mappings=mappings
-    )
+        sources, previous=before, answers=wish.answers or {}, as_of=wish.as_of, layout=wish.layout, mappings=mappings,
+        progress=tell,
+    )  # fmt: skip
 
 
 def kept_mappings(home: Home, practice: str) -> dict[str, ingest.Declaration]:

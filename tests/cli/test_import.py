@@ -117,3 +117,38 @@ def test_several_practices_in_a_home_must_be_named(imported: Line, folder: Path)
 
 def test_a_practice_nobody_knows_is_a_wrong_call(imported: Line):
     assert imported.run("--practice", "Elsewhere", "report").exit_code == 2
+
+
+def test_what_changes_is_said_before_and_after(imported: Line, file: Make):
+    newer = exports.PATIENT.replace("1,Archer,Ann,0", "1,Archer,Ann,2").replace("4,Dorn", "14,Dorn")
+    given = ("import", file("patient.csv", newer), "--as-of", "2026-11-22", "--set", "whole.opendental.patient=partial")
+    tried = imported.run(*given, "--dry-run").stdout
+    assert "patient: 1 new, 1 changed, 2 unchanged, 0 vanished" in tried
+    assert "status “active” → “inactive”" in tried
+    (change,) = imported.json(*given)["changes"]
+    assert change == {
+        "table": "patient", "new": 1, "changed": 1, "unchanged": 2, "vanished": 0,
+        "examples": {"new": ["14"], "changed": ["1"], "vanished": []},
+    }  # fmt: skip
+
+
+def test_a_question_is_asked_once_and_an_undone_answer_is_forgotten(imported: Line, file: Make):
+    lines = exports.PATIENT.splitlines(keepends=True)
+    fewer = ("import", file("patient.csv", "".join(lines[:-2])), "--as-of", "2026-11-22")
+    asked = imported.run(*fewer)
+    assert asked.exit_code == 1
+    assert "The files have 2 of 4 known rows. Missing: 3, 4." in asked.stderr
+    changed = ("import", file("a.csv", lines[0] + lines[1].replace("Ann", "Anne")), "--as-of", "2026-11-22")
+    imported.json(*changed, "--set", "whole.opendental.patient=partial")
+    assert imported.json(*fewer)["questions"] == []
+    imported.run("undo", 1)
+    assert imported.run(*fewer).exit_code == 1
+
+
+def test_an_undone_import_can_be_made_again(imported: Line, file: Make):
+    newer = ("import", file("patient.csv", exports.PATIENT.replace("Bob,0", "Bob,2")), "--as-of", "2026-11-22")
+    assert imported.json(*newer)["snapshot"] == 2
+    imported.run("undo")
+    assert imported.json("report", "active")["figures"][0]["value"] == 2
+    assert imported.json(*newer)["snapshot"] == 3
+    assert imported.json("report", "active")["figures"][0]["value"] == 1

@@ -20,7 +20,7 @@ def hand_in(tmp_path) -> Callable[..., ingest.Loaded]:
             (folder / f"{name}.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
         return ingest.load(
             ingest.find([folder]),
-            previous=previous,
+            previous=previous if isinstance(previous, ingest.Before) else ingest.Before(previous or {}),
             answers=answers or {},
             as_of=as_of,
             layout=layout,
