@@ -27,8 +27,9 @@ from retention.workflows.homes import (  # fmt: skip
     set_policy,
     state,
 )
-from retention.workflows.imports import ImportResult, Wish, as_json, import_files, imports, problems, undo
+from retention.workflows.imports import ImportResult, Wish, as_json, import_files
 from retention.workflows.keeping import backup, doctor, restore
+from retention.workflows.ledger import imports, problems, undo
 from retention.workflows.meeting import Meeting, meeting
 from retention.workflows.reconciling import (
     last_reconciliations,

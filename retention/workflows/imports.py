@@ -219,25 +219,6 @@ def _result(name: str, loaded: ingest.Loaded, snapshot: int | None, *, changed: 
     )  # fmt: skip
 
 
-def imports(home: Home, practice: str) -> tuple[work.Import, ...]:
-    """The ledger of imports, newest first, undone ones too."""
-    return home.work.imports(practice)
-
-
-def undo(home: Home, practice: str, number: int | None, now: datetime) -> work.Snapshot:
-    """Make the snapshot before (or the one numbered) current again; what people did here stays."""
-    return home.work.undo(practice, number, at=now)
-
-
-def problems(home: Home, practice: str, number: int | None = None) -> tuple[Problem, ...]:
-    """What was wrong in the files of an import: the one numbered, or the current one."""
-    current = home.work.current(practice)
-    chosen = number or (current.number if current else None)
-    if chosen is None or chosen not in {entry.number for entry in home.work.imports(practice)}:
-        raise RetentionError(f"There is no import {chosen or ''} here. `imports` lists them.".replace("  ", " "))
-    return records.problems(home.records(practice), chosen)
-
-
 def as_json(result: ImportResult) -> dict[str, Any]:
     """The result as the command line prints it (design.md 5)."""
     return {
