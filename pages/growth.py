@@ -32,7 +32,7 @@ def _bridge(desk: Desk) -> None:
         parts.cannot(table.unknown)
         return
     behind = {labels.BRIDGE[row.group]: row.reading for row in table.rows}
-    parts.chart(desk, "growth.bridge", charts.bridge(frames.bridge(table)), behind)
+    parts.chart(desk, "growth.bridge", parts.drawing(charts.bridge, frames.bridge(table)), behind)
     st.caption(text.BRIDGE_NOTE)
 
 
@@ -42,7 +42,7 @@ def _won_and_lost(desk: Desk) -> None:
     if not tables:
         parts.cannot(desk.table("bridge").unknown)
         return
-    drawn = charts.months.bridge(frames.bridge_by_month(tables), labels.BRIDGE)
+    drawn = parts.drawing(charts.months.bridge, frames.bridge_by_month(tables), labels.BRIDGE)
     parts.chart(desk, "growth.won_and_lost", drawn, months.behind_bridge(tables))
 
 
@@ -55,7 +55,7 @@ def _by_month(desk: Desk) -> None:
         parts.cannot(missing[0])
         return
     behind = {f"{month}/{name}": reading for month, readings in both.items() for name, reading in readings.items()}
-    parts.chart(desk, "growth.months", charts.new_and_returning(frames.by_month(both)), behind)
+    parts.chart(desk, "growth.months", parts.drawing(charts.new_and_returning, frames.by_month(both)), behind)
 
 
 def _sources(desk: Desk) -> None:
@@ -63,7 +63,7 @@ def _sources(desk: Desk) -> None:
     found = desk.reading("new")
     groups = desk.split(found, "source")
     if groups:
-        drawn = charts.counts(frames.counts(groups), titles.SOURCES)
+        drawn = parts.drawing(charts.counts, frames.counts(groups), titles.SOURCES)
         parts.chart(desk, "growth.sources", drawn, groups)
     else:
         parts.cannot(found.unknown or titles.NO_NEW)
@@ -74,7 +74,8 @@ def _why_left(desk: Desk) -> None:
     found = desk.reading("departed")
     groups = desk.split(found, "status")
     if groups:
-        parts.chart(desk, "growth.left", charts.counts(frames.counts(groups), titles.WHY_LEFT, lost=True), groups)
+        drawn = parts.drawing(charts.counts, frames.counts(groups), titles.WHY_LEFT, lost=True)
+        parts.chart(desk, "growth.left", drawn, groups)
     elif found.is_known:
         st.success(titles.NOBODY_LEFT)
     else:

@@ -36,7 +36,7 @@ def _cohorts(desk: Desk) -> None:
         parts.cannot(table.unknown or "history too short")
         return
     behind = {f"{cell.cohort}/{cell.year}": table.row(cell.group).reading for cell in frame.itertuples()}
-    parts.chart(desk, f"retention.cohorts.{unit}", charts.cohorts(frame, FEW), behind)
+    parts.chart(desk, f"retention.cohorts.{unit}", parts.drawing(charts.cohorts, frame, FEW), behind)
     st.caption(titles.COHORTS_NOTE.format(few=FEW))
 
 
@@ -50,9 +50,10 @@ def _curves(desk: Desk) -> None:
         return
     names = desk.names(by)
     rows = {names.get(row.group, row.group): row for row in table.rows[: charts.MOST]}
-    drawn = {name: frames.returns(row.curve, len(row.reading.rows)) for name, row in rows.items()}
+    curves = {name: frames.returns(row.curve, len(row.reading.rows)) for name, row in rows.items()}
+    drawn = parts.drawing(charts.returns, curves, labels.DAYS, titles.CURVES)
     behind = {name: row.reading for name, row in rows.items()}
-    parts.chart(desk, f"retention.curves.{kind}.{by}", charts.returns(drawn, labels.DAYS, titles.CURVES), behind)
+    parts.chart(desk, f"retention.curves.{kind}.{by}", drawn, behind)
     st.caption(titles.CURVES_NOTE)
     if len(table.rows) > charts.MOST:
         st.caption(titles.CURVES_LIMIT.format(number=charts.MOST, all=len(table.rows)))

@@ -29,7 +29,7 @@ def _broken(desk: Desk) -> None:
     if unknown or not any(reading.whole_count for reading in found.values()):
         parts.cannot(unknown[0] if unknown else titles.NO_APPOINTMENTS)
         return
-    drawn = charts.months.broken(frames.broken(found), labels.BROKEN)
+    drawn = parts.drawing(charts.months.broken, frames.broken(found), labels.BROKEN)
     parts.chart(desk, "schedule.broken", drawn, months.behind_broken(found))
 
 
@@ -50,7 +50,7 @@ def _waiting(desk: Desk) -> None:
     found = desk.reading("kept_waiting")
     groups = desk.split(found, "provider")
     if groups:
-        drawn = charts.shares(frames.shares(groups), titles.WAITING, lost=True)
+        drawn = parts.drawing(charts.shares, frames.shares(groups), titles.WAITING, lost=True)
         parts.chart(desk, "schedule.waiting", drawn, groups)
         st.caption(text.FEW)
     else:
@@ -62,7 +62,7 @@ def _overdue(desk: Desk) -> None:
     table = desk.table("overdue_ages")
     behind = {labels.age(row.group): row.reading for row in table.rows if row.reading.part_count}
     if behind:
-        drawn = charts.counts(frames.counts(behind), titles.OVERDUE, lost=True)
+        drawn = parts.drawing(charts.counts, frames.counts(behind), titles.OVERDUE, lost=True)
         parts.chart(desk, "schedule.overdue", drawn, behind)
     elif table.unknown:
         parts.cannot(table.unknown)
@@ -75,7 +75,8 @@ def _claims(desk: Desk) -> None:
     table = desk.table("claims_ageing")
     behind = {labels.age(row.group): row.reading for row in table.rows if row.reading.part_count}
     if behind:
-        parts.chart(desk, "schedule.claims", charts.amounts(frames.amounts(behind), titles.CLAIMS, "claim"), behind)
+        drawn = parts.drawing(charts.amounts, frames.amounts(behind), titles.CLAIMS, "claim")
+        parts.chart(desk, "schedule.claims", drawn, behind)
     elif table.unknown:
         parts.cannot(table.unknown)
     else:

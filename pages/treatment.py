@@ -24,7 +24,7 @@ def _funnel(desk: Desk) -> None:
         parts.cannot(table.unknown)
         return
     behind = {labels.FUNNEL[row.group]: row.reading for row in table.rows}
-    parts.chart(desk, "treatment.funnel", charts.steps(frames.funnel(table)), behind)
+    parts.chart(desk, "treatment.funnel", parts.drawing(charts.steps, frames.funnel(table)), behind)
 
 
 def _acceptance(desk: Desk) -> None:
@@ -40,7 +40,8 @@ def _acceptance(desk: Desk) -> None:
     by = parts.choice(labels.TREATMENT_BY, text.GROUPS_TITLE, "treatment.by")
     groups = desk.split(found, by)
     if groups:
-        parts.chart(desk, "treatment.accepted", charts.shares(frames.shares(groups), text.ACCEPTED_BY), groups)
+        drawn = parts.drawing(charts.shares, frames.shares(groups), text.ACCEPTED_BY)
+        parts.chart(desk, "treatment.accepted", drawn, groups)
         st.caption(text.FEW)
     else:
         parts.cannot(titles.NOTHING_RIPE)
@@ -55,7 +56,8 @@ def _by_month(desk: Desk, options: dict[str, object]) -> None:
         parts.cannot(titles.NOTHING_PRESENTED)
         return
     behind = {month: reading for month, (reading, _) in found.items()}
-    parts.chart(desk, "treatment.months", charts.months.accepted(frames.accepted(found), titles.UNRIPE), behind)
+    drawn = parts.drawing(charts.months.accepted, frames.accepted(found), titles.UNRIPE)
+    parts.chart(desk, "treatment.months", drawn, behind)
     st.caption(titles.TO_DATE_NOTE if options["window"] == "to-date" else titles.UNRIPE_NOTE)
 
 
@@ -66,11 +68,13 @@ def _sitting(desk: Desk) -> None:
         parts.cannot(table.unknown)
         return
     behind = {labels.AGES[row.group]: row.reading for row in table.rows}
-    parts.chart(desk, "treatment.ages", charts.amounts(frames.amounts(behind), text.AGES_TITLE), behind)
+    parts.chart(desk, "treatment.ages", parts.drawing(charts.amounts, frames.amounts(behind), text.AGES_TITLE), behind)
     st.header(text.SITTING_BY)
     groups = desk.split(found, parts.choice(labels.TREATMENT_BY, text.SITTING_BY, "treatment.sitting_by"))
     if groups:
-        parts.chart(desk, "treatment.sitting", charts.amounts(frames.amounts(groups), text.SITTING_BY), groups)
+        parts.chart(
+            desk, "treatment.sitting", parts.drawing(charts.amounts, frames.amounts(groups), text.SITTING_BY), groups
+        )
     else:
         parts.cannot(text.NOTHING_SITS_SHORT)
 

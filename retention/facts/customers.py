@@ -28,6 +28,7 @@ def referrers_exported(practice: Practice) -> bool:
     return bool((practice.referrals["by"] >= 0).any())
 
 
+@fact
 def own_cents(practice: Practice, as_of: date) -> tuple[np.ndarray, np.ndarray]:
     """Each person's completed production in the 36 months up to a day, and whether there was any visit."""
     found = visits.visits(practice)
@@ -55,6 +56,7 @@ def best(total: np.ndarray, members: np.ndarray) -> np.ndarray:
     return out
 
 
+@fact
 def gap_limit(practice: Practice, as_of: date) -> tuple[np.ndarray, int | None]:
     """Days each person may stay away: the 90th percentile of their own gaps between visits, and the practice's.
 

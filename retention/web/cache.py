@@ -1,10 +1,13 @@
-"""What is computed once and shared: opened practices, by snapshot and policy; never by frame."""
+"""What is computed once and shared: opened practices, by snapshot and policy; charts, by what they show."""
 
 import gc
+import pickle
+from functools import partial
 
 import streamlit as st
 
 from retention import workflows
+from retention.charts import Chart, inked
 from retention.metrics import FIGURES
 from retention.practice import Period, Practice
 from retention.web import wording
@@ -25,6 +28,14 @@ def examples(home: Home, state: State) -> dict[str, str]:
     book = practice(home, state)
     period = Period.default(book.exported)
     return {figure.key: wording.example(figure, figure(book, period)) for figure in FIGURES}
+
+
+@st.cache_resource(max_entries=500, show_spinner=False, hash_funcs={partial: pickle.dumps})
+def chart(draw: partial[Chart], ink: str) -> Chart:
+    """The chart that a function draws of its arguments, its words in that colour; read-only.
+
+    Drawing takes 25 ms and a page has five; equal arguments, a few dozen numbers, give the chart drawn before."""
+    return inked(draw(), ink)
 
 
 @st.cache_resource(show_spinner=False)

@@ -15,7 +15,7 @@ from retention.metrics.schedule import waits
 from retention.metrics.treatment import unripe
 from retention.outreach import Log
 from retention.policy import Policy
-from retention.practice import Period, Practice, natural
+from retention.practice import Period, Practice, fact, natural
 from retention.problems import RetentionError
 from retention.web import cache, labels, text
 from retention.web.periods import PERIODS
@@ -100,6 +100,10 @@ class Desk:
             return replace(found, numbers=waits(self.practice, found))
         return found
 
+    def value(self, key: str, period: Period) -> tuple[float | int | None, str]:
+        """A figure's value alone, and why there is none; remembered, since a tile looks back on 14 other periods."""
+        return _value(self.practice, key, period, tuple(self.within.items()))
+
     def table(self, key: str, period: Period | None = None) -> Table:
         """A figure's table of those to be counted; for the period chosen where none is given."""
         found = self._asked(BY_KEY[key], period or self.period, {})
@@ -131,18 +135,12 @@ class Desk:
 
     def groups(self, by: str) -> dict[str, str]:
         """The groups of a kind that people, or of a kind of work that items, are in: key to name."""
-        if by == "category":
-            found = {group for _, _, group in CATEGORIES} | {UNKNOWN_CATEGORY}
-        else:
-            found = {
-                str(group) for group in group_labels(self.practice, _everybody(self.practice), by, self.period.as_of)
-            }
         names = self.names(by)
-        return {key: names.get(key, key) for key in sorted(found, key=natural)}
+        return {key: names.get(key, key) for key in _groups(self.practice, by, self.period.as_of)}
 
     def _asked(self, figure: Figure, period: Period, options: Mapping[str, object]) -> Reading | Table:
         """The figure's answer, narrowed to those to be counted after it was counted."""
-        found = workflows.answer(self.practice, figure, Asked(period, options=options)).found
+        found = _answer(self.practice, figure.key, period, tuple(options.items()))
         if isinstance(found, Reading):
             return self._narrowed(found)
         return replace(found, rows=tuple(replace(row, reading=self._narrowed(row.reading)) for row in found.rows))
@@ -151,9 +149,31 @@ class Desk:
         return narrow(self.practice, reading, self.within, self.period.as_of)
 
 
+@fact
+def _answer(practice: Practice, key: str, period: Period, options: tuple[tuple[str, object], ...]) -> Reading | Table:
+    """A figure's answer, kept as long as the practice: the periods that a page can ask for are few."""
+    return workflows.answer(practice, BY_KEY[key], Asked(period, options=dict(options))).found
+
+
+@fact
+def _value(
+    practice: Practice, key: str, period: Period, within: tuple[tuple[str, str], ...]
+) -> tuple[float | int | None, str]:
+    """A figure's value and why there is none, kept without the people: 14 periods of each tile would be many."""
+    found = workflows.answer(practice, BY_KEY[key], Asked(period)).found
+    assert isinstance(found, Reading)
+    narrowed = narrow(practice, found, dict(within), period.as_of)
+    return narrowed.value, narrowed.reason
+
+
+@fact
+def _groups(practice: Practice, by: str, day: date) -> tuple[str, ...]:
+    """The groups of a kind that anybody is in on a day, in order."""
+    if by == "category":
+        return tuple(sorted({group for _, _, group in CATEGORIES} | {UNKNOWN_CATEGORY}, key=natural))
+    everybody = Reading.of_people(practice.people["is_person"].to_numpy())
+    return tuple(sorted({str(group) for group in group_labels(practice, everybody, by, day)}, key=natural))
+
+
 def _size(reading: Reading) -> int:
     return reading.whole_amount or reading.amount or reading.whole_count or reading.part_count or 0
-
-
-def _everybody(practice: Practice) -> Reading:
-    return Reading.of_people(practice.people["is_person"].to_numpy())

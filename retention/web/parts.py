@@ -1,16 +1,16 @@
 """The parts that pages are made of: a figure's tile, a chart that opens its people, a list of people, a table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from retention import papers
-from retention.charts import CONFIG, Chart, inked
+from retention.charts import CONFIG, Chart
 from retention.metrics import BY_KEY, Figure, Reading
 from retention.metrics.benchmarks import published
-from retention.web import state, text, titles, wording
+from retention.web import cache, state, text, titles, wording
 from retention.web.desk import Desk
 from retention.web.guard import guarded
 from retention.web.people import LEFT_OUT, PART, REST, People, groups, listed
@@ -67,12 +67,12 @@ def _change(desk: Desk, figure: Figure, now: Reading) -> str:
     """The change against a year before in words, with an arrow; or why none is shown."""
     if not comparison.has_earlier_days(figure):
         return f":small[:gray[{text.NOT_KNOWN_EARLIER}]]"
-    before = desk.reading(figure.key, comparison.year_before(figure, desk.period))
-    if now.value is None or before.value is None:
-        return f":small[:gray[{text.NOTHING_TO_COMPARE.format(why=wording.because(before.reason))}]]"
-    arrow = "remove" if now.value == before.value else "arrow_upward" if now.value > before.value else "arrow_downward"
-    words = wording.plain(wording.change(figure, now.value, before.value))
-    return f":small[:{wording.tone(figure, now.value, before.value)}[:material/{arrow}: {words}]]"
+    before, why = desk.value(figure.key, comparison.year_before(figure, desk.period))
+    if now.value is None or before is None:
+        return f":small[:gray[{text.NOTHING_TO_COMPARE.format(why=wording.because(why))}]]"
+    arrow = "remove" if now.value == before else "arrow_upward" if now.value > before else "arrow_downward"
+    words = wording.plain(wording.change(figure, now.value, before))
+    return f":small[:{wording.tone(figure, now.value, before)}[:material/{arrow}: {words}]]"
 
 
 def _line(desk: Desk, figure: Figure) -> list[float] | None:
@@ -80,7 +80,7 @@ def _line(desk: Desk, figure: Figure) -> list[float] | None:
     if not comparison.has_earlier_days(figure):
         return None
     months = comparison.last_13_months(figure, desk.period)
-    known = [value for month in months if (value := desk.reading(figure.key, month).value) is not None]
+    known = [value for month in months if (value := desk.value(figure.key, month)[0]) is not None]
     return [float(value) for value in known] if len(known) > 1 else None
 
 
@@ -168,12 +168,18 @@ def choice(options: Mapping[str, str], about: str, key: str, *, shown: bool = Fa
     ) or first  # fmt: skip
 
 
-def chart(desk: Desk, key: str, drawn: Chart, behind: Mapping[str, Reading]) -> None:
+def drawing(draw: Callable[..., Chart], *shown: object, **options: object) -> partial[Chart]:
+    """A chart to be drawn: the function that draws it, with all that it shows."""
+    return partial(draw, *shown, **options)
+
+
+def chart(desk: Desk, key: str, draw: partial[Chart], behind: Mapping[str, Reading]) -> None:
     """A chart whose bars open the people behind them; a menu below it does the same without a mouse.
 
     `behind` names the reading of each bar as the chart does: "category", or "category/series"."""
+    drawn = cache.chart(draw, INK[state.is_dark()])
     event = st.plotly_chart(
-        inked(drawn, INK[state.is_dark()]).figure,
+        drawn.figure,
         key=key,
         on_select="rerun",
         selection_mode="points",

@@ -48,7 +48,7 @@ _framed: ContextVar[Page | None] = ContextVar("framed", default=None)
 def run() -> None:
     """Draw the frame, and the chosen page inside it."""
     cache.settle()
-    st.set_page_config(page_title=text.PRODUCT, page_icon=":material/dentistry:", layout="wide")
+    st.set_page_config(page_title=text.PRODUCT, page_icon="🦷", layout="wide")
     screens = {page: _screen(page) for page in PAGES}
     chosen = st.navigation(list(screens.values()))
     token = _framed.set(next(page for page, screen in screens.items() if screen == chosen))

@@ -196,3 +196,17 @@ def test_no_word_of_a_practice_becomes_a_link_or_a_picture(page: Page, tmp_path:
             expect(page.get_by_role("heading", level=1)).to_be_visible()
             drawn(page)
             assert page.locator("a[href*='example.com'], img[src*='example.com'], a[href^='mailto:']").count() == 0
+
+
+def test_who_is_to_be_counted_is_chosen_with_the_mouse_and_stands_in_the_address(page: Page, address: str):
+    page.goto(f"{address}/treatment")
+    for label, place in (("provider", 1), ("age", 2)):
+        drawn(page)
+        picker = page.get_by_role("combobox", name=labels.FILTERS[label], exact=True)
+        picker.scroll_into_view_if_needed()
+        page.wait_for_timeout(300)  # a list of choices closes when what is below it scrolls
+        picker.click()
+        page.get_by_role("option").nth(place).click()
+        expect(page).to_have_url(re.compile(rf"[?&]{label}="))
+    expect(page.get_by_text(text.ONLY)).to_be_visible()
+    expect(picker).to_have_value("18-34")
