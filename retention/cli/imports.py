@@ -1,6 +1,6 @@
 """`import`, `imports`, `undo`, `problems`: files in, the ledger, and the way back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -44,10 +44,14 @@ def import_(
 
 
 @click.command()
+@click.option("--changes", "number", type=int, metavar="NUMBER", help="What import NUMBER changed, table by table.")
 @json_option
 @click.pass_obj
-def imports(desk: Desk, wants_json: bool) -> None:
+def imports(desk: Desk, number: int | None, wants_json: bool) -> None:
     """The ledger of imports, newest first."""
+    if number is not None:
+        _changes(workflows.changes_of(desk.home, desk.name, number), wants_json=wants_json)
+        return
     ledger = workflows.imports(desk.home, desk.name)
     if wants_json:
         as_json({"imports": [asdict(line) for line in ledger]})
@@ -57,6 +61,34 @@ def imports(desk: Desk, wants_json: bool) -> None:
         files = formats.plural(len(line.files), "file")
         when = f"{line.made_at:%Y-%m-%d %H:%M}  export of {line.exported}"
         click.echo(f"{line.number:>4}  {when}  {files:<10} {mark}  {line.note}")
+
+
+def _changes(found: workflows.Difference, *, wants_json: bool) -> None:
+    """What an import changed: its tables, and the patients whose own row differs."""
+    if wants_json:
+        as_json(asdict(found))
+        return
+    before = f"import {found.older}" if found.older else "an empty practice"
+    click.echo(f"Import {found.newer}, export of {formats.day(found.exported)}, against {before}")
+    for change in found.tables:
+        click.echo(_counts(change))
+    for example in found.patients:
+        click.echo(f"  {example.id:<12}{_cells(example)}")
+
+
+@click.command()
+@click.argument("patient")
+@json_option
+@click.pass_obj
+def history(desk: Desk, patient: str, wants_json: bool) -> None:
+    """What each import changed in PATIENT's own row, oldest first."""
+    moments = workflows.history_of(desk.home, desk.name, patient)
+    if wants_json:
+        as_json({"patient": patient, "history": [asdict(moment) for moment in moments]})
+        return
+    for moment in moments:
+        what = "first seen" if moment.kind == "new" else _differing(moment.before, moment.after)
+        click.echo(f"import {moment.number:<4} export of {moment.exported}  {what}")
 
 
 @click.command()
@@ -127,19 +159,28 @@ def _print(result: workflows.ImportResult, *, dry_run: bool) -> None:
 def _preview(result: workflows.ImportResult) -> None:
     """What would become of each table, with a few rows of each kind."""
     for change in result.changes:
-        click.echo(
-            f"\n{change.table.replace('_', ' ')}: {change.new:,} new, {change.changed:,} changed, "
-            f"{change.unchanged:,} unchanged, {change.vanished:,} vanished"
-        )
+        click.echo(f"\n{_counts(change)}")
         for kind, examples in change.examples.items():
             for example in examples[:MOST_PRINTED]:
                 click.echo(f"  {kind:<10}{example.id:<12}{_cells(example)}")
+
+
+def _counts(change: workflows.Change) -> str:
+    return (
+        f"{change.table.replace('_', ' ')}: {change.new:,} new, {change.changed:,} changed, "
+        f"{change.unchanged:,} unchanged, {change.vanished:,} vanished"
+    )
 
 
 def _cells(example: workflows.Example) -> str:
     """A row in short: what changed, or the first filled cells."""
     before, after = example.before, example.after
     if before is not None and after is not None:
-        return ", ".join(f"{name} “{before[name]}” → “{after[name]}”" for name in after)
+        return _differing(before, after)
     filled = (before or after or {}).items()
-    return ", ".join(f"{name} {text}" for name, text in list(filled)[:MOST_COLUMNS])
+    gone = "vanished: " if after is None else ""
+    return gone + ", ".join(f"{name} {text}" for name, text in list(filled)[:MOST_COLUMNS])
+
+
+def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} “{before[name]}” → “{after[name]}”" for name in after)

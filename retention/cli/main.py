@@ -22,9 +22,9 @@ def main(ctx: click.Context, home: Path | None, practice: str | None, today: dat
 
 
 for command in (
-    imports.import_, imports.imports, imports.undo, imports.problems, duplicates.duplicates, mapping.map_,
-    figures.report, figures.people, trusting.reconcile, trusting.reconciliations, trusting.guess, trusting.guesses,
-    calling.targets, calling.why, calling.log, calling.stop, calling.mailing, keeping.policy, keeping.demo,
-    keeping.doctor, keeping.backup, keeping.restore,
+    imports.import_, imports.imports, imports.undo, imports.problems, imports.history, duplicates.duplicates,
+    mapping.map_, figures.report, figures.people, trusting.reconcile, trusting.reconciliations, trusting.guess,
+    trusting.guesses, calling.targets, calling.why, calling.log, calling.stop, calling.mailing, keeping.policy,
+    keeping.demo, keeping.doctor, keeping.backup, keeping.restore,
 ):  # fmt: skip
     main.add_command(command)

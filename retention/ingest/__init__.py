@@ -2,6 +2,7 @@
 
 from retention.ingest.changes import Change, Example
 from retention.ingest.checking import Check, check, peek
+from retention.ingest.history import changes_between, patient_row, patients_between
 from retention.ingest.layouts import fingerprint
 from retention.ingest.load import Before, FileReport, Loaded, Progress, load
 from retention.ingest.mapping import Declaration
@@ -15,6 +16,7 @@ from retention.ingest.write import write
 
 __all__ = [
     "AS_OF", "FILLABLE", "LAYOUTS", "LIKELY", "WRITTEN", "Before", "Change", "Check", "Declaration", "Example",
-    "FileReport", "Loaded", "Progress", "Proposal", "Question", "Sample", "Source", "Target", "Told", "check", "find",
-    "fingerprint", "likely_tables", "load", "peek", "propose", "targets", "tell", "write",
+    "FileReport", "Loaded", "Progress", "Proposal", "Question", "Sample", "Source", "Target", "Told", "changes_between",
+    "check", "find", "fingerprint", "likely_tables", "load", "patient_row", "patients_between", "peek", "propose",
+    "targets", "tell", "write",
 ]  # fmt: skip

@@ -43,15 +43,14 @@ class Change:
 
 def change_of(table: str, met: Met, vanished: np.ndarray) -> Change:
     """The change of one table; `vanished` are the places in the previous table of rows that vanish with this import."""
-    new, changed = np.flatnonzero(met.is_new), met.changed[met.new]
-    old_places, new_places = met.old[changed][:MOST_SHOWN], met.new[changed][:MOST_SHOWN]
+    new, changed = np.flatnonzero(met.is_new), int(met.changed[met.new].sum())
     examples = {
-        NEW: _shown(table, None, _rows(met.rows, new[:MOST_SHOWN])),
-        CHANGED: _differing(table, _rows(met.before, old_places), _rows(met.rows, new_places)),
-        VANISHED: _shown(table, _rows(met.before, vanished[:MOST_SHOWN]), None),
+        NEW: without_other_side(table, None, _rows(met.rows, new[:MOST_SHOWN])),
+        CHANGED: differing(table, met, MOST_SHOWN),
+        VANISHED: without_other_side(table, _rows(met.before, vanished[:MOST_SHOWN]), None),
     }
     unchanged = met.rows.num_rows - int(met.changed.sum())
-    return Change(table, len(new), int(changed.sum()), unchanged, len(vanished), examples)
+    return Change(table, len(new), changed, unchanged, len(vanished), examples)
 
 
 def as_text(kind: schema.Kind, value: object) -> str:
@@ -77,8 +76,8 @@ def _rows(table: pa.Table, places: Sequence[int] | np.ndarray) -> pa.Table:
     return table.take(pa.array(places, pa.int64())) if len(places) else table.slice(0, 0)
 
 
-def _shown(table: str, before: pa.Table | None, after: pa.Table | None) -> tuple[Example, ...]:
-    """Examples of rows that stand on one side only."""
+def without_other_side(table: str, before: pa.Table | None, after: pa.Table | None) -> tuple[Example, ...]:
+    """Rows that stand on one side only, before or after, as examples."""
     found = []
     for row in cells(table, before if before is not None else after):
         filled = {name: text for name, text in row.items() if text and name != "id"}
@@ -87,13 +86,15 @@ def _shown(table: str, before: pa.Table | None, after: pa.Table | None) -> tuple
     return tuple(found)
 
 
-def _differing(table: str, before: pa.Table, after: pa.Table) -> tuple[Example, ...]:
-    """Examples of rows that stand on both sides, with the columns that differ."""
+def differing(table: str, met: Met, most: int | None = None) -> tuple[Example, ...]:
+    """Rows that stand on both sides and differ, as examples with the columns that do."""
+    changed = met.changed[met.new]
+    sides = _rows(met.before, met.old[changed][:most]), _rows(met.rows, met.new[changed][:most])
     found = []
-    for old, new in zip(cells(table, before), cells(table, after), strict=True):
+    for old, new in zip(*(cells(table, side) for side in sides), strict=True):
         columns = [name for name in new if old[name] != new[name]]
-        sides = ({name: row[name] for name in columns} for row in (old, new))
-        found.append(Example(new["id"], whose(table, new), *sides))
+        before, after = ({name: row[name] for name in columns} for row in (old, new))
+        found.append(Example(new["id"], whose(table, new), before, after))
     return tuple(found)
 
 

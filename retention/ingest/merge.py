@@ -100,9 +100,7 @@ def _merged(before: pa.Table, rows: pa.Table, of_file: np.ndarray, batches: Sequ
     if not before.num_rows:
         nowhere = np.empty(0, np.int64)
         return rows.combine_chunks(), Met(before, rows, nowhere, nowhere, changed)
-    keys = pa.chunked_array([*before["id"].chunks, *rows["id"].chunks], pa.string())
-    order, same = sorted_keys(keys)
-    at = np.flatnonzero(same)
+    order, at = _paired(before, rows)
     old, new = order[at - 1], order[at] - before.num_rows
     if len(old):
         known = before.take(pa.array(old))
@@ -113,6 +111,21 @@ def _merged(before: pa.Table, rows: pa.Table, of_file: np.ndarray, batches: Sequ
         return before, met
     kept = np.delete(order, at - 1)
     return _take(pa.concat_tables([before, rows]), kept).combine_chunks(), met
+
+
+def meet(before: pa.Table, after: pa.Table) -> Met:
+    """How two states of a table, each id once, differ."""
+    changed = np.ones(after.num_rows, bool)
+    order, at = _paired(before, after)
+    old, new = order[at - 1], order[at] - before.num_rows
+    changed[new] = ~equal_rows(after.take(pa.array(new)), before.take(pa.array(old)))
+    return Met(before, after, old, new, changed)
+
+
+def _paired(before: pa.Table, rows: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+    """Both tables' rows in the order of their ids, and the places in it of ids that stand in both."""
+    order, same = sorted_keys(pa.chunked_array([*before["id"].chunks, *rows["id"].chunks], pa.string()))
+    return order, np.flatnonzero(same)
 
 
 def _mask(table: pa.Table, places: np.ndarray) -> np.ndarray:
