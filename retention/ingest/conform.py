@@ -19,6 +19,9 @@ _WHAT = {
     "procedure_id": "procedure number",
     "loser_id": "patient number",
     "winner_id": "patient number",
+    "planned_on": "day",
+    "completed_on": "day",
+    "at": "day and time",
 }
 
 
@@ -33,20 +36,24 @@ class Batch:
     faults: Faults
 
 
-def conform(layout: Layout, table: schema.Table, sheet: Sheet, chosen: Mapping[str, tuple[Field, str]]) -> Batch:
+def conform(
+    layout: Layout, table: schema.Table, sheet: Sheet, chosen: Mapping[str, tuple[Field, str]], *, is_part: bool = False
+) -> Batch:
     """The rows that belong into the layout's table; the others are problems of the sheet.
 
-    `chosen` gives, for each column that the file has, how it is read and from which header."""
+    `chosen` gives, for each column that the file has, how it is read and from which header. Of a part (`is_part`)
+    nothing is told here: its rows are rows of another table first."""
     sheet.columns = {column: header for column, (_, header) in chosen.items()}
     columns = {column: field.take(sheet, header) for column, (field, header) in chosen.items()}
-    fits = _kept(layout, sheet)
+    faults = Faults(sheet.faults.file) if is_part else sheet.faults
+    fits = _kept(layout, sheet, faults)
     for column, (field, header) in chosen.items():
         if field.needed:
-            fits &= _has(column, header, columns[column], fits, sheet)
+            fits &= _has(column, header, columns[column], fits, sheet, faults)
     rows = pa.table([_stored(columns.get(name.name), name, len(sheet)) for name in table.arrow], schema=table.arrow)
     if not fits.all():
         rows = rows.filter(pa.array(fits))
-    return Batch(rows, frozenset(chosen), sheet.numbers[fits], chosen["id"][1], sheet.faults)
+    return Batch(rows, frozenset(chosen), sheet.numbers[fits], chosen["id"][1], faults)
 
 
 def _stored(values: pa.Array | None, field: pa.Field, length: int) -> pa.Array:
@@ -56,24 +63,25 @@ def _stored(values: pa.Array | None, field: pa.Field, length: int) -> pa.Array:
     return values if values.type == field.type else pc.cast(values, field.type)
 
 
-def _kept(layout: Layout, sheet: Sheet) -> np.ndarray:
+def _kept(layout: Layout, sheet: Sheet, faults: Faults) -> np.ndarray:
     """Which rows are meant for the table at all."""
     keep = layout.keep
     if keep is None or not sheet.has(keep.header):
         return np.ones(len(sheet), bool)
     texts = sheet.text(keep.header)
-    kept = pc.is_in(texts, pa.array(keep.texts)).to_numpy(zero_copy_only=False)
+    which = keep.which(sheet, keep.header) if keep.which else pc.is_in(texts, pa.array(keep.texts))
+    kept = pc.fill_null(which, False).to_numpy(zero_copy_only=False)
     others = np.flatnonzero(~kept)
     if len(others):
-        sheet.faults.add_rows(sheet.numbers[others], keep.header, texts.take(others), keep.say, set_aside=True)
+        faults.add_rows(sheet.numbers[others], keep.header, texts.take(others), keep.say, set_aside=True)
     return kept
 
 
-def _has(column: str, header: str, values: pa.Array, among: np.ndarray, sheet: Sheet) -> np.ndarray:
+def _has(column: str, header: str, values: pa.Array, among: np.ndarray, sheet: Sheet, faults: Faults) -> np.ndarray:
     """Which rows have a value in a needed column; the others are set aside, told once for their first lack."""
     has = pc.is_valid(values).to_numpy(zero_copy_only=False)
     lacks = np.flatnonzero(among & ~has)
     if len(lacks):
         say = f"is no {_WHAT.get(column, column)}, and without one the row cannot be kept"
-        sheet.faults.add_rows(sheet.numbers[lacks], header, sheet.text(header).take(lacks), say, set_aside=True)
+        faults.add_rows(sheet.numbers[lacks], header, sheet.text(header).take(lacks), say, set_aside=True)
     return has

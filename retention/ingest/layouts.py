@@ -33,7 +33,10 @@ class Layout:
 
     `marks` are the headers that tell it, all of them needed. A layout without a table is a file that is known and
     not needed. `keep` says which rows are meant for the table, with the sentence for the others. A list of any
-    system has no marks but `needs`: it is told by the columns that its headers mean."""
+    system has no marks but `needs`: it is told by the columns that its headers mean.
+
+    `parts` are further tables whose rows stand in the same rows of the file (a patient list with the day of the next
+    recall). A row that lacks what a part needs has nothing for it, and that is no fault."""
 
     key: str
     title: str
@@ -44,6 +47,7 @@ class Layout:
     needs: "Needs | None" = None
     fingerprint: str | None = None
     """Of the one header line that people said has this layout, for a layout made by hand."""
+    parts: "tuple[Layout, ...]" = ()
     folded: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,7 +62,8 @@ class Layout:
     def headers(self) -> tuple[str, ...]:
         """Every header the layout looks at."""
         kept = (self.keep.header,) if self.keep else ()
-        return (*kept, *(name for one in self.fields for name in (*one.headers, *one.also)))
+        own = (name for one in self.fields for name in (*one.headers, *one.also))
+        return (*kept, *own, *(name for part in self.parts for name in part.headers))
 
 
 def fingerprint(cells: Sequence[str]) -> str:
@@ -80,11 +85,14 @@ class Needs:
 
 @dataclass(frozen=True)
 class Keep:
-    """Rows of a file that belong into its table: those whose cell under `header` is one of `texts`."""
+    """Rows of a file that belong into its table: those whose cell under `header` is one of `texts`.
+
+    Where it takes more than that, `which` tells them instead, by one yes or no per row; null is no."""
 
     header: str
     texts: tuple[str, ...]
     say: str
+    which: Take | None = None
 
 
 def words(**by_word: str) -> Mapping[str, str]:

@@ -88,8 +88,9 @@ def load(
         tell(f"Reading {source.name}")
         files.append(open_file(source, among, as_of))
     opened = [file for file in files if isinstance(file, Opened)]
-    questions = settle_date_order(opened, {**before.answers, **answers})
-    merged = _merged(before, opened, answers, as_of, tell)
+    filled = [*opened, *(part for file in opened for part in file.parts)]
+    questions = settle_date_order(filled, {**before.answers, **answers})
+    merged = _merged(before, filled, answers, as_of, tell)
     questions += [*merged.questions, *([ask_as_of(merged.happened, before.exported)] if as_of is None else [])]
     not_needed = [file for file in files if isinstance(file, Passed) and file.layout is not None]
     return Loaded(
@@ -155,12 +156,12 @@ def _merge_table(
     for one in files:
         chosen, asked = settle_columns(one, {**before.answers, **answers})
         merging.questions += asked
-        batches.append(conform(one.layout, schema.BY_NAME[name], one.sheet, chosen))
+        batches.append(conform(one.layout, schema.BY_NAME[name], one.sheet, chosen, is_part=one.is_part))
     merged = merge(before.tables.get(name), batches)
     merging.tables[name] = merged.table
     merging.changed |= merged.changed or name not in before.tables
     counts = zip(merged.loaded, merged.unchanged, strict=True)
-    merging.counted |= {one.source: count for one, count in zip(files, counts, strict=True)}
+    merging.counted |= {one.source: count for one, count in zip(files, counts, strict=True) if not one.is_part}
     merging.happened |= happened(name, merged.met.rows)
     _see_gap(merging, before, name, merged.met, files, answers)
 

@@ -1,7 +1,7 @@
 """Opening a file: its text, the layout its headers tell, and its rows as text, ready to be read as values."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,7 +30,9 @@ class Passed:
 
 @dataclass(frozen=True)
 class Opened:
-    """A file that is to be loaded: its rows as text, and the headers that may carry each column of its table."""
+    """A file that is to be loaded: its rows as text, and the headers that may carry each column of its table.
+
+    `parts` are the same rows once more, for further tables: each with `is_part` set, and no rows of its own."""
 
     source: Source
     layout: Layout
@@ -38,6 +40,8 @@ class Opened:
     sheet: Sheet
     read: int
     candidates: Candidates
+    parts: "tuple[Opened, ...]" = ()
+    is_part: bool = False
 
     @property
     def faults(self) -> Faults:
@@ -65,7 +69,16 @@ def _with_rows(source: Source, known: Known, table: str, text: bytes, faults: Fa
     key = at[fold(found["id"][0][1])]
     body = files.without_headers(rows, key, cells[key], faults)
     names = {name: cells[place] for name, place in sorted(at.items(), key=lambda item: item[1])}
-    return Opened(source, layout, table, Sheet(body, names, faults, birth_by=birth_by), rows.read, found)
+    sheet = Sheet(body, names, faults, birth_by=birth_by)
+    return Opened(source, layout, table, sheet, rows.read, found, tuple(_parts(source, known, sheet)))
+
+
+def _parts(source: Source, known: Known, sheet: Sheet) -> Iterator[Opened]:
+    """The parts of the layout that the file has everything for."""
+    for part in known.layout.parts:
+        found = candidates(part, known.header)
+        if part.table is not None and all(field.column in found for field in part.fields if field.needed):
+            yield Opened(source, part, part.table, sheet, 0, found, is_part=True)
 
 
 def positions(source: Source, layout: Layout, header: Header) -> dict[str, int]:

@@ -9,8 +9,9 @@ from typing import Any, Generic, TypeVar
 from retention import formats
 from retention.facts import visits
 from retention.metrics.reading import Reading, Table
-from retention.practice import Period, Practice, Subject
+from retention.practice import Period, Practice, Subject, fact
 
+NO_CODES = "not measured: the procedures come without codes"
 Answer = TypeVar("Answer", Reading, Table)
 
 
@@ -38,6 +39,8 @@ class Figure(Generic[Answer]):
     """Made of bookings, planned work or recalls, which are the export's state: refused for an earlier day."""
     needs: tuple[str, ...] = ()
     """Tables without which it is not measured."""
+    needs_codes: bool = False
+    """Made of what was done or planned, told by codes: not measured where procedures come without any."""
     better: str = ""
     """ "more" or "less", where one is better."""
     options: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
@@ -64,7 +67,15 @@ class Figure(Generic[Answer]):
         if self.of_export and period.as_of < practice.exported:
             return f"this is the state of the day of the export: ask for {formats.day(practice.exported)}"
         missing = [name for name in self.needs if not _has(practice, name)]
-        return f"not measured: no {missing[0]}s were loaded" if missing else ""
+        if missing:
+            return f"not measured: no {missing[0]}s were loaded"
+        return NO_CODES if self.needs_codes and not codes_exported(practice) else ""
+
+
+@fact
+def codes_exported(practice: Practice) -> bool:
+    """Whether any procedure has a code that we know; true where there are no procedures that could have one."""
+    return not len(practice.procedures) or bool(practice.procedures["code"].notna().any())
 
 
 def _has(practice: Practice, table: str) -> bool:

@@ -10,7 +10,7 @@ from retention.practice import Period, Practice, Subject
 
 GRACE_DAYS = 7
 _VISITS = {"unit": Unit.VISITS, "subject": Subject.VISIT, "takes_period": True, "of_export": True, "better": "more",
-           "needs": ("procedure", "appointment")}  # fmt: skip
+           "needs": ("procedure", "appointment"), "needs_codes": True}  # fmt: skip
 
 
 @figure("booked_ahead", "Booked ahead", better="more", of_export=True, needs=("appointment",))

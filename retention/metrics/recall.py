@@ -22,7 +22,8 @@ def recall_overdue(practice: Practice, period: Period) -> Reading:
     return Reading.share_of_people(found.overdue, found.counts, {why: found.left_out == why for why in REASONS})
 
 
-@figure("recall_estimated", "Overdue by estimate", of_export=True, needs=("procedure",), better="less")
+@figure("recall_estimated", "Overdue by estimate", of_export=True, needs=("procedure",), needs_codes=True,
+        better="less")  # fmt: skip
 def recall_estimated(practice: Practice, period: Period) -> Reading:
     """Of the people with a hygiene visit and no recall row at all, those whose last one lies more than 6 months back.
 

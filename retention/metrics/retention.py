@@ -24,7 +24,7 @@ def return_rate(practice: Practice, period: Period) -> Reading:
     return _of_the_living(practice, lately, earlier)
 
 
-@figure("exam_of_base", "Seen for an exam", better="more", needs=("procedure",))
+@figure("exam_of_base", "Seen for an exam", better="more", needs=("procedure",), needs_codes=True)
 def exam_of_base(practice: Practice, period: Period) -> Reading:
     """Of the people with a visit in the last 36 months, the share with an exam in the last 18.
 
@@ -38,7 +38,7 @@ def exam_of_base(practice: Practice, period: Period) -> Reading:
     return _of_the_living(practice, examined, visits.seen(practice, ago_36, period.as_of))
 
 
-@figure("continuing_care", "In continuing care", better="more", needs=("procedure",))
+@figure("continuing_care", "In continuing care", better="more", needs=("procedure",), needs_codes=True)
 def continuing_care(practice: Practice, period: Period) -> Reading:
     """Of the active patients, the share with a hygiene visit in the last 12 months.
 

@@ -13,7 +13,7 @@ from retention.policy import TO_DATE, WINDOWS
 from retention.practice import Period, Practice, Subject
 
 NOT_MEASURED = "not measured: no planned-on day is exported"
-_CARE = {"unit": Unit.AMOUNT, "subject": Subject.ITEM, "of_export": True, "needs": ("procedure",)}
+_CARE = {"unit": Unit.AMOUNT, "subject": Subject.ITEM, "of_export": True, "needs": ("procedure",), "needs_codes": True}
 
 
 @figure("presented", "Treatment presented", takes_period=True, better="more", **_CARE)

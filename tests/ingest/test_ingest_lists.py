@@ -94,7 +94,7 @@ def test_two_columns_that_say_the_same_are_not_asked_about(hand_in):
 
 def test_a_ledger_is_not_taken_for_a_patient_list(hand_in):
     with pytest.raises(RetentionError, match="not a file we know"):
-        hand_in(t="Date,Patient,Ascend Patient ID,Chart Number,Charges,Credits\n2026-01-01,Reed,1,1,5,0\n")
+        hand_in(t="Date,Patient,Patient ID,Chart Number,Charges,Payments\n2026-01-01,Reed,1,1,5,0\n")
 
 
 def test_appointments_without_a_status_are_refused_because_they_would_count_as_nothing(hand_in):

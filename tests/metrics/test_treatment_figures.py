@@ -29,7 +29,13 @@ def test_bobs_crown_was_presented_never_accepted_and_is_sitting():
      ("D9987", False), ("D9999", True), ("D0120", False), ("D1110", False), ("-", False)],
 )  # fmt: skip
 def test_care_is_treatment_and_no_exam_cleaning_or_broken_appointment(code, is_care):
-    assert part(practice(f"ann plans 2026-01-05 {code} 1.00"), "presented", "2026") == ("p1" if is_care else "")
+    book = practice(f"ann plans 2026-01-05 {code} 1.00\nann plans 2025-01-05 D0120 1.00")
+    assert part(book, "presented", "2026") == ("p1" if is_care else "")
+
+
+def test_where_no_procedure_has_a_code_that_is_known_nothing_is_said_of_care():
+    book = practice("ann plans 2026-01-05 - 1.00\nann plans 2026-01-05 HOUSE 1.00")
+    assert ask(book, "presented", "2026").unknown == "not measured: the procedures come without codes"
 
 
 @pytest.mark.parametrize("status", ["planned_inactive", "existing", "referred", "condition", "deleted", "unknown"])

@@ -5,7 +5,7 @@ Every figure is a function `(book, as_of, first, last)` that gives an `Answer`, 
 
 from datetime import date
 
-from tests.facts.rows import Book
+from tests.facts.rows import Book, code_of
 from tests.oracle import base, cohorts, customers, recall, retention, schedule, treatment
 from tests.oracle.answer import NOT_MEASURED, Answer
 
@@ -25,11 +25,20 @@ OF_EXPORT = {
 """Figures of the export's state, refused for an earlier day, and the tables without which each is not measured."""
 
 
+NEEDS_CODES = (
+    "exam_of_base", "continuing_care", "hygiene_rebooking", "hygiene_booked_since", "recall_estimated", "presented",
+    "acceptance", "same_day", "sitting", "sitting_ages", "funnel",
+)  # fmt: skip
+"""Figures that codes tell; not measured where no procedure of a patient has one that is known."""
+
+
 def ask(book: Book, key: str, as_of: date, first: date, last: date, **options) -> Answer | dict[str, Answer]:
     """The second opinion on a figure; an `Answer` that says why where there is none, of a table too."""
     if key in OF_EXPORT and as_of < book.exported:
         return Answer(unknown="the state of the day of the export")
     if any(not _has(book, name) for name in OF_EXPORT.get(key, ())):
+        return Answer(unknown=NOT_MEASURED)
+    if key in NEEDS_CODES and book.procedures and not any(code_of(item["code_raw"]) for item in book.procedures):
         return Answer(unknown=NOT_MEASURED)
     found = BY_KEY[key](book, as_of, first, last, **options)
     return Answer(unknown=found) if isinstance(found, str) else found

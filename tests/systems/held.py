@@ -1,0 +1,78 @@
+"""What is left of a practice in the files of systems that know less than its records, cut down by hand.
+
+Written apart from how files are written and read, in plain rows: a figure of the loaded files has to be the figure of
+these tables, whatever it is."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+from retention import schema
+
+Row = dict
+Rows = dict[str, list[Row]]
+
+
+def rows_of(tables: schema.Tables) -> Rows:
+    return {name: table.to_pylist() for name, table in tables.items()}
+
+
+def tables_of(rows: Rows) -> schema.Tables:
+    return {name: schema.table(name, _columns(name, found)) for name, found in rows.items()}
+
+
+def _columns(name: str, rows: list[Row]) -> dict[str, list]:
+    return {column.name: [row.get(column.name) for row in rows] for column in schema.BY_NAME[name].columns}
+
+
+def only(rows: list[Row], *columns: str) -> list[Row]:
+    return [{column: row[column] for column in columns} for row in rows]
+
+
+def with_codes(rows: Rows) -> Iterator[tuple[Row, str]]:
+    """Procedures with their code as exported."""
+    code = {row["id"]: row["code_raw"] for row in rows["code"]}
+    return ((row, row["code_raw"] or code[row["code_id"]]) for row in rows["procedure"])
+
+
+def ascend(rows: Rows) -> Rows:
+    """Patients with the days the list shows, charges by day, plans by day; inactive stands for all who left."""
+    kept = {row["id"]: row for row in rows["patient"] if row["status"] != "deleted"}
+    work = []
+    for row, code in with_codes(rows):
+        if row["patient_id"] in kept and row["status"] == "completed" and code not in ("D9986", "D9987"):
+            cents = (row["fee_cents"] or 0) * (row["quantity"] or 1)
+            work.append({"id": row["id"], "patient_id": row["patient_id"], "status": "completed",
+                         "completed_on": row["completed_on"], "fee_cents": cents})  # fmt: skip
+    last_work = max(row["completed_on"] for row in work)
+    seen, ahead = days(work, "completed_on"), booked_after(rows, last_work)
+    left = {"archived": "inactive", "deceased": "inactive", "prospective": "active"}
+    patients = []
+    for key, row in kept.items():
+        mine = seen.get(key, [])
+        patients.append({
+            "id": key, "status": left.get(row["status"], row["status"]),
+            "first_visit_reported": min(filter(None, [*mine, row["first_visit_reported"]]), default=None),
+            "last_visit_reported": max(mine, default=None),
+            "next_visit_reported": min(ahead.get(key, []), default=None),
+        })  # fmt: skip
+    planned = [{"id": f"plan {row['id']}", "patient_id": row["patient_id"], "status": "planned",
+                "planned_on": row["planned_on"], "fee_cents": row["fee_cents"]}
+               for row in rows["procedure"] if row["status"] == "planned" and row["patient_id"] in kept]  # fmt: skip
+    return {"patient": patients, "procedure": work + planned}
+
+
+def days(rows: list[Row], column: str) -> dict[str, list[date]]:
+    """The days in a column by patient."""
+    found: dict[str, list[date]] = {}
+    for row in rows:
+        found.setdefault(row["patient_id"], []).append(row[column])
+    return found
+
+
+def booked_after(rows: Rows, day: date) -> dict[str, list[date]]:
+    """Days of appointments that are booked after a day, by patient."""
+    ahead = [row | {"day": row["starts_at"].date()} for row in rows["appointment"] if row["status"] == "scheduled"]
+    return days([row for row in ahead if row["day"] > day], "day")
+
+
+HELD: Mapping[str, Callable[[Rows], Rows]] = {"ascend": ascend}
