@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.facts.rows import months_after
+from tests.facts.rows import code_of, months_after
 from tests.oracle.answer import NOT_MEASURED, Answer
 
 AGES = {"1-30": (1, 30), "31-90": (31, 90), "91-180": (91, 180), "181-365": (181, 365), ">365": (366, 10**6)}
@@ -61,7 +61,7 @@ def overdue_ages(book, as_of, first, last):
     if "recall" in book.tables:
         rows = [row for row in enabled_rows(book, as_of) if not book.has_departed(row["who"], as_of)]
         found |= _by_age(_overdue_since(book, as_of, rows), as_of, "")
-    if book.procedures:
+    if any(code_of(item["code_raw"]) for item in book.procedures):
         late = recall_estimated(book, as_of, first, last).part
         due = _estimated(book, as_of)[1]
         found |= _by_age({who: due[who] for who in late}, as_of, "estimated ")

@@ -15,13 +15,20 @@ SAMPLES = sorted(path.parent.name for path in GOLDEN.glob("*/files"))
 
 def read(key: str) -> dict:
     """A system's sample as it is read: the rows of each table by id, and what is wrong in the files."""
-    loaded = ingest.load(ingest.find([GOLDEN / key / "files"]), previous=None, answers={}, as_of=DAY)
+    files = ingest.find([GOLDEN / key / "files"])
+    loaded = ingest.load(files, previous=None, answers=answers(key), as_of=DAY)
     return {
         "tables": {name: _rows(table.to_pylist()) for name, table in sorted(loaded.tables.items())},
         "problems": [f"{one.file}, row {one.row}, {one.column}: “{one.found}” {one.say}" for one in loaded.problems],
         "questions": [question.ask for question in loaded.questions],
         "not needed": sorted(loaded.not_needed),
     }
+
+
+def answers(key: str) -> dict[str, str]:
+    """The answers to what a system's files leave open (`answers.json`)."""
+    file = GOLDEN / key / "answers.json"
+    return json.loads(file.read_text("utf-8")) if file.exists() else {}
 
 
 def expected(key: str) -> dict:

@@ -12,20 +12,17 @@ Row = dict
 Rows = dict[str, list[Row]]
 
 
-def rows_of(tables: schema.Tables) -> Rows:
-    return {name: table.to_pylist() for name, table in tables.items()}
+def cut(tables: schema.Tables, key: str) -> schema.Tables:
+    """What is left of the tables in the files of that system."""
+    return _tables(HELD[key]({name: table.to_pylist() for name, table in tables.items()}))
 
 
-def tables_of(rows: Rows) -> schema.Tables:
+def _tables(rows: Rows) -> schema.Tables:
     return {name: schema.table(name, _columns(name, found)) for name, found in rows.items()}
 
 
 def _columns(name: str, rows: list[Row]) -> dict[str, list]:
     return {column.name: [row.get(column.name) for row in rows] for column in schema.BY_NAME[name].columns}
-
-
-def only(rows: list[Row], *columns: str) -> list[Row]:
-    return [{column: row[column] for column in columns} for row in rows]
 
 
 def with_codes(rows: Rows) -> Iterator[tuple[Row, str]]:
@@ -58,7 +55,7 @@ def ascend(rows: Rows) -> Rows:
     planned = [{"id": f"plan {row['id']}", "patient_id": row["patient_id"], "status": "planned",
                 "planned_on": row["planned_on"], "fee_cents": row["fee_cents"]}
                for row in rows["procedure"] if row["status"] == "planned" and row["patient_id"] in kept]  # fmt: skip
-    return {"patient": patients, "procedure": work + planned}
+    return {"patient": patients, "procedure": work + planned, "merge": rows["merge"]}
 
 
 def days(rows: list[Row], column: str) -> dict[str, list[date]]:

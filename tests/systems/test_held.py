@@ -1,34 +1,25 @@
-"""Systems that know less than the records: every figure is that of what their files hold, and never a silent zero."""
+"""Systems whose procedures have no codes: what codes tell is not measured, and no silent zero."""
 
 import pytest
 
-from retention import practice
+from retention import demo, ingest, practice
 from retention.metrics import BY_KEY
-from retention.practice import Period
-from tests.systems.figures import told
-from tests.systems.held import HELD, rows_of, tables_of
-from tests.systems.test_figures_of_the_demo import ENDS, cannot, load_again, made  # noqa: F401
+from retention.practice import Period, Practice
+from tests.systems.golden import answers
+from tests.systems.test_figures_of_the_demo import ENDS
 
-HOLLOW = "not measured"
-
-
-@pytest.mark.parametrize("key", HELD)
-def test_every_figure_is_that_of_what_the_files_hold(key, made, tmp_path):  # noqa: F811
-    loaded = practice.conform(load_again(made, key, tmp_path).tables, ENDS)
-    assert told(loaded) == told(practice.conform(tables_of(HELD[key](rows_of(made))), ENDS))
+WITHOUT_CODES = ("ascend",)
 
 
-@pytest.mark.parametrize("key", HELD)
-def test_the_same_files_loaded_again_change_nothing(key, made, tmp_path):  # noqa: F811
-    from retention import ingest
-
-    first = load_again(made, key, tmp_path)
-    again = ingest.load(ingest.find([tmp_path]), previous=first.tables, answers={}, as_of=ENDS)
-    assert not again.changed
+@pytest.fixture(scope="module", params=WITHOUT_CODES)
+def loaded(request, tmp_path_factory) -> Practice:
+    folder = tmp_path_factory.mktemp(request.param)
+    ingest.write(demo.make(patients=120, ends=ENDS), folder, request.param)
+    files = ingest.find([folder])
+    return practice.conform(ingest.load(files, previous=None, answers=answers(request.param), as_of=ENDS).tables, ENDS)
 
 
 @pytest.mark.parametrize("figure", ["exam_of_base", "continuing_care", "recall_estimated", "presented", "sitting"])
-def test_procedures_without_codes_give_a_reason_and_no_zero(figure, made, tmp_path):  # noqa: F811
-    loaded = practice.conform(load_again(made, "ascend", tmp_path).tables, ENDS)
+def test_procedures_without_codes_give_a_reason_and_no_zero(figure, loaded):
     answer = BY_KEY[figure](loaded, Period.default(ENDS))
     assert (answer.value, answer.unknown) == (None, "not measured: the procedures come without codes")

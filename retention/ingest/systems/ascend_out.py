@@ -1,7 +1,7 @@
 """Dentrix Ascend's reports as it would export them.
 
-A report knows less than the records: no codes, no appointments but each patient's next one, no link from a duplicate
-to the row it doubles. Broken appointments are no charges there."""
+They know less than the records: no codes, and of the appointments but each patient's next one. Broken appointments are
+no charges there."""
 
 from collections.abc import Mapping
 
@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from retention import codes, schema
 from retention.ingest import cells
+from retention.ingest.systems import shaping
 from retention.ingest.systems.ascend import STATUS
 from retention.ingest.written import Files, Written
 
@@ -50,14 +51,14 @@ FILES: Files = {
         "Patient": cells.text("name"),
         "Ascend Patient ID": cells.text("patient_id"),
         "Date": cells.day("day", _DAY),
-        "Amount Presented": cells.money("cents", currency="$", commas=True),
+        "Amount Presented": cells.money("fee_cents", currency="$", commas=True),
     }),
     "Transaction Detail": ("charge", {
         "Date": cells.day("day", _DAY),
         "Patient": cells.text("name"),
         "Ascend Patient ID": cells.text("patient_id"),
         "Chart Number": cells.constant(),
-        "Charges": cells.money("cents", currency="$", commas=True),
+        "Charges": cells.money("fee_cents", currency="$", commas=True),
         "Credits": cells.constant(),
     }),
 }  # fmt: skip
@@ -69,36 +70,32 @@ def _files(tables: schema.Tables) -> Mapping[str, pa.Table]:
 
 def _reports(tables: schema.Tables) -> Mapping[str, pa.Table]:
     """What the three reports are drawn from: patients with the days of their visits, plans and charges by day."""
-    patients = tables["patient"].filter(pc.not_equal(tables["patient"]["status"], "deleted"))
-    work = _with_amounts(tables, patients)
+    tables = shaping.without(shaping.priced(shaping.coded(shaping.merged(tables))), "patient", "status", ("deleted",))
+    patients = tables["patient"]
+    work = _of_patients(tables, patients)
     done, planned = (work.filter(pc.equal(work["status"], word)) for word in ("completed", "planned"))
-    done = done.filter(pc.invert(pc.fill_null(pc.is_in(done["code"], pa.array(codes.BROKEN)), False)))
-    charges = done.select(["patient_id", "name", "completed_on", "cents"]).rename_columns({"completed_on": "day"})
-    plans = planned.group_by(["patient_id", "name", "planned_on"], use_threads=False).aggregate([("cents", "sum")])
-    plans = plans.rename_columns({"planned_on": "day", "cents_sum": "cents"})
+    done = done.filter(pc.invert(pc.fill_null(pc.is_in(done["code_raw"], pa.array(codes.BROKEN)), False)))
+    charges = done.select(["patient_id", "name", "completed_on", "fee_cents"]).rename_columns({"completed_on": "day"})
+    plans = planned.group_by(["patient_id", "name", "planned_on"], use_threads=False).aggregate([("fee_cents", "sum")])
+    plans = plans.rename_columns({"planned_on": "day", "fee_cents_sum": "fee_cents"})
     return {"patient": _with_days(patients, charges, tables), "plan": plans, "charge": charges}
 
 
-def _with_amounts(tables: schema.Tables, patients: pa.Table) -> pa.Table:
-    """The procedures of those patients with the patient's name, the code and the amount (fee × quantity)."""
+def _of_patients(tables: schema.Tables, patients: pa.Table) -> pa.Table:
+    """The procedures of those patients with the patient's name."""
     work = tables["procedure"]
-    at = pc.index_in(work["patient_id"], patients["id"].combine_chunks())
-    code = tables["code"]["code_raw"].take(pc.index_in(work["code_id"], tables["code"]["id"].combine_chunks()))
-    amount = pc.multiply(pc.fill_null(work["fee_cents"], 0), pc.fill_null(work["quantity"], 1))
-    more = {"name": _name(patients).take(at), "code": pc.coalesce(work["code_raw"], code), "cents": amount}
-    for name, column in more.items():
-        work = work.append_column(name, column)
-    return work.filter(pc.is_valid(at))
+    at = pc.index_in(work["patient_id"], patients["id"])
+    return work.append_column("name", _name(patients).take(at)).filter(pc.is_valid(at))
 
 
 def _with_days(patients: pa.Table, charges: pa.Table, tables: schema.Tables) -> pa.Table:
     """The patients with their guarantor's name, and first, last and next visit as the system knows them."""
     of_each = charges.group_by("patient_id", use_threads=False).aggregate([("day", "min"), ("day", "max")])
-    at = pc.index_in(patients["id"], of_each["patient_id"].combine_chunks())
+    at = pc.index_in(patients["id"], of_each["patient_id"])
     first = pc.min_element_wise(of_each["day_min"].take(at), patients["first_visit_reported"])
     booked = _next(tables, pc.max(charges["day"]))
-    ahead = booked["day_min"].take(pc.index_in(patients["id"], booked["patient_id"].combine_chunks()))
-    head = pc.index_in(patients["household_id"], patients["id"].combine_chunks())
+    ahead = booked["day_min"].take(pc.index_in(patients["id"], booked["patient_id"]))
+    head = pc.index_in(patients["household_id"], patients["id"])
     columns = {"first_visit_reported": first, "last_visit_reported": of_each["day_max"].take(at),
                "next_visit_reported": ahead}  # fmt: skip
     for name, column in columns.items():
