@@ -30,16 +30,17 @@ class Chart:
 
 
 def inked(chart: Chart, ink: str) -> Chart:
-    """The chart with its words in the colour of the page's own text, so that they can be read on light and dark."""
-    figure = go.Figure(chart.figure)
+    """The same chart, its words now in the colour of the page's own text, so that they can be read on light and dark.
+
+    It is coloured where it stands: a copy would take as long as the drawing."""
+    figure = chart.figure
     figure.update_layout(font_color=ink, legend_font_color=ink)
     figure.update_xaxes(tickfont={"color": ink, "size": 13})
     figure.update_yaxes(tickfont={"color": ink, "size": 13})
-    figure.update_traces(outsidetextfont_color=ink, selector={"type": "bar"})
+    figure.update_traces(outsidetextfont_color=ink, error_x_color=ink, error_y_color=ink, selector={"type": "bar"})
     figure.update_traces(outsidetextfont_color=ink, selector={"type": "waterfall"})
-    figure.update_traces(error_x_color=ink, error_y_color=ink, selector={"type": "bar"})
     figure.update_traces(textfont_color=ink, selector={"type": "scatter"})
-    return Chart(figure, chart.alt)
+    return chart
 
 
 def upright(categories: pd.Series, **layout: object) -> go.Figure:
