@@ -1,6 +1,6 @@
 """Imports: drop the exports, see what was recognised, answer what is asked; the ledger, and the way back."""
 
-from retention.web import duplicates, importing, parts, shell, text
+from retention.web import duplicates, health, importing, parts, shell, text
 from retention.web.desk import Desk
 
 
@@ -10,6 +10,7 @@ def draw(desk: Desk) -> None:
     importing.drop(desk)
     importing.ledger(desk)
     importing.problems(desk)
+    health.draw(desk)
     duplicates.draw(desk)
 
 

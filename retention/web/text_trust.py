@@ -20,3 +20,10 @@ DECISIONS = {"same": "one person", "different": "two people"}
 TAKE_BACK = "Take back"
 TAKEN_BACK = "Taken back: nothing is decided of {one} and {other} any more."
 TAKE_BACK_WHICH = "Which decision"
+
+HEALTH = "Can these records be trusted?"
+HEALTH_ABOUT = "What in the export makes the figures worse than they need be, the list behind it, and what to do."
+HEALTH_WELL, HEALTH_NOT_WELL, HEALTH_UNKNOWN = "Fine", "Look at it", "Not known"
+HEALTH_SHOW = "Show the list of …"
+HEALTH_ALL_WELL = "All checks are fine."
+HEALTH_TAKE = "Take this list as a file"

@@ -15,6 +15,7 @@ from retention.workflows.demos import SYSTEMS, has_demo, make_demo, write_demo, 
 from retention.workflows.duplicates import Proposal, decide_duplicate, decided, duplicates
 from retention.workflows.figures import Answer, Asked, answer, chosen, figures, ids, period_of
 from retention.workflows.guessing import Gap, Guess, gap, guess, guesses
+from retention.workflows.health import Health, found_in_words, health, health_of
 from retention.workflows.history import Difference, Moment, changes_between, changes_of, history_of
 from retention.workflows.homes import (  # fmt: skip
     DEMO,
@@ -43,11 +44,12 @@ from retention.workflows.written import Printed, in_words, printed_list
 
 __all__ = [
     "DEMO", "SYSTEMS", "Answer", "Asked", "Change", "Contact", "Difference", "Example", "FileReport", "Gap", "Guess",
-    "Home", "ImportResult", "Meeting", "Moment", "Printed", "Proposal", "Question", "Source", "State", "Wish", "answer",
-    "as_json", "backup", "changes_between", "changes_of", "chosen", "chosen_practice", "decide_duplicate", "decided",
-    "doctor", "duplicates", "figures", "find", "gap", "guess", "guesses", "has_demo", "history_of", "home", "ids",
-    "import_files", "imports", "in_words", "last_reconciliations", "lift_stop", "log", "log_contact", "log_mailing",
-    "make_demo", "make_mailing", "meeting", "open_practice", "period_of", "person_row", "practices", "printed_list",
-    "problems", "reconcile", "reconcile_period", "reconciled_in_words", "reconciliations", "restore", "set_policy",
-    "state", "stop", "stops", "undo", "write_demo", "yesterday",
+    "Health", "Home", "ImportResult", "Meeting", "Moment", "Printed", "Proposal", "Question", "Source", "State", "Wish",
+    "answer", "as_json", "backup", "changes_between", "changes_of", "chosen", "chosen_practice", "decide_duplicate",
+    "decided", "doctor", "duplicates", "figures", "find", "found_in_words", "gap", "guess", "guesses", "has_demo",
+    "health", "health_of", "history_of", "home", "ids", "import_files", "imports", "in_words", "last_reconciliations",
+    "lift_stop", "log", "log_contact", "log_mailing", "make_demo", "make_mailing", "meeting", "open_practice",
+    "period_of", "person_row", "practices", "printed_list", "problems", "reconcile", "reconcile_period",
+    "reconciled_in_words", "reconciliations", "restore", "set_policy", "state", "stop", "stops", "undo", "write_demo",
+    "yesterday",
 ]  # fmt: skip

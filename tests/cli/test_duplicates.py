@@ -9,10 +9,11 @@ PatNum,LName,FName,PatStatus,Gender,Birthdate,Address,City,State,Zip,HmPhone,Wir
 1,Archer,Ann,0,1,1980-04-01,1 Elm Street,Salem,OR,01234,,(503) 555-0101,1,ann@example.com
 5,Archer,Anne,0,1,1980-04-01,1 Elm Street,Salem,OR,01234,,(503) 555-0101,5,
 """
+PARTIAL = "whole.opendental.patient=partial"
 
 
 def _doubled(imported: Line, file: Make) -> Line:
-    imported.json("import", file("patient.csv", TWICE), "--as-of", "2026-11-21")
+    imported.json("import", file("patient.csv", TWICE), "--as-of", "2026-11-21", "--set", PARTIAL)
     return imported
 
 

@@ -15,6 +15,7 @@ TWICE = """\
 PatNum,LName,FName,PatStatus,Gender,Birthdate,Address,City,State,Zip,HmPhone,WirelessPhone,Guarantor,Email
 5,Archer,Anne,0,1,1980-04-01,1 Elm Street,Salem,OR,01234,,(503) 555-0101,5,
 """
+PARTIAL = {"whole.opendental.patient": "partial"}
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def doubled(four: Home, tmp_path: Path) -> Home:
     """Ann on two rows."""
     (tmp_path / "patient.csv").write_text(TWICE, "utf-8")
     files = workflows.find([tmp_path / "patient.csv"])
-    workflows.import_files(four, "Elm Street", files, Wish(as_of=NOW.date()), NOW)
+    workflows.import_files(four, "Elm Street", files, Wish(as_of=NOW.date(), answers=PARTIAL), NOW)
     return four
 
 
@@ -51,3 +52,11 @@ def test_a_decision_is_taken_back_on_the_screen(doubled: Home, open_page: Open):
 
 def test_a_practice_without_doubles_says_so(four: Home, open_page: Open):
     assert text_trust.DUPLICATES_NONE in open_page(four, "imports").words
+
+
+def test_the_checks_stand_on_the_page_and_open_their_lists(four: Home, open_page: Open):
+    screen = open_page(four, "imports")
+    assert "Past appointments still “scheduled”" in screen.words
+    assert "1 of 1 appointments" in screen.words
+    [menu] = [one for one in screen.app.get("menu_button") if one.key == "health.show"]
+    assert menu is not None

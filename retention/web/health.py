@@ -1,0 +1,70 @@
+"""Data health on the screen: every check with its count, and the list behind each."""
+
+from datetime import date
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from retention import papers, workflows
+from retention.practice import Practice
+from retention.web import parts, state, text_trust
+from retention.web.desk import Desk
+from retention.web.guard import guarded
+from retention.workflows import Health, Home, State
+
+
+def draw(desk: Desk) -> None:
+    """A table of the checks, those to look at first, and a menu that opens the list behind each."""
+    if not desk.has_records:
+        return
+    st.header(text_trust.HEALTH)
+    st.caption(text_trust.HEALTH_ABOUT)
+    found = {one.check.key: one for one in _found(desk)}
+    if all(one.found.is_well for one in found.values()):
+        st.write(text_trust.HEALTH_ALL_WELL)
+    parts.table(table(list(found.values())), text_trust.HEALTH)
+    chosen = st.menu_button(
+        text_trust.HEALTH_SHOW, [key for key, one in found.items() if len(one.found.rows)], key="health.show",
+        icon=":material/list:", type="tertiary", format_func=lambda key: found[key].check.title,
+    )  # fmt: skip
+    if chosen:
+        st.dialog(found[chosen].check.title, width="large")(partial(guarded, partial(_list, found[chosen])))()
+
+
+def table(found: list[Health]) -> pd.DataFrame:
+    """One row per check: what is looked at, what was found, and whether it is fine; what is not fine comes first."""
+    order = sorted(found, key=lambda one: one.found.is_well)
+    return pd.DataFrame({
+        "Check": [one.check.title for one in order],
+        "Found": [workflows.found_in_words(one) for one in order],
+        "": [_mark(one) for one in order],
+        "Why it matters, and what to do": [one.check.about for one in order],
+    })  # fmt: skip
+
+
+def _mark(one: Health) -> str:
+    if one.found.unknown:
+        return text_trust.HEALTH_UNKNOWN
+    return text_trust.HEALTH_WELL if one.found.is_well else text_trust.HEALTH_NOT_WELL
+
+
+def _found(desk: Desk) -> tuple[Health, ...]:
+    revision = desk.home.work.revision(desk.state.practice)
+    return _checked(desk.home, desk.state, desk.today, revision, desk.practice)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Looking through the records …")
+def _checked(home: Home, known: State, today: date, revision: int, _practice: Practice) -> tuple[Health, ...]:
+    """The checks of the records in that state; whatever people do here raises the revision."""
+    return workflows.health(home, known, _practice, today)
+
+
+def _list(one: Health) -> None:
+    st.markdown(one.check.about)
+    shown = one.found.rows.rename(columns={"id": "Which", "what": "What"})
+    parts.paged(shown, one.check.title, f"health.{one.check.key}")
+    st.download_button(
+        text_trust.HEALTH_TAKE, lambda: papers.spreadsheet_csv(shown), f"{one.check.key}-{state.now():%Y%m%d}.csv",
+        "text/csv", key=f"health.{one.check.key}.file", on_click="ignore", icon=":material/download:",
+    )  # fmt: skip
