@@ -17,9 +17,10 @@ from retention.ingest.files import Header, Rows
 from retention.ingest.layouts import Field, Layout
 from retention.ingest.mapping import Declaration, layout_of
 from retention.ingest.opening import Opened, positions
-from retention.ingest.orders import settle_date_order
 from retention.ingest.proposing import Sample, header_line
+from retention.ingest.questions import Asking
 from retention.ingest.recognise import candidates
+from retention.ingest.settle import settle_styles
 from retention.ingest.sheet import Sheet
 from retention.ingest.sources import Source
 from retention.problems import Problem, RetentionError
@@ -71,8 +72,7 @@ def check(sample: Sample, declaration: Declaration, answers: Mapping[str, str] |
     names = {name: sample.header.cells[place] for name, place in sorted(at.items(), key=lambda item: item[1])}
     sheet = Sheet(Rows(table, sample.rows.numbers, len(table)), names, faults)
     opened = Opened(source, layout, layout.table, sheet, len(table), candidates(layout, sample.header))
-    settle_date_order([opened], answers or {})
-    chosen, _ = settle_columns(opened, answers or {})
+    chosen = settle_columns(opened, settle_styles([opened], {}, Asking(answers or {})))
     batch = conform(layout, schema.BY_NAME[layout.table], sheet, chosen)
     return Check(len(table), batch.rows.num_rows, faults.problems(), _values(layout, sheet, chosen))
 

@@ -1,6 +1,6 @@
 """Which header carries a column when several may: decided by the values, or asked, never guessed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -8,37 +8,37 @@ from retention import schema
 from retention.ingest import dates
 from retention.ingest.layouts import Field
 from retention.ingest.opening import Opened
-from retention.ingest.questions import Question, ask_column
+from retention.ingest.questions import Asking, Question, ask_column
 from retention.ingest.sheet import Sheet
-from retention.problems import RetentionError
 
 Chosen = dict[str, tuple[Field, str]]
+_SHOWN = 3
 
 
-def settle_columns(opened: Opened, answers: Mapping[str, str]) -> tuple[Chosen, list[Question]]:
-    """For each column the one header it is read from, and a question for each that stays open.
+def settle_columns(opened: Opened, asking: Asking) -> Chosen:
+    """For each column the one header it is read from; asked where more than one is left.
 
     Of several headers those without values of the column's kind drop out, then those that only repeat a likelier
     one. While a question is open the likeliest header stands in."""
     chosen: Chosen = {}
-    questions = []
+    opened.sheet.table = opened.table  # of a file that fills several, the one that is read next
     for column, choices in opened.candidates.items():
         left = choices if opened.layout.needs is None else _left(opened, column, choices)
-        headers = tuple(header for _, header in left)
-        key = f"{opened.layout.key}.{column.removesuffix('_raw')}"
-        if len(left) > 1 and opened.layout.needs is not None and key not in answers:
-            questions.append(ask_column(key, opened.source.name, column.removesuffix("_raw"), headers))
-        chosen[column] = _answered(left, answers.get(key), key)
-    return chosen, questions
+        chosen[column] = left[0]
+        if len(left) > 1 and opened.layout.needs is not None:
+            answer = asking.answer(_question(opened, column.removesuffix("_raw"), left))
+            chosen[column] = next(choice for choice in left if choice[1] == answer)
+    return chosen
 
 
-def _answered(left: Sequence[tuple[Field, str]], answer: str | None, key: str) -> tuple[Field, str]:
-    if answer is None or len(left) == 1:
-        return left[0]
-    found = next((choice for choice in left if choice[1] == answer), None)
-    if found is None:
-        raise RetentionError(f"{key} is one of {', '.join(header for _, header in left)}; “{answer}” was given.")
-    return found
+def _question(opened: Opened, column: str, left: Sequence[tuple[Field, str]]) -> Question:
+    headers = tuple(header for _, header in left)
+    because = tuple(f"“{header}”: {_examples(opened.sheet, header)}" for header in headers)
+    return ask_column(f"{opened.layout.key}.{column}", opened.source.name, column, headers, because)
+
+
+def _examples(sheet: Sheet, header: str) -> str:
+    return ", ".join(sheet.text(header).drop_null().unique()[:_SHOWN].to_pylist())
 
 
 def _left(opened: Opened, column: str, choices: Sequence[tuple[Field, str]]) -> Sequence[tuple[Field, str]]:
@@ -59,7 +59,8 @@ def _fits(sheet: Sheet, header: str, kind: schema.Kind) -> bool:
     texts = texts.drop_null()
     if kind not in (schema.Kind.DAY, schema.Kind.MOMENT):
         return len(texts) > 0
-    unread = [dates.moments(texts, order)[1] for order in (dates.MONTH_FIRST, dates.DAY_FIRST)]
+    parsed = dates.parsed(texts)
+    unread = [dates.moments(parsed, order)[1] for order in (dates.MONTH_FIRST, dates.DAY_FIRST)]
     return bool(2 * np.logical_and(*unread).sum() < len(texts))
 
 

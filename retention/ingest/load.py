@@ -17,8 +17,8 @@ from retention.ingest.layouts import Layout
 from retention.ingest.mapping import Declaration, layout_of
 from retention.ingest.merge import Met, merge
 from retention.ingest.opening import Opened, Passed, open_file
-from retention.ingest.orders import settle_date_order
-from retention.ingest.questions import AS_OF, Question, ask_as_of, happened
+from retention.ingest.questions import AS_OF, Asking, Question, ask_as_of, happened
+from retention.ingest.settle import settle_styles
 from retention.ingest.sources import Source
 from retention.ingest.systems import LAYOUTS
 from retention.ingest.wholes import gap_of, settle, vanished_table
@@ -89,9 +89,11 @@ def load(
         files.append(open_file(source, among, as_of))
     opened = [file for file in files if isinstance(file, Opened)]
     filled = [*opened, *(part for file in opened for part in file.parts)]
-    questions = settle_date_order(filled, {**before.answers, **answers})
-    merged = _merged(before, filled, answers, as_of, tell)
-    questions += [*merged.questions, *([ask_as_of(merged.happened, before.exported)] if as_of is None else [])]
+    asking = settle_styles(filled, before.tables, Asking(answers, before.answers))
+    merged = _merged(before, filled, answers, asking, as_of, tell)
+    questions = [*asking.open, *merged.questions]
+    if as_of is None:
+        questions.append(ask_as_of(merged.happened, before.exported))
     not_needed = [file for file in files if isinstance(file, Passed) and file.layout is not None]
     return Loaded(
         tables=merged.tables,
@@ -134,13 +136,14 @@ class _Merging:
 
 
 def _merged(
-    before: Before, opened: Sequence[Opened], answers: Mapping[str, str], as_of: date | None, tell: Progress
-) -> _Merging:
+    before: Before, opened: Sequence[Opened], answers: Mapping[str, str], asking: Asking, as_of: date | None,
+    tell: Progress,
+) -> _Merging:  # fmt: skip
     """All tables merged, those that no file fills as they were."""
     merging = _Merging(dict(before.tables))
     for name, group in groupby(sorted(opened, key=lambda one: one.table), key=lambda one: one.table):
         tell(f"Merging {name.replace('_', ' ')}")
-        _merge_table(merging, before, name, list(group), answers)
+        _merge_table(merging, before, name, list(group), answers, asking)
     vanished = vanished_table(before.tables.get("vanished"), merging.gone, merging.back, as_of)
     merging.changed |= bool(merging.gone or merging.back)
     merging.tables.pop("vanished", None)
@@ -149,13 +152,12 @@ def _merged(
 
 
 def _merge_table(
-    merging: _Merging, before: Before, name: str, files: Sequence[Opened], answers: Mapping[str, str]
+    merging: _Merging, before: Before, name: str, files: Sequence[Opened], answers: Mapping[str, str], asking: Asking
 ) -> None:
     """Merge the files of one table; what they lack vanishes where they are whole."""
     batches = []
     for one in files:
-        chosen, asked = settle_columns(one, {**before.answers, **answers})
-        merging.questions += asked
+        chosen = settle_columns(one, asking)
         batches.append(conform(one.layout, schema.BY_NAME[name], one.sheet, chosen, is_part=one.is_part))
     merged = merge(before.tables.get(name), batches)
     merging.tables[name] = merged.table

@@ -1,6 +1,7 @@
-"""What only the practice can answer, asked with the answer that the data suggest."""
+"""What only the practice can answer, asked with the answer that the data suggest and the rows that show why."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -9,10 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from retention import formats, schema
-from retention.ingest.dates import DAY_FIRST, MONTH_FIRST
+from retention.problems import RetentionError
 
-AS_OF, DATE_ORDER = "as_of", "date_order"
+AS_OF, DATE_ORDER, DECIMAL_COMMA, TIME_ZONE = "as_of", "date_order", "decimal_comma", "time_zone"
 _NEAR, _COMES_NEAR = np.timedelta64(7, "D"), timedelta(days=14)
+_MOST_SHOWN = 5
 
 _HAPPENED: tuple[tuple[str, str, str | None], ...] = (
     ("procedure", "completed_on", "completed"),
@@ -27,13 +29,50 @@ _HAPPENED: tuple[tuple[str, str, str | None], ...] = (
 class Question:
     """One question: its key for `--set`, the question, the suggested answer, and the answers there are (none: free).
 
-    `because` are a few short texts that show why: rows or counts."""
+    `because` are the rows or counts that show why it is asked, a few short texts."""
 
     key: str
     ask: str
     suggested: str
     answers: tuple[str, ...]
     because: tuple[str, ...] = ()
+
+
+@dataclass
+class Asking:
+    """The answers given so far, and the questions that are still open.
+
+    `earlier` are answers of earlier imports: they count where nothing is said now, and where they still fit."""
+
+    given: Mapping[str, str]
+    earlier: Mapping[str, str] = field(default_factory=dict)
+    _open: dict[str, Question] = field(default_factory=dict)
+
+    @property
+    def open(self) -> list[Question]:
+        """The questions nobody has answered, in the order they came up."""
+        return list(self._open.values())
+
+    def answer(self, question: Question, *, fits: Callable[[str], bool] | None = None) -> str:
+        """The answer given, or the suggested one, and then the question is open.
+
+        RetentionError for an answer that is none of the question's; `fits` accepts further ones."""
+        key, allowed = question.key, {answer.casefold(): answer for answer in question.answers}
+        for answers in (self.given, self.earlier):
+            text = answers.get(key, "").strip()
+            found = allowed.get(text.casefold(), text if fits is not None and fits(text) else None)
+            if found is not None:
+                return found
+            if key in self.given:
+                raise RetentionError(f"{key} is {_either(question.answers)}; “{text}” was given.")
+        known = self._open.get(key, replace(question, because=()))
+        because = tuple(dict.fromkeys((*known.because, *question.because)))[:_MOST_SHOWN]
+        self._open[key] = replace(known, because=because)
+        return question.suggested
+
+
+def _either(answers: Sequence[str]) -> str:
+    return f"one of {', '.join(answers)}" if len(answers) > 2 else " or ".join(answers)
 
 
 def ask_as_of(files: schema.Tables, exported: date | None) -> Question:
@@ -52,21 +91,62 @@ def ask_as_of(files: schema.Tables, exported: date | None) -> Question:
     return Question(AS_OF, ask, latest.isoformat() if latest else "", (), tuple(because))
 
 
-def ask_date_order(file: str, column: str, example: str) -> Question:
+def ask_date_order(file: str, column: str, examples: Sequence[str], orders: tuple[str, str]) -> Question:
     """Whether 3/4/2024 is in March or in April, for files in which no date decides it."""
     return Question(
         DATE_ORDER,
-        f"In “{file}”, column “{column}”, is “{example}” written with the month or the day first?",
-        MONTH_FIRST,
-        (MONTH_FIRST, DAY_FIRST),
+        f"In “{file}”, column “{column}”, is “{examples[0]}” written with the month or the day first?",
+        orders[0],
+        orders,
+        (f"no day above the 12th decides it: {', '.join(examples)}",),
     )
 
 
-def ask_column(key: str, file: str, column: str, headers: tuple[str, ...]) -> Question:
+def ask_decimal_comma(file: str, column: str, examples: Sequence[str]) -> Question:
+    """Whether 1,234 is a thousand or a little more than one, for files in which no amount decides it."""
+    return Question(
+        DECIMAL_COMMA,
+        f"In “{file}”, column “{column}”, does a comma stand before the cents (as in 12,50)?",
+        "no",
+        ("no", "yes"),
+        (f"no amount with cents decides it: {', '.join(examples)}",),
+    )
+
+
+def ask_time_zone(suggested: str, zones: tuple[str, ...], because: tuple[str, ...]) -> Question:
+    """In which time zone the practice is, for files whose times are those of another one."""
+    return Question(
+        TIME_ZONE,
+        "In which time zone is the practice? Some times in these files are told with a zone, and are turned into the "
+        "practice's own.",
+        suggested,
+        zones,
+        because,
+    )
+
+
+def ask_none_day(key: str, day: date, column: str, suggested: str, because: str) -> Question:
+    """Whether a day that stands in too many rows is a day at all."""
+    what = column.removesuffix("_on").replace("_", " ")
+    return Question(
+        key,
+        f"Is {day} a real day where the {what} should stand, or does it mean that none is known?",
+        suggested,
+        ("none", "real"),
+        (because,),
+    )
+
+
+def ask_word(key: str, word: str, column: str, choices: tuple[str, ...], because: str) -> Question:
+    """What a status word of the practice's system means; unknown unless somebody says so."""
+    return Question(key, f"What does “{word}” mean as the {column}?", "unknown", choices, (because,))
+
+
+def ask_column(key: str, file: str, column: str, headers: tuple[str, ...], because: tuple[str, ...] = ()) -> Question:
     """Which of several columns of a list is meant."""
     shown = " or ".join(f"“{header}”" for header in headers)
     what = column.removesuffix("_id").replace("_", " ")
-    return Question(key, f"In “{file}”, which column is the {what}: {shown}?", headers[0], headers)
+    return Question(key, f"In “{file}”, which column is the {what}: {shown}?", headers[0], headers, because)
 
 
 def happened(name: str, rows: pa.Table) -> dict[str, pa.Table]:

@@ -1,88 +1,117 @@
-"""One file's columns while they are read: cells by header, each distinct text read once, faults by row."""
+"""One file's columns read as what they should hold: ids, days, money, words; in the style that was settled."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention.ingest import dates, values
+from retention.ingest import amounts, contacts, date_styles, dates, values
+from retention.ingest.directory import Directory
 from retention.ingest.faults import Faults
 from retention.ingest.files import Rows, fold
+from retention.ingest.questions import Asking
+from retention.ingest.texts import Texts
+from retention.ingest.votes import Votes
+from retention.ingest.words import Place, ask_words
 from retention.problems import RetentionError
 
-_STRAY = 0.05  # share of names among ids from which a file is refused, not its rows
-_SAMPLE, _MOSTLY = 4096, 0.8  # rows looked at, and the share of different texts from which a column is an id's
+_MOST = 0.5
+_STRAY, _FEW = 0.05, 2  # share (and number) of ids that are none from which a file is refused, not its rows
 
 
-class Sheet:
+@dataclass(frozen=True)
+class Style:
+    """How the cells of one column are written: settled from the data, or by the practice's answers."""
+
+    order: str = dates.MONTH_FIRST
+    comma: bool = False
+    zone: str | None = None
+    none: frozenset[date] = frozenset()
+
+
+class Sheet(Texts):
     """The rows of one file, readable by header. What cannot be read becomes null and a problem."""
 
     def __init__(self, rows: Rows, names: Mapping[str, str], faults: Faults, *, birth_by: date | None = None) -> None:
-        """`names` gives the header as the file writes it by its folded form; columns stand at the header's position."""
-        self.numbers, self.faults = rows.numbers, faults
-        self._columns = dict(zip(names, rows.table.columns, strict=True))
-        self._names, self._birth_by = names, birth_by
+        """Further to `Texts`: the day up to which people may have been born."""
+        super().__init__(rows, names, faults)
+        self._birth_by = birth_by
         self.columns: Mapping[str, str] = {}  # the header chosen for each column of the table
-        self._orders: dict[str, str] = {}
-        self._distinct: dict[str, tuple[pa.Array, pa.Array | None]] = {}
-        self._read: dict[tuple[str, str], pa.Array] = {}
+        self.table, self.asking = "", Asking({})  # whose unknown words are asked about, and where the answers are
+        self._styles: dict[str, Style] = {}
+        self._people: dict[str, Directory] = {}
+        self._dates: dict[str, dates.Parsed] = {}
 
-    def __len__(self) -> int:
-        return len(self.numbers)
-
-    def has(self, header: str) -> bool:
-        """Whether the file has that header."""
-        return fold(header) in self._columns
-
-    def distinct(self, header: str) -> tuple[pa.Array, pa.Array | None]:
-        """The texts under a header, cleaned, each once, and for each row which one it has.
-
-        Columns in which nearly every text differs (ids) are not searched for repeats: the texts are the rows' own,
-        and the second is None."""
+    def _parsed(self, header: str) -> dates.Parsed:
+        """The dates under a header as far as they can be read without knowing the column's style."""
         key = fold(header)
-        if key not in self._distinct:
-            column = self._columns[key].combine_chunks()
-            sample = column.slice(0, _SAMPLE)
-            if len(sample.unique()) > _MOSTLY * len(sample):
-                self._distinct[key] = values.clean(column), None
-            else:
-                encoded = column.dictionary_encode()
-                self._distinct[key] = values.clean(encoded.dictionary), encoded.indices
-        return self._distinct[key]
+        if key not in self._dates:
+            self._dates[key] = dates.parsed(self.distinct(header)[0])
+        return self._dates[key]
 
-    def spread(self, header: str, found: pa.Array) -> pa.Array:
-        """Values found for a header's distinct texts, one for each row."""
-        _, rows = self.distinct(header)
-        return found if rows is None else found.take(rows)
+    def votes(self, header: str) -> Votes:
+        """What the cells under a header say on whether the day stands before the month."""
+        return dates.votes(self._parsed(header))
 
-    def votes(self, header: str) -> dates.Votes:
-        """What the cells under a header say about the order of day and month."""
-        return dates.votes(self.distinct(header)[0])
+    def comma_votes(self, header: str) -> Votes:
+        """What the cells under a header say on whether a comma stands before the cents."""
+        return amounts.comma_votes(self.distinct(header)[0])
 
-    def set_order(self, header: str, order: str) -> None:
-        """How slash dates under that header are to be read."""
-        self._orders[fold(header)] = order
+    def told_with_zone(self, header: str) -> dates.Zoned:
+        """The moments under a header that are told with a time zone."""
+        return dates.told_with_zone(self._parsed(header))
 
-    def text(self, header: str) -> pa.Array:
-        """The cells as text."""
-        return self._once(header, "text", lambda texts: (texts, np.zeros(len(texts), bool)), "")
+    def restyle(self, header: str, **changes: Any) -> None:
+        """What was settled about how the cells under a header are written (parts of a `Style`)."""
+        self._styles[fold(header)] = replace(self._style(header), **changes)
+
+    def _style(self, header: str) -> Style:
+        return self._styles.get(fold(header), Style())
+
+    def name_people(self, header: str, directory: Directory) -> None:
+        """Under that header stand names, and whose they are is found in the directory."""
+        self._people[fold(header)] = directory
+
+    def phones(self, header: str) -> pa.Array:
+        """The cells as phone numbers; what only fills the field is told, and read as none."""
+        return self._told_once(header, "phone", contacts.phones, "is no phone number, and is read as none")
+
+    def emails(self, header: str) -> pa.Array:
+        """The cells as addresses of e-mail; what only fills the field is told, and read as none."""
+        return self._told_once(header, "email", contacts.emails, "is no address of e-mail, and is read as none")
 
     def ids(self, header: str, *, zero_is_none: bool = False, names: bool = False) -> pa.Array:
-        """The cells as ids; where 0 means none, it is null. RetentionError for names, unless they may be ids too."""
+        """The cells as ids; where 0 means none, it is null.
+
+        RetentionError for names, unless they may be ids too or it is known whose they are, and where a spreadsheet
+        has cut the numbers short."""
+        directory = self._people.get(fold(header))
+        if directory is not None:
+            return self._once(header, "person", directory.read, "is the name of nobody in the list, or of several")
         if not names and self.holds_names(header):
-            raise RetentionError(
-                f"“{self._names[fold(header)]}” in “{self.faults.file}” should hold numbers, and holds names. "
-                "Export it again with numbers (in Open Dental's queries: Raw instead of Human-readable)."
-            )
+            raise RetentionError(_NAMES.format(header=self._names[fold(header)], file=self.faults.file))
+        self._refuse_cut_short(header)
         kind = f"id {zero_is_none} {names}"
         return self._once(header, kind, lambda texts: _ids(texts, zero_is_none=zero_is_none, names=names), _LOST)
 
-    def holds_names(self, header: str) -> bool:
-        """Whether more than a stray cell or two are written like a name, `Last, First`."""
+    def _refuse_cut_short(self, header: str) -> None:
+        """A cell or two are told row by row; where it is many, the file is refused."""
         texts, _ = self.distinct(header)
-        return values.names(texts).sum() > _STRAY * (len(texts) - texts.null_count)
+        lost = values.ids(texts)[1]
+        if lost.any():
+            rows = sum(self._counted(header, lost).values())
+            if rows > max(_STRAY * len(self), _FEW):
+                shown = texts[int(lost.argmax())].as_py()
+                raise RetentionError(_CUT.format(header=self._names[fold(header)], file=self.faults.file, found=shown))
+
+    def holds_names(self, header: str, *, mostly: bool = False) -> bool:
+        """Whether more than a stray cell or two, or most, are written like a name, `Last, First`."""
+        texts, _ = self.distinct(header)
+        return values.names(texts).sum() > (_MOST if mostly else _STRAY) * (len(texts) - texts.null_count)
 
     def moments(self, header: str) -> pa.Array:
         """The cells as moments, to the second."""
@@ -93,11 +122,24 @@ class Sheet:
         by = self._birth_by if of_birth else None
         return self._once(header, "day", lambda texts: self._moments(header, texts, by, pa.date32()), "is not a date")
 
+    def peek_days(self, header: str) -> np.ndarray:
+        """The distinct texts under a header as days (datetime64[D]), NaT for none; nothing is told."""
+        return dates.moments(self._parsed(header), self._style(header).order)[0].astype("datetime64[D]")
+
     def _moments(
         self, header: str, texts: pa.Array, birth_by: date | None = None, kind: pa.DataType | None = None
     ) -> values.Read:
-        order = self._orders.get(fold(header), dates.MONTH_FIRST)
-        moments, bad = dates.moments(texts, order, birth_by=birth_by)
+        style = self._style(header)
+        moments, bad = dates.moments(
+            self._parsed(header), style.order, birth_by=birth_by, zone=style.zone, none=style.none
+        )
+        del self._dates[fold(header)]  # they are large, and rarely read twice
+        if bad.any() and date_styles.years_alone(texts):
+            year = texts.drop_null()[0].as_py()
+            self.faults.add(
+                0, self._names[fold(header)], year, "is a year without a day, as in all rows: no day is read"
+            )
+            bad = np.zeros(len(bad), bool)
         found = pa.array(moments, pa.timestamp("s"), from_pandas=True)
         return (found if kind is None else pc.cast(pc.floor_temporal(found, unit="day"), kind)), bad
 
@@ -112,33 +154,48 @@ class Sheet:
 
     def cents(self, header: str) -> pa.Array:
         """The cells as whole cents."""
-        return self._once(header, "cents", values.cents, "is not an amount of money")
+        comma = self._style(header).comma
+        return self._once(header, "cents", lambda texts: amounts.cents(texts, comma=comma), "is not an amount of money")
 
     def counts(self, header: str) -> pa.Array:
         """The cells as whole numbers."""
         return self._once(header, "count", values.counts, "is not a whole number")
 
     def flags(self, header: str) -> pa.Array:
-        """The cells as yes or no."""
-        return self._once(header, "flag", values.flags, "is neither yes nor no")
+        """The cells as yes or no; what else stands under a consent is asked about."""
+        return self._once(header, "flag", lambda texts: self._answered(header, texts), "is neither yes nor no")
+
+    def _answered(self, header: str, texts: pa.Array) -> values.Read:
+        read, bad = values.flags(texts)
+        meanings = self._ask(header, self._counted(header, bad)) if bad.any() else {}
+        if not meanings:
+            return read, bad
+        known = pc.is_in(texts, pa.array(list(meanings)))
+        yes = pc.is_in(texts, pa.array([text for text, meaning in meanings.items() if meaning == "yes"], pa.string()))
+        return pc.if_else(known, yes, read), bad & ~values.truth(known)
 
     def choices(self, header: str, words: Mapping[str, str | None], unknown: str | None = "unknown") -> pa.Array:
-        """The cells as a column's own words; an unknown one is `unknown`, and one problem for all its rows."""
+        """The cells as a column's own words.
+
+        An unknown one is asked about where figures depend on it; until somebody says what it means, it is `unknown`,
+        and one problem for all its rows."""
         key = fold(header), f"choice {id(words)}"
         if key not in self._read:
-            texts, rows = self.distinct(header)
+            texts, _ = self.distinct(header)
             read, bad = values.choices(texts, words)
-            self._tell_words(header, texts, rows, bad)
+            if bad.any():
+                counts = self._counted(header, bad)
+                meanings = self._ask(header, counts)
+                words = {**words, **{values.word(text): meaning for text, meaning in meanings.items()}}
+                read, bad = values.choices(texts, words)
+                self._tell(header, {text: rows for text, rows in counts.items() if text not in meanings}, _UNKNOWN)
             self._read[key] = self.spread(header, pc.if_else(pa.array(bad), pa.scalar(unknown, pa.string()), read))
         return self._read[key]
 
-    def _tell_words(self, header: str, texts: pa.Array, rows: pa.Array | None, bad: np.ndarray) -> None:
-        if not bad.any():
-            return
-        words = texts if rows is None else texts.take(rows)
-        for counted in pc.value_counts(words.filter(pc.is_in(words, texts.filter(pa.array(bad))))).to_pylist():
-            say = f"is not a word we know here, and counts as unknown (rows: {counted['counts']:,})"
-            self.faults.add(0, self._names[fold(header)], counted["values"], say)
+    def _ask(self, header: str, counts: Mapping[str, int]) -> dict[str, str]:
+        columns = [column for column, name in self.columns.items() if fold(name) == fold(header)]
+        place = Place(self.faults.file, self._names[fold(header)], self.table, columns)
+        return ask_words(place, counts, self.asking)
 
     def intervals(self, header: str) -> tuple[pa.Array, pa.Array]:
         """The cells as recall intervals: months, and days on top of them."""
@@ -148,19 +205,6 @@ class Sheet:
         read = self._once(header, "months", lambda _: (pa.array(months, mask=empty), bad), "is not a recall interval")
         return read, self._once(header, "days", lambda _: (pa.array(days, mask=empty), bad & False), "")
 
-    def _once(self, header: str, kind: str, read: Callable[[pa.Array], values.Read], say: str) -> pa.Array:
-        """Read a column's distinct texts, tell the unreadable rows, spread the values over the rows; remembered."""
-        key = fold(header), kind
-        if key not in self._read:
-            texts, _ = self.distinct(header)
-            found, bad = read(texts)
-            if bad.any():
-                at = np.flatnonzero(self.spread(header, pa.array(bad)).to_numpy(zero_copy_only=False))
-                told = self.spread(header, texts).take(pa.array(at))
-                self.faults.add_rows(self.numbers[at], self._names[fold(header)], told, say)
-            self._read[key] = self.spread(header, found)
-        return self._read[key]
-
 
 def _clocks(texts: pa.Array) -> values.Read:
     found = dates.clocks(texts)
@@ -168,6 +212,15 @@ def _clocks(texts: pa.Array) -> values.Read:
     return pa.array(found, pa.duration("s"), from_pandas=True), bad
 
 
+_UNKNOWN = "is not a word we know here, and counts as unknown"
+_NAMES = (
+    "“{header}” in “{file}” should hold numbers, and holds names. Load it together with the list of patients, or "
+    "export it again with numbers (in Open Dental's queries: Raw instead of Human-readable)."
+)
+_CUT = (
+    "“{header}” in “{file}” should hold numbers, and holds some like “{found}”: a spreadsheet has cut them short, and "
+    "what they were is lost. Export the file again, and load it without opening it in a spreadsheet."
+)
 _LOST = (
     "is no number we can trust: a name, or a number that a spreadsheet has cut short; "
     "export again, and load the file without opening it in a spreadsheet"

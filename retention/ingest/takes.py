@@ -23,6 +23,16 @@ def text(sheet: Sheet, header: str) -> pa.Array:
     return sheet.text(header)
 
 
+def phone(sheet: Sheet, header: str) -> pa.Array:
+    """A phone number as it stands; none for what only fills the field (`604`, `000-0000`)."""
+    return sheet.phones(header)
+
+
+def email(sheet: Sheet, header: str) -> pa.Array:
+    """An address of e-mail as it stands; none for what only fills the field (`none@none.com`)."""
+    return sheet.emails(header)
+
+
 def day(sheet: Sheet, header: str) -> pa.Array:
     """A day."""
     return sheet.days(header)

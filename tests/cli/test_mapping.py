@@ -25,7 +25,8 @@ def test_a_kept_mapping_lets_the_file_in_and_can_be_forgotten(line: Line, file: 
     path = file("register.csv", PATIENTS)
     said = line.run("map", path, "--save", "--practice", "Elm Street")
     assert "Kept for Elm Street" in said.stderr
-    [report] = line.json("import", path, "--as-of", "2026-11-20", "--practice", "Elm Street")["files"]
+    wish = ("--as-of", "2026-11-20", "--practice", "Elm Street", "--set", "word.patient.status.goneaway=inactive")
+    [report] = line.json("import", path, *wish)["files"]
     assert (report["layout"], report["loaded"]) == ("mapped.patient", 2)
     assert line.run("map", path, "--forget").exit_code == 0
     assert line.run("import", path, "--as-of", "2026-11-20").exit_code == 1

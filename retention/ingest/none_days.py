@@ -1,0 +1,72 @@
+"""Days that stand in too many rows to be days: whether they mean "none" is asked, with the rows that have them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import numpy as np
+import pyarrow.compute as pc
+
+from retention.ingest.opening import Opened
+from retention.ingest.questions import Asking, ask_none_day
+
+_BIRTHS = "birth_date"
+_ASKED = (_BIRTHS, "first_visit_reported", "last_visit_reported", "next_visit_reported", "planned_on", "completed_on",
+          "due_on")  # fmt: skip
+"""The columns asked about: those whose days figures count."""
+_LEAST_ROWS, _SHARE, _LEAST_DAYS = 50, 0.1, 20
+_LEAST_BIRTHS, _SHARE_OF_BIRTHS = 10, 0.005
+
+
+def settle_none_days(opened: Sequence[Opened], asking: Asking) -> None:
+    """Tell each column of days which of them the practice says mean none.
+
+    Asked about are days of birth that 10 people and one in 200 have, and elsewhere the first, the last or a New
+    Year's Day of a column that stands in 50 rows and every tenth, where the column has 20 days or more. Suggested is
+    "none" for births and New Year's Days."""
+    for file in opened:
+        for column, header in _days(file):
+            none = [
+                day
+                for day, because in _crowded(file, column, header)
+                if _means_none(file, column, day, because, asking)
+            ]
+            if none:
+                file.sheet.restyle(header, none=frozenset(none))
+
+
+def _means_none(file: Opened, column: str, day: date, because: str, asking: Asking) -> bool:
+    suggested = "none" if column == _BIRTHS or _is_new_year(day) else "real"
+    question = ask_none_day(f"none.{file.table}.{column}.{day}", day, column, suggested, because)
+    return asking.answer(question) == "none"
+
+
+def _days(file: Opened) -> Iterator[tuple[str, str]]:
+    """The columns of a file that are asked about, and the headers that may carry them."""
+    for column in _ASKED:
+        yield from ((column, header) for _, header in file.candidates.get(column, ()))
+
+
+def _crowded(file: Opened, column: str, header: str) -> list[tuple[date, str]]:
+    """The days that stand in too many rows, each with a sentence that says in how many."""
+    texts, rows = file.sheet.distinct(header)
+    if rows is None:
+        return []
+    counts = np.bincount(pc.fill_null(rows, len(texts)).to_numpy(zero_copy_only=False), minlength=len(texts) + 1)[:-1]
+    counts = np.where(texts.is_valid().to_numpy(zero_copy_only=False), counts, 0)
+    births = column == _BIRTHS
+    least, share = (_LEAST_BIRTHS, _SHARE_OF_BIRTHS) if births else (_LEAST_ROWS, _SHARE)
+    if not (counts >= max(least, share * counts.sum())).any():
+        return []
+    days = file.sheet.peek_days(header)
+    counts = np.where(np.isnat(days), 0, counts)
+    often = (counts >= max(least, share * counts.sum())) & (counts > 0)
+    if not births:
+        edges = (np.nanmin(days), np.nanmax(days)) if counts.any() else ()
+        often &= np.isin(days, edges) | (days.astype("datetime64[Y]") == days)
+        often &= len(np.unique(days[~np.isnat(days)])) >= _LEAST_DAYS
+    where = f"“{file.source.name}”, column “{header}”: it stands in"
+    return [(days[at].item(), f"{where} {counts[at]:,} of {counts.sum():,} rows") for at in np.flatnonzero(often)]
+
+
+def _is_new_year(day: date) -> bool:
+    return (day.month, day.day) == (1, 1)

@@ -1,0 +1,92 @@
+"""The cells of one file by header: each distinct text met once, and told what cannot be read from it."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from retention.ingest import values
+from retention.ingest.faults import Faults
+from retention.ingest.files import Rows, fold
+
+_SAMPLE, _MOSTLY = 4096, 0.8  # rows looked at, and the share of different texts from which a column is an id's
+
+
+class Texts:
+    """The rows of one file, by header, as text; what is read from them is remembered, what cannot be is told."""
+
+    def __init__(self, rows: Rows, names: Mapping[str, str], faults: Faults) -> None:
+        """`names` gives the header as the file writes it by its folded form; columns stand at the header's position."""
+        self.numbers, self.faults = rows.numbers, faults
+        self._columns = dict(zip(names, rows.table.columns, strict=True))
+        self._names = names
+        self._distinct: dict[str, tuple[pa.Array, pa.Array | None]] = {}
+        self._read: dict[tuple[str, str], pa.Array] = {}
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def has(self, header: str) -> bool:
+        """Whether the file has that header."""
+        return fold(header) in self._columns
+
+    def distinct(self, header: str) -> tuple[pa.Array, pa.Array | None]:
+        """The texts under a header, cleaned, each once, and for each row which one it has.
+
+        Columns in which nearly every text differs (ids) are not searched for repeats: the texts are the rows' own,
+        and the second is None."""
+        key = fold(header)
+        if key not in self._distinct:
+            column = self._columns[key].combine_chunks()
+            sample = column.slice(0, _SAMPLE)
+            if len(sample.unique()) > _MOSTLY * len(sample):
+                self._distinct[key] = values.clean(column), None
+            else:
+                encoded = column.dictionary_encode()
+                self._distinct[key] = values.clean(encoded.dictionary), encoded.indices
+        return self._distinct[key]
+
+    def spread(self, header: str, found: pa.Array) -> pa.Array:
+        """Values found for a header's distinct texts, one for each row."""
+        _, rows = self.distinct(header)
+        return found if rows is None else found.take(rows)
+
+    def text(self, header: str) -> pa.Array:
+        """The cells as text."""
+        return self._once(header, "text", lambda texts: (texts, np.zeros(len(texts), bool)), "")
+
+    def _counted(self, header: str, which: np.ndarray) -> dict[str, int]:
+        """Rows by text, for some of a header's distinct texts."""
+        texts, rows = self.distinct(header)
+        all_rows = texts if rows is None else texts.take(rows)
+        counted = pc.value_counts(all_rows.filter(pc.is_in(all_rows, texts.filter(pa.array(which)))))
+        return dict(zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True))
+
+    def _tell(self, header: str, counts: Mapping[str, int], say: str) -> None:
+        """One problem for all rows of each text."""
+        for text, rows in counts.items():
+            self.faults.add(0, self._names[fold(header)], text, f"{say} (rows: {rows:,})")
+
+    def _told_once(self, header: str, kind: str, read: Callable[[pa.Array], values.Read], say: str) -> pa.Array:
+        """Read a column like `_once`, but tell each unreadable text once for all its rows."""
+        key = fold(header), kind
+        if key not in self._read:
+            found, bad = read(self.distinct(header)[0])
+            if bad.any():
+                self._tell(header, self._counted(header, bad), say)
+            self._read[key] = self.spread(header, found)
+        return self._read[key]
+
+    def _once(self, header: str, kind: str, read: Callable[[pa.Array], values.Read], say: str) -> pa.Array:
+        """Read a column's distinct texts, tell the unreadable rows, spread the values over the rows; remembered."""
+        key = fold(header), kind
+        if key not in self._read:
+            texts, _ = self.distinct(header)
+            found, bad = read(texts)
+            if bad.any():
+                at = np.flatnonzero(self.spread(header, pa.array(bad)).to_numpy(zero_copy_only=False))
+                told = self.spread(header, texts).take(pa.array(at))
+                self.faults.add_rows(self.numbers[at], self._names[fold(header)], told, say)
+            self._read[key] = self.spread(header, found)
+        return self._read[key]

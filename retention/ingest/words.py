@@ -1,0 +1,55 @@
+"""Words that no layout knows: asked where figures depend on them, unknown until somebody says what they mean."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from retention import schema
+from retention.ingest.questions import Asking, ask_word
+from retention.ingest.values import word
+
+UNKNOWN = "unknown"
+_STATUS, _CONSENTS = "status", ("phone_ok", "text_ok", "email_ok", "mail_ok")
+_MOST = 12  # words of one column that are asked about, the most frequent first
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where words stand: file and header, and which column of which table they fill."""
+
+    file: str
+    header: str
+    table: str
+    columns: Iterable[str]
+
+    @property
+    def asked(self) -> str | None:
+        """The column, where it is one whose words are asked about: a status, or a consent."""
+        return next((column for column in self.columns if column == _STATUS or column in _CONSENTS), None)
+
+
+def ask_words(place: Place, counts: Mapping[str, int], asking: Asking) -> dict[str, str]:
+    """What the practice says unknown words mean: the answer by word, without those that stay unknown.
+
+    `counts` are rows by word as it is written."""
+    column = place.asked
+    if not place.table or column is None:
+        return {}
+    answers = (*_meanings(place.table, column), UNKNOWN)
+    rows: Counter[str] = Counter()
+    for text, count in counts.items():
+        rows[word(text)] += count
+    said = {}
+    for one, count in rows.most_common(_MOST):
+        written = next(text for text in counts if word(text) == one)
+        because = f"“{place.file}”, column “{place.header}”: rows with it: {count:,}"
+        key = f"word.{place.table}.{column}.{one.replace('=', '')}"  # on the command line = ends the key
+        question = ask_word(key, written, column, answers, because)
+        said[one] = asking.answer(question)
+    found = {text: said.get(word(text), UNKNOWN) for text in counts}
+    return {text: meaning for text, meaning in found.items() if meaning != UNKNOWN}
+
+
+def _meanings(table: str, column: str) -> tuple[str, ...]:
+    choices = schema.BY_NAME[table].column(column).choices or ("yes", "no")
+    return tuple(choice for choice in choices if choice != UNKNOWN)
