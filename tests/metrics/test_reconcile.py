@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import pyarrow as pa
 import pytest
 
 from retention.metrics.reconcile import BY_NAME, COMPARISONS, period_of, reconcile
@@ -100,7 +101,7 @@ def test_treatment_finder_hides_a_crown_behind_a_booked_cleaning():
 def test_a_booking_that_the_report_does_not_look_at_is_said_to_be_one():
     crown = f"{LIFE}bob plans 2026-05-06 D2740 1150.00 on=b1\nbob books 2026-12-01 as=b1"
     found = held(crown, "treatment_finder", ["bob"])
-    assert found.only_theirs[0][1].startswith("booked with us: the appointment is of the old status ASAP")
+    assert found.only_theirs[0][1].startswith("booked with us: the appointment was made after the report was printed")
     cleaning = f"""{LIFE}bob visit 2026-01-10 D1110\nbob recall 2026-07-10
     bob plans D1110 on=b1\nbob books 2026-12-01 as=b1"""
     found = held(cleaning, "recall_list", ["bob"])
@@ -322,3 +323,15 @@ def test_whoever_was_contacted_since_may_be_hidden_by_the_list():
     book = conform(tables_ | {"contact": from_rows("contact", called)}, date(2026, 11, 20))
     found = reconcile(book, "recall_list", [], period_of(book, "recall_list", book.exported))
     assert [(who, why.split(":")[0]) for who, why in found.only_ours] == [("bob", "contacted since the last visit")]
+
+
+def test_treatment_finder_does_not_look_at_the_old_status_asap_and_says_so():
+    lines = f"{LIFE}ann plans 2026-09-01 D2740 9.00 on=b1\nann books 2026-12-01 as=b1\nbob plans 2026-09-01 D2740 9.00"
+    stored = tables(lines)
+    at, asap = stored["appointment"].schema.get_field_index("status_raw"), pa.array(["4"], pa.string())
+    stored["appointment"] = stored["appointment"].set_column(at, "status_raw", asap)
+    book = conform(stored, date(2026, 11, 20))
+    found = reconcile(book, "treatment_finder", ["ann", "bob"], period_of(book, "treatment_finder", book.exported))
+    assert found.both == ("bob",)
+    assert [(who, "is of the old status ASAP" in why) for who, why in found.only_theirs] == [("ann", True)]
+    assert found.only_ours == ()

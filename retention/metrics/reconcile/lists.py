@@ -36,7 +36,7 @@ def _planned_and_booked(practice: Practice, period: Period) -> np.ndarray:
 
 
 def _found(practice: Practice, period: Period) -> np.ndarray:
-    waits = records.status(practice, "active") & ~appointments.has_booking(practice)
+    waits = records.status(practice, "active") & ~records.scheduled(practice)
     return waits & (_planned_cents(practice, period) > 0)
 
 
@@ -50,13 +50,15 @@ TREATMENT = Comparison(
              lambda practice, _: ~records.of_procedures(
                  practice, records.planned(practice) & records.is_care(practice))),
         Rule("the plan's day lies after the day of the export", lambda practice, _: _planned_later(practice)),
-        Rule("booked with us: the appointment is of the old status ASAP, which the report does not look at, or was "
-             "made after the report was printed", _planned_and_booked, by_setting=True),
+        Rule("booked with us: the appointment is of the old status ASAP, which the report does not look at",
+             lambda practice, _: appointments.has_booking(practice) & ~records.scheduled(practice)),
+        Rule("booked with us: the appointment was made after the report was printed", _planned_and_booked,
+             by_setting=True),
     ),
     we_count=(
         NOT_PATIENT,
         Rule("Treatment Finder drops people with any scheduled appointment, so a booked cleaning hides an unbooked "
-             "crown", lambda practice, _: appointments.has_booking(practice)),
+             "crown", lambda practice, _: records.scheduled(practice)),
         Rule("planned before the report's first day",
              lambda practice, period: ~records.of_procedures(practice, _planned_since(practice, period))),
         Rule("the fees of what is planned are zero",

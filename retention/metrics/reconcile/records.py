@@ -84,6 +84,15 @@ def ahead(practice: Practice, *words: str) -> np.ndarray:
 
 
 @fact
+def scheduled(practice: Practice) -> np.ndarray:
+    """Whether each person has a booked appointment of the status Scheduled itself.
+
+    Until version 17.4 ASAP was a status beside it (4): booked with us, and overlooked by reports of scheduled ones."""
+    asap = practice.appointments["status_raw"].str.casefold().isin(("4", "asap")).to_numpy()
+    return of_appointments(practice, appointments.booked(practice) & ~asap)
+
+
+@fact
 def hygiene_scheduled(practice: Practice) -> np.ndarray:
     """Whether each person has a booked appointment with a hygiene code on it."""
     work = practice.procedures
