@@ -8,27 +8,27 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from retention import schema
-from retention.ingest import files
 from retention.ingest.changes import as_text
 from retention.ingest.columns import settle_columns
 from retention.ingest.conform import conform
 from retention.ingest.faults import Faults
-from retention.ingest.files import Header, Rows
+from retention.ingest.files import Rows, headers
 from retention.ingest.layouts import Field, Layout
 from retention.ingest.mapping import Declaration, layout_of
-from retention.ingest.opening import Opened, positions
+from retention.ingest.opening import Opened, positions, sheet_of
 from retention.ingest.proposing import Sample, header_line
 from retention.ingest.questions import Asking
+from retention.ingest.reading import rows_of
 from retention.ingest.recognise import candidates
 from retention.ingest.settle import settle_styles
 from retention.ingest.sheet import Sheet
 from retention.ingest.sources import Source
+from retention.ingest.taking import text_of
 from retention.problems import Problem, RetentionError
 
 LOOKED_AT = 200
 """Rows of a file that a check looks at."""
 _SHOWN = 3
-_MOST = 1 << 20  # bytes below the header line that hold those rows
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,12 @@ def peek(source: Source, line: int | None = None) -> Sample:
     """The first rows of a file; the header line is the one numbered, or else the one that looks like it.
 
     RetentionError where the file is no text, or has no line of two cells."""
-    text = files.text_of(source)
-    lines = tuple(files.headers(text))
+    text = text_of(source).beginning()
+    lines = tuple(headers(text))
     header = next((one for one in lines if one.line == line), None) or header_line(lines)
     if header is None:
         raise RetentionError(f"“{source.name}” is empty. Export it again, or leave it out.")
-    rows = files.rows_of(_head(text, header), header, range(len(header.cells)), Faults(source.name))
+    rows, _ = rows_of(text, header, range(len(header.cells)), Faults(source.name))
     return Sample(source.name, header, lines, Rows(rows.table.slice(0, LOOKED_AT), rows.numbers[:LOOKED_AT], LOOKED_AT))
 
 
@@ -67,20 +67,11 @@ def check(sample: Sample, declaration: Declaration, answers: Mapping[str, str] |
     if layout.table is None:
         return Check(0, 0, (), {})
     source, faults = Source(sample.name, Path()), Faults(sample.name)
-    at = positions(source, layout, sample.header)
-    table = sample.rows.table.select([str(place) for place in sorted(at.values())])
-    names = {name: sample.header.cells[place] for name, place in sorted(at.items(), key=lambda item: item[1])}
-    sheet = Sheet(Rows(table, sample.rows.numbers, len(table)), names, faults)
-    opened = Opened(source, layout, layout.table, sheet, len(table), candidates(layout, sample.header))
+    sheet = sheet_of(sample.rows, sample.header, positions(layout, sample.header), faults)
+    opened = Opened(source, layout, layout.table, sheet, len(sheet), candidates(layout, sample.header))
     chosen = settle_columns(opened, settle_styles([opened], {}, Asking(answers or {})))
     batch = conform(layout, schema.BY_NAME[layout.table], sheet, chosen)
-    return Check(len(table), batch.rows.num_rows, faults.problems(), _values(layout, sheet, chosen))
-
-
-def _head(text: bytes, header: Header) -> bytes:
-    """The file's beginning, cut at the end of a line: far more than the rows that are looked at."""
-    end = header.body_at + _MOST
-    return text if len(text) <= end else text[: text.rfind(b"\n", header.body_at, end) + 1] or text[:end]
+    return Check(len(sheet), batch.rows.num_rows, faults.problems(), _values(layout, sheet, chosen))
 
 
 def _values(

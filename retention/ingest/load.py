@@ -16,7 +16,7 @@ from retention.ingest.flags import flags_of
 from retention.ingest.layouts import Layout
 from retention.ingest.mapping import Declaration, layout_of
 from retention.ingest.merge import Met, merge
-from retention.ingest.opening import Opened, Passed, open_file
+from retention.ingest.opening import Opened, Passed, open_files
 from retention.ingest.questions import AS_OF, Asking, Question, ask_as_of, happened
 from retention.ingest.settle import settle_styles
 from retention.ingest.sources import Source
@@ -83,10 +83,10 @@ def load(
     before, tell, among = previous or Before(), progress or (lambda _: None), among_layouts(layout, mappings or {})
     if as_of is None and AS_OF in answers:
         as_of = day_of(answers[AS_OF], "The day of the export")
-    files = []
+    files: list[Opened | Passed] = []
     for source in sorted(sources, key=lambda source: source.name):
         tell(f"Reading {source.name}")
-        files.append(open_file(source, among, as_of))
+        files += open_files(source, among, as_of)
     opened = [file for file in files if isinstance(file, Opened)]
     filled = [*opened, *(part for file in opened for part in file.parts)]
     asking = settle_styles(filled, before.tables, Asking(answers, before.answers))

@@ -1,22 +1,26 @@
-"""Opening a file: its text, the layout its headers tell, and its rows as text, ready to be read as values."""
+"""Opening a file: its texts, the layout their headers tell, and their rows as text, ready to be read as values."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from retention import schema
-from retention.ingest import files
 from retention.ingest.faults import Faults
-from retention.ingest.files import Header, fold
+from retention.ingest.files import Header, Rows, fold, headers
+from retention.ingest.footers import without_footers
 from retention.ingest.layouts import Layout
+from retention.ingest.reading import rows_of
 from retention.ingest.recognise import Candidates, Known, candidates, recognise
 from retention.ingest.sheet import Sheet
 from retention.ingest.sources import Source
+from retention.ingest.taking import Book, taken
+from retention.ingest.encodings import Text
 from retention.problems import RetentionError
 
 _SHORT = 8
 _NO_ROWS = b"OK"  # what Open Dental's interface writes for a query without rows
+LEFT_OUT = Layout("sheet", "A sheet that is no list of a practice", None, ())
+"""What a sheet of a spreadsheet is that nobody knows, where another sheet of it is a list."""
 
 
 @dataclass(frozen=True)
@@ -49,28 +53,64 @@ class Opened:
         return self.sheet.faults
 
 
-def open_file(source: Source, among: Sequence[Layout], birth_by: date | None) -> Opened | Passed:
-    """Read a file as far as text. RetentionError where it is none, is not recognised, or cannot be told apart."""
-    faults, text = Faults(source.name), files.text_of(source)
-    if len(text) <= _SHORT and text.strip() == _NO_ROWS:
+def open_files(source: Source, among: Sequence[Layout], birth_by: date | None) -> list[Opened | Passed]:
+    """Read what was handed in as far as text: a file, each sheet of a spreadsheet, each file of an archive.
+
+    Of a spreadsheet the sheets that are no lists are passed over where another one is. RetentionError where something
+    is no text, is not recognised, or cannot be told apart."""
+    found: list[Opened | Passed] = []
+    for one in taken(source):
+        found += _sheets(one, among, birth_by) if isinstance(one, Book) else [_open(one, among, birth_by)]
+    return found
+
+
+def _sheets(book: Book, among: Sequence[Layout], birth_by: date | None) -> Iterator[Opened | Passed]:
+    """The sheets of a spreadsheet. RetentionError of the sheet that says most where none of them is a list."""
+    refused: list[tuple[Text, RetentionError]] = []
+    is_known = False
+    for text in book.sheets():
+        try:
+            known = recognise(text.source.name, headers(text), among)
+        except RetentionError as refusal:
+            refused.append((text, refusal))
+        else:
+            is_known = True
+            yield _opened(text, known, birth_by)
+    if not is_known and not refused:
+        raise RetentionError(f"“{book.source.name}” has no sheet with cells. Save the sheet as CSV, and load that.")
+    if not is_known:
+        raise max(refused, key=lambda one: len(one[0].head))[1]
+    for text, why in refused:
+        faults = Faults(text.source.name)
+        if text.head.strip():
+            faults.add(0, "", text.source.name.rpartition(" / ")[2], f"was left out: {why}")
+        yield Passed(text.source, LEFT_OUT, faults)
+
+
+def _open(text: Text, among: Sequence[Layout], birth_by: date | None) -> Opened | Passed:
+    if len(text.head) <= _SHORT and text.head.strip() == _NO_ROWS:
+        faults = Faults(text.source.name)
         faults.add(0, "", "OK", "is all that this file says: the system found no rows for it")
-        return Passed(source, None, faults)
-    known = recognise(source.name, files.headers(text), among)
+        return Passed(text.source, None, faults)
+    return _opened(text, recognise(text.source.name, headers(text), among), birth_by)
+
+
+def _opened(text: Text, known: Known, birth_by: date | None) -> Opened | Passed:
+    faults = Faults(text.source.name)
     if known.layout.table is None:
-        return Passed(source, known.layout, faults)
-    return _with_rows(source, known, known.layout.table, text, faults, birth_by)
+        return Passed(text.source, known.layout, faults)
+    return _with_rows(text, known, known.layout.table, faults, birth_by)
 
 
-def _with_rows(source: Source, known: Known, table: str, text: bytes, faults: Faults, birth_by: date | None) -> Opened:
+def _with_rows(text: Text, known: Known, table: str, faults: Faults, birth_by: date | None) -> Opened:
     layout, cells = known.layout, known.header.cells
-    at = positions(source, layout, known.header)
+    places = positions(layout, known.header)
     found = candidates(layout, known.header)
-    rows = files.rows_of(text, known.header, sorted(at.values()), faults)
-    key = at[fold(found["id"][0][1])]
-    body = files.without_headers(rows, key, cells[key], faults)
-    names = {name: cells[place] for name, place in sorted(at.items(), key=lambda item: item[1])}
-    sheet = Sheet(body, names, faults, birth_by=birth_by)
-    return Opened(source, layout, table, sheet, rows.read, found, tuple(_parts(source, known, sheet)))
+    rows, short = rows_of(text, known.header, sorted(at for same in places.values() for at in same), faults)
+    key = places[fold(found["id"][0][1])][0]
+    body = without_footers(rows, key, cells[key], short, faults)
+    sheet = sheet_of(body, known.header, places, faults, birth_by)
+    return Opened(text.source, layout, table, sheet, rows.read, found, tuple(_parts(text.source, known, sheet)))
 
 
 def _parts(source: Source, known: Known, sheet: Sheet) -> Iterator[Opened]:
@@ -81,17 +121,30 @@ def _parts(source: Source, known: Known, sheet: Sheet) -> Iterator[Opened]:
             yield Opened(source, part, part.table, sheet, 0, found, is_part=True)
 
 
-def positions(source: Source, layout: Layout, header: Header) -> dict[str, int]:
+def sheet_of(
+    rows: Rows, header: Header, places: Mapping[str, list[int]], faults: Faults, birth_by: date | None = None
+) -> Sheet:
+    """The rows, readable by header. RetentionError where two columns have one header and different cells."""
+    for first, *others in places.values():
+        if any(not rows.table[str(first)].equals(rows.table[str(other)]) for other in others):
+            raise RetentionError(
+                f"“{faults.file}” has two columns “{header.cells[first]}”, and they differ. "
+                "Export it with one of them only."
+            )
+    at = {name: same[0] for name, same in sorted(places.items(), key=lambda place: place[1])}
+    once = rows.table.select([str(place) for place in at.values()])
+    return Sheet(replace(rows, table=once), {name: header.cells[place] for name, place in at.items()}, faults,
+                 birth_by=birth_by)  # fmt: skip
+
+
+def positions(layout: Layout, header: Header) -> dict[str, list[int]]:
     """Where the headers that the layout looks at stand in the file, by their folded names."""
-    folded = [fold(cell) for cell in header.cells]
     looked_at = {fold(name) for name in layout.headers}
-    twice = next((name for name, times in Counter(folded).items() if times > 1 and name in looked_at), None)
-    if twice is not None:
-        shown = header.cells[folded.index(twice)]
-        raise RetentionError(
-            f"“{source.name}” has two columns “{shown}”, and they may differ. Export it with one of them only."
-        )
-    return {name: at for at, name in enumerate(folded) if name in looked_at}
+    places: dict[str, list[int]] = {}
+    for at, cell in enumerate(header.cells):
+        if fold(cell) in looked_at:
+            places.setdefault(fold(cell), []).append(at)
+    return places
 
 
 def dated(opened: Opened) -> list[str]:

@@ -7,13 +7,16 @@ from pathlib import Path
 
 from retention.problems import RetentionError
 
-READABLE = (".csv", ".txt", ".tsv", ".tab", ".xls", ".xlsx", ".ods")
+READABLE = (".csv", ".txt", ".tsv", ".tab", ".xls", ".xlsx", ".ods", ".zip")
 """Endings of the files that are taken from a folder; a file that is named itself is taken whatever its ending."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """One file as it was handed in: the name to show, which is never used as a path, and where its bytes are."""
+    """One file as it was handed in: the name to show, which is never used as a path, and where its bytes are.
+
+    A sheet of a spreadsheet or a file of an archive has a name of its own, such as `book.xlsx / Patients`, and the
+    path of the file that it is in."""
 
     name: str
     path: Path
@@ -29,6 +32,14 @@ def find(paths: Sequence[Path]) -> list[Source]:
     sources = [Source(file.name, file) for file in files]
     shown = [replace(s, name=f"{s.path.parent.name}/{s.name}") if names[s.name] > 1 else s for s in sources]
     return sorted(shown, key=lambda source: source.name)
+
+
+def handed_in(name: str, sources: Sequence[Source]) -> Source:
+    """Which of the files handed in has the name that a report gives, or holds the sheet or file that has it."""
+    return max(
+        (source for source in sources if name == source.name or name.startswith(f"{source.name} / ")),
+        key=lambda source: len(source.name),
+    )
 
 
 def _files(path: Path) -> Iterator[Path]:

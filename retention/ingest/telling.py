@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from retention.ingest import files
+from retention.ingest.files import headers
+from retention.ingest.layouts import Layout
 from retention.ingest.load import among_layouts
 from retention.ingest.mapping import Declaration
+from retention.ingest.opening import LEFT_OUT
 from retention.ingest.recognise import UnknownFile, recognise
 from retention.ingest.sources import Source
+from retention.ingest.taking import Book, taken
+from retention.ingest.encodings import Text
 from retention.problems import RetentionError
 
 
@@ -26,13 +30,28 @@ class Told:
 def tell(
     sources: Sequence[Source], *, mappings: Mapping[str, Declaration], layout: str | None = None
 ) -> tuple[Told, ...]:
-    """Each file with the layout that its headers tell, in the files' order."""
+    """Each file, and each sheet or file in it, with the layout that its headers tell, in the files' order."""
     among = among_layouts(layout, mappings)
-    found = []
+    found: list[Told] = []
     for source in sources:
         try:
-            known = recognise(source.name, files.headers(files.text_of(source)), among)
-            found.append(Told(source.name, known.layout.key))
+            for one in taken(source):
+                found += _book(one, among) if isinstance(one, Book) else [_told(one, among)]
         except RetentionError as refusal:
-            found.append(Told(source.name, "", str(refusal), isinstance(refusal, UnknownFile)))
+            found.append(Told(source.name, "", str(refusal)))
     return tuple(found)
+
+
+def _told(text: Text, among: Sequence[Layout]) -> Told:
+    try:
+        return Told(text.source.name, recognise(text.source.name, headers(text), among).layout.key)
+    except RetentionError as refusal:
+        return Told(text.source.name, "", str(refusal), isinstance(refusal, UnknownFile))
+
+
+def _book(book: Book, among: Sequence[Layout]) -> list[Told]:
+    """A spreadsheet's sheets; where some are known the others are not needed, and where none is, empty ones are not."""
+    told = [_told(text, among) for text in book.sheets()]
+    if any(one.layout for one in told):
+        return [one if one.layout else Told(one.name, LEFT_OUT.key) for one in told]
+    return [one for one in told if one.is_unknown] or told

@@ -197,10 +197,11 @@ def _refuse_older(loaded: ingest.Loaded, current: work.Snapshot | None) -> None:
 
 
 def _manifest_sources(loaded: ingest.Loaded, sources: Sequence[ingest.Source]) -> list[records.Source]:
-    paths = {source.name: source.path for source in sources}
+    paths = {report.name: ingest.handed_in(report.name, sources).path for report in loaded.reports}
+    hashes = {path: _sha256(path) for path in set(paths.values())}
     return [
         records.Source(
-            report.name, _sha256(paths[report.name]), report.layout, report.rows_read, report.loaded, report.unchanged,
+            report.name, hashes[paths[report.name]], report.layout, report.rows_read, report.loaded, report.unchanged,
             report.set_aside,
         )
         for report in loaded.reports

@@ -9,8 +9,9 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from retention import formats
 from retention.ingest import Source
-from retention.ingest.files import Header, fold, headers, text_of
+from retention.ingest.files import Header, fold, headers
 from retention.ingest.systems.lists import PATIENT_IDS
+from retention.ingest.taking import text_of
 from retention.problems import RetentionError, WrongCall
 
 _IDS = tuple(map(fold, (*PATIENT_IDS, "id")))
@@ -33,7 +34,8 @@ def printed_list(source: Source) -> Printed:
     RetentionError where the file is no text, or holds nothing."""
     text = text_of(source)
     found = next(((header, pick) for header in headers(text) if (pick := _column(header)) is not None), None)
-    lines = _below(text, *found) if found else text.decode("utf-8", "replace").splitlines()
+    whole = text.from_(found[0].body_at if found else 0)
+    lines = _below(whole, *found) if found else whole.splitlines()
     named = tuple(line for line in (line.strip().strip('"').strip() for line in lines) if line)
     if not named:
         raise RetentionError(f"“{source.name}” names nobody. Nothing was compared; give a list with a patient a line.")
@@ -84,11 +86,10 @@ def _column(header: Header) -> _Pick | None:
     return None if named is None else lambda row: row[named]
 
 
-def _below(text: bytes, header: Header, pick: _Pick) -> Iterator[str]:
+def _below(text: str, header: Header, pick: _Pick) -> Iterator[str]:
     """The wanted cell of each row; rows that are cut short, and the header met again, name nobody."""
-    body = io.StringIO(text[header.body_at :].decode("utf-8", "replace"))
     try:
-        for row in csv.reader(body, delimiter=header.delimiter):
+        for row in csv.reader(io.StringIO(text), delimiter=header.delimiter):
             if len(row) >= len(header.cells) and tuple(cell.strip() for cell in row) != header.cells:
                 yield pick(row)
     except csv.Error as fault:

@@ -98,11 +98,11 @@ def test_the_word_ok_alone_means_no_rows(hand_in):
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "is empty"), (b" \n\n", "is empty"), (b"PK\x03\x04rest", "save it as CSV"), (b"a,b\n\0\x01\0",
+        (b"", "is empty"), (b" \n\n", "is empty"), (b"PK\x03\x04rest", "damaged"), (b"a,b\n\0\x01\0",
             "not a text file"),
-        (b"colour,shape\nred,round\n", "colour"), (FILE.replace("PatNum", "PatNum,PatNum").encode(), "two columns"),
+        (b"colour,shape\nred,round\n", "colour"), (FILE.replace("Note", "PatNum").encode(), "two columns"),
     ],
-    ids=["nothing", "blank", "spreadsheet", "binary", "unknown headers", "double header"],
+    ids=["nothing", "blank", "cut archive", "binary", "unknown headers", "double header"],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_in_a_sentence(hand_in, content, says):
     with pytest.raises(RetentionError, match=says) as refused:

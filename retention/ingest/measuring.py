@@ -1,0 +1,207 @@
+"""The parts of a spreadsheet, measured before a reader takes them into memory: cells, empty room, letters.
+
+A few bytes can stand for billions of cells (two cells far apart, repeats, one long text used everywhere), and a reader
+that believes them would take all memory there is."""
+
+import io
+import re
+from collections.abc import Mapping
+from xml.parsers import expat
+
+from retention import formats
+from retention.ingest import archives, limits
+from retention.ingest.archives import Member
+from retention.problems import RetentionError
+
+_SHORTEST = 20  # bytes of the shortest cell
+_PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+Attributes = Mapping[str, str]
+
+
+def measure(content: bytes, name: str) -> None:
+    """RetentionError for a spreadsheet (XLSX or ODS) that is damaged, or would take more memory than any export."""
+    file = io.BytesIO(content)
+    parts = archives.members(file, name, hidden=True)
+    if sum(part.info.file_size for part in parts) > limits.BOOK_UNPACKED:
+        raise too_much(name)
+    parts = [part for part in parts if part.info.filename.lower().endswith((".xml", ".rels"))]
+    lengths = [length for part in parts for length in _Part(file, part, name).lengths]
+    largest = max((part.info.file_size for part in parts), default=0)
+    if max(lengths, default=0) * (largest // _SHORTEST) > limits.LETTERS:
+        for part in parts:
+            _Part(file, part, name, lengths)
+
+
+def too_much(name: str) -> RetentionError:
+    """What to say of a spreadsheet that asks for too much."""
+    return RetentionError(
+        f"“{name}” is larger than spreadsheets of exports are, or says that it is: nothing of it was read. "
+        "Save the sheet with the list as CSV, and load that."
+    )
+
+
+def damaged(name: str) -> RetentionError:
+    """What to say of a spreadsheet that cannot be read."""
+    return RetentionError(
+        f"“{name}” is damaged, or is no spreadsheet: it cannot be read. Open it in a spreadsheet program and save the "
+        "sheet as CSV, or export it again."
+    )
+
+
+class Reach:
+    """How many cells of a sheet have something in them, how far they reach, and how many letters they have."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.cells = self.letters = 0
+        self.top = self.left = 1 << 31
+        self.bottom = self.right = 0
+
+    def fill(self, row: int, column: int, rows: int = 1, columns: int = 1) -> None:
+        """Take cells into account: from a place on, so many rows and columns."""
+        self.cells += rows * columns
+        self.top, self.bottom = min(self.top, row), max(self.bottom, row + rows)
+        self.left, self.right = min(self.left, column), max(self.right, column + columns)
+        if self.cells > limits.CELLS:
+            raise too_much(self.name)
+
+    def write(self, letters: int) -> None:
+        """Take letters into account."""
+        self.letters += letters
+        if self.letters > limits.LETTERS:
+            raise too_much(self.name)
+
+    def check(self) -> None:
+        """RetentionError where the sheet would be nearly all empty room."""
+        area = (self.bottom - self.top) * (self.right - self.left) if self.cells else 0
+        if area > max(limits.AREA, limits.AREA_PER_CELL * self.cells):
+            raise RetentionError(
+                f"“{self.name}” has a sheet of {formats.count(area)} cells, and only {formats.count(self.cells)} have "
+                "something in them: a stray cell far away makes it so large. Save the sheet as CSV, and load that."
+            )
+
+
+class _Part:
+    """One part, read once; by its first element it is a sheet, the shared texts, a document, or none of them.
+
+    `lengths` are those of the shared texts it holds; with `known` ones, the letters of a sheet are counted cell by
+    cell."""
+
+    def __init__(self, file: io.BytesIO, part: Member, name: str, known: list[int] | None = None) -> None:
+        self.name, self.known, self.lengths = name, known, list[int]()
+        self.reach = Reach(name)
+        self._parser = expat.ParserCreate()
+        self._parser.buffer_text = True
+        self._parser.StartDoctypeDeclHandler = self._refuse
+        self._parser.StartElementHandler = self._begin
+        try:
+            for piece in archives.unpacked(file, part):
+                self._parser.Parse(piece)
+            self._parser.Parse(b"", True)
+        except (expat.ExpatError, ValueError, LookupError) as fault:
+            raise damaged(name) from fault
+        self.reach.check()
+
+    def _refuse(self, *_: object) -> None:
+        """Spreadsheets declare no document type; what does may hold an XML bomb."""
+        raise damaged(self.name)
+
+    def _begin(self, tag: str, _: Attributes) -> None:
+        kind = tag.rpartition(":")[2]
+        self._parser.StartElementHandler = None
+        if kind == "worksheet":
+            sheet = _Sheet(self.reach, self.known)
+            self._parser.StartElementHandler = sheet.start
+            if self.known is not None:
+                self._parser.CharacterDataHandler = sheet.text
+        elif kind == "sst":
+            self._parser.StartElementHandler, self._parser.CharacterDataHandler = self._string, self._letters
+        elif kind == "document-content":
+            document = _Document(self.reach)
+            self._parser.StartElementHandler = document.start
+            self._parser.EndElementHandler, self._parser.CharacterDataHandler = document.end, document.text
+
+    def _string(self, tag: str, _: Attributes) -> None:
+        if tag.rpartition(":")[2] == "si":
+            self.lengths.append(0)
+
+    def _letters(self, text: str) -> None:
+        if self.lengths:
+            self.lengths[-1] += len(text)
+
+
+class _Sheet:
+    """A sheet of an XLSX while it is read."""
+
+    def __init__(self, reach: Reach, known: list[int] | None) -> None:
+        self.reach, self.known = reach, known
+        self.row = self.column = 0
+        self.is_shared = False
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        """An element begins: rows and cells are counted where they do not say their place."""
+        tag = tag.rpartition(":")[2]
+        if tag == "c":
+            self._place(attributes.get("r", ""))
+            self.is_shared = attributes.get("t") == "s"
+        elif tag in ("v", "is"):
+            self.reach.fill(self.row, self.column)
+        elif tag == "row":
+            self.row, self.column = int(attributes.get("r", self.row + 1)), 0
+
+    def _place(self, place: str) -> None:
+        found = _PLACE.fullmatch(place)
+        if not found:
+            self.column += 1
+            return
+        column = 0
+        for letter in found[1]:
+            column = column * 26 + ord(letter) - 64
+        self.row, self.column = int(found[2]), column
+
+    def text(self, text: str) -> None:
+        """Letters in a cell, or the number of the shared text that stands there."""
+        if not self.is_shared:
+            self.reach.write(len(text))
+        elif text.strip().isdecimal() and self.known and int(text) < len(self.known):
+            self.reach.write(self.known[int(text)])
+
+
+class _Document:
+    """The content of an ODS while it is read; cells and rows may say that they stand for many."""
+
+    def __init__(self, reach: Reach) -> None:
+        self.reach = reach
+        self.row = self.column = 0
+        self.rows = self.columns = 1
+        self.is_in_cell = False
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        """An element begins."""
+        tag = tag.rpartition(":")[2]
+        if tag == "table":
+            self.reach.check()
+            self.reach.__init__(self.reach.name)  # type: ignore[misc]
+            self.row = 0
+        elif tag == "table-row":
+            self.row, self.rows = self.row + self.rows, _times(attributes, "number-rows-repeated")
+            self.column, self.columns = 0, 1
+        elif tag in ("table-cell", "covered-table-cell"):
+            self.column, self.columns = self.column + self.columns, _times(attributes, "number-columns-repeated")
+            self.is_in_cell = True
+            if any(name.endswith(":value-type") for name in attributes):
+                self.reach.fill(self.row, self.column, self.rows, self.columns)
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        if tag.rpartition(":")[2] in ("table-cell", "covered-table-cell"):
+            self.is_in_cell = False
+
+    def text(self, text: str) -> None:
+        """Letters, in a cell or elsewhere."""
+        if self.is_in_cell:
+            self.reach.write(len(text) * self.rows * self.columns)
+
+
+def _times(attributes: Attributes, what: str) -> int:
+    return next((int(value) for name, value in attributes.items() if name.endswith(what)), 1)

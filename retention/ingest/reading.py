@@ -1,0 +1,180 @@
+"""The rows below a header line as columns of text: read by Arrow, each row with its line, the crooked ones told."""
+
+import csv
+import io
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+from retention import formats
+from retention.ingest import limits, texts
+from retention.ingest.faults import MOST_KEPT, Faults
+from retention.ingest.files import Header, Rows
+from retention.ingest.quotes import mend
+from retention.ingest.texts import Body, Text
+from retention.problems import RetentionError
+
+_BLOCK = 8 << 20, 64 << 20  # bytes that Arrow reads at a time, least and most: no value may be longer
+_PARTS = 8  # blocks of a file between those: fewer are not shared well between two threads
+_SAMPLE = 50  # rows that tell whether every row ends with one delimiter more than the header
+_NOTES = 120  # letters of the longest row that may be a line of its own, such as a title or a total
+
+
+@dataclass(frozen=True)
+class Ragged:
+    """Rows with another number of cells than the header: their lines (counted from the body's first) and numbers.
+
+    `short` are those with few letters, by line: titles, totals and the like."""
+
+    lines: array = field(default_factory=lambda: array("q"))
+    cells: array = field(default_factory=lambda: array("q"))
+    short: dict[int, str] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def note(self, row: pacsv.InvalidRow) -> str:
+        """Keep a row; gives Arrow's word for passing over it, or for giving up where there are too many."""
+        self.cells.append(row.actual_columns)
+        self.lines.append(row.number or 0)
+        if row.number and len(row.text) <= _NOTES and len(self.short) < MOST_KEPT:
+            self.short[row.number] = row.text
+        return "skip" if len(self) <= limits.RAGGED else "error"
+
+
+def rows_of(text: Text, header: Header, wanted: Sequence[int], faults: Faults) -> tuple[Rows, dict[int, str]]:
+    """The wanted columns (by position) of the rows below the header, named by their position as text.
+
+    Rows with too few or too many cells are set aside; a stray quotation mark is taken out; both are problems. Blank
+    lines are no rows. Line numbers count as a spreadsheet does: a value over several lines is one row. Given too are
+    the short ones of the rows set aside, by line."""
+    body = texts.read(text, header.body_at)
+    names = [str(position) for position in range(_width(text, header))]
+    read = _Reading(body, header.delimiter, names, [str(position) for position in wanted])
+    table, ragged = read.table()
+    if body.has_marks and not text.is_ours and table.num_rows + len(ragged) < body.lines:
+        mended, stray = mend(body.everything(), header.delimiter, len(names), text.source.name)
+        for line in stray:
+            faults.add(header.line + line, "", '"', "is a quotation mark that is never closed; it was left out")
+        if stray:
+            read = _Reading(body.replaced(mended), header.delimiter, names, read.wanted)
+            table, ragged = read.table()
+    _tell(ragged, table, header, faults)
+    short = {header.line + line: text for line, text in ragged.short.items()}
+    return _numbered(table, ragged, header, read), short
+
+
+def _width(text: Text, header: Header) -> int:
+    """How many cells the rows have: as the header, or one more or fewer where all first rows end so, in nothing."""
+    width = len(header.cells)
+    first = io.StringIO(text.head[header.body_at :].decode("utf-8", "replace"), newline="")
+    try:
+        rows = list(islice((row for row in csv.reader(first, delimiter=header.delimiter) if len(row) > 1), _SAMPLE))
+    except csv.Error:
+        return width
+    if rows and all(len(row) == width + 1 and not row[-1].strip() for row in rows):
+        return width + 1
+    return width - 1 if rows and not header.cells[-1] and all(len(row) == width - 1 for row in rows) else width
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One reading of the rows of a file by Arrow: every column as text."""
+
+    body: Body
+    delimiter: str
+    names: list[str]
+    wanted: list[str]
+
+    def table(self, *, skip_empty: bool = False) -> tuple[pa.Table, Ragged]:
+        """The rows that have as many cells as the header, and the others.
+
+        Arrow knows the numbers of the others only when it reads with one thread, so a file that has some is read
+        a second time."""
+        if not self.body.size:
+            return pa.table({name: pa.array([], pa.string()) for name in self.wanted}), Ragged()
+        ragged = Ragged()
+        try:
+            table = self._read(ragged, threads=True, skip_empty=skip_empty)
+            if len(ragged):
+                ragged = Ragged()
+                table = self._read(ragged, threads=False, skip_empty=skip_empty)
+        except pa.ArrowInvalid as fault:
+            raise self._unreadable(ragged) from fault
+        return table, ragged
+
+    def _read(self, ragged: Ragged, *, threads: bool, skip_empty: bool) -> pa.Table:
+        least, most = _BLOCK
+        block = min(max(least, self.body.size // _PARTS), most)
+        with self.body.stream() as stream:
+            return pacsv.read_csv(
+                stream,
+                read_options=pacsv.ReadOptions(column_names=self.names, use_threads=threads, block_size=block),
+                parse_options=pacsv.ParseOptions(
+                    delimiter=self.delimiter, newlines_in_values=self.body.has_marks, ignore_empty_lines=skip_empty,
+                    invalid_row_handler=ragged.note,
+                ),
+                convert_options=pacsv.ConvertOptions(
+                    column_types=dict.fromkeys(self.wanted, pa.string()), strings_can_be_null=False,
+                    include_columns=self.wanted, check_utf8=False,
+                ),
+            )  # fmt: skip
+
+    def _unreadable(self, ragged: Ragged) -> RetentionError:
+        name = self.body.text.source.name
+        if len(ragged) > limits.RAGGED:
+            return RetentionError(
+                f"“{name}” has more than {formats.count(limits.RAGGED)} rows with another number of cells than its "
+                "header line. Export it again, with quotation marks around the cells."
+            )
+        return RetentionError(
+            f"“{name}” has a row that does not end: a quotation mark is probably opened and never closed. "
+            "Export the file again."
+        )
+
+
+def _tell(ragged: Ragged, table: pa.Table, header: Header, faults: Faults) -> None:
+    """Tell the rows with another number of cells."""
+    if not len(ragged):
+        return
+    lines = np.array(ragged.lines, np.int64) + header.line
+    found = pa.array([f"{cells} cells" for cells in ragged.cells[:MOST_KEPT]])
+    say = f"in this row; the header line has {len(header.cells)}"
+    faults.add_rows(lines, "", found, say, set_aside=True)
+
+
+def _numbered(table: pa.Table, ragged: Ragged, header: Header, read: _Reading) -> Rows:
+    """The rows with their lines, without those that are empty lines."""
+    numbers = np.arange(1, table.num_rows + len(ragged) + 1)
+    if len(ragged):
+        numbers = np.delete(numbers, np.array(ragged.lines, np.int64) - 1)
+    blank = _blank(table)
+    lines = _empty_lines(read) if blank.any() else 0
+    if lines:
+        aside = np.flatnonzero(blank)[:lines]
+        table = table.filter(pa.array(np.isin(np.arange(table.num_rows), aside, invert=True)))
+        numbers = np.delete(numbers, aside)
+    return Rows(table.combine_chunks(), numbers + header.line, table.num_rows + len(ragged))
+
+
+def _blank(table: pa.Table) -> np.ndarray:
+    """Which rows have nothing in any wanted column."""
+    blank = np.ones(table.num_rows, bool)
+    for column in table.columns:
+        if not blank.any():
+            break
+        blank &= pc.equal(column, "").to_numpy()
+    return blank
+
+
+def _empty_lines(read: _Reading) -> int:
+    """How many lines of the body are empty (rows of bare delimiters are not)."""
+    with_them, _ = read.table()
+    without, _ = read.table(skip_empty=True)
+    return with_them.num_rows - without.num_rows
