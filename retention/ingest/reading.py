@@ -4,7 +4,7 @@ import csv
 import io
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import numpy as np
@@ -13,11 +13,12 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from retention import formats
-from retention.ingest import limits, texts
+from retention.ingest import limits
+from retention.ingest.bodies import Body, read
 from retention.ingest.faults import MOST_KEPT, Faults
 from retention.ingest.files import Header, Rows
 from retention.ingest.quotes import mend
-from retention.ingest.texts import Body, Text
+from retention.ingest.encodings import Text
 from retention.problems import RetentionError
 
 _BLOCK = 8 << 20, 64 << 20  # bytes that Arrow reads at a time, least and most: no value may be longer
@@ -54,20 +55,20 @@ def rows_of(text: Text, header: Header, wanted: Sequence[int], faults: Faults) -
     Rows with too few or too many cells are set aside; a stray quotation mark is taken out; both are problems. Blank
     lines are no rows. Line numbers count as a spreadsheet does: a value over several lines is one row. Given too are
     the short ones of the rows set aside, by line."""
-    body = texts.read(text, header.body_at)
+    body = read(text, header.body_at)
     names = [str(position) for position in range(_width(text, header))]
-    read = _Reading(body, header.delimiter, names, [str(position) for position in wanted])
-    table, ragged = read.table()
+    reading = _Reading(body, header.delimiter, names, [str(position) for position in wanted])
+    table, ragged = reading.table()
     if body.has_marks and not text.is_ours and table.num_rows + len(ragged) < body.lines:
         mended, stray = mend(body.everything(), header.delimiter, len(names), text.source.name)
         for line in stray:
             faults.add(header.line + line, "", '"', "is a quotation mark that is never closed; it was left out")
         if stray:
-            read = _Reading(body.replaced(mended), header.delimiter, names, read.wanted)
-            table, ragged = read.table()
+            reading = replace(reading, body=body.replaced(mended))
+            table, ragged = reading.table()
     _tell(ragged, table, header, faults)
     short = {header.line + line: text for line, text in ragged.short.items()}
-    return _numbered(table, ragged, header, read), short
+    return _numbered(table, ragged, header, reading), short
 
 
 def _width(text: Text, header: Header) -> int:
@@ -149,13 +150,13 @@ def _tell(ragged: Ragged, table: pa.Table, header: Header, faults: Faults) -> No
     faults.add_rows(lines, "", found, say, set_aside=True)
 
 
-def _numbered(table: pa.Table, ragged: Ragged, header: Header, read: _Reading) -> Rows:
+def _numbered(table: pa.Table, ragged: Ragged, header: Header, reading: _Reading) -> Rows:
     """The rows with their lines, without those that are empty lines."""
     numbers = np.arange(1, table.num_rows + len(ragged) + 1)
     if len(ragged):
         numbers = np.delete(numbers, np.array(ragged.lines, np.int64) - 1)
     blank = _blank(table)
-    lines = _empty_lines(read) if blank.any() else 0
+    lines = _empty_lines(reading) if blank.any() else 0
     if lines:
         aside = np.flatnonzero(blank)[:lines]
         table = table.filter(pa.array(np.isin(np.arange(table.num_rows), aside, invert=True)))
@@ -173,8 +174,8 @@ def _blank(table: pa.Table) -> np.ndarray:
     return blank
 
 
-def _empty_lines(read: _Reading) -> int:
+def _empty_lines(reading: _Reading) -> int:
     """How many lines of the body are empty (rows of bare delimiters are not)."""
-    with_them, _ = read.table()
-    without, _ = read.table(skip_empty=True)
+    with_them, _ = reading.table()
+    without, _ = reading.table(skip_empty=True)
     return with_them.num_rows - without.num_rows

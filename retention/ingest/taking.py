@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from retention.ingest import archives, limits, spreadsheets, texts
+from retention.ingest import archives, encodings, limits, spreadsheets
 from retention.ingest.archives import Member
 from retention.ingest.measuring import too_much
 from retention.ingest.sources import READABLE, Source
@@ -32,7 +32,7 @@ class Book:
     def sheets(self) -> Iterator[Text]:
         """Each sheet as a text, under the name of the book and its own."""
         for name, rows in spreadsheets.sheets(self.content, self.source.name):
-            yield texts.of_bytes(Source(f"{self.source.name} / {name}", self.source.path), rows)
+            yield encodings.of_bytes(Source(f"{self.source.name} / {name}", self.source.path), rows)
 
 
 def taken(source: Source) -> Iterator[Text | Book]:
@@ -45,7 +45,7 @@ def taken(source: Source) -> Iterator[Text | Book]:
                 return
             yield from _members(source, file)
     except OSError as fault:
-        raise texts.gone(source, fault) from fault
+        raise encodings.gone(source, fault) from fault
 
 
 def text_of(source: Source) -> Text:
@@ -66,7 +66,7 @@ def _one(source: Source, file: BinaryIO, head: bytes) -> Text | Book:
         file.seek(0)
         return Book(source, file.read(limits.BOOK + 1))
     _refuse_others(source.name, head)
-    return texts.of_file(source)
+    return encodings.of_file(source)
 
 
 def _members(source: Source, file: BinaryIO) -> Iterator[Text | Book]:
@@ -83,10 +83,10 @@ def _members(source: Source, file: BinaryIO) -> Iterator[Text | Book]:
 
 
 def _member(source: Source, file: BinaryIO, member: Member) -> Text | Book:
-    head = texts.first(lambda: archives.unpacked(file, member))
+    head = encodings.first(lambda: archives.unpacked(file, member))
     if not archives.is_archive(head) and not spreadsheets.is_old(head):
         _refuse_others(source.name, head)
-        return texts.of_pieces(source, lambda: _unpacked(source, member))
+        return encodings.of_pieces(source, lambda: _unpacked(source, member))
     if member.info.file_size > limits.BOOK:
         raise too_much(source.name)
     content = b"".join(archives.unpacked(file, member))
@@ -102,7 +102,7 @@ def _unpacked(source: Source, member: Member) -> Iterator[bytes]:
         with source.path.open("rb") as file:
             yield from archives.unpacked(file, member)
     except OSError as fault:
-        raise texts.gone(source, fault) from fault
+        raise encodings.gone(source, fault) from fault
 
 
 def _refuse_others(name: str, head: bytes) -> None:

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from retention import formats
 from retention.ingest import Source
+from retention.ingest.bodies import read
 from retention.ingest.files import Header, fold, headers
 from retention.ingest.systems.lists import PATIENT_IDS
 from retention.ingest.taking import text_of
@@ -34,7 +35,7 @@ def printed_list(source: Source) -> Printed:
     RetentionError where the file is no text, or holds nothing."""
     text = text_of(source)
     found = next(((header, pick) for header in headers(text) if (pick := _column(header)) is not None), None)
-    whole = text.from_(found[0].body_at if found else 0)
+    whole = read(text, found[0].body_at if found else 0).everything().decode("utf-8", "replace")
     lines = _below(whole, *found) if found else whole.splitlines()
     named = tuple(line for line in (line.strip().strip('"').strip() for line in lines) if line)
     if not named:
