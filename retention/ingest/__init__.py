@@ -17,6 +17,6 @@ from retention.ingest.write import write
 __all__ = [
     "AS_OF", "FILLABLE", "LAYOUTS", "LIKELY", "WRITTEN", "Before", "Change", "Check", "Declaration", "Example",
     "FileReport", "Loaded", "Progress", "Proposal", "Question", "Sample", "Source", "Target", "Told", "changes_between",
-    "check", "find", "fingerprint", "handed_in", "likely_tables", "load", "patient_row", "patients_between", "peek", "propose",
-    "targets", "tell", "write",
+    "check", "find", "fingerprint", "handed_in", "likely_tables", "load", "patient_row", "patients_between", "peek",
+    "propose", "targets", "tell", "write",
 ]  # fmt: skip
