@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from retention import schema
+from retention.ingest.encodings import Text
 from retention.ingest.faults import Faults
 from retention.ingest.files import Header, Rows, fold, headers
 from retention.ingest.footers import without_footers
@@ -14,7 +15,6 @@ from retention.ingest.recognise import Candidates, Known, candidates, recognise
 from retention.ingest.sheet import Sheet
 from retention.ingest.sources import Source
 from retention.ingest.taking import Book, taken
-from retention.ingest.encodings import Text
 from retention.problems import RetentionError
 
 _SHORT = 8

@@ -15,10 +15,10 @@ import pyarrow.csv as pacsv
 from retention import formats
 from retention.ingest import limits
 from retention.ingest.bodies import Body, read
+from retention.ingest.encodings import Text
 from retention.ingest.faults import MOST_KEPT, Faults
 from retention.ingest.files import Header, Rows
 from retention.ingest.quotes import mend
-from retention.ingest.encodings import Text
 from retention.problems import RetentionError
 
 _BLOCK = 8 << 20, 64 << 20  # bytes that Arrow reads at a time, least and most: no value may be longer

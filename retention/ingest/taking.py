@@ -7,9 +7,9 @@ from typing import BinaryIO
 
 from retention.ingest import archives, encodings, limits, spreadsheets
 from retention.ingest.archives import Member
+from retention.ingest.encodings import Text
 from retention.ingest.measuring import too_much
 from retention.ingest.sources import READABLE, Source
-from retention.ingest.encodings import Text
 from retention.problems import RetentionError
 
 _OTHERS = {

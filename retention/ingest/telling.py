@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from retention.ingest.encodings import Text
 from retention.ingest.files import headers
 from retention.ingest.layouts import Layout
 from retention.ingest.load import among_layouts
@@ -11,7 +12,6 @@ from retention.ingest.opening import LEFT_OUT
 from retention.ingest.recognise import UnknownFile, recognise
 from retention.ingest.sources import Source
 from retention.ingest.taking import Book, taken
-from retention.ingest.encodings import Text
 from retention.problems import RetentionError
 
 
