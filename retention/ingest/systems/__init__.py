@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from retention.ingest.layouts import Layout
-from retention.ingest.systems import ascend, ascend_out, dentrix, dentrix_out
+from retention.ingest.systems import ascend, ascend_out, dentally, dentally_out, dentrix, dentrix_out
 from retention.ingest.systems.lists import LISTS
 from retention.ingest.systems.opendental import NEEDED
 from retention.ingest.systems.opendental_other import NOT_NEEDED
@@ -11,7 +11,7 @@ from retention.ingest.systems.opendental_out import OPENDENTAL
 from retention.ingest.systems.opendental_query import QUERY
 from retention.ingest.written import Written
 
-LAYOUTS: tuple[Layout, ...] = (*NEEDED, *NOT_NEEDED, *dentrix.DENTRIX, *ascend.ASCEND, *LISTS)
+LAYOUTS: tuple[Layout, ...] = (*NEEDED, *NOT_NEEDED, *dentrix.DENTRIX, *ascend.ASCEND, *dentally.DENTALLY, *LISTS)
 """Every kind of file that is known."""
 
 WRITTEN: Mapping[str, Written] = {
@@ -21,6 +21,7 @@ WRITTEN: Mapping[str, Written] = {
         QUERY,
         dentrix_out.DENTRIX,
         ascend_out.ASCEND,
+        dentally_out.DENTALLY,
     )
 }
 """The systems whose files can be written, by their key."""

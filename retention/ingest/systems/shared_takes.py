@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from retention.ingest.layouts import Take
 from retention.ingest.sheet import Sheet
+from retention.practice.conform import natural_order
 
 
 def constant(word: str) -> Take:
@@ -60,3 +61,13 @@ def first_that_holds(cases: Sequence[tuple[str, np.ndarray]], otherwise: pa.Arra
     for word, holds in reversed(cases):
         found = pc.if_else(pa.array(holds), word, found)
     return found
+
+
+def household_of_account(sheet: Sheet, header: str) -> pa.Array:
+    """The head of each account: of the patients who share it the one with the lowest id, whatever order they stand in.
+
+    For systems that number accounts apart from patients."""
+    accounts, ids = sheet.ids(header, zero_is_none=True), sheet.ids("id")
+    order = natural_order(pa.chunked_array([ids]))
+    heads = pa.array(order).take(pc.index_in(accounts, accounts.take(pa.array(order))))
+    return ids.take(heads)
