@@ -8,6 +8,8 @@ from datetime import date
 
 from retention import schema
 
+BROKEN = ("D9986", "D9987")
+
 Row = dict
 Rows = dict[str, list[Row]]
 
@@ -36,7 +38,7 @@ def ascend(rows: Rows) -> Rows:
     kept = {row["id"]: row for row in rows["patient"] if row["status"] != "deleted"}
     work = []
     for row, code in with_codes(rows):
-        if row["patient_id"] in kept and row["status"] == "completed" and code not in ("D9986", "D9987"):
+        if row["patient_id"] in kept and row["status"] == "completed" and code not in BROKEN:
             cents = (row["fee_cents"] or 0) * (row["quantity"] or 1)
             work.append({"id": row["id"], "patient_id": row["patient_id"], "status": "completed",
                          "completed_on": row["completed_on"], "fee_cents": cents})  # fmt: skip
@@ -72,4 +74,61 @@ def booked_after(rows: Rows, day: date) -> dict[str, list[date]]:
     return days([row for row in ahead if row["day"] > day], "day")
 
 
-HELD: Mapping[str, Callable[[Rows], Rows]] = {"ascend": ascend}
+def dentally(rows: Rows) -> Rows:
+    """No codes, no first visit, no day of death; an appointment is marked a cleaning or not; two recalls a patient.
+
+    What is broken is missed or cancelled; codes that say so are no items."""
+    kept = [row for row in merged(rows) if row["status"] != "deleted"]
+    coded = {row["id"]: code for row, code in with_codes(rows)}
+    items = [
+        row | {"code_id": None, "code_raw": None, "quantity": None, "appointment_id": None,
+               "fee_cents": row["fee_cents"] * row["quantity"]}
+        for row in rows["procedure"]
+        if row["status"] in ("planned", "completed") and coded[row["id"]] not in BROKEN
+    ]  # fmt: skip
+    today = max(row["completed_on"] for row in items if row["completed_on"])
+    patients = [row | {"status_on": None, "first_visit_reported": None} for row in kept]
+    for row in patients:
+        row["status"] = {"archived": "inactive", "non_patient": "inactive", "prospective": "active"}.get(
+            row["status"], row["status"]
+        )
+    return {"patient": patients, "procedure": items, "appointment": told_broken(rows), "recall": two_each(rows, today)}
+
+
+def told_broken(rows: Rows) -> list[Row]:
+    """Appointments that are in a cloud system's book, broken ones missed or cancelled as a code on them says."""
+    on = {row["appointment_id"]: code for row, code in with_codes(rows) if code in BROKEN}
+    book = [row for row in rows["appointment"] if row["status"] not in ("planned", "unscheduled", "note")]
+    broken = {"D9987": "cancelled"}
+    return [
+        row | {"status": broken.get(on.get(row["id"]), "no_show")} if row["status"] == "broken_unspecified" else row
+        for row in book
+    ]
+
+
+def two_each(rows: Rows, today: date) -> list[Row]:
+    """The two oldest recalls of each patient that are switched on."""
+    on = [row for row in rows["recall"] if not row["is_disabled"] and row["due_on"]]
+    on = [row for row in on if not (row["disabled_until"] and row["disabled_until"] > today)]
+    mine: dict[str, list[Row]] = {}
+    for row in sorted(on, key=lambda row: int(row["id"])):
+        mine.setdefault(row["patient_id"], []).append(row | {"disabled_until": None})
+    return [row for found in mine.values() for row in found[:2]]
+
+
+def merged(rows: Rows) -> list[Row]:
+    """The patient list with every row's history moved, in all tables, to the row that was kept, and only those."""
+    into = {row["loser_id"]: row["winner_id"] for row in rows["merge"] if row["loser_id"] != row["winner_id"]}
+
+    def kept(key: str | None) -> str | None:
+        return kept(into[key]) if key in into else key
+
+    for table in rows.values():
+        for row in table:
+            for column in ("patient_id", "household_id"):
+                if column in row:
+                    row[column] = kept(row[column])
+    return [row for row in rows["patient"] if row["id"] not in into]
+
+
+HELD: Mapping[str, Callable[[Rows], Rows]] = {"ascend": ascend, "dentally": dentally}

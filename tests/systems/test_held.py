@@ -8,7 +8,7 @@ from retention.practice import Period, Practice
 from tests.systems.golden import answers
 from tests.systems.test_figures_of_the_demo import ENDS
 
-WITHOUT_CODES = ("ascend",)
+WITHOUT_CODES = ("ascend", "dentally")
 
 
 @pytest.fixture(scope="module", params=WITHOUT_CODES)

@@ -53,6 +53,11 @@ def is_hygiene(sheet: Sheet, header: str) -> pa.Array:
     return pc.match_substring_regex(sheet.text(header), HYGIENE)
 
 
+def name_or_code(sheet: Sheet, header: str) -> pa.Array:
+    """The practice's own code of the item, or its name where it has none."""
+    return pc.coalesce(sheet.text("code"), sheet.text(header)) if sheet.has("code") else sheet.text(header)
+
+
 def item_status(sheet: Sheet, header: str) -> pa.Array:
     """Completed or planned."""
     return pc.if_else(pc.fill_null(sheet.flags(header), False), "completed", "planned")
@@ -155,7 +160,7 @@ ITEMS = Layout(
     ("id", "patient_id", "treatment_plan_id", "nomenclature", "price", "completed"), (
     Field("id", ("id",), own_id, needed=True),
     Field("patient_id", ("patient_id",), id_or_none, needed=True),
-    Field("code_raw", ("code", "nomenclature"), text),
+    Field("code_raw", ("nomenclature",), name_or_code, also=("code",)),
     Field("status", ("completed",), item_status),
     Field("status_raw", ("completed",), text),
     Field("planned_on", ("created_at",), day),
