@@ -4,10 +4,11 @@ Written apart from how files are written and read, in plain rows: a figure of th
 these tables, whatever it is."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from retention import schema
 
+LEFT = ("inactive", "archived", "deceased", "non_patient")
 BROKEN = ("D9986", "D9987")
 
 Row = dict
@@ -95,6 +96,37 @@ def dentally(rows: Rows) -> Rows:
     return {"patient": patients, "procedure": items, "appointment": told_broken(rows), "recall": two_each(rows, today)}
 
 
+def cliniko(rows: Rows) -> Rows:
+    """Patients and appointments alone; who left is archived, on the day of it or the day after the last appointment."""
+    kept = [row for row in merged(rows) if row["status"] != "deleted"]
+    book = [row | {"is_hygiene": None, "arrived_at": None, "seated_at": None} for row in told_broken(rows)]
+    came: dict[str, date] = {}
+    for row in book:
+        if row["status"] == "completed":
+            came[row["patient_id"]] = max(came.get(row["patient_id"], date.min), row["starts_at"].date())
+    patients = []
+    for row in kept:
+        left = row["status"] in LEFT
+        after = came[row["id"]] + timedelta(days=1) if row["id"] in came else row["created_on"]
+        patients.append(row | {"status": "archived" if left else "active", "first_visit_reported": None,
+                               "status_on": (row["status_on"] or after) if left else None})  # fmt: skip
+    return {"patient": patients, "appointment": book}
+
+
+def nexhealth(rows: Rows) -> Rows:
+    """No day on which somebody left, no first visit, no marks of cleanings, recalls only where they are switched on."""
+    kept = [row for row in merged(rows) if row["status"] != "deleted"]
+    patients = [row | {"status_on": None, "first_visit_reported": None} for row in kept]
+    for row in patients:
+        row["status"] = "inactive" if row["status"] in LEFT[:3] else row["status"]
+    work = [row for row in rows["procedure"] if row["status"] not in ("existing", "condition", "deleted")]
+    return {
+        "patient": patients, "procedure": work, "code": rows["code"],
+        "appointment": [row | {"is_hygiene": None, "seated_at": None} for row in told_broken(rows)],
+        "recall": switched_on(rows, max(row["completed_on"] for row in work if row["completed_on"])),
+    }  # fmt: skip
+
+
 def told_broken(rows: Rows) -> list[Row]:
     """Appointments that are in a cloud system's book, broken ones missed or cancelled as a code on them says."""
     on = {row["appointment_id"]: code for row, code in with_codes(rows) if code in BROKEN}
@@ -108,12 +140,17 @@ def told_broken(rows: Rows) -> list[Row]:
 
 def two_each(rows: Rows, today: date) -> list[Row]:
     """The two oldest recalls of each patient that are switched on."""
-    on = [row for row in rows["recall"] if not row["is_disabled"] and row["due_on"]]
-    on = [row for row in on if not (row["disabled_until"] and row["disabled_until"] > today)]
     mine: dict[str, list[Row]] = {}
-    for row in sorted(on, key=lambda row: int(row["id"])):
-        mine.setdefault(row["patient_id"], []).append(row | {"disabled_until": None})
+    for row in sorted(switched_on(rows, today), key=lambda row: int(row["id"])):
+        mine.setdefault(row["patient_id"], []).append(row)
     return [row for found in mine.values() for row in found[:2]]
+
+
+def switched_on(rows: Rows, today: date) -> list[Row]:
+    """Recalls with a due day that are not switched off, nor until after a day."""
+    on = [row for row in rows["recall"] if not row["is_disabled"] and row["due_on"]]
+    return [row | {"disabled_until": None} for row in on
+            if not (row["disabled_until"] and row["disabled_until"] > today)]  # fmt: skip
 
 
 def merged(rows: Rows) -> list[Row]:
@@ -131,4 +168,9 @@ def merged(rows: Rows) -> list[Row]:
     return [row for row in rows["patient"] if row["id"] not in into]
 
 
-HELD: Mapping[str, Callable[[Rows], Rows]] = {"ascend": ascend, "dentally": dentally}
+HELD: Mapping[str, Callable[[Rows], Rows]] = {
+    "ascend": ascend,
+    "dentally": dentally,
+    "cliniko": cliniko,
+    "nexhealth": nexhealth,
+}

@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 
 from retention.ingest.layouts import Layout
-from retention.ingest.systems import ascend, ascend_out, dentally, dentally_out, dentrix, dentrix_out
+from retention.ingest.systems import (
+    ascend,
+    ascend_out,
+    cliniko,
+    cliniko_out,
+    dentally,
+    dentally_out,
+    dentrix,
+    dentrix_out,
+    nexhealth,
+    nexhealth_out,
+)
 from retention.ingest.systems.lists import LISTS
 from retention.ingest.systems.opendental import NEEDED
 from retention.ingest.systems.opendental_other import NOT_NEEDED
@@ -11,7 +22,16 @@ from retention.ingest.systems.opendental_out import OPENDENTAL
 from retention.ingest.systems.opendental_query import QUERY
 from retention.ingest.written import Written
 
-LAYOUTS: tuple[Layout, ...] = (*NEEDED, *NOT_NEEDED, *dentrix.DENTRIX, *ascend.ASCEND, *dentally.DENTALLY, *LISTS)
+LAYOUTS: tuple[Layout, ...] = (
+    *NEEDED,
+    *NOT_NEEDED,
+    *dentrix.DENTRIX,
+    *ascend.ASCEND,
+    *dentally.DENTALLY,
+    *cliniko.CLINIKO,
+    *nexhealth.NEXHEALTH,
+    *LISTS,
+)
 """Every kind of file that is known."""
 
 WRITTEN: Mapping[str, Written] = {
@@ -22,6 +42,8 @@ WRITTEN: Mapping[str, Written] = {
         dentrix_out.DENTRIX,
         ascend_out.ASCEND,
         dentally_out.DENTALLY,
+        cliniko_out.CLINIKO,
+        nexhealth_out.NEXHEALTH,
     )
 }
 """The systems whose files can be written, by their key."""

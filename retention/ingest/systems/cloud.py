@@ -72,6 +72,14 @@ def without_broken_codes(tables: schema.Tables) -> schema.Tables:
     return shaping.without(tables, "procedure", "code_raw", codes.BROKEN)
 
 
+def switched_on(tables: schema.Tables) -> pa.Table:
+    """The recalls with a due day that are not switched off, nor until a day after the last work done."""
+    recalls, today = tables["recall"], pc.max(tables["procedure"]["completed_on"])
+    paused = pc.fill_null(pc.greater(recalls["disabled_until"], today), False)
+    off = pc.or_(pc.fill_null(recalls["is_disabled"], False), paused)
+    return recalls.filter(pc.and_(pc.invert(off), pc.is_valid(recalls["due_on"])))
+
+
 def set_column(table: pa.Table, name: str, values: pa.Array) -> pa.Table:
     """The table with that column, in place of the one it may have."""
     at = table.schema.get_field_index(name)

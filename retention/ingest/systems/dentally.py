@@ -133,7 +133,7 @@ APPOINTMENTS = Layout(
     ("id", "patient_id", "start_time", "did_not_attend_at", "cancelled_at"), (
     Field("id", ("id",), own_id, needed=True),
     Field("patient_id", ("patient_id",), id_or_none, needed=True),
-    Field("starts_at", ("start_time",), moment),
+    Field("starts_at", ("start_time",), moment, also=("finish_time",)),
     Field("minutes", ("duration", "finish_time"), minutes),
     Field("status", ("state", "completed_at"), appointment_status, also=("did_not_attend_at", "cancelled_at")),
     Field("status_raw", ("state",), text),

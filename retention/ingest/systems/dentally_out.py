@@ -15,6 +15,7 @@ from retention.ingest.systems.cloud import (
     grouped,
     look_up,
     set_column,
+    switched_on,
     told_broken,
     with_offset,
     without_broken_codes,
@@ -95,11 +96,7 @@ def _files(tables: schema.Tables) -> Mapping[str, pa.Table]:
 
 def _patients(tables: schema.Tables) -> pa.Table:
     """The patient list with accounts, and with the two recalls: the older of those switched on is the hygienist's."""
-    patients, recalls = tables["patient"], tables["recall"]
-    today = pc.max(tables["procedure"]["completed_on"])
-    paused = pc.fill_null(pc.greater(recalls["disabled_until"], today), False)
-    on = pc.invert(pc.or_(pc.fill_null(recalls["is_disabled"], False), paused))
-    on = recalls.filter(pc.and_(on, pc.is_valid(recalls["due_on"])))
+    patients, on = tables["patient"], switched_on(tables)
     on = set_column(on, "place", pc.cast(on["id"], pa.int64()))
     for kind in ("hygienist", "dentist"):
         first = grouped(on, "patient_id", "place", "min")
