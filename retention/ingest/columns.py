@@ -1,11 +1,12 @@
 """Which header carries a column when several may: decided by the values, or asked, never guessed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from retention import schema
-from retention.ingest import dates
+from retention.ingest import dates, takes
 from retention.ingest.layouts import Field
 from retention.ingest.opening import Opened
 from retention.ingest.questions import Asking, Question, ask_column
@@ -28,7 +29,13 @@ def settle_columns(opened: Opened, asking: Asking) -> Chosen:
         if len(left) > 1 and opened.layout.needs is not None:
             answer = asking.answer(_question(opened, column.removesuffix("_raw"), left))
             chosen[column] = next(choice for choice in left if choice[1] == answer)
-    return chosen
+    return {column: (_as_known(opened.table, field), header) for column, (field, header) in chosen.items()}
+
+
+def _as_known(table: str, field: Field) -> Field:
+    """The field, with phones, e-mails and zip codes of patients read as such where a layout says text."""
+    known = takes.OF_PATIENTS.get(field.column) if table == "patient" and field.take is takes.text else None
+    return replace(field, take=known) if known else field
 
 
 def _question(opened: Opened, column: str, left: Sequence[tuple[Field, str]]) -> Question:

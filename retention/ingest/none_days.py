@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from retention.ingest.opening import Opened
@@ -48,24 +49,30 @@ def _days(file: Opened) -> Iterator[tuple[str, str]]:
 
 def _crowded(file: Opened, column: str, header: str) -> list[tuple[date, str]]:
     """The days that stand in too many rows, each with a sentence that says in how many."""
+    texts, counts = _counted(file, header)
+    births, whole = column == _BIRTHS, counts.sum()
+    least = max(_LEAST_BIRTHS, _SHARE_OF_BIRTHS * whole) if births else max(_LEAST_ROWS, _SHARE * whole)
+    if not (counts >= least).any():
+        return []
+    days = file.sheet.peek_days(header, texts)
+    known = np.unique(days[~np.isnat(days)])  # sorted
+    often = (counts >= least) & ~np.isnat(days)
+    if not births and len(known):
+        often &= np.isin(days, (known[0], known[-1])) | (days.astype("datetime64[Y]") == days)
+        often &= len(known) >= _LEAST_DAYS
+    where = f"“{file.source.name}”, column “{file.sheet.written(header)}”: it stands in"
+    return [(days[at].item(), f"{where} {counts[at]:,} of {whole:,} rows") for at in np.flatnonzero(often)]
+
+
+def _counted(file: Opened, header: str) -> tuple[pa.Array, np.ndarray]:
+    """The distinct texts under a header, without the empty ones, and the rows of each."""
     texts, rows = file.sheet.distinct(header)
     if rows is None:
-        return []
-    counts = np.bincount(pc.fill_null(rows, len(texts)).to_numpy(zero_copy_only=False), minlength=len(texts) + 1)[:-1]
-    counts = np.where(texts.is_valid().to_numpy(zero_copy_only=False), counts, 0)
-    births = column == _BIRTHS
-    least, share = (_LEAST_BIRTHS, _SHARE_OF_BIRTHS) if births else (_LEAST_ROWS, _SHARE)
-    if not (counts >= max(least, share * counts.sum())).any():
-        return []
-    days = file.sheet.peek_days(header)
-    counts = np.where(np.isnat(days), 0, counts)
-    often = (counts >= max(least, share * counts.sum())) & (counts > 0)
-    if not births:
-        edges = (np.nanmin(days), np.nanmax(days)) if counts.any() else ()
-        often &= np.isin(days, edges) | (days.astype("datetime64[Y]") == days)
-        often &= len(np.unique(days[~np.isnat(days)])) >= _LEAST_DAYS
-    where = f"“{file.source.name}”, column “{header}”: it stands in"
-    return [(days[at].item(), f"{where} {counts[at]:,} of {counts.sum():,} rows") for at in np.flatnonzero(often)]
+        counted = pc.value_counts(texts.drop_null())
+        return counted.field("values"), counted.field("counts").to_numpy()
+    counts = np.bincount(rows.drop_null().to_numpy(zero_copy_only=False), minlength=len(texts))
+    filled = texts.is_valid()
+    return texts.filter(filled), counts[filled.to_numpy(zero_copy_only=False)]
 
 
 def _is_new_year(day: date) -> bool:

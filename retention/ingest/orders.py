@@ -22,7 +22,9 @@ def settle_date_order(opened: Sequence[Opened], asking: Asking) -> None:
     for (source, header), day_first in decided(votes).items():
         own = votes[source, header]
         if day_first is None and own.undecided:
-            question = ask_date_order(source.name, header, own.examples, (MONTH_FIRST, DAY_FIRST))
+            question = ask_date_order(
+                source.name, sheets[source].written(header), own.examples, (MONTH_FIRST, DAY_FIRST)
+            )
             day_first = asking.answer(question) == DAY_FIRST
         sheets[source].restyle(header, order=DAY_FIRST if day_first else MONTH_FIRST)
 
@@ -34,7 +36,7 @@ def settle_decimal_comma(opened: Sequence[Opened], asking: Asking) -> None:
     for (source, header), comma in decided(votes).items():
         own = votes[source, header]
         if comma is None and own.undecided:
-            comma = asking.answer(ask_decimal_comma(source.name, header, own.examples)) == "yes"
+            comma = asking.answer(ask_decimal_comma(source.name, sheets[source].written(header), own.examples)) == "yes"
         sheets[source].restyle(header, comma=bool(comma))
 
 
@@ -58,7 +60,7 @@ def settle_time_zone(opened: Sequence[Opened], asking: Asking) -> None:
     utc, offset = (np.concatenate([getattr(found, part) for _, _, found in zoned]) for part in ("utc", "offset"))
     suggested = zones.likeliest(utc, offset)
     because = tuple(
-        f"“{file.source.name}”, “{header}”: {shown}"
+        f"“{file.source.name}”, “{file.sheet.written(header)}”: {shown}"
         for file, header, found in zoned[:SHOWN]
         for shown in zones.shown(found.texts(1), found.utc, suggested)
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import pyarrow as pa
 
 from retention import schema
+from retention.ingest import values
 from retention.ingest.directory import NAMED_BY, Directory
 from retention.ingest.opening import Opened
 from retention.ingest.sources import Source
@@ -37,10 +38,11 @@ def settle_names(opened: Sequence[Opened], previous: schema.Tables) -> None:
         return
     directory = _directory(opened, previous, {file.source for file, column, _ in named if column == "id"})
     for file, column, header in named:
-        names = file.sheet.distinct(header)[0].drop_null().unique()
+        texts = file.sheet.distinct(header)[0].unique()
+        names = texts.filter(pa.array(values.names(texts)))
         if 2 * directory.unknown(names) < len(names):
             if column != "household_id":
-                _refuse_shared(file, header, directory.shared(names))
+                _refuse_shared(file, file.sheet.written(header), directory.shared(names))
             file.sheet.name_people(header, directory)
 
 

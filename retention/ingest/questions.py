@@ -13,6 +13,7 @@ from retention import formats, schema
 from retention.problems import RetentionError
 
 AS_OF, DATE_ORDER, DECIMAL_COMMA, TIME_ZONE = "as_of", "date_order", "decimal_comma", "time_zone"
+UNDATED, ENTRY = "undated_plans", "entry"
 _NEAR, _COMES_NEAR = np.timedelta64(7, "D"), timedelta(days=14)
 _MOST_SHOWN = 5
 
@@ -133,6 +134,18 @@ def ask_none_day(key: str, day: date, column: str, suggested: str, because: str)
         f"Is {day} a real day where the {what} should stand, or does it mean that none is known?",
         suggested,
         ("none", "real"),
+        (because,),
+    )
+
+
+def ask_undated(because: str) -> Question:
+    """What to do with planned treatment whose day of planning a conversion has lost."""
+    return Question(
+        UNDATED,
+        "Many planned treatments have no day of planning, as when a practice changes its system. Should the day "
+        "they were entered stand for it, or should they stay undated?",
+        "undated",
+        ("undated", ENTRY),
         (because,),
     )
 

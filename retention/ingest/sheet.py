@@ -109,9 +109,10 @@ class Sheet(Texts):
                 raise RetentionError(_CUT.format(header=self._names[fold(header)], file=self.faults.file, found=shown))
 
     def holds_names(self, header: str, *, mostly: bool = False) -> bool:
-        """Whether more than a stray cell or two, or most, are written like a name, `Last, First`."""
+        """Whether more than a stray cell or two, or most, are written like a name, and it is not known whose."""
         texts, _ = self.distinct(header)
-        return values.names(texts).sum() > (_MOST if mostly else _STRAY) * (len(texts) - texts.null_count)
+        share = _MOST if mostly else _STRAY
+        return fold(header) not in self._people and values.names(texts).sum() > share * (len(texts) - texts.null_count)
 
     def moments(self, header: str) -> pa.Array:
         """The cells as moments, to the second."""
@@ -122,9 +123,9 @@ class Sheet(Texts):
         by = self._birth_by if of_birth else None
         return self._once(header, "day", lambda texts: self._moments(header, texts, by, pa.date32()), "is not a date")
 
-    def peek_days(self, header: str) -> np.ndarray:
-        """The distinct texts under a header as days (datetime64[D]), NaT for none; nothing is told."""
-        return dates.moments(self._parsed(header), self._style(header).order)[0].astype("datetime64[D]")
+    def peek_days(self, header: str, texts: pa.Array) -> np.ndarray:
+        """Some texts under a header as days (datetime64[D]), NaT for none; nothing is told."""
+        return dates.moments(texts, self._style(header).order)[0].astype("datetime64[D]")
 
     def _moments(
         self, header: str, texts: pa.Array, birth_by: date | None = None, kind: pa.DataType | None = None

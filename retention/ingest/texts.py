@@ -31,6 +31,10 @@ class Texts:
         """Whether the file has that header."""
         return fold(header) in self._columns
 
+    def written(self, header: str) -> str:
+        """A header as the file writes it."""
+        return self._names[fold(header)]
+
     def distinct(self, header: str) -> tuple[pa.Array, pa.Array | None]:
         """The texts under a header, cleaned, each once, and for each row which one it has.
 

@@ -36,6 +36,10 @@ def cell(table, column, dice):
         return None
     if column.name == "minutes":
         return dice.randint(1, 40) * 5
+    if column.name.endswith("_phone"):
+        return f"({dice.randint(201, 989)}) 555-01{dice.randint(10, 99)}"
+    if column.name == "email":
+        return f"{dice.choice(LETTERS[:6])}va@example.com"
     if column.name == "name" and table.name in ("provider", "referrer"):
         return " ".join(dice.choices(("Ava", "Bé", "漢", "O'Neil,"), k=dice.randint(1, 3)))
     words = WORDS.get((table.name, column.name))

@@ -3,6 +3,7 @@
 from retention.ingest.layouts import Field, Keep, Layout
 from retention.ingest.systems import opendental_codes as codes
 from retention.ingest.systems.opendental_takes import (
+    ENTERED,
     PREFERENCES,
     completed_on,
     days,
@@ -13,6 +14,7 @@ from retention.ingest.systems.opendental_takes import (
     months,
     person_name,
     phone_ok,
+    planned_on,
     quantity,
     status_on,
     text_ok,
@@ -88,7 +90,7 @@ PROCEDURE = Layout(
     Field("code_raw", ("ProcCode",), text),
     Field("status", ("ProcStatus",), choice(codes.PROCEDURE_STATUS)),
     Field("status_raw", ("ProcStatus",), text),
-    Field("planned_on", ("DateTP",), day),
+    Field("planned_on", ("DateTP",), planned_on, also=(ENTERED,)),
     Field("completed_on", ("ProcDate",), completed_on, also=("DateComplete",)),
     Field("fee_cents", ("ProcFee",), money),
     Field("quantity", ("UnitQty",), quantity, also=("BaseUnits",)),

@@ -8,9 +8,11 @@ import pyarrow.compute as pc
 
 from retention.ingest.sheet import Sheet
 from retention.ingest.systems import opendental_codes as codes
+from retention.ingest.takes import days_or_entered
 
 _DO_NOT_CALL = pa.array(["1", "donotcall"])
 _TEXT_OK: Mapping[str, str | None] = {"0": None, "unknown": None, "1": "yes", "yes": "yes", "2": "no", "no": "no"}
+ENTERED = "SecDateEntry"
 PREFERENCES = ("PreferContactMethod", "PreferRecallMethod", "PreferConfirmMethod")
 _PATTERN_MINUTES = 5
 
@@ -39,6 +41,16 @@ def text_ok(sheet: Sheet, header: str) -> pa.Array:
 def minutes(sheet: Sheet, header: str) -> pa.Array:
     """Five minutes for each sign of the pattern."""
     return pc.cast(pc.multiply(pc.utf8_length(sheet.text(header)), _PATTERN_MINUTES), pa.int64())
+
+
+def planned_on(sheet: Sheet, header: str) -> pa.Array:
+    """DateTP; for planned work that a conversion left without one the day of entry, where the practice says so."""
+    days = sheet.days(header)
+    if not sheet.has(ENTERED):
+        return days
+    status = sheet.choices("ProcStatus", codes.PROCEDURE_STATUS)
+    planned = pc.is_in(status, pa.array(["planned", "planned_inactive"]))
+    return days_or_entered(sheet, days, ENTERED, planned)
 
 
 def completed_on(sheet: Sheet, header: str) -> pa.Array:
