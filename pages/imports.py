@@ -1,6 +1,6 @@
 """Imports: drop the exports, see what was recognised, answer what is asked; the ledger, and the way back."""
 
-from retention.web import duplicates, health, importing, parts, shell, text
+from retention.web import duplicates, health, importing, parts, shell, text, watching
 from retention.web.desk import Desk
 
 
@@ -12,6 +12,7 @@ def draw(desk: Desk) -> None:
     importing.problems(desk)
     health.draw(desk)
     duplicates.draw(desk)
+    watching.draw(desk)
 
 
 shell.show(draw)

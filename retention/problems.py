@@ -23,5 +23,9 @@ class RetentionError(Exception):
     """What stops us: says what was expected, what was found and what to do next, in words for the front desk."""
 
 
+class NotNow(RetentionError):
+    """What stops us for the moment; the same may well go through later."""
+
+
 class WrongCall(RetentionError):
     """The command itself was wrong (exit 2), not the practice's data."""

@@ -48,7 +48,7 @@ def _files(path: Path) -> Iterator[Path]:
         return
     if not path.is_dir():
         raise RetentionError(f"There is no file or folder “{path}”. Check the name, or drag the file in.")
-    inside = [file for file in path.iterdir() if file.is_file() and _is_export(file)]
+    inside = [file for file in path.iterdir() if is_export(file)]
     if not inside:
         raise RetentionError(
             f"The folder “{path}” holds no file that could be an export ({', '.join(READABLE)}). "
@@ -57,5 +57,6 @@ def _files(path: Path) -> Iterator[Path]:
     yield from (file.absolute() for file in inside)
 
 
-def _is_export(file: Path) -> bool:
-    return file.suffix.lower() in READABLE and not file.name.startswith((".", "~"))
+def is_export(file: Path) -> bool:
+    """Whether a file of a folder is taken for an export, by its name: no hidden file, and no other program's lock."""
+    return file.is_file() and file.suffix.lower() in READABLE and not file.name.startswith((".", "~"))

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from retention.problems import RetentionError
+from retention.problems import NotNow, RetentionError
 from retention.records.writing import UNFINISHED
 
 LOCK = ".importing"
@@ -17,10 +17,10 @@ LOCK = ".importing"
 def importing(folder: Path) -> Iterator[None]:
     """Hold a practice's records for one import, from reading the current snapshot until the new one is current.
 
-    RetentionError where another import holds them. The operating system lets go when a process dies."""
+    NotNow where another import holds them. The operating system lets go when a process dies."""
     with _lock_file(folder) as file:
         if not _held(file):
-            raise RetentionError(
+            raise NotNow(
                 f"Another import for “{folder.name}” is running. Nothing was changed; wait until it is done, then try "
                 "again."
             )

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from retention import schema
-from retention.problems import Problem, RetentionError
+from retention.problems import NotNow, Problem, RetentionError
 from retention.records.manifest import NAME, PROBLEM_COLUMNS, PROBLEMS, Manifest, Source, Stored
 
 UNFINISHED = ".unfinished-"
@@ -61,8 +61,8 @@ def _check(folder: Path, number: int, sources: Sequence[Source]) -> None:
         )
 
 
-def _refused(folder: Path, error: OSError) -> RetentionError:
-    return RetentionError(
+def _refused(folder: Path, error: OSError) -> NotNow:
+    return NotNow(
         f"The records of “{folder.name}” could not be written ({error.strerror or error}). Nothing was changed. "
         f"Make room or allow writing in {folder}, then import again."
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from retention import formats, workflows
-from retention.web import cache, filters, state, text, welcome, wording
+from retention.web import cache, filters, state, text, watching, welcome, wording
 from retention.web.desk import Desk
 from retention.web.guard import guarded
 from retention.web.periods import PERIODS
@@ -75,6 +75,7 @@ def _draw(page: Page, draw: Draw) -> None:
     if note := state.take_note():
         st.toast(wording.plain(note), icon=":material/check_circle:")
     desk = _desk()
+    watching.keep(desk.home)
     if page.needs_records and not desk.has_records:
         welcome.draw(desk)
         return

@@ -27,3 +27,18 @@ HEALTH_WELL, HEALTH_NOT_WELL, HEALTH_UNKNOWN = "Fine", "Look at it", "Not known"
 HEALTH_SHOW = "Show the list of …"
 HEALTH_ALL_WELL = "All checks are fine."
 HEALTH_TAKE = "Take this list as a file"
+
+WATCHING = "Take exports from a folder"
+WATCHING_ABOUT = (
+    "Name the folder that your system saves its exports in, on this computer or on a shared drive. While this program "
+    "runs it is looked at every minute; new files are imported, each once. Nothing in the folder is ever changed."
+)
+WATCHING_FOLDER = "Folder"
+WATCHING_START, WATCHING_STOP = "Watch this folder", "Stop watching"
+WATCHING_NOW = "{folder} is looked at every minute."
+WATCHING_ON = "The folder is watched from now on. The first files are taken in a minute or two."
+WATCHING_OFF = "The folder is not watched any more."
+WATCHING_FILES = "What became of its files"
+WATCHING_NOTHING = "No file has been met in it yet."
+WATCHING_REFUSED = "not imported"
+WATCHING_IMPORT = "import {number}"

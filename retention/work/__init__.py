@@ -18,6 +18,7 @@ from retention.work.policies import Policies
 from retention.work.practices import PracticeEntry, Practices
 from retention.work.reconciliations import Reconciled, Reconciliations
 from retention.work.stops import Stops
+from retention.work.watches import Watched, Watches
 from retention.work.words import CONTACT_CHANNELS, DUPLICATES, OUTCOMES, REASONS, STOP_CHANNELS
 
 __all__ = [
@@ -34,14 +35,26 @@ __all__ = [
     "PracticeEntry",
     "Reconciled",
     "Snapshot",
+    "Watched",
     "Work",
     "open",
 ]
 
 
 class Work(
-    Practices, Imports, Contacts, Stops, Policies, Mailings, Reconciliations, Guesses, Mappings, Duplicates, Health,
-):  # fmt: skip
+    Practices,
+    Imports,
+    Contacts,
+    Stops,
+    Policies,
+    Mailings,
+    Reconciliations,
+    Guesses,
+    Mappings,
+    Duplicates,
+    Watches,
+    Health,
+):
     """Everything people do here, for all practices of a home; safe to share between threads."""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select, update
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from retention.problems import RetentionError
+from retention.problems import NotNow, RetentionError
 from retention.work.tables import practice as practices
 
 WAIT_SECONDS = 30
@@ -119,7 +119,7 @@ def in_words(what: str) -> Iterator[None]:
         yield
     except DBAPIError as error:
         said = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
-        raise RetentionError(f"{what} ({said}). Try again; if it stays so, run doctor or restore a backup.") from error
+        raise NotNow(f"{what} ({said}). Try again; if it stays so, run doctor or restore a backup.") from error
 
 
 def _unknown(connection: Connection, practice: str) -> RetentionError:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from retention.problems import RetentionError
+from retention.problems import NotNow, RetentionError
 from retention.work.database import Database
 from retention.work.tables import import_
 from retention.work.tables import practice as practices
@@ -74,7 +74,7 @@ class Imports(Database):
         another one has become current since, for its rows would be lost, and where the number was not reserved."""
         with self.writing_to(practice) as connection:
             if _current(connection, practice) != based_on:
-                raise RetentionError(
+                raise NotNow(
                     "While these files were read, another import or an undo changed the practice's records. Nothing "
                     "was changed by this import; import the files again."
                 )

@@ -40,16 +40,17 @@ from retention.workflows.reconciling import (
     reconciled_in_words,
     reconciliations,
 )
+from retention.workflows.watching import EVERY, Taken, Watcher, Watching, watch_folder, watched_folders, watching
 from retention.workflows.written import Printed, in_words, printed_list
 
 __all__ = [
-    "DEMO", "SYSTEMS", "Answer", "Asked", "Change", "Contact", "Difference", "Example", "FileReport", "Gap", "Guess",
-    "Health", "Home", "ImportResult", "Meeting", "Moment", "Printed", "Proposal", "Question", "Source", "State", "Wish",
-    "answer", "as_json", "backup", "changes_between", "changes_of", "chosen", "chosen_practice", "decide_duplicate",
-    "decided", "doctor", "duplicates", "figures", "find", "found_in_words", "gap", "guess", "guesses", "has_demo",
-    "health", "health_of", "history_of", "home", "ids", "import_files", "imports", "in_words", "last_reconciliations",
-    "lift_stop", "log", "log_contact", "log_mailing", "make_demo", "make_mailing", "meeting", "open_practice",
-    "period_of", "person_row", "practices", "printed_list", "problems", "reconcile", "reconcile_period",
-    "reconciled_in_words", "reconciliations", "restore", "set_policy", "state", "stop", "stops", "undo", "write_demo",
-    "yesterday",
+    "DEMO", "EVERY", "SYSTEMS", "Answer", "Asked", "Change", "Contact", "Difference", "Example", "FileReport", "Gap",
+    "Guess", "Health", "Home", "ImportResult", "Meeting", "Moment", "Printed", "Proposal", "Question", "Source",
+    "State", "Taken", "Watcher", "Watching", "Wish", "answer", "as_json", "backup", "changes_between", "changes_of",
+    "chosen", "chosen_practice", "decide_duplicate", "decided", "doctor", "duplicates", "figures", "find",
+    "found_in_words", "gap", "guess", "guesses", "has_demo", "health", "health_of", "history_of", "home", "ids",
+    "import_files", "imports", "in_words", "last_reconciliations", "lift_stop", "log", "log_contact", "log_mailing",
+    "make_demo", "make_mailing", "meeting", "open_practice", "period_of", "person_row", "practices", "printed_list",
+    "problems", "reconcile", "reconcile_period", "reconciled_in_words", "reconciliations", "restore", "set_policy",
+    "state", "stop", "stops", "undo", "watch_folder", "watched_folders", "watching", "write_demo", "yesterday",
 ]  # fmt: skip

@@ -1,12 +1,17 @@
 """Stories of the sections on the Imports page that say what the records are worth."""
 
+import os
+import time
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from retention import workflows
-from retention.web import text_trust
+from retention.web import text_trust, watching
 from retention.workflows import Home, Wish
+from tests import exports
 from tests.web.conftest import NOW, Open
 
 pytestmark = pytest.mark.slow  # the whole app in each test
@@ -15,6 +20,7 @@ TWICE = """\
 PatNum,LName,FName,PatStatus,Gender,Birthdate,Address,City,State,Zip,HmPhone,WirelessPhone,Guarantor,Email
 5,Archer,Anne,0,1,1980-04-01,1 Elm Street,Salem,OR,01234,,(503) 555-0101,5,
 """
+WRITTEN = datetime.fromisoformat("2026-09-12T18:30").timestamp()
 PARTIAL = {"whole.opendental.patient": "partial"}
 
 
@@ -60,3 +66,58 @@ def test_the_checks_stand_on_the_page_and_open_their_lists(four: Home, open_page
     assert "1 of 1 appointments" in screen.words
     [menu] = [one for one in screen.app.get("menu_button") if one.key == "health.show"]
     assert menu is not None
+
+
+@pytest.fixture
+def share(tmp_path: Path) -> Path:
+    """The exports, written two days after the last thing that happened."""
+    folder = exports.write(tmp_path / "share")
+    for path in folder.iterdir():
+        os.utime(path, (WRITTEN, WRITTEN))
+    return folder
+
+
+def _until(is_so: Callable[[], bool]) -> None:
+    """Wait for the thread of the server, up to half a minute."""
+    ends = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < ends
+        time.sleep(0.05)
+
+
+def test_a_folder_is_watched_from_the_page_until_it_is_ended(
+    home: Home, share: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(workflows, "EVERY", 0.05)
+    screen = open_page(home, "imports")
+    screen.app.text_input(key="watching.folder").set_value(str(share))
+    screen.click("watching.start")
+    assert text_trust.WATCHING_ON in screen.words
+    _until(lambda: bool(workflows.watching(home, None).files))
+    thread = watching._threads[home]
+    screen.run()
+    assert f"{share} is looked at every minute." in screen.words
+    assert "import 1" in screen.words
+    screen.click("watching.stop")
+    assert workflows.watching(home, None).folder is None
+    _until(lambda: not thread.is_alive())
+
+
+def test_a_share_that_is_away_is_told_on_the_page(
+    home: Home, share: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(workflows, "EVERY", 0.05)
+    workflows.watch_folder(home, None, str(share), NOW)
+    share.rename(share.with_name("away"))
+    screen = open_page(home, "imports")
+    _until(lambda: bool(watching._trouble(home, str(share))))
+    assert "cannot be read just now" in screen.run().words
+    screen.click("watching.stop")
+
+
+def test_a_folder_that_is_not_there_is_refused_on_the_page(home: Home, open_page: Open):
+    screen = open_page(home, "imports")
+    screen.app.text_input(key="watching.folder").set_value("/no/such/folder")
+    screen.click("watching.start")
+    assert "There is no folder “/no/such/folder”" in "".join(screen.errors)
+    assert home not in watching._threads

@@ -1,0 +1,120 @@
+"""The folder under watch: its setting on the Imports page, and the thread of the server that looks at it."""
+
+import logging
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from retention import formats, workflows
+from retention.problems import RetentionError
+from retention.web import parts, state, text_trust, wording
+from retention.web.desk import Desk
+from retention.work import Watched
+from retention.workflows import Home, Watcher
+
+LOG = logging.getLogger("retention.web")
+
+_threads: dict[Home, "_Looking"] = {}
+_starting = threading.Lock()
+
+
+class _Looking(threading.Thread):
+    """Looks at every watched folder of a home until none is left; knows nothing of visitors or screens."""
+
+    def __init__(self, home: Home) -> None:
+        super().__init__(name="retention-watching", daemon=True)
+        self.home = home
+        self.watchers: dict[str, Watcher] = {}
+        self.woken = threading.Event()
+
+    def run(self) -> None:
+        """Look, wait, and look again."""
+        while self._look(state.now()):
+            self.woken.wait(workflows.EVERY)
+            self.woken.clear()
+
+    def _look(self, now: datetime) -> bool:
+        """Look at each folder once; whether any is left to look at."""
+        try:
+            folders = workflows.watched_folders(self.home)
+            self.watchers = {
+                practice: kept
+                if (kept := self.watchers.get(practice)) and kept.folder == folder
+                else Watcher(self.home, practice, folder)
+                for practice, folder in folders.items()
+            }
+            for watcher in self.watchers.values():
+                watcher.look(now)
+        except RetentionError:
+            return True  # the database is busy or away: look again
+        except Exception as broken:  # noqa: BLE001 - a fault at one look must not end the watching
+            LOG.error("%s while watching", type(broken).__name__)  # noqa: TRY400 - without the message, which may hold data
+            return True
+        return bool(folders)
+
+
+def keep(home: Home) -> None:
+    """Have the folders of a home looked at while the server runs, by one thread; none where nothing is watched."""
+    with _starting:
+        running = _threads.get(home)
+        if (running is None or not running.is_alive()) and workflows.watched_folders(home):
+            _threads[home] = _Looking(home)
+            _threads[home].start()
+
+
+def draw(desk: Desk) -> None:
+    """The folder, the way to begin and to end watching it, and what became of its files."""
+    name = desk.known.name if desk.known else None
+    found = workflows.watching(desk.home, name)
+    st.header(text_trust.WATCHING)
+    st.write(text_trust.WATCHING_ABOUT)
+    if found.folder:
+        _watched(desk, name, str(found.folder))
+    else:
+        _choose(desk, name)
+    if found.files:
+        st.subheader(text_trust.WATCHING_FILES)
+        parts.paged(files(found.files), text_trust.WATCHING_FILES, "watching.files")
+    elif found.folder:
+        st.caption(text_trust.WATCHING_NOTHING)
+
+
+def _choose(desk: Desk, name: str | None) -> None:
+    with st.form("watching.form", border=False):
+        folder = st.text_input(text_trust.WATCHING_FOLDER, key="watching.folder", width=420)
+        if st.form_submit_button(text_trust.WATCHING_START, key="watching.start", icon=":material/visibility:"):
+            workflows.watch_folder(desk.home, name, folder or "", state.now())
+            keep(desk.home)
+            state.leave_note(text_trust.WATCHING_ON)
+            st.rerun()
+
+
+def _watched(desk: Desk, name: str | None, folder: str) -> None:
+    keep(desk.home)
+    st.markdown(wording.plain(text_trust.WATCHING_NOW.format(folder=folder)))
+    if trouble := _trouble(desk.home, folder):
+        st.warning(wording.plain(trouble), icon=":material/folder_off:")
+    if st.button(text_trust.WATCHING_STOP, key="watching.stop", icon=":material/visibility_off:"):
+        workflows.watch_folder(desk.home, name, None, state.now())
+        state.leave_note(text_trust.WATCHING_OFF)
+        st.rerun()
+
+
+def _trouble(home: Home, folder: str) -> str:
+    """What was in the way at the last look; "" where nothing was."""
+    watchers = _threads[home].watchers.values() if home in _threads else ()
+    return next((one.trouble for one in watchers if str(one.folder) == folder), "")
+
+
+def files(met: Sequence[Watched]) -> pd.DataFrame:
+    """Each file that was met in the folder, newest first, and what became of it."""
+    return pd.DataFrame({
+        "File": [one.name for one in met],
+        "When": [f"{formats.day(one.at.date())}, {one.at:%H:%M}" for one in met],
+        "Became": [text_trust.WATCHING_IMPORT.format(number=one.snapshot) if one.snapshot
+                   else text_trust.WATCHING_REFUSED for one in met],
+        "Said": [one.say or formats.ABSENT for one in met],
+    })  # fmt: skip

@@ -1,0 +1,210 @@
+"""A watched folder: taken once each, together, when they have stopped growing; refusals are kept and never repeated."""
+
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from retention import records, workflows
+from retention.problems import RetentionError
+from retention.workflows import Home, Taken, Watcher
+from retention.workflows.watching import PATIENCE, TOGETHER
+from tests import exports
+
+NOW = datetime.fromisoformat("2026-09-12T19:00")
+WRITTEN = datetime.fromisoformat("2026-09-12T18:30")
+LAST = "2026-09-10"  # the last day on which anything happened in the files
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return workflows.home(tmp_path / "home")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "share").mkdir()
+    return tmp_path / "share"
+
+
+@pytest.fixture
+def watcher(home: Home, folder: Path) -> Watcher:
+    return Watcher(home, "Elm Street", folder)
+
+
+def export(folder: Path, written: datetime = WRITTEN, **changed: str) -> None:
+    """Ann, Bob, Cleo and Dan as files of the folder, with other texts for some names."""
+    exports.write(folder)
+    for name, content in changed.items():
+        (folder / f"{name}.csv").write_text(content, "utf-8")
+    for path in folder.iterdir():
+        stamp(path, written)
+
+
+def stamp(path: Path, written: datetime) -> None:
+    os.utime(path, (written.timestamp(), written.timestamp()))
+
+
+def twice(watcher: Watcher) -> tuple[Taken, ...]:
+    assert watcher.look(NOW) == ()
+    return watcher.look(NOW)
+
+
+def ledger(home: Home) -> list[int]:
+    entry = home.work.practices()
+    return [line.number for line in workflows.imports(home, entry[0].key)] if entry else []
+
+
+def test_files_that_arrive_together_become_one_import(home, folder, watcher):
+    export(folder)
+    [taken] = twice(watcher)
+    assert taken.snapshot == 1
+    assert set(taken.files) == {path.name for path in folder.iterdir()}
+    [line] = workflows.imports(home, "elm-street")
+    assert line.exported.isoformat() == LAST
+    assert {one.snapshot for one in workflows.watching(home, "Elm Street").files} == {1}
+
+
+def test_nothing_is_taken_while_a_file_is_still_being_written(home, folder, watcher):
+    export(folder)
+    growing = folder / "procedurelog.csv"
+    whole = growing.read_text("utf-8")
+    for part in (0.3, 0.6, 0.9):
+        growing.write_text(whole[: int(len(whole) * part)], "utf-8")
+        assert watcher.look(NOW) == ()
+    growing.write_text(whole, "utf-8")
+    stamp(growing, WRITTEN)
+    [taken] = twice(watcher)
+    assert taken.snapshot == 1
+    assert ledger(home) == [1]
+
+
+def test_a_file_that_never_stops_growing_does_not_hold_up_the_others(home, folder, watcher):
+    export(folder)
+    for at in range(PATIENCE):
+        (folder / "log.txt").write_text("x" * at, "utf-8")
+        assert watcher.look(NOW) == ()
+    (folder / "log.txt").write_text("x" * PATIENCE, "utf-8")
+    [taken] = watcher.look(NOW)
+    assert taken.snapshot == 1
+    assert "log.txt" not in taken.files
+
+
+def test_each_content_is_taken_once_whatever_its_name(home, folder, watcher):
+    export(folder)
+    twice(watcher)
+    (folder / "patient.csv").rename(folder / "patient again.csv")
+    assert twice(watcher) == ()
+    assert Watcher(home, "Elm Street", folder).look(NOW) == ()
+    assert twice(Watcher(home, "Elm Street", folder)) == ()
+    assert ledger(home) == [1]
+
+
+def test_a_newer_export_of_the_same_name_is_taken(home, folder, watcher):
+    export(folder)
+    twice(watcher)
+    newer = exports.PATIENT.replace("1 Elm Street", "7 Elm Street")
+    export(folder, WRITTEN + timedelta(days=1), patient=newer)
+    [taken] = twice(watcher)
+    assert (taken.files, taken.snapshot) == (("patient.csv",), 2)
+    addresses = records.read(home.records("elm-street"), 2)["patient"]["address_1"].to_pylist()
+    assert "7 Elm Street" in addresses
+
+
+def test_two_exports_in_one_folder_are_imported_oldest_first(home, folder, watcher):
+    export(folder)
+    newer = folder / "patient-new.csv"
+    newer.write_text(exports.PATIENT.replace("1 Elm Street", "7 Elm Street"), "utf-8")
+    stamp(newer, WRITTEN + timedelta(seconds=TOGETHER + 1))
+    first, second = twice(watcher)
+    assert (first.snapshot, second.snapshot) == (1, 2)
+    assert second.files == ("patient-new.csv",)
+
+
+def test_a_file_nobody_knows_is_refused_once_and_does_not_stop_the_others(home, folder, watcher):
+    export(folder)
+    (folder / "lunch.csv").write_text("Soup,Salad\nhot,cold\n", "utf-8")
+    stamp(folder / "lunch.csv", WRITTEN)
+    refused, taken = twice(watcher)
+    assert refused.files == ("lunch.csv",)
+    assert refused.snapshot is None
+    assert "Soup" in refused.say
+    assert taken.snapshot == 1
+    assert twice(watcher) == ()
+    [kept] = [one for one in workflows.watching(home, "Elm Street").files if one.name == "lunch.csv"]
+    assert kept.say == refused.say
+
+
+def test_a_question_stays_open_and_is_shown_and_not_asked_again(home, folder, watcher):
+    """Written long after the last thing that happened: nobody is there to say of which day the export is."""
+    export(folder, datetime.fromisoformat("2027-06-01T08:00"))
+    [waiting] = twice(watcher)
+    assert waiting.snapshot is None
+    assert "On which day" in waiting.say
+    assert twice(watcher) == ()
+    assert ledger(home) == []
+
+
+def test_an_answer_given_before_is_not_asked_again(home, folder, watcher):
+    odd = exports.PATIENT.replace("1980-04-01", "3/4/1980").replace("1971-09-09", "4/5/1971")
+    odd = odd.replace("2016-05-05", "5/6/2016").replace("1960-01-01", "1/2/1960")
+    export(folder, patient=odd)
+    [waiting] = twice(watcher)
+    assert waiting.snapshot is None
+    assert "month or the day first" in waiting.say
+    wish = workflows.Wish(answers={"as_of": LAST, "date_order": "month-first"})
+    assert workflows.import_files(home, "Elm Street", workflows.find([folder]), wish, NOW).snapshot == 1
+    export(folder, WRITTEN + timedelta(hours=1), patient=odd.replace("1 Elm Street", "7 Elm Street"))
+    [taken] = twice(watcher)
+    assert taken.snapshot == 2, taken.say
+
+
+def test_a_share_that_is_away_is_told_and_looked_at_again(home, folder, watcher):
+    export(folder)
+    away = folder.rename(folder.with_name("away"))
+    assert watcher.look(NOW) == ()
+    assert "cannot be read just now" in watcher.trouble
+    away.rename(folder)
+    [taken] = twice(watcher)
+    assert (taken.snapshot, watcher.trouble) == (1, "")
+
+
+def test_an_import_that_runs_meanwhile_is_waited_for(home, folder, watcher):
+    export(folder)
+    twice(watcher)
+    export(folder, WRITTEN + timedelta(hours=1), patient=exports.PATIENT.replace("1 Elm", "7 Elm"))
+    with records.importing(home.records("elm-street")):
+        assert twice(watcher) == ()
+        assert "running" in watcher.trouble
+    [taken] = watcher.look(NOW)
+    assert taken.snapshot == 2
+
+
+def test_the_files_of_the_practice_are_left_as_they_are(folder, watcher):
+    export(folder)
+    before = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
+    twice(watcher)
+    assert {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()} == before
+
+
+def test_an_import_that_was_undone_is_not_taken_again(home, folder, watcher):
+    export(folder)
+    twice(watcher)
+    export(folder, WRITTEN + timedelta(days=1), patient=exports.PATIENT.replace("1 Elm", "7 Elm"))
+    twice(watcher)
+    workflows.undo(home, "elm-street", None, NOW)
+    assert twice(watcher) == ()
+    assert workflows.state(home, "elm-street").snapshot == 1
+
+
+def test_the_folder_is_set_and_ended(home, folder):
+    assert workflows.watching(home, None).folder is None
+    workflows.watch_folder(home, "Elm Street", str(folder), NOW)
+    assert workflows.watching(home, "Elm Street").folder == folder
+    assert workflows.watched_folders(home) == {"elm-street": folder}
+    workflows.watch_folder(home, "Elm Street", None, NOW)
+    assert workflows.watched_folders(home) == {}
+    for wrong in ("", str(folder / "nowhere")):
+        with pytest.raises(RetentionError, match="Nothing was saved"):
+            workflows.watch_folder(home, "Elm Street", wrong, NOW)
