@@ -5,10 +5,13 @@ A status that turned inactive shows with the import that first saw it; no figure
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from retention import ingest, records, schema, work
 from retention.problems import RetentionError
 from retention.workflows.homes import Home
+
+VANISHED = schema.VANISHED.name
 
 
 @dataclass(frozen=True)
@@ -47,13 +50,23 @@ def changes_between(home: Home, practice: str, older: int | None, newer: int) ->
     for number in (older, newer):
         if number is not None and number not in ledger:
             raise RetentionError(f"There is no import {number} here. `imports` lists them.")
-    stored = [records.Manifest.read(folder, number).tables if number else {} for number in (older, newer)]
-    differ = {name for name in {**stored[0], **stored[1]} if stored[0].get(name) != stored[1].get(name)}
-    before, after = (records.read(folder, number, {*differ, "vanished"}) if number else {} for number in (older, newer))
+    differ = _differing(folder, older, newer)
+    before, after = (records.read(folder, number, differ) if number else {} for number in (older, newer))
     return Difference(
         older, newer, ledger[newer].exported, ingest.changes_between(before, after),
-        ingest.patients_between(before, after) if differ & {"patient", "vanished"} else (),
+        ingest.patients_between(before, after) if "patient" in differ else (),
     )  # fmt: skip
+
+
+def _differing(folder: Path, older: int | None, newer: int) -> set[str]:
+    """Tables whose stored files differ, and those of which other rows have vanished."""
+    stored = [records.Manifest.read(folder, number).tables if number else {} for number in (older, newer)]
+    differ = {name for name in {**stored[0], **stored[1]} if stored[0].get(name) != stored[1].get(name)}
+    if VANISHED in differ:
+        for number in (older, newer):
+            found = records.read(folder, number, {VANISHED}) if number else {}
+            differ |= {name for table in found.values() for name in table["table"].to_pylist()}
+    return differ | {VANISHED}
 
 
 def changes_of(home: Home, practice: str, number: int) -> Difference:
@@ -79,10 +92,10 @@ def history_of(home: Home, practice: str, patient_id: str) -> tuple[Moment, ...]
     stored: tuple[object, object] | None = None
     for line in reversed([line for line in home.work.imports(practice) if line.undone_at is None]):
         tables = records.Manifest.read(folder, line.number).tables
-        if (tables.get("patient"), tables.get("vanished")) == stored:
+        if (tables.get("patient"), tables.get(VANISHED)) == stored:
             continue
-        stored = tables.get("patient"), tables.get("vanished")
-        now = ingest.patient_row(records.read(folder, line.number, {"patient", "vanished"}), patient_id)
+        stored = tables.get("patient"), tables.get(VANISHED)
+        now = ingest.patient_row(records.read(folder, line.number, {"patient", VANISHED}), patient_id)
         if now is not None and now != row:
             found.append(_moment(line, row, now))
             row = now
@@ -94,7 +107,7 @@ def history_of(home: Home, practice: str, patient_id: str) -> tuple[Moment, ...]
 def _moment(line: work.Import, before: dict[str, str] | None, after: dict[str, str]) -> Moment:
     if before is None:
         return Moment(line.number, line.exported, "new", {}, after)
-    names = [*(column.name for column in schema.PATIENT.columns), schema.VANISHED.name]
+    names = [*(column.name for column in schema.PATIENT.columns), VANISHED]
     differ = [name for name in names if before.get(name) != after.get(name)]
     sides = ({name: row.get(name, "") for name in differ} for row in (before, after))
     return Moment(line.number, line.exported, "changed", *sides)
