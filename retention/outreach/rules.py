@@ -99,6 +99,8 @@ def not_a_person(practice: Practice, person: int) -> str:
     row = practice.people.iloc[person]
     if row["is_person"]:
         return ""
+    if row["is_vanished"]:
+        return "Is no person of the list: a later, whole export no longer had the row."
     if row["status"] == "deleted":
         return "Is no person of the list: the row was deleted in the practice's system."
     if row["merged_into"] >= 0:

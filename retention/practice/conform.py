@@ -12,6 +12,7 @@ from retention import codes
 from retention.policy import Policy
 from retention.practice.merges import follow
 from retention.practice.model import Practice
+from retention.practice.vanished import deleted_where, is_vanished, without_vanished
 from retention.schema import BY_NAME, Kind, Tables
 
 _CARRIED: Mapping[str, tuple[str, ...]] = {
@@ -38,6 +39,7 @@ def conform(tables: Tables, exported: date, policy: Policy | None = None) -> Pra
     """The practice that the tables describe, as exported on that day; a table that is absent reads as no rows.
 
     Whole columns at a time, in Arrow wherever text is looked up: twice the rows take twice the time."""
+    tables = without_vanished(tables)
     patients = _stored(tables, "patient").take(natural_order(_stored(tables, "patient")["id"]))
     winners, ignored = _followed(tables, patients["id"])
     known = {name: _of_people(tables, name, patients["id"], winners) for name in _CARRIED}
@@ -46,7 +48,7 @@ def conform(tables: Tables, exported: date, policy: Policy | None = None) -> Pra
     return Practice(
         exported=exported,
         policy=policy or Policy(),
-        people=_people(patients, winners, appointments, procedures, exported),
+        people=_people(patients, is_vanished(tables, patients["id"]), winners, appointments, procedures, exported),
         appointments=appointments,
         procedures=procedures,
         recalls=_recalls(known["recall"], tables),
@@ -134,9 +136,11 @@ def _followed(tables: Tables, ids: pa.ChunkedArray) -> tuple[np.ndarray, tuple[s
 
 
 def _people(
-    patients: pa.Table, winners: np.ndarray, appointments: pd.DataFrame, procedures: pd.DataFrame, exported: date
-) -> pd.DataFrame:
-    people, own = _frame("patient", patients), np.arange(len(winners))
+    patients: pa.Table, vanished: np.ndarray, winners: np.ndarray, appointments: pd.DataFrame,
+    procedures: pd.DataFrame, exported: date,
+) -> pd.DataFrame:  # fmt: skip
+    people, own = _frame("patient", deleted_where(patients, vanished)), np.arange(len(winners))
+    people["is_vanished"] = vanished
     guarantor = _index_in(patients["household_id"], patients["id"])
     people["merged_into"] = np.where(winners == own, -1, winners)
     people["is_person"] = _is_person(people, appointments, procedures)

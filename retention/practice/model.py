@@ -35,7 +35,8 @@ class Practice:
     policy: Policy
     people: pd.DataFrame
     """One row per row of the patient list, in order of id: the patient table's columns, `merged_into` (number or -1),
-    `is_person` (definitions.md 0) and `household` (the guarantor's number)."""
+    `is_vanished` (a later whole export no longer had the row; its status reads deleted), `is_person` (definitions.md 0)
+    and `household` (the guarantor's number)."""
     appointments: pd.DataFrame
     """One row per appointment: id, person, starts_at, day, status, status_raw, provider_id, hygienist_id, location_id,
     is_hygiene, created_on, arrived_at, seated_at."""
