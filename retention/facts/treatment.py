@@ -16,6 +16,8 @@ AGES = (("0-30", 0, 30), ("31-90", 31, 90), ("91-180", 91, 180), ("181-365", 181
 KEEPS_FROM_SITTING = ("person departed", "on an appointment booked at D", "plan inactive", "planned after D")
 """Rules by which planned work does not sit."""
 
+_ENOUGH = 20  # items done, from which the lack of every plan day is no accident
+
 
 @dataclass(frozen=True, eq=False)
 class Care:
@@ -81,8 +83,14 @@ def _appointment_of(practice: Practice, at: np.ndarray) -> dict[str, np.ndarray]
 
 @fact
 def planned_on_exported(practice: Practice) -> bool:
-    """Whether the practice exports the day on which work was planned."""
-    return bool(practice.procedures["planned_on"].notna().any())
+    """Whether the practice exports the day on which work was planned, of work that was done too.
+
+    Systems that keep the day of open plans only would show that nothing was ever accepted; from so many items done
+    without one on, that is held to be so."""
+    items = care(practice)
+    dated_work = ~np.isnat(items.planned_on[items.done])
+    of_open_plans_only = len(dated_work) >= _ENOUGH and not dated_work.any()
+    return bool(practice.procedures["planned_on"].notna().any()) and not of_open_plans_only
 
 
 @fact

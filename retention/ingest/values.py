@@ -14,7 +14,7 @@ Read = tuple[pa.Array, np.ndarray]
 
 EMPTY = pa.array(
     ["", "-", "--", "---", "–", "—", "N/A", "n/a", "#N/A", "NULL", "null", "(null)", "<null>", "(blank)", "\\N", "NaN",
-     "nan", "NaT"]
+     "nan", "NaT", "/  /"]
 )  # fmt: skip
 """Cells that say "nothing" in every column (exports.md 7); words that may be a name are not among them."""
 _NOTHING = pa.array(

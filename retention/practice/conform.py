@@ -146,8 +146,21 @@ def _people(
     people["is_person"] = _is_person(people, appointments, procedures)
     if appointments.empty and procedures.empty:
         people["is_person"] |= _is_reported(people, winners, exported)
-    people["household"] = winners[np.where(guarantor >= 0, guarantor, own)]
+    if (guarantor < 0).any():
+        guarantor = np.where(guarantor >= 0, guarantor, _oldest_on_account(people))
+    people["household"] = winners[guarantor]
     return people
+
+
+def _oldest_on_account(people: pd.DataFrame) -> np.ndarray:
+    """For each row the oldest person with the same household id, for systems whose accounts are no patients' numbers.
+
+    Of people whose day of birth is unknown the first; a row without a household id stands for itself."""
+    account, own = people["household_id"].astype("category").cat.codes.to_numpy(), np.arange(len(people))
+    born = people["birth_date"].to_numpy().astype("datetime64[D]")
+    order = np.lexsort((own, np.where(np.isnat(born), np.datetime64("9999-01-01", "D"), born), account))
+    heads, first = np.unique(account[order], return_index=True)
+    return np.where(account >= 0, order[first][np.searchsorted(heads, account)], own)
 
 
 def _appointments(known: pa.Table) -> pd.DataFrame:

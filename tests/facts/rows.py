@@ -229,7 +229,8 @@ class Book:
 
     @property
     def exports_planned_on(self) -> bool:
-        return any(row["planned_on"] for row in self.procedures)
+        done = [item["planned_on"] for item in self.care if item["status"] == "completed"]
+        return any(row["planned_on"] for row in self.procedures) and (len(done) < 20 or any(done))
 
 
 def is_care(code: str | None) -> bool:

@@ -69,6 +69,14 @@ def test_where_no_plan_day_is_exported_nothing_is_measured_but_what_sits():
     assert groups(book, "sitting_ages") == {"undated": "p1"}
 
 
+def test_where_only_open_plans_have_their_day_nothing_is_measured_but_what_sits():
+    done = "\n".join(f"ann visit 2025-{month:02}-05 D2740 1.00, D2391 1.00" for month in range(1, 11))
+    book = practice(f"{done}\nbob plans 2026-01-06 D2391 1.00")
+    for key in ("presented", "acceptance", "same_day", "funnel"):
+        assert ask(book, key).unknown.startswith("not measured")
+    assert ask(book, "sitting").part_count == 1
+
+
 def test_completed_work_whose_day_could_not_be_read_was_still_presented_and_done():
     text = "ann plans 2026-01-05 D2740 1.00 completed\nann plans 2026-01-05 D2391 1.00"
     assert part(practice(text), "presented", "2026") == "p1 p2"

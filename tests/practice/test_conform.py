@@ -130,6 +130,13 @@ def test_households_are_the_guarantors_and_follow_merges():
     assert conform(tables, DAY).people["household"].tolist() == [1, 1, 2, 3]
 
 
+def test_on_an_account_that_is_no_patient_the_oldest_stands_for_the_household():
+    born = [date(2015, 1, 1), date(1980, 1, 1), None, None, date(1990, 1, 1)]
+    accounts = ["account 7", "account 7", "account 7", "account 8", None]
+    columns = {"id": ["1", "2", "3", "4", "5"], "household_id": accounts, "birth_date": born}
+    assert conform({"patient": table("patient", columns)}, DAY).people["household"].tolist() == [1, 1, 1, 3, 4]
+
+
 @pytest.mark.parametrize("loaded", [(), ("patient",), tuple(one.name for one in TABLES)], ids=len)
 def test_tables_that_are_absent_or_empty_make_an_empty_practice(loaded):
     book = conform({name: table(name, {}) for name in loaded}, DAY)

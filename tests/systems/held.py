@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
 from retention import schema
+from retention.codes import HYGIENE
 
 LEFT = ("inactive", "archived", "deceased", "non_patient")
 BROKEN = ("D9986", "D9987")
@@ -59,6 +60,13 @@ def ascend(rows: Rows) -> Rows:
                 "planned_on": row["planned_on"], "fee_cents": row["fee_cents"]}
                for row in rows["procedure"] if row["status"] == "planned" and row["patient_id"] in kept]  # fmt: skip
     return {"patient": patients, "procedure": work + planned, "merge": rows["merge"]}
+
+
+def softdent(rows: Rows) -> Rows:
+    """Appointments are of the kind that their codes tell."""
+    hygiene = {row["appointment_id"] for row, code in with_codes(rows)
+               if code in HYGIENE and row["status"] in ("planned", "completed")}  # fmt: skip
+    return rows | {"appointment": [row | {"is_hygiene": row["id"] in hygiene} for row in rows["appointment"]]}
 
 
 def days(rows: list[Row], column: str) -> dict[str, list[date]]:
@@ -173,4 +181,5 @@ HELD: Mapping[str, Callable[[Rows], Rows]] = {
     "dentally": dentally,
     "cliniko": cliniko,
     "nexhealth": nexhealth,
+    "softdent": softdent,
 }

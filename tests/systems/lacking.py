@@ -1,7 +1,8 @@
 """What a system's files cannot say, as data beside its golden sample (`cannot.json`), and the demo without it.
 
-`lacks` names the tables and columns that are not there, the rows that are not kept (by table.column and word), and the
-words that become another; `figures` names the figures that are different for it, each with the reason."""
+`lacks` names the tables and columns that are not there, the rows that are not kept (by table.column and word, or for
+want of a day: `undated`), the words that become another, and the columns that rows of some status do not have
+(`blank`); `figures` names the figures that are different for it, each with the reason."""
 
 import json
 from collections.abc import Mapping
@@ -22,6 +23,8 @@ class Cannot:
     columns: tuple[str, ...] = ()
     rows: Mapping[str, list[str]] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    undated: tuple[str, ...] = ()
+    blank: Mapping[str, list[str]] = field(default_factory=dict)
     figures: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -37,6 +40,12 @@ def lacking(tables: schema.Tables, without: Cannot) -> schema.Tables:
     for place, words in without.rows.items():
         name, column = place.split(".")
         left[name] = left[name].filter(pc.invert(pc.is_in(left[name][column], pa.array(words))))
+    for name, column in (place.split(".") for place in without.undated):
+        left[name] = left[name].filter(pc.is_valid(left[name][column]))
+    for place, words in without.blank.items():
+        name, column = place.split(".")
+        empty = pc.is_in(left[name]["status"], pa.array(words))
+        left[name] = _with(left[name], column, pc.if_else(empty, None, left[name][column]))
     for place, become in without.words.items():
         name, column = place.split(".")
         at = pc.index_in(left[name][column], pa.array(list(become)))

@@ -12,8 +12,12 @@ from retention.ingest.systems import (
     dentally_out,
     dentrix,
     dentrix_out,
+    eaglesoft,
+    eaglesoft_out,
     nexhealth,
     nexhealth_out,
+    softdent,
+    softdent_out,
 )
 from retention.ingest.systems.lists import LISTS
 from retention.ingest.systems.opendental import NEEDED
@@ -30,6 +34,8 @@ LAYOUTS: tuple[Layout, ...] = (
     *dentally.DENTALLY,
     *cliniko.CLINIKO,
     *nexhealth.NEXHEALTH,
+    *eaglesoft.EAGLESOFT,
+    *softdent.SOFTDENT,
     *LISTS,
 )
 """Every kind of file that is known."""
@@ -40,6 +46,8 @@ WRITTEN: Mapping[str, Written] = {
         OPENDENTAL,
         QUERY,
         dentrix_out.DENTRIX,
+        eaglesoft_out.EAGLESOFT,
+        softdent_out.SOFTDENT,
         ascend_out.ASCEND,
         dentally_out.DENTALLY,
         cliniko_out.CLINIKO,

@@ -1,6 +1,6 @@
 """A practice's tables as a system would hold them that lacks something, before they are written as its files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -71,6 +71,18 @@ def priced(tables: schema.Tables) -> schema.Tables:
     work = tables["procedure"]
     amount = pc.multiply(work["fee_cents"], pc.fill_null(work["quantity"], 1))
     return {**tables, "procedure": _with(work, "fee_cents", amount)}
+
+
+def with_next_recall(tables: schema.Tables) -> Mapping[str, pa.Table]:
+    """The tables with each patient's next recall on the patient: due_on, previous_on, is_disabled.
+
+    Recalls that are switched on go before the others, then the earliest."""
+    patients, order = tables["patient"], [("is_disabled", "ascending"), ("due_on", "ascending")]
+    recalls = tables.get("recall", schema.table("recall", {})).sort_by(order)
+    at = pc.index_in(patients["id"], recalls["patient_id"])
+    for column in ("due_on", "previous_on", "is_disabled"):
+        patients = patients.append_column(column, recalls[column].take(at))
+    return {**tables, "patient": patients}
 
 
 def _with(table: pa.Table, column: str, values: pa.Array) -> pa.Table:
