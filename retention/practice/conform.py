@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from retention import codes
 from retention.policy import Policy
+from retention.practice.households import oldest_on_account
 from retention.practice.merges import follow
 from retention.practice.model import Practice
 from retention.practice.vanished import deleted_where, is_vanished, without_vanished
@@ -147,20 +148,9 @@ def _people(
     if appointments.empty and procedures.empty:
         people["is_person"] |= _is_reported(people, winners, exported)
     if (guarantor < 0).any():
-        guarantor = np.where(guarantor >= 0, guarantor, _oldest_on_account(people))
+        guarantor = np.where(guarantor >= 0, guarantor, oldest_on_account(people))
     people["household"] = winners[guarantor]
     return people
-
-
-def _oldest_on_account(people: pd.DataFrame) -> np.ndarray:
-    """For each row the oldest person with the same household id, for systems whose accounts are no patients' numbers.
-
-    Of people whose day of birth is unknown the first; a row without a household id stands for itself."""
-    account, own = people["household_id"].astype("category").cat.codes.to_numpy(), np.arange(len(people))
-    born = people["birth_date"].to_numpy().astype("datetime64[D]")
-    order = np.lexsort((own, np.where(np.isnat(born), np.datetime64("9999-01-01", "D"), born), account))
-    heads, first = np.unique(account[order], return_index=True)
-    return np.where(account >= 0, order[first][np.searchsorted(heads, account)], own)
 
 
 def _appointments(known: pa.Table) -> pd.DataFrame:
