@@ -30,6 +30,12 @@ def comma_votes(texts: pa.Array) -> Votes:
     return Votes(int(comma.sum()), int(point.sum()), int(either.sum()), tuple(texts[int(one)].as_py() for one in at))
 
 
+def currencies(texts: pa.Array) -> list[str]:
+    """The signs of currency that stand among distinct texts, sorted."""
+    signs = pc.struct_field(pc.extract_regex(texts, r"(?P<sign>[$€£¥₹])"), "sign")
+    return sorted(signs.drop_null().unique().to_pylist())
+
+
 def cents(texts: pa.Array, *, comma: bool = False) -> Read:
     """Money in whole cents, half a cent rounded up, `comma` for the decimals or else a point.
 

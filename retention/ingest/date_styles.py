@@ -21,6 +21,7 @@ _NAMED = (
 _MOST_DIGITS = 14
 _SECONDS_FROM, _MILLISECONDS_FROM = 10**8, 10**11  # of the column's largest number
 _PLAUSIBLE = (np.datetime64("1900-01-01", "s"), np.datetime64("2100-01-01", "s"))
+_NO_MOMENTS = np.array(["0001-01-01", "1753-01-01"], "datetime64[s]")
 _REPUBLIC = 1911  # the year before Taiwan's first
 
 
@@ -50,16 +51,17 @@ def whole_numbers(texts: pa.Array) -> np.ndarray | None:
 
 
 def since_1970(numbers: np.ndarray) -> np.ndarray | None:
-    """A whole column of seconds or milliseconds since 1970 as moments of UTC, NaT for 0.
+    """A whole column of seconds or milliseconds since 1970 as moments of UTC, NaT for 0 and days that mean none.
 
     None where they are too small for that, or a year would not lie between 1900 and 2100."""
     largest = np.abs(numbers).max()
     if largest < _SECONDS_FROM:
         return None
     found = (numbers // 1000 if largest >= _MILLISECONDS_FROM else numbers).astype("datetime64[s]")
-    if ((found < _PLAUSIBLE[0]) | (found >= _PLAUSIBLE[1])).any():
+    none = (numbers == 0) | np.isin(found, _NO_MOMENTS)
+    if ((found < _PLAUSIBLE[0]) | (found >= _PLAUSIBLE[1]))[~none].any():
         return None
-    return np.where(numbers == 0, np.datetime64("NaT", "s"), found)
+    return np.where(none, np.datetime64("NaT", "s"), found)
 
 
 def republican(texts: pa.Array, numbers: np.ndarray) -> np.ndarray | None:

@@ -116,6 +116,7 @@ def moments(
     found = texts if isinstance(texts, Parsed) else parsed(texts)
     read = _written(found, order, birth_by)
     bad = np.isnat(read) & found.texts.is_valid().to_numpy(zero_copy_only=False)
+    bad &= found.parts is not None  # in a column of one style NaT is how none is written
     if bad.any():
         bad &= ~_zero(found) & ~says_nothing(found.texts)
     if zone is not None and found.zoned.any():

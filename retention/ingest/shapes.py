@@ -64,8 +64,10 @@ def shape_of(column: pa.Array) -> Shape:
     shares = {form: _share(pc.match_substring_regex(distinct, regex)) for form, regex in _FORMS.items()}
     digits = pc.utf8_length(pc.replace_substring_regex(distinct, r"\D", ""))
     shares["phone"] = min(shares["phone"], _share(pc.and_(pc.greater(digits, 6), pc.less(digits, 16))))
-    unread = [dates.moments(distinct, order)[1] for order in (dates.MONTH_FIRST, dates.DAY_FIRST)]
-    shares["day"] = 1 - float(np.logical_and(*unread).mean())
+    parsed = dates.parsed(distinct)
+    unread = [dates.moments(parsed, order)[1] for order in (dates.MONTH_FIRST, dates.DAY_FIRST)]
+    counted = parsed.parts is None and parsed.zoned.any()  # seconds since 1970 look like phones and other long numbers
+    shares["day"] = 0.0 if counted else 1 - float(np.logical_and(*unread).mean())
     shares["clock"] = 1 - float(np.isnat(dates.clocks(distinct)).mean())
     shares["flag"] = 1 - float(values.flags(distinct)[1].mean())
     if shares["day"] >= MOSTLY:

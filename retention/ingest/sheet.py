@@ -93,7 +93,7 @@ class Sheet(Texts):
         if directory is not None:
             return self._once(header, "person", directory.read, "is the name of nobody in the list, or of several")
         if not names and self.holds_names(header):
-            raise RetentionError(_NAMES.format(header=self._names[fold(header)], file=self.faults.file))
+            raise RetentionError(_NAMES.format(header=self.written(header), file=self.faults.file))
         self._refuse_cut_short(header)
         kind = f"id {zero_is_none} {names}"
         return self._once(header, kind, lambda texts: _ids(texts, zero_is_none=zero_is_none, names=names), _LOST)
@@ -106,7 +106,7 @@ class Sheet(Texts):
             rows = sum(self._counted(header, lost).values())
             if rows > max(_STRAY * len(self), _FEW):
                 shown = texts[int(lost.argmax())].as_py()
-                raise RetentionError(_CUT.format(header=self._names[fold(header)], file=self.faults.file, found=shown))
+                raise RetentionError(_CUT.format(header=self.written(header), file=self.faults.file, found=shown))
 
     def holds_names(self, header: str, *, mostly: bool = False) -> bool:
         """Whether more than a stray cell or two, or most, are written like a name, and it is not known whose."""
@@ -137,9 +137,7 @@ class Sheet(Texts):
         del self._dates[fold(header)]  # they are large, and rarely read twice
         if bad.any() and date_styles.years_alone(texts):
             year = texts.drop_null()[0].as_py()
-            self.faults.add(
-                0, self._names[fold(header)], year, "is a year without a day, as in all rows: no day is read"
-            )
+            self.faults.add(0, self.written(header), year, "is a year without a day, as in all rows: no day is read")
             bad = np.zeros(len(bad), bool)
         found = pa.array(moments, pa.timestamp("s"), from_pandas=True)
         return (found if kind is None else pc.cast(pc.floor_temporal(found, unit="day"), kind)), bad
@@ -155,7 +153,9 @@ class Sheet(Texts):
 
     def cents(self, header: str) -> pa.Array:
         """The cells as whole cents."""
-        comma = self._style(header).comma
+        comma, signs = self._style(header).comma, amounts.currencies(self.distinct(header)[0])
+        if len(signs) > 1 and (fold(header), "cents") not in self._read:
+            self.faults.add(0, self.written(header), " ".join(signs), "stand in one column; amounts add up regardless")
         return self._once(header, "cents", lambda texts: amounts.cents(texts, comma=comma), "is not an amount of money")
 
     def counts(self, header: str) -> pa.Array:
@@ -195,7 +195,7 @@ class Sheet(Texts):
 
     def _ask(self, header: str, counts: Mapping[str, int]) -> dict[str, str]:
         columns = [column for column, name in self.columns.items() if fold(name) == fold(header)]
-        place = Place(self.faults.file, self._names[fold(header)], self.table, columns)
+        place = Place(self.faults.file, self.written(header), self.table, columns)
         return ask_words(place, counts, self.asking)
 
     def intervals(self, header: str) -> tuple[pa.Array, pa.Array]:

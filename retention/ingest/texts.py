@@ -70,7 +70,7 @@ class Texts:
     def _tell(self, header: str, counts: Mapping[str, int], say: str) -> None:
         """One problem for all rows of each text."""
         for text, rows in counts.items():
-            self.faults.add(0, self._names[fold(header)], text, f"{say} (rows: {rows:,})")
+            self.faults.add(0, self.written(header), text, f"{say} (rows: {rows:,})")
 
     def _told_once(self, header: str, kind: str, read: Callable[[pa.Array], values.Read], say: str) -> pa.Array:
         """Read a column like `_once`, but tell each unreadable text once for all its rows."""
@@ -91,6 +91,6 @@ class Texts:
             if bad.any():
                 at = np.flatnonzero(self.spread(header, pa.array(bad)).to_numpy(zero_copy_only=False))
                 told = self.spread(header, texts).take(pa.array(at))
-                self.faults.add_rows(self.numbers[at], self._names[fold(header)], told, say)
+                self.faults.add_rows(self.numbers[at], self.written(header), told, say)
             self._read[key] = self.spread(header, found)
         return self._read[key]

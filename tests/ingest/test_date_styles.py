@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from retention.ingest import dates
 from retention.ingest.dates import DAY_FIRST, MONTH_FIRST
+from retention.ingest.shapes import shape_of
 
 at = datetime.fromisoformat
 
@@ -56,6 +57,19 @@ def test_two_styles_in_one_column():
 def test_a_whole_column_of_seconds_or_milliseconds_since_1970():
     assert read("1710407106", "0", "-86400", None) == [at("2024-03-14 09:05:06"), None, at("1969-12-31"), None]
     assert read("1710407106000", "5000000") == [at("2024-03-14 09:05:06"), at("1970-01-01 01:23:20")]
+
+
+def test_numbers_that_stand_for_the_first_day_of_all_are_none():
+    assert read("1710407106", "-62135596800") == [at("2024-03-14 09:05:06"), None]
+
+
+def test_a_zone_that_no_clock_has_is_told():
+    assert read("2024-01-01T05:00:00+99:99", "2024-01-01T05:00:00+05:30") == [False, at("2024-01-01 05:00")]
+
+
+def test_ten_digits_may_be_phones_and_are_not_taken_for_days_by_their_look_alone():
+    shape = shape_of(pa.array(["2125550101", "2035550102", "2015550103"]))
+    assert (shape.is_mostly("phone"), shape.is_mostly("day")) == (True, False)
 
 
 def test_numbers_that_are_no_date_of_one_style_are_told():

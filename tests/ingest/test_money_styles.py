@@ -74,6 +74,12 @@ def test_whole_amounts_and_plain_cents_ask_nothing(hand_in):
         assert [question.key for question in hand_in(p=fees(*written)).questions] == ["as_of"]
 
 
+def test_two_currencies_in_one_column_are_told(hand_in):
+    loaded = hand_in(p=fees("$5.00", "£7.00"))
+    assert cents(loaded) == [500, 700]
+    assert [(problem.row, problem.found) for problem in loaded.problems] == [(0, "$ £")]
+
+
 @st.composite
 def written(draw):
     """An amount in cents and how it may be written, with a point or with a comma."""
