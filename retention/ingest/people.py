@@ -50,7 +50,7 @@ def _columns(file: Opened) -> Iterator[tuple[str, str]]:
     """The columns of a file that hold patients' numbers, and the headers that may carry them."""
     for column, choices in file.candidates.items():
         if column in _OF_PATIENTS or (file.table == "patient" and column == "id"):
-            yield from ((column, header) for _, header in choices)
+            yield from ((column, header) for _, header in (choices if file.layout.needs else choices[:1]))
 
 
 def _directory(opened: Sequence[Opened], previous: schema.Tables, by_name: set[Source]) -> Directory:

@@ -24,6 +24,7 @@ from retention.ingest.systems.opendental import NEEDED
 from retention.ingest.systems.opendental_other import NOT_NEEDED
 from retention.ingest.systems.opendental_out import OPENDENTAL
 from retention.ingest.systems.opendental_query import QUERY
+from retention.ingest.systems.opendental_readable import READABLE
 from retention.ingest.written import Written
 
 LAYOUTS: tuple[Layout, ...] = (
@@ -45,6 +46,7 @@ WRITTEN: Mapping[str, Written] = {
     for written in (
         OPENDENTAL,
         QUERY,
+        READABLE,
         dentrix_out.DENTRIX,
         eaglesoft_out.EAGLESOFT,
         softdent_out.SOFTDENT,

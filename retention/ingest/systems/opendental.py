@@ -11,6 +11,7 @@ from retention.ingest.systems.opendental_takes import (
     is_automatic,
     is_preauthorisation,
     minutes,
+    moment_of_day,
     months,
     person_name,
     phone_ok,
@@ -27,12 +28,13 @@ def _key(header: str) -> Field:
     return Field("id", (header,), id_or_none, needed=True)
 
 
-_PATIENT = Field("patient_id", ("PatNum",), id_or_none, needed=True)
+_PATIENTS = ("pid", "PatNum")  # `PatNum AS pid` keeps the number where readable queries show the name
+_PATIENT = Field("patient_id", _PATIENTS, id_or_none, needed=True)
 _PROVIDER = Field("provider_id", ("ProvNum",), id_or_none)
 _LOCATION = Field("location_id", ("ClinicNum",), id_or_none)
 
 PATIENT = Layout("opendental.patient", "Open Dental: patients", "patient", ("PatNum", "LName", "FName", "PatStatus"), (
-    _key("PatNum"),
+    Field("id", _PATIENTS, id_or_none, needed=True),
     Field("last_name", ("LName",), text),
     Field("first_name", ("FName",), text),
     Field("middle_name", ("MiddleI",), text),
@@ -77,9 +79,9 @@ APPOINTMENT = Layout(
     Field("is_hygiene", ("IsHygiene",), flag),
     Field("is_new_patient", ("IsNewPatient",), flag),
     Field("created_on", ("SecDateTEntry",), day),
-    Field("arrived_at", ("DateTimeArrived",), moment),
-    Field("seated_at", ("DateTimeSeated",), moment),
-    Field("dismissed_at", ("DateTimeDismissed",), moment),
+    Field("arrived_at", ("DateTimeArrived",), moment_of_day),
+    Field("seated_at", ("DateTimeSeated",), moment_of_day),
+    Field("dismissed_at", ("DateTimeDismissed",), moment_of_day),
 ))  # fmt: skip
 
 PROCEDURE = Layout(

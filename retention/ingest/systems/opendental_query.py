@@ -24,7 +24,12 @@ def _raw(tables: schema.Tables) -> Mapping[str, pa.Table]:
 
 def _restyled(file: pa.Table) -> pa.Table:
     columns = {header: _with_time(file[header]) if "Date" in header else file[header] for header in file.column_names}
-    return pa.table({header: pc.replace_substring_regex(cells, _LOST, "") for header, cells in columns.items()})
+    return pa.table({header: plain(cells) for header, cells in columns.items()})
+
+
+def plain(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Cells without what the program leaves out of text: line ends, tabs and quotation marks."""
+    return pc.replace_substring_regex(cells, _LOST, "")
 
 
 def _with_time(days: pa.ChunkedArray) -> pa.ChunkedArray:

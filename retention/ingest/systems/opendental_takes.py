@@ -43,6 +43,12 @@ def minutes(sheet: Sheet, header: str) -> pa.Array:
     return pc.cast(pc.multiply(pc.utf8_length(sheet.text(header)), _PATTERN_MINUTES), pa.int64())
 
 
+def moment_of_day(sheet: Sheet, header: str) -> pa.Array:
+    """A moment; readable queries print the day alone, which is no time of day."""
+    timed = pc.fill_null(pc.match_substring(sheet.text(header), ":"), False)
+    return pc.if_else(timed, sheet.moments(header), None)
+
+
 def planned_on(sheet: Sheet, header: str) -> pa.Array:
     """DateTP; for planned work that a conversion left without one the day of entry, where the practice says so."""
     days = sheet.days(header)
