@@ -1,18 +1,33 @@
-"""Imports: drop the exports, see what was recognised, answer what is asked; the ledger, and the way back."""
+"""Imports: drop the exports, map and answer what is asked, look at what would change; the ledger, and the way back."""
 
-from retention.web import duplicates, health, importing, parts, shell, text, watching
+import streamlit as st
+
+from retention.web import duplicates, health, importing, importing_history, mapped, parts, shell, text, watching
+from retention.web import text_imports as imports
+from retention.web import text_trust as trust
 from retention.web.desk import Desk
+
+# What there is to see while no file lies in the box; only the open view is drawn.
+VIEWS = {
+    imports.LEDGER: importing_history.ledger,
+    imports.PROBLEMS: importing_history.problems,
+    trust.HEALTH: health.draw,
+    trust.DUPLICATES: duplicates.draw,
+    trust.WATCHING: watching.draw,
+    imports.MAPPED: mapped.draw,
+}
 
 
 def draw(desk: Desk) -> None:
-    """The box for files, then what was imported and what was wrong in it."""
+    """The box for files with the steps of those in it; while none does, what was imported, only the open view."""
     parts.heading(text.IMPORTS)
-    importing.drop(desk)
-    importing.ledger(desk)
-    importing.problems(desk)
-    health.draw(desk)
-    duplicates.draw(desk)
-    watching.draw(desk)
+    if importing.draw(desk):
+        return
+    views = st.tabs(list(VIEWS), key="imports.view", on_change="rerun")
+    for view, show in zip(views, VIEWS.values(), strict=True):
+        if view.open:
+            with view:
+                show(desk)
 
 
 shell.show(draw)

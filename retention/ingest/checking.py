@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention import schema
+from retention import formats, schema
 from retention.ingest.changes import as_text
 from retention.ingest.columns import settle_columns
 from retention.ingest.conform import conform
@@ -74,6 +75,14 @@ def check(sample: Sample, declaration: Declaration, answers: Mapping[str, str] |
     return Check(len(sheet), batch.rows.num_rows, faults.problems(), _values(layout, sheet, chosen))
 
 
+def _as_people_say(kind: schema.Kind, value: object) -> str:
+    """A value as text, its day with the month's name: 3/4 read the wrong way round is seen at once."""
+    if not isinstance(value, date):
+        return as_text(kind, value)
+    clock = f", {value:%H:%M}" if isinstance(value, datetime) else ""
+    return f"{formats.day(value)}{clock}"
+
+
 def _values(
     layout: Layout, sheet: Sheet, chosen: Mapping[str, tuple[Field, str]]
 ) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -84,6 +93,6 @@ def _values(
         texts = sheet.text(header)
         shown = pc.index_in(texts.drop_null().unique().slice(0, _SHOWN), texts)
         read = pa.array(field.take(sheet, header)).take(shown).to_pylist()
-        said = [as_text(kinds[column], value) for value in read]
+        said = [_as_people_say(kinds[column], value) for value in read]
         found[column] = tuple(zip(texts.take(shown).to_pylist(), said, strict=True))
     return found

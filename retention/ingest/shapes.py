@@ -18,7 +18,6 @@ _FORMS = {
     "money": r"^\(?-?[$€£]? ?-?\d[\d,]*(?:[.,]\d{1,2})?\)?$",
     "number": r"^-?\d{1,15}(?:\.0+)?$",
     "amount": r"[$€£]|\d[.,]\d{2}\)?$",
-    "zip": r"^\d{5}(?:-\d{4})?$",
     "state": r"^[A-Z]{2}$",
     "sex": r"^(?i:m|f|male|female|w|u|o|other|unknown)$",
     "name": r"^[^\d,@]+,\s*[^\d,@]+$",
@@ -26,7 +25,7 @@ _FORMS = {
 }
 _SAYS = {
     "day": "days", "clock": "times of day", "phone": "phone numbers", "email": "addresses of e-mail", "code":
-    "procedure codes", "zip": "zip codes", "sex": "female and male", "state": "states", "number": "numbers", "amount":
+    "procedure codes", "sex": "female and male", "state": "states", "number": "numbers", "amount":
     "amounts of money", "name": "names written “Last, First”", "flag": "yes and no", "words": "words",
 }  # fmt: skip
 
@@ -84,7 +83,7 @@ _NEEDS = {
     "time": "clock",
 }  # fmt: skip
 """Columns of text whose values must have a form."""
-_TELLS = {"email": "email", "mobile_phone": "phone", "phone": "phone", "code_raw": "code", "sex": "sex", "zip": "zip",
+_TELLS = {"email": "email", "mobile_phone": "phone", "phone": "phone", "code_raw": "code", "sex": "sex",
           "state": "state", "full_name": "name", "time": "clock"}  # fmt: skip
 """Columns that the form of values alone suggests."""
 _BY_KIND = {Kind.DAY: "day", Kind.MOMENT: "day", Kind.CENTS: "money", Kind.COUNT: "number", Kind.FLAG: "flag"}

@@ -73,7 +73,7 @@ _TITLES = {
 _OTHER_HEADERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "patient": {
         "first_name": ("Forename", "Christian Name"), "last_name": ("Family Name",),
-        "birth_date": ("Born", "Birthday", "Born On"),
+        "status": ("Standing", "Patient Status"), "birth_date": ("Born", "Birthday", "Born On"),
         "mobile_phone": ("Cell Phone", "Telephone", "Tel", "Contact Number"),
         "home_phone": ("Phone (Home)", "Landline"), "email": ("Mail", "E-mail"), "zip": ("Postcode", "Post Code"),
         "address_1": ("Street", "Address 1", "Address Line 1"), "city": ("Town",),
@@ -82,7 +82,7 @@ _OTHER_HEADERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "source": ("Source", "How did you hear about us", "Referral Source"),
     },
     "appointment": {
-        "starts_at": ("Start", "Appointment Date", "Visit Date", "Date"),
+        "starts_at": ("Start", "Appointment Date", "Visit Date", "Visit Day", "Day", "Date"),
         "status": ("Outcome", "Attendance", "Result"), "created_on": ("Booked", "Created", "Made On"),
         "minutes": ("Length", "Duration"),
     },
@@ -139,7 +139,10 @@ _BESIDES = {
     ),
 }  # fmt: skip
 _EVERYWHERE = ("patient_id", "provider_id", "hygienist_id", "location_id", "appointment_id")
-_PATIENT_NUMBER = ("Patient No", "Account No", "Account Number", "File Number", "Patient Code")
+_PATIENT_NUMBER = (
+    "Patient No", "Customer No", "Cust No", "Customer ID", "Client No", "Client ID", "Account No", "Account Number",
+    "File Number", "Patient Code",
+)  # fmt: skip
 _DENTIST = ("Dentist", "Doctor", "Practitioner", "Clinician", "Provider")
 _LEFT_OUT = ("status_raw", "status_on", "code_id")
 

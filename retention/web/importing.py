@@ -1,40 +1,35 @@
-"""The way of dropped files into the records: look, ask, import; and the ledger with the way back."""
+"""The way of dropped files into the records: look, map what nobody knows, ask, preview, import."""
 
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 
 import streamlit as st
-from streamlit.typing import UploadedFile
 
 from retention import formats, workflows
 from retention.problems import RetentionError
-from retention.web import parts, state, tables, text, wording
+from retention.web import importing_preview, importing_questions, mapping, parts, state, tables, wording
+from retention.web import text_imports as text
 from retention.web.desk import Desk
-from retention.workflows import ImportResult, Question, Source, Wish
+from retention.web.importing_box import Box
+from retention.workflows import ImportResult
+from retention.workflows.mapping import Told
 
 
-def drop(desk: Desk) -> None:
-    """The box for files; once some lie in it, what was recognised, and the questions before they are imported."""
+def draw(desk: Desk) -> bool:
+    """The box for files and, once some lie in it, the steps on their way; whether any do."""
     is_own = desk.has_records and desk.state.name != workflows.DEMO
     name = desk.state.name if is_own else _ask_name()
     files = st.file_uploader(
-        text.DROP, ["csv", "txt", "tsv", "tab", "xlsx"], accept_multiple_files=True,
-        key=f"imports.files.{state.upload_number()}",
-    )  # fmt: skip
+        text.DROP, text.KINDS, accept_multiple_files=True, key=f"imports.files.{state.upload_number()}"
+    )
     if not files:
+        state.forget_drop()
         st.caption(text.DROP_HELP)
-        return
-    dropped = "/".join(sorted(file.file_id for file in files))
-    found = state.recall_look(dropped)
-    if not isinstance(found, ImportResult):
-        found = _run(desk, name, files, Wish(dry_run=True))
-        state.remember_look(dropped, found)
-    _recognised(found)
-    answers = _answers(found.questions)
-    if answers is not None:
-        _import(desk, name, files, answers, dropped)
+        if state.done():
+            st.success(wording.plain(state.done()), icon=":material/check_circle:")
+        return False
+    state.leave_done("")
+    _steps(Box(desk, name, files))
+    return True
 
 
 def _ask_name() -> str:
@@ -42,27 +37,32 @@ def _ask_name() -> str:
     return name or text.MY_PRACTICE
 
 
-def _run(desk: Desk, name: str, files: Sequence[UploadedFile], wish: Wish) -> ImportResult:
-    """Read the files, or import them; while it lasts, says how much is being read."""
-    size = formats.count(max(1, sum(file.size for file in files) >> 20))
-    with (
-        st.spinner(text.READING.format(files=formats.plural(len(files), "file"), size=size), show_time=True),
-        _on_disk(files) as sources,
-    ):
-        return workflows.import_files(desk.home, name, sources, wish, state.now())
+def _steps(box: Box) -> None:
+    """What was recognised; then the one thing that comes next: an unknown file, the questions, or the preview."""
+    found = _look(box)
+    if isinstance(found, RetentionError):
+        st.error(wording.plain(found), icon=":material/error:")
+        importing_questions.draw(is_open=True)
+        st.button(text.LOOK_AGAIN, key="imports.again", icon=":material/refresh:")
+    elif isinstance(found, ImportResult):
+        _recognised(found)
+        state.drop().asked.update({question.key: question for question in found.questions})
+        importing_questions.draw(is_open=bool(found.questions))
+        if not found.questions and importing_preview.draw(found):
+            _import(box)
+    else:
+        _unknown(box, found)
 
 
-@contextmanager
-def _on_disk(files: Sequence[UploadedFile]) -> Iterator[list[Source]]:
-    """The dropped files in a folder of their own, under names of ours; gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="retention-") as folder:
-        sources = []
-        for number, file in enumerate(files):
-            ending = Path(file.name).suffix.lower()
-            path = Path(folder) / f"{number}{ending if ending[1:].isalnum() else ''}"
-            path.write_bytes(file.getbuffer())
-            sources.append(Source(Path(file.name).name, path))
-        yield sources
+def _look(box: Box) -> ImportResult | tuple[Told, ...] | RetentionError:
+    """What the files would do; where some are not known, what each was told to be; else what stops them all."""
+    said = state.drop()
+    key = f"look {box.key} {box.name} {said.declared} {sorted(said.answers.items())}"
+    try:
+        return said.once(key, lambda: box.run(dry_run=True))
+    except RetentionError as refusal:
+        told = said.once(f"tell {key}", box.tell)
+        return refusal if all(one.layout for one in told) else told
 
 
 def _recognised(found: ImportResult) -> None:
@@ -75,62 +75,28 @@ def _recognised(found: ImportResult) -> None:
             text.PROBLEMS_FOUND.format(problems=formats.plural(len(found.problems), "problem")), icon=":material/rule:"
         ):
             parts.paged(tables.problems(found.problems), text.PROBLEMS, "imports.found")
+    mapping.again()
 
 
-def _answers(questions: Sequence[Question]) -> dict[str, str] | None:
-    """The questions as a form, the suggested answers filled in; None until it is sent."""
-    with st.form("imports.form"):
-        given = {question.key: _answer(question) for question in questions}
-        sent = st.form_submit_button(text.IMPORT, key="imports.go", type="primary", icon=":material/upload_file:")
-    return given if sent else None
+def _unknown(box: Box, told: Sequence[Told]) -> None:
+    """Each file with what it is; what cannot be read is said, and the first unknown one opens its form."""
+    st.subheader(text.RECOGNISED)
+    parts.table(tables.told(told), text.RECOGNISED)
+    for one in told:
+        if one.refusal and not one.is_unknown:
+            st.error(wording.plain(f"{one.refusal} {text.TAKE_OUT}"), icon=":material/error:")
+    mapping.again()
+    unknown = [one.name for one in told if one.is_unknown]
+    if unknown:
+        mapping.draw(box, unknown[0], unknown[1:])
 
 
-def _answer(question: Question) -> str:
-    key = f"imports.answer.{question.key}"
-    if question.answers:
-        place = question.answers.index(question.suggested) if question.suggested in question.answers else 0
-        return st.selectbox(question.ask, question.answers, place, key=key, width=420)
-    if question.key == text.AS_OF:
-        day = st.date_input(question.ask, question.suggested or state.today(), format="MM/DD/YYYY", key=key, width=420)
-        return day.isoformat() if day else ""
-    return st.text_input(question.ask, question.suggested, key=key, width=420) or ""
-
-
-def _import(desk: Desk, name: str, files: Sequence[UploadedFile], answers: dict[str, str], dropped: str) -> None:
-    """Import; where an answer raises a further question, ask that one too."""
-    result = _run(desk, name, files, Wish(answers=answers))
+def _import(box: Box) -> None:
+    """Import; where something new is to be asked, ask that too."""
+    result = box.run(dry_run=False)
     if result.questions:
-        state.remember_look(dropped, result)
+        state.drop().asked.update({question.key: question for question in result.questions})
         raise RetentionError(text.MORE_TO_ASK.format(questions=" ".join(question.ask for question in result.questions)))
     state.empty_upload()
-    state.leave_note(wording.imported(result))
+    state.leave_done(wording.imported(result))
     st.rerun()
-
-
-def ledger(desk: Desk) -> None:
-    """Every import, newest first, and the way back to the one before."""
-    st.header(text.LEDGER)
-    lines = workflows.imports(desk.home, desk.state.practice) if desk.known else ()
-    if not lines:
-        st.write(text.NO_IMPORTS)
-        return
-    parts.paged(tables.ledger(lines), text.LEDGER, "imports.ledger")
-    if any(line.undone_at is None and not line.is_current for line in lines):
-        with st.popover(text.UNDO, icon=":material/undo:"):
-            st.write(text.UNDO_MEANS)
-            if st.button(text.UNDO_NOW, key="imports.undo", type="primary"):
-                back = workflows.undo(desk.home, desk.state.practice, None, state.now())
-                state.leave_note(text.UNDONE.format(number=back.number, day=formats.day(back.exported)))
-                st.rerun()
-
-
-def problems(desk: Desk) -> None:
-    """What was wrong in the files of the import that counts now, row by row."""
-    if not desk.has_records:
-        return
-    st.header(text.PROBLEMS)
-    found = workflows.problems(desk.home, desk.state.practice)
-    if found:
-        parts.paged(tables.problems(found), text.PROBLEMS, "imports.problems")
-    else:
-        st.write(text.NO_PROBLEMS)

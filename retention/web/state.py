@@ -1,16 +1,23 @@
 """What a visitor's session remembers besides widgets, the day and the hour, and which home is open."""
 
 import os
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from retention import workflows
-from retention.workflows import Home
+from retention.workflows import Home, Question
+from retention.workflows.mapping import Declaration
+
+Found = TypeVar("Found")
 
 _NOTE = "frame.note"
-_LOOKED_AT = "imports.looked_at"
+_DROP = "imports.drop"
+_DONE = "imports.done"
+_MOST_SEEN = 12  # samples, proposals and first looks kept of the files in the box
 _CLICKED = "frame.clicked"
 _BOX = "imports.box"
 _FILE = "mailing.kept"
@@ -52,15 +59,42 @@ def take_note() -> str:
     return str(st.session_state.pop(_NOTE, ""))
 
 
-def remember_look(key: str, found: object) -> None:
-    """Keep what a first look at dropped files found, under the files' own key."""
-    st.session_state[_LOOKED_AT] = (key, found)
+@dataclass
+class Drop:
+    """What lies in the box for files: what the visitor said of it, and what we found; gone with the files."""
+
+    declared: dict[str, Declaration] = field(default_factory=dict)
+    """How files nobody declared are read, by the fingerprint of their header line."""
+    named: dict[str, str] = field(default_factory=dict)
+    """The names of those files."""
+    before: dict[str, Declaration] = field(default_factory=dict)
+    """What was said of files that are being put right."""
+    asked: dict[str, Question] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, Any] = field(default_factory=dict)
+
+    def declare(self, fingerprint: str, name: str, declaration: Declaration) -> None:
+        """Read the files of a header line so."""
+        self.declared[fingerprint], self.named[fingerprint] = declaration, name
+
+    def take_back(self, fingerprint: str) -> None:
+        """Ask again how the files of a header line are read, with what was said filled in."""
+        self.before[fingerprint] = self.declared.pop(fingerprint)
+        del self.named[fingerprint]
+
+    def once(self, key: str, find: Callable[[], Found]) -> Found:
+        """What was found under that key, found now where nobody looked yet; the latest few are kept."""
+        if key not in self.seen:
+            found = find()
+            for old in list(self.seen)[:-_MOST_SEEN]:
+                del self.seen[old]
+            self.seen[key] = found
+        return self.seen[key]
 
 
-def recall_look(key: str) -> object | None:
-    """What a first look at exactly these files found; None where nobody looked yet."""
-    known = st.session_state.get(_LOOKED_AT)
-    return known[1] if known and known[0] == key else None
+def drop() -> Drop:
+    """What was said and found of the files in the box."""
+    return st.session_state.setdefault(_DROP, Drop())
 
 
 def is_new_click(chart: str, clicked: str | None) -> bool:
@@ -102,9 +136,24 @@ def upload_number() -> int:
 
 
 def empty_upload() -> None:
-    """Forget the dropped files and what was found in them."""
+    """Empty the box, and forget what was said and found of its files."""
     st.session_state[_BOX] = upload_number() + 1
-    st.session_state.pop(_LOOKED_AT, None)
+    forget_drop()
+
+
+def forget_drop() -> None:
+    """Forget what was said and found of files that are not in the box any more."""
+    st.session_state.pop(_DROP, None)
+
+
+def leave_done(sentence: str) -> None:
+    """Keep what an import did, to be read until other files are dropped."""
+    st.session_state[_DONE] = sentence
+
+
+def done() -> str:
+    """What the last import of this session did; "" where there was none."""
+    return str(st.session_state.get(_DONE, ""))
 
 
 def keep_file(name: str, content: bytes) -> None:

@@ -9,10 +9,16 @@ from retention.ingest import LAYOUTS
 from retention.outreach import Outcome, Reason, Rule, SetAside
 from retention.policy import SETTINGS
 from retention.problems import Problem
+from retention.web import text_imports
 from retention.work import Import
-from retention.workflows import FileReport
+from retention.workflows import Change, FileReport, mapping
+from retention.workflows.mapping import Told
 
-_LAYOUTS = {layout.key: layout.title for layout in LAYOUTS}
+_MOST_COLUMNS = 8
+_TABLES = dict(mapping.table_titles()) | {"merge": "Merged patients", "plan_item": "Rows of treatment plans"}
+_LAYOUTS = {layout.key: layout.title for layout in LAYOUTS} | {
+    f"mapped.{table}": f"{title}, as you mapped it" for table, title in mapping.table_titles().items()
+}
 
 
 def named_counts(name: str, number: str, counts: Mapping[str, int]) -> pd.DataFrame:
@@ -59,6 +65,57 @@ def files(reports: Sequence[FileReport]) -> pd.DataFrame:
         "Set aside": [formats.count(report.set_aside) for report in reports],
         "Problems": [formats.count(report.problems) for report in reports],
     })  # fmt: skip
+
+
+def told(found: Sequence[Told]) -> pd.DataFrame:
+    """Each file with what it was told to be."""
+    unknown = {True: text_imports.UNKNOWN, False: text_imports.REFUSED}
+    titles = _LAYOUTS | {"sheet": text_imports.NO_LIST}
+    return pd.DataFrame({
+        "File": [one.name for one in found],
+        "Recognised as": [titles.get(one.layout, one.layout) or unknown[one.is_unknown] for one in found],
+    })  # fmt: skip
+
+
+def table_title(table: str) -> str:
+    """What a table of the records is called."""
+    return _TABLES.get(table, table.replace("_", " ").capitalize())
+
+
+def changes(found: Sequence[Change]) -> pd.DataFrame:
+    """What becomes of each table."""
+    return pd.DataFrame({
+        "": [table_title(change.table) for change in found],
+        "New": [formats.count(change.new) for change in found],
+        "Changed": [formats.count(change.changed) for change in found],
+        "Unchanged": [formats.count(change.unchanged) for change in found],
+        "Vanished": [formats.count(change.vanished) for change in found],
+    })  # fmt: skip
+
+
+def examples(change: Change, kind: str) -> pd.DataFrame:
+    """Rows of one kind: of changed ones each column that differs, before and after; of others what they hold."""
+    found = change.examples[kind]
+    whose = [one.patient_id or formats.ABSENT for one in found]
+    if kind != "changed":
+        rows = [one.after or one.before or {} for one in found]
+        names = list(dict.fromkeys(name for row in rows for name in row if name != "patient_id"))[:_MOST_COLUMNS]
+        cells = {_column(change.table, name): [row.get(name, "") for row in rows] for name in names}
+        return pd.DataFrame({"Patient": whose, **cells})
+    lines = [
+        (who, _column(change.table, name), (one.before or {}).get(name, ""), (one.after or {}).get(name, ""))
+        for who, one in zip(whose, found, strict=True)
+        for name in (one.after or {})
+    ]
+    return pd.DataFrame(lines, columns=["Patient", "What", "Before", "After"])
+
+
+def _column(table: str, name: str) -> str:
+    """What a column is called on the form for unknown files; one that is not there by its own name."""
+    known = mapping.columns(table) if table in mapping.table_titles() else {}
+    plain = name.removesuffix("_raw").removesuffix("_id").removesuffix("_cents").replace("_", " ").capitalize()
+    as_exported = f"{plain} as exported" if name.endswith("_raw") else plain
+    return known[name].title if name in known else as_exported
 
 
 def problems(found: Sequence[Problem]) -> pd.DataFrame:

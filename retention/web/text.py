@@ -42,7 +42,7 @@ OUTREACH = (
 )
 IMPORTS = (
     "Bring in the exports",
-    "Drop the files that your practice-management system exports. Nothing leaves this computer.",
+    "Drop the files that your system exports. Nothing changes until you say so, and nothing leaves this computer.",
 )
 DEFINITIONS = (
     "How is every number counted?",
@@ -166,31 +166,6 @@ TAKE_FILE = "Take the file"
 MAIL_LEFT_OUT = "{people} with these reasons are left out"
 MAIL_SET_ASIDE = "{rows} left out: something in them does not fit the file"
 MAIL_SET_ASIDE_ABOUT = "Rows that do not fit the file, and what to put right"
-
-YOUR_PRACTICE = "Name of the practice"
-NAME_HELP = "The records are kept under this name."
-MY_PRACTICE = "My practice"
-DROP = "Drop the exported files here"
-DROP_HELP = "All of them together, as they were exported: CSV or text files. The same file twice does no harm."
-READING = "Reading {files}, about {size} MB …"
-RECOGNISED = "What was recognised"
-NOT_NEEDED = "Not needed: {files}."
-PROBLEMS_FOUND = "{problems} in these files"
-PROBLEMS = "What was wrong, row by row"
-NO_PROBLEMS = "Nothing was wrong in the files of the import that counts now."
-AS_OF = "as_of"
-IMPORT = "Import these files"
-MORE_TO_ASK = "Nothing was imported yet. One more thing is to be answered above: {questions}"
-IMPORTED = "Imported into {practice}: {rows} new or changed, {aside} set aside. The numbers are of {day}."
-IMPORTED_SAME = "These files hold nothing new. Nothing was changed."
-LEDGER = "What was imported"
-NO_IMPORTS = "Nothing was imported yet. Drop the files above."
-UNDO = "Go back one import"
-UNDO_MEANS = (
-    "The records are as before the import that counts now. Logged contacts, stops and settings stay as they are."
-)
-UNDO_NOW = "Go back now"
-UNDONE = "Import {number} counts again. The numbers are of {day}."
 
 FIND_FIGURE = "Find a figure or a word"
 NO_FIGURE = "No definition mentions this. Try another word."

@@ -6,7 +6,7 @@ from datetime import date
 from retention import formats
 from retention.metrics import Figure, Reading, Table, Unit
 from retention.practice import Period, Subject
-from retention.web import text
+from retention.web import text, text_imports
 from retention.workflows import Guess, ImportResult, comparison
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:@&=^\"'/])")
@@ -109,6 +109,11 @@ def stop_line(name: str, since: date, why: str) -> str:
     return text.STOP_LINE.format(name=plain(name), day=formats.day(since), why=plain(why))
 
 
+def choice(word: str) -> str:
+    """A word of ours as people read it: "no_show" is "No show"."""
+    return word.replace("_", " ").replace("-", " ").capitalize() if word.isascii() and word.islower() else word
+
+
 def rows(number: int) -> str:
     """ "1 row", "812 rows"."""
     return formats.plural(number, "row")
@@ -170,8 +175,8 @@ def declared(figure: Figure) -> str:
 def imported(result: ImportResult) -> str:
     """What an import brought, in one sentence."""
     if not result.changed:
-        return text.IMPORTED_SAME
+        return text_imports.IMPORTED_SAME
     loaded, aside = (sum(getattr(report, name) for report in result.files) for name in ("loaded", "set_aside"))
-    return text.IMPORTED.format(
+    return text_imports.IMPORTED.format(
         practice=result.practice, rows=rows(loaded), aside=formats.count(aside), day=formats.day(result.exported)
     )

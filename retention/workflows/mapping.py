@@ -4,12 +4,15 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from retention import ingest, work
+from retention import ingest
 from retention.ingest import FILLABLE, LIKELY, Check, Declaration, Proposal, Sample, Source, Target, Told
 from retention.problems import RetentionError
 from retention.workflows.homes import Home
 from retention.workflows.imports import keep_mappings, kept_mappings, own_practice
 
+SURE = 0.8
+"""Score of a proposal below which it is called a guess."""
+_FEW = 20  # rows whose texts are shown
 _WRITTEN_AS = "how a file is read"
 
 
@@ -25,6 +28,11 @@ def tell(
 def peek(source: Source, line: int | None = None) -> Sample:
     """A file's first rows under its header line: the line numbered, or the one that looks like it."""
     return ingest.peek(source, line)
+
+
+def peek_into(sources: Sequence[Source], name: str, line: int | None = None) -> Sample:
+    """`peek`, for a name that `tell` gave: of a file, or of a sheet or file in one of the files."""
+    return ingest.peek(Source(name, ingest.handed_in(name, sources).path), line)
 
 
 def likely_tables(sample: Sample) -> tuple[str, ...]:
@@ -55,6 +63,12 @@ def declare(sample: Sample, table: str, columns: Mapping[str, str], every: Mappi
     return Declaration(table, dict(columns), every=dict(every))
 
 
+def values(sample: Sample, header: str) -> Sequence[str]:
+    """A few of the different texts that stand under a header."""
+    column = sample.rows.table[str(sample.header.cells.index(header))]
+    return [text for text in column.slice(0, _FEW).unique().to_pylist() if text.strip()]
+
+
 def check(sample: Sample, declaration: Declaration) -> Check:
     """What the file's first rows would become; RetentionError where something needed is still to be named."""
     return ingest.check(sample, declaration)
@@ -72,9 +86,9 @@ def keep(home: Home, name: str | None, mappings: Mapping[str, Declaration], now:
     return name
 
 
-def kept(home: Home, practice: str) -> Mapping[str, work.Kept]:
-    """The mappings of a practice that count, by fingerprint."""
-    return home.work.mappings(practice)
+def kept(home: Home, practice: str) -> Mapping[str, Declaration]:
+    """How the practice's files are read that nobody declared, by the fingerprint of their header line."""
+    return kept_mappings(home, practice)
 
 
 def forget(home: Home, practice: str, fingerprint: str, now: datetime) -> None:

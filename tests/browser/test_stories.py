@@ -1,4 +1,4 @@
-"""The main job in a real browser: look around, open people, log a contact, take a mailing file, drop an export."""
+"""The main job in a real browser: look around, open people, log a contact, take a mailing file."""
 
 import csv
 import io
@@ -13,7 +13,6 @@ from playwright.sync_api import Page, expect
 from retention import outreach, workflows
 from retention.web import labels, text
 from retention.workflows import Home
-from tests import exports
 from tests.browser.conftest import drawn, serving
 from tests.web.hostile import make_hostile
 
@@ -171,20 +170,6 @@ def test_no_name_stands_in_an_address(page: Page, address: str):
     page.keyboard.press("Enter")
     expect(page.get_by_text(text.LOOK_WHO)).to_be_visible()
     assert "smith" not in page.url.lower()
-
-
-def test_a_dropped_file_becomes_the_current_snapshot(page: Page, tmp_path: Path):
-    folder = exports.write(tmp_path / "exports")
-    home = workflows.home(tmp_path / "home")
-    with serving(home.path) as served:
-        page.goto(f"{served}/imports")
-        page.locator("input[type=file]").set_input_files(sorted(folder.iterdir()))
-        expect(page.get_by_text(text.RECOGNISED)).to_be_visible()
-        page.get_by_role("button", name=text.IMPORT).click()
-        expect(page.get_by_text("counts now", exact=True)).to_be_visible()
-        expect(page.get_by_text(text.RECOGNISED)).to_have_count(0)
-    state = workflows.state(home, workflows.chosen_practice(home, None))
-    assert (state.name, state.snapshot) == (text.MY_PRACTICE, 1)
 
 
 def test_no_word_of_a_practice_becomes_a_link_or_a_picture(page: Page, tmp_path: Path):

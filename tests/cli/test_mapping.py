@@ -11,7 +11,7 @@ def test_a_proposal_says_why_and_what_the_first_rows_become(line: Line, file: Ma
     said = line.run("map", file("register.txt", PATIENTS))
     assert said.exit_code == 0
     assert "headings in line 4: Patients" in said.stdout
-    assert "“Born”  (is a heading known for this, and holds days)  04/21/1980 → 1980-04-21" in said.stdout
+    assert "“Born”  (is a heading known for this, and holds days)  04/21/1980 → Apr 21, 1980" in said.stdout
     assert "Of the first 2 rows, 2 would load and 0 be set aside." in said.stdout
 
 

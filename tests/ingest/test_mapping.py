@@ -92,7 +92,7 @@ def test_headings_and_values_propose_the_columns(look):
 
 def test_every_proposal_says_why(look):
     because = {one.column: one.because for one in ingest.propose(look(PATIENTS), "patient")}
-    assert because["id"] == "differs in every row"
+    assert because["id"] == "is a heading known for this, and holds numbers"
     assert because["sex"] == "holds female and male"
     assert because["email"] == "is a heading known for this, and holds addresses of e-mail"
 
@@ -118,7 +118,7 @@ def test_a_check_shows_what_the_first_rows_become(look):
     sample = look(VISITS)
     found = ingest.check(sample, declared(sample))
     assert (found.rows, found.loads, found.set_aside) == (2, 2, 0)
-    assert found.values["starts_at"] == (("03/24/2026", "2026-03-24 09:00"), ("04/25/2026", "2026-04-25 10:30"))
+    assert found.values["starts_at"] == (("03/24/2026", "Mar 24, 2026, 09:00"), ("04/25/2026", "Apr 25, 2026, 10:30"))
     assert found.values["status"] == (("came", "unknown"), ("FTA", "no_show"))
 
 

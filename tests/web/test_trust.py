@@ -16,6 +16,8 @@ from tests.web.conftest import NOW, Open
 
 pytestmark = pytest.mark.slow  # the whole app in each test
 
+VIEW = {"imports.view": text_trust.DUPLICATES}
+
 TWICE = """\
 PatNum,LName,FName,PatStatus,Gender,Birthdate,Address,City,State,Zip,HmPhone,WirelessPhone,Guarantor,Email
 5,Archer,Anne,0,1,1980-04-01,1 Elm Street,Salem,OR,01234,,(503) 555-0101,5,
@@ -39,7 +41,7 @@ def _decided(home: Home) -> list[tuple[str, str, str]]:
 
 
 def test_two_rows_of_one_person_stand_side_by_side_and_become_one(doubled: Home, open_page: Open):
-    screen = open_page(doubled, "imports")
+    screen = open_page(doubled, "imports", VIEW)
     assert "same birth date, names 95 % alike, a phone in common" in screen.words
     assert "Anne Archer" in screen.words
     screen.click("duplicates.same.1.5")
@@ -49,7 +51,7 @@ def test_two_rows_of_one_person_stand_side_by_side_and_become_one(doubled: Home,
 
 
 def test_a_decision_is_taken_back_on_the_screen(doubled: Home, open_page: Open):
-    screen = open_page(doubled, "imports").click("duplicates.different.1.5")
+    screen = open_page(doubled, "imports", VIEW).click("duplicates.different.1.5")
     assert _decided(doubled) == [("1", "5", "different")]
     screen.click("duplicates.undo")
     assert _decided(doubled) == []
@@ -57,11 +59,11 @@ def test_a_decision_is_taken_back_on_the_screen(doubled: Home, open_page: Open):
 
 
 def test_a_practice_without_doubles_says_so(four: Home, open_page: Open):
-    assert text_trust.DUPLICATES_NONE in open_page(four, "imports").words
+    assert text_trust.DUPLICATES_NONE in open_page(four, "imports", VIEW).words
 
 
 def test_the_checks_stand_on_the_page_and_open_their_lists(four: Home, open_page: Open):
-    screen = open_page(four, "imports")
+    screen = open_page(four, "imports", {"imports.view": text_trust.HEALTH})
     assert "Past appointments still “scheduled”" in screen.words
     assert "1 of 1 appointments" in screen.words
     [menu] = [one for one in screen.app.get("menu_button") if one.key == "health.show"]

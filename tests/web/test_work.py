@@ -1,6 +1,4 @@
-"""Stories of the screens on which people work: Outreach, Imports, Settings."""
-
-from pathlib import Path
+"""Stories of the screens on which people work: Outreach, Settings."""
 
 import pytest
 
@@ -8,7 +6,6 @@ from retention import outreach, workflows
 from retention.web import text
 from retention.web.queue import PER_PAGE
 from retention.workflows import Home
-from tests import exports
 from tests.web.conftest import NOW, Open, Screen
 
 pytestmark = pytest.mark.slow  # the whole app in each test
@@ -151,75 +148,6 @@ def test_a_mailing_is_logged_before_it_can_be_taken(demo: Home, open_page: Open)
 def test_an_e_mail_file_waits_for_the_postal_address(demo_once: Home, open_page: Open):
     screen = open_page(demo_once, "outreach", {"outreach.view": text.VIEWS[1], "mailing.profile": "constant-contact"})
     assert "postal address" in screen.errors[0]
-
-
-def _drop(screen: Screen, folder: Path, *names: str) -> Screen:
-    box = screen.app.file_uploader[0]
-    for path in sorted(folder.iterdir()):
-        if not names or path.name in names:
-            box.upload(path.name, path.read_bytes())
-    return screen.run()
-
-
-def test_dropped_files_become_the_current_snapshot(home: Home, tmp_path: Path, open_page: Open):
-    screen = _drop(open_page(home, "imports"), exports.write(tmp_path / "exports"))
-    assert list(screen.app.table[0].value["Set aside"]) == ["0"] * len(screen.app.table[0].value)
-    assert "Not needed: payment.csv." in screen.words
-    keys = [workflows.chosen_practice(home, name) for name in workflows.practices(home)]
-    assert [line for key in keys for line in workflows.imports(home, key)] == [], "a look changes nothing"
-    screen.app.date_input(key="imports.answer.as_of").set_value(NOW.date())
-    screen.click("imports.go")
-    state = workflows.state(home, _key(home))
-    assert (state.snapshot, state.name, state.exported) == (1, text.MY_PRACTICE, NOW.date())
-    assert "Imported into" in screen.words
-
-
-def test_files_dropped_beside_the_demo_get_a_name_of_their_own(demo: Home, tmp_path: Path, open_page: Open):
-    screen = open_page(demo, "imports")
-    screen.app.text_input(key="imports.name").set_value("Elm Street")
-    screen = _drop(screen, exports.write(tmp_path / "exports"))
-    screen.click("imports.go")
-    assert workflows.practices(demo) == ("Elm Street", workflows.DEMO)
-    assert "Imported into Elm Street" in screen.words
-
-
-def test_a_practice_can_still_be_named_after_the_first_look(home: Home, tmp_path: Path, open_page: Open):
-    screen = _drop(open_page(home, "imports"), exports.write(tmp_path / "exports"))
-    screen.app.text_input(key="imports.name").set_value("Elm Street")
-    screen.run().click("imports.go")
-    assert workflows.practices(home) == ("Elm Street",)
-
-
-def test_the_way_back_is_one_press(four: Home, tmp_path: Path, open_page: Open):
-    folder = exports.write(tmp_path / "again")
-    patient = folder / "patient.csv"
-    patient.write_text(patient.read_text().replace("Barlow", "Barton"), "utf-8")
-    screen = _drop(open_page(four, "imports"), folder)
-    screen.app.date_input(key="imports.answer.as_of").set_value(NOW.date())
-    screen.click("imports.go")
-    assert workflows.state(four, _key(four)).snapshot == 2
-    screen.click("imports.undo")
-    assert workflows.state(four, _key(four)).snapshot == 1
-    assert [row["State"] for row in screen.app.table[0].value.to_dict("records")] == ["undone", "counts now"]
-
-
-def test_what_is_wrong_in_a_file_is_shown_row_by_row(home: Home, tmp_path: Path, open_page: Open):
-    folder = exports.write(tmp_path / "exports")
-    patient = folder / "patient.csv"
-    patient.write_text(patient.read_text().replace("1971-09-09", "1971-19-09"), "utf-8")
-    screen = _drop(open_page(home, "imports"), folder)
-    screen.click("imports.go")
-    [row] = screen.app.table[-1].value.to_dict("records")
-    assert (row["File"].replace("\\", ""), row["Line"], row["Column"]) == ("patient.csv", "3", "Birthdate")
-    assert "1971" in row["What is wrong"]
-
-
-def test_a_file_nobody_knows_is_refused_in_words(four: Home, tmp_path: Path, open_page: Open):
-    (tmp_path / "odd").mkdir()
-    (tmp_path / "odd" / "odd.csv").write_text("a,b\n1,2\n", "utf-8")
-    screen = _drop(open_page(four, "imports"), tmp_path / "odd")
-    assert "odd.csv" in screen.errors[0]
-    assert workflows.state(four, _key(four)).snapshot == 1
 
 
 def test_settings_are_saved_and_count_at_once(demo: Home, open_page: Open):

@@ -1,0 +1,60 @@
+"""The questions that only the practice can answer, as one form with what the data suggest filled in."""
+
+import streamlit as st
+
+from retention.web import state, wording
+from retention.web import text_imports as text
+from retention.workflows import Question
+
+_FEW = 4  # answers that stand side by side; more are a list to choose from
+
+
+def draw(*, is_open: bool) -> None:
+    """All that was asked of the files in the box; behind a fold once everything is answered."""
+    asked = state.drop().asked
+    if not asked:
+        return
+    if is_open:
+        st.subheader(text.QUESTIONS)
+        st.caption(text.QUESTIONS_WHY)
+        _form(asked, text.GO_ON)
+    else:
+        with st.expander(text.ANSWERED.format(number=len(asked)), icon=":material/question_answer:"):
+            _form(asked, text.CHANGE_ANSWERS)
+
+
+def _form(asked: dict[str, Question], send: str) -> None:
+    with st.form("imports.form", border=False):
+        given = {question.key: _answer(question) for question in asked.values()}
+        sent = st.form_submit_button(send, key="imports.answer", type="primary", icon=":material/arrow_forward:")
+    if sent:
+        state.drop().answers = given
+        st.rerun()
+
+
+def _answer(question: Question) -> str:
+    """One question with why it is asked; its answer as the command line takes it."""
+    key = f"imports.answer.{question.key}"
+    known = state.drop().answers.get(question.key, question.suggested)
+    with st.container(gap="small"):
+        if question.answers:
+            answer = _choice(question, known, key)
+        elif question.key == text.AS_OF:
+            day = st.date_input(question.ask, known or state.today(), format="MM/DD/YYYY", key=key, width=420)
+            answer = day.isoformat() if day else ""
+        else:
+            answer = st.text_input(question.ask, known, key=key, width=420) or ""
+        if question.because:
+            st.caption("  \n".join(wording.plain(line) for line in question.because))
+    return answer
+
+
+def _choice(question: Question, known: str, key: str) -> str:
+    place = question.answers.index(known) if known in question.answers else 0
+    if len(question.answers) <= _FEW:
+        return st.radio(
+            wording.plain(question.ask), question.answers, place, format_func=wording.choice, key=key, horizontal=True
+        )
+    return st.selectbox(
+        wording.plain(question.ask), question.answers, place, format_func=wording.choice, key=key, width=420
+    )

@@ -1,0 +1,257 @@
+"""Stories of the Imports page: drop, map what nobody knows, answer, look, import, go back."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from retention import records, workflows
+from retention.ingest import Declaration
+from retention.web import text_imports as text
+from retention.workflows import Home, Wish
+from tests import exports
+from tests.ingest.test_mapping import PATIENTS, VISITS
+from tests.web.conftest import NOW, Open, Screen
+from tests.web.hostile import WORDS
+
+pytestmark = pytest.mark.slow  # the whole app in each test
+
+
+def _key(home: Home) -> str:
+    return workflows.chosen_practice(home, None)
+
+
+def _drop(screen: Screen, folder: Path, *names: str) -> Screen:
+    box = screen.app.file_uploader[0]
+    for path in sorted(folder.iterdir()):
+        if not names or path.name in names:
+            box.upload(path.name, path.read_bytes())
+    return screen.run()
+
+
+def _lay(folder: Path, **files: str | bytes) -> Path:
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / f"{name}.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+def _button(screen: Screen, start: str) -> str:
+    [key] = [button.key for button in screen.app.button if str(button.key).startswith(start)]
+    return key
+
+
+def _column(screen: Screen, header: str):
+    return next(box for box in screen.app.selectbox if box.label.replace("\\", "") == header)
+
+
+def test_dropped_files_are_looked_at_asked_about_previewed_and_imported(home: Home, tmp_path: Path, open_page: Open):
+    screen = _drop(open_page(home, "imports"), exports.write(tmp_path / "exports"))
+    assert list(screen.app.table[0].value["Set aside"]) == ["0"] * len(screen.app.table[0].value)
+    assert "Not needed: payment.csv." in screen.words
+    screen.app.date_input(key="imports.answer.as_of").set_value(NOW.date())
+    screen.click("imports.answer")
+    preview = screen.app.table[1].value
+    assert dict(zip(preview[""], preview["New"], strict=True))["Patients"] == "4"
+    assert workflows.practices(home) == (), "a look changes nothing"
+    screen.click("imports.go")
+    state = workflows.state(home, _key(home))
+    assert (state.snapshot, state.name, state.exported) == (1, text.MY_PRACTICE, NOW.date())
+    assert "Imported into" in screen.words
+    assert "counts now" in screen.words
+
+
+def test_the_day_that_was_answered_can_still_be_changed_beside_the_preview(home: Home, tmp_path: Path, open_page: Open):
+    screen = _drop(open_page(home, "imports"), exports.write(tmp_path / "exports")).click("imports.answer")
+    screen.app.date_input(key="imports.answer.as_of").set_value(date(2026, 11, 21))
+    screen.click("imports.answer").click("imports.go")
+    assert workflows.state(home, _key(home)).exported == date(2026, 11, 21)
+
+
+def test_files_dropped_beside_the_demo_get_a_name_of_their_own(demo: Home, tmp_path: Path, open_page: Open):
+    screen = open_page(demo, "imports")
+    screen.app.text_input(key="imports.name").set_value("Elm Street")
+    screen = _drop(screen, exports.write(tmp_path / "exports"))
+    screen.click("imports.answer").click("imports.go")
+    assert workflows.practices(demo) == ("Elm Street", workflows.DEMO)
+    assert "Imported into Elm Street" in screen.words
+
+
+def test_a_practice_can_still_be_named_after_the_first_look(home: Home, tmp_path: Path, open_page: Open):
+    screen = _drop(open_page(home, "imports"), exports.write(tmp_path / "exports"))
+    screen.app.text_input(key="imports.name").set_value("Elm Street")
+    screen.run().click("imports.answer").click("imports.go")
+    assert workflows.practices(home) == ("Elm Street",)
+
+
+@pytest.fixture
+def twice(four: Home, tmp_path: Path) -> Home:
+    """Four people, whose files came a second time with Bob under another name."""
+    folder = exports.write(tmp_path / "again")
+    patient = folder / "patient.csv"
+    patient.write_text(patient.read_text().replace("Barlow", "Barton"), "utf-8")
+    workflows.import_files(four, "Elm Street", workflows.find([folder]), Wish(as_of=NOW.date()), NOW)
+    assert workflows.state(four, _key(four)).snapshot == 2
+    return four
+
+
+def test_what_changes_is_shown_before_it_does(four: Home, tmp_path: Path, open_page: Open):
+    text_ = exports.PATIENT.replace("Barlow", "Barton")
+    screen = _drop(open_page(four, "imports"), _lay(tmp_path / "again", patient=text_)).click("imports.answer")
+    assert screen.app.table[1].value.to_dict("records") == [
+        {"": "Patients", "New": "0", "Changed": "1", "Unchanged": "3", "Vanished": "0"}
+    ]
+    screen.app.session_state["imports.rows"] = True
+    [row] = screen.run().app.table[2].value.to_dict("records")
+    assert row == {"Patient": "2", "What": "Family name", "Before": "Barlow", "After": "Barton"}
+
+
+def test_the_way_back_leads_to_any_import_that_stands(twice: Home, open_page: Open):
+    screen = open_page(twice, "imports")
+    assert screen.app.selectbox(key="imports.to").options == ["Import 1, exports of Nov 20, 2026"]
+    screen.click("imports.undo")
+    assert workflows.state(twice, _key(twice)).snapshot == 1
+    assert "Import 1 counts again." in screen.words
+    assert [row["State"] for row in screen.app.table[0].value.to_dict("records")] == ["undone", "counts now"]
+
+
+def test_what_is_wrong_in_a_file_is_shown_row_by_row(home: Home, tmp_path: Path, open_page: Open):
+    folder = exports.write(tmp_path / "exports")
+    patient = folder / "patient.csv"
+    patient.write_text(patient.read_text().replace("1971-09-09", "1971-19-09"), "utf-8")
+    _drop(open_page(home, "imports"), folder).click("imports.answer").click("imports.go")
+    [row] = open_page(home, "imports", {"imports.view": text.PROBLEMS}).app.table[-1].value.to_dict("records")
+    assert (row["File"].replace("\\", ""), row["Line"], row["Column"]) == ("patient.csv", "3", "Birthdate")
+    assert "1971" in row["What is wrong"]
+
+
+def test_unknown_files_are_mapped_one_by_one_and_remembered(home: Home, tmp_path: Path, open_page: Open):
+    screen = _drop(open_page(home, "imports"), _lay(tmp_path / "odd", register=PATIENTS, visits=VISITS))
+    assert "What is in “register.csv”?" in screen.words
+    assert _column(screen, "Born").value == "birth_date"
+    assert "04/21/1980 → Apr 21, 1980" in screen.words
+    assert "Of the first 2 rows, **2** would be loaded and **0** set aside." in screen.words
+    screen.click(_button(screen, "imports.read."))
+    assert "What is in “visits.csv”?" in screen.words
+    screen.click(_button(screen, "imports.read."))
+    assert workflows.practices(home) == (), "nothing is kept before the import"
+    _import(screen)
+    assert next(iter(workflows.mapping.kept(home, _key(home)).values())).columns["birth_date"] == "Born"
+    again = _drop(open_page(home, "imports"), _lay(tmp_path / "again", register=PATIENTS))
+    assert "Patients, as you mapped it" in again.words
+
+
+def _import(screen: Screen) -> Screen:
+    """Answer as suggested until there is nothing more to be asked, then import."""
+    for _ in range(4):
+        if "imports.go" in [button.key for button in screen.app.button]:
+            return screen.click("imports.go")
+        screen.click("imports.answer")
+    raise AssertionError("more and more is asked")
+
+
+def test_what_is_needed_holds_the_button_until_it_is_named(home: Home, tmp_path: Path, open_page: Open):
+    screen = _drop(open_page(home, "imports"), _lay(tmp_path / "odd", visits=VISITS))
+    read = _button(screen, "imports.read.")
+    _column(screen, "Account").set_value("")
+    assert text.STILL.format(titles="Patient number") in screen.run().words
+    assert screen.app.button(key=read).disabled
+    _column(screen, "Who").set_value("status")
+    assert "Two columns are named “Status”: Who, Outcome. Choose one of them." in screen.run().words
+
+
+def test_a_word_for_every_row_stands_in_for_a_column(home: Home, tmp_path: Path, open_page: Open):
+    screen = _drop(open_page(home, "imports"), _lay(tmp_path / "odd", visits=VISITS))
+    _column(screen, "Outcome").set_value("")
+    screen.run()
+    _column(screen, "Status of every row").set_value("completed")
+    _import(screen.run().click(_button(screen, "imports.read.")))
+    [kept] = workflows.mapping.kept(home, _key(home)).values()
+    assert dict(kept.every) == {"status": "completed"}
+
+
+def test_a_mapping_is_put_right_with_what_was_said_filled_in(home: Home, tmp_path: Path, open_page: Open):
+    screen = _drop(open_page(home, "imports"), _lay(tmp_path / "odd", register=PATIENTS))
+    _column(screen, "Town").set_value("address_1")
+    screen.run().click(_button(screen, "imports.read.")).click(_button(screen, "imports.again."))
+    assert _column(screen, "Town").value == "address_1"
+
+
+def test_an_unknown_file_can_be_left_out(home: Home, tmp_path: Path, open_page: Open):
+    folder = exports.write(tmp_path / "exports")
+    (folder / "odd.csv").write_text("a,b\n1,2\n", "utf-8")
+    screen = _drop(open_page(home, "imports"), folder)
+    screen.app.selectbox(key=_table_box(screen)).set_value("")
+    screen.run().click(_button(screen, "imports.read."))
+    assert "Not needed: odd.csv, payment.csv." in screen.words
+
+
+def _table_box(screen: Screen) -> str:
+    return next(str(box.key) for box in screen.app.selectbox if str(box.key).startswith("imports.table."))
+
+
+def test_a_file_that_cannot_be_read_is_said_and_keeps_nothing_else_from_being_seen(
+    four: Home, tmp_path: Path, open_page: Open
+):
+    folder = _lay(tmp_path / "odd", picture=b"\x89PNG\0\0\1\2\3", register=PATIENTS)
+    screen = _drop(open_page(four, "imports"), folder)
+    assert [row["Recognised as"] for row in screen.app.table[0].value.to_dict("records")] == [
+        text.REFUSED, text.UNKNOWN
+    ]  # fmt: skip
+    assert "picture.csv" in screen.errors[0]
+    assert text.TAKE_OUT in screen.errors[0]
+    assert "What is in “register.csv”?" in screen.words
+    assert workflows.state(four, _key(four)).snapshot == 1
+
+
+def test_files_that_try_to_be_something_else_are_shown_as_they_are(home: Home, tmp_path: Path, open_page: Open):
+    cells = [word.replace("\n", " ").replace('"', "'") for word in WORDS]
+    header = ",".join(f'"{cell} {n}"' for n, cell in enumerate(cells))
+    row = ",".join(f'"{cell}"' for cell in cells)
+    screen = _drop(open_page(home, "imports"), _lay(tmp_path / "odd", hostile=f"{header}\n{row}\n{row}\n"))
+    assert "What is in “hostile.csv”?" in screen.words
+    shown = [str(element.value) for kind in ("markdown", "caption") for element in screen.app.get(kind)]
+    assert not any("https://example" in words or "<script>" in words for words in shown)
+
+
+def test_while_another_import_runs_the_page_says_so_and_looks_again(four: Home, tmp_path: Path, open_page: Open):
+    folder = _lay(tmp_path / "again", patient=exports.PATIENT)
+    with records.importing(four.records(_key(four))):
+        screen = _drop(open_page(four, "imports"), folder)
+        assert len(screen.errors) == 1
+    screen.click("imports.again")
+    assert screen.errors == []
+    assert text.RECOGNISED in screen.words
+
+
+def test_an_older_export_is_refused_in_words(four: Home, tmp_path: Path, open_page: Open):
+    screen = _drop(open_page(four, "imports"), _lay(tmp_path / "old", patient=exports.PATIENT.replace("Bob", "Rob")))
+    screen.app.date_input(key="imports.answer.as_of").set_value(date(2026, 1, 1))
+    screen.click("imports.answer").click("imports.go")
+    assert "Nothing was changed." in screen.errors[0]
+    assert workflows.state(four, _key(four)).snapshot == 1
+
+
+def test_a_kept_mapping_can_be_forgotten(four: Home, open_page: Open):
+    declared = Declaration("patient", {"id": "Cust No"})
+    workflows.mapping.keep(four, "Elm Street", {"a" * 64: declared}, NOW)
+    screen = open_page(four, "imports", {"imports.view": text.MAPPED})
+    assert "Patient number: Cust No" in screen.words
+    screen.click(f"imports.forget.{'a' * 12}")
+    assert workflows.mapping.kept(four, _key(four)) == {}
+    assert text.NO_MAPPED in screen.words
+
+
+def test_the_sheets_of_a_workbook_are_mapped_one_by_one(home: Home, tmp_path: Path, open_page: Open):
+    book = tmp_path / "odd" / "book.xlsx"
+    book.parent.mkdir()
+    with xlsxwriter.Workbook(book) as written:
+        for name, content in (("People", PATIENTS.replace(";", ",")), ("Visits", VISITS)):
+            sheet = written.add_worksheet(name)
+            for at, line in enumerate(content.splitlines()):
+                sheet.write_row(at, 0, line.split(","))
+    screen = _drop(open_page(home, "imports"), book.parent)
+    assert "What is in “book.xlsx / People”?" in screen.words
+    screen.click(_button(screen, "imports.read."))
+    assert text.NO_LIST not in screen.words
