@@ -91,7 +91,7 @@ def test_a_folder_is_watched_from_the_page_until_it_is_ended(
     home: Home, share: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(workflows, "EVERY", 0.05)
-    screen = open_page(home, "imports")
+    screen = open_page(home, "imports", {"imports.view": text_trust.WATCHING})
     screen.app.text_input(key="watching.folder").set_value(str(share))
     screen.click("watching.start")
     assert text_trust.WATCHING_ON in screen.words
@@ -111,14 +111,14 @@ def test_a_share_that_is_away_is_told_on_the_page(
     monkeypatch.setattr(workflows, "EVERY", 0.05)
     workflows.watch_folder(home, None, str(share), NOW)
     share.rename(share.with_name("away"))
-    screen = open_page(home, "imports")
+    screen = open_page(home, "imports", {"imports.view": text_trust.WATCHING})
     _until(lambda: bool(watching._trouble(home, str(share))))
     assert "cannot be read just now" in screen.run().words
     screen.click("watching.stop")
 
 
 def test_a_folder_that_is_not_there_is_refused_on_the_page(home: Home, open_page: Open):
-    screen = open_page(home, "imports")
+    screen = open_page(home, "imports", {"imports.view": text_trust.WATCHING})
     screen.app.text_input(key="watching.folder").set_value("/no/such/folder")
     screen.click("watching.start")
     assert "There is no folder “/no/such/folder”" in "".join(screen.errors)
