@@ -90,7 +90,7 @@ def load(
     opened = [file for file in files if isinstance(file, Opened)]
     filled = [*opened, *(part for file in opened for part in file.parts)]
     asking = settle_styles(filled, before.tables, Asking(answers, before.answers))
-    merged = _merged(before, filled, answers, asking, as_of, tell)
+    merged = _merged(before, filled, asking, as_of, tell)
     questions = [*asking.open, *merged.questions]
     if as_of is None:
         questions.append(ask_as_of(merged.happened, before.exported))
@@ -131,19 +131,18 @@ class _Merging:
     flags: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     happened: dict[str, pa.Table] = field(default_factory=dict)
+    whole: dict[Source, bool] = field(default_factory=dict)
     gone: list[tuple[str, pa.ChunkedArray]] = field(default_factory=list)
     back: list[tuple[str, pa.ChunkedArray]] = field(default_factory=list)
 
 
-def _merged(
-    before: Before, opened: Sequence[Opened], answers: Mapping[str, str], asking: Asking, as_of: date | None,
-    tell: Progress,
-) -> _Merging:  # fmt: skip
-    """All tables merged, those that no file fills as they were."""
+def _merged(before: Before, opened: Sequence[Opened], asking: Asking, as_of: date | None, tell: Progress) -> _Merging:
+    """All tables merged, those that no file fills as they were; tables of parts alone after those of their files."""
     merging = _Merging(dict(before.tables))
-    for name, group in groupby(sorted(opened, key=lambda one: one.table), key=lambda one: one.table):
+    by_table = {name: list(group) for name, group in groupby(sorted(opened, key=_table), key=_table)}
+    for name in sorted(by_table, key=lambda name: (all(one.is_part for one in by_table[name]), name)):
         tell(f"Merging {name.replace('_', ' ')}")
-        _merge_table(merging, before, name, list(group), answers, asking)
+        _merge_table(merging, before, name, by_table[name], asking)
     vanished = vanished_table(before.tables.get("vanished"), merging.gone, merging.back, as_of)
     merging.changed |= bool(merging.gone or merging.back)
     merging.tables.pop("vanished", None)
@@ -151,9 +150,11 @@ def _merged(
     return merging
 
 
-def _merge_table(
-    merging: _Merging, before: Before, name: str, files: Sequence[Opened], answers: Mapping[str, str], asking: Asking
-) -> None:
+def _table(one: Opened) -> str:
+    return one.table
+
+
+def _merge_table(merging: _Merging, before: Before, name: str, files: Sequence[Opened], asking: Asking) -> None:
     """Merge the files of one table; what they lack vanishes where they are whole."""
     batches = []
     for one in files:
@@ -165,17 +166,15 @@ def _merge_table(
     counts = zip(merged.loaded, merged.unchanged, strict=True)
     merging.counted |= {one.source: count for one, count in zip(files, counts, strict=True) if not one.is_part}
     merging.happened |= happened(name, merged.met.rows)
-    _see_gap(merging, before, name, merged.met, files, answers)
+    _see_gap(merging, before, name, merged.met, files, asking)
 
 
-def _see_gap(
-    merging: _Merging, before: Before, name: str, met: Met, files: Sequence[Opened], answers: Mapping[str, str]
-) -> None:
+def _see_gap(merging: _Merging, before: Before, name: str, met: Met, files: Sequence[Opened], asking: Asking) -> None:
     """What the files lack of one table, what becomes of it, and what is to be said of the table."""
     gap = gap_of(name, met, before.tables.get("vanished"))
-    vanish, asked = settle(
-        gap, [one.layout.key for one in files], [one.source.name for one in files], answers, before.answers
-    )
+    vanish, asked = settle(gap, files, asking)
+    merging.whole |= {one.source: vanish for one in files if not one.is_part}
+    vanish &= all(merging.whole.get(one.source, False) for one in files)  # a part is what its file is
     merging.questions += asked
     vanished = gap.missing if vanish else gap.missing[:0]
     merging.changes.append(change_of(name, met, vanished))

@@ -1,6 +1,6 @@
 """Whether files are everything a system has or a part of it, and which rows vanish with a whole export."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,9 @@ import pyarrow.compute as pc
 
 from retention import formats, schema
 from retention.ingest.merge import Met, sorted_keys
-from retention.ingest.questions import Question
+from retention.ingest.opening import Opened
+from retention.ingest.questions import Asking, Question
+from retention.ingest.systems import LAYOUTS
 from retention.problems import RetentionError
 
 WHOLE, PARTIAL = "whole", "partial"
@@ -54,23 +56,37 @@ def gap_of(table: str, met: Met, vanished: pa.Table | None) -> Gap:
     return Gap(table, missing, known, met.before["id"].take(pa.array(back, pa.int64())), because, partly)
 
 
-def settle(
-    gap: Gap, layouts: Iterable[str], files: Collection[str], answers: Mapping[str, str], remembered: Mapping[str, str]
-) -> tuple[bool, list[Question]]:
-    """Whether the missing rows vanish, and what is to be asked for that; until it is answered the rows decide.
+def settle(gap: Gap, files: Sequence[Opened], asking: Asking) -> tuple[bool, list[Question]]:
+    """Whether the files of a table are whole, and what is to be asked for that; until it is answered the rows decide.
 
-    Several files of a table vanish nothing unless all their layouts are whole. A remembered “whole” holds only while
-    the rows speak for it: a part taken for the whole would empty the records."""
+    Files that lack nothing are. Several kinds of files are whole only together: all of their layouts, and of every
+    kind that the system has; of a part nothing is asked, it is what its file is. A remembered “whole” holds only
+    while the rows speak for it: a part taken for the whole would empty the records."""
+    if not len(gap.missing):
+        return True, []
+    if not _every_kind(gap.table, {one.layout.key for one in files}):
+        return False, []
+    own = [one for one in files if not one.is_part]
     said, questions = [], []
-    for layout in sorted(set(layouts)) if len(gap.missing) else ():
+    for layout in sorted({one.layout.key for one in own}):
         key = f"whole.{layout}"
-        answer = answers.get(key) or _still_holds(remembered.get(key), gap)
+        answer = asking.given.get(key) or _still_holds(asking.earlier.get(key), gap)
         if answer not in (None, WHOLE, PARTIAL):
             raise RetentionError(f"{key} is {WHOLE} or {PARTIAL}; “{answer}” was given.")
         if answer is None:
-            questions.append(_ask(key, gap, files))
+            questions.append(_ask(key, gap, [one.source.name for one in own]))
         said.append(answer or gap.suggested)
-    return bool(said) and all(answer == WHOLE for answer in said), questions
+    return all(answer == WHOLE for answer in said), questions
+
+
+def _every_kind(table: str, layouts: Collection[str]) -> bool:
+    """Whether no other kind of file of these systems could hold the missing rows: planned work where done work came.
+
+    Every list of patients is one of all patients."""
+    families = {layout.partition(".")[0] for layout in layouts}
+    every = [one for layout in LAYOUTS if layout.family in families for one in (layout, *layout.parts)]
+    kinds = {one.key for one in every if one.table == table}
+    return table == schema.PATIENT.name or kinds <= set(layouts)
 
 
 def vanished_table(

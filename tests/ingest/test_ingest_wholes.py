@@ -132,3 +132,55 @@ def test_a_remembered_whole_holds_only_while_the_rows_speak_for_it(hand_in, know
 def test_an_answer_that_is_neither_is_refused(hand_in, known):
     with pytest.raises(RetentionError, match="is whole or partial"):
         hand_in(known, DAY, {KEY: "maybe"}, patient=text(without(7)))
+
+
+DONE = "tran_num,type,tran_date,patient_id,service_code,amount,status\n"
+PLANNED = "patient_id,line_number,date_planned,completion_date,status,service_code,fee\n"
+
+
+def done(numbers):
+    return DONE + "".join(f"{n},S,2026-01-{n % 28 + 1:02},7,01110,1.00,A\n" for n in numbers)
+
+
+def planned(numbers):
+    return PLANNED + "".join(f"7,{n},2026-01-{n % 28 + 1:02},,A,02740,9.00\n" for n in numbers)
+
+
+def test_done_work_does_not_vanish_where_planned_work_alone_comes(hand_in):
+    known = hand_in(None, DAY, done=done(range(1, 31)), planned=planned(range(1, 31))).tables
+    assert len(known["procedure"]) == 60
+    alone = hand_in(known, DAY, {"whole.eaglesoft.planned_services": "whole"}, planned=planned(range(2, 31)))
+    assert (alone.questions, alone.changed) == ((), False)
+
+
+def test_kinds_of_files_that_share_a_table_are_whole_together(hand_in):
+    known = hand_in(None, DAY, done=done(range(1, 31)), planned=planned(range(1, 31))).tables
+    fewer = {"done": done(range(1, 31)), "planned": planned([1, *range(3, 31)])}
+    keys = ("whole.eaglesoft.planned_services", "whole.eaglesoft.transactions")
+    assert {key: one.suggested for key, one in asked(hand_in(known, DAY, **fewer)).items()} == dict.fromkeys(
+        keys, "whole"
+    )
+    both = hand_in(known, DAY, dict.fromkeys(keys, "whole"), **fewer)
+    assert (both.questions, list(vanished(both))) == ((), ["procedure/7-2"])
+    one = hand_in(known, DAY, {keys[0]: "whole", keys[1]: "partial"}, **fewer)
+    assert (one.questions, vanished(one)) == ((), {})
+
+
+RECALLED = "id,last_name,active,dentist_recall_date,dentist_recall_interval,hygienist_recall_date\n"
+
+
+def recalled(numbers, without=None):
+    return RECALLED + "".join(f"{n},Archer,true,{'' if n == without else '2026-12-01'},6,2026-11-01\n" for n in numbers)
+
+
+def test_what_stands_in_patients_rows_vanishes_as_their_list_is_whole_or_not(hand_in):
+    known = hand_in(None, DAY, patients=recalled(range(1, 31))).tables
+    assert len(known["recall"]) == 60
+    all_there = hand_in(known, DAY, patients=recalled(range(1, 31), without=5))
+    assert (all_there.questions, list(vanished(all_there))) == ((), ["recall/5/dentist"])
+    fewer = recalled([*range(1, 9), *range(10, 31)], without=5)
+    key = "whole.dentally.patients"
+    whole = hand_in(known, DAY, {key: "whole"}, patients=fewer)
+    assert set(vanished(whole)) == {"patient/9", "recall/9/dentist", "recall/9/hygienist", "recall/5/dentist"}
+    assert vanished(hand_in(known, DAY, {key: "partial"}, patients=fewer)) == {}
+    assert list(asked(hand_in(known, DAY, patients=fewer))) == [key]
