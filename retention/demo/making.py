@@ -10,6 +10,7 @@ from retention.demo import (
     appointments,
     awkward,
     book,
+    calls,
     desk,
     draft,
     fees,
@@ -17,6 +18,7 @@ from retention.demo import (
     people,
     procedures,
     recalls,
+    reviews,
     rhythm,
     roster,
     treatment,
@@ -32,9 +34,9 @@ _TWICE = 0.006  # share of rows that were entered twice
 def make(*, patients: int = 2000, years: int = 5, seed: int = 7, ends: date) -> schema.Tables:
     """A practice of that many rows of the patient list and years of data, exported on the day `ends`.
 
-    The tables that Open Dental holds, as it would hold them; what took place lies before `ends`, bookings on it or
-    later. The same arguments give equal tables. From some 100 patients on the awkward people of `awkward` are among
-    them. Raises ValueError for numbers outside 1 to 50,000 patients and 1 to 15 years."""
+    The tables that Open Dental holds, as it would hold them, a phone system's log and reviews; what took place lies
+    before `ends`, bookings on it or later. The same arguments give equal tables. From some 100 patients on the awkward
+    people of `awkward` are among them. Raises ValueError for numbers outside 1 to 50,000 patients and 1 to 15 years."""
     if not (1 <= patients <= 50_000 and 1 <= years <= 15):
         raise ValueError(f"1 to 50,000 patients and 1 to 15 years can be made, not {patients} and {years}")
     season = Season(int(np.datetime64(ends, "D").astype(np.int64)), years)
@@ -73,4 +75,6 @@ def _practice(seed: int, count: int, season: Season) -> draft.Draft:
         "claim": desk.claims(rng, crowd, work, on, season),
         **desk.referrals(rng, crowd, work, patient, doctors, season),
         "contact": desk.contacts(rng, kept, stand, season),
+        "call": calls.table(stream(seed, "calls"), kept, patient, season),
+        "review": reviews.table(stream(seed, "reviews"), kept, patient, season),
     }

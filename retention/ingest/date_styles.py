@@ -26,9 +26,12 @@ _REPUBLIC = 1911  # the year before Taiwan's first
 
 
 def without_names(texts: pa.Array) -> pa.Array:
-    """Texts in which a date has its month as an English word, as `14.3.2024` with what followed; others unchanged."""
+    """Texts in which a date has its month as an English word, as `14.3.2024` with what followed; others unchanged.
+
+    A day of the week before a date is left out (`Thu 11/19/2026`)."""
     if not pc.any(pc.match_substring_regex(texts, "[A-Za-z]{3}")).as_py():
         return texts
+    texts = pc.replace_substring_regex(texts, r"^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s+(\d)", r"\1")
     for form in _NAMED:
         found = pc.extract_regex(texts, form)
         words = pc.utf8_lower(pc.struct_field(found, "month"))

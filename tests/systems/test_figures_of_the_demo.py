@@ -13,6 +13,8 @@ from tests.systems.held import HELD, cut
 from tests.systems.lacking import cannot, lacking
 
 ENDS = date(2026, 11, 20)
+BESIDE_PATIENTS = {"calls": "call", "reviews": "review"}
+"""Systems that hold no patients, and the table that is all they hold."""
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +27,15 @@ def figures(made: schema.Tables) -> dict[str, list]:
     return told(practice.conform(made, ENDS))
 
 
-@pytest.mark.parametrize("key", WRITTEN)
+@pytest.mark.parametrize(("key", "name"), BESIDE_PATIENTS.items())
+def test_a_list_that_no_figure_is_made_of_comes_back_as_it_was(key, name, made, tmp_path):
+    ingest.write(made, tmp_path, key)
+    loaded = ingest.load(ingest.find([tmp_path]), previous=None, answers=answers(key), as_of=ENDS)
+    assert (loaded.questions, loaded.problems) == ((), ())
+    assert loaded.tables[name].equals(made[name])
+
+
+@pytest.mark.parametrize("key", [key for key in WRITTEN if key not in BESIDE_PATIENTS])
 def test_the_demo_written_and_loaded_has_the_figures_of_the_demo(key, made, figures, tmp_path):
     """Every figure but those that the system cannot carry; those differ, so that none is listed longer than is true.
 

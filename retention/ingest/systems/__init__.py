@@ -6,6 +6,8 @@ from retention.ingest.layouts import Layout
 from retention.ingest.systems import (
     ascend,
     ascend_out,
+    calls,
+    calls_out,
     cliniko,
     cliniko_out,
     dentally,
@@ -16,6 +18,7 @@ from retention.ingest.systems import (
     eaglesoft_out,
     nexhealth,
     nexhealth_out,
+    reviews,
     softdent,
     softdent_out,
 )
@@ -37,6 +40,8 @@ LAYOUTS: tuple[Layout, ...] = (
     *nexhealth.NEXHEALTH,
     *eaglesoft.EAGLESOFT,
     *softdent.SOFTDENT,
+    calls.CALLS,
+    reviews.REVIEWS,
     *LISTS,
 )
 """Every kind of file that is known."""
@@ -54,6 +59,8 @@ WRITTEN: Mapping[str, Written] = {
         dentally_out.DENTALLY,
         cliniko_out.CLINIKO,
         nexhealth_out.NEXHEALTH,
+        calls_out.CALLS,
+        calls_out.REVIEWS,
     )
 }
 """The systems whose files can be written, by their key."""

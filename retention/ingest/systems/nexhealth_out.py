@@ -56,8 +56,8 @@ FILES: Files = {
     }),
     "recalls": ("recall", {
         "id": text("id"), "patient_id": text("patient_id"), "date_due": day("due_on"),
-        "recall_type_id": text("type_id"), "recall_type.name": text("type"), "recall_type.interval_num": text("interval_months"),
-        "recall_type.interval_unit": constant("months"),
+        "recall_type_id": text("type_id"), "recall_type.name": text("type"),
+        "recall_type.interval_num": text("interval_months"), "recall_type.interval_unit": constant("months"),
     }),
     "recall_types": ("recall_type", {
         "id": text("id"), "name": text("name"), "interval_num": text("interval_months"),

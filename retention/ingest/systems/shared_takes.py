@@ -1,5 +1,6 @@
 """Ways to read a column that several systems share: ids made of what a row says, words from several columns."""
 
+import hashlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -29,6 +30,13 @@ def made_id(*parts: pa.Array | str) -> pa.Array:
     return _counted(pc.binary_join_element_wise(*(_as_text(part) for part in parts), "/"))
 
 
+def hidden(texts: pa.Array) -> pa.Array:
+    """A short sign for each text, the same in every import: ids are not to hold people's names and numbers."""
+    found = texts.dictionary_encode()
+    signs = [hashlib.sha256(text.encode()).hexdigest()[:12] for text in found.dictionary.to_pylist()]
+    return pa.array(signs, pa.string()).take(found.indices)
+
+
 def _as_text(part: pa.Array | str) -> pa.Array | str:
     return part if isinstance(part, str) else pc.cast(part, pa.string())
 
@@ -43,6 +51,18 @@ def _counted(texts: pa.Array) -> pa.Array:
     nth[order] = np.arange(len(number)) - np.repeat(starts, lengths) + 1
     again = pc.binary_join_element_wise("#", pc.cast(pa.array(nth), pa.string()), "")
     return pc.binary_join_element_wise(texts, pc.if_else(pa.array(nth > 1), again, ""), "")
+
+
+def with_time(sheet: Sheet, header: str, times: Sequence[str]) -> pa.Array:
+    """Moments; the time from the first of those columns that holds times of day, where this one holds days."""
+    moments = sheet.moments(header)
+    time = next((name for name in times if name != header and sheet.has(name) and sheet.holds_clocks(name)), None)
+    if time is None:
+        return moments
+    clocks = sheet.clocks(time).to_numpy(zero_copy_only=False).astype("timedelta64[s]")
+    days = pc.floor_temporal(moments, unit="day").to_numpy(zero_copy_only=False).astype("datetime64[s]")
+    moved = days + np.where(np.isnat(clocks), np.timedelta64(0, "s"), clocks)
+    return pa.array(moved, pa.timestamp("s"), from_pandas=True)
 
 
 def happened(sheet: Sheet, header: str) -> np.ndarray:

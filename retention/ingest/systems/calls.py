@@ -1,0 +1,107 @@
+"""A phone system's log of calls, of any maker: told by what its headers mean.
+
+Header lines of phone systems differ, and few are published; these are the names in use for number, direction, moment,
+length, result and message. Whose number it was is found later, not here."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from retention.ingest.layouts import Field, Layout, Needs, words
+from retention.ingest.sheet import Sheet
+from retention.ingest.systems.lists import APPOINTMENT_IDS, PATIENT_IDS
+from retention.ingest.systems.shared_takes import hidden, made_id, with_time
+from retention.ingest.takes import choice, own_id, text
+
+DIRECTION = words(
+    neither="internal extension", received="incoming inbound in received incomingcall inboundcall",
+    sent="outgoing outbound out sent dialed outgoingcall outboundcall",
+)  # fmt: skip
+ANSWERED = words(
+    yes="yes true 1 y answered accepted connected callconnected completed callaccepted success",
+    no="no false 0 n missed missedcall noanswer unanswered voicemail leftvoicemail rejected declined busy abandoned "
+    "hangup hungup hangupbeforeanswer failed cancelled canceled callmissed",
+)  # fmt: skip
+_AT = ("Start Time", "Call Start", "Started At", "Date/Time", "Date Time", "Call Date/Time", "Timestamp", "Call Time",
+       "Call Date", "Date")  # fmt: skip
+_TIME = ("Time", "Call Time", "Start Time")
+_FROM, _TO = "From", "To"
+_LENGTH = r"^(?:(?:(?P<hours>\d+):)?(?P<minutes>\d+):)?(?P<seconds>\d+)(?:\.\d+)?$"
+_SPELLED = r"^(?:(?P<hours>\d+)\s*h\w*)?\s*(?:(?P<minutes>\d+)\s*m\w*)?\s*(?:(?P<seconds>\d+)\s*s\w*)?$"
+
+
+def at(sheet: Sheet, header: str) -> pa.Array:
+    """When it rang; the time from a column of its own where the first holds days."""
+    return with_time(sheet, header, _TIME)
+
+
+def call_id(sheet: Sheet, header: str) -> pa.Array:
+    """An id made of moment, direction and number, for logs whose calls have none."""
+    moment = pc.strftime(at(sheet, header), format="%Y-%m-%dT%H:%M:%S")
+    phone = pc.replace_substring_regex(pc.fill_null(phone_of(sheet), ""), r"\D", "")
+    return made_id("call", moment, pc.fill_null(sheet.text(sheet.columns["direction"]), ""), hidden(phone))
+
+
+def phone(sheet: Sheet, header: str) -> pa.Array:
+    """The other side's number: of a log with From and To, the end that is not ours."""
+    if header != _FROM:
+        return sheet.text(header)
+    incoming = pc.equal(sheet.choices(sheet.columns["direction"], DIRECTION, unknown=None), "received")
+    ends = [sheet.text(name) if sheet.has(name) else pa.nulls(len(sheet), pa.string()) for name in (_FROM, _TO)]
+    return pc.if_else(pc.fill_null(incoming, False), *ends)
+
+
+def phone_of(sheet: Sheet) -> pa.Array:
+    """The other side's number, from the column that was chosen for it; none where there is no such column."""
+    chosen = sheet.columns.get("phone")
+    return pa.nulls(len(sheet), pa.string()) if chosen is None else phone(sheet, chosen)
+
+
+def seconds(sheet: Sheet, header: str) -> pa.Array:
+    """The length of the talk: `83`, `1:23`, `0:01:23`, `1m 23s`."""
+    texts, _ = sheet.distinct(header)
+    found = [pc.extract_regex(pc.utf8_lower(texts), form) for form in (_LENGTH, _SPELLED)]
+    parts = [_part(found, name) * size for name, size in (("hours", 3600), ("minutes", 60), ("seconds", 1))]
+    known = pc.and_(pc.is_valid(texts), pc.or_(pc.is_valid(found[0]), pc.is_valid(found[1])))
+    return sheet.spread(header, pc.if_else(known, pa.array(sum(parts)), pa.scalar(None, pa.int64())))
+
+
+def _part(found: list[pa.Array], name: str) -> np.ndarray:
+    part = pc.coalesce(*(pc.struct_field(one, name) for one in found))
+    return pc.cast(pc.if_else(pc.equal(pc.fill_null(part, ""), ""), "0", part), pa.int64()).to_numpy()
+
+
+def is_answered(sheet: Sheet, header: str) -> pa.Array:
+    """Whether somebody took it, from a yes or no or from the words of a result."""
+    return pc.equal(sheet.choices(header, ANSWERED, unknown=None), "yes")
+
+
+def is_voicemail(sheet: Sheet, header: str) -> pa.Array:
+    """Whether a message was left: a column of its own (a yes, a link, a length), or the words of a result."""
+    texts, _ = sheet.distinct(header)
+    if "voicemail" in header.lower() or "message" in header.lower():
+        nothing = pc.is_in(pc.utf8_lower(texts), pa.array(["no", "false", "0", "n", "none", "0:00", "00:00:00"]))
+        return sheet.spread(header, pc.and_(pc.is_valid(texts), pc.invert(pc.fill_null(nothing, True))))
+    return sheet.spread(header, pc.fill_null(pc.match_substring(pc.utf8_lower(texts), "voicemail"), False))
+
+
+_RESULT = ("Action Result", "Call Result", "Result", "Call Status", "Status", "Disposition", "Outcome")
+
+CALLS = Layout("calls.log", "a phone system's log of calls", "call", (), (
+    Field("direction", ("Direction", "Call Direction", "Call Type"), choice(DIRECTION, unknown="neither"), needed=True),
+    Field("at", _AT, at, needed=True, also=_TIME),
+    Field("phone", ("Phone Number", "Caller Number", "Contact Number", "External Number", "Number", "Phone",
+                    "Caller ID", _FROM), phone, also=(_TO,)),
+    Field("id", ("Call ID", "Session ID", "Call UUID", "uniqueid", "id"), own_id, needed=True),
+    Field("id", _AT, call_id, needed=True, also=_TIME),
+    Field("patient_id", (*PATIENT_IDS,), own_id),
+    Field("name", ("Contact Name", "Caller Name", "Name"), text),
+    Field("seconds", ("Duration (seconds)", "Talk Time", "Call Duration", "Duration", "Length", "Seconds"), seconds),
+    Field("is_answered", ("Answered", "Is Answered"), is_answered),
+    Field("is_answered", _RESULT, is_answered),
+    Field("is_voicemail", ("Voicemail", "Left Voicemail", "Has Voicemail", "Voicemail Duration"), is_voicemail),
+    Field("is_voicemail", _RESULT, is_voicemail),
+), needs=Needs(
+    ("at", "direction"), any_of=("seconds", "is_answered"), none_of=(*APPOINTMENT_IDS, "ProcCode", "Charges"),
+    say="when it rang, its direction, and how long it was or whether it was answered",
+))  # fmt: skip
