@@ -8,22 +8,24 @@ import streamlit as st
 
 from retention import papers, workflows
 from retention.practice import Practice
-from retention.web import parts, state, text_trust
+from retention.web import parts, state, text_trust, wording
 from retention.web.desk import Desk
 from retention.web.guard import guarded
 from retention.workflows import Health, Home, State
 
 
 def draw(desk: Desk) -> None:
-    """A table of the checks, those to look at first, and a menu that opens the list behind each."""
+    """A table of what is not fine, the other checks by name, and a menu that opens the list behind each."""
     if not desk.has_records:
         return
     st.header(text_trust.HEALTH)
     st.caption(text_trust.HEALTH_ABOUT)
     found = {one.check.key: one for one in _found(desk)}
-    if all(one.found.is_well for one in found.values()):
-        st.write(text_trust.HEALTH_ALL_WELL)
-    parts.table(table(list(found.values())), text_trust.HEALTH)
+    wrong = [one for one in found.values() if not one.found.is_well and not one.found.unknown]
+    if wrong:
+        parts.table(table(wrong), text_trust.HEALTH)
+    _titles(text_trust.HEALTH_FINE, [one for one in found.values() if one.found.is_well])
+    _titles(text_trust.HEALTH_UNKNOWN, [one for one in found.values() if one.found.unknown])
     chosen = st.menu_button(
         text_trust.HEALTH_SHOW, [key for key, one in found.items() if len(one.found.rows)], key="health.show",
         icon=":material/list:", type="tertiary", format_func=lambda key: found[key].check.title,
@@ -33,20 +35,17 @@ def draw(desk: Desk) -> None:
 
 
 def table(found: list[Health]) -> pd.DataFrame:
-    """One row per check: what is looked at, what was found, and whether it is fine; what is not fine comes first."""
-    order = sorted(found, key=lambda one: one.found.is_well)
+    """One row per check: what is looked at, what was found, why it matters and what to do."""
     return pd.DataFrame({
-        "Check": [one.check.title for one in order],
-        "Found": [workflows.found_in_words(one) for one in order],
-        "": [_mark(one) for one in order],
-        "Why it matters, and what to do": [one.check.about for one in order],
+        "Check": [one.check.title for one in found],
+        "Found": [workflows.found_in_words(one) for one in found],
+        "Why it matters, and what to do": [one.check.advice for one in found],
     })  # fmt: skip
 
 
-def _mark(one: Health) -> str:
-    if one.found.unknown:
-        return text_trust.HEALTH_UNKNOWN
-    return text_trust.HEALTH_WELL if one.found.is_well else text_trust.HEALTH_NOT_WELL
+def _titles(words: str, found: list[Health]) -> None:
+    if found:
+        st.caption(wording.plain(words.format(checks=", ".join(one.check.title for one in found))))
 
 
 def _found(desk: Desk) -> tuple[Health, ...]:

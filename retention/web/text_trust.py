@@ -23,9 +23,9 @@ TAKE_BACK_WHICH = "Which decision"
 
 HEALTH = "Can these records be trusted?"
 HEALTH_ABOUT = "What in the export makes the figures worse than they need be, the list behind it, and what to do."
-HEALTH_WELL, HEALTH_NOT_WELL, HEALTH_UNKNOWN = "Fine", "Look at it", "Not known"
+HEALTH_FINE = "Fine: {checks}."
+HEALTH_UNKNOWN = "Not known, for want of the tables: {checks}."
 HEALTH_SHOW = "Show the list of …"
-HEALTH_ALL_WELL = "All checks are fine."
 HEALTH_TAKE = "Take this list as a file"
 
 WATCHING = "Take exports from a folder"

@@ -70,7 +70,7 @@ def columns(sight: Sight) -> Found:
 def _filled(sight: Sight, needed: Needed) -> tuple[int, int]:
     """In how many of how many rows the column is filled."""
     stored = sight.tables[needed.table]
-    if needed.status:
-        stored = stored.filter(pc.is_in(stored["status"], value_set=pa.array(list(needed.status), pa.string())))
     column = stored[needed.column]
+    if needed.status:
+        column = column.filter(pc.is_in(stored["status"], value_set=pa.array(list(needed.status), pa.string())))
     return len(column) - column.null_count, len(column)

@@ -62,8 +62,13 @@ class Check:
 
     @property
     def about(self) -> str:
-        """The sentences that say why it matters and what to do."""
+        """What is looked for, and in a paragraph of its own why it matters and what to do."""
         return getdoc(self.function) or ""
+
+    @property
+    def advice(self) -> str:
+        """Why it matters and what to do."""
+        return " ".join(self.about.partition("\n\n")[2].split())
 
     def __call__(self, sight: Sight) -> Found:
         """What was found, or why it cannot be said."""
