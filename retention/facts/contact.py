@@ -8,7 +8,7 @@ import pandas as pd
 
 from retention import days
 from retention.days import Days
-from retention.facts import visits
+from retention.facts import comparable, visits
 from retention.practice import Practice, fact
 
 CHANNELS = ("phone", "mail", "email", "text")
@@ -56,12 +56,13 @@ def usable(practice: Practice) -> Mapping[str, np.ndarray]:
     """For each channel, whether the patient list holds what it needs, per row.
 
     A phone: a number of seven digits or more; mail: street, city, state and zip; e-mail: something of the shape of an
-    address; text: a mobile phone."""
+    address; text: a mobile phone. What only fills the box (`comparable`) is none of these."""
     people = practice.people
+    of_shape = people["email"].str.strip().str.contains(_EMAIL, regex=True).fillna(False).to_numpy(dtype=bool)
     return {
         "phone": phones(practice).any(axis=1),
         "mail": np.logical_and.reduce([_filled(people[name]) for name in ADDRESS]),
-        "email": people["email"].str.strip().str.contains(_EMAIL, regex=True).fillna(False).to_numpy(dtype=bool),
+        "email": of_shape & ~comparable.is_placeholder_email(people["email"]),
         "text": phones(practice)[:, 0],
     }
 
@@ -69,7 +70,10 @@ def usable(practice: Practice) -> Mapping[str, np.ndarray]:
 @fact
 def phones(practice: Practice) -> np.ndarray:
     """Whether each row has a number that can be dialled: one column each for mobile, home, work."""
-    return np.column_stack([_digits(practice.people[name]) >= _FEWEST_DIGITS for name in PHONES])
+    numbers = [practice.people[name] for name in PHONES]
+    return np.column_stack(
+        [(_digits(one) >= _FEWEST_DIGITS) & ~comparable.is_placeholder_phone(one) for one in numbers]
+    )
 
 
 def minor(practice: Practice, day: date) -> np.ndarray:

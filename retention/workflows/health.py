@@ -6,7 +6,9 @@ from datetime import date
 from retention import formats, records
 from retention.metrics.health import BY_KEY, HEALTH, Check, Found, Sight
 from retention.practice import Practice
+from retention.practice.vanished import deleted_where, is_vanished, without_vanished
 from retention.problems import RetentionError, WrongCall
+from retention.schema import Tables
 from retention.workflows.duplicates import duplicates
 from retention.workflows.homes import Home, State
 
@@ -47,6 +49,14 @@ def _sight(home: Home, state: State, practice: Practice, today: date) -> Sight:
     folder = home.records(state.practice)
     open_ = duplicates(home, state.practice, practice)
     return Sight(
-        practice, records.read(folder, state.snapshot), today, records.problems(folder, state.snapshot),
+        practice, _standing(records.read(folder, state.snapshot)), today, records.problems(folder, state.snapshot),
         [(pair.keep.id, pair.other.id, f"{pair.keep.name}: {', '.join(pair.why)}") for pair in open_],
     )  # fmt: skip
+
+
+def _standing(tables: Tables) -> Tables:
+    """The tables without what has vanished, of which there is a check of its own; vanished patients read as deleted."""
+    if "patient" not in tables:
+        return without_vanished(tables)
+    patients = tables["patient"]
+    return {**without_vanished(tables), "patient": deleted_where(patients, is_vanished(tables, patients["id"]))}

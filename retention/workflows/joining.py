@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from retention.practice import natural
+from retention.practice.vanished import without_vanished
 from retention.schema import Tables, table
 
 
@@ -46,8 +47,9 @@ def _system_links(tables: Tables) -> tuple[dict[str, str], set[str]]:
     """Whose row is whose by the system's own links, the latest of one loser; and the losers whose links circle."""
     if "merge" not in tables or "patient" not in tables:
         return {}, set()
+    links = without_vanished({name: tables[name] for name in ("merge", "vanished") if name in tables})["merge"]
     known = set(tables["patient"]["id"].to_pylist())
-    rows = tables["merge"].select(["merged_at", "id", "loser_id", "winner_id"]).to_pylist()
+    rows = links.select(["merged_at", "id", "loser_id", "winner_id"]).to_pylist()
     rows = [row for row in rows if {row["loser_id"], row["winner_id"]} <= known and row["loser_id"] != row["winner_id"]]
     latest = {row["loser_id"]: row["winner_id"] for row in sorted(rows, key=_order)}
     circling = {loser for loser in latest if _returns(loser, latest)}

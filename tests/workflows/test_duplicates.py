@@ -126,6 +126,16 @@ def test_the_row_that_was_chosen_is_kept_whichever_looks_better(home, three):
     assert opened(home, three).people["merged_into"].tolist() == [2, -1, -1]
 
 
+def test_a_link_that_the_system_took_back_joins_nobody(home, three):
+    """Two into One was undone in the practice's own system; Three was said here to be Two."""
+    tables = records.read(home.records(three), 1)
+    link = from_rows("merge", [{"id": "7", "loser_id": "2", "winner_id": "1"}])
+    gone = from_rows("vanished", [{"id": "merge/7", "table": "merge", "row_id": "7", "since": EXPORTED}])
+    put(home, {**tables, "merge": link, "vanished": gone})
+    decide(home, three, "2", "3", "same")
+    assert opened(home, three).people["merged_into"].tolist() == [-1, -1, 1]
+
+
 @pytest.mark.slow
 @given(st.integers(0, 2**32))
 @settings(max_examples=10)

@@ -1,0 +1,51 @@
+"""Data health of a home: what has vanished, what is decided, and what the last import set aside."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from retention import workflows
+from retention.workflows import Home
+from tests.builders import from_rows
+from tests.workflows.test_duplicates import EXPORTED, put
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return workflows.home(tmp_path / "home")
+
+
+def found(home: Home, key: str, check: str) -> list[str]:
+    known = workflows.state(home, key)
+    one = workflows.health_of(home, known, workflows.open_practice(home, known), TODAY, check)
+    return one.found.rows["id"].tolist()
+
+
+def test_what_has_vanished_is_told_once_and_nowhere_else(home: Home):
+    patients = [{"id": number, "status": "active", "email": "none@none.com"} for number in "12"]
+    work = [{"id": number, "patient_id": number, "status": "completed", "code_raw": "?", "completed_on": EXPORTED}
+            for number in "12"]  # fmt: skip
+    gone = [
+        {"id": f"{table}/2", "table": table, "row_id": "2", "since": EXPORTED} for table in ("patient", "procedure")
+    ]
+    key = put(home, {"patient": from_rows("patient", patients), "procedure": from_rows("procedure", work),
+                     "vanished": from_rows("vanished", gone)})  # fmt: skip
+    assert found(home, key, "vanished") == ["patient/2", "procedure/2"]
+    assert found(home, key, "placeholders") == ["1"]
+    assert found(home, key, "no_contact") == ["1"]
+    known = workflows.state(home, key)
+    [codes] = [one for one in workflows.health(home, known, workflows.open_practice(home, known), TODAY)
+               if one.check.key == "unknown_codes"]  # fmt: skip
+    assert (codes.found.count, codes.found.whole) == (1, 1)
+
+
+def test_a_pair_that_was_decided_is_no_fault_any_more(home: Home):
+    ann = {"first_name": "Ann", "last_name": "Archer", "birth_date": date(1980, 4, 1), "status": "active"}
+    key = put(home, {"patient": from_rows("patient", [{"id": number, **ann} for number in "12"])})
+    assert found(home, key, "doubles") == ["1 2"]
+    practice = workflows.open_practice(home, workflows.state(home, key))
+    workflows.decide_duplicate(home, key, practice, "1", "2", "different", datetime.fromisoformat("2026-11-22T09:00"))
+    assert found(home, key, "doubles") == []
