@@ -1,0 +1,23 @@
+"""Our import, from files to the current snapshot, its ledger and its problems."""
+
+from pathlib import Path
+
+from retention import workflows
+from tests.bench.apart import Answer
+from tests.bench.import_tables import parquet_answer
+from tests.bench.main_job import ENDS
+
+
+def load(files_in: Path, out: Path) -> None:
+    """Import into a new home."""
+    done = workflows.import_files(
+        workflows.home(out), "Bench", workflows.find([files_in]), workflows.Wish(as_of=ENDS.date()), ENDS
+    )
+    assert not done.questions, done.questions
+
+
+def answer(files_in: Path, out: Path) -> Answer:
+    """What the snapshot holds."""
+    home = workflows.home(out)
+    state = workflows.state(home, "bench")
+    return parquet_answer(home.records(state.practice) / str(state.snapshot))
