@@ -1,10 +1,13 @@
 """`import`, `imports`, `undo`, `problems`: nothing lost, nothing half done, a sentence for everything."""
 
 import json
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
+from retention import workflows
+from retention.cli import desk
 from tests import exports
 from tests.cli.conftest import Line, Make
 
@@ -152,3 +155,25 @@ def test_an_undone_import_can_be_made_again(imported: Line, file: Make):
     assert imported.json("report", "active")["figures"][0]["value"] == 2
     assert imported.json(*newer)["snapshot"] == 3
     assert imported.json("report", "active")["figures"][0]["value"] == 1
+
+
+def test_what_is_being_done_is_told_while_it_is_done(line: Line, folder: Path):
+    told: list[str] = []
+    wish = workflows.Wish(as_of=date.fromisoformat(exports.DAY))
+    home, now = workflows.home(line.home), datetime(2026, 11, 20)  # noqa: DTZ001  the practice's own clock
+    workflows.import_files(home, None, workflows.find([folder]), wish, now, told.append)
+    assert told[:2] == ["Reading appointment.csv", "Reading clinic.csv"]
+    assert "Merging recall type" in told
+    assert told[-1] == "Writing"
+
+
+def test_on_a_terminal_one_line_shows_it_and_is_gone_at_the_end(monkeypatch: pytest.MonkeyPatch, capsys):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    with desk.progress() as tell:
+        tell("Reading patient.csv")
+    assert capsys.readouterr().err == "\r\x1b[KReading patient.csv …\r\x1b[K"
+
+
+def test_without_a_terminal_nothing_is_shown():
+    with desk.progress() as tell:
+        assert tell is None

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from retention import ingest
 from retention.problems import RetentionError
@@ -184,3 +186,22 @@ def test_what_stands_in_patients_rows_vanishes_as_their_list_is_whole_or_not(han
     assert set(vanished(whole)) == {"patient/9", "recall/9/dentist", "recall/9/hygienist", "recall/5/dentist"}
     assert vanished(hand_in(known, DAY, {key: "partial"}, patients=fewer)) == {}
     assert list(asked(hand_in(known, DAY, patients=fewer))) == [key]
+
+
+exports = st.lists(
+    st.tuples(st.sets(st.integers(1, 12), min_size=1), st.sampled_from(["whole", "partial"])), min_size=1, max_size=6
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=exports)
+def test_no_row_is_ever_deleted_and_only_the_last_whole_export_says_what_vanished(hand_in, steps):
+    known, gone, tables = set(), set(), None
+    for rows, answer in steps:
+        lines = [LINES[number - 1] for number in sorted(rows)]
+        tables = hand_in(tables, DAY, {KEY: answer}, patient=text(lines)).tables
+        known |= rows
+        gone = known - rows if answer == "whole" else gone - rows
+        assert {int(row) for row in tables["patient"]["id"].to_pylist()} == known
+        lost = tables["vanished"]["row_id"].to_pylist() if "vanished" in tables else []
+        assert {int(row) for row in lost} == gone
