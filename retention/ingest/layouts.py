@@ -48,6 +48,8 @@ class Layout:
     fingerprint: str | None = None
     """Of the one header line that people said has this layout, for a layout made by hand."""
     parts: "tuple[Layout, ...]" = ()
+    instead: str = ""
+    """What to export instead, for a file that is known and cannot be loaded."""
     folded: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

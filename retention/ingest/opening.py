@@ -98,6 +98,8 @@ def _open(text: Text, among: Sequence[Layout], birth_by: date | None) -> Opened 
 def _opened(text: Text, known: Known, birth_by: date | None) -> Opened | Passed:
     faults = Faults(text.source.name)
     if known.layout.table is None:
+        if known.layout.instead:
+            faults.add(0, "", known.layout.title, known.layout.instead)
         return Passed(text.source, known.layout, faults)
     return _with_rows(text, known, known.layout.table, faults, birth_by)
 

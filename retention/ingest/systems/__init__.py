@@ -22,17 +22,20 @@ from retention.ingest.systems import (
     softdent,
     softdent_out,
 )
+from retention.ingest.systems.elsewhere import ELSEWHERE
 from retention.ingest.systems.lists import LISTS
 from retention.ingest.systems.opendental import NEEDED
 from retention.ingest.systems.opendental_other import NOT_NEEDED
 from retention.ingest.systems.opendental_out import OPENDENTAL
 from retention.ingest.systems.opendental_query import QUERY
 from retention.ingest.systems.opendental_readable import READABLE
+from retention.ingest.systems.opendental_reports import REPORTS
 from retention.ingest.written import Written
 
 LAYOUTS: tuple[Layout, ...] = (
     *NEEDED,
     *NOT_NEEDED,
+    *REPORTS,
     *dentrix.DENTRIX,
     *ascend.ASCEND,
     *dentally.DENTALLY,
@@ -42,6 +45,7 @@ LAYOUTS: tuple[Layout, ...] = (
     *softdent.SOFTDENT,
     calls.CALLS,
     reviews.REVIEWS,
+    *ELSEWHERE,
     *LISTS,
 )
 """Every kind of file that is known."""

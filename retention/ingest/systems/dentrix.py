@@ -9,7 +9,20 @@ import pyarrow.compute as pc
 
 from retention.ingest.layouts import Field, Layout, words
 from retention.ingest.sheet import Sheet
-from retention.ingest.takes import birth_day, choice, count, day, flag, id_or_none, money, own_id, text
+from retention.ingest.takes import (
+    birth_day,
+    choice,
+    count,
+    day,
+    email,
+    flag,
+    id_or_none,
+    money,
+    own_id,
+    phone,
+    text,
+    zip_code,
+)
 
 SEX = words(male="1 m", female="2 f", unknown="0")
 PATIENT_STATUS = words(active="1", non_patient="2", inactive="3", archived="4")
@@ -75,15 +88,15 @@ PATIENT = Layout(
     Field("status_raw", ("status",), text),
     Field("household_id", ("guar_id",), id_or_none),
     Field("chart_number", ("chart_num",), text),
-    Field("home_phone", ("home_phone",), text),
-    Field("work_phone", ("work_phone",), text),
-    Field("mobile_phone", ("mobile_phone",), text),
-    Field("email", ("email",), text),
+    Field("home_phone", ("home_phone",), phone),
+    Field("work_phone", ("work_phone",), phone),
+    Field("mobile_phone", ("mobile_phone",), phone),
+    Field("email", ("email",), email),
     Field("address_1", ("address_line1",), text),
     Field("address_2", ("address_line2",), text),
     Field("city", ("city",), text),
     Field("state", ("state",), text),
-    Field("zip", ("zipcode",), text),
+    Field("zip", ("zipcode",), zip_code),
     Field("provider_id", ("pri_provider_id",), id_or_none),
     Field("first_visit_reported", ("first_visit_date",), day),
     Field("last_visit_reported", ("last_visit_date",), day),

@@ -9,7 +9,20 @@ import pyarrow.compute as pc
 from retention.ingest.layouts import Field, Keep, Layout, words
 from retention.ingest.sheet import Sheet
 from retention.ingest.systems.list_takes import inverted, near_start
-from retention.ingest.takes import birth_day, choice, day, flag, id_or_none, moment, money, own_id, text
+from retention.ingest.takes import (
+    birth_day,
+    choice,
+    day,
+    email,
+    flag,
+    id_or_none,
+    moment,
+    money,
+    own_id,
+    phone,
+    text,
+    zip_code,
+)
 
 SEX = words(female="f", male="m", unknown="u")
 RECORD = words(active="a", inactive="i n")
@@ -104,15 +117,15 @@ PATIENT = Layout(
     Field("status_raw", ("status",), text),
     Field("household_id", ("responsible_party",), id_or_none),
     Field("chart_number", ("chart_id",), text),
-    Field("home_phone", ("home_phone",), text),
-    Field("work_phone", ("work_phone",), text),
-    Field("mobile_phone", ("cell_phone",), text),
-    Field("email", ("email_address",), text),
+    Field("home_phone", ("home_phone",), phone),
+    Field("work_phone", ("work_phone",), phone),
+    Field("mobile_phone", ("cell_phone",), phone),
+    Field("email", ("email_address",), email),
     Field("address_1", ("address_1",), text),
     Field("address_2", ("address_2",), text),
     Field("city", ("city",), text),
     Field("state", ("state",), text),
-    Field("zip", ("zipcode",), text),
+    Field("zip", ("zipcode",), zip_code),
     Field("text_ok", ("receives_sms",), flag),
     Field("email_ok", ("receive_email",), flag),
     Field("provider_id", ("preferred_dentist",), id_or_none),

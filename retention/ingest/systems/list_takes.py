@@ -29,6 +29,23 @@ def _name_part(sheet: Sheet, header: str, part: str) -> pa.Array:
     return sheet.spread(header, pc.if_else(pc.equal(found, ""), None, found))
 
 
+def patient_number(sheet: Sheet, header: str) -> pa.Array:
+    """A patient's number, without the star that EXACT puts before it when the patient becomes inactive."""
+    return pc.utf8_ltrim(sheet.ids(header), "*")
+
+
+def surname(sheet: Sheet, header: str) -> pa.Array:
+    """A family name without the star that EXACT puts before the names of inactive patients."""
+    texts, _ = sheet.distinct(header)
+    return sheet.spread(header, pc.utf8_ltrim(texts, "* "))
+
+
+def starred(sheet: Sheet, header: str) -> pa.Array:
+    """Inactive where a star stands before the family name (EXACT); without one nothing is said."""
+    texts, _ = sheet.distinct(header)
+    return sheet.spread(header, pc.if_else(pc.starts_with(texts, "*"), "inactive", pa.scalar(None, pa.string())))
+
+
 def inverted(sheet: Sheet, header: str) -> pa.Array:
     """No where the column says yes ("do not call")."""
     return pc.invert(sheet.flags(header))

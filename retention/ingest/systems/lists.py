@@ -12,8 +12,11 @@ from retention.ingest.systems.list_takes import (
     inverted,
     last_name,
     near_start,
+    patient_number,
     pointer,
+    starred,
     start,
+    surname,
 )  # fmt: skip
 from retention.ingest.takes import birth_day, choice, count, day, flag, own_id, text
 
@@ -61,8 +64,8 @@ _NEXT_VISIT = ("Next Appointment Date", "NextSchedAppt", "Next Appt", "next_regu
 _BOOKED = ("SecDateTEntry", "ScheduledDay", "booked_at", "booked_on", "scheduling_date", "date_appointed")
 
 PATIENTS = Layout("list.patients", "a list of patients", "patient", (), (
-    Field("id", (*PATIENT_IDS, "id"), own_id, needed=True),
-    Field("last_name", ("LName", "LastName", "Last", "Surname", "plname", "PatLname", "fld_strLName"), text),
+    Field("id", (*PATIENT_IDS, "id"), patient_number, needed=True),
+    Field("last_name", ("LName", "LastName", "Last", "Surname", "plname", "PatLname", "fld_strLName"), surname),
     Field("last_name", _NAMES, last_name),
     Field("first_name", ("FName", "FirstName", "First", "Given Name", "pfname", "PatFname", "fld_strFName"), text),
     Field("first_name", _NAMES, first_name),
@@ -73,6 +76,7 @@ PATIENTS = Layout("list.patients", "a list of patients", "patient", (), (
     Field("status", ("PatStatus", "patient_status", "Current Status", "Status"), choice(PATIENT_STATUS)),
     Field("status", ("active", "IsActive"), choice(ACTIVE)),
     Field("status", ("inactive", "pinactive"), choice(INACTIVE)),
+    Field("status", ("Surname",), starred),
     Field("status_raw", ("PatStatus", "patient_status", "Current Status", "Status"), text),
     Field("status_raw", ("active", "IsActive", "inactive", "pinactive"), text),
     Field("household_id", _HOUSEHOLD, household),
@@ -108,7 +112,7 @@ PATIENTS = Layout("list.patients", "a list of patients", "patient", (), (
 APPOINTMENTS = Layout("list.appointments", "a list of appointments", "appointment", (), (
     Field("id", (*APPOINTMENT_IDS, "id"), own_id, needed=True),
     Field("id", _START, appointment_id, needed=True, also=TIME),
-    Field("patient_id", PATIENT_IDS, own_id, needed=True),
+    Field("patient_id", PATIENT_IDS, patient_number, needed=True),
     Field("starts_at", _START, start, also=TIME),
     Field("minutes", ("planned_duration_min", "duration_min", "duration", "length", "minutes"), count),
     Field("status", ("AptStatus", "Appt Status", "appointment_status", "state", "status"), choice(APPOINTMENT_STATUS)),

@@ -12,7 +12,7 @@ from retention import codes
 from retention.ingest.layouts import Field, Keep, Layout, words
 from retention.ingest.sheet import Sheet
 from retention.ingest.systems.shared_takes import constant, made_id
-from retention.ingest.takes import birth_day, choice, day, id_or_none, money, own_id, text
+from retention.ingest.takes import birth_day, choice, day, email, id_or_none, money, own_id, phone, text, zip_code
 
 SEX = words(female="f", male="m")
 _INACTIVE, _PLANNED = "I", "P"
@@ -129,14 +129,14 @@ PATIENT = Layout(
     Field("status_raw", ("PatUserCodes",), text),
     Field("household_id", ("PatRpId",), account),
     Field("chart_number", ("PatChartId",), text),
-    Field("home_phone", ("PatHphone",), text),
-    Field("work_phone", ("PatWphone",), text),
-    Field("mobile_phone", ("PatCellPhone",), text),
-    Field("email", ("PatEmail",), text),
+    Field("home_phone", ("PatHphone",), phone),
+    Field("work_phone", ("PatWphone",), phone),
+    Field("mobile_phone", ("PatCellPhone",), phone),
+    Field("email", ("PatEmail",), email),
     Field("address_1", ("PatAddress",), text),
     Field("city", ("PatCity",), text),
     Field("state", ("PatState",), text),
-    Field("zip", ("PatZip",), text),
+    Field("zip", ("PatZip",), zip_code),
     Field("provider_id", ("PatDocId",), id_or_none),
     Field("hygienist_id", ("PatHygId",), id_or_none),
     Field("location_id", ("PatSdoffice",), id_or_none),
