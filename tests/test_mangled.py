@@ -118,6 +118,32 @@ def _american(cell: str) -> str:
     return f"{day} {cell[11:]}" if len(cell) > 10 else day
 
 
+def _by_day(cell: str, form: str) -> str:
+    """A cell whose day is written in another form, the time of day kept; others as they are."""
+    if len(cell) < 10 or cell[4] != "-" or cell[7] != "-":
+        return cell
+    return date.fromisoformat(cell[:10]).strftime(form.replace("%Y", cell[:4])) + cell[10:]
+
+
+def european_dates(_: str, rows: Rows) -> Rows:
+    """Days first, with dots."""
+    return [{name: _by_day(cell, "%d.%m.%Y") for name, cell in row.items()} for row in rows]
+
+
+def months_by_name(_: str, rows: Rows) -> Rows:
+    """14-Mar-2024."""
+    return [{name: _by_day(cell, "%d-%b-%Y") for name, cell in row.items()} for row in rows]
+
+
+def european_money(_: str, rows: Rows) -> Rows:
+    """1.234,50 €."""
+    return [{**row, "ProcFee": _comma(row["ProcFee"])} if "ProcFee" in row else row for row in rows]
+
+
+def _comma(cell: str) -> str:
+    return f"{float(cell):,.2f} €".translate({ord(","): ".", ord("."): ","})
+
+
 def legacy_codes(name: str, rows: Rows) -> Rows:
     """Codes as Eaglesoft spells them."""
     if name != "procedurecode":
@@ -163,8 +189,8 @@ def unneeded_columns(_: str, rows: Rows) -> Rows:
     return [{**row, "NobodyKnows": "x"} for row in rows]
 
 
-CHANGES = [shuffled, blank_dates, american_dates, legacy_codes, every_row_twice, deleted_people, broken_bookings,
-           unneeded_columns]  # fmt: skip
+CHANGES = [shuffled, blank_dates, american_dates, european_dates, months_by_name, european_money, legacy_codes,
+           every_row_twice, deleted_people, broken_bookings, unneeded_columns]  # fmt: skip
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
@@ -190,6 +216,33 @@ def test_a_duplicate_merged_in_the_system_counts_as_one_person(tidy: Path, figur
 
     (tmp_path / "files").mkdir()
     load(tmp_path / "home", mangled(tidy, tmp_path / "files", split_history))
+    assert report(tmp_path / "home") == figures
+
+
+def test_names_for_numbers_count_the_same_where_everybody_is_called_differently(
+    tidy: Path, figures: dict, tmp_path: Path
+):
+    """Open Dental's human-readable queries: names under PatNum and Guarantor, words for statuses, the time first."""
+    letters = str.maketrans("0123456789", "abcdefghij")
+    names = {
+        row["PatNum"]: (row["LName"], row["FName"] + row["PatNum"].translate(letters))
+        for row in read(tidy / "patient.csv")
+    }
+    statuses = {"1": "Scheduled", "2": "Complete", "3": "UnschedList", "5": "Broken", "6": "Planned", "7": "PtNote"}
+
+    def readable(name: str, rows: Rows) -> Rows:
+        if name == "patient":
+            rows = [{**row, "FName": names[row["PatNum"]][1]} for row in rows]
+        if name == "appointment":
+            rows = [{**row, "AptStatus": statuses.get(row["AptStatus"], row["AptStatus"]),
+                     "AptDateTime": f"{row['AptDateTime'][11:16]}   {_american(row['AptDateTime'][:10])}"}
+                    for row in rows]  # fmt: skip
+        named = ("Guarantor",) if name == "patient" else ("PatNum",)
+        return [{**row, **{header: ", ".join(names[row[header]]) for header in named if row.get(header) in names}}
+                for row in rows]  # fmt: skip
+
+    (tmp_path / "files").mkdir()
+    load(tmp_path / "home", mangled(tidy, tmp_path / "files", readable, delimiter="\t"))
     assert report(tmp_path / "home") == figures
 
 

@@ -33,9 +33,12 @@ def settle_columns(opened: Opened, asking: Asking) -> Chosen:
 
 
 def _as_known(table: str, field: Field) -> Field:
-    """The field, with phones, e-mails and zip codes of patients read as such where a layout says text."""
-    known = takes.OF_PATIENTS.get(field.column) if table == "patient" and field.take is takes.text else None
-    return replace(field, take=known) if known else field
+    """The field, read as front desks and exports of every system are known to fill that column."""
+    if table == "appointment" and field.column in takes.TIMED:
+        return replace(field, take=takes.with_time(field.take))
+    if table == "patient" and field.take is takes.text:
+        return replace(field, take=takes.OF_PATIENTS.get(field.column, field.take))
+    return field
 
 
 def _question(opened: Opened, column: str, left: Sequence[tuple[Field, str]]) -> Question:

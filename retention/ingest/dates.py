@@ -155,7 +155,7 @@ def _ordered(parts: Parts, order: str, birth_by: date | None) -> tuple[np.ndarra
     year = np.where(year_first, a, c)
     month = np.where(year_first, b, np.where(day_first, b, a))
     day = np.where(year_first, c, np.where(day_first, a, b))
-    short = ~year_first & (parts["year_digits"] <= 2)
+    short = ~year_first & (parts["year_digits"] == 2)
     if birth_by is None:
         century = np.where(year < 70, 2000, 1900)
     else:

@@ -46,6 +46,13 @@ def test_a_name_that_two_patients_have_refuses_the_file_and_is_listed(hand_in):
     assert whose(hand_in(p=twice, a=visits("Reed, Ava K", "Reed, Ava M"))) == ["4", "1"]
 
 
+def test_in_a_column_that_writes_middle_names_a_name_without_one_is_of_whoever_has_none(hand_in):
+    twice = PATIENTS + "4,Reed,Ava,,0,1990-01-02\n"
+    assert whose(hand_in(p=twice, a=visits("Reed, Ava", "Reed, Ava M", "van Chen, Bo"))) == ["4", "1", "3"]
+    with pytest.raises(RetentionError, match="“Reed, Ava”"):
+        hand_in(p=twice, a=visits("Reed, Ava", "van Chen, Bo"))
+
+
 def test_a_name_of_nobody_sets_its_row_aside(hand_in):
     loaded = hand_in(p=PATIENTS, a=visits("Reed, Ava", "van Chen, Bo", "Nobody, Nick", "17"))
     assert whose(loaded) == ["1", "3", "17"]
