@@ -34,8 +34,6 @@ def settle_columns(opened: Opened, asking: Asking) -> Chosen:
 
 def _as_known(table: str, field: Field) -> Field:
     """The field, read as front desks and exports of every system are known to fill that column."""
-    if table == "appointment" and field.column in takes.TIMED:
-        return replace(field, take=takes.with_time(field.take))
     if table == "patient" and field.take is takes.text:
         return replace(field, take=takes.OF_PATIENTS.get(field.column, field.take))
     return field

@@ -99,23 +99,7 @@ def choice(words: Mapping[str, str | None], unknown: str | None = "unknown") -> 
     return lambda sheet, header: sheet.choices(header, words, unknown)
 
 
-def with_time(take: Take) -> Take:
-    """Moments as `take` reads them; none where the whole column has days only, from which no waiting can be told."""
-
-    def timed(sheet: Sheet, header: str) -> pa.Array:
-        moments = take(sheet, header)
-        found = moments.drop_null()
-        if not len(found) or not pc.all(pc.equal(found, pc.floor_temporal(found, unit="day"))).as_py():
-            return moments
-        sheet.faults.add(0, sheet.written(header), "days", "stand here without a time, which nothing can be told from")
-        return pa.nulls(len(moments), moments.type)
-
-    return timed
-
-
 OF_PATIENTS: Mapping[str, Take] = {
     "home_phone": phone, "work_phone": phone, "mobile_phone": phone, "email": email, "zip": zip_code,
 }  # fmt: skip
 """How columns of the patient list are read that layouts call text: whatever the system, front desks fill them alike."""
-TIMED = ("arrived_at", "seated_at", "dismissed_at")
-"""Columns of appointments that say nothing without a time of day (some exports cut it off)."""

@@ -89,13 +89,3 @@ def test_years_without_days_are_told_once_and_no_birth_date_is_read(hand_in, row
 def test_cells_that_say_nothing_are_empty_and_a_name_is_not():
     said = pa.array([" ", "--", "#N/A", "\\N", "(null)", "NaN", "Null", "None", '=""'])
     assert values.clean(said).to_pylist() == [None] * 6 + ["Null", "None", None]
-
-
-def test_arrivals_without_a_time_of_day_are_unknown_and_nobody_waited_for_nothing(hand_in, rows):
-    head = "AptNum,PatNum,AptStatus,AptDateTime,DateTimeArrived,DateTimeSeated\n"
-    loaded = hand_in(a=head + "1,1,2,2026-01-05 09:00:00,1/5/2026,1/5/2026\n2,1,2,2026-01-06 09:00:00,1/6/2026,\n")
-    assert rows(loaded, "appointment")["1"].keys() == {"patient_id", "starts_at", "status", "status_raw"}
-    assert [(problem.row, problem.column) for problem in loaded.problems] == [
-        (0, "DateTimeArrived"),
-        (0, "DateTimeSeated"),
-    ]

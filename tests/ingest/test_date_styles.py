@@ -40,7 +40,9 @@ def test_further_spellings_of_a_date(text, expected):
     assert read(text) == [expected]
 
 
-@pytest.mark.parametrize("text", ["Mar 2024", "14 Foo 2024", "31 Feb 2024", "2/3/4", "March", "Monday", "14 Mar", "2024-03"])
+@pytest.mark.parametrize(
+    "text", ["Mar 2024", "14 Foo 2024", "31 Feb 2024", "2/3/4", "March", "Monday", "14 Mar", "2024-03"]
+)
 def test_what_is_no_day_is_told(text):
     assert read(text, "3/14/2024") == [False, at("2024-03-14")]
 
