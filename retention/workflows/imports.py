@@ -45,6 +45,8 @@ class Wish:
     dry_run: bool = False
     mappings: Mapping[str, ingest.Declaration] = field(default_factory=dict)
     """How files nobody declared are read, by the fingerprint of their header line; kept with the import."""
+    note: str = ""
+    """A sentence for the ledger."""
 
 
 def import_files(
@@ -183,6 +185,7 @@ def _publish(
         exported=loaded.as_of,
         files=[asdict(report) for report in loaded.reports],
         answers=wish.answers,
+        note=wish.note,
     )
     return number
 

@@ -132,7 +132,8 @@ class Watcher:
         day = next((_day(question, paths) for question in asked.questions if question.key == ingest.AS_OF), None)
         if day is None or len(asked.questions) > 1:
             return asked
-        return import_files(self.home, self.name, sources, Wish(answers={ingest.AS_OF: day.isoformat()}), now)
+        wish = Wish(answers={ingest.AS_OF: day.isoformat()}, note=f"Taken from {self.folder}.")
+        return import_files(self.home, self.name, sources, wish, now)
 
     def _log(self, files: Mapping[Path, str], snapshot: int | None, say: str, now: datetime) -> Taken:
         name, practice = own_practice(self.home, self.name)

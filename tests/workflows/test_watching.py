@@ -63,6 +63,7 @@ def test_files_that_arrive_together_become_one_import(home, folder, watcher):
     assert set(taken.files) == {path.name for path in folder.iterdir()}
     [line] = workflows.imports(home, "elm-street")
     assert line.exported.isoformat() == LAST
+    assert line.note == f"Taken from {folder}."
     assert {one.snapshot for one in workflows.watching(home, "Elm Street").files} == {1}
 
 
