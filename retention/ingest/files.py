@@ -39,11 +39,21 @@ class Header:
     body_at: int
 
 
+_SAMPLE, _MOSTLY = 4096, 0.8  # rows looked at, and the share of different texts from which a column is an id's
+
+
+def repeats(column: pa.ChunkedArray | pa.Array) -> bool:
+    """Whether a column's texts repeat, so that each is best kept once; those of ids mostly differ."""
+    sample = column.slice(0, _SAMPLE)
+    return len(sample.unique()) <= _MOSTLY * len(sample)
+
+
 @dataclass(frozen=True)
 class Rows:
     """The rows of a file: the wanted columns as text, the line number of each row, how many rows there were to read.
 
-    `read` counts rows that were set aside while reading too."""
+    In large files, columns in which texts repeat are dictionaries of them. `read` counts rows that were set aside
+    while reading too."""
 
     table: pa.Table
     numbers: np.ndarray

@@ -30,7 +30,7 @@ def without_footers(rows: Rows, key: int, header: str, short: Mapping[int, str],
     `key` is the position of the column with the rows' ids, `header` its header; `short` are lines that were set aside
     already, which may begin a block of totals. A row with a number as its id is a row, unless it is in such a block,
     which goes on until the header is met again (exports.md 7)."""
-    keys = rows.table[str(key)].combine_chunks()
+    keys = pc.cast(rows.table[str(key)], pa.string()).combine_chunks()
     at = np.flatnonzero(~pc.ascii_is_decimal(keys).to_numpy(zero_copy_only=False))
     heads = [line for line, text in short.items() if _fits(pa.array([text]), _BLOCK)[0]]
     if not len(at) and not heads:
@@ -76,6 +76,10 @@ class _Doubtful:
         yield _SAYS[1], _fits(self.labels, _PAGE)
         if len(self.others) > 1:
             yield _ALONE, self.is_alone & _fits(self.keys, r"^[^\d,]*[^\d,\s][^\d,]*$")
+
+
+def _plain(column: pa.ChunkedArray) -> pa.Array:
+    return pc.utf8_trim_whitespace(pc.cast(column, pa.string()).combine_chunks())
 
 
 def _inside(lines: np.ndarray, heads: Iterable[int], again: np.ndarray) -> np.ndarray:

@@ -17,11 +17,12 @@ from retention.ingest import limits
 from retention.ingest.bodies import Body, read
 from retention.ingest.encodings import Text
 from retention.ingest.faults import MOST_KEPT, Faults
-from retention.ingest.files import Header, Rows
+from retention.ingest.files import Header, Rows, repeats
 from retention.ingest.quotes import mend
 from retention.problems import RetentionError
 
 _BLOCK = 8 << 20, 64 << 20  # bytes that Arrow reads at a time, least and most: no value may be longer
+_LARGE, _DICTIONARY = 8 << 20, pa.dictionary(pa.int32(), pa.string())
 _PARTS = 8  # blocks of a file between those: fewer are not shared well between two threads
 _SAMPLE = 50  # rows that tell whether every row ends with one delimiter more than the header
 _NOTES = 120  # letters of the longest row that may be a line of its own, such as a title or a total
@@ -57,7 +58,9 @@ def rows_of(text: Text, header: Header, wanted: Sequence[int], faults: Faults) -
     the short ones of the rows set aside, by line."""
     body = read(text, header.body_at)
     names = [str(position) for position in range(_width(text, header))]
-    reading = _Reading(body, header.delimiter, names, [str(position) for position in wanted])
+    reading = _Reading(body, header, names, dict.fromkeys((str(position) for position in wanted), pa.string()))
+    if body.size > _LARGE:
+        reading = reading.with_dictionaries()
     table, ragged = reading.table()
     if body.has_marks and not text.is_ours and table.num_rows + len(ragged) < body.lines:
         mended, stray = mend(body.everything(), header.delimiter, len(names), text.source.name)
@@ -89,9 +92,15 @@ class _Reading:
     """One reading of the rows of a file by Arrow: every column as text."""
 
     body: Body
-    delimiter: str
+    header: Header
     names: list[str]
-    wanted: list[str]
+    wanted: dict[str, pa.DataType]
+
+    def with_dictionaries(self) -> "_Reading":
+        """Columns in which texts repeat, by the first rows, as dictionaries of them: they take less memory."""
+        sample, _ = replace(self, body=read(self.body.text.beginning(), self.header.body_at)).table()
+        kinds = {name: _DICTIONARY if repeats(sample[name]) else kind for name, kind in self.wanted.items()}
+        return replace(self, wanted=kinds)
 
     def table(self, *, skip_empty: bool = False) -> tuple[pa.Table, Ragged]:
         """The rows that have as many cells as the header, and the others.
@@ -99,7 +108,7 @@ class _Reading:
         Arrow knows the numbers of the others only when it reads with one thread, so a file that has some is read
         a second time."""
         if not self.body.size:
-            return pa.table({name: pa.array([], pa.string()) for name in self.wanted}), Ragged()
+            return pa.schema(self.wanted).empty_table(), Ragged()
         ragged = Ragged()
         try:
             table = self._read(ragged, threads=True, skip_empty=skip_empty)
@@ -118,12 +127,12 @@ class _Reading:
                 stream,
                 read_options=pacsv.ReadOptions(column_names=self.names, use_threads=threads, block_size=block),
                 parse_options=pacsv.ParseOptions(
-                    delimiter=self.delimiter, newlines_in_values=self.body.has_marks, ignore_empty_lines=skip_empty,
-                    invalid_row_handler=ragged.note,
+                    delimiter=self.header.delimiter, newlines_in_values=self.body.has_marks,
+                    ignore_empty_lines=skip_empty, invalid_row_handler=ragged.note,
                 ),
                 convert_options=pacsv.ConvertOptions(
-                    column_types=dict.fromkeys(self.wanted, pa.string()), strings_can_be_null=False,
-                    include_columns=self.wanted, check_utf8=False,
+                    column_types=self.wanted, strings_can_be_null=False, include_columns=list(self.wanted),
+                    check_utf8=False,
                 ),
             )  # fmt: skip
 
@@ -161,7 +170,7 @@ def _numbered(table: pa.Table, ragged: Ragged, header: Header, reading: _Reading
         aside = np.flatnonzero(blank)[:lines]
         table = table.filter(pa.array(np.isin(np.arange(table.num_rows), aside, invert=True)))
         numbers = np.delete(numbers, aside)
-    return Rows(table.combine_chunks(), numbers + header.line, table.num_rows + len(ragged))
+    return Rows(table, numbers + header.line, table.num_rows + len(ragged))
 
 
 def _blank(table: pa.Table) -> np.ndarray:
@@ -170,7 +179,7 @@ def _blank(table: pa.Table) -> np.ndarray:
     for column in table.columns:
         if not blank.any():
             break
-        blank &= pc.equal(column, "").to_numpy()
+        blank &= equals(column, "")
     return blank
 
 
@@ -179,3 +188,11 @@ def _empty_lines(reading: _Reading) -> int:
     with_them, _ = reading.table()
     without, _ = reading.table(skip_empty=True)
     return with_them.num_rows - without.num_rows
+
+
+def equals(column: pa.ChunkedArray, text: str) -> np.ndarray:
+    """Which cells are a text."""
+    if not pa.types.is_dictionary(column.type):
+        return pc.equal(column, text).to_numpy()
+    chunks = [pc.equal(chunk.dictionary, text).take(chunk.indices).to_numpy(False) for chunk in column.chunks]
+    return np.concatenate(chunks) if chunks else np.empty(0, bool)

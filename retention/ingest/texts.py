@@ -1,6 +1,7 @@
 """The cells of one file by header: each distinct text met once, and told what cannot be read from it."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -8,9 +9,7 @@ import pyarrow.compute as pc
 
 from retention.ingest import values
 from retention.ingest.faults import Faults
-from retention.ingest.files import Rows, fold
-
-_SAMPLE, _MOSTLY = 4096, 0.8  # rows looked at, and the share of different texts from which a column is an id's
+from retention.ingest.files import Rows, fold, repeats
 
 
 class Texts:
@@ -19,7 +18,7 @@ class Texts:
     def __init__(self, rows: Rows, names: Mapping[str, str], faults: Faults) -> None:
         """`names` gives the header as the file writes it by its folded form; columns stand at the header's position."""
         self.numbers, self.faults = rows.numbers, faults
-        self._columns = dict(zip(names, rows.table.columns, strict=True))
+        self._columns: dict[str, Any] = dict(zip(names, rows.table.columns, strict=True))
         self._names = names
         self._distinct: dict[str, tuple[pa.Array, pa.Array | None]] = {}
         self._read: dict[tuple[str, str], pa.Array] = {}
@@ -43,12 +42,12 @@ class Texts:
         key = fold(header)
         if key not in self._distinct:
             column = self._columns[key].combine_chunks()
-            sample = column.slice(0, _SAMPLE)
-            if len(sample.unique()) > _MOSTLY * len(sample):
-                self._distinct[key] = values.clean(column), None
-            else:
+            self._columns[key] = None  # not kept twice
+            if pa.types.is_dictionary(column.type) or repeats(column):
                 encoded = column.dictionary_encode()
                 self._distinct[key] = values.clean(encoded.dictionary), encoded.indices
+            else:
+                self._distinct[key] = values.clean(column), None
         return self._distinct[key]
 
     def spread(self, header: str, found: pa.Array) -> pa.Array:
