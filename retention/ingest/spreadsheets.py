@@ -11,6 +11,7 @@ import python_calamine as calamine
 
 from retention.ingest import archives, limits
 from retention.ingest.measuring import damaged, measure, too_much
+from retention.ingest.old_books import measure_old
 from retention.problems import RetentionError
 
 _OLD = b"\xd0\xcf\x11\xe0"  # how an .xls begins, and a locked .xlsx
@@ -36,8 +37,7 @@ def sheets(content: bytes, name: str) -> Iterator[tuple[str, bytes]]:
     RetentionError where the spreadsheet is damaged, locked, or larger than limits allow."""
     if len(content) > limits.BOOK:
         raise too_much(name)
-    if not is_old(content):
-        measure(content, name)
+    (measure_old if is_old(content) else measure)(content, name)
     with _reading(name):
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         kinds = book.sheets_metadata
