@@ -9,6 +9,16 @@ KINDS = {"no_show": "missed", "cancelled": "cancelled", "broken_unspecified": "b
 BY_CODE = {"D9986": "missed", "D9987": "cancelled"}
 
 
+_ENOUGH = 200  # completed appointments, from which the lack of every broken one is no accident
+
+
+@fact
+def exported(practice: Practice) -> bool:
+    """Whether broken appointments are exported at all: some systems take them off the book."""
+    completed = (practice.appointments["status"] == "completed").sum()
+    return bool(completed < _ENOUGH or (kind(practice) != "").any())
+
+
 @fact
 def kind(practice: Practice) -> np.ndarray:
     """What each broken appointment was: missed, cancelled or broken unspecified; "" for all others.

@@ -10,6 +10,7 @@ from retention.metrics.reading import Reading
 from retention.practice import Period, Practice, Subject, fact
 
 LONG_WAIT = 15  # minutes
+NOT_MEASURED = "not measured: not one broken appointment is exported"
 _OF_THE_BOOK = {"unit": Unit.APPOINTMENTS, "subject": Subject.APPOINTMENT, "of_export": True, "needs": ("appointment",)}
 
 
@@ -20,6 +21,8 @@ def broken_rate(practice: Practice, period: Period) -> Reading:
     Broken is missed, cancelled, or broken without saying which; a broken-appointment code on it says which. Past
     appointments still "scheduled" are unknown and stand apart. Appointments deleted in the practice's system are
     invisible: break them, do not delete them."""
+    if not broken.exported(practice):
+        return Reading.cannot(Subject.APPOINTMENT, NOT_MEASURED)
     inside = _within(practice, period)
     kind, coded = broken.kind(practice)[inside], broken.by_code(practice)[inside]
     whole = (kind != "") | _held(practice, inside)
@@ -34,6 +37,8 @@ def broken_not_rebooked(practice: Practice, period: Period) -> Reading:
     """Of the appointments broken in the period, those with no later completed appointment, visit or booking since.
 
     Appointments of people who left are left out."""
+    if not broken.exported(practice):
+        return Reading.cannot(Subject.APPOINTMENT, NOT_MEASURED)
     inside = _within(practice, period)
     rows = inside[broken.kind(practice)[inside] != ""]
     left = standing.departed(practice, practice.exported)[practice.appointments["person"].to_numpy()[rows]]

@@ -16,6 +16,14 @@ def apart(text: str, key: str, *args) -> dict[str, str]:
     return {name: " ".join(who(book, reading, rows)) for name, rows in reading.apart.items() if len(rows)}
 
 
+def test_a_long_book_without_one_broken_appointment_measures_none():
+    kept = "\n".join(f"ann books 2026-{month:02}-{day:02} completed" for month in range(1, 9) for day in range(1, 26))
+    for key in ("broken_rate", "broken_not_rebooked"):
+        assert ask(practice(kept), key, "2026").unknown.startswith("not measured")
+        assert ask(practice(f"{kept}\nbob books 2026-03-10 no_show"), key, "2026").part_count == 1
+    assert ask(practice(kept.partition("\n")[2]), "broken_rate", "2026").value == 0
+
+
 def test_broken_is_missed_cancelled_or_unspecified_over_those_and_completed_ones():
     statuses = ("no_show", "cancelled", "broken_unspecified", "completed", "scheduled", "rescheduled", "unscheduled",
                 "planned", "note", "deleted", "unknown")  # fmt: skip
