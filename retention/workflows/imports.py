@@ -203,11 +203,9 @@ def _manifest_sources(loaded: ingest.Loaded, sources: Sequence[ingest.Source]) -
     paths = {report.name: ingest.handed_in(report.name, sources).path for report in loaded.reports}
     hashes = {path: _sha256(path) for path in set(paths.values())}
     return [
-        records.Source(
-            report.name, hashes[paths[report.name]], report.layout, report.rows_read, report.loaded, report.unchanged,
-            report.set_aside,
-        )
-        for report in loaded.reports
+        records.Source(one.name, hashes[paths[one.name]], one.layout, one.rows_read, one.loaded, one.unchanged,
+                       one.set_aside)
+        for one in loaded.reports
     ]  # fmt: skip
 
 
