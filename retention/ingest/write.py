@@ -19,7 +19,9 @@ def write(tables: schema.Tables, folder: Path, layout: str) -> list[Path]:
     deleted (unknown); minutes that are no multiple of 5; a patient or procedure of unknown status (comes back without
     one); contacts in person as a preference; `status_raw` other than its own codes; leave to call, write or e-mail
     (only "do not call" is there); reported last and next visits; a patient's source; codes that stand on the procedure
-    itself; texts that say "nothing" (`-`, `N/A`, `NULL`) or have blanks around them. RetentionError where the layout cannot be written."""
+    itself; texts that say "nothing" (`-`, `N/A`, `NULL`) or have blanks around them.
+
+    RetentionError where the layout cannot be written."""
     if layout not in WRITTEN:
         known = ", ".join(f"“{key}”" for key in WRITTEN)
         raise RetentionError(f"Files can be written in the layouts {known}; “{layout}” was given.")
