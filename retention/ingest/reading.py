@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from retention import formats
-from retention.ingest import limits
+from retention.ingest import limits, tildes
 from retention.ingest.bodies import Body, read
 from retention.ingest.encodings import Text
 from retention.ingest.faults import MOST_KEPT, Faults
@@ -57,6 +57,8 @@ def rows_of(text: Text, header: Header, wanted: Sequence[int], faults: Faults) -
     lines are no rows. Line numbers count as a spreadsheet does: a value over several lines is one row. Given too are
     the short ones of the rows set aside, by line."""
     body = read(text, header.body_at)
+    if tildes.are_quotes(text.head[header.body_at :]):
+        body = body.replaced(tildes.as_quotes(body.everything()))
     names = [str(position) for position in range(_width(text, header))]
     reading = _Reading(body, header, names, dict.fromkeys((str(position) for position in wanted), pa.string()))
     if body.size > _LARGE:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from retention.problems import RetentionError
 
-READABLE = (".csv", ".txt", ".tsv", ".tab", ".xls", ".xlsx", ".ods", ".zip")
+READABLE = (".csv", ".txt", ".tsv", ".tab", ".xls", ".xlsx", ".ods", ".rep", ".zip")
 """Endings of the files that are taken from a folder; a file that is named itself is taken whatever its ending."""
 
 
