@@ -5,6 +5,7 @@ from pathlib import Path
 
 from retention.cli import main
 from retention.ingest import WRITTEN
+from retention.ingest.questions import KEYS
 from retention.metrics import FIGURES
 
 ROOT = Path(__file__).parent.parent
@@ -31,6 +32,11 @@ def test_the_readme_lists_every_command_with_its_help():
 
 def test_the_readme_lists_every_system_that_is_read():
     assert _table("systems") == [(one.title, one.about, f"`{one.key}`") for one in WRITTEN.values()]
+
+
+def test_the_readme_lists_every_question_that_has_a_key_of_its_own():
+    keys = [cells[0].strip("`") for cells in _table("questions")]
+    assert tuple(key for key in keys if "." not in key) == KEYS
 
 
 def test_every_command_has_help():

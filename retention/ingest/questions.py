@@ -14,8 +14,10 @@ from retention.problems import RetentionError
 
 AS_OF, DATE_ORDER, DECIMAL_COMMA, TIME_ZONE = "as_of", "date_order", "decimal_comma", "time_zone"
 UNDATED, ENTRY = "undated_plans", "entry"
+KEYS = (AS_OF, DATE_ORDER, DECIMAL_COMMA, TIME_ZONE, UNDATED)
+"""Questions of the files together; every other key names a word, a day, a table or a column, with dots."""
 _NEAR, _COMES_NEAR = np.timedelta64(7, "D"), timedelta(days=14)
-_MOST_SHOWN = 5
+_MOST_SHOWN, _DOTS = 5, 2
 
 _HAPPENED: tuple[tuple[str, str, str | None], ...] = (
     ("procedure", "completed_on", "completed"),
@@ -43,11 +45,20 @@ class Question:
 class Asking:
     """The answers given so far, and the questions that are still open.
 
-    `earlier` are answers of earlier imports: they count where nothing is said now, and where they still fit."""
+    `earlier` are answers of earlier imports: they count where nothing is said now, and where they still fit.
+    RetentionError for an answer to a question that there is not."""
 
     given: Mapping[str, str]
     earlier: Mapping[str, str] = field(default_factory=dict)
     _open: dict[str, Question] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        wrong = next((key for key in self.given if key not in KEYS and key.count(".") < _DOTS), None)
+        if wrong is not None:
+            raise RetentionError(
+                f"No question is called “{wrong}”. Questions are {', '.join(KEYS)}; those about a word, a day or a "
+                "column have the longer names that they are asked under."
+            )
 
     @property
     def open(self) -> list[Question]:

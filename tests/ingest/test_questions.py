@@ -156,20 +156,25 @@ def test_a_few_plans_without_a_day_ask_nothing(hand_in):
     assert keys(hand_in(p=file)) == ["as_of"]
 
 
-COLOUR = Question("colour", "Which colour?", "red", ("red", "blue"), ("one row",))
+COLOUR = Question("list.x.colour", "Which colour?", "red", ("red", "blue"), ("one row",))
 
 
 def test_an_answer_of_an_earlier_import_counts_as_long_as_it_fits():
-    asking = Asking({}, {"colour": "blue"})
+    asking = Asking({}, {"list.x.colour": "blue"})
     assert (asking.answer(COLOUR), asking.open) == ("blue", [])
-    asking = Asking({}, {"colour": "green"})
+    asking = Asking({}, {"list.x.colour": "green"})
     assert (asking.answer(COLOUR), asking.open) == ("red", [COLOUR])
-    assert Asking({"colour": " Red "}, {"colour": "blue"}).answer(COLOUR) == "red"
+    assert Asking({"list.x.colour": " Red "}, {"list.x.colour": "blue"}).answer(COLOUR) == "red"
 
 
 def test_a_question_that_comes_up_twice_is_asked_once_with_both_reasons():
     asking = Asking({})
     asking.answer(COLOUR)
-    asking.answer(Question("colour", "Which colour here?", "blue", ("red", "blue"), ("another row",)))
+    asking.answer(Question("list.x.colour", "Which colour here?", "blue", ("red", "blue"), ("another row",)))
     [question] = asking.open
     assert (question.ask, question.suggested, question.because) == ("Which colour?", "red", ("one row", "another row"))
+
+
+def test_an_answer_to_a_question_that_there_is_not_is_refused(hand_in):
+    with pytest.raises(RetentionError, match=r"No question is called “date_ordr”. Questions are as_of, date_order"):
+        hand_in(None, None, {"date_ordr": "day-first"}, a=visits("2026-01-05 09:00,Completed"))
