@@ -60,7 +60,7 @@ _TITLES = {
     "id": "Number of the row", "patient.id": "Patient number", "patient_id": "Patient number", "household_id":
     "Household (guarantor’s patient number)", "provider_id": "Dentist", "hygienist_id": "Hygienist", "location_id":
     "Location", "appointment_id": "Appointment number", "type_id": "Kind of recall", "code_id": "Number of the code",
-    "code_raw": "Procedure code", "starts_at": "Start (day, or day and time)", "minutes": "Length in minutes",
+    "code_raw": "Procedure code", "starts_at": "Day and time", "minutes": "Length in minutes",
     "fee_cents": "Fee",
     "amount_cents": "Amount", "text_ok": "May be texted", "email_ok": "May be e-mailed", "phone_ok": "May be called",
     "mail_ok": "May be written to", "email": "E-mail", "zip": "Zip code", "at": "When", "source": "How they found us",

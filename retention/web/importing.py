@@ -39,25 +39,32 @@ def _ask_name() -> str:
 
 def _steps(box: Box) -> None:
     """What was recognised; then the one thing that comes next: an unknown file, the questions, or the preview."""
-    found = _look(box)
+    found, said = _look(box), state.drop()
     if isinstance(found, RetentionError):
         st.error(wording.plain(found), icon=":material/error:")
         importing_questions.draw(is_open=True)
         st.button(text.LOOK_AGAIN, key="imports.again", icon=":material/refresh:")
     elif isinstance(found, ImportResult):
         _recognised(found)
-        state.drop().asked.update({question.key: question for question in found.questions})
+        said.asked.update({question.key: question for question in found.questions})
+        if said.wanted:
+            mapping.draw(box, said.wanted[0], said.wanted[1:])
+            return
         importing_questions.draw(is_open=bool(found.questions))
-        if not found.questions and importing_preview.draw(found):
-            _import(box)
+        if not found.questions:
+            _preview(box, found)
     else:
         _unknown(box, found)
 
 
 def _look(box: Box) -> ImportResult | tuple[Told, ...] | RetentionError:
-    """What the files would do; where some are not known, what each was told to be; else what stops them all."""
-    said = state.drop()
-    key = f"look {box.key} {box.name} {said.declared} {sorted(said.answers.items())}"
+    """What the files would do; where some are not known, what each was told to be; else what stops them all.
+
+    What stops all files may pass (another import at this moment), so it is looked for again each time."""
+    said, key = state.drop(), _key(box)
+    told = said.seen.get(f"tell {key}", ())
+    if any(not one.layout for one in told):
+        return told
     try:
         return said.once(key, lambda: box.run(dry_run=True))
     except RetentionError as refusal:
@@ -65,11 +72,30 @@ def _look(box: Box) -> ImportResult | tuple[Told, ...] | RetentionError:
         return refusal if all(one.layout for one in told) else told
 
 
+def _key(box: Box) -> str:
+    """Tells one look from another: by the files, what was said of them, and the records they would go into."""
+    said, known = state.drop(), box.desk.known
+    return f"{box.key} {box.name} {known and known.snapshot} {said.declared} {sorted(said.answers.items())}"
+
+
+def _preview(box: Box, found: ImportResult) -> None:
+    """What would change, and the import; not where the records changed after the visitor saw the preview."""
+    said, key = state.drop(), _key(box)
+    is_shown, said.previewed = said.previewed == key, key
+    if importing_preview.draw(found):
+        if is_shown:
+            _import(box)
+        else:
+            st.warning(text.CHANGED_MEANWHILE, icon=":material/warning:")
+
+
 def _recognised(found: ImportResult) -> None:
     st.subheader(text.RECOGNISED)
     parts.table(tables.files(found.files), text.RECOGNISED)
     if found.not_needed:
         st.caption(wording.plain(text.NOT_NEEDED.format(files=", ".join(found.not_needed))))
+        told = {problem.file for problem in found.problems}
+        mapping.offer([name for name in found.not_needed if name in told])
     if found.problems:
         with st.expander(
             text.PROBLEMS_FOUND.format(problems=formats.plural(len(found.problems), "problem")), icon=":material/rule:"

@@ -1,12 +1,15 @@
 """What was imported, what it changed, what was wrong in it, and the way back."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from retention import formats, workflows
-from retention.web import parts, state, tables
+from retention.web import importing_preview, parts, state, tables
 from retention.web import text_imports as text
 from retention.web.desk import Desk
 from retention.work import Import
+from retention.workflows import Change
 
 
 def ledger(desk: Desk) -> None:
@@ -21,6 +24,8 @@ def ledger(desk: Desk) -> None:
     if earlier:
         with st.popover(text.UNDO, icon=":material/undo:"):
             _undo(desk, earlier)
+    _changes(desk, lines)
+    _patient(desk)
 
 
 def _undo(desk: Desk, earlier: dict[int, Import]) -> None:
@@ -35,6 +40,39 @@ def _undo(desk: Desk, earlier: dict[int, Import]) -> None:
 
 def _line(line: Import) -> str:
     return text.UNDO_LINE.format(number=line.number, day=formats.day(line.exported))
+
+
+def _changes(desk: Desk, lines: Sequence[Import]) -> None:
+    """What one of the imports changed, with rows to look at; looked up only while the fold is open."""
+    with st.expander(text.WHAT_CHANGED, icon=":material/difference:", key="imports.changes", on_change="rerun") as fold:
+        if not fold.open:
+            return
+        titles = {line.number: _line(line) for line in lines}
+        number = st.selectbox(text.WHICH_IMPORT, list(titles), format_func=titles.__getitem__, key="imports.number")
+        found = workflows.changes_of(desk.home, desk.state.practice, number)
+        options = importing_preview.kinds(found.tables)
+        if not options:
+            st.write(text.PREVIEW_NONE)
+            return
+        parts.table(tables.changes([change for change in found.tables if _differs(change)]), text.WHAT_CHANGED)
+        chosen = importing_preview.choose(options, f"imports.changed.{number}")
+        importing_preview.rows(found.tables, chosen, options[chosen])
+
+
+def _differs(change: Change) -> bool:
+    return bool(change.new or change.changed or change.vanished)
+
+
+def _patient(desk: Desk) -> None:
+    """What each import changed in one patient's row."""
+    with st.expander(text.ONE_PATIENT, icon=":material/person_search:", key="imports.one", on_change="rerun") as fold:
+        if not fold.open:
+            return
+        st.caption(text.ONE_PATIENT_MEANS)
+        number = st.text_input(text.PATIENT_NUMBER, key="imports.patient", width=420)
+        if number:
+            found = workflows.history_of(desk.home, desk.state.practice, number.strip())
+            parts.table(tables.moments(found), text.ONE_PATIENT)
 
 
 def problems(desk: Desk) -> None:

@@ -1,13 +1,13 @@
 """What an import would change, table by table with a few rows of each kind, and the button that does it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from retention import formats
 from retention.web import parts, tables, wording
 from retention.web import text_imports as text
-from retention.workflows import ImportResult
+from retention.workflows import Change, ImportResult
 
 MOST_SHOWN = 20
 
@@ -30,32 +30,41 @@ def draw(found: ImportResult) -> bool:
 
 def _rows(found: ImportResult) -> None:
     """Up to 20 rows of one kind of one table, or of those set aside."""
-    options = _kinds(found)
+    aside = [problem for problem in found.problems if problem.set_aside]
+    options = kinds(found.changes)
+    if aside:
+        options["/aside"] = f"{text.KINDS_OF_ROWS['aside']} ({_shown(len(aside))})"
     if not options:
         return
-    with st.expander(text.SHOW_ROWS, icon=":material/table_rows:", key="imports.rows", on_change="rerun") as rows:
-        if not rows.open:
-            return
-        key = st.selectbox(text.ROWS_OF, list(options), format_func=options.__getitem__, key="imports.kind", width=420)
-        table, _, kind = key.partition("/")
-        if kind == "aside":
-            aside = [problem for problem in found.problems if problem.set_aside]
-            parts.table(tables.problems(aside[:MOST_SHOWN]), options[key])
-            return
-        change = next(change for change in found.changes if change.table == table)
-        parts.table(tables.examples(change, kind), options[key])
+    with st.expander(text.SHOW_ROWS, icon=":material/table_rows:", key="imports.rows", on_change="rerun") as fold:
+        if fold.open:
+            chosen = choose(options, "imports.kind")
+            if chosen == "/aside":
+                parts.table(tables.problems(aside[:MOST_SHOWN]), options[chosen])
+            else:
+                rows(found.changes, chosen, options[chosen])
 
 
-def _kinds(found: ImportResult) -> Mapping[str, str]:
-    """What there is to look at: "patient/new" and how it is called."""
-    options = {}
-    for change in found.changes:
-        for kind, title in text.KINDS_OF_ROWS.items():
-            if number := getattr(change, kind, 0):
-                shown = text.SHOWN_ROWS.format(shown=min(number, MOST_SHOWN), all=formats.count(number))
-                options[f"{change.table}/{kind}"] = f"{tables.table_title(change.table)}: {title.lower()} ({shown})"
-    aside = sum(problem.set_aside for problem in found.problems)
-    if aside:
-        shown = text.SHOWN_ROWS.format(shown=min(aside, MOST_SHOWN), all=formats.count(aside))
-        options["/aside"] = f"{text.KINDS_OF_ROWS['aside']} ({shown})"
-    return options
+def kinds(changes: Sequence[Change]) -> dict[str, str]:
+    """What rows there are to look at: "patient/new", and how that is called."""
+    return {
+        f"{change.table}/{kind}": f"{tables.table_title(change.table)}: {title.lower()} ({_shown(number)})"
+        for change in changes
+        for kind, title in text.KINDS_OF_ROWS.items()
+        if (number := getattr(change, kind, 0))
+    }
+
+
+def choose(options: Mapping[str, str], key: str) -> str:
+    """The rows that the visitor wants to see."""
+    return st.selectbox(text.ROWS_OF, list(options), format_func=options.__getitem__, key=key, width=420)
+
+
+def rows(changes: Sequence[Change], chosen: str, title: str) -> None:
+    """Rows of one kind of one table, named as `kinds` does."""
+    table, _, kind = chosen.partition("/")
+    parts.table(tables.examples(next(change for change in changes if change.table == table), kind), title)
+
+
+def _shown(number: int) -> str:
+    return text.SHOWN_ROWS.format(shown=min(number, MOST_SHOWN), all=formats.count(number))

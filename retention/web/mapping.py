@@ -65,6 +65,16 @@ def draw(box: Box, name: str, waiting: Sequence[str]) -> None:
         st.caption(wording.plain(text.THEN_FILES.format(files=", ".join(waiting))))
 
 
+def offer(passed_over: Sequence[str]) -> None:
+    """For each sheet that was passed over because nobody knows it, a way to say what is in it."""
+    with st.container(horizontal=True):
+        for place, name in enumerate(passed_over):
+            label = text.WHAT_IS.format(file=wording.plain(name))
+            if st.button(label, key=f"imports.wanted.{place}", type="tertiary", icon=":material/help:"):
+                state.drop().wanted.append(name)
+                st.rerun()
+
+
 def again() -> None:
     """For each file of the box that was mapped, a way to put right what was said."""
     said = state.drop()

@@ -69,13 +69,18 @@ class Drop:
     """The names of those files."""
     before: dict[str, Declaration] = field(default_factory=dict)
     """What was said of files that are being put right."""
+    wanted: list[str] = field(default_factory=list)
+    """Sheets that were passed over, and that the visitor wants to map."""
     asked: dict[str, Question] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     seen: dict[str, Any] = field(default_factory=dict)
+    previewed: str = ""
+    """Which look the preview on the screen is of."""
 
     def declare(self, fingerprint: str, name: str, declaration: Declaration) -> None:
         """Read the files of a header line so."""
         self.declared[fingerprint], self.named[fingerprint] = declaration, name
+        self.wanted = [other for other in self.wanted if other != name]
 
     def take_back(self, fingerprint: str) -> None:
         """Ask again how the files of a header line are read, with what was said filled in."""

@@ -11,7 +11,7 @@ from retention.policy import SETTINGS
 from retention.problems import Problem
 from retention.web import text_imports
 from retention.work import Import
-from retention.workflows import Change, FileReport, mapping
+from retention.workflows import Change, FileReport, Moment, mapping
 from retention.workflows.mapping import Told
 
 _MOST_COLUMNS = 8
@@ -108,6 +108,16 @@ def examples(change: Change, kind: str) -> pd.DataFrame:
         for name in (one.after or {})
     ]
     return pd.DataFrame(lines, columns=["Patient", "What", "Before", "After"])
+
+
+def moments(found: Sequence[Moment]) -> pd.DataFrame:
+    """What each import changed in a patient's row: one line per cell, the oldest import first."""
+    lines = [
+        (str(one.number), formats.day(one.exported), _column("patient", name), one.before.get(name, ""), text)
+        for one in found
+        for name, text in one.after.items()
+    ]
+    return pd.DataFrame(lines, columns=["Import", "Exports of", "What", "Before", "After"])
 
 
 def _column(table: str, name: str) -> str:

@@ -60,13 +60,23 @@ VANISHED_MEANS = (
     "Vanished rows are kept and left out of the figures; an undo, or an export that has them again, brings them back."
 )
 IMPORT = "Import these files"
+CHANGED_MEANWHILE = (
+    "Meanwhile somebody else changed the records, and nothing was imported. This is what the import would change now; "
+    "look at it, then press again."
+)
 MORE_TO_ASK = "Nothing was imported yet. One more thing is to be answered above: {questions}"
 IMPORTED = "Imported into {practice}: {rows} new or changed, {aside} set aside. The numbers are of {day}."
 IMPORTED_SAME = "These files hold nothing new. Nothing was changed."
 
 LEDGER = "What was imported"
 NO_IMPORTS = "Nothing was imported yet. Drop the files above."
-WHAT_CHANGED = "What import {number} changed"
+WHAT_CHANGED = "What an import changed"
+WHICH_IMPORT = "Which import"
+ONE_PATIENT = "What the imports changed for one patient"
+ONE_PATIENT_MEANS = (
+    "Shown with the import that first saw it. When it really happened no export says, so no figure uses that day."
+)
+PATIENT_NUMBER = "Patient number in your system"
 UNDO = "Go back"
 UNDO_MEANS = (
     "The records are as they were after the import you choose. Logged contacts, stops and settings stay as they are."

@@ -253,5 +253,34 @@ def test_the_sheets_of_a_workbook_are_mapped_one_by_one(home: Home, tmp_path: Pa
                 sheet.write_row(at, 0, line.split(","))
     screen = _drop(open_page(home, "imports"), book.parent)
     assert "What is in “book.xlsx / People”?" in screen.words
+    screen.click(_button(screen, "imports.read.")).click("imports.wanted.0")
+    assert "What is in “book.xlsx / Visits”?" in screen.words
     screen.click(_button(screen, "imports.read."))
-    assert text.NO_LIST not in screen.words
+    assert {"Patients, as you mapped it", "Appointments, as you mapped it"} <= set(
+        screen.app.table[0].value["Recognised as"]
+    )
+
+
+def test_a_preview_of_records_that_changed_meanwhile_is_shown_again(four: Home, tmp_path: Path, open_page: Open):
+    barton = exports.PATIENT.replace("Barlow", "Barton")
+    screen = _drop(open_page(four, "imports"), _lay(tmp_path / "mine", patient=barton)).click("imports.answer")
+    theirs = _lay(tmp_path / "theirs", patient=exports.PATIENT.replace("Dorn", "Dorne"))
+    workflows.import_files(four, "Elm Street", workflows.find([theirs]), Wish(as_of=date(2026, 11, 20)), NOW)
+    screen.click("imports.go")
+    assert text.CHANGED_MEANWHILE in screen.words
+    assert workflows.state(four, _key(four)).snapshot == 2
+    screen.click("imports.go")
+    assert workflows.state(four, _key(four)).snapshot == 3
+
+
+def test_what_an_import_changed_and_a_patient_s_history_can_be_looked_up(twice: Home, open_page: Open):
+    screen = open_page(twice, "imports", {"imports.changes": True, "imports.one": True})
+    assert "Barton" in screen.words
+    assert [line["Changed"] for line in screen.app.table[1].value.to_dict("records")] == ["1"]
+    screen.app.text_input(key="imports.patient").set_value("2")
+    history = screen.run().app.table[-1].value
+    assert history[history["What"] == "Family name"][["Import", "Before", "After"]].to_numpy().tolist() == [
+        ["1", "", "Barlow"], ["2", "Barlow", "Barton"]
+    ]  # fmt: skip
+    screen.app.text_input(key="imports.patient").set_value("99")
+    assert "no patient 99" in screen.run().errors[0]

@@ -1,0 +1,135 @@
+"""Files nobody declared, in a real browser: mapped, asked about, previewed, imported, undone."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from retention import workflows
+from retention.web import text_imports as text
+from retention.workflows import Home, Wish
+from tests import exports
+from tests.browser import odd
+from tests.browser.conftest import PATIENCE, drawn, serving
+from tests.browser.test_accessibility import _serious
+
+pytestmark = pytest.mark.browser
+NOW = datetime.fromisoformat("2026-11-21T09:00")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """Ann, Bob, Cleo and Dan are in the records already."""
+    made = workflows.home(tmp_path / "home")
+    files = workflows.find([exports.write(tmp_path / "exports")])
+    workflows.import_files(made, "Elm Street", files, Wish(as_of=date.fromisoformat(exports.DAY)), NOW)
+    return made
+
+
+@pytest.fixture(params=[(1366, "light"), (390, "dark")], ids=["desk", "phone"])
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A visitor at a desk by day, and one with a phone at night."""
+    width, scheme = request.param
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+def _read_by_everybody(page: Page, step: str) -> None:
+    """Nothing serious stands in the way at this step, and nothing scrolls sideways."""
+    page.mouse.move(0, 0)  # what the mouse is on has other colours
+    drawn(page)
+    assert [(step, fault["id"], fault["nodes"][0]["html"]) for fault in _serious(page)] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{step} scrolls sideways"
+
+
+def _choose(page: Page, label: str, option: str) -> None:
+    """Choose in the list of that label, which is brought into view first: scrolling closes an open list."""
+    box = page.get_by_test_id("stSelectbox").filter(has=page.get_by_text(label, exact=True)).get_by_role("combobox")
+    box.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    box.click()
+    page.get_by_role("option", name=option, exact=True).click()
+    drawn(page)
+
+
+def _read_this_way(page: Page) -> None:
+    button = page.get_by_role("button", name=text.READ_SO)
+    expect(button).to_be_enabled()
+    button.click()
+
+
+def _records(home: Home) -> tuple[int | None, set[str]]:
+    """Which import counts, and whom the records know."""
+    state = workflows.state(home, workflows.chosen_practice(home, None))
+    return state.snapshot, set(workflows.open_practice(home, state).people["id"])
+
+
+def _figures(page: Page, served: str) -> list[str]:
+    """The figures of the Schedule page, as they stand on its tiles."""
+    page.goto(f"{served}/schedule")
+    expect(page.get_by_test_id("stMetric").first).to_be_visible()
+    drawn(page)
+    return page.get_by_test_id("stMetricValue").all_inner_texts()
+
+
+def test_files_nobody_knows_are_mapped_answered_previewed_imported_and_undone(page: Page, home: Home, tmp_path: Path):
+    before = _records(home)
+    with serving(home.path) as served:
+        figures = _figures(page, served)
+        page.goto(f"{served}/imports")
+        expect(page.get_by_text("counts now", exact=True)).to_be_visible()
+        page.locator("input[type=file]").set_input_files(odd.write(tmp_path / "odd"))
+
+        expect(page.get_by_role("heading", name="What is in “register.csv”?")).to_be_visible()
+        expect(page.get_by_text("(503) 555-0001").first).to_be_visible()
+        _read_by_everybody(page, "the first unknown file")
+        _read_this_way(page)
+
+        expect(page.get_by_role("heading", name="What is in “visits.txt”?")).to_be_visible()
+        expect(page.get_by_text(text.STILL.format(titles="Patient number, Status"))).to_be_visible()
+        expect(page.get_by_role("button", name=text.READ_SO)).to_be_disabled()
+        _read_by_everybody(page, "the second unknown file")
+        _choose(page, "Ref", "Patient number *")
+        _choose(page, "What became of it", "Status *")
+        expect(page.get_by_text("Of the first 200 rows")).to_be_visible()
+        _read_this_way(page)
+
+        expect(page.get_by_role("heading", name=text.QUESTIONS)).to_be_visible()
+        expect(page.get_by_text("no day above the 12th decides it").first).to_be_visible()
+        _read_by_everybody(page, "the questions")
+        page.get_by_text("Day first", exact=True).first.click()
+        _choose(page, "What does “came” mean as the status?", "Completed")
+        _choose(page, "What does “rang off” mean as the status?", "Cancelled")
+        _choose(page, "What does “Gone away” mean as the status?", "Inactive")
+        page.get_by_role("button", name=text.GO_ON).click()
+
+        expect(page.get_by_role("heading", name=text.PREVIEW)).to_be_visible()
+        assert _records(home) == before, "a look changes nothing"
+        _read_by_everybody(page, "the preview")
+        page.get_by_text(text.SHOW_ROWS).click()
+        expect(page.get_by_text("2024-02-03 09:00").first).to_be_visible()
+        _read_by_everybody(page, "rows of the preview")
+        page.get_by_role("button", name=text.IMPORT).click()
+
+        expect(page.get_by_text("Imported into Elm Street: 420 rows new or changed")).to_be_visible()
+        expect(page.get_by_text("counts now", exact=True)).to_be_visible()
+        _read_by_everybody(page, "what was imported")
+        assert _records(home) == (2, before[1] | {f"{n:05d}" for n in range(1, 61)})
+        assert _figures(page, served) != figures
+
+        page.goto(f"{served}/imports")
+        page.get_by_role("tab", name=text.MAPPED).click()
+        expect(page.get_by_text("Patient number: Ref").first).to_be_visible()
+        _read_by_everybody(page, "what was mapped")
+        page.get_by_role("tab", name=text.LEDGER).click()
+        page.get_by_role("button", name=text.UNDO, exact=True).click()
+        page.get_by_role("button", name=text.UNDO_NOW).click()
+        expect(page.get_by_text("Import 1 counts again.")).to_be_visible()
+        assert not re.search("archer|barlow|ref=", page.url.lower())
+        assert _figures(page, served) == figures
+    assert _records(home) == before
