@@ -106,3 +106,20 @@ def test_a_guarantor_by_name_leaves_the_household_unknown_and_says_so(hand_in, r
     loaded = hand_in(p='patient_id,dob,Responsible Party,Provider\n1,1980-02-03,"Reed, Ava","Chen, Ben"\n')
     assert rows(loaded, "patient")["1"] == {"birth_date": date(1980, 2, 3), "provider_id": "Chen, Ben"}
     assert [(problem.row, problem.set_aside) for problem in loaded.problems] == [(0, False)]
+
+
+def test_an_account_number_is_no_patients_number(hand_in, rows):
+    loaded = hand_in(p="patient_id,account_id,last_name,date_of_birth\n7,2,Reed,1980-01-13\n2,9,Ito,1990-04-04\n")
+    assert {key: row["household_id"] for key, row in rows(loaded, "patient").items()} == {
+        "7": "account 2",
+        "2": "account 9",
+    }
+
+
+def test_exact_marks_inactive_patients_with_a_star(hand_in, rows):
+    header = "Patient ID,Surname,First Name,Date Of Birth\n"
+    loaded = hand_in(p=f"{header}A1,Reed,Ava,13/01/1980\n*A2,*Ito,Ken,14/04/1990\n")
+    found = rows(loaded, "patient")
+    assert found["A2"]["last_name"] == "Ito"
+    assert found["A2"]["status"] == "inactive"
+    assert "status" not in found["A1"]

@@ -4,10 +4,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from retention.ingest.files import fold
 from retention.ingest.sheet import Sheet
 
 TIME = ("appointment_time", "Appt Time")
 """Headers of a time of day that stands beside a day."""
+_ACCOUNT = fold("account_id")
 _LAST_FIRST = r"^(?P<last>[^,]*),\s*(?P<first>.*)$"
 _FIRST_LAST = r"^(?:(?P<first>.*)\s)?(?P<last>\S+)$"
 
@@ -57,9 +59,12 @@ def pointer(sheet: Sheet, header: str) -> pa.Array:
 
 
 def household(sheet: Sheet, header: str) -> pa.Array:
-    """The guarantor's number; names are no numbers, so with names households stay unknown, and that is told."""
+    """The guarantor's number, or the account's (`account 17`: its number is no patient's).
+
+    Names are no numbers, so with names households stay unknown, and that is told."""
     if not sheet.holds_names(header):
-        return sheet.ids(header, zero_is_none=True)
+        numbers = sheet.ids(header, zero_is_none=True)
+        return pc.binary_join_element_wise("account", numbers, " ") if fold(header) == _ACCOUNT else numbers
     sheet.faults.add(0, header, "names", "stand where the guarantor's number should: who belongs together is not known")
     return pa.nulls(len(sheet), pa.string())
 
