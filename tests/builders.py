@@ -8,7 +8,7 @@ One line is one row; who comes first, then what, then a day, then words in any o
     ann books 2025-12-03 no_show          ... with any word of schema.APPOINTMENT_STATUS in place of "scheduled"
     ann books 2025-12-03 completed start=9:30 arrived=9:20 seated=9:45    ... at 9:00 where no start is said
     ann recall 2026-05-01                 due that day; disabled, until=DAY (disabled until)
-    ann reports 2011-04-02 2024-01-01     first and last visit as the practice's system reports them
+    ann reports 2011-04-02 2024-01-01     first and last visit as the practice's system reports them; next=DAY
     ann is inactive 2025-01-01            status of the patient list, with its day or without
     ann into bob 2025-01-01               Ann's row is merged into Bob's
     ann contact 2025-01-01 phone sent     a row of the contact log; channel and direction as said, or unknown
@@ -177,7 +177,8 @@ def _recall(line: _Line) -> None:
 
 def _reports(line: _Line) -> None:
     first, last = (line.days * 2)[:2]
-    line.patients[line.who] |= {"first_visit_reported": first, "last_visit_reported": last}
+    days = {"first_visit_reported": first, "last_visit_reported": last, "next_visit_reported": line.day("next")}
+    line.patients[line.who] |= days
 
 
 def _is(line: _Line) -> None:

@@ -19,8 +19,20 @@ def booked(practice: Practice) -> np.ndarray:
 
 @fact
 def has_booking(practice: Practice) -> np.ndarray:
-    """Whether each person has anything booked."""
-    return _people(practice, booked(practice))
+    """Whether each person has anything booked; where no appointments were loaded, by the reported next visit."""
+    if "appointment" in practice.loaded:
+        return _people(practice, booked(practice))
+    ahead = practice.people["next_visit_reported"].to_numpy() >= np.datetime64(practice.exported, "D")
+    into = practice.people["merged_into"].to_numpy()
+    out = np.zeros(len(practice.people), dtype=bool)
+    out[np.where(into >= 0, into, np.arange(len(into)))[ahead]] = True
+    return out
+
+
+@fact
+def bookings_known(practice: Practice) -> bool:
+    """Whether anything says what is booked: the appointment book, or reported next visits."""
+    return "appointment" in practice.loaded or bool(practice.people["next_visit_reported"].notna().any())
 
 
 @fact
@@ -39,7 +51,10 @@ def hygiene(practice: Practice) -> np.ndarray:
 
 @fact
 def has_hygiene_booking(practice: Practice) -> np.ndarray:
-    """Whether each person has a hygiene appointment booked; one without codes counts as one (definitions.md 4)."""
+    """Whether each person has a hygiene appointment booked; one without codes counts as one (definitions.md 4), and so
+    does a next visit that is only reported."""
+    if "appointment" not in practice.loaded:
+        return has_booking(practice)
     return _people(practice, booked(practice) & (hygiene(practice) | ~with_codes(practice)))
 
 

@@ -7,7 +7,7 @@ from inspect import getdoc
 from typing import Any, Generic, TypeVar
 
 from retention import formats
-from retention.facts import visits
+from retention.facts import appointments, visits
 from retention.metrics.reading import Reading, Table
 from retention.practice import Period, Practice, Subject, fact
 
@@ -39,6 +39,8 @@ class Figure(Generic[Answer]):
     """Made of bookings, planned work or recalls, which are the export's state: refused for an earlier day."""
     needs: tuple[str, ...] = ()
     """Tables without which it is not measured."""
+    needs_bookings: bool = False
+    """Made of what is booked: by appointments, or by the next visit that the patient list reports."""
     needs_codes: bool = False
     """Made of what was done or planned, told by codes: not measured where procedures come without any."""
     better: str = ""
@@ -66,21 +68,23 @@ class Figure(Generic[Answer]):
     def _cannot(self, practice: Practice, period: Period) -> str:
         if self.of_export and period.as_of < practice.exported:
             return f"this is the state of the day of the export: ask for {formats.day(practice.exported)}"
-        missing = [name for name in self.needs if not _has(practice, name)]
-        if missing:
-            return f"not measured: no {missing[0]}s were loaded"
+        missing = [name for name in self.needs if not self._has(practice, name)]
+        if missing or (self.needs_bookings and not appointments.bookings_known(practice)):
+            return f"not measured: no {missing[0] if missing else 'appointment'}s were loaded"
         return NO_CODES if self.needs_codes and not codes_exported(practice) else ""
+
+    def _has(self, practice: Practice, table: str) -> bool:
+        """Whether a table was loaded; work that was done is only there where visits come from it, plans alone are
+        enough for figures made of items (definitions.md 0, visit)."""
+        if table != "procedure" or table not in practice.loaded:
+            return table in practice.loaded
+        return practice.visits_from == table or (self.subject is Subject.ITEM and len(practice.procedures) > 0)
 
 
 @fact
 def codes_exported(practice: Practice) -> bool:
     """Whether any procedure has a code that we know; true where there are no procedures that could have one."""
     return not len(practice.procedures) or bool(practice.procedures["code"].notna().any())
-
-
-def _has(practice: Practice, table: str) -> bool:
-    """Whether a table was loaded; where visits come from elsewhere, no procedures were (definitions.md 0, visit)."""
-    return table in practice.loaded and (table != "procedure" or practice.visits_from == table)
 
 
 def figure(key: str, title: str, **declared: Any) -> Callable[[Callable[..., Answer]], Figure[Answer]]:
@@ -108,3 +112,9 @@ def basis(practice: Practice) -> tuple[str, ...]:
         "patient": "reported by the PMS: only a patient list was loaded",
     }
     return (notes[practice.visits_from],) if practice.visits_from in notes else ()
+
+
+def basis_of_bookings(practice: Practice) -> tuple[str, ...]:
+    """A note on where bookings come from, where it is not the appointment book."""
+    reported = "booked: the next visit as reported by the PMS, for no appointments were loaded"
+    return () if "appointment" in practice.loaded else (reported,)

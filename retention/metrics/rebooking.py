@@ -4,7 +4,7 @@ import numpy as np
 
 from retention.facts import appointments, bookings, standing, visits
 from retention.metrics.base import window_start
-from retention.metrics.declare import Unit, basis, figure, too_short
+from retention.metrics.declare import Unit, basis, basis_of_bookings, figure, too_short
 from retention.metrics.reading import Reading
 from retention.practice import Period, Practice, Subject
 
@@ -13,14 +13,17 @@ _VISITS = {"unit": Unit.VISITS, "subject": Subject.VISIT, "takes_period": True, 
            "needs": ("procedure", "appointment"), "needs_codes": True}  # fmt: skip
 
 
-@figure("booked_ahead", "Booked ahead", better="more", of_export=True, needs=("appointment",))
+@figure("booked_ahead", "Booked ahead", better="more", of_export=True, needs_bookings=True)
 def booked_ahead(practice: Practice, period: Period) -> Reading:
-    """Of the active patients, the share with anything booked."""
+    """Of the active patients, the share with anything booked.
+
+    Where no appointments were loaded, the next visit that the practice's system reports stands for it."""
     why = too_short(practice, window_start(practice, period.as_of))
     if why:
         return Reading.cannot(Subject.PERSON, why)
     active = standing.active(practice, period.as_of)
-    return Reading.share_of_people(appointments.has_booking(practice), active, notes=basis(practice))
+    notes = basis(practice) + basis_of_bookings(practice)
+    return Reading.share_of_people(appointments.has_booking(practice), active, notes=notes)
 
 
 @figure("hygiene_rebooking", "Hygiene rebooked at the chair", **_VISITS)

@@ -3,10 +3,11 @@
 import numpy as np
 
 from retention.facts import recall as facts
-from retention.metrics.declare import Unit, figure
+from retention.metrics.declare import Unit, codes_exported, figure
 from retention.metrics.reading import Reading, Row, Table
 from retention.practice import Period, Practice
 
+NOT_SEEN = "hygiene visits since the due day are not seen: no codes were exported"
 REASONS = ("not due before D", "booked", "hygiene visit since it fell due")
 AGES = (("1-30", 1, 30), ("31-90", 31, 90), ("91-180", 91, 180), ("181-365", 181, 365), (">365", 366, 10**6))
 """Age buckets of overdue recalls: name, first and last day."""
@@ -19,7 +20,9 @@ def recall_overdue(practice: Practice, period: Period) -> Reading:
     Left out: people who left, people with a hygiene appointment booked (one without codes counts as one), and people
     with a hygiene visit on or after the due day. One person counts once, aged by the oldest such recall."""
     found = facts.overdue(practice)
-    return Reading.share_of_people(found.overdue, found.counts, {why: found.left_out == why for why in REASONS})
+    left_out = {why: found.left_out == why for why in REASONS}
+    notes = () if codes_exported(practice) and practice.visits_from != "patient" else (NOT_SEEN,)
+    return Reading.share_of_people(found.overdue, found.counts, left_out, notes=notes)
 
 
 @figure("recall_estimated", "Overdue by estimate", of_export=True, needs=("procedure",), needs_codes=True,

@@ -5,7 +5,7 @@ import numpy as np
 from retention import days
 from retention.facts import appointments, contact, recall, standing, visits
 from retention.metrics.base import window_start
-from retention.metrics.declare import basis, figure, too_short
+from retention.metrics.declare import basis, basis_of_bookings, figure, too_short
 from retention.metrics.reading import Reading
 from retention.practice import Period, Practice, Subject
 
@@ -98,7 +98,7 @@ def recall_current(practice: Practice, period: Period) -> Reading:
     return Reading.share_of_people(dated & ~late, active, apart=without, notes=basis(practice))
 
 
-@figure("silent_leavers", "Silent leavers", better="less", of_export=True, needs=("appointment",))
+@figure("silent_leavers", "Silent leavers", better="less", of_export=True, needs_bookings=True)
 def silent_leavers(practice: Practice, period: Period) -> Reading:
     """People who were active 18 months ago and are not now, who have nothing booked and whom nobody contacted since.
 
@@ -118,7 +118,8 @@ def silent_leavers(practice: Practice, period: Period) -> Reading:
         "contacted after the last visit": gone & ~departed & ~booked & contacted,
     }
     notes = () if contact.known(practice) else ("contacts are unknown: everybody who drifted off counts",)
-    return Reading.of_people(gone & ~departed & ~contacted & ~booked, left_out, notes=(*basis(practice), *notes))
+    notes = (*basis(practice), *basis_of_bookings(practice), *notes)
+    return Reading.of_people(gone & ~departed & ~contacted & ~booked, left_out, notes=notes)
 
 
 def _of_the_living(practice: Practice, part: np.ndarray, whole: np.ndarray) -> Reading:

@@ -51,8 +51,5 @@ def _last_came(practice: Practice, since: int, until: int) -> np.ndarray:
 
 @fact
 def unbooked(practice: Practice) -> np.ndarray:
-    """Whether nothing is booked; where no appointments were loaded, whether the reported next visit is not ahead."""
-    if "appointment" in practice.loaded:
-        return ~appointments.has_booking(practice)
-    ahead = practice.people["next_visit_reported"].to_numpy() >= np.datetime64(practice.exported, "D")
-    return ~ahead
+    """Whether nothing is booked, by appointments or by the reported next visit."""
+    return ~appointments.has_booking(practice)

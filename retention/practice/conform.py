@@ -12,7 +12,7 @@ from retention import codes
 from retention.policy import Policy
 from retention.practice.households import oldest_on_account
 from retention.practice.merges import follow
-from retention.practice.model import Practice
+from retention.practice.model import Practice, has_completed
 from retention.practice.vanished import deleted_where, is_vanished, without_vanished
 from retention.schema import BY_NAME, Kind, Tables
 
@@ -145,7 +145,7 @@ def _people(
     guarantor = _index_in(patients["household_id"], patients["id"])
     people["merged_into"] = np.where(winners == own, -1, winners)
     people["is_person"] = _is_person(people, appointments, procedures)
-    if appointments.empty and procedures.empty:
+    if not (has_completed(appointments) or has_completed(procedures)):
         people["is_person"] |= _is_reported(people, winners, exported)
     if (guarantor < 0).any():
         guarantor = np.where(guarantor >= 0, guarantor, oldest_on_account(people))
@@ -232,7 +232,7 @@ def _is_person(people: pd.DataFrame, appointments: pd.DataFrame, procedures: pd.
 
 
 def _is_reported(people: pd.DataFrame, winners: np.ndarray, exported: date) -> np.ndarray:
-    """Where only a patient list was loaded: rows with a visit reported up to the export, a merged row's too."""
+    """Where visits come from the patient list: rows with a visit reported up to the export, a merged row's too."""
     reported = people[["first_visit_reported", "last_visit_reported"]].to_numpy() <= np.datetime64(exported, "D")
     return np.isin(np.arange(len(people)), winners[reported.any(axis=1)]) & _stands(people)
 

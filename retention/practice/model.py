@@ -67,9 +67,10 @@ class Practice:
 
     @property
     def visits_from(self) -> str:
-        """The table visits come from: the first of procedure, appointment, patient with rows (definitions.md 0)."""
-        with_rows = {"procedure": len(self.procedures), "appointment": len(self.appointments)}
-        return next((name for name, rows in with_rows.items() if rows), "patient")
+        """The table visits come from: the first of procedure, appointment with completed rows, else the patient list's
+        reported days (definitions.md 0, visit)."""
+        frames = {"procedure": self.procedures, "appointment": self.appointments}
+        return next((name for name, frame in frames.items() if has_completed(frame)), "patient")
 
     def ids(self, subject: Subject, rows: np.ndarray) -> list[str]:
         """The ids of people, items, appointments or claims by row, as the practice's own system writes them."""
@@ -80,6 +81,11 @@ class Practice:
             Subject.CLAIM: self.claims,
         }
         return frames[subject]["id"].to_numpy()[rows].tolist()
+
+
+def has_completed(frame: pd.DataFrame) -> bool:
+    """Whether any row of procedures or appointments is completed: only those are visits."""
+    return bool((frame["status"] == "completed").any())
 
 
 P = ParamSpec("P")

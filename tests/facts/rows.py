@@ -87,14 +87,19 @@ class Book:
         return patient
 
     @cached_property
+    def has_work(self) -> bool:
+        """Whether any procedure was completed: plans alone are no visits."""
+        return any(row["status"] == "completed" for row in self.procedures)
+
+    @cached_property
     def visit_rows(self) -> set[tuple[str, date]]:
         """(person, day) of every visit up to the export, whoever the row of the list is."""
-        if self.procedures:
+        if self.has_work:
             found = {
                 (row["who"], row["completed_on"]) for row in self.procedures
                 if row["status"] == "completed" and row["completed_on"] and code_of(row["code_raw"]) not in BROKEN
             }  # fmt: skip
-        elif self.appointments:
+        elif any(row["status"] == "completed" for row in self.appointments.values()):
             found = {
                 (row["who"], row["starts_at"].date()) for row in self.appointments.values()
                 if row["status"] == "completed"

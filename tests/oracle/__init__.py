@@ -25,6 +25,7 @@ OF_EXPORT = {
 """Figures of the export's state, refused for an earlier day, and the tables without which each is not measured."""
 
 
+OF_ITEMS = ("presented", "acceptance", "same_day", "sitting", "sitting_ages", "funnel")
 NEEDS_CODES = (
     "exam_of_base", "continuing_care", "hygiene_rebooking", "hygiene_booked_since", "recall_estimated", "presented",
     "acceptance", "same_day", "sitting", "sitting_ages", "funnel",
@@ -36,7 +37,7 @@ def ask(book: Book, key: str, as_of: date, first: date, last: date, **options) -
     """The second opinion on a figure; an `Answer` that says why where there is none, of a table too."""
     if key in OF_EXPORT and as_of < book.exported:
         return Answer(unknown="the state of the day of the export")
-    if any(not _has(book, name) for name in OF_EXPORT.get(key, ())):
+    if any(not _has(book, name, key) for name in OF_EXPORT.get(key, ())):
         return Answer(unknown=NOT_MEASURED)
     if key in NEEDS_CODES and book.procedures and not any(code_of(item["code_raw"]) for item in book.procedures):
         return Answer(unknown=NOT_MEASURED)
@@ -44,9 +45,13 @@ def ask(book: Book, key: str, as_of: date, first: date, last: date, **options) -
     return Answer(unknown=found) if isinstance(found, str) else found
 
 
-def _has(book: Book, table: str) -> bool:
-    """Whether a table was exported; procedures without one row of a known patient were not."""
-    return table in book.tables and (table != "procedure" or bool(book.procedures))
+def _has(book: Book, table: str, key: str) -> bool:
+    """Whether a table was exported, for bookings at least a reported next visit; of procedures plans are enough for
+    figures made of items, others need work that was done."""
+    if table == "appointment" and key in ("booked_ahead", "silent_leavers"):
+        return table in book.tables or any(row["next_visit_reported"] for row in book.patients.values())
+    needed = book.procedures if key in OF_ITEMS else book.has_work
+    return table in book.tables and (table != "procedure" or bool(needed))
 
 
 def split(book: Book, answer: Answer, subject: str, by: str) -> dict[str, Answer]:

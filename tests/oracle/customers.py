@@ -60,15 +60,15 @@ def _best(total):
 
 
 def best_customers(book, as_of, first, last):
-    if not book.procedures:
+    if not book.has_work:
         return NOT_MEASURED
     total = _production(book, as_of)
     return NO_VISITS if book.floor is None else Answer(_best(total), set(total), total, by_count=True)
 
 
 def best_customers_at_risk(book, as_of, first, last):
-    if not book.procedures or book.floor is None:
-        return NOT_MEASURED if not book.procedures else NO_VISITS
+    if not book.has_work or book.floor is None:
+        return NOT_MEASURED if not book.has_work else NO_VISITS
     total = _production(book, as_of)
     best = _best(total)
     left = {who for who in best if book.has_departed(who, as_of)}

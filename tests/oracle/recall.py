@@ -61,7 +61,7 @@ def overdue_ages(book, as_of, first, last):
     if "recall" in book.tables:
         rows = [row for row in enabled_rows(book, as_of) if not book.has_departed(row["who"], as_of)]
         found |= _by_age(_overdue_since(book, as_of, rows), as_of, "")
-    if any(code_of(item["code_raw"]) for item in book.procedures):
+    if book.has_work and any(code_of(item["code_raw"]) for item in book.procedures):
         late = recall_estimated(book, as_of, first, last).part
         due = _estimated(book, as_of)[1]
         found |= _by_age({who: due[who] for who in late}, as_of, "estimated ")

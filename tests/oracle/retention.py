@@ -13,7 +13,7 @@ def return_rate(book, as_of, first, last):
 
 
 def exam_of_base(book, as_of, first, last):
-    if not book.procedures:
+    if not book.has_work:
         return NOT_MEASURED
     ago_36, ago_18 = months_before(as_of, 36), months_before(as_of, 18)
     examined = {who for who in book.visits if any(ago_18 < day <= as_of for day in book.days_with(who, EXAMS))}
@@ -21,7 +21,7 @@ def exam_of_base(book, as_of, first, last):
 
 
 def continuing_care(book, as_of, first, last):
-    if not book.procedures:
+    if not book.has_work:
         return NOT_MEASURED
     whole, ago_12 = book.active(as_of), months_before(as_of, 12)
     cleaned = {who for who in whole if any(ago_12 < day <= as_of for day in book.hygiene_days(who))}
