@@ -45,6 +45,8 @@ def without_footers(rows: Rows, key: int, header: str, short: Mapping[int, str],
         aside[at[told]] = True
     within = np.flatnonzero(inside)
     faults.add_rows(rows.numbers[within], header, keys.take(pa.array(within)), _INSIDE, set_aside=True)
+    if not aside.any():
+        return rows
     return Rows(rows.table.filter(pa.array(~aside)), rows.numbers[~aside], rows.read)
 
 
@@ -52,10 +54,8 @@ class _Doubtful:
     """Rows without a number as their id, and what each may be instead, as one yes or no per row."""
 
     def __init__(self, table: pa.Table, key: str, header: str) -> None:
-        self.keys = pc.utf8_trim_whitespace(table[key].combine_chunks())
-        self.others = [
-            pc.utf8_trim_whitespace(table[name].combine_chunks()) for name in table.column_names if name != key
-        ]
+        self.keys = _plain(table[key])
+        self.others = [_plain(table[name]) for name in table.column_names if name != key]
         self.again = _truth(pc.equal(self.keys, header))
         self.labels = _first_filled([self.keys, *self.others])
         self.is_total = _fits(self.labels, _TOTAL)
@@ -79,6 +79,7 @@ class _Doubtful:
 
 
 def _plain(column: pa.ChunkedArray) -> pa.Array:
+    """The cells without blanks around them; in a large file they may be a dictionary."""
     return pc.utf8_trim_whitespace(pc.cast(column, pa.string()).combine_chunks())
 
 

@@ -157,3 +157,15 @@ def test_whatever_stands_in_the_cells_every_row_is_accounted_for(hand_in, body):
     except RetentionError:
         return
     accounted(loaded)
+
+
+def test_what_a_large_file_says_is_told_as_in_a_small_one(hand_in):
+    odd = [",3,2,2026-01-05 09:00:00,", HEADER, "Total 5,,,,", "7,1,2,someday,"]
+    lines = [f"{n + 100},{n % 5 + 1},2,2026-01-{n % 28 + 1:02} 09:00:00,{'long ' * 40}" for n in range(42_000)]
+    told = []
+    for count in (20, len(lines)):
+        loaded = hand_in(a="\n".join([HEADER, *lines[:5], *odd, *lines[5:count], ""]))
+        accounted(loaded)
+        told.append([(problem.row, problem.column, problem.found, problem.say) for problem in loaded.problems])
+    assert told[0] == told[1]
+    assert len(told[0]) == len(odd)
