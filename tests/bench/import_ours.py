@@ -1,5 +1,6 @@
 """Our import, from files to the current snapshot, its ledger and its problems."""
 
+import os
 from pathlib import Path
 
 from retention import workflows
@@ -8,11 +9,16 @@ from tests.bench.import_tables import parquet_answer
 from tests.bench.main_job import ENDS
 
 
+def start(out: Path) -> int:
+    """A home that is there, as at every import but the very first."""
+    workflows.home(out).work.practices()
+    return os.getpid()
+
+
 def load(files_in: Path, out: Path) -> None:
-    """Import into a new home."""
-    done = workflows.import_files(
-        workflows.home(out), "Bench", workflows.find([files_in]), workflows.Wish(as_of=ENDS.date()), ENDS
-    )
+    """Import as a practice's first snapshot."""
+    wish = workflows.Wish(as_of=ENDS.date())
+    done = workflows.import_files(workflows.home(out), "Bench", workflows.find([files_in]), wish, ENDS)
     assert not done.questions, done.questions
 
 
