@@ -89,8 +89,9 @@ def _compared(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
         "same_name": full == fulls,
         "alike": first_names.alike(first, others) | called | swapped,
         "same_sex": same_sex | (first == others),
+        "whole": _whole(one) & _whole(other),
         "last": (last == lasts) & (last != ""),
-        "letter": _letters(first) == _letters(others),
+        "letter": (_letters(first) == _letters(others)) & (first != ""),
         "phone": _phone_in_common(one, other),
         "email": _filled(one["email"]) & (one["email"] == other["email"]),
         "address": _filled(one["address"]) & (one["address"] == other["address"]) & (one["zip"] == other["zip"]),
@@ -102,7 +103,8 @@ _SEXES = ("female", "male")
 
 
 def _is_likely(found: pd.DataFrame) -> pd.Series:
-    in_common = found["phone"] | found["email"] | (found["last"] & found["letter"]) | (found["name"] >= _ALIKE)
+    named = (found["last"] & found["letter"]) | (found["whole"] & (found["name"] >= _ALIKE))
+    in_common = found["phone"] | found["email"] | named
     return found["alike"] & found["same_sex"] & in_common
 
 
@@ -112,12 +114,17 @@ def _phone_in_common(one: pd.DataFrame, other: pd.DataFrame) -> np.ndarray:
     return np.logical_or.reduce(same)
 
 
+def _whole(rows: pd.DataFrame) -> pd.Series:
+    """Whether a row has both names."""
+    return _filled(rows["first_name"]) & _filled(rows["last_name"])
+
+
 def _filled(column: pd.Series) -> pd.Series:
     return column != ""
 
 
 def _letters(names: np.ndarray) -> np.ndarray:
-    return np.array([name[:1] or None for name in names], dtype=object)
+    return np.array([name[:1] for name in names], dtype=object)
 
 
 def _described(practice: Practice, found: pd.DataFrame) -> tuple[Pair, ...]:

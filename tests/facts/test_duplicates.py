@@ -1,9 +1,14 @@
 """Duplicates: who looks like one person, who never does, and how fast it is found."""
 
 from datetime import date
+from itertools import combinations
 
 import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rapidfuzz import fuzz
 
 from retention.facts import comparable, duplicates, first_names
 from retention.facts.duplicates import Pair
@@ -55,6 +60,8 @@ def test_rows_of_one_person_are_proposed(one, other):
         ({}, {"birth_date": None}),
         ({}, {"last_name": "Dorn", "mobile_phone": "(503) 555-0199"}),
         ({}, {"status": "deleted"}),
+        ({"last_name": None, "mobile_phone": None}, {"last_name": None}),
+        ({"first_name": None, "last_name": None, "mobile_phone": None}, {"first_name": None, "last_name": None}),
         ({"birth_date": None}, {"birth_date": None}),
         ({"birth_date": date(1900, 1, 1)}, {"birth_date": date(1900, 1, 1)}),
         ({"mobile_phone": "000-0000", "last_name": "Dorn"}, {"mobile_phone": "000-0000"}),
@@ -106,8 +113,6 @@ def test_every_two_of_three_rows_are_proposed():
 
 
 def test_a_phone_that_more_rows_share_than_a_family_is_a_box_filled_in():
-    import pandas as pd
-
     shared = pd.Series(["(503) 555-0101"] * (comparable.MOST_SHARE + 1) + ["(503) 555-0102"], dtype="str")
     assert comparable.is_placeholder_phone(shared).tolist() == [True] * (comparable.MOST_SHARE + 1) + [False]
     boxes = pd.Series(["604", "555-5555", "503-123-4567", "(503) 555-0101 x3", None, ""], dtype="str")
@@ -128,3 +133,49 @@ def test_first_names_are_likely_spellings_of_each_other(one, other, expected):
     both = np.array([one], dtype=object), np.array([other], dtype=object)
     assert first_names.alike(*both).tolist() == [expected]
     assert first_names.alike(*reversed(both)).tolist() == [expected]
+
+
+POOL = {
+    "first_name": ("Ann", "Anne", "Bob", "Robert", "Tess", "Toby", "A.", "", None),
+    "last_name": ("Archer", "Arher", "Dorn", "Bob", None),
+    "birth_date": (date(1980, 4, 1), date(1980, 4, 2), date(1900, 1, 1), None),
+    "sex": ("female", "male", "unknown", None),
+    "mobile_phone": ("(503) 555-0101", "503.555.0102", "604", None),
+    "home_phone": ("1-503-555-0101 x4", None),
+    "email": ("ann@example.com", "ANN@example.com ", "none@none.com", None),
+    "status": ("active", "active", "active", "inactive", "deleted"),
+}
+
+
+@given(st.lists(st.fixed_dictionaries({name: st.sampled_from(words) for name, words in POOL.items()}), max_size=12))
+@settings(max_examples=100)
+def test_the_pairs_are_those_that_a_slow_look_at_every_two_rows_finds(patients):
+    both = combinations(enumerate(patients), 2)
+    expected = {frozenset((at, to)) for (at, one), (to, other) in both if _slowly(one, other)}
+    assert {frozenset((pair.keep, pair.other)) for pair in found(*patients)} == expected
+
+
+def _slowly(one: dict, other: dict) -> bool:
+    """The rule of `pairs`, once more, for two rows: a phone is its digits, a name its letters."""
+    if "deleted" in (one["status"], other["status"]) or one["birth_date"] != other["birth_date"]:
+        return False
+    if one["birth_date"] in (None, date(1900, 1, 1)):
+        return False
+    first, others = ((who["first_name"] or "").strip(".").lower() for who in (one, other))
+    last, lasts = ((who["last_name"] or "").lower() for who in (one, other))
+    same = {frozenset(pair) for pair in (("ann", "anne"), ("bob", "robert"))}
+    alike = (
+        first == others or frozenset((first, others)) in same or first.startswith(others) or others.startswith(first)
+    )
+    alike = alike or (first == lasts and last == others)
+    if not alike or ({one["sex"], other["sex"]} == {"female", "male"} and first != others):
+        return False
+    full = all((first, others, last, lasts)) and fuzz.token_sort_ratio(f"{first} {last}", f"{others} {lasts}") >= 88
+    letter = last and last == lasts and first and others and first[0] == others[0]
+    email = (one["email"] or "").strip().lower() == (other["email"] or "").strip().lower() == "ann@example.com"
+    return bool(full or letter or email or _dialled(one) & _dialled(other))
+
+
+def _dialled(who: dict) -> set[str]:
+    numbers = {"(503) 555-0101": "1", "503.555.0102": "2", "1-503-555-0101 x4": "1"}
+    return {numbers[who[name]] for name in ("mobile_phone", "home_phone") if who[name] in numbers}

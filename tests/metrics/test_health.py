@@ -3,11 +3,13 @@
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given, settings
 
 from retention.metrics.health import BY_KEY, HEALTH, Found, Sight
 from retention.practice import conform
 from retention.problems import Problem
 from tests.builders import EXPORTED, from_rows, tables
+from tests.metrics.random_practices import practices
 
 TODAY = date(2026, 11, 25)
 
@@ -144,3 +146,18 @@ def test_rows_gone_and_rows_set_aside():
     sight = look(people({}) | {"vanished": gone}, problems=wrong)
     assert rows(BY_KEY["vanished"](sight)) == [("patient/7", "missing since Nov 3, 2026")]
     assert rows(BY_KEY["set_aside"](sight)) == [("p.csv, line 3", "the row has no id")]
+
+
+@given(practices())
+@settings(max_examples=60)
+def test_every_check_holds_on_any_practice(practice):
+    """Nothing breaks; what is found is part of what was looked at; a list is never longer than its count of rows."""
+    stored, exported = practice
+    sight = Sight(conform(stored, exported), stored, exported)
+    for check in HEALTH:
+        result = check(sight)
+        assert bool(result.unknown) == any(name not in stored for name in check.needs), check.key
+        assert 0 <= result.count <= (result.count if result.whole is None else result.whole), check.key
+        assert not result.rows.isna().any(axis=None), check.key
+        if check.key not in ("age", "columns"):
+            assert bool(len(result.rows)) == bool(result.count), check.key
