@@ -111,8 +111,9 @@ def moments(
     """Distinct texts as moments (datetime64[s], NaT for none), and which of them could not be read.
 
     Spellings of "no date", and the days `none`, give NaT and are not unreadable. `order` is for slash dates; dates
-    with dots have the day first. Years of two digits are of this century up to 69; with `birth_by`, up to that day.
-    Moments told with a time zone become those of `zone`; without one they are taken as they are written."""
+    with dots have the day first, unless they show otherwise. Years of two digits are of this century up to 69; with
+    `birth_by`, up to that day. Moments told with a time zone become those of `zone`; without one they are taken as
+    they are written."""
     found = texts if isinstance(texts, Parsed) else parsed(texts)
     read = _written(found, order, birth_by)
     bad = np.isnat(read) & found.texts.is_valid().to_numpy(zero_copy_only=False)
@@ -151,7 +152,7 @@ def _written(found: Parsed, order: str, birth_by: date | None) -> np.ndarray:
 def _ordered(parts: Parts, order: str, birth_by: date | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     a, b, c = parts["a"], parts["b"], parts["c"]
     year_first = parts["digits"] >= 3
-    day_first = (parts["dots"] > 0) | (order == DAY_FIRST)
+    day_first = np.where(parts["dots"] > 0, _dots_day_first(parts), order == DAY_FIRST)
     year = np.where(year_first, a, c)
     month = np.where(year_first, b, np.where(day_first, b, a))
     day = np.where(year_first, c, np.where(day_first, a, b))
@@ -162,6 +163,13 @@ def _ordered(parts: Parts, order: str, birth_by: date | None) -> tuple[np.ndarra
         this = moment(year + 2000, month, day).astype("datetime64[D]")
         century = np.where(this <= np.datetime64(birth_by), 2000, 1900)
     return np.where(short, year + century, year), month, day
+
+
+def _dots_day_first(parts: Parts) -> bool:
+    """Whether dates with dots have the day first, as nearly everywhere; not where a column shows the month first."""
+    dots, first, second = parts["dots"] > 0, parts["a"], parts["b"]
+    month_first = (dots & (first <= 12) & (second > 12) & (parts["digits"] <= 2)).sum()
+    return bool((dots & (first > 12) & (second <= 12)).sum() >= month_first)
 
 
 def clocks(texts: pa.Array) -> np.ndarray:

@@ -142,7 +142,7 @@ def ask_none_day(key: str, day: date, column: str, suggested: str, because: str)
     what = column.removesuffix("_on").replace("_", " ")
     return Question(
         key,
-        f"Is {day} a real day where the {what} should stand, or does it mean that none is known?",
+        f"Is {formats.day(day)} a real day where the {what} should stand, or does it mean that none is known?",
         suggested,
         ("none", "real"),
         (because,),
@@ -161,9 +161,9 @@ def ask_undated(because: str) -> Question:
     )
 
 
-def ask_word(key: str, word: str, column: str, choices: tuple[str, ...], because: str) -> Question:
-    """What a status word of the practice's system means; unknown unless somebody says so."""
-    return Question(key, f"What does “{word}” mean as the {column}?", "unknown", choices, (because,))
+def ask_word(key: str, ask: str, choices: tuple[str, ...], because: str) -> Question:
+    """What a word of the practice's system means; unknown unless somebody says so."""
+    return Question(key, ask, "unknown", choices, (because,))
 
 
 def ask_column(key: str, file: str, column: str, headers: tuple[str, ...], because: tuple[str, ...] = ()) -> Question:

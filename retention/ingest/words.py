@@ -44,10 +44,16 @@ def ask_words(place: Place, counts: Mapping[str, int], asking: Asking) -> dict[s
         written = next(text for text in counts if word(text) == one)
         because = f"“{place.file}”, column “{place.header}”: rows with it: {count:,}"
         key = f"word.{place.table}.{column}.{one.replace('=', '')}"  # on the command line = ends the key
-        question = ask_word(key, written, column, answers, because)
-        said[one] = asking.answer(question)
+        said[one] = asking.answer(ask_word(key, _ask(place, column, written), answers, because))
     found = {text: said.get(word(text), UNKNOWN) for text in counts}
     return {text: meaning for text, meaning in found.items() if meaning != UNKNOWN}
+
+
+def _ask(place: Place, column: str, written: str) -> str:
+    if column in _CONSENTS:
+        return f"Does “{written}” in column “{place.header}” mean yes or no?"
+    what = place.table.replace("_", " ")
+    return f"What does “{written}” mean as the {column} of {'an' if what[0] in 'aeiou' else 'a'} {what}?"
 
 
 def _meanings(table: str, column: str) -> tuple[str, ...]:

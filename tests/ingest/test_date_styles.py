@@ -56,6 +56,11 @@ def test_two_styles_in_one_column():
     assert read("4-19-1965", "7/1/1971", "19.4.1965") == [at("1965-04-19"), at("1971-07-01"), at("1965-04-19")]
 
 
+def test_dates_with_dots_have_the_day_first_unless_they_show_otherwise():
+    assert read("4.3.2024", "14.3.2024") == [at("2024-03-04"), at("2024-03-14")]
+    assert read("03.04.2024", "03.14.2024") == [at("2024-03-04"), at("2024-03-14")]
+
+
 def test_a_whole_column_of_seconds_or_milliseconds_since_1970():
     assert read("1710407106", "0", "-86400", None) == [at("2024-03-14 09:05:06"), None, at("1969-12-31"), None]
     assert read("1710407106000", "5000000") == [at("2024-03-14 09:05:06"), at("1970-01-01 01:23:20")]

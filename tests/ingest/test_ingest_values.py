@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retention.ingest import amounts, dates, values
+from retention.ingest import amounts, contacts, dates, values
 from retention.ingest.dates import DAY_FIRST, MONTH_FIRST
 
 at = datetime.fromisoformat
@@ -80,7 +80,9 @@ def test_a_day_written_in_any_order_comes_back(days):
 def test_readers_never_fail_and_what_they_cannot_read_is_null(texts):
     cleaned = values.clean(pa.array(texts, pa.string()))
     readers = (values.ids, amounts.cents, values.counts, values.flags, lambda t: values.choices(t, {"a": "b"}))
-    for read in (*readers, lambda t: dates.moments(t, DAY_FIRST)):
+    contact = (contacts.phones, contacts.emails, lambda t: amounts.cents(t, comma=True))
+    moments = (lambda t: dates.moments(t, DAY_FIRST), lambda t: dates.moments(t, zone="America/New_York"))
+    for read in (*readers, *contact, *moments):
         found, bad = read(cleaned)
         assert len(found) == len(bad) == len(texts)
         found = found if isinstance(found, pa.Array) else pa.array(found, from_pandas=True)
@@ -88,6 +90,7 @@ def test_readers_never_fail_and_what_they_cannot_read_is_null(texts):
             assert value is None or not is_bad
             assert text is not None or not is_bad
     dates.votes(dates.parsed(cleaned))
+    dates.told_with_zone(dates.parsed(cleaned))
     amounts.comma_votes(cleaned)
     dates.clocks(cleaned)
     values.intervals(cleaned)

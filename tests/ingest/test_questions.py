@@ -24,6 +24,7 @@ def test_an_unknown_status_is_asked_with_its_rows_and_stays_unknown_until_answer
     loaded = hand_in(a=file)
     question = loaded.questions[0]
     assert (question.key, question.suggested) == ("word.appointment.status.ghostedus", "unknown")
+    assert question.ask == "What does “Ghosted us” mean as the status of an appointment?"
     assert {"no_show", "completed", "unknown"} <= set(question.answers)
     assert question.because == ("“a.csv”, column “status”: rows with it: 2",)
     assert rows(loaded, "appointment")["1"]["status"] == "unknown"
@@ -60,6 +61,7 @@ def test_a_consent_in_unknown_words_is_no_consent_until_somebody_says_so(hand_in
     file = "patient_id,dob,use_sms\n1,1980-01-02,opted in\n2,1980-01-02,true\n3,1980-01-02,opted out\n"
     loaded = hand_in(p=file)
     assert keys(loaded) == ["word.patient.text_ok.optedin", "word.patient.text_ok.optedout", "as_of"]
+    assert loaded.questions[0].ask == "Does “opted in” in column “use_sms” mean yes or no?"
     assert [row.get("text_ok") for row in rows(loaded, "patient").values()] == [None, True, None]
     given = {"word.patient.text_ok.optedin": "yes", "word.patient.text_ok.optedout": "no"}
     answered = hand_in(None, None, given, p=file)
