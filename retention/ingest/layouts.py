@@ -50,6 +50,8 @@ class Layout:
     parts: "tuple[Layout, ...]" = ()
     instead: str = ""
     """What to export instead, for a file that is known and cannot be loaded."""
+    whole: bool = False
+    """The marks are the whole header line: words so common that more of them would be another file."""
     folded: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

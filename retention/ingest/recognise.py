@@ -46,7 +46,9 @@ def recognise(name: str, lines: Iterable[Header], layouts: Sequence[Layout]) -> 
 def _marked(header: Header, layouts: Sequence[Layout]) -> list[Layout]:
     """The layouts with the most marks among those whose marks are all there."""
     folded = {fold(cell) for cell in header.cells}
-    fitting = [layout for layout in layouts if layout.folded and layout.folded <= folded]
+    fitting = [
+        one for one in layouts if one.folded and one.folded <= folded and (one.folded == folded or not one.whole)
+    ]
     most = max((len(layout.folded) for layout in fitting), default=0)
     return [layout for layout in fitting if len(layout.folded) == most]
 

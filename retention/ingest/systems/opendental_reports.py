@@ -18,8 +18,12 @@ _REPORTS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("recall_list", "Recall List", ("Due Date", "Patient", "Age", "Type", "Interval", "#Remind", "LastRemind"),
      "`recall`, `recalltype` and `patient`"),
 )  # fmt: skip
+_COMMON = ("active_patients", "broken_by_code")  # whose headings many lists of other systems have among theirs
 
 REPORTS: tuple[Layout, ...] = tuple(
-    Layout(f"opendental.report.{key}", f"Open Dental: report {title}", None, marks, instead=_INSTEAD.format(tables))
+    Layout(
+        f"opendental.report.{key}", f"Open Dental: report {title}", None, marks, instead=_INSTEAD.format(tables),
+        whole=key in _COMMON,
+    )
     for key, title, marks, tables in _REPORTS
-)
+)  # fmt: skip
