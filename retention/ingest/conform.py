@@ -19,6 +19,7 @@ _WHAT = {
     "procedure_id": "procedure number",
     "loser_id": "patient number",
     "winner_id": "patient number",
+    "last_name": "name",
     "planned_on": "day",
     "completed_on": "day",
     "at": "day and time",

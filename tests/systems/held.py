@@ -176,10 +176,17 @@ def merged(rows: Rows) -> list[Row]:
     return [row for row in rows["patient"] if row["id"] not in into]
 
 
+def people_alone(rows: Rows) -> Rows:
+    """The names of those who are in the list, and nothing else."""
+    return {"patient": [{"id": row["id"]} for row in merged(rows) if row["status"] != "deleted"]}
+
+
 HELD: Mapping[str, Callable[[Rows], Rows]] = {
     "ascend": ascend,
     "dentally": dentally,
     "cliniko": cliniko,
     "nexhealth": nexhealth,
     "softdent": softdent,
+    "birdeye": people_alone,
+    "breakthrough": people_alone,
 }

@@ -16,6 +16,8 @@ from retention.ingest.systems import (
     dentrix_out,
     eaglesoft,
     eaglesoft_out,
+    marketing,
+    marketing_out,
     nexhealth,
     nexhealth_out,
     reviews,
@@ -45,6 +47,7 @@ LAYOUTS: tuple[Layout, ...] = (
     *softdent.SOFTDENT,
     calls.CALLS,
     reviews.REVIEWS,
+    *marketing.MARKETING,
     *ELSEWHERE,
     *LISTS,
 )
@@ -63,6 +66,8 @@ WRITTEN: Mapping[str, Written] = {
         dentally_out.DENTALLY,
         cliniko_out.CLINIKO,
         nexhealth_out.NEXHEALTH,
+        marketing_out.BIRDEYE,
+        marketing_out.BREAKTHROUGH,
         calls_out.CALLS,
         calls_out.REVIEWS,
     )
