@@ -55,6 +55,20 @@ def test_people_who_left_were_presented_to_but_nothing_of_theirs_sits():
     assert part(book, "sitting") == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("bob plans 2026-01-05 D2740 1150.00\nbob is inactive 2026-02-01", "person departed"),
+        ("bob plans 2026-01-05 D2740 1150.00 on=b1\nbob books 2026-12-01 as=b1", "on an appointment booked at D"),
+        ("bob plans 2026-12-05 D2740 1150.00", "planned after D"),
+    ],
+)
+def test_what_is_planned_and_does_not_sit_is_under_the_rule_that_keeps_it_out(text, reason):
+    book = practice(f"{ANN}\n{text}")
+    reading = ask(book, "sitting")
+    assert {why: who(book, reading, rows) for why, rows in reading.left_out.items() if len(rows)} == {reason: ["p25"]}
+
+
 def test_done_work_without_a_plan_day_is_shown_apart():
     book = practice("ann visit 2026-01-05 D2740 1.00\nann plans 2026-01-06 D2391 1.00")
     reading = ask(book, "presented", "2026")
