@@ -37,7 +37,8 @@ def import_(
         _print(result, dry_run=dry_run)
     for question in result.questions:
         suggested = f" Suggested: {question.suggested}." if question.suggested else ""
-        say(" ".join([question.ask, *question.because]) + f"{suggested} Answer with --set {question.key}=…")
+        way = f"Answer with --set {question.key}={'|'.join(question.answers) or '…'}"
+        say(f"{' '.join([question.ask, *question.because])}{suggested} {way}")
     if result.questions:
         say("Nothing was changed: a question is open.")
         raise click.exceptions.Exit(1)

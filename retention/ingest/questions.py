@@ -76,7 +76,8 @@ class Asking:
             if found is not None:
                 return found
             if key in self.given:
-                raise RetentionError(f"{key} is {_either(question.answers)}; “{text}” was given.")
+                others = " or another like these" if fits is not None else ""
+                raise RetentionError(f"{key} is {_either(question.answers)}{others}; “{text}” was given.")
         known = self._open.get(key, replace(question, because=()))
         because = tuple(dict.fromkeys((*known.because, *question.because)))[:_MOST_SHOWN]
         self._open[key] = replace(known, because=because)
