@@ -1,7 +1,7 @@
 """`map`: how a file that nobody declared is read, proposed, checked and kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
@@ -20,6 +20,7 @@ from retention.workflows import mapping
 @click.option(
     "--every", multiple=True, metavar="COLUMN=WORD", help="Give every row that word, such as status=completed."
 )
+@click.option("--sheet", help="The sheet, or the file in the archive, that is meant.")
 @click.option("--line", type=int, help="The line of the headings; found where none is given.")
 @click.option("--take", type=click.Path(path_type=Path, exists=True), help="Start from a mapping that was shared.")
 @click.option("--export", "out", type=click.Path(path_type=Path), help="Write the mapping to share it.")
@@ -29,10 +30,12 @@ from retention.workflows import mapping
 @click.pass_obj
 def map_(
     desk: Desk, path: Path, name: str | None, table: str | None, columns: Sequence[str], every: Sequence[str],
-    line: int | None, take: Path | None, out: Path | None, save: bool, forget: bool, wants_json: bool,
+    sheet: str | None, line: int | None, take: Path | None, out: Path | None, save: bool, forget: bool,
+    wants_json: bool,
 ) -> None:  # fmt: skip
     """Say which column of an unknown file is what."""
-    sample = mapping.peek(workflows.find([path])[0], line)
+    source = workflows.find([path])[0]
+    sample = mapping.peek(replace(source, name=f"{source.name} / {sheet}") if sheet else source, line)
     if forget:
         mapping.forget(desk.home, desk.name, mapping.fingerprint(sample), desk.now)
         click.echo("Forgotten: files with these headings are unknown again.")

@@ -39,7 +39,9 @@ def _ask_name() -> str:
 
 def _steps(box: Box) -> None:
     """What was recognised; then the one thing that comes next: an unknown file, the questions, or the preview."""
-    found, said = _look(box), state.drop()
+    said = state.drop()
+    said.begin(f"{box.key} {said.declared}")
+    found = _look(box)
     if isinstance(found, RetentionError):
         st.error(wording.plain(found), icon=":material/error:")
         importing_questions.draw(is_open=True)

@@ -35,7 +35,8 @@ def _form(asked: dict[str, Question], send: str) -> None:
 def _answer(question: Question) -> str:
     """One question with why it is asked; its answer as the command line takes it."""
     key = f"imports.answer.{question.key}"
-    known = state.drop().answers.get(question.key, question.suggested)
+    said = state.drop()
+    known = said.answers.get(question.key) or said.earlier.get(question.key) or question.suggested
     with st.container(gap="small"):
         if question.answers:
             answer = _choice(question, known, key)

@@ -73,9 +73,18 @@ class Drop:
     """Sheets that were passed over, and that the visitor wants to map."""
     asked: dict[str, Question] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
+    earlier: dict[str, str] = field(default_factory=dict)
+    """Answers given before the files in the box, or how they are read, changed: filled in where asked again."""
+    files: str = ""
     seen: dict[str, Any] = field(default_factory=dict)
     previewed: str = ""
     """Which look the preview on the screen is of."""
+
+    def begin(self, files: str) -> None:
+        """Ask anew where these are other files than before, or are read otherwise."""
+        if files != self.files:
+            self.earlier |= self.answers
+            self.files, self.asked, self.answers = files, {}, {}
 
     def declare(self, fingerprint: str, name: str, declaration: Declaration) -> None:
         """Read the files of a header line so."""

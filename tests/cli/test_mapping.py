@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import xlsxwriter
+
 from tests.cli.conftest import Line, Make
 from tests.ingest.test_mapping import PATIENTS, VISITS
 
@@ -69,3 +71,18 @@ def test_a_shared_mapping_is_taken_in(line: Line, file: Make, tmp_path: Path):
 def test_a_file_that_is_no_mapping_is_not_taken_in(line: Line, file: Make):
     said = line.run("map", file("register.csv", PATIENTS), "--take", file("m.json", '{"what": "else"}'))
     assert (said.exit_code, "This is no mapping" in said.stderr) == (1, True)
+
+
+def test_one_sheet_of_a_workbook_is_mapped(line: Line, tmp_path: Path):
+    book = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(book) as written:
+        for name, content in (("Totals", "Month,Visits\nMay,12\n"), ("Visits", VISITS)):
+            sheet = written.add_worksheet(name)
+            for at, row in enumerate(content.splitlines()):
+                sheet.write_row(at, 0, row.split(","))
+    assert "“book.xlsx / Totals”, “book.xlsx / Visits”" in line.run("map", book).stderr
+    assert line.json("map", book, "--sheet", "Visits")["declaration"]["table"] == "appointment"
+    line.run("map", book, "--sheet", "Visits", "--save")
+    answers = ("--as-of", "2026-11-20", "--set", "word.appointment.status.came=completed")
+    [report] = line.json("import", book, *answers)["files"]
+    assert (report["name"], report["loaded"]) == ("book.xlsx / Visits", 2)

@@ -178,6 +178,19 @@ def test_a_mapping_is_put_right_with_what_was_said_filled_in(home: Home, tmp_pat
     assert _column(screen, "Town").value == "address_1"
 
 
+def test_another_file_in_the_box_is_asked_about_with_the_earlier_answers_filled_in(
+    home: Home, tmp_path: Path, open_page: Open
+):
+    folder = exports.write(tmp_path / "exports")
+    screen = _drop(open_page(home, "imports"), folder, "patient.csv", "provider.csv")
+    screen.app.date_input(key="imports.answer.as_of").set_value(date(2026, 11, 19))
+    screen.click("imports.answer")
+    screen.app.file_uploader[0].upload("recall.csv", (folder / "recall.csv").read_bytes())
+    screen.run()
+    assert text.GO_ON in [button.label for button in screen.app.button]
+    assert screen.app.date_input(key="imports.answer.as_of").value == date(2026, 11, 19)
+
+
 def test_an_unknown_file_can_be_left_out(home: Home, tmp_path: Path, open_page: Open):
     folder = exports.write(tmp_path / "exports")
     (folder / "odd.csv").write_text("a,b\n1,2\n", "utf-8")
