@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from retention import schema
+from retention.ingest.abreast import abreast
 from retention.ingest.faults import Faults
 from retention.ingest.layouts import Field, Layout
 from retention.ingest.sheet import Sheet
@@ -51,10 +52,11 @@ def conform(
     for column, (field, header) in chosen.items():
         if field.needed:
             fits &= _has(column, header, columns[column], fits, sheet, faults)
-    rows = pa.table([_stored(columns.get(name.name), name, len(sheet)) for name in table.arrow], schema=table.arrow)
+    stored = [_stored(columns.get(name.name), name, len(sheet)) for name in table.arrow]
     if not fits.all():
-        rows = rows.filter(pa.array(fits))
-    return Batch(rows, frozenset(chosen), sheet.numbers[fits], chosen["id"][1], faults)
+        kept = pa.array(fits)
+        stored = abreast(lambda values: values.filter(kept), stored)
+    return Batch(pa.table(stored, schema=table.arrow), frozenset(chosen), sheet.numbers[fits], chosen["id"][1], faults)
 
 
 def _stored(values: pa.Array | None, field: pa.Field, length: int) -> pa.Array:

@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from retention.ingest.abreast import abreast
 from retention.ingest.conform import Batch
 from retention.ingest.repeats import Stacked, equal_rows, winners
 
@@ -91,7 +92,8 @@ def _take(rows: pa.Table, order: np.ndarray) -> pa.Table:
     """Rows in an order, without copying where it is the order they have."""
     if len(order) == rows.num_rows and (order[1:] > order[:-1]).all():
         return rows
-    return rows.take(pa.array(order))
+    places = pa.array(order)
+    return pa.table(abreast(lambda column: column.take(places), rows.columns), schema=rows.schema)
 
 
 def _merged(before: pa.Table, rows: pa.Table, of_file: np.ndarray, batches: Sequence[Batch]) -> tuple[pa.Table, Met]:

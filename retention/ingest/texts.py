@@ -1,13 +1,13 @@
 """The cells of one file by header: each distinct text met once, and told what cannot be read from it."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from retention.ingest import values
+from retention.ingest.abreast import abreast
 from retention.ingest.faults import Faults
 from retention.ingest.files import Rows, fold, repeats
 
@@ -18,9 +18,8 @@ class Texts:
     def __init__(self, rows: Rows, names: Mapping[str, str], faults: Faults) -> None:
         """`names` gives the header as the file writes it by its folded form; columns stand at the header's position."""
         self.numbers, self.faults = rows.numbers, faults
-        self._columns: dict[str, Any] = dict(zip(names, rows.table.columns, strict=True))
         self._names = names
-        self._distinct: dict[str, tuple[pa.Array, pa.Array | None]] = {}
+        self._distinct = dict(zip(names, abreast(_distinct, rows.table.columns), strict=True))
         self._read: dict[tuple[str, str], pa.Array] = {}
 
     def __len__(self) -> int:
@@ -28,7 +27,7 @@ class Texts:
 
     def has(self, header: str) -> bool:
         """Whether the file has that header."""
-        return fold(header) in self._columns
+        return fold(header) in self._names
 
     def written(self, header: str) -> str:
         """A header as the file writes it."""
@@ -39,16 +38,7 @@ class Texts:
 
         Columns in which nearly every text differs (ids) are not searched for repeats: the texts are the rows' own,
         and the second is None."""
-        key = fold(header)
-        if key not in self._distinct:
-            column = self._columns[key].combine_chunks()
-            self._columns[key] = None  # not kept twice
-            if pa.types.is_dictionary(column.type) or repeats(column):
-                encoded = column.dictionary_encode()
-                self._distinct[key] = values.clean(encoded.dictionary), encoded.indices
-            else:
-                self._distinct[key] = values.clean(column), None
-        return self._distinct[key]
+        return self._distinct[fold(header)]
 
     def spread(self, header: str, found: pa.Array) -> pa.Array:
         """Values found for a header's distinct texts, one for each row."""
@@ -93,3 +83,11 @@ class Texts:
                 self.faults.add_rows(self.numbers[at], self.written(header), told, say)
             self._read[key] = self.spread(header, found)
         return self._read[key]
+
+
+def _distinct(column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array | None]:
+    column = column.combine_chunks()
+    if pa.types.is_dictionary(column.type) or repeats(column):
+        encoded = column.dictionary_encode()
+        return values.clean(encoded.dictionary), encoded.indices
+    return values.clean(column), None
