@@ -65,6 +65,10 @@ class Asking:
         """The questions nobody has answered, in the order they came up."""
         return list(self._open.values())
 
+    def is_answered(self, key: str) -> bool:
+        """Whether the question of that key was answered, now or earlier."""
+        return key in self.given or key in self.earlier
+
     def answer(self, question: Question, *, fits: Callable[[str], bool] | None = None) -> str:
         """The answer given, or the suggested one, and then the question is open.
 

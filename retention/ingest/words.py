@@ -10,7 +10,7 @@ from retention.ingest.values import word
 
 UNKNOWN = "unknown"
 _STATUS, _CONSENTS = "status", ("phone_ok", "text_ok", "email_ok", "mail_ok")
-_MOST = 12  # words of one column that are asked about, the most frequent first
+_MOST = 12  # words of one column that are asked about at a time, the most frequent first
 
 
 @dataclass(frozen=True)
@@ -31,20 +31,22 @@ class Place:
 def ask_words(place: Place, counts: Mapping[str, int], asking: Asking) -> dict[str, str]:
     """What the practice says unknown words mean: the answer by word, without those that stay unknown.
 
-    `counts` are rows by word as it is written."""
+    `counts` are rows by word as it is written. Of many, the most frequent that nobody has explained are asked about."""
     column = place.asked
     if not place.table or column is None:
         return {}
-    answers = (*_meanings(place.table, column), UNKNOWN)
-    rows: Counter[str] = Counter()
+    rows, written = Counter[str](), dict[str, str]()
     for text, count in counts.items():
         rows[word(text)] += count
-    said = {}
-    for one, count in rows.most_common(_MOST):
-        written = next(text for text in counts if word(text) == one)
-        because = f"“{place.file}”, column “{place.header}”: rows with it: {count:,}"
+        written.setdefault(word(text), text)
+    said, left = {}, _MOST
+    for one, count in rows.most_common():
         key = f"word.{place.table}.{column}.{one.replace('=', '')}"  # on the command line = ends the key
-        said[one] = asking.answer(ask_word(key, _ask(place, column, written), answers, because))
+        if left or asking.is_answered(key):
+            left -= not asking.is_answered(key)
+            because = f"“{place.file}”, column “{place.header}”: rows with it: {count:,}"
+            question = ask_word(key, _ask(place, column, written[one]), _meanings(place.table, column), because)
+            said[one] = asking.answer(question)
     found = {text: said.get(word(text), UNKNOWN) for text in counts}
     return {text: meaning for text, meaning in found.items() if meaning != UNKNOWN}
 
@@ -58,4 +60,4 @@ def _ask(place: Place, column: str, written: str) -> str:
 
 def _meanings(table: str, column: str) -> tuple[str, ...]:
     choices = schema.BY_NAME[table].column(column).choices or ("yes", "no")
-    return tuple(choice for choice in choices if choice != UNKNOWN)
+    return (*(choice for choice in choices if choice != UNKNOWN), UNKNOWN)
