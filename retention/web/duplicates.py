@@ -76,7 +76,7 @@ def side_by_side(pair: Proposal) -> pd.DataFrame:
     }
     keep, other = text_trust.KEEP.format(id=pair.keep.id), text_trust.OTHER.format(id=pair.other.id)
     cells = [(line, *(cell or formats.ABSENT for cell in both)) for line, both in lines.items()]
-    return pd.DataFrame(cells, columns=["", keep, other])
+    return pd.DataFrame(cells, columns=["Row", keep, other])
 
 
 def _said(desk: Desk, said: Sequence[Decision]) -> None:

@@ -21,14 +21,14 @@ TAKE_BACK = "Take back"
 TAKEN_BACK = "Taken back: nothing is decided of {one} and {other} any more."
 TAKE_BACK_WHICH = "Which decision"
 
-HEALTH = "Can these records be trusted?"
+HEALTH = "Data health"
 HEALTH_ABOUT = "What in the export makes the figures worse than they need be, the list behind it, and what to do."
 HEALTH_FINE = "Fine: {checks}."
 HEALTH_UNKNOWN = "Not known, for want of the tables: {checks}."
 HEALTH_SHOW = "Show the list of …"
 HEALTH_TAKE = "Take this list as a file"
 
-WATCHING = "Take exports from a folder"
+WATCHING = "Watched folder"
 WATCHING_ABOUT = (
     "Name the folder that your system saves its exports in, on this computer or on a shared drive. While this program "
     "runs it is looked at every minute; new files are imported, each once. Nothing in the folder is ever changed."

@@ -1,0 +1,96 @@
+"""What the records are worth, in a real browser: the checks and their lists, people entered twice, a watched folder."""
+
+import os
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from retention import workflows
+from retention.web import text_trust as text
+from retention.workflows import Home, Wish
+from tests import exports
+from tests.browser.conftest import PATIENCE, drawn, serving
+from tests.browser.test_accessibility import _serious
+
+pytestmark = pytest.mark.browser
+NOW = datetime.fromisoformat("2026-11-21T09:00")
+TWICE = (
+    "5,Archer,Anne,0,1,1980-04-01,1 Elm Street,,Salem,OR,01234,,,(503) 555-0101,5,,1,2022-03-10,1,0,0,0,1,2022-03-01\n"
+)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """Ann, Bob, Cleo and Dan, and Ann once more."""
+    made = workflows.home(tmp_path / "home")
+    folder = exports.write(tmp_path / "exports")
+    (folder / "patient.csv").write_text(exports.PATIENT + TWICE, "utf-8")
+    workflows.import_files(
+        made, "Elm Street", workflows.find([folder]), Wish(as_of=date.fromisoformat(exports.DAY)), NOW
+    )
+    return made
+
+
+@pytest.fixture(params=[(1366, "light"), (390, "dark")], ids=["desk", "phone"])
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A visitor at a desk by day, and one with a phone at night."""
+    width, scheme = request.param
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+def _open(page: Page, address: str, view: str) -> None:
+    page.goto(f"{address}/imports")
+    drawn(page)
+    page.get_by_role("tab", name=view, exact=True).click()
+    page.mouse.move(0, 0)  # what the mouse is on has other colours
+    drawn(page)
+    page.wait_for_timeout(500)  # and takes a moment to lose them
+    assert [(view, fault["id"], fault["nodes"][0]["html"]) for fault in _serious(page)] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{view} scrolls sideways"
+
+
+def test_a_check_opens_its_list(home: Home, page: Page):
+    with serving(home.path) as address:
+        _open(page, address, text.HEALTH)
+        page.get_by_role("button", name=text.HEALTH_SHOW).click()
+        page.get_by_role("menuitem", name="Past appointments still “scheduled”").click()
+        drawn(page)
+        expect(page.get_by_role("dialog").get_by_text("Bob Barlow, Aug 1, 2026")).to_be_visible()
+
+
+def test_two_rows_become_one_person_and_two_again(home: Home, page: Page):
+    with serving(home.path) as address:
+        _open(page, address, text.DUPLICATES)
+        page.get_by_role("button", name=text.ONE_PERSON).click()
+        expect(page.get_by_text(text.DUPLICATES_ALL_DECIDED)).to_be_visible()
+        assert [one.decision for one in workflows.decided(home, "elm-street")] == ["same"]
+        page.get_by_text(text.DECIDED.format(count=1)).click()
+        page.get_by_role("button", name=text.TAKE_BACK).click()
+        expect(page.get_by_role("button", name=text.ONE_PERSON)).to_be_visible()
+        assert workflows.decided(home, "elm-street") == ()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", [(1366, "light")], indirect=True)
+def test_a_folder_is_watched_by_the_server(home: Home, page: Page, tmp_path: Path):
+    (tmp_path / "share").mkdir()
+    (tmp_path / "share" / "lunch.csv").write_text("Soup,Salad\nhot,cold\n", "utf-8")
+    os.utime(tmp_path / "share" / "lunch.csv", (NOW.timestamp(), NOW.timestamp()))
+    with serving(home.path) as address:
+        _open(page, address, text.WATCHING)
+        page.get_by_role("textbox", name=text.WATCHING_FOLDER).fill(str(tmp_path / "share"))
+        page.get_by_role("button", name=text.WATCHING_START).click()
+        expect(page.get_by_text("is looked at every minute")).to_be_visible()
+        page.wait_for_timeout(65_000)  # two looks, a minute apart
+        page.reload()
+        drawn(page)
+        page.get_by_role("tab", name=text.WATCHING, exact=True).click()
+        expect(page.get_by_text("lunch.csv").first).to_be_visible()
+        page.get_by_role("button", name=text.WATCHING_STOP).click()
+        expect(page.get_by_role("button", name=text.WATCHING_START)).to_be_visible()
