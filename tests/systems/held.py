@@ -37,7 +37,7 @@ def with_codes(rows: Rows) -> Iterator[tuple[Row, str]]:
 
 def ascend(rows: Rows) -> Rows:
     """Patients with the days the list shows, charges by day, plans by day; inactive stands for all who left."""
-    kept = {row["id"]: row for row in rows["patient"] if row["status"] != "deleted"}
+    kept = {row["id"]: row for row in merged(rows) if row["status"] != "deleted"}
     work = []
     for row, code in with_codes(rows):
         if row["patient_id"] in kept and row["status"] == "completed" and code not in BROKEN:
@@ -59,7 +59,7 @@ def ascend(rows: Rows) -> Rows:
     planned = [{"id": f"plan {row['id']}", "patient_id": row["patient_id"], "status": "planned",
                 "planned_on": row["planned_on"], "fee_cents": row["fee_cents"]}
                for row in rows["procedure"] if row["status"] == "planned" and row["patient_id"] in kept]  # fmt: skip
-    return {"patient": patients, "procedure": work + planned, "merge": rows["merge"]}
+    return {"patient": patients, "procedure": work + planned}
 
 
 def softdent(rows: Rows) -> Rows:

@@ -18,7 +18,7 @@ from retention.ingest.systems.ascend_takes import (
     plan_id,
 )
 from retention.ingest.systems.shared_takes import constant
-from retention.ingest.takes import birth_day, choice, day, money, own_id, text
+from retention.ingest.takes import birth_day, choice, day, email, money, own_id, phone, text
 
 STATUS = words(active="active new", non_patient="nonpatient", inactive="inactive", archived="duplicate")
 """A duplicate is a row given up; whose it was the list does not say."""
@@ -43,8 +43,8 @@ PATIENTS = Layout(
     Field("status_raw", ("Status", "Patient Status"), text),
     Field("household_id", ("Primary Guarantor",), guarantor, also=("Patient", *_KEY)),
     Field("chart_number", ("Chart Number",), text),
-    Field("mobile_phone", ("Mobile Phone", "Phone"), text),
-    Field("email", ("Email",), text),
+    Field("mobile_phone", ("Mobile Phone", "Phone"), phone),
+    Field("email", ("Email",), email),
     Field("address_1", ("Address",), address_part("street")),
     Field("city", ("Address",), address_part("city")),
     Field("state", ("Address",), address_part("state")),
@@ -83,8 +83,8 @@ SCREEN = Layout(
     Field("status", ("patient.status",), choice(STATUS)),
     Field("status_raw", ("patient.status",), text),
     Field("chart_number", ("patient.chartNumber",), text),
-    Field("mobile_phone", ("patient.phone", "patient.phones.0.number"), text),
-    Field("email", ("patient.emailAddress", "patient.email"), text),
+    Field("mobile_phone", ("patient.phone", "patient.phones.0.number"), phone),
+    Field("email", ("patient.emailAddress", "patient.email"), email),
     Field("first_visit_reported", ("firstVisit", "firstVisitDate"), day),
     Field("last_visit_reported", ("lastVisit", "lastVisitDate"), day),
     Field("next_visit_reported", ("nextAppointment", "nextAppointmentDate"), day),

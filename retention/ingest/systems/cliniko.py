@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from retention.ingest.layouts import Field, Layout, words
 from retention.ingest.sheet import Sheet
 from retention.ingest.systems.shared_takes import first_that_holds, happened
-from retention.ingest.takes import birth_day, choice, day, flag, moment, own_id, text
+from retention.ingest.takes import birth_day, choice, day, email, flag, moment, own_id, phone, text, zip_code
 
 SEX = words(female="female f", male="male m", other="other intersex nonbinary x", unknown="unknown notspecified")
 
@@ -59,13 +59,13 @@ PATIENTS = Layout(
     Field("sex", ("sex", "gender"), choice(SEX)),
     Field("status", ("archived_at",), patient_status, also=("deleted_at",)),
     Field("status_on", ("archived_at",), day),
-    Field("mobile_phone", ("patient_phone_numbers.0.number", "mobile_phone", "phone_number"), text),
-    Field("email", ("email",), text),
+    Field("mobile_phone", ("patient_phone_numbers.0.number", "mobile_phone", "phone_number"), phone),
+    Field("email", ("email",), email),
     Field("address_1", ("address_1",), text),
     Field("address_2", ("address_2",), text),
     Field("city", ("city",), text),
     Field("state", ("state",), text),
-    Field("zip", ("post_code",), text),
+    Field("zip", ("post_code",), zip_code),
     Field("email_ok", ("accepted_email_marketing",), flag),
     Field("text_ok", ("accepted_sms_marketing",), flag),
     Field("source", ("referral_source",), text),

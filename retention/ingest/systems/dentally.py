@@ -9,7 +9,20 @@ import pyarrow.compute as pc
 from retention.ingest.layouts import Field, Layout, Take, words
 from retention.ingest.sheet import Sheet
 from retention.ingest.systems.shared_takes import constant, first_that_holds, happened, household_of_account
-from retention.ingest.takes import birth_day, choice, count, day, flag, id_or_none, moment, money, own_id, text
+from retention.ingest.takes import (
+    birth_day,
+    choice,
+    count,
+    day,
+    email,
+    flag,
+    id_or_none,
+    moment,
+    money,
+    own_id,
+    phone,
+    text,
+)
 
 SEX = words(male="true male m", female="false female f", other="other", unknown="unknown")
 """The interface says true for male."""
@@ -110,10 +123,10 @@ PATIENTS = Layout(
     Field("status", ("active",), patient_status, also=("archived_reason",)),
     Field("status_raw", ("active",), text),
     Field("household_id", ("account_id",), household_of_account),
-    Field("home_phone", ("home_phone",), text),
-    Field("work_phone", ("work_phone",), text),
-    Field("mobile_phone", ("mobile_phone",), text),
-    Field("email", ("email_address",), text),
+    Field("home_phone", ("home_phone",), phone),
+    Field("work_phone", ("work_phone",), phone),
+    Field("mobile_phone", ("mobile_phone",), phone),
+    Field("email", ("email_address",), email),
     Field("address_1", ("address_line_1",), text),
     Field("address_2", ("address_line_2",), text),
     Field("city", ("town",), text),

@@ -7,7 +7,19 @@ from retention.ingest.layouts import Field, Layout, words
 from retention.ingest.sheet import Sheet
 from retention.ingest.systems.list_takes import inverted
 from retention.ingest.systems.shared_takes import first_that_holds, happened
-from retention.ingest.takes import birth_day, choice, day, id_or_none, moment, money, own_id, text
+from retention.ingest.takes import (
+    birth_day,
+    choice,
+    day,
+    email,
+    id_or_none,
+    moment,
+    money,
+    own_id,
+    phone,
+    text,
+    zip_code,
+)
 
 SEX = words(female="female f", male="male m", other="other", unknown="unknown")
 PROCEDURE_STATUS = words(
@@ -89,15 +101,15 @@ PATIENTS = Layout(
     Field("status", ("inactive",), patient_status, also=("bio.non_patient",)),
     Field("status_raw", ("inactive",), text),
     Field("household_id", ("guarantor_id",), id_or_none),
-    Field("home_phone", ("bio.home_phone_number",), text),
-    Field("work_phone", ("bio.work_phone_number",), text),
+    Field("home_phone", ("bio.home_phone_number",), phone),
+    Field("work_phone", ("bio.work_phone_number",), phone),
     Field("mobile_phone", ("bio.phone_number",), mobile_phone, also=("bio.cell_phone_number",)),
-    Field("email", ("email",), text),
+    Field("email", ("email",), email),
     Field("address_1", ("bio.address_line_1",), text),
     Field("address_2", ("bio.address_line_2",), text),
     Field("city", ("bio.city",), text),
     Field("state", ("bio.state",), text),
-    Field("zip", ("bio.zip_code",), text),
+    Field("zip", ("bio.zip_code",), zip_code),
     Field("text_ok", ("unsubscribe_sms",), never),
     _PROVIDER, _LOCATION,
     Field("created_on", ("created_at",), day),
