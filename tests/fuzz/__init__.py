@@ -1,0 +1,1 @@
+"""Mutated exports thrown at the whole import: nothing may break, nothing may be lost."""

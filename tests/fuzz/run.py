@@ -1,0 +1,125 @@
+"""Mutated files through the whole import, each into a practice that has records, and what must hold afterwards."""
+
+import hashlib
+import shutil
+import time
+import traceback
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from random import Random
+
+from retention import workflows
+from retention.ingest import WRITTEN
+from retention.problems import RetentionError
+from tests.fuzz.mutations import file_of
+
+DAY, NOW = date(2026, 10, 31), datetime.fromisoformat("2026-11-01 09:00")
+PRACTICE, KEY = "Fuzz", "fuzz"
+_ASKED_AT_MOST = 6  # rounds of answers: one may raise further questions
+SLOW = 20  # seconds that no small file may take
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file: loaded, refused, asked, or broken, with the reason why it is."""
+
+    number: int
+    what: str
+    why: str = ""
+    seconds: float = 0
+
+
+class Fuzz:
+    """A folder with the exports of every system, and a practice with records to import mutated ones into."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.folder, self.seed = folder, seed
+        for key in WRITTEN:
+            workflows.write_demo(folder / "exports" / key, key, patients=12, years=2, seed=seed, ends=DAY)
+        self.exports = sorted(path for path in (folder / "exports").rglob("*") if path.is_file())
+        first = workflows.find([folder / "exports" / "opendental"])
+        workflows.import_files(workflows.home(folder / "base"), PRACTICE, first, workflows.Wish(as_of=DAY), NOW)
+        self.kept = _hashes(folder / "base")
+        self.copies = 0
+        self._renew()
+
+    def _renew(self) -> None:
+        """A practice as it was before any mutated file."""
+        shutil.rmtree(self.folder / f"home{self.copies}", ignore_errors=True)
+        self.copies += 1
+        self.path = self.folder / f"home{self.copies}"
+        shutil.copytree(self.folder / "base", self.path)
+        self.home = workflows.home(self.path)
+
+    def file(self, number: int) -> Path:
+        """The mutated file with a number; always the same one for a seed."""
+        random = Random(f"{self.seed}-{number}")
+        export = random.choice(self.exports)
+        ending, content = file_of(export.read_bytes(), random)
+        path = self.folder / f"{number}-{export.stem}.{ending}"
+        path.write_bytes(content)
+        return path
+
+    def outcome(self, number: int) -> Outcome:
+        """Import the file with a number, and look at what it did."""
+        path, began = self.file(number), time.perf_counter()
+        try:
+            what, why = self._imported(path)
+            why = why or self._harmed()
+        except Exception:  # noqa: BLE001  whatever it is, it is what we look for
+            what, why = "broken", traceback.format_exc(limit=-6)
+        seconds = time.perf_counter() - began
+        if seconds > SLOW:
+            why = why or f"took {seconds:.0f} s"
+        if what in ("loaded", "broken") or why:
+            self._renew()
+        if not why:
+            path.unlink()
+        return Outcome(number, "broken" if why else what, f"{path.name}: {why}" if why else "", seconds)
+
+    def _imported(self, path: Path) -> tuple[str, str]:
+        """Import a file, all questions answered as suggested; what became of it, and what was not accounted for."""
+        answers: dict[str, str] = {}
+        for _ in range(_ASKED_AT_MOST):
+            wish = workflows.Wish(as_of=DAY, answers=answers)
+            try:
+                done = workflows.import_files(self.home, PRACTICE, workflows.find([path]), wish, NOW)
+            except RetentionError as refusal:
+                return "refused", "" if str(refusal).strip().endswith(
+                    (".", "?", "…", "”")
+                ) else f"no sentence: {refusal}"
+            if not done.questions:
+                return "loaded" if done.changed else "unchanged", _unaccounted(done)
+            answers |= {one.key: one.suggested or next(iter(one.answers), "unknown") for one in done.questions}
+        return "asked", ""
+
+    def _harmed(self) -> str:
+        """What of the records from before was changed; nothing must be."""
+        now = _hashes(self.path)
+        changed = [name for name, kept in self.kept.items() if now.get(name) != kept]
+        return f"changed: {changed}" if changed else ""
+
+    def run(self, numbers: range) -> Iterator[Outcome]:
+        """The outcomes of files by number."""
+        return map(self.outcome, numbers)
+
+
+def _hashes(home: Path) -> dict[str, str]:
+    """The files of the first snapshot by name, each with its hash."""
+    files = sorted(path for path in (home / "records").rglob("*") if path.is_file() and "/1/" in path.as_posix())
+    assert files, "there is a snapshot to look after"
+    return {path.relative_to(home).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def _unaccounted(done: workflows.ImportResult) -> str:
+    """The first file of which a row is neither loaded nor unchanged nor told to be set aside."""
+    told = Counter(problem.file for problem in done.problems if problem.set_aside)
+    for file in done.files:
+        if file.rows_read != file.loaded + file.unchanged + file.set_aside:
+            return f"rows do not add up: {file}"
+        if told[file.name] != file.set_aside:
+            return f"{file.set_aside} rows set aside, {told[file.name]} told: {file}"
+    return ""
