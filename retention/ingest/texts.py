@@ -37,8 +37,9 @@ class Texts:
         """The texts under a header, cleaned, each once, and for each row which one it has.
 
         Columns in which nearly every text differs (ids) are not searched for repeats: the texts are the rows' own,
-        and the second is None."""
-        return self._distinct[fold(header)]
+        and the second is None. A header that the file lacks has nothing in any row."""
+        found = self._distinct.get(fold(header))
+        return found if found else (pa.nulls(1, pa.string()), pa.array(np.zeros(len(self), np.int32)))
 
     def spread(self, header: str, found: pa.Array) -> pa.Array:
         """Values found for a header's distinct texts, one for each row."""

@@ -13,12 +13,14 @@ from random import Random
 
 from retention import workflows
 from retention.ingest import WRITTEN
+from retention.ingest.files import HEADER_WITHIN
 from retention.problems import RetentionError
 from tests.fuzz.mutations import file_of
 
 DAY, NOW = date(2026, 10, 31), datetime.fromisoformat("2026-11-01 09:00")
 PRACTICE, KEY = "Fuzz", "fuzz"
 _ASKED_AT_MOST = 6  # rounds of answers: one may raise further questions
+_LOADS = 20  # files that one practice takes in before it is made anew
 SLOW = 20  # seconds that no small file may take
 
 
@@ -43,13 +45,13 @@ class Fuzz:
         first = workflows.find([folder / "exports" / "opendental"])
         workflows.import_files(workflows.home(folder / "base"), PRACTICE, first, workflows.Wish(as_of=DAY), NOW)
         self.kept = _hashes(folder / "base")
-        self.copies = 0
+        self.copies = self.loads = 0
         self._renew()
 
     def _renew(self) -> None:
         """A practice as it was before any mutated file."""
         shutil.rmtree(self.folder / f"home{self.copies}", ignore_errors=True)
-        self.copies += 1
+        self.copies, self.loads = self.copies + 1, 0
         self.path = self.folder / f"home{self.copies}"
         shutil.copytree(self.folder / "base", self.path)
         self.home = workflows.home(self.path)
@@ -67,14 +69,18 @@ class Fuzz:
         """Import the file with a number, and look at what it did."""
         path, began = self.file(number), time.perf_counter()
         try:
+            before = self._current()
             what, why = self._imported(path)
+            if what != "loaded" and self._current() != before:
+                why = why or "another snapshot is current"
             why = why or self._harmed()
         except Exception:  # noqa: BLE001  whatever it is, it is what we look for
             what, why = "broken", traceback.format_exc(limit=-6)
         seconds = time.perf_counter() - began
         if seconds > SLOW:
             why = why or f"took {seconds:.0f} s"
-        if what in ("loaded", "broken") or why:
+        self.loads += what == "loaded"
+        if why or self.loads == _LOADS:
             self._renew()
         if not why:
             path.unlink()
@@ -92,12 +98,16 @@ class Fuzz:
                     (".", "?", "…", "”")
                 ) else f"no sentence: {refusal}"
             if not done.questions:
-                return "loaded" if done.changed else "unchanged", _unaccounted(done)
+                return "loaded" if done.changed else "unchanged", _unaccounted(done) or _miscounted(done, path)
             answers |= {one.key: one.suggested or next(iter(one.answers), "unknown") for one in done.questions}
         return "asked", ""
 
+    def _current(self) -> int | None:
+        """The number of the snapshot that counts."""
+        return next((one.number for one in workflows.imports(self.home, KEY) if one.is_current), None)
+
     def _harmed(self) -> str:
-        """What of the records from before was changed; nothing must be."""
+        """What of the first records was changed; nothing must be."""
         now = _hashes(self.path)
         changed = [name for name, kept in self.kept.items() if now.get(name) != kept]
         return f"changed: {changed}" if changed else ""
@@ -112,6 +122,17 @@ def _hashes(home: Path) -> dict[str, str]:
     files = sorted(path for path in (home / "records").rglob("*") if path.is_file() and "/1/" in path.as_posix())
     assert files, "there is a snapshot to look after"
     return {path.relative_to(home).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def _miscounted(done: workflows.ImportResult, path: Path) -> str:
+    """Whether more or fewer rows were read than the file has lines; told only of text whose lines are sure."""
+    content = path.read_bytes()
+    if path.suffix in (".xlsx", ".zip") or not content.isascii() or any(mark in content for mark in (b'"', b"\0")):
+        return ""
+    lines = sum(1 for line in content.splitlines() if line)
+    read = sum(file.rows_read for file in done.files if file.layout)
+    fits = not read or lines - HEADER_WITHIN <= read < lines
+    return "" if fits else f"{read} rows of {lines} lines"
 
 
 def _unaccounted(done: workflows.ImportResult) -> str:

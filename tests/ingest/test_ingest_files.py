@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retention import ingest
+from retention.ingest import limits
 from retention.problems import RetentionError
 
 HEADER = "AptNum,PatNum,AptStatus,AptDateTime,Note"
@@ -20,8 +21,12 @@ def accounted(loaded):
         assert report.problems == len(told)
 
 
-@pytest.mark.parametrize(
-    "content",
+LOOKS = dict(zip(
+    [
+        "mark", "utf-16", "utf-16 without mark", "windows lines", "old mac lines", "tab", "semicolon", "pipe",
+        "no last line end", "empty lines at the end", "empty line within", "title above", "note over lines",
+        "header spelling",
+    ],
     [
         FILE.encode("utf-8-sig"), FILE.encode("utf-16"), FILE.encode("utf-16-le"), FILE.replace("\n", "\r\n").encode(),
         FILE.replace("\n", "\r").encode(), FILE.replace(",", "\t").encode(), FILE.replace(",", ";").encode(),
@@ -30,17 +35,34 @@ def accounted(loaded):
         FILE.replace("note 4", '"note, with\nlines and\n\n""marks"""').encode(),
         FILE.replace("AptNum", " aptnum ").encode(),
     ],
-    ids=[
-        "mark", "utf-16", "utf-16 without mark", "windows lines", "old mac lines", "tab", "semicolon", "pipe",
-        "no last line end", "empty lines at the end", "empty line within", "title above", "note over lines",
-        "header spelling",
-    ],
-)  # fmt: skip
+    strict=True,
+))  # fmt: skip
+
+
+@pytest.mark.parametrize("content", LOOKS.values(), ids=LOOKS)
 def test_the_same_rows_whatever_the_file_looks_like(hand_in, content):
     plain, loaded = hand_in(a=FILE), hand_in(a=content)
     assert loaded.tables["appointment"].equals(plain.tables["appointment"])
     assert [(r.rows_read, r.loaded) for r in loaded.reports] == [(20, 20)]
     assert loaded.problems == ()
+
+
+@pytest.mark.parametrize("content", LOOKS.values(), ids=LOOKS)
+@pytest.mark.parametrize("piece", [1, 7])
+def test_the_same_rows_however_the_bytes_are_cut_into_pieces(hand_in, monkeypatch, content, piece):
+    plain = hand_in(a=FILE)
+    monkeypatch.setattr(limits, "PIECE", piece)
+    loaded = hand_in(a=content)
+    assert loaded.tables["appointment"].equals(plain.tables["appointment"])
+    assert loaded.problems == ()
+
+
+@pytest.mark.parametrize("piece", [1, 7, 1 << 20])
+def test_a_letter_of_windows_far_below_makes_the_whole_file_windows(hand_in, rows, monkeypatch, piece):
+    monkeypatch.setattr(limits, "PIECE", piece)
+    people = "\n".join(f"{n},Jørgensen,Zoë,0" for n in range(1, 50))
+    loaded = hand_in(p=f"PatNum,LName,FName,PatStatus\n{people}\n".encode("cp1252"))
+    assert {row["last_name"] for row in rows(loaded, "patient").values()} == {"Jørgensen"}
 
 
 def test_windows_letters_are_read(hand_in, rows):

@@ -125,3 +125,10 @@ def test_the_header_is_found_below_a_page_of_titles_but_not_below_the_rows(liste
 def test_what_is_no_list_at_all_is_told_by_what_it_is(hand_in, content):
     with pytest.raises(RetentionError, match="and lists are read"):
         hand_in(a=content)
+
+
+def test_a_header_that_a_layout_looks_at_and_the_file_lacks_is_empty(hand_in, rows):
+    loaded = hand_in(None, None, None, "nexhealth", p="id,last_name,inactive,npi\n1,Chen,false,\n2,Diaz,false,\n")
+    assert rows(loaded, "provider") == {
+        "1": {"name": "Chen", "is_active": True}, "2": {"name": "Diaz", "is_active": True}
+    }  # fmt: skip

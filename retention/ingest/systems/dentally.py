@@ -88,7 +88,8 @@ def plan_status(sheet: Sheet, header: str) -> pa.Array:
 
 def full_name(sheet: Sheet, header: str) -> pa.Array:
     """Given name and family name."""
-    return pc.binary_join_element_wise(sheet.text("user_first_name"), sheet.text(header), " ")
+    joined = pc.binary_join_element_wise(sheet.text("user_first_name"), sheet.text(header), " ")
+    return pc.coalesce(joined, sheet.text(header))
 
 
 def is_hygienist(sheet: Sheet, header: str) -> pa.Array:

@@ -81,8 +81,10 @@ def _times(sheet: Sheet, header: str, sizes: dict[str, int]) -> pa.Array:
 
 
 def full_name(sheet: Sheet, header: str) -> pa.Array:
-    """Given name and family name."""
-    return pc.binary_join_element_wise(sheet.text("first_name"), sheet.text(header), " ")
+    """Given name and family name, or the family name alone."""
+    return pc.coalesce(
+        pc.binary_join_element_wise(sheet.text("first_name"), sheet.text(header), " "), sheet.text(header)
+    )
 
 
 _ID = Field("id", ("id",), own_id, needed=True)
