@@ -51,11 +51,11 @@ def _answer(question: Question) -> str:
 
 
 def _choice(question: Question, known: str, key: str) -> str:
-    place = question.answers.index(known) if known in question.answers else 0
-    if len(question.answers) <= _FEW:
-        return st.radio(
-            wording.plain(question.ask), question.answers, place, format_func=wording.choice, key=key, horizontal=True
-        )
-    return st.selectbox(
-        wording.plain(question.ask), question.answers, place, format_func=wording.choice, key=key, width=420
-    )
+    is_open = question.key == text.TIME_ZONE  # the likeliest are offered; any other zone's name is taken too
+    answers = list(dict.fromkeys((*question.answers, known))) if is_open else list(question.answers)
+    place = answers.index(known) if known in answers else 0
+    ask = wording.plain(question.ask)
+    if len(answers) <= _FEW:
+        return st.radio(ask, answers, place, format_func=wording.choice, key=key, horizontal=True)
+    said = st.selectbox(ask, answers, place, format_func=wording.choice, key=key, width=420, accept_new_options=is_open)
+    return said or ""

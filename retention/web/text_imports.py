@@ -47,7 +47,7 @@ QUESTIONS_WHY = "What the files suggest is filled in. Your answers are remembere
 ANSWERED = "Your answers ({number})"
 GO_ON = "Go on"
 CHANGE_ANSWERS = "Use these answers"
-AS_OF = "as_of"
+AS_OF, TIME_ZONE = "as_of", "time_zone"
 
 PREVIEW = "What the import would change"
 PREVIEW_NONE = "These files hold nothing new."

@@ -191,6 +191,22 @@ def test_another_file_in_the_box_is_asked_about_with_the_earlier_answers_filled_
     assert screen.app.date_input(key="imports.answer.as_of").value == date(2026, 11, 19)
 
 
+ZONED = "appointment_id,patient_id,starts_at,status\n1,5,2026-01-05T14:00:00Z,completed\n"
+
+
+def test_the_time_zone_is_asked_with_a_time_of_the_file_and_the_answer_counts(
+    home: Home, tmp_path: Path, open_page: Open
+):
+    screen = _drop(open_page(home, "imports"), _lay(tmp_path / "exports", visits=ZONED))
+    assert "2026-01-05T14:00:00Z" in screen.words
+    screen.app.selectbox(key="imports.answer.time_zone").set_value("America/Denver")
+    screen.app.date_input(key="imports.answer.as_of").set_value(NOW.date())
+    screen.click("imports.answer")
+    screen.click("imports.go")
+    visits = records.read(home.records(_key(home)), 1)["appointment"]
+    assert visits["starts_at"][0].as_py().isoformat() == "2026-01-05T07:00:00"
+
+
 def test_an_unknown_file_can_be_left_out(home: Home, tmp_path: Path, open_page: Open):
     folder = exports.write(tmp_path / "exports")
     (folder / "odd.csv").write_text("a,b\n1,2\n", "utf-8")
