@@ -11,6 +11,7 @@ from retention.facts import appointments, visits
 from retention.metrics.reading import Reading, Table
 from retention.practice import Period, Practice, Subject, fact
 
+BETWEEN = "visits between the first and the last are not known"
 NO_CODES = "not measured: the procedures come without codes"
 Answer = TypeVar("Answer", Reading, Table)
 
@@ -106,12 +107,12 @@ def too_short(practice: Practice, first: Any) -> str:
 
 
 def basis(practice: Practice) -> tuple[str, ...]:
-    """A note on where visits come from, where it is not completed work (definitions.md 0, visit)."""
+    """Notes on where visits come from, where it is not completed work (definitions.md 0, visit)."""
     notes = {
-        "appointment": "visits from completed appointments: no procedures were loaded",
-        "patient": "reported by the PMS: only a patient list was loaded",
+        "appointment": ("visits from completed appointments: no procedures were loaded",),
+        "patient": ("reported by the PMS: only a patient list was loaded", BETWEEN),
     }
-    return (notes[practice.visits_from],) if practice.visits_from in notes else ()
+    return notes.get(practice.visits_from, ())
 
 
 def basis_of_bookings(practice: Practice) -> tuple[str, ...]:

@@ -101,7 +101,10 @@ def test_figures_that_take_a_period_and_only_those_depend_on_it():
 
 def test_visits_that_are_not_completed_work_say_so():
     reported, booked = SMALL["only a patient list"], SMALL["no procedures"]
-    assert ask(reported, "seen", "2026").notes == ("reported by the PMS: only a patient list was loaded",)
+    assert ask(reported, "seen", "2026").notes == (
+        "reported by the PMS: only a patient list was loaded",
+        "visits between the first and the last are not known",
+    )
     assert ask(booked, "seen", "2026").notes == ("visits from completed appointments: no procedures were loaded",)
     assert ask(practice(LIFE), "seen", "2026").notes == ()
 

@@ -20,7 +20,11 @@ def listed():
 
 def test_who_is_active_is_told_by_the_last_visit(listed):
     assert part(listed, "active") == "ann cleo dan"
-    assert ask(listed, "active").notes == ("reported by the PMS: only a patient list was loaded",)
+    assert ask(listed, "active").notes[0] == "reported by the PMS: only a patient list was loaded"
+
+
+def test_what_is_made_of_visits_in_between_says_that_they_are_not_known(listed):
+    assert "visits between the first and the last are not known" in ask(listed, "return_rate").notes
 
 
 def test_who_is_booked_ahead_is_told_by_the_next_visit(listed):
