@@ -44,6 +44,7 @@ def _steps(box: Box) -> None:
     found = _look(box)
     if isinstance(found, RetentionError):
         st.error(wording.plain(found), icon=":material/error:")
+        mapping.again()
         importing_questions.draw(is_open=True)
         st.button(text.LOOK_AGAIN, key="imports.again", icon=":material/refresh:")
     elif isinstance(found, ImportResult):

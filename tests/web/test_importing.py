@@ -161,6 +161,18 @@ def test_what_is_needed_holds_the_button_until_it_is_named(home: Home, tmp_path:
     assert "Two columns are named “Status”: Who, Outcome. Choose one of them." in screen.run().words
 
 
+def test_a_mapping_that_fails_below_the_first_rows_can_still_be_put_right(home: Home, tmp_path: Path, open_page: Open):
+    numbers = "".join(f"{n};Archer;Current\n" for n in range(250))
+    names = "".join(f'"Ar{chr(97 + n // 10)}{chr(97 + n % 10)}, Ann";Archer;Current\n' for n in range(100))
+    folder = _lay(tmp_path / "odd", register=f"Cust No;Surname;Standing\n{numbers}{names}")
+    screen = _drop(open_page(home, "imports"), folder)
+    screen.click(_button(screen, "imports.read."))
+    assert "holds names" in screen.errors[0]
+    [key] = [str(button.key) for button in screen.app.button if str(button.label).startswith("Say again")]
+    screen.click(key)
+    assert "What is in “register.csv”?" in screen.words
+
+
 def test_a_word_for_every_row_stands_in_for_a_column(home: Home, tmp_path: Path, open_page: Open):
     screen = _drop(open_page(home, "imports"), _lay(tmp_path / "odd", visits=VISITS))
     _column(screen, "Outcome").set_value("")
