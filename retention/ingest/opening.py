@@ -17,7 +17,7 @@ from retention.ingest.sources import Source
 from retention.ingest.taking import Book, taken
 from retention.problems import RetentionError
 
-_SHORT = 8
+_SHORT, _TITLE = 8, 3  # letters of a file, and cells of a title line, at most
 _NO_ROWS = b"OK"  # what Open Dental's interface writes for a query without rows
 LEFT_OUT = Layout("sheet", "A sheet that is no list of a practice", None, ())
 """What a sheet of a spreadsheet is that nobody knows, where another sheet of it is a list."""
@@ -111,8 +111,19 @@ def _with_rows(text: Text, known: Known, table: str, faults: Faults, birth_by: d
     rows, short = rows_of(text, known.header, sorted(at for same in places.values() for at in same), faults)
     key = places[fold(found["id"][0][1])][0]
     body = without_footers(rows, key, cells[key], short, faults)
+    above = _above(text, known.header, faults)
     sheet = sheet_of(body, known.header, places, faults, birth_by)
-    return Opened(text.source, layout, table, sheet, rows.read, found, tuple(_parts(text.source, known, sheet)))
+    return Opened(text.source, layout, table, sheet, rows.read + above, found, tuple(_parts(text.source, known, sheet)))
+
+
+def _above(text: Text, header: Header, faults: Faults) -> int:
+    """How many lines above the header look like rows, titles not among them; they are told, and set aside."""
+    above = {one.line: one for one in headers(text) if one.line < header.line}
+    rows = [one for one in above.values() if len(one.cells) == len(header.cells) and one.delimiter == header.delimiter]
+    rows = [one for one in rows if len(header.cells) > _TITLE and 2 * sum(map(bool, one.cells)) > len(one.cells)]
+    for one in rows:
+        faults.add(one.line, "", one.cells[0], "stands above the header line, and is not read as a row", set_aside=True)
+    return len(rows)
 
 
 def _parts(source: Source, known: Known, sheet: Sheet) -> Iterator[Opened]:

@@ -21,6 +21,7 @@ DAY, NOW = date(2026, 10, 31), datetime.fromisoformat("2026-11-01 09:00")
 PRACTICE, KEY = "Fuzz", "fuzz"
 _ASKED_AT_MOST = 6  # rounds of answers: one may raise further questions
 _LOADS = 20  # files that one practice takes in before it is made anew
+UNSURE = (b'"', b"\0", b"\r\r", b"\n\r", b"\r,")  # where these are, lines are no rows
 SLOW = 20  # seconds that no small file may take
 
 
@@ -127,7 +128,7 @@ def _hashes(home: Path) -> dict[str, str]:
 def _miscounted(done: workflows.ImportResult, path: Path) -> str:
     """Whether more or fewer rows were read than the file has lines; told only of text whose lines are sure."""
     content = path.read_bytes()
-    if path.suffix in (".xlsx", ".zip") or not content.isascii() or any(mark in content for mark in (b'"', b"\0")):
+    if path.suffix in (".xlsx", ".zip") or not content.isascii() or any(mark in content for mark in UNSURE):
         return ""
     lines = sum(1 for line in content.splitlines() if line)
     read = sum(file.rows_read for file in done.files if file.layout)

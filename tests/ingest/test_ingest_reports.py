@@ -31,6 +31,11 @@ def test_title_lines_may_have_delimiters_and_quotation_marks(listed):
     assert listed(*titles, HEADER, ANN, BOB) == (["1", "2"], [])
 
 
+def test_rows_above_the_header_line_are_told(listed):
+    ids, aside = listed("Patients", ANN, HEADER, BOB)
+    assert (ids, aside) == (["2"], [(2, "stands above the header line, and is not read as a row")])
+
+
 def test_header_and_title_on_every_page_are_set_aside(listed):
     ids, aside = listed("Patient List", HEADER, ANN, "Page 1 of 2", "Patient List", HEADER, BOB, "Page 2 of 2,,,,,")
     assert ids == ["1", "2"]
