@@ -52,7 +52,7 @@ def members(file: BinaryIO, name: str, *, hidden: bool = False) -> list[Member]:
     """The files in an archive, each under a name of its own, without folders and (unless asked) what systems hide.
 
     RetentionError where it is damaged, locked, or holds more than exports do."""
-    infos = [info for info in _directory(file, name) if not info.is_dir()]
+    infos = [info for info in _directory(file, name) if not info.filename.endswith("/")]
     infos = [info for info in infos if _parts(info.filename) and (hidden or not _is_hidden(info.filename))]
     if len(infos) > limits.MEMBERS:
         raise RetentionError(

@@ -127,6 +127,11 @@ def zip_with_path_names() -> bytes:
     return packed({name: HEADER + row for name, row in zip(names, rows, strict=False)})
 
 
+@hostile("zip", "no file that could be an export")
+def zip_with_a_name_of_no_letters() -> bytes:
+    return packed({"QZ.csv": CSV}).replace(b"QZ.csv", b"\0Z.csv")
+
+
 @hostile("zip", "locked with a password")
 def zip_locked() -> bytes:
     content = bytearray(packed({"a.csv": CSV}))

@@ -137,3 +137,15 @@ def test_a_header_that_a_layout_looks_at_and_the_file_lacks_is_empty(hand_in, ro
     assert rows(loaded, "provider") == {
         "1": {"name": "Chen", "is_active": True}, "2": {"name": "Diaz", "is_active": True}
     }  # fmt: skip
+
+
+def test_an_hour_beyond_the_day_is_told_and_moves_no_appointment(hand_in, rows):
+    header = "appointment_id,patient_id,appointment_date,start_hour,start_minute,status_id"
+    loaded = hand_in(a=f"{header}\n1,7,2026-01-05,9,30,0\n2,7,2026-01-05,999999999999,0,0\n")
+    assert [(problem.row, problem.found) for problem in loaded.problems if problem.row] == [(3, "999999999999")]
+    assert rows(loaded, "appointment")["2"]["starts_at"].isoformat() == "2026-01-05T00:00:00"
+
+
+def test_a_softdent_list_without_rows_is_an_empty_table(hand_in):
+    loaded = hand_in(a="ApptPatId,ApptDate,ApptTime,ApptDentist,ApptAdacode\n")
+    assert (loaded.reports[0].rows_read, loaded.tables["appointment"].num_rows) == (0, 0)

@@ -35,8 +35,13 @@ _REJECTED = "rejected"
 def starts_at(sheet: Sheet, header: str) -> pa.Array:
     """The day of the appointment with its hour and minute, which stand in columns of their own."""
     seconds = np.zeros(len(sheet), np.int64)
-    for name, size in (("start_hour", 3600), ("start_minute", 60)):
-        seconds += pc.fill_null(sheet.counts(name), 0).to_numpy(zero_copy_only=False) * size
+    for name, size, most in (("start_hour", 3600, 24), ("start_minute", 60, 60)):
+        counts = pc.fill_null(sheet.counts(name), 0).to_numpy(zero_copy_only=False)
+        no_time = np.flatnonzero((counts < 0) | (counts >= most))
+        if len(no_time):
+            told = sheet.text(name).take(pa.array(no_time))
+            sheet.faults.add_rows(sheet.numbers[no_time], sheet.written(name), told, "is no time of day; 0 is read")
+        seconds += np.where(np.isin(np.arange(len(sheet)), no_time), 0, counts) * size
     days = pc.floor_temporal(sheet.moments(header), unit="day").to_numpy(zero_copy_only=False)
     return pa.array(
         days.astype("datetime64[s]") + seconds.astype("timedelta64[s]"), pa.timestamp("s"), from_pandas=True

@@ -54,7 +54,7 @@ def is_hygiene(sheet: Sheet, header: str) -> pa.Array:
         if sheet.has(name):
             texts, _ = sheet.distinct(name)
             known = [codes.normalise(text) in codes.HYGIENE for text in _padded(texts).to_pylist()]
-            found |= sheet.spread(name, pa.array(known)).to_numpy(zero_copy_only=False)
+            found |= sheet.spread(name, pa.array(known, pa.bool_())).to_numpy(zero_copy_only=False)
     return pa.array(found)
 
 
