@@ -17,8 +17,6 @@ from tests.browser.conftest import PATIENCE, drawn, serving
 from tests.browser.test_accessibility import _serious
 
 pytestmark = pytest.mark.browser
-UPSTREAM = [f"<p>{title}</p>" for title in (text.LEDGER, text.MAPPED)]
-"""Streamlit 1.67 writes the open tab in the primary colour, which on the dark ground has a contrast of 4.0."""
 NOW = datetime.fromisoformat("2026-11-21T09:00")
 
 
@@ -42,17 +40,21 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 
 
 def _read_by_everybody(page: Page, step: str) -> None:
-    """Nothing serious stands in the way at this step, and nothing scrolls sideways."""
+    """Nothing serious stands in the way at this step, and nothing scrolls sideways.
+
+    Streamlit 1.67 writes a tab that is open or pointed at in the primary colour, which on the dark ground has a
+    contrast of 4.0."""
     drawn(page)
+    tabs = {f"<p>{title}</p>" for title in page.get_by_role("tab").all_inner_texts()}
     faults = [(step, fault["id"], node["html"]) for fault in _serious(page) for node in fault["nodes"]]
-    assert [fault for fault in faults if fault[2] not in UPSTREAM] == []
+    assert [fault for fault in faults if fault[2] not in tabs] == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{step} scrolls sideways"
 
 
 def _choose(page: Page, label: str, option: str) -> None:
-    """Choose in the list whose label has those words, brought into view first: scrolling closes an open list."""
+    """Choose in the list whose label has those words, pointed at first: scrolling into view closes an open list."""
     box = page.get_by_test_id("stSelectbox").filter(has=page.get_by_text(re.compile(label))).get_by_role("combobox")
-    box.scroll_into_view_if_needed()
+    box.hover()
     page.wait_for_timeout(300)
     box.click()
     page.get_by_role("option", name=option, exact=True).click()
