@@ -8,7 +8,7 @@ from retention.ingest.load import Before, FileReport, Loaded, Progress, load
 from retention.ingest.mapping import Declaration
 from retention.ingest.proposing import LIKELY, Proposal, Sample, likely_tables, propose
 from retention.ingest.questions import AS_OF, Question
-from retention.ingest.sources import Source, find, handed_in, is_export
+from retention.ingest.sources import Source, find, handed_in, is_export, sha256
 from retention.ingest.systems import LAYOUTS, WRITTEN
 from retention.ingest.targets import FILLABLE, Target, targets
 from retention.ingest.telling import Told, tell
@@ -18,5 +18,5 @@ __all__ = [
     "AS_OF", "FILLABLE", "LAYOUTS", "LIKELY", "WRITTEN", "Before", "Change", "Check", "Declaration", "Example",
     "FileReport", "Loaded", "Progress", "Proposal", "Question", "Sample", "Source", "Target", "Told", "changes_between",
     "check", "find", "fingerprint", "handed_in", "is_export", "likely_tables", "load", "patient_row",
-    "patients_between", "peek", "propose", "targets", "tell", "write",
+    "patients_between", "peek", "propose", "sha256", "targets", "tell", "write",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """What was handed in: single files, or folders taken whole."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -60,3 +61,9 @@ def _files(path: Path) -> Iterator[Path]:
 def is_export(file: Path) -> bool:
     """Whether a file of a folder is taken for an export, by its name: no hidden file, and no other program's lock."""
     return file.is_file() and file.suffix.lower() in READABLE and not file.name.startswith((".", "~"))
+
+
+def sha256(path: Path) -> str:
+    """The hash of a file's content, in hexadecimal digits; OSError where it cannot be read."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,10 +1,8 @@
 """Importing a practice's exports: files to current snapshot, the ledger, and the way back."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from retention import formats, ingest, records, work
@@ -201,17 +199,12 @@ def _refuse_older(loaded: ingest.Loaded, current: work.Snapshot | None) -> None:
 
 def _manifest_sources(loaded: ingest.Loaded, sources: Sequence[ingest.Source]) -> list[records.Source]:
     paths = {report.name: ingest.handed_in(report.name, sources).path for report in loaded.reports}
-    hashes = {path: _sha256(path) for path in set(paths.values())}
+    hashes = {path: ingest.sha256(path) for path in set(paths.values())}
     return [
         records.Source(one.name, hashes[paths[one.name]], one.layout, one.rows_read, one.loaded, one.unchanged,
                        one.set_aside)
         for one in loaded.reports
     ]  # fmt: skip
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _result(name: str, loaded: ingest.Loaded, snapshot: int | None, *, changed: bool) -> ImportResult:

@@ -1,6 +1,5 @@
 """A watched folder: new exports are taken from it by looking again and again, network shares included."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -86,7 +85,7 @@ class Watcher:
         """What became of the files whose content was not met before; of several exports the oldest first."""
         for group in _groups(ready):
             known = {one.sha256 for one in watching(self.home, self.name).files}
-            contents = {_sha256(path): path for path in sorted(group, reverse=True)}
+            contents = {ingest.sha256(path): path for path in sorted(group, reverse=True)}
             files = {path: sha256 for sha256, path in contents.items() if sha256 not in known}
             if files:
                 yield from self._imported(dict(sorted(files.items())), now)
@@ -193,11 +192,6 @@ def _stamps(folder: Path) -> dict[Path, Stamp]:
 
 def _sources(paths: Sequence[Path]) -> list[ingest.Source]:
     return [ingest.Source(path.name, path.absolute()) for path in paths]
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _day(question: ingest.Question, paths: Sequence[Path]) -> date | None:
