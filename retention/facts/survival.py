@@ -6,9 +6,8 @@ import numpy as np
 
 from retention.days import Days
 from retention.facts import standing, visits
+from retention.intervals import Z
 from retention.practice import Practice, fact
-
-Z = 1.959963984540054  # two-sided 95 %
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,6 +17,8 @@ CONTACT_COLUMNS: Mapping[str, str] = {
 }
 STOP_COLUMNS: Mapping[str, str] = {"patient_id": "str", "channel": "str"}
 LIFTED_COLUMNS: Mapping[str, str] = {"patient_id": "str", "day": "datetime64[us]"}
+CLAIM_COLUMNS: Mapping[str, str] = {"household_id": "str", "by": "str", "until": "datetime64[us]"}
+ARM_COLUMNS: Mapping[str, str] = {"household_id": "str", "until": "datetime64[us]"}
 
 
 def _no_rows(columns: Mapping[str, str]) -> pd.DataFrame:
@@ -76,6 +78,10 @@ class Log:
     lifted: pd.DataFrame = field(default_factory=lambda: _no_rows(LIFTED_COLUMNS))
     """One row per stop on all channels that was lifted: patient_id, day. It voids a `do_not_contact` up to that day,
     which else counts for ever, even without a stop."""
+    claims: pd.DataFrame = field(default_factory=lambda: _no_rows(CLAIM_COLUMNS))
+    """One row per household whose row somebody else has open now: household_id, by (their name), until (a moment)."""
+    held_out: pd.DataFrame = field(default_factory=lambda: _no_rows(ARM_COLUMNS))
+    """One row per household that a campaign holds out for comparison now: household_id, until (the first day free)."""
 
     @classmethod
     def empty(cls) -> Self:

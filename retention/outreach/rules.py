@@ -167,6 +167,16 @@ def _attempts_made(situation: Situation, person: int) -> str:
     return f"Attempts since the last visit: {said}; at most {most} for each reason."
 
 
+def _claim(situation: Situation, person: int) -> str:
+    return "Somebody else has this household's row open." if situation.claimed[person] else "Nobody else has it open."
+
+
+def _hold_out(situation: Situation, person: int) -> str:
+    if not situation.held_out[person]:
+        return "Is not held out."
+    return "The household is held out for a while: by comparing, we learn what outreach brings."
+
+
 RULES: tuple[Rule, ...] = (
     Rule("departed", "Has left the practice", _departed, _status),
     Rule("no_person", "Merged, deleted or without a history", lambda it: ~standing.people(it.practice), _person),
@@ -178,4 +188,6 @@ RULES: tuple[Rule, ...] = (
     Rule("call_back_later", "Call-back promised for a later day", _call_back_later, _promise),
     Rule("cool_down", "Contacted within the cool-down", cool_down, _last_contact),
     Rule("attempts", "Most attempts reached", _attempts, _attempts_made),
+    Rule("claimed", "Open on somebody else's screen", lambda it: it.claimed, _claim),
+    Rule("held_out", "Held out to prove what outreach brings", lambda it: it.held_out, _hold_out),
 )

@@ -163,6 +163,25 @@ class Situation:
         out[person[kept]] = np.datetime64("NaT")
         return out.astype("datetime64[D]")
 
+    @cached_property
+    def claimed(self) -> np.ndarray:
+        """Whether somebody else has the row of each person's household open now."""
+        return self._of_households(self.log.claims)
+
+    @cached_property
+    def held_out(self) -> np.ndarray:
+        """Whether each person's household is held out today, as the comparison that proves what outreach brings."""
+        held = self.log.held_out
+        return self._of_households(held[held["until"] > pd.Timestamp(self.today)])
+
+    def _of_households(self, named: pd.DataFrame) -> np.ndarray:
+        """Whether each person's household is among those named by the guarantor's id."""
+        household, heads = (
+            self.practice.people["household"].to_numpy(),
+            contact.numbers(self.practice, named["household_id"]),
+        )
+        return np.isin(household, household[heads[heads >= 0]])
+
     def _stops(self, channel: str) -> np.ndarray:
         """Whether a stop of exactly that channel is in force for each row."""
         stops = self.log.stops

@@ -7,8 +7,8 @@ import pandas as pd
 
 from retention import formats
 from retention.facts.survival import Curve
+from retention.intervals import wilson
 from retention.metrics import Reading, Table
-from retention.metrics.interval import wilson
 from retention.web import labels, titles, wording
 
 

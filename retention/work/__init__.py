@@ -17,6 +17,7 @@ from retention.work.opening import address, prepare, upgrade
 from retention.work.policies import Policies
 from retention.work.practices import PracticeEntry, Practices
 from retention.work.reconciliations import Reconciled, Reconciliations
+from retention.work.secrets import Secrets
 from retention.work.stops import Stops
 from retention.work.watches import Watched, Watches
 from retention.work.words import CONTACT_CHANNELS, DUPLICATES, OUTCOMES, REASONS, STOP_CHANNELS
@@ -53,6 +54,7 @@ class Work(
     Mappings,
     Duplicates,
     Watches,
+    Secrets,
     Health,
 ):
     """Everything people do here, for all practices of a home; safe to share between threads."""

@@ -26,11 +26,13 @@ metadata = MetaData(
 )
 
 
-def _practice() -> Column[str]:
+def of_practice() -> Column[str]:
+    """The practice that a row belongs to."""
     return Column("practice", String(60), ForeignKey("practice.key"), nullable=False)
 
 
-def _text(name: str) -> Column[str]:
+def text(name: str) -> Column[str]:
+    """A text that is empty where nobody said anything."""
     return Column(name, Text, nullable=False, default="")
 
 
@@ -56,14 +58,14 @@ import_ = Table(
     Column("files", JSON, nullable=False),
     Column("answers", JSON, nullable=False),
     Column("undone_at", DateTime),
-    _text("note"),
+    text("note"),
 )
 
 mailing = Table(
     "mailing",
     metadata,
     Column("id", Integer, primary_key=True),
-    _practice(),
+    of_practice(),
     Column("profile", Text, nullable=False),
     Column("made_at", DateTime, nullable=False),
     Column("rows", Integer, nullable=False),
@@ -79,7 +81,7 @@ contact = Table(
     "contact",
     metadata,
     Column("id", Integer, primary_key=True),
-    _practice(),
+    of_practice(),
     Column("patient_id", Text, nullable=False),
     Column("household_id", Text),
     Column("at", DateTime, nullable=False),
@@ -88,10 +90,12 @@ contact = Table(
     Column("outcome", Text, nullable=False),
     Column("reached", Boolean),
     Column("channel", Text),
-    _text("note"),
+    text("note"),
     Column("call_back_on", Date),
     Column("mailing_id", Integer, ForeignKey("mailing.id")),
-    _text("by"),
+    text("by"),
+    Column("closing_reason", Text),  # one of words.CLOSING_REASONS, where somebody leaves
+    Column("script", Text),  # key of the opening line that the caller was shown
     Index(None, "practice", "patient_id"),
     sqlite_autoincrement=True,
 )
@@ -100,11 +104,11 @@ stop = Table(
     "stop",
     metadata,
     Column("id", Integer, primary_key=True),
-    _practice(),
+    of_practice(),
     Column("patient_id", Text, nullable=False),
     Column("channel", Text, nullable=False),
     Column("since", Date, nullable=False),
-    _text("why"),
+    text("why"),
     Column("lifted_at", DateTime),
     Index(None, "practice", "patient_id"),
     sqlite_autoincrement=True,
@@ -114,7 +118,7 @@ policy = Table(
     "policy",
     metadata,
     Column("id", Integer, primary_key=True),  # rows are only added; the last one of a key counts
-    _practice(),
+    of_practice(),
     Column("key", Text, nullable=False),
     Column("value", Text, nullable=False),
     Column("set_at", DateTime, nullable=False),
@@ -126,7 +130,7 @@ reconciliation = Table(
     "reconciliation",
     metadata,
     Column("id", Integer, primary_key=True),
-    _practice(),
+    of_practice(),
     Column("key", Text, nullable=False),  # of our figure
     Column("comparison", Text, nullable=False),
     Column("at", DateTime, nullable=False),
@@ -142,7 +146,7 @@ reconciliation = Table(
     Column("explained", Float(53), nullable=False),
     Column("not_explained", Float(53), nullable=False),
     Column("sha256", String(64), nullable=False),  # of the printed text
-    _text("by"),
+    text("by"),
     Index(None, "practice", "key"),
     sqlite_autoincrement=True,
 )
@@ -151,7 +155,7 @@ guess = Table(
     "guess",
     metadata,
     Column("id", Integer, primary_key=True),
-    _practice(),
+    of_practice(),
     Column("key", Text, nullable=False),
     Column("at", DateTime, nullable=False),
     Column("as_of", Date, nullable=False),
@@ -159,7 +163,7 @@ guess = Table(
     Column("value", Float(53)),  # null where it was skipped
     Column("skipped", Boolean, nullable=False),
     Column("measured", Float(53)),  # at the time; null where it could not be given
-    _text("by"),
+    text("by"),
     Index(None, "practice", "key"),
     sqlite_autoincrement=True,
 )
@@ -168,11 +172,11 @@ mapping = Table(
     "mapping",
     metadata,
     Column("id", Integer, primary_key=True),  # rows are only added; the last one of a fingerprint counts
-    _practice(),
+    of_practice(),
     Column("fingerprint", String(64), nullable=False),  # of the file's header line
     Column("made_at", DateTime, nullable=False),
     Column("declaration", JSON),  # how the file's columns are read; null where it was taken back
-    _text("by"),
+    text("by"),
     Index(None, "practice", "fingerprint"),
     sqlite_autoincrement=True,
 )
@@ -181,12 +185,12 @@ duplicate = Table(
     "duplicate",
     metadata,
     Column("id", Integer, primary_key=True),  # rows are only added; the last one of a pair counts
-    _practice(),
+    of_practice(),
     Column("loser_id", Text, nullable=False),  # patients' ids; of a pair that is two people the smaller text
     Column("winner_id", Text, nullable=False),
     Column("decision", Text, nullable=False),  # one of words.DUPLICATES
     Column("at", DateTime, nullable=False),
-    _text("by"),
+    text("by"),
     Index(None, "practice", "loser_id"),
     sqlite_autoincrement=True,
 )
@@ -195,7 +199,7 @@ watch = Table(
     "watch",
     metadata,
     Column("id", Integer, primary_key=True),  # rows are only added; the last one of a practice counts
-    _practice(),
+    of_practice(),
     Column("folder", Text),  # null where watching was ended
     Column("set_at", DateTime, nullable=False),
     Index(None, "practice"),
@@ -206,12 +210,12 @@ watched = Table(
     "watched",
     metadata,
     Column("id", Integer, primary_key=True),
-    _practice(),
+    of_practice(),
     Column("name", Text, nullable=False),  # of the file in the folder
     Column("sha256", String(64), nullable=False),
     Column("at", DateTime, nullable=False),
     Column("snapshot", Integer),  # what it became; null where it was refused or waits for an answer
-    _text("say"),  # why it was refused, or what is asked
+    text("say"),  # why it was refused, or what is asked
     Index(None, "practice", "sha256"),
     sqlite_autoincrement=True,
 )

@@ -22,6 +22,13 @@ UNITS = ("people", "appointments", "visits", "cents", "share")
 """What a figure's value may be; a share lies between 0 and 1, but for ratios of two headcounts."""
 DUPLICATES = ("same", "different", "undecided")
 """What a person says of two rows that look like one patient; "undecided" takes back what was said."""
+CLOSING_REASONS = ("cost", "insurance", "fear", "moved", "another_dentist", "dissatisfied", "no_need", "other")
+"""Why somebody leaves; asked for with every outcome `declined_leaving` (definitions.md 7)."""
+CORRECTIONS = ("wrong_number", "disconnected", "moved", "another_dentist", "deceased", "duplicate", "do_not_contact")
+"""Outcomes after which something has to be put right in the practice's own system too."""
+CAMPAIGN_KINDS = ("treatment", "own_service", "promotion", "paid_by_others")
+"""What a campaign is before the law (platform.md 1.2): care we owe, our own services, an offer, advertising for pay."""
+ARMS = ("treated", "held_out")
 STOP_CHANNELS = (ALL_CHANNELS, *CONTACT_CHANNELS)
 
 

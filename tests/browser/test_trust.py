@@ -86,7 +86,7 @@ def test_a_folder_is_watched_by_the_server(home: Home, page: Page, tmp_path: Pat
         _open(page, address, text.WATCHING)
         page.get_by_role("textbox", name=text.WATCHING_FOLDER).fill(str(tmp_path / "share"))
         page.get_by_role("button", name=text.WATCHING_START).click()
-        expect(page.get_by_text("is looked at every minute")).to_be_visible()
+        expect(page.get_by_text(f"{tmp_path / 'share'} is looked at every minute")).to_be_visible()
         page.wait_for_timeout(65_000)  # two looks, a minute apart
         page.reload()
         drawn(page)

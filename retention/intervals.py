@@ -1,8 +1,9 @@
-"""How sure a share is: the range in which it lies with 95 % certainty."""
+"""How sure a share is: the range in which it, or the difference of two, lies with 95 % certainty."""
 
 import math
 
-from retention.facts.survival import Z
+Z = 1.959963984540054
+"""The 97.5th percentile of the normal distribution: 95 % lie within."""
 
 
 def wilson(part: int, whole: int) -> tuple[float, float] | None:
