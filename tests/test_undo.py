@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from retention import workflows
+from retention.problems import RetentionError
 from tests import exports
 
 AT = datetime(2026, 11, 20, 9)  # noqa: DTZ001  the practice's own clock
@@ -68,6 +69,21 @@ def test_undo_gives_back_the_snapshot_byte_for_byte_and_keeps_what_people_did(ho
     assert _done(home) == done
     assert all(done)
     assert all(well for well, _ in workflows.doctor(home))
+
+
+def test_undoing_the_first_import_keeps_what_people_did_and_the_next_import_gives_the_same_bytes(home, tmp_path):
+    before = _bytes(home, 1)
+    _people_work(home, AT)
+    done = _done(home)
+    assert workflows.undo(home, KEY, None, AT) is None
+    with pytest.raises(RetentionError, match="Nothing has been imported"):
+        workflows.open_practice(home, workflows.state(home, KEY))
+    assert all(well for well, _ in workflows.doctor(home))
+    assert _import(home, tmp_path / "first", AT) == 2
+    assert _bytes(home, 1) == before
+    assert _bytes(home, 2)["patient.parquet"] == before["patient.parquet"]
+    assert _done(home) == done
+    assert workflows.changes_of(home, KEY, 2).older is None
 
 
 def test_undo_at_any_depth_and_every_import_made_again_gives_the_same_bytes(home, tmp_path):

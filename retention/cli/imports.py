@@ -96,8 +96,11 @@ def history(desk: Desk, patient: str, wants_json: bool) -> None:
 @click.argument("number", type=int, required=False)
 @click.pass_obj
 def undo(desk: Desk, number: int | None) -> None:
-    """Back to the import before, or to import NUMBER."""
+    """Back to the import before, or to import NUMBER; 0 is before the first."""
     snapshot = workflows.undo(desk.home, desk.name, number, desk.now)
+    if snapshot is None:
+        click.echo("No import counts any more, as before the first one. What people did here stays.")
+        return
     click.echo(f"Import {snapshot.number} is current again (export of {formats.day(snapshot.exported)}).")
 
 

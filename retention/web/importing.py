@@ -16,8 +16,8 @@ from retention.workflows.mapping import Told
 
 def draw(desk: Desk) -> bool:
     """The box for files and, once some lie in it, the steps on their way; whether any do."""
-    is_own = desk.has_records and desk.state.name != workflows.DEMO
-    name = desk.state.name if is_own else _ask_name()
+    own = desk.state.name if desk.known and desk.state.name != workflows.DEMO else None
+    name = own if own and desk.has_records else _ask_name(own or text.MY_PRACTICE)
     files = st.file_uploader(
         text.DROP, text.KINDS, accept_multiple_files=True, key=f"imports.files.{state.upload_number()}"
     )
@@ -32,9 +32,9 @@ def draw(desk: Desk) -> bool:
     return True
 
 
-def _ask_name() -> str:
-    name = st.text_input(text.YOUR_PRACTICE, text.MY_PRACTICE, key="imports.name", help=text.NAME_HELP, width=420)
-    return name or text.MY_PRACTICE
+def _ask_name(proposed: str) -> str:
+    name = st.text_input(text.YOUR_PRACTICE, proposed, key="imports.name", help=text.NAME_HELP, width=420)
+    return name or proposed
 
 
 def _steps(box: Box) -> None:

@@ -8,33 +8,34 @@ from retention import formats, workflows
 from retention.web import importing_preview, parts, state, tables
 from retention.web import text_imports as text
 from retention.web.desk import Desk
-from retention.work import Import
+from retention.work import BEFORE_FIRST, Import
 from retention.workflows import Change
 
 
 def ledger(desk: Desk) -> None:
-    """Every import, newest first, and the way back to any that stands."""
+    """Every import, newest first, and the way back to any that stands, or to before them all."""
     lines = workflows.imports(desk.home, desk.state.practice) if desk.known else ()
     if not lines:
         st.write(text.NO_IMPORTS)
         return
     parts.paged(tables.ledger(lines), text.LEDGER, "imports.ledger")
-    now = next((line.number for line in lines if line.is_current), 0)
-    earlier = {line.number: line for line in lines if line.undone_at is None and line.number < now}
-    if earlier:
+    now = next((line.number for line in lines if line.is_current), None)
+    if now is not None:
         with st.popover(text.UNDO, icon=":material/undo:"):
-            _undo(desk, earlier)
+            _undo(desk, [line for line in lines if line.undone_at is None and line.number < now])
     _changes(desk, lines)
     _patient(desk)
 
 
-def _undo(desk: Desk, earlier: dict[int, Import]) -> None:
+def _undo(desk: Desk, earlier: Sequence[Import]) -> None:
     st.write(text.UNDO_MEANS)
-    lines = {number: _line(line) for number, line in earlier.items()}
-    number = st.selectbox(text.UNDO_TO, list(lines), format_func=lines.__getitem__, key="imports.to")
+    places = {line.number: _line(line) for line in earlier} | {BEFORE_FIRST: text.UNDO_ALL}
+    number = st.selectbox(text.UNDO_TO, list(places), format_func=places.__getitem__, key="imports.to")
     if st.button(text.UNDO_NOW, key="imports.undo", type="primary"):
         back = workflows.undo(desk.home, desk.state.practice, number, state.now())
-        state.leave_done(text.UNDONE.format(number=back.number, day=formats.day(back.exported)))
+        state.leave_done(
+            text.UNDONE.format(number=back.number, day=formats.day(back.exported)) if back else text.UNDONE_ALL
+        )
         st.rerun()
 
 

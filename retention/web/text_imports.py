@@ -83,7 +83,9 @@ UNDO_MEANS = (
 )
 UNDO_TO = "Go back to"
 UNDO_LINE = "Import {number}, exports of {day}"
+UNDO_ALL = "Before the first import: nothing imported"
 UNDO_NOW = "Go back now"
+UNDONE_ALL = "No import counts any more, as before the first one. Drop the files above to begin again."
 UNDONE = "Import {number} counts again. The numbers are of {day}."
 PROBLEMS = "What was wrong, row by row"
 NO_PROBLEMS = "Nothing was wrong in the files of the import that counts now."

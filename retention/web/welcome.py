@@ -17,7 +17,8 @@ def draw(desk: Desk) -> None:
     with st.container(horizontal=True):
         if st.button(text.GO_TO_IMPORTS, key="welcome.imports", type="primary", icon=":material/upload_file:"):
             st.switch_page("pages/imports.py")
-        if desk.known is None and st.button(text.LOAD_DEMO, key="welcome.demo", icon=":material/groups:"):
+        is_free = desk.known is None or desk.known.name == workflows.DEMO
+        if is_free and st.button(text.LOAD_DEMO, key="welcome.demo", icon=":material/groups:"):
             load_demo(desk)
 
 

@@ -10,7 +10,7 @@ from retention.work.database import connect
 from retention.work.duplicates import Decision, Duplicates
 from retention.work.guesses import Guess, Guesses
 from retention.work.health import Health
-from retention.work.imports import Import, Imports, Snapshot
+from retention.work.imports import BEFORE_FIRST, Import, Imports, Snapshot
 from retention.work.mailings import Mailing, Mailings
 from retention.work.mappings import Kept, Mappings
 from retention.work.opening import address, prepare, upgrade
@@ -23,6 +23,7 @@ from retention.work.watches import Watched, Watches
 from retention.work.words import CONTACT_CHANNELS, DUPLICATES, OUTCOMES, REASONS, STOP_CHANNELS
 
 __all__ = [
+    "BEFORE_FIRST",
     "CONTACT_CHANNELS",
     "DUPLICATES",
     "OUTCOMES",

@@ -13,6 +13,9 @@ from retention.work.tables import import_
 from retention.work.tables import practice as practices
 from retention.work.words import wall_clock
 
+BEFORE_FIRST = 0
+"""What stands for no import at all, as a place to go back to."""
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -43,7 +46,7 @@ class Imports(Database):
     """What was imported when, and which of it counts."""
 
     def current(self, practice: str) -> Snapshot | None:
-        """The snapshot in use; None before the first import."""
+        """The snapshot in use; None before the first import, and where that is undone."""
         with self.reading_of(practice) as connection:
             number = _current(connection, practice)
             return None if number is None else _snapshot(connection, practice, number)
@@ -94,16 +97,17 @@ class Imports(Database):
             _set_current(connection, practice, number)
             return _snapshot(connection, practice, number)
 
-    def undo(self, practice: str, to: int | None = None, *, at: datetime) -> Snapshot:
-        """Make an earlier snapshot current again: the one before, or the one numbered `to`.
+    def undo(self, practice: str, to: int | None = None, *, at: datetime) -> Snapshot | None:
+        """Make an earlier snapshot current again: the one before, or the one numbered `to`; None is before the first.
 
-        The imports after it are marked undone; what people did here stays. RetentionError where there is none."""
+        `to` may be BEFORE_FIRST. The imports after it are marked undone; what people did here
+        stays. RetentionError where there is none such."""
         with self.writing_to(practice) as connection:
             target = _earlier(connection, practice, to)
             later = (import_.c.practice == practice) & (import_.c.number > target) & import_.c.undone_at.is_(None)
             connection.execute(update(import_).where(later).values(undone_at=wall_clock(at)))
-            _set_current(connection, practice, target)
-            return _snapshot(connection, practice, target)
+            _set_current(connection, practice, target or None)
+            return _snapshot(connection, practice, target) if target else None
 
     def imports(self, practice: str) -> tuple[Import, ...]:
         """The ledger, newest first, undone imports too."""
@@ -119,7 +123,7 @@ def _current(connection: Connection, practice: str) -> int | None:
     return connection.scalar(select(practices.c.current).where(practices.c.key == practice))
 
 
-def _set_current(connection: Connection, practice: str, number: int) -> None:
+def _set_current(connection: Connection, practice: str, number: int | None) -> None:
     connection.execute(update(practices).where(practices.c.key == practice).values(current=number))
 
 
@@ -138,13 +142,17 @@ def _check_number(connection: Connection, practice: str, number: int) -> None:
 
 
 def _earlier(connection: Connection, practice: str, to: int | None) -> int:
-    """The snapshot to go back to: `to`, or the latest before the current one."""
-    current = _current(connection, practice) or 0
+    """The snapshot to go back to: `to`, or the latest before the current one; 0 is before the first."""
+    current = _current(connection, practice)
+    if current is None:
+        raise RetentionError("There is no import to undo. Nothing was changed.")
     stands = (import_.c.practice == practice) & import_.c.undone_at.is_(None) & (import_.c.number < current)
     earlier = connection.scalars(select(import_.c.number).where(stands).order_by(import_.c.number.desc())).all()
-    if not earlier:
-        raise RetentionError("There is no earlier import to go back to. Nothing was changed.")
-    if to is not None and to not in earlier:
-        listed = ", ".join(str(number) for number in earlier)
-        raise RetentionError(f"Import {to} is not one to go back to. Nothing was changed. Earlier imports: {listed}.")
-    return earlier[0] if to is None else to
+    known = [*earlier, BEFORE_FIRST]
+    if to is not None and to not in known:
+        listed = ", ".join(str(number) for number in earlier) or "none"
+        raise RetentionError(
+            f"Import {to} is not one to go back to. Nothing was changed. Earlier imports: {listed}; "
+            f"{BEFORE_FIRST} goes back to before the first."
+        )
+    return known[0] if to is None else to

@@ -12,8 +12,10 @@ SYSTEMS: tuple[str, ...] = tuple(ingest.WRITTEN)
 
 
 def make_demo(home: Home, *, patients: int, years: int, seed: int, ends: date, now: datetime) -> State:
-    """Make an invented practice in an empty home and open it; RetentionError where the home holds a practice."""
-    if home.work.practices():
+    """Make an invented practice in an empty home and open it; RetentionError where the home holds a practice.
+
+    A demo whose import was undone stands in nobody's way."""
+    if any(entry.name != DEMO or entry.current is not None for entry in home.work.practices()):
         raise RetentionError(
             f"{home.path} already holds a practice; demo people are never mixed with others. "
             "Name an empty folder with --home."

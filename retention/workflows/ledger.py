@@ -12,8 +12,10 @@ def imports(home: Home, practice: str) -> tuple[work.Import, ...]:
     return home.work.imports(practice)
 
 
-def undo(home: Home, practice: str, number: int | None, now: datetime) -> work.Snapshot:
-    """Make the snapshot before (or the one numbered) current again; what people did here stays."""
+def undo(home: Home, practice: str, number: int | None, now: datetime) -> work.Snapshot | None:
+    """Make the snapshot before (or the one numbered) current again; what people did here stays.
+
+    None where that is before the first import (number 0): the practice is as if nothing had been imported."""
     return home.work.undo(practice, number, at=now)
 
 

@@ -61,10 +61,16 @@ def test_undo_goes_back_and_keeps_what_people_did(imported: Line, file: Make):
     assert imported.json("targets")["left_out"]["cool_down"] == 1
 
 
-def test_undo_without_an_earlier_import_is_refused(imported: Line):
-    refused = imported.run("undo")
+def test_undo_of_the_only_import_leaves_the_practice_as_before_it(imported: Line, folder: Path):
+    imported.run("log", 2, "--reason", "sitting", "--outcome", "no_answer")
+    assert "No import counts any more" in imported.run("undo").stdout
+    refused = imported.run("report", "active")
     assert (refused.exit_code, refused.stdout) == (1, "")
-    assert "no earlier import" in refused.stderr
+    assert "Nothing has been imported" in refused.stderr
+    assert "no import to undo" in imported.run("undo").stderr
+    assert imported.run("doctor").exit_code == 0
+    assert imported.json("import", folder, "--as-of", exports.DAY)["snapshot"] == 2
+    assert imported.json("targets")["left_out"]["cool_down"] == 1
 
 
 def test_an_older_export_is_refused(imported: Line, folder: Path):

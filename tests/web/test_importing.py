@@ -8,6 +8,7 @@ import xlsxwriter
 
 from retention import records, workflows
 from retention.ingest import Declaration
+from retention.web import text as web_text
 from retention.web import text_imports as text
 from retention.workflows import Home, Wish
 from tests import exports
@@ -109,11 +110,29 @@ def test_what_changes_is_shown_before_it_does(four: Home, tmp_path: Path, open_p
 
 def test_the_way_back_leads_to_any_import_that_stands(twice: Home, open_page: Open):
     screen = open_page(twice, "imports")
-    assert screen.app.selectbox(key="imports.to").options == ["Import 1, exports of Nov 20, 2026"]
+    assert screen.app.selectbox(key="imports.to").options == ["Import 1, exports of Nov 20, 2026", text.UNDO_ALL]
     screen.click("imports.undo")
     assert workflows.state(twice, _key(twice)).snapshot == 1
     assert "Import 1 counts again." in screen.words
     assert [row["State"] for row in screen.app.table[0].value.to_dict("records")] == ["undone", "counts now"]
+
+
+def test_the_first_import_goes_back_to_the_welcome_and_the_name_is_kept(four: Home, open_page: Open):
+    name = workflows.state(four, _key(four)).name
+    screen = open_page(four, "imports").click("imports.undo")
+    assert text.UNDONE_ALL in screen.words
+    assert screen.app.text_input(key="imports.name").value == name
+    assert workflows.state(four, _key(four)).snapshot is None
+    assert all(button.key != "imports.undo" for button in screen.app.button)
+    assert web_text.NOTHING_LOADED in open_page(four, "overview").words
+
+
+def test_a_demo_that_was_undone_can_be_made_again(demo: Home, open_page: Open):
+    workflows.undo(demo, _key(demo), None, NOW)
+    screen = open_page(demo, "overview")
+    assert "welcome.demo" in [button.key for button in screen.app.button]
+    made = workflows.make_demo(demo, patients=20, years=1, seed=1, ends=NOW.date(), now=NOW)
+    assert (made.name, made.snapshot) == (workflows.DEMO, 2)
 
 
 def test_what_is_wrong_in_a_file_is_shown_row_by_row(home: Home, tmp_path: Path, open_page: Open):

@@ -56,9 +56,33 @@ def test_undo_goes_back_one_and_one_more(desk, practice):
     ledger = {line.number: line for line in desk.imports(practice)}
     assert (ledger[third].undone_at, ledger[second].undone_at) == (AT, AT + timedelta(minutes=1))
     assert ledger[first].is_current
-    with pytest.raises(RetentionError, match="no earlier import"):
+
+
+def test_the_first_import_is_undone_too_and_the_next_one_gets_the_next_number(desk, practice):
+    first = imported(desk, practice)
+    assert desk.undo(practice, at=AT) is None
+    assert (desk.current(practice), desk.practices()[0].current) == (None, None)
+    assert [(line.number, line.undone_at, line.is_current) for line in desk.imports(practice)] == [(first, AT, False)]
+    with pytest.raises(RetentionError, match="no import to undo"):
         desk.undo(practice, at=AT)
-    assert current(desk, practice) == first
+    assert imported(desk, practice) == first + 1
+    assert current(desk, practice) == first + 1
+
+
+def test_undo_goes_back_to_before_the_first_from_any_import(desk, practice):
+    made = [imported(desk, practice) for _ in range(3)]
+    assert desk.undo(practice, work.BEFORE_FIRST, at=AT) is None
+    assert current(desk, practice) is None
+    assert {line.number for line in desk.imports(practice) if line.undone_at == AT} == set(made)
+    assert desk.check() == []
+
+
+def test_an_import_begun_before_everything_was_undone_is_refused(desk, practice):
+    first, late = imported(desk, practice), desk.reserve_number(practice)
+    desk.undo(practice, at=AT)
+    with pytest.raises(RetentionError, match="an undo changed the practice's records"):
+        desk.make_current(practice, late, based_on=first, at=AT, exported=DAY)
+    assert current(desk, practice) is None
 
 
 def test_undo_goes_back_to_any_number(desk, practice):
@@ -71,15 +95,17 @@ def test_undo_passes_over_what_was_undone_already(desk, practice):
     first, second = imported(desk, practice), imported(desk, practice)
     desk.undo(practice, at=AT)
     third = imported(desk, practice)
-    with pytest.raises(RetentionError, match=rf"Import {second} is not one.*Earlier imports: {first}\."):
+    with pytest.raises(RetentionError, match=rf"Import {second} is not one.*Earlier imports: {first};"):
         desk.undo(practice, second, at=AT)
     assert current(desk, practice) == third
     assert desk.undo(practice, at=AT).number == first
+    with pytest.raises(RetentionError, match=r"Earlier imports: none; 0 goes back to before the first\."):
+        desk.undo(practice, third, at=AT)
 
 
-@pytest.mark.parametrize("to", [None, 1, 2])
+@pytest.mark.parametrize("to", [None, work.BEFORE_FIRST, 1, 2])
 def test_undo_before_anything_was_imported_is_refused(desk, practice, to):
-    with pytest.raises(RetentionError, match="no earlier import"):
+    with pytest.raises(RetentionError, match="no import to undo"):
         desk.undo(practice, to, at=AT)
 
 
@@ -118,7 +144,7 @@ def test_imports_and_undos_in_any_order_are_a_stack(desk, steps):
     for step in steps:
         if step == "import":
             stack.append(imported(desk, practice))
-        elif len(stack) > 1:
+        elif stack:
             stack.pop()
             desk.undo(practice, at=AT)
         assert current(desk, practice) == (stack[-1] if stack else None)
