@@ -31,13 +31,25 @@ class Policy:
         14, "Days a person is left in peace after a contact.", "0 to 365", _between(0, 365))  # fmt: skip
     most_attempts: int = _setting(
         4, "Attempts per person and reason before we stop.", "1 to 20", _between(1, 20))  # fmt: skip
+    calls_per_day: int = _setting(
+        25, "Households that the front desk means to speak to in a day.", "1 to 500", _between(1, 500))  # fmt: skip
+    call_from: int = _setting(
+        8, "Hour from which people may be called or texted.", "8 to 20", _between(8, 20))  # fmt: skip
+    call_until: int = _setting(
+        21, "Hour until which people may be called or texted.", "9 to 21", _between(9, 21))  # fmt: skip
     practice_name: str = _setting("", "The practice's name, for letters.", "any text")
     postal_address: str = _setting(
         "", "The practice's postal address; e-mail files are only made once it is set.", "any text")  # fmt: skip
 
     def changed(self, values: Mapping[str, str]) -> "Policy":
         """This policy with new values, read from text; RetentionError names the key or limit that does not fit."""
-        return replace(self, **{key: _read(key, text) for key, text in values.items()})  # type: ignore[arg-type]
+        new = replace(self, **{key: _read(key, text) for key, text in values.items()})  # type: ignore[arg-type]
+        if new.call_from >= new.call_until:
+            raise RetentionError(
+                f"call_from must be before call_until; {new.call_from} and {new.call_until} were given. "
+                "Nothing was changed."
+            )
+        return new
 
     def as_text(self) -> dict[str, str]:
         """Every key with its value as text, in declared order."""

@@ -1,14 +1,17 @@
 """Outreach: whom to contact next and why, who is left out and why, and clean files for mailings."""
 
+from retention.outreach.cadence import may_call
 from retention.outreach.call_list import Part, Target, Targets, targets
 from retention.outreach.campaign import Mailing, SetAside, mailing
 from retention.outreach.log import OUTCOME, OUTCOMES, Log, Outcome
 from retention.outreach.lookup import RuleAnswer, Why, why
 from retention.outreach.profiles import PROFILES, Profile
+from retention.outreach.queue import HouseholdRow, LastContact, Queue, Rows, queue
 from retention.outreach.reasons import REASONS, Reason
 from retention.outreach.rules import RULES, Rule
 
 __all__ = [
-    "OUTCOME", "OUTCOMES", "PROFILES", "REASONS", "RULES", "Log", "Mailing", "Outcome", "Part", "Profile", "Reason",
-    "Rule", "RuleAnswer", "SetAside", "Target", "Targets", "Why", "mailing", "targets", "why",
+    "OUTCOME", "OUTCOMES", "PROFILES", "REASONS", "RULES", "HouseholdRow", "LastContact", "Log", "Mailing", "Outcome",
+    "Part", "Profile", "Queue", "Reason", "Rows", "Rule", "RuleAnswer", "SetAside", "Target", "Targets", "Why",
+    "mailing", "may_call", "queue", "targets", "why",
 ]  # fmt: skip

@@ -146,22 +146,25 @@ class Situation:
         return _last_place(len(self.voice), self.contacts["person"].to_numpy(), closes)
 
     @cached_property
-    def call_back_on(self) -> Days:
-        """Day on which a call-back is promised and not made yet; NaT for none.
+    def promise(self) -> np.ndarray:
+        """Place in `contacts` of each person's promised call-back that is not made yet; -1 for none.
 
         The last promise counts. It is kept by a later contact that reached somebody or was made on its day or after; a
         letter keeps none."""
         log = self.contacts
         person, day = (log[name].to_numpy() for name in ("person", "day"))
-        promised = log["call_back_on"].notna().to_numpy()
-        out = np.full(len(self.voice), np.datetime64("NaT", "us"))
-        out[person[promised]] = log["call_back_on"].to_numpy()[promised]
-        later = np.arange(len(log)) > _last_place(len(out), person, promised)[person]
-        kept = (
-            later & (_means(log, "reaches").to_numpy() | (day >= out[person])) & (log["outcome"] != "mailed").to_numpy()
-        )
-        out[person[kept]] = np.datetime64("NaT")
-        return out.astype("datetime64[D]")
+        place = _last_place(len(self.voice), person, log["call_back_on"].notna().to_numpy())
+        promised, later = place[person], np.arange(len(log)) > place[person]
+        speaks = _means(log, "reaches").to_numpy() | (day >= log["call_back_on"].to_numpy()[promised])
+        kept = (promised >= 0) & later & speaks & (log["outcome"] != "mailed").to_numpy()
+        place[person[kept]] = -1
+        return place
+
+    @cached_property
+    def call_back_on(self) -> Days:
+        """Day on which a call-back is promised and not made yet; NaT for none."""
+        days = np.append(self.contacts["call_back_on"].to_numpy().astype("datetime64[D]"), visits.NONE)
+        return days[self.promise]
 
     @cached_property
     def claimed(self) -> np.ndarray:

@@ -180,6 +180,9 @@ LABELS = {
     "recall_months": "Months between recalls",
     "cool_down_days": "Days of peace after a contact",
     "most_attempts": "Most attempts per reason",
+    "calls_per_day": "Households to speak to in a day",
+    "call_from": "Hour from which people may be called",
+    "call_until": "Hour until which people may be called",
     "practice_name": "Name of the practice",
     "postal_address": "Postal address of the practice",
 }
