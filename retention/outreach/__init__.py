@@ -3,10 +3,11 @@
 from retention.outreach.cadence import may_call
 from retention.outreach.call_list import Part, Target, Targets, targets
 from retention.outreach.campaign import Mailing, SetAside, mailing
+from retention.outreach.households import HouseholdRow, LastContact
 from retention.outreach.log import OUTCOME, OUTCOMES, Log, Outcome
 from retention.outreach.lookup import RuleAnswer, Why, why
 from retention.outreach.profiles import PROFILES, Profile
-from retention.outreach.queue import HouseholdRow, LastContact, Queue, Rows, queue
+from retention.outreach.queue import Queue, Rows, queue
 from retention.outreach.reasons import REASONS, Reason
 from retention.outreach.rules import RULES, Rule
 
