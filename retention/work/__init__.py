@@ -5,13 +5,14 @@ Times and days are given by the caller, in the practice's own time."""
 
 from pathlib import Path
 
+from retention.work.campaigns import Campaign, Campaigns, Moved, NewCampaign
 from retention.work.contacts import Contacts
 from retention.work.database import connect
 from retention.work.duplicates import Decision, Duplicates
 from retention.work.guesses import Guess, Guesses
 from retention.work.health import Health
 from retention.work.imports import BEFORE_FIRST, Import, Imports, Snapshot
-from retention.work.mailings import Mailing, Mailings
+from retention.work.mailings import MadeFile, Mailing, Mailings
 from retention.work.mappings import Kept, Mappings
 from retention.work.opening import address, prepare, upgrade
 from retention.work.policies import Policies
@@ -29,11 +30,15 @@ __all__ = [
     "OUTCOMES",
     "REASONS",
     "STOP_CHANNELS",
+    "Campaign",
     "Decision",
     "Guess",
     "Import",
     "Kept",
+    "MadeFile",
     "Mailing",
+    "Moved",
+    "NewCampaign",
     "PracticeEntry",
     "Reconciled",
     "Snapshot",
@@ -50,6 +55,7 @@ class Work(
     Stops,
     Policies,
     Mailings,
+    Campaigns,
     Reconciliations,
     Guesses,
     Mappings,

@@ -1,16 +1,32 @@
 """Tables of the work database as frames."""
 
 import pandas as pd
-from sqlalchemy import Boolean, Column, Connection, Date, DateTime, Integer, String, Table, select, type_coerce
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Date,
+    DateTime,
+    Integer,
+    String,
+    Table,
+    select,
+    true,
+    type_coerce,
+)  # fmt: skip
 
 
-def frame(connection: Connection, table: Table, practice: str, *, after: int = 0) -> pd.DataFrame:
+def frame(
+    connection: Connection, table: Table, practice: str, *, after: int = 0, where: ColumnElement[bool] | None = None
+) -> pd.DataFrame:
     """A practice's rows of a table numbered above `after`, in the order made, without the practice's column.
 
     Days and times are datetime64[us], yes or no is boolean, numbers that may be missing Int64, text str; so too when
     there are no rows."""
     columns = [column for column in table.columns if column.name != "practice"]
-    wanted = select(*map(_raw, columns)).where(table.c.practice == practice, table.c.id > after).order_by(table.c.id)
+    mine = (table.c.practice == practice, table.c.id > after, true() if where is None else where)
+    wanted = select(*map(_raw, columns)).where(*mine).order_by(table.c.id)
     rows = connection.execute(wanted).all()
     values = zip(*rows, strict=True) if rows else [()] * len(columns)
     content = zip(columns, values, strict=True)

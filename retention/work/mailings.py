@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from retention.work import words
 from retention.work.database import Database, inserted
@@ -25,54 +25,42 @@ class Mailing:
     sha256: str
 
 
+@dataclass(frozen=True)
+class MadeFile:
+    """A file as it was made: the channel it uses, its rows, the hash of its bytes, and whom it is about."""
+
+    channel: str
+    rows: int
+    sha256: str
+    people: Sequence[tuple[str, str | None, str]]
+    """Patient id, household id and reason of each person."""
+    is_contact: bool = True
+    """Sent as it is, so that everybody in it is logged as contacted; a list to call by is not."""
+
+
 class Mailings(Database):
     """The log of mailings."""
 
     def log_mailing(
         self,
         practice: str,
+        file: MadeFile,
         *,
         profile: str,
-        channel: str,
         at: datetime,
-        people: Sequence[tuple[str, str | None, str]],
-        rows: int,
         columns: Sequence[str],
         left_out: Mapping[str, int],
-        sha256: str,
         day: date | None = None,
         by: str = "",
     ) -> int:
         """Log a mailing and one contact `mailed` per person, all or nothing; gives the mailing's number.
 
-        `people` holds (patient_id, household_id, reason). RetentionError for an unknown reason or channel."""
-        words.one_of("channel", channel, words.CONTACT_CHANNELS)
-        for reason in {reason for _, _, reason in people}:
-            words.one_of("reason", reason, words.REASONS)
-        made_at, day = words.wall_clock(at), day or at.date()
-        shared = {"practice": practice, "at": made_at, "day": day, "outcome": "mailed", "channel": channel, "by": by}
+        RetentionError for an unknown reason or channel."""
         with self.writing_to(practice) as connection:
-            number = inserted(
-                connection.execute(
-                    insert(mailing).values(
-                        practice=practice,
-                        profile=profile,
-                        made_at=made_at,
-                        rows=rows,
-                        people=len(people),
-                        columns=list(columns),
-                        left_out=dict(left_out),
-                        sha256=sha256,
-                    )
-                )
-            )
-            contacts = [
-                {**shared, "mailing_id": number, "patient_id": words.patient(who), "household_id": home, "reason": why}
-                for who, home, why in people
-            ]
-            if contacts:
-                connection.execute(insert(contact), contacts)
-        return number
+            return add_mailing(
+                connection, practice, file, profile=profile, at=at, day=day or at.date(), columns=columns,
+                left_out=left_out, by=by,
+            )  # fmt: skip
 
     def mailings(self, practice: str) -> tuple[Mailing, ...]:
         """Every mailing, newest first."""
@@ -80,3 +68,29 @@ class Mailings(Database):
         log = select(*columns).where(mailing.c.practice == practice).order_by(mailing.c.id.desc())
         with self.reading_of(practice) as connection:
             return tuple(Mailing(*row) for row in connection.execute(log))
+
+
+def add_mailing(
+    connection: Connection, practice: str, file: MadeFile, *, profile: str, at: datetime, day: date,
+    columns: Sequence[str], left_out: Mapping[str, int], by: str,
+) -> int:  # fmt: skip
+    """The number of a mailing entered in a transaction, with the contacts of who is in it."""
+    words.one_of("channel", file.channel, words.CONTACT_CHANNELS)
+    for reason in {reason for _, _, reason in file.people}:
+        words.one_of("reason", reason, words.REASONS)
+    row = {
+        "practice": practice, "profile": profile, "made_at": words.wall_clock(at), "rows": file.rows,
+        "people": len(file.people), "columns": list(columns), "left_out": dict(left_out), "sha256": file.sha256,
+    }  # fmt: skip
+    number = inserted(connection.execute(insert(mailing).values(row)))
+    shared = {
+        "practice": practice, "at": words.wall_clock(at), "day": day, "outcome": "mailed", "channel": file.channel,
+        "by": by, "mailing_id": number,
+    }  # fmt: skip
+    contacts = [
+        {**shared, "patient_id": words.patient(who), "household_id": home, "reason": why}
+        for who, home, why in file.people
+    ]
+    if contacts and file.is_contact:
+        connection.execute(insert(contact), contacts)
+    return number

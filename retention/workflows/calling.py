@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from retention import outreach
+from retention import outreach, work
 from retention.practice import Practice
 from retention.problems import RetentionError
 from retention.workflows.homes import Home
@@ -81,12 +81,9 @@ def log_mailing(home: Home, name: str, mailing: outreach.Mailing, content: bytes
     """Log a mailing whose file is made, and one contact per person in it, all or nothing; gives its number."""
     return home.work.log_mailing(
         name,
+        work.MadeFile(mailing.profile.channel, len(mailing.frame), hashlib.sha256(content).hexdigest(), mailing.people),
         profile=mailing.profile.key,
-        channel=mailing.profile.channel,
         at=now,
-        people=mailing.people,
-        rows=len(mailing.frame),
         columns=list(mailing.frame.columns),
         left_out=mailing.left_out,
-        sha256=hashlib.sha256(content).hexdigest(),
     )

@@ -5,14 +5,18 @@ from datetime import date
 import pytest
 
 from retention.problems import RetentionError
+from retention.work import MadeFile
 
 from .conftest import AT
 
 DAY = date(2026, 3, 31)
 MAILING = {
-    "profile": "letter", "channel": "mail", "at": AT, "rows": 2, "columns": ["First", "Last"],
-    "left_out": {"cool_down": 4}, "sha256": "ab" * 32, "by": "Maria",
+    "profile": "letter", "at": AT, "columns": ["First", "Last"], "left_out": {"cool_down": 4}, "by": "Maria",
 }  # fmt: skip
+
+
+def file(*people) -> MadeFile:
+    return MadeFile("mail", 2, "ab" * 32, people)
 
 
 def test_a_stop_stands_until_it_is_lifted_and_stays_in_the_history(desk, practice):
@@ -59,7 +63,7 @@ def test_a_value_out_of_bounds_changes_nothing(desk, practice, values):
 
 
 def test_a_mailing_logs_a_contact_for_everyone_in_it(desk, practice):
-    number = desk.log_mailing(practice, people=[("7", "3", "lapsed"), ("8", None, "sitting")], **MAILING)
+    number = desk.log_mailing(practice, file(("7", "3", "lapsed"), ("8", None, "sitting")), **MAILING)
     (mailing,) = desk.mailings(practice)
     assert (mailing.id, mailing.people, mailing.rows, mailing.made_at) == (number, 2, 2, AT)
     assert (mailing.columns, mailing.left_out) == (["First", "Last"], {"cool_down": 4})
@@ -73,14 +77,14 @@ def test_a_mailing_logs_a_contact_for_everyone_in_it(desk, practice):
 
 
 def test_a_mailing_to_nobody_is_logged_too(desk, practice):
-    desk.log_mailing(practice, people=[], **MAILING)
+    desk.log_mailing(practice, file(), **MAILING)
     assert desk.mailings(practice)[0].people == 0
 
 
 @pytest.mark.parametrize("wrong", [("8", None, "because"), ("  ", None, "lapsed")])
 def test_one_wrong_person_keeps_the_whole_mailing_out(desk, practice, wrong):
     with pytest.raises(RetentionError):
-        desk.log_mailing(practice, people=[("7", None, "lapsed"), wrong], **MAILING)
+        desk.log_mailing(practice, file(("7", None, "lapsed"), wrong), **MAILING)
     assert desk.mailings(practice) == ()
     assert len(desk.contacts(practice)) == 0
 
@@ -91,7 +95,7 @@ def test_every_write_raises_the_revision(desk, practice):
         lambda: desk.stop(practice, "7", since=DAY),
         lambda: desk.lift_stop(practice, "7", at=AT),
         lambda: desk.set_policy(practice, {"recall_months": "4"}, at=AT),
-        lambda: desk.log_mailing(practice, people=[], **MAILING),
+        lambda: desk.log_mailing(practice, file(), **MAILING),
         lambda: desk.make_current(practice, desk.reserve_number(practice), based_on=None, at=AT, exported=DAY),
     ):
         write()

@@ -1,0 +1,162 @@
+"""Campaigns: what was made, for whom, in which arm; the list is frozen when it is made."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, exists, insert, or_, select
+
+from retention.problems import NotNow, RetentionError
+from retention.work import words
+from retention.work.campaign_tables import campaign as table
+from retention.work.campaign_tables import member
+from retention.work.database import Database, inserted
+from retention.work.frames import frame
+from retention.work.mailings import MadeFile, add_mailing
+from retention.work.tables import contact
+from retention.work.tables import practice as practices
+
+MEMBER_COLUMNS = ("patient_id", "household_id", "reason", "band", "arm")
+ARM_TYPES: Mapping[str, str] = {"household_id": "str", "arm": "str", "until": "datetime64[us]"}
+
+
+class Moved(NotNow):
+    """Something was logged since the campaign was planned, so that its list may not be right any more."""
+
+
+@dataclass(frozen=True)
+class NewCampaign:
+    """A campaign as it is to be kept: words.CAMPAIGN_KINDS, a profile, what was chosen, and the rules' counts."""
+
+    name: str
+    kind: str
+    profile: str
+    day: date
+    """The day of work from which its effect is counted."""
+    snapshot: int
+    segment: Mapping[str, Any]
+    """Reasons and filters, as chosen."""
+    columns: Sequence[str]
+    share: float
+    """Held out, 0 to 0.5."""
+    window: int
+    """Days after which its effect is said; so long its arms hold."""
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Campaign(NewCampaign):
+    """A campaign that was made: its number, when, and the mailing it wrote (None where no file was made)."""
+
+    id: int
+    made_at: datetime
+    mailing_id: int | None
+
+
+class Campaigns(Database):
+    """The campaigns of each practice, and who was in them."""
+
+    def add_campaign(
+        self,
+        practice: str,
+        new: NewCampaign,
+        *,
+        at: datetime,
+        members: pd.DataFrame,
+        file: MadeFile | None = None,
+        revision: int | None = None,
+    ) -> int:
+        """Keep a campaign, its members, its mailing and a contact `mailed` for each person of the file, all or nothing;
+        gives its number.
+
+        `members` has one row per person of either arm: patient_id, household_id, reason, band, arm. With `revision`, as
+        `work.revision` gave it when the list was made, raises `Moved` where anything was written since. RetentionError
+        for an unknown word, a share above one half, a window below one day, a household in both arms."""
+        _check(new, members)
+        with self.writing_to(practice) as connection:
+            _check_still(connection, practice, revision)
+            mailing = None if file is None else add_mailing(
+                connection, practice, file, profile=new.profile, at=at, day=new.day, columns=new.columns,
+                left_out=new.left_out, by=new.by,
+            )  # fmt: skip
+            row = {**asdict(new), "columns": list(new.columns), "made_at": words.wall_clock(at), "mailing_id": mailing}
+            number = inserted(connection.execute(insert(table).values(practice=practice, **row)))
+            listed = members[list(MEMBER_COLUMNS)].assign(practice=practice, campaign_id=number)
+            if len(listed):
+                rows: list[Any] = listed.astype(object).to_dict("records")
+                connection.execute(insert(member), rows)
+        return number
+
+    def campaigns(self, practice: str) -> tuple[Campaign, ...]:
+        """Every campaign, newest first."""
+        columns = [column for column in table.columns if column.name != "practice"]
+        made = select(*columns).where(table.c.practice == practice).order_by(table.c.id.desc())
+        with self.reading_of(practice) as connection:
+            return tuple(Campaign(**row) for row in connection.execute(made).mappings())
+
+    def members(self, practice: str, campaign_id: int) -> pd.DataFrame:
+        """One row per person of a campaign: patient_id, household_id, reason, band, arm; as it was made.
+
+        Reason and band are the household's stratum, the same for all of its people. Band −1 is outside the comparison:
+        the campaign did not draw that household's arm. RetentionError where there is no such campaign."""
+        with self.reading_of(practice) as connection:
+            if not connection.scalar(select(exists().where(table.c.practice == practice, table.c.id == campaign_id))):
+                raise RetentionError(
+                    f"There is no campaign {campaign_id}. Look its number up in the list of campaigns."
+                )
+            rows = frame(connection, member, practice, where=member.c.campaign_id == campaign_id)
+        return rows[list(MEMBER_COLUMNS)]
+
+    def arms(self, practice: str) -> pd.DataFrame:
+        """One row per household whose arm a campaign drew: household_id, arm, until (the first day it holds no more).
+
+        The latest campaign's day counts. A household that asked for a call-back or complained since is released: it
+        has no row. Households that a campaign took as they were (band −1), and campaigns without a hold-out, draw
+        nothing."""
+        wanted = (
+            select(member.c.household_id, member.c.arm, table.c.day, table.c.window)
+            .join(table, table.c.id == member.c.campaign_id)
+            .where(member.c.practice == practice, table.c.share > 0, member.c.band >= 0, ~_released(practice))
+            .distinct()
+        )
+        with self.reading_of(practice) as connection:
+            found = connection.execute(wanted).all()
+        rows = [(home, arm, day + timedelta(days=window)) for home, arm, day, window in found]
+        latest = pd.DataFrame(rows, columns=list(ARM_TYPES)).astype(dict(ARM_TYPES)).sort_values("until", kind="stable")
+        return latest.drop_duplicates("household_id", keep="last").sort_values("household_id", ignore_index=True)
+
+    def held_out(self, practice: str) -> pd.DataFrame:
+        """One row per household held out: household_id, until (the first day free); past ones too."""
+        arms = self.arms(practice)
+        return arms.loc[arms["arm"] == "held_out", ["household_id", "until"]].reset_index(drop=True)
+
+
+def _released(practice: str):  # type: ignore[no-untyped-def]
+    """Whether the household of a member asked to be called back, or complained, since the campaign's day."""
+    asked = or_(contact.c.call_back_on.is_not(None), contact.c.outcome == "complaint")
+    whose = or_(contact.c.household_id == member.c.household_id, contact.c.patient_id == member.c.patient_id)
+    return exists().where(contact.c.practice == practice, contact.c.day >= table.c.day, asked, whose)
+
+
+def _check(new: NewCampaign, members: pd.DataFrame) -> None:
+    words.one_of("kind of campaign", new.kind, words.CAMPAIGN_KINDS)
+    for arm in members["arm"].unique():
+        words.one_of("arm", arm, words.ARMS)
+    for reason in members["reason"].unique():
+        words.one_of("reason", reason, words.REASONS)
+    if not new.name.strip():
+        raise RetentionError("A campaign needs a name. Nothing was saved; give one, then try again.")
+    if not 0 <= new.share <= 0.5 or new.window < 1:
+        raise RetentionError("A campaign holds out 0 to 0.5 and runs for a day or more. Nothing was saved.")
+    if (members.groupby("household_id")["arm"].nunique() > 1).any():
+        raise RetentionError("A household stands in both arms. Nothing was saved; plan the campaign again.")
+
+
+def _check_still(connection: Connection, practice: str, revision: int | None) -> None:
+    """The transaction has raised the revision by one already."""
+    now = connection.scalar(select(practices.c.revision).where(practices.c.key == practice))
+    if revision is not None and now != revision + 1:
+        raise Moved("Something was logged since this campaign was planned. Nothing was saved; look at the list again.")
