@@ -70,11 +70,17 @@ def why(desk: Desk, patient: str, wants_json: bool) -> None:
 @click.option("--outcome", required=True)
 @click.option("--note", default="")
 @click.option("--call-back", type=Day(), help="The day to call back on.")
+@click.option("--closing-reason", help="Why they leave, with the outcome declined_leaving.")
+@click.option("--by", default="", help="Who made the contact.")
 @click.pass_obj
-def log(desk: Desk, patient: str, reason: str, outcome: str, note: str, call_back: date | None) -> None:
+def log(
+    desk: Desk, patient: str, reason: str, outcome: str, note: str, call_back: date | None, closing_reason: str | None,
+    by: str,
+) -> None:  # fmt: skip
     """Log a contact with PATIENT; prints its number."""
-    contact = workflows.Contact(reason, outcome, note=note, call_back_on=call_back)
-    click.echo(workflows.log_contact(desk.home, desk.name, desk.practice, patient, contact, desk.now))
+    contact = workflows.Contact(reason, outcome, note=note, call_back_on=call_back, closing_reason=closing_reason)
+    caller = workflows.Caller(holder="", by=by)
+    click.echo(workflows.log_contact(desk.home, desk.name, desk.practice, patient, contact, desk.now, caller=caller))
 
 
 @click.command()

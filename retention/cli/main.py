@@ -6,7 +6,18 @@ from pathlib import Path
 import click
 
 from retention import __version__
-from retention.cli import calling, duplicates, figures, health, imports, keeping, mapping, trusting, watching
+from retention.cli import (
+    calling,
+    corrections,
+    duplicates,
+    figures,
+    health,
+    imports,
+    keeping,
+    mapping,
+    trusting,
+    watching,
+)
 from retention.cli.desk import Day, Desk, Refusing
 
 
@@ -25,6 +36,7 @@ for command in (
     imports.import_, watching.watch, imports.imports, imports.undo, imports.problems, imports.history,
     duplicates.duplicates, health.health, mapping.map_, figures.report, figures.people, trusting.reconcile,
     trusting.reconciliations, trusting.guess, trusting.guesses, calling.targets, calling.why, calling.log,
-    calling.stop, calling.mailing, keeping.policy, keeping.demo, keeping.doctor, keeping.backup, keeping.restore,
+    calling.stop, corrections.corrections, calling.mailing, keeping.policy, keeping.demo, keeping.doctor,
+    keeping.backup, keeping.restore,
 ):  # fmt: skip
     main.add_command(command)

@@ -6,7 +6,9 @@ Times and days are given by the caller, in the practice's own time."""
 from pathlib import Path
 
 from retention.work.campaigns import Campaign, Campaigns, Moved, NewCampaign
+from retention.work.claims import Claim, Claims
 from retention.work.contacts import Contacts
+from retention.work.corrections import Corrections
 from retention.work.database import connect
 from retention.work.duplicates import Decision, Duplicates
 from retention.work.guesses import Guess, Guesses
@@ -21,16 +23,27 @@ from retention.work.reconciliations import Reconciled, Reconciliations
 from retention.work.secrets import Secrets
 from retention.work.stops import Stops
 from retention.work.watches import Watched, Watches
-from retention.work.words import CONTACT_CHANNELS, DUPLICATES, OUTCOMES, REASONS, STOP_CHANNELS
+from retention.work.words import (
+    CLOSING_REASONS,
+    CONTACT_CHANNELS,
+    CORRECTIONS,
+    DUPLICATES,
+    OUTCOMES,
+    REASONS,
+    STOP_CHANNELS,
+)
 
 __all__ = [
     "BEFORE_FIRST",
+    "CLOSING_REASONS",
     "CONTACT_CHANNELS",
+    "CORRECTIONS",
     "DUPLICATES",
     "OUTCOMES",
     "REASONS",
     "STOP_CHANNELS",
     "Campaign",
+    "Claim",
     "Decision",
     "Guess",
     "Import",
@@ -52,6 +65,8 @@ class Work(
     Practices,
     Imports,
     Contacts,
+    Corrections,
+    Claims,
     Stops,
     Policies,
     Mailings,

@@ -7,6 +7,8 @@ from sqlalchemy import Engine, insert
 
 from retention.problems import RetentionError
 from retention.work import words
+from retention.work.claims import release_claim
+from retention.work.corrections import add_correction
 from retention.work.database import Database, inserted
 from retention.work.frames import frame
 from retention.work.stops import add_stop
@@ -35,15 +37,20 @@ class Contacts(Database):
         note: str = "",
         call_back_on: date | None = None,
         by: str = "",
+        closing_reason: str | None = None,
+        script: str | None = None,
+        holder: str | None = None,
     ) -> int:
-        """Log one contact; gives its number once it is on the disk.
+        """Log one contact; gives its number once it is on the disk, with all that follows from it.
 
         `at` is the practice's clock, `day` the day of work (that of `at` by default). The outcome `do_not_contact`
-        enters a stop on all channels with it. RetentionError for an unknown word, `call_back` without a day,
-        `declined_leaving` without a note that says why (definitions.md 7), a call-back day before the contact."""
+        enters a stop on all channels, those of `words.CORRECTIONS` a correction; `holder`'s claim on the household
+        ends. RetentionError for an unknown word, `call_back` without a day, `declined_leaving` without a closing reason
+        or a note that says why (definitions.md 7; a note alone is kept under "other"), a closing reason with any other
+        outcome, a call-back day before the contact. It is long because all that a contact is must be named."""
         day = day or at.date()
         _check(reason, outcome, channel)
-        _check_what_follows(outcome, day, note, call_back_on)
+        _check_call_back(outcome, day, call_back_on)
         row = {
             "practice": practice,
             "patient_id": words.patient(patient_id),
@@ -57,18 +64,25 @@ class Contacts(Database):
             "note": note,
             "call_back_on": call_back_on,
             "by": by,
+            "closing_reason": _closing_reason(outcome, closing_reason, note),
+            "script": script,
         }
         with self.writing_to(practice) as connection:
+            number = inserted(connection.execute(insert(table).values(row)))
+            add_correction(connection, row, number)
             if outcome == "do_not_contact":
                 why = note or "Said so in a contact."
                 add_stop(connection, practice, patient_id, since=day, channel=words.ALL_CHANNELS, why=why)
-            return inserted(connection.execute(insert(table).values(row)))
+            if holder and household_id:
+                release_claim(connection, practice, household_id, holder)
+            return number
 
     def contacts(self, practice: str) -> pd.DataFrame:
         """One row per contact in the order logged.
 
         id, patient_id, household_id, at, day, reason, outcome, reached (boolean, may be missing), channel, note,
-        call_back_on, mailing_id (Int64, of mailed ones), by. Days and times are datetime64[us]."""
+        call_back_on, mailing_id (Int64, of mailed ones), by, closing_reason, script (both may be missing). Days and
+        times are datetime64[us]."""
         known = self._read.get(practice)
         last = 0 if known is None or known.empty else int(known["id"].iloc[-1])
         with self.reading_of(practice) as connection:
@@ -86,10 +100,24 @@ def _check(reason: str, outcome: str, channel: str | None) -> None:
         words.one_of("channel", channel, words.CONTACT_CHANNELS)
 
 
-def _check_what_follows(outcome: str, day: date, note: str, call_back_on: date | None) -> None:
+def _check_call_back(outcome: str, day: date, call_back_on: date | None) -> None:
     if outcome == "call_back" and call_back_on is None:
         raise RetentionError("“call_back” needs the day to call back on. Nothing was saved; give one, then try again.")
-    if outcome == "declined_leaving" and not note.strip():
-        raise RetentionError("“declined_leaving” needs the reason. Nothing was saved; say in the note why they leave.")
     if call_back_on is not None and call_back_on < day:
         raise RetentionError(f"The call-back day {call_back_on} lies before the contact ({day}). Nothing was saved.")
+
+
+def _closing_reason(outcome: str, given: str | None, note: str) -> str | None:
+    """Why they leave, where they do: as given, or "other" where the note says it."""
+    if given is not None:
+        words.one_of("closing reason", given, words.CLOSING_REASONS)
+    if outcome != "declined_leaving":
+        if given is None:
+            return None
+        raise RetentionError(f"A closing reason goes with “declined_leaving”, not “{outcome}”. Nothing was saved.")
+    if given is None and not note.strip():
+        known = ", ".join(words.CLOSING_REASONS)
+        raise RetentionError(
+            f"“declined_leaving” needs the reason. Nothing was saved; choose one ({known}), or say in the note why."
+        )
+    return given or "other"

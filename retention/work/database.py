@@ -98,8 +98,7 @@ class Database:
     def reading_of(self, practice: str) -> Iterator[Connection]:
         """`reading`, for a practice that must be known; RetentionError names the known ones otherwise."""
         with self.reading() as connection:
-            if connection.scalar(select(practices.c.key).where(practices.c.key == practice)) is None:
-                raise _unknown(connection, practice)
+            known(connection, practice)
             yield connection
 
     @contextmanager
@@ -120,6 +119,12 @@ def in_words(what: str) -> Iterator[None]:
     except DBAPIError as error:
         said = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
         raise NotNow(f"{what} ({said}). Try again; if it stays so, run doctor or restore a backup.") from error
+
+
+def known(connection: Connection, practice: str) -> None:
+    """RetentionError with the known practices where this is none of them."""
+    if connection.scalar(select(practices.c.key).where(practices.c.key == practice)) is None:
+        raise _unknown(connection, practice)
 
 
 def _unknown(connection: Connection, practice: str) -> RetentionError:

@@ -26,6 +26,7 @@ CLOSING_REASONS = ("cost", "insurance", "fear", "moved", "another_dentist", "dis
 """Why somebody leaves; asked for with every outcome `declined_leaving` (definitions.md 7)."""
 CORRECTIONS = ("wrong_number", "disconnected", "moved", "another_dentist", "deceased", "duplicate", "do_not_contact")
 """Outcomes after which something has to be put right in the practice's own system too."""
+BAD_NUMBERS = ("wrong_number", "disconnected")
 CAMPAIGN_KINDS = ("treatment", "own_service", "promotion", "paid_by_others")
 """What a campaign is before the law (platform.md 1.2): care we owe, our own services, an offer, advertising for pay."""
 ARMS = ("treated", "held_out")

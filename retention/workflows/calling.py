@@ -10,6 +10,7 @@ import pandas as pd
 from retention import outreach, work
 from retention.practice import Practice
 from retention.problems import RetentionError
+from retention.workflows.claiming import Caller
 from retention.workflows.homes import Home
 
 
@@ -23,12 +24,26 @@ class Contact:
     reached: bool | None = None
     note: str = ""
     call_back_on: date | None = None
+    closing_reason: str | None = None
+    """Why they leave, one of `work.CLOSING_REASONS`; asked for with `declined_leaving`."""
+    script: str | None = None
+    """Key of the opening line that the caller was shown."""
 
 
-def log_contact(home: Home, name: str, practice: Practice, patient_id: str, contact: Contact, now: datetime) -> int:
+def log_contact(
+    home: Home,
+    name: str,
+    practice: Practice,
+    patient_id: str,
+    contact: Contact,
+    now: datetime,
+    *,
+    caller: Caller | None = None,
+) -> int:
     """Log a contact with a patient of the practice; gives its number once it is on the disk.
 
-    A merged id is logged under the one it was merged into. RetentionError for an unknown patient or word."""
+    A merged id is logged under the one it was merged into. With it, all or nothing: the stop and the correction that
+    follow from the outcome, and the end of the caller's claim. RetentionError for an unknown patient or word."""
     row = person_row(practice, patient_id)
     people = practice.people["id"]
     return home.work.log_contact(
@@ -42,6 +57,10 @@ def log_contact(home: Home, name: str, practice: Practice, patient_id: str, cont
         reached=contact.reached,
         note=contact.note,
         call_back_on=contact.call_back_on,
+        closing_reason=contact.closing_reason,
+        script=contact.script,
+        by=caller.by if caller else "",
+        holder=caller.holder if caller else None,
     )
 
 

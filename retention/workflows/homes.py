@@ -6,10 +6,12 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
 import platformdirs
 
 from retention import records, work
 from retention.outreach import Log
+from retention.outreach.log import CLAIM_COLUMNS
 from retention.policy import Policy
 from retention.practice import Practice, conform
 from retention.problems import RetentionError, WrongCall
@@ -123,13 +125,26 @@ def open_practice(home: Home, state: State) -> Practice:
     return conform(joined(tables, state.merges), state.exported, state.policy)
 
 
-def log(home: Home, practice: str) -> Log:
-    """What people did here for the practice, read afresh: contacts, stops in force, stops lifted."""
+def log(home: Home, practice: str, *, now: datetime | None = None, holder: str = "") -> Log:
+    """What people did here for the practice, read afresh: contacts, stops in force, stops lifted.
+
+    With `now`, also the rows that others than `holder` have open at that moment."""
     stops = home.work.stops(practice)
     lifted = stops[stops["lifted_at"].notna() & (stops["channel"] == "all")]
     lifted = lifted[["patient_id", "lifted_at"]].rename(columns={"lifted_at": "day"})
     in_force = stops[stops["lifted_at"].isna()]
-    return Log(home.work.contacts(practice), in_force, lifted.assign(day=lifted["day"].dt.floor("D")))
+    return Log(
+        home.work.contacts(practice),
+        in_force,
+        lifted.assign(day=lifted["day"].dt.floor("D")),
+        claims=_taken(home, practice, now, holder),
+    )
+
+
+def _taken(home: Home, practice: str, now: datetime | None, holder: str) -> pd.DataFrame:
+    claims = home.work.claims(practice, now) if now else ()
+    rows = [(one.household_id, one.by, one.until) for one in claims if one.holder != holder]
+    return pd.DataFrame(rows, columns=list(CLAIM_COLUMNS)).astype(dict(CLAIM_COLUMNS))
 
 
 def set_policy(home: Home, practice: str, values: dict[str, str], now: datetime) -> Policy:

@@ -84,7 +84,9 @@ def test_a_time_with_a_zone_is_kept_as_the_clock_shows_it(desk, practice):
     ({"channel": "fax"}, "“fax” is no channel.*in_person"),
     ({"channel": "none"}, "“none” is no channel"),
     ({"outcome": "call_back"}, "needs the day to call back on"),
-    ({"outcome": "declined_leaving", "note": " "}, "say in the note why"),
+    ({"outcome": "declined_leaving", "note": " "}, "choose one .*another_dentist.*, or say in the note why"),
+    ({"outcome": "declined_leaving", "closing_reason": "bored"}, "“bored” is no closing reason.*insurance"),
+    ({"outcome": "booked", "closing_reason": "cost"}, "goes with “declined_leaving”, not “booked”"),
     ({"call_back_on": date(2026, 3, 30)}, "lies before the contact"),
     ({"patient": "  "}, "id is empty"),
 ])  # fmt: skip
@@ -108,6 +110,31 @@ def test_do_not_contact_stops_every_channel_once(desk, practice):
     stops = desk.stops(practice)
     assert stops[["patient_id", "channel"]].values.tolist() == [["7", "all"]]
     assert stops["lifted_at"].isna().all()
+
+
+def test_the_stop_of_do_not_contact_is_there_with_the_contact_or_neither_is(desk, practice, monkeypatch):
+    def broken(*_, **__):
+        raise RetentionError("The disk is full.")
+
+    monkeypatch.setattr("retention.work.contacts.add_stop", broken)
+    with pytest.raises(RetentionError, match="disk is full"):
+        log(desk, practice, outcome="do_not_contact")
+    assert (len(desk.contacts(practice)), len(desk.corrections(practice)), len(desk.stops(practice))) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(("given", "kept"), [
+    ({"closing_reason": "insurance"}, "insurance"),
+    ({"closing_reason": "fear", "note": "had a bad time"}, "fear"),
+    ({"note": "moving away"}, "other"),
+])  # fmt: skip
+def test_who_leaves_is_kept_with_why(desk, practice, given, kept):
+    log(desk, practice, outcome="declined_leaving", **given)
+    assert desk.contacts(practice).loc[0, "closing_reason"] == kept
+
+
+def test_the_opening_line_shown_is_kept(desk, practice):
+    log(desk, practice, script="lapsed")
+    assert desk.contacts(practice).loc[0, "script"] == "lapsed"
 
 
 def test_every_outcome_and_reason_can_be_logged(desk, practice):

@@ -30,10 +30,26 @@ def person(where: Path | str, said: Path, who: str, times: int, together) -> Non
             acknowledged.flush()
 
 
-def start(where: Path | str, folder: Path, people: str, times: int) -> list:
+def asked_to_stop(where: Path | str, said: Path, who: str, times: int, together) -> None:
+    """Like `person`, but each row is taken first, and everybody asks not to be contacted any more."""
+    together.wait(30)
+    desk = work.open(where)
+    practice = desk.ensure_practice("Ash Dental", at=AT)
+    with said.open("a", encoding="utf-8") as acknowledged:
+        for n in range(times):
+            patient = f"{who}-{n}"
+            desk.claim(practice, patient, holder=who, by=who, at=AT)
+            number = desk.log_contact(
+                practice, patient, household_id=patient, reason="lapsed", outcome="do_not_contact", at=AT, holder=who
+            )
+            acknowledged.write(f"{number}\n")
+            acknowledged.flush()
+
+
+def start(where: Path | str, folder: Path, people: str, times: int, does=person) -> list:
     together = PROCESSES.Barrier(len(people))
     processes = [
-        PROCESSES.Process(target=person, args=(where, folder / f"{who}.said", who, times, together)) for who in people
+        PROCESSES.Process(target=does, args=(where, folder / f"{who}.said", who, times, together)) for who in people
     ]
     for process in processes:
         process.start()
@@ -68,20 +84,39 @@ def test_threads_of_one_server_share_a_desk(desk, practice):
     assert contacts["id"].is_monotonic_increasing
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
-@pytest.mark.parametrize("after", [1, 17, 120])
-def test_killing_people_at_work_loses_no_acknowledged_contact(where, tmp_path, after):
-    people = start(where, tmp_path, "ab", 1_000_000)
+def kill_after(people: list, folder: Path, acknowledged: int) -> None:
     until = time.monotonic() + 30
-    while len(said(tmp_path)) < after and time.monotonic() < until:
+    while len(said(folder)) < acknowledged and time.monotonic() < until:
         time.sleep(0.001)
     for process in people:
         process.kill()
         process.join()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
+@pytest.mark.parametrize("after", [1, 17, 120])
+def test_killing_people_at_work_loses_no_acknowledged_contact(where, tmp_path, after):
+    kill_after(start(where, tmp_path, "ab", 1_000_000), tmp_path, after)
     desk = work.open(where)
     acknowledged = said(tmp_path)
     assert len(acknowledged) >= after
     assert set(acknowledged) <= set(desk.contacts("ash-dental")["id"])
     assert desk.check() == []
     log(desk, "ash-dental", "after")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
+@pytest.mark.parametrize("after", [1, 17, 60])
+def test_a_contact_and_all_that_follows_from_it_outlive_a_kill_together_or_not_at_all(where, tmp_path, after):
+    kill_after(start(where, tmp_path, "ab", 1_000_000, asked_to_stop), tmp_path, after)
+    desk = work.open(where)
+    contacts = desk.contacts("ash-dental")
+    assert set(said(tmp_path)) <= set(contacts["id"])
+    asked = set(contacts["patient_id"])
+    assert set(desk.stops("ash-dental")["patient_id"]) == asked
+    assert set(desk.corrections("ash-dental")["patient_id"]) == asked
+    left = {one.household_id for one in desk.claims("ash-dental", AT)}
+    assert len(left) <= 2
+    assert not left & asked

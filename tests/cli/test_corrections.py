@@ -1,0 +1,28 @@
+"""`corrections`: what contacts brought up is listed until it is put right; `log` keeps who and why."""
+
+from tests.cli.conftest import Line
+
+
+def test_a_correction_is_listed_until_it_is_ticked_off(imported: Line):
+    imported.run("log", 2, "--reason", "sitting", "--outcome", "moved", "--note", "to Salem", "--by", "Maria")
+    (one,) = imported.json("corrections")["corrections"]
+    assert (one["number"], one["patient_id"], one["what"], one["by"]) == (1, "2", "moved", "Maria")
+    assert "to Salem" in imported.run("corrections").stdout
+    (done,) = imported.json("corrections", "--done", 1, "--by", "Joan")["corrections"]
+    assert done["done_by"] == "Joan"
+    assert imported.run("corrections").stdout == "Nothing has to be put right in your own system.\n"
+    assert imported.run("corrections", "--csv").stdout.splitlines()[1].startswith('"1","2026-11-23","2","Bob Barlow"')
+
+
+def test_what_is_not_open_cannot_be_ticked_off(imported: Line):
+    refused = imported.run("corrections", "--done", 1)
+    assert refused.exit_code == 1
+    assert "no open correction 1" in refused.stderr
+
+
+def test_who_leaves_is_asked_why(imported: Line):
+    leaving = ("log", 2, "--reason", "sitting", "--outcome", "declined_leaving")
+    refused = imported.run(*leaving)
+    assert refused.exit_code == 1
+    assert "insurance" in refused.stderr
+    assert imported.run(*leaving, "--closing-reason", "insurance").stdout.strip() == "1"

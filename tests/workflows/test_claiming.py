@@ -1,0 +1,94 @@
+"""Two people at one practice: what one has open the other sees taken, and what one logs is theirs."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from retention import outreach, workflows
+from retention.practice import Practice
+from retention.workflows import Caller, Contact
+from tests import exports
+
+NOW = datetime(2026, 11, 23, 10)  # noqa: DTZ001  the practice's own clock
+MARIA, JOAN = Caller("token-of-maria", "Maria"), Caller("token-of-joan", "Joan")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> workflows.Home:
+    """Ann, Bob, Cleo and Dan, imported; each a household of their own."""
+    home = workflows.home(tmp_path / "home")
+    wish = workflows.Wish(as_of=date.fromisoformat(exports.DAY))
+    workflows.import_files(home, "Ash", workflows.find([exports.write(tmp_path / "exports")]), wish, NOW)
+    return home
+
+
+@pytest.fixture
+def practice(home: workflows.Home) -> Practice:
+    return workflows.open_practice(home, workflows.state(home, "ash"))
+
+
+def test_a_row_taken_is_mine_and_the_other_learns_whose(home):
+    mine = workflows.take(home, "ash", "2", MARIA, NOW)
+    assert mine.holder == MARIA.holder
+    assert workflows.take(home, "ash", "2", JOAN, NOW).by == "Maria"
+    assert workflows.claims(home, "ash", NOW) == (mine,)
+    workflows.let_go(home, "ash", "2", MARIA)
+    assert workflows.take(home, "ash", "2", JOAN, NOW).holder == JOAN.holder
+
+
+def test_the_log_names_what_others_have_open_and_not_what_i_have(home):
+    workflows.take(home, "ash", "2", MARIA, NOW)
+    seen = workflows.log(home, "ash", now=NOW, holder=JOAN.holder).claims
+    assert seen[["household_id", "by"]].to_numpy().tolist() == [["2", "Maria"]]
+    assert seen["until"].tolist() == [NOW + timedelta(minutes=15)]
+    none = outreach.Log.empty().claims
+    for log in (
+        workflows.log(home, "ash", now=NOW, holder=MARIA.holder),
+        workflows.log(home, "ash", now=NOW + timedelta(minutes=15), holder=JOAN.holder),
+        workflows.log(home, "ash"),
+    ):
+        assert len(log.claims) == 0
+        assert log.claims.dtypes.to_dict() == seen.dtypes.to_dict() == none.dtypes.to_dict()
+
+
+def test_what_one_has_open_is_off_the_list_of_the_other_under_its_rule(home, practice):
+    workflows.take(home, "ash", "2", MARIA, NOW)
+    for caller, stopped in ((JOAN, "claimed"), (MARIA, None)):
+        log = workflows.log(home, "ash", now=NOW, holder=caller.holder)
+        assert outreach.targets(practice, log, NOW.date()).stopped_by("2") == stopped
+
+
+def test_a_contact_carries_who_logged_it_and_gives_the_row_back(home, practice):
+    workflows.take(home, "ash", "2", MARIA, NOW)
+    leaving = Contact("sitting", "declined_leaving", closing_reason="cost", script="sitting")
+    workflows.log_contact(home, "ash", practice, "2", leaving, NOW, caller=MARIA)
+    kept = home.work.contacts("ash").iloc[0]
+    assert kept[["by", "closing_reason", "script"]].tolist() == ["Maria", "cost", "sitting"]
+    assert workflows.claims(home, "ash", NOW) == ()
+
+
+def test_what_has_to_be_put_right_is_listed_with_its_contact_open_first(home, practice):
+    gone = Contact("sitting", "deceased", note="said her son")
+    workflows.log_contact(home, "ash", practice, "2", gone, NOW, caller=MARIA)
+    workflows.log_contact(home, "ash", practice, "3", Contact("lapsed", "moved"), NOW)
+    home.work.log_contact("ash", "no-more", reason="lapsed", outcome="duplicate", at=NOW)
+    first = workflows.corrections(home, "ash", practice)[0]
+    assert (first.patient_id, first.name, first.title) == ("2", "Bob Barlow", "Deceased")
+    assert (first.at, first.by, first.note, first.done_at) == (NOW, "Maria", "said her son", None)
+    workflows.corrected(home, "ash", first.number, NOW, "Joan")
+    listed = workflows.corrections(home, "ash", practice)
+    assert [(one.patient_id, one.what) for one in listed] == [
+        ("3", "moved"),
+        ("no-more", "duplicate"),
+        ("2", "deceased"),
+    ]
+    assert [one.name == "" for one in listed] == [False, True, False]
+    assert (listed[-1].done_at, listed[-1].done_by) == (NOW, "Joan")
+
+
+def test_every_correction_says_what_to_do(home, practice):
+    for outcome in outreach.OUTCOMES:
+        contact = Contact("lapsed", outcome.key, note="so", call_back_on=NOW.date())
+        workflows.log_contact(home, "ash", practice, "2", contact, NOW)
+    assert all(one.title and one.do.endswith(".") for one in workflows.corrections(home, "ash", practice))
