@@ -9,6 +9,8 @@ KINDS = {"no_show": "missed", "cancelled": "cancelled", "broken_unspecified": "b
 BY_CODE = {"D9986": "missed", "D9987": "cancelled"}
 
 
+LATELY_DAYS = 90
+"""Days after which nobody calls about a broken appointment any more (definitions.md 7)."""
 _ENOUGH = 200  # completed appointments, from which the lack of every broken one is no accident
 
 
@@ -50,6 +52,22 @@ def made_good(practice: Practice) -> np.ndarray:
     completed = bookings.followed(person, day, held["person"].to_numpy(), held["day"].to_numpy())
     visited = bookings.followed(person, day, found.person, found.day)
     return completed | visited | appointments.has_booking(practice)[person]
+
+
+@fact
+def not_rebooked(practice: Practice) -> np.ndarray:
+    """Whether each appointment is one broken up to the export, not made good, of a person who has not departed."""
+    stays = ~standing.departed(practice, practice.exported)[practice.appointments["person"].to_numpy()]
+    return of_people(practice) & (kind(practice) != "") & stays & ~made_good(practice)
+
+
+@fact
+def lately(practice: Practice) -> np.ndarray:
+    """Whether each appointment is one broken in the 90 days before the export (definitions.md 7, `broken`).
+
+    As in all windows the left end is open and the right one closed: (D − 90 days, D]."""
+    since = np.datetime64(practice.exported, "D") - LATELY_DAYS
+    return of_people(practice) & (kind(practice) != "") & (practice.appointments["day"].to_numpy() > since)
 
 
 @fact

@@ -24,7 +24,7 @@ _EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 @fact
 def known(practice: Practice) -> bool:
     """Whether the practice's contact log says of any row how it was or which way it went (definitions.md 0)."""
-    return bool(_is_contact(practice).any())
+    return bool(is_contact(practice).any())
 
 
 @fact
@@ -32,7 +32,7 @@ def last(practice: Practice) -> Days:
     """Each person's last contact in the practice's own log up to the export; NaT for none, or where all are unknown."""
     log = practice.contacts
     day = log["at"].to_numpy().astype("datetime64[D]")
-    counts = _is_contact(practice) & (day <= np.datetime64(practice.exported, "D"))
+    counts = is_contact(practice) & (day <= np.datetime64(practice.exported, "D"))
     order = np.argsort(day[counts], kind="stable")
     out = np.full(len(practice.people), visits.NONE)
     out[log["person"].to_numpy()[counts][order]] = day[counts][order]
@@ -101,7 +101,7 @@ def _places(practice: Practice) -> pd.Index:
 
 
 @fact
-def _is_contact(practice: Practice) -> np.ndarray:
+def is_contact(practice: Practice) -> np.ndarray:
     """Rows of the contact log that were sent or received, or that have a mode (definitions.md 0, contact)."""
     log = practice.contacts
     has_mode = log["channel"].notna() & (log["channel"] != "none")

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 
 from retention import days
-from retention.facts import visits
+from retention.facts import standing, visits
 from retention.practice import Practice, fact
 
 BEST_SHARE = 0.1
@@ -54,6 +54,23 @@ def best(total: np.ndarray, members: np.ndarray) -> np.ndarray:
     out = np.zeros(len(total), dtype=bool)
     out[order[: int(np.ceil(len(rows) * BEST_SHARE))]] = True
     return out
+
+
+def best_of(practice: Practice, as_of: date) -> np.ndarray:
+    """Whether each person is one of the best customers on a day: the top tenth by production (`with_referred`)."""
+    own, members = own_cents(practice, as_of)
+    return best(with_referred(practice, as_of, own), members)
+
+
+def at_risk(practice: Practice, as_of: date) -> np.ndarray:
+    """Whether each person is a best customer who has not departed and is away longer than their limit (`gap_limit`)."""
+    stays = ~standing.departed(practice, as_of)
+    return best_of(practice, as_of) & stays & (days_away(practice, as_of) > gap_limit(practice, as_of)[0])
+
+
+def days_away(practice: Practice, as_of: date) -> np.ndarray:
+    """Days since each person's last visit up to a day; NaN for people without one."""
+    return (np.datetime64(as_of, "D") - visits.last_up_to(practice, as_of)).astype(float)
 
 
 @fact

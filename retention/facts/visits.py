@@ -105,6 +105,12 @@ def _grouped(person: np.ndarray, day: Days, hygiene: np.ndarray, exam: np.ndarra
 
 
 @fact
+def codes_exported(practice: Practice) -> bool:
+    """Whether any procedure has a code that we know; true where there are no procedures that could have one."""
+    return not len(practice.procedures) or bool(practice.procedures["code"].notna().any())
+
+
+@fact
 def floor(practice: Practice) -> date | None:
     """The history floor: the first visit of anybody; None where there is no visit."""
     day = visits(practice).day

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from retention.facts import standing
+from retention.facts import claims
 from retention.metrics.declare import Unit, figure
 from retention.metrics.reading import Reading, Row, Table
 from retention.practice import Period, Practice, Subject
@@ -18,21 +18,17 @@ def claims_ageing(practice: Practice, period: Period) -> Table:
 
     Of people, by dates, whatever the status says. Questions asked before treatment (preauthorisations) are counted
     apart."""
-    preauthorisation = practice.claims["is_preauthorisation"].to_numpy()
-    of_people = standing.people(practice)[practice.claims["person"].to_numpy()]
+    preauthorisation, of_people = practice.claims["is_preauthorisation"].to_numpy(), claims.of_people(practice)
     bills = _rows(practice, of_people & ~preauthorisation, "")
     rows = [*bills, *_rows(practice, of_people & preauthorisation, "preauthorisation ")]
     return Table(tuple(rows))
 
 
 def _rows(practice: Practice, kind: np.ndarray, prefix: str) -> Iterator[Row]:
-    day = np.datetime64(practice.exported, "D")
-    sent, received = (practice.claims[name].to_numpy().astype("datetime64[D]") for name in ("sent_on", "received_on"))
-    age = (day - sent).astype(float)
-    waits = kind & (sent <= day) & ~(received <= day)
+    age, undated = claims.days_waiting(practice), practice.claims[["sent_on", "received_on"]].isna().all(axis=1)
     for name, low, high in AGES:
-        yield Row(prefix + name, _claims(practice, waits & (age >= low) & (age <= high)))
-    yield Row(f"{prefix}not sent", _claims(practice, kind & np.isnat(sent) & np.isnat(received)))
+        yield Row(prefix + name, _claims(practice, kind & (age >= low) & (age <= high)))
+    yield Row(f"{prefix}not sent", _claims(practice, kind & undated.to_numpy()))
 
 
 def _claims(practice: Practice, chosen: np.ndarray) -> Reading:

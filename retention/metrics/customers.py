@@ -35,10 +35,9 @@ def best_customers_at_risk(practice: Practice, period: Period) -> Reading:
     own, members = customers.own_cents(practice, period.as_of)
     total = customers.with_referred(practice, period.as_of, own)
     best, left = customers.best(total, members), standing.departed(practice, period.as_of)
-    limit, overall = customers.gap_limit(practice, period.as_of)
-    away = (np.datetime64(period.as_of, "D") - visits.last_up_to(practice, period.as_of)).astype(float)
+    _, overall = customers.gap_limit(practice, period.as_of)
     reading = Reading.share_of_people(
-        away > limit, best & ~left, {"departed": best & left}, notes=_notes(practice),
+        customers.at_risk(practice, period.as_of), best & ~left, {"departed": best & left}, notes=_notes(practice),
         numbers={} if overall is None else {"practice_gap_p90_days": overall},
     )  # fmt: skip
     return reading.with_amounts(total)

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from retention import formats
 from retention.facts import appointments, visits
 from retention.metrics.reading import Reading, Table
-from retention.practice import Period, Practice, Subject, fact
+from retention.practice import Period, Practice, Subject
 
 BETWEEN = "visits between the first and the last are not known"
 NO_CODES = "not measured: the procedures come without codes"
@@ -72,7 +72,7 @@ class Figure(Generic[Answer]):
         missing = [name for name in self.needs if not self._has(practice, name)]
         if missing or (self.needs_bookings and not appointments.bookings_known(practice)):
             return f"not measured: no {missing[0] if missing else 'appointment'}s were loaded"
-        return NO_CODES if self.needs_codes and not codes_exported(practice) else ""
+        return NO_CODES if self.needs_codes and not visits.codes_exported(practice) else ""
 
     def _has(self, practice: Practice, table: str) -> bool:
         """Whether a table was loaded; work that was done is only there where visits come from it, plans alone are
@@ -80,12 +80,6 @@ class Figure(Generic[Answer]):
         if table != "procedure" or table not in practice.loaded:
             return table in practice.loaded
         return practice.visits_from == table or (self.subject is Subject.ITEM and len(practice.procedures) > 0)
-
-
-@fact
-def codes_exported(practice: Practice) -> bool:
-    """Whether any procedure has a code that we know; true where there are no procedures that could have one."""
-    return not len(practice.procedures) or bool(practice.procedures["code"].notna().any())
 
 
 def figure(key: str, title: str, **declared: Any) -> Callable[[Callable[..., Answer]], Figure[Answer]]:

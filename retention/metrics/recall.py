@@ -3,7 +3,8 @@
 import numpy as np
 
 from retention.facts import recall as facts
-from retention.metrics.declare import Unit, codes_exported, figure
+from retention.facts import visits
+from retention.metrics.declare import Unit, figure
 from retention.metrics.reading import Reading, Row, Table
 from retention.practice import Period, Practice
 
@@ -21,7 +22,7 @@ def recall_overdue(practice: Practice, period: Period) -> Reading:
     with a hygiene visit on or after the due day. One person counts once, aged by the oldest such recall."""
     found = facts.overdue(practice)
     left_out = {why: found.left_out == why for why in REASONS}
-    notes = () if codes_exported(practice) and practice.visits_from != "patient" else (NOT_SEEN,)
+    notes = () if visits.codes_exported(practice) and practice.visits_from != "patient" else (NOT_SEEN,)
     return Reading.share_of_people(found.overdue, found.counts, left_out, notes=notes)
 
 

@@ -43,7 +43,7 @@ def broken_not_rebooked(practice: Practice, period: Period) -> Reading:
     rows = inside[broken.kind(practice)[inside] != ""]
     left = standing.departed(practice, practice.exported)[practice.appointments["person"].to_numpy()[rows]]
     stayed, left_out = rows[~left], {"person departed": rows[left]}
-    return _share(practice, stayed, ~broken.made_good(practice)[stayed], {}, left_out)
+    return _share(practice, stayed, broken.not_rebooked(practice)[stayed], {}, left_out)
 
 
 @figure("past_still_scheduled", "Past appointments still scheduled", better="less", **_OF_THE_BOOK)

@@ -113,8 +113,8 @@ def targets(practice: Practice, log: Log, today: date, *, reason: str | None = N
     visit. A household stands where its best row stands. WrongCall for an unknown reason."""
     situation = Situation(practice, log, today)
     asked = reasons.chosen(None if reason is None else (reason,))
-    sifted = rules.sift(situation, reasons.held(practice) & asked)
-    everything = sifted if asked.all() else rules.sift(situation, reasons.held(practice))
+    sifted = rules.sift(situation, reasons.held(situation) & asked)
+    everything = sifted if asked.all() else rules.sift(situation, reasons.held(situation))
     person = np.flatnonzero(sifted.open.any(axis=1))
     return Targets(situation, _frame(situation, person, everything.open[person]), sifted, _notes(practice))
 
@@ -166,7 +166,7 @@ def parts(situation: Situation, person: int, places: list[int]) -> tuple[Part, .
     """Those reasons of a person, as places in `REASONS`, with sentence, worth and chance."""
     practice = situation.practice
     return tuple(
-        Part(reason.key, reason.title, reason.sentence(practice, person, situation.today),
+        Part(reason.key, reason.title, reason.sentence(situation, person),
              int(reasons.worths(practice)[person, at]), reason.chance)
         for at, reason in ((at, REASONS[at]) for at in places)
     )  # fmt: skip

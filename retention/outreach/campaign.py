@@ -65,7 +65,7 @@ def mailing(
     chosen = profile_of(profile)
     _refuse_without_address(practice, chosen)
     situation = Situation(practice, log, today, (chosen.channel,))
-    sifted = rules.sift(situation, _held(practice, reasons))
+    sifted = rules.sift(situation, _held(situation, reasons))
     listed = np.flatnonzero(sifted.open.any(axis=1))
     made = envelopes(situation, listed.tolist(), chosen)
     faults = [_fault(practice, envelope, chosen) for envelope in made]
@@ -79,8 +79,8 @@ def mailing(
     )
 
 
-def _held(practice: Practice, wanted: Collection[str] | None) -> np.ndarray:
-    return reasons.held(practice) & reasons.chosen(wanted)
+def _held(situation: Situation, wanted: Collection[str] | None) -> np.ndarray:
+    return reasons.held(situation) & reasons.chosen(wanted)
 
 
 def _refuse_without_address(practice: Practice, profile: Profile) -> None:

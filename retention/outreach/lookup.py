@@ -57,7 +57,7 @@ def why(practice: Practice, log: Log, today: date, patient_id: str) -> Why:
     if person < 0:
         raise RetentionError(f"No patient has the id “{asked}”. Look the id up in the patient list, then ask again.")
     situation = Situation(practice, log, today)
-    held = reasons.held(practice)[person]
+    held = reasons.held(situation)[person]
     answers = _answers(situation, person, held)
     stopped = next((answer for answer in answers if answer.holds), None)
     return Why(
@@ -65,7 +65,7 @@ def why(practice: Practice, log: Log, today: date, patient_id: str) -> Why:
         asked_id=asked,
         on_list=bool(held.any()) and stopped is None,
         reasons=parts(situation, person, np.flatnonzero(held).tolist()),
-        absent=tuple((reason.key, _why_not(practice, reason, person)) for reason in _without(held)),
+        absent=tuple((reason.key, _why_not(situation, reason, person)) for reason in _without(held)),
         rules=answers,
         stopped_by=stopped.rule if stopped else None,
         summary=_summary(practice, person, bool(held.any()), stopped),
@@ -88,8 +88,8 @@ def _without(held: np.ndarray) -> list[reasons.Reason]:
     return [reason for reason, holds in zip(REASONS, held, strict=True) if not holds]
 
 
-def _why_not(practice: Practice, reason: reasons.Reason, person: int) -> str:
-    return reason.unknown(practice) or rules.not_a_person(practice, person) or reason.why_not(practice, person)
+def _why_not(it: Situation, reason: reasons.Reason, person: int) -> str:
+    return reason.unknown(it.practice) or rules.not_a_person(it.practice, person) or reason.why_not(it, person)
 
 
 def _summary(practice: Practice, person: int, has_reason: bool, stopped: RuleAnswer | None) -> str:

@@ -1,14 +1,14 @@
-"""Reasons to contact a person, each a set from the facts with its worth, chance and sentence (definitions.md 7)."""
+"""Reasons to contact a person, each a set of people with its worth, chance and sentence (definitions.md 7)."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 
 import numpy as np
 
-from retention.facts import visits, worth
-from retention.outreach import sentences, sets
+from retention.facts import broken, visits, worth
+from retention.outreach import sentences, sentences_owed, sets
+from retention.outreach.logged import Logged
 from retention.practice import Practice, fact
 from retention.problems import WrongCall
 
@@ -19,60 +19,103 @@ class Reason:
 
     key: str
     title: str
-    who: Callable[[Practice], np.ndarray]
-    """Whether each row of the patient list has it, as of the day of the export."""
-    worth: Callable[[Practice], np.ndarray]
-    """Cents per row."""
+    who: Callable[[Logged], np.ndarray]
+    """Whether each row of the patient list has it: by the records as of the export, by the log as of today."""
     chance: float
     """Chance that a contact works, before the practice's own log says better; see the note on each."""
-    sentence: Callable[[Practice, int, date], str]
+    sentence: Callable[[Logged, int], str]
     """Why this person has it, for who picks up the phone today."""
-    why_not: Callable[[Practice, int], str]
+    why_not: Callable[[Logged, int], str]
     """Why this person does not have it."""
+    worth: Callable[[Practice], np.ndarray] = worth.of_a_return
+    """Cents per row."""
     needs: tuple[str, ...] = ()
     """Tables without which it cannot be known."""
+    cannot: Callable[[Practice], str] = lambda practice: ""
+    """What else keeps it from being known, to end a sentence with; "" for nothing."""
     needs_nothing_booked: bool = False
     """Any booking ends it, not only one for the same thing."""
+    is_owed: bool = False
+    """They wait to hear from us: the cool-down, which leaves people in peace, does not hold us back."""
 
     def unknown(self, practice: Practice) -> str:
         """Why the list cannot have it; "" where it can."""
-        missing = [f"{name}s" for name in self.needs if name not in practice.loaded]
+        missing = [f"no {name}s were loaded" for name in self.needs if name not in practice.loaded]
+        missing.append(self.cannot(practice))
         if self.needs_nothing_booked and visits.floor(practice) is None:
-            missing.append("visits")
-        return f"“{self.title}” is not on the list: no {missing[0]} were loaded." if missing else ""
+            missing.append("no visits were loaded")
+        why = next(filter(None, missing), "")
+        return f"“{self.title}” is not on the list: {why}." if why else ""
+
+
+def _records(who: Callable[[Practice], np.ndarray]) -> Callable[[Logged], np.ndarray]:
+    """A set of the records alone, whatever was logged."""
+    return lambda it: who(it.practice)
+
+
+def _no_work(practice: Practice) -> str:
+    return "" if practice.visits_from == "procedure" else "no procedures that were done were loaded"
+
+
+def _no_cleanings(practice: Practice) -> str:
+    return _no_work(practice) or ("" if visits.codes_exported(practice) else "the procedures come without codes")
+
+
+def _no_broken(practice: Practice) -> str:
+    return "" if broken.exported(practice) else "not one broken appointment is exported"
 
 
 # The chances are the shares published for calls like these, until the practice's own log knows better: of 548,089
-# calls of a hospital system, at most three to a person, 12.1 % ended in a booking, of those about prevention some 5 %;
-# of 2,451 calls to lapsed patients of a New York clinic 26.5 % were answered, and 12.1 % of those is 3 %.
+# calls of a hospital system, at most three to a person, 12.1 % ended in a booking, of those about prevention some 5 %,
+# of those that a finding made urgent some 26 %; of 2,451 calls to lapsed patients of a New York clinic 26.5 % were
+# answered, and 12.1 % of those is 3 %.
 REASONS: tuple[Reason, ...] = (
-    Reason("sitting", "Treatment left sitting", sets.sitting, worth.of_sitting, 0.12,
-           sentences.sitting, sentences.no_sitting, needs=("procedure",)),
-    Reason("recall_overdue", "Overdue for recall", sets.recall_overdue, worth.of_a_return, 0.12,
+    Reason("sitting", "Treatment left sitting", _records(sets.sitting), 0.12,
+           sentences.sitting, sentences.no_sitting, worth=worth.of_sitting, needs=("procedure",)),
+    Reason("recall_overdue", "Overdue for recall", _records(sets.recall_overdue), 0.12,
            sentences.recall_overdue, sentences.no_recall_overdue, needs=("recall",)),
-    Reason("came_once", "Came once", sets.came_once, worth.of_a_return, 0.05,
+    # Nobody told them a day, so that it is prevention and no more: the hospital's 5 %.
+    Reason("recall_estimated", "Overdue by estimate", _records(sets.recall_estimated), 0.05,
+           sentences.recall_estimated, sentences.no_recall_estimated, needs=("procedure",), cannot=_no_cleanings),
+    Reason("came_once", "Came once", _records(sets.came_once), 0.05,
            sentences.came_once, sentences.not_came_once, needs_nothing_booked=True),
-    Reason("lapsing", "Lapsing", sets.lapsing, worth.of_a_return, 0.05,
+    Reason("lapsing", "Lapsing", _records(sets.lapsing), 0.05,
            sentences.last_came, partial(sentences.no_last_came, since=18, until=12), needs_nothing_booked=True),
-    Reason("lapsed", "Lapsed", sets.lapsed, worth.of_a_return, 0.03,
+    Reason("lapsed", "Lapsed", _records(sets.lapsed), 0.03,
            sentences.last_came, partial(sentences.no_last_came, since=36, until=18), needs_nothing_booked=True),
+    # They wanted to come, and did not: a vendor says that two in three come back by themselves; the hospital's 12.1 %.
+    Reason("broken", "Broken and not rebooked", _records(sets.broken_lately), 0.12,
+           sentences_owed.broken_lately, sentences_owed.not_broken_lately,
+           needs=("appointment",), cannot=_no_broken, needs_nothing_booked=True),
+    # No trial tells of calls to the most loyal; out of caution they are as hard to win as others who stay away.
+    Reason("best_at_risk", "Best customer at risk", _records(sets.best_at_risk), 0.05,
+           sentences.best_at_risk, sentences.not_best_at_risk,
+           needs=("procedure",), cannot=_no_work, needs_nothing_booked=True),
+    # They asked for it: as the hospital's calls about a matter that the patient, too, wants settled.
+    Reason("call_back", "Asked us to call back", sets.call_back, 0.26,
+           sentences_owed.call_back, sentences_owed.no_call_back, is_owed=True),
+    Reason("call", "Call not returned", sets.call, 0.26,
+           sentences_owed.call, sentences_owed.no_call, needs=("call",), is_owed=True),
+    # These two are not made to book anything, and nobody has counted what they bring: 1 in 20, our own caution.
+    Reason("complaint", "Complaint open", sets.complaint, 0.05,
+           sentences_owed.complaint, sentences_owed.no_complaint, is_owed=True),
+    Reason("claim", "Claim to explain", _records(sets.claim), 0.05,
+           sentences_owed.claim, sentences_owed.no_claim, needs=("claim",)),
 )  # fmt: skip
 KEYS: tuple[str, ...] = tuple(reason.key for reason in REASONS)
 CHANCES = np.array([reason.chance for reason in REASONS])
 
 
-@fact
-def held(practice: Practice) -> np.ndarray:
+def held(it: Logged) -> np.ndarray:
     """Which reasons each row of the patient list has: one row per person, one column per reason of `REASONS`."""
-    nobody = np.zeros(len(practice.people), dtype=bool)
-    return np.column_stack([nobody if reason.unknown(practice) else reason.who(practice) for reason in REASONS])
+    nobody = np.zeros(len(it.practice.people), dtype=bool)
+    return np.column_stack([nobody if reason.unknown(it.practice) else reason.who(it) for reason in REASONS])
 
 
 @fact
 def worths(practice: Practice) -> np.ndarray:
-    """What each reason is worth in cents, per person and reason; 0 where the person does not have it."""
-    cents = [reason.worth(practice) if held(practice)[:, at].any() else 0 for at, reason in enumerate(REASONS)]
-    return np.column_stack([np.broadcast_to(part, len(practice.people)) for part in cents]) * held(practice)
+    """What each reason would be worth in cents to each person, had they it: a row per person, a column per reason."""
+    return np.column_stack([reason.worth(practice) for reason in REASONS])
 
 
 def chosen(wanted: Collection[str] | None) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 
@@ -10,6 +9,7 @@ from retention import formats
 from retention.facts import standing
 from retention.outreach.log import OUTCOME
 from retention.outreach.reasons import REASONS
+from retention.outreach.sets import unbooked
 from retention.outreach.situation import Situation
 from retention.practice import Practice
 
@@ -61,10 +61,12 @@ def counts(sifted: Sifted) -> dict[str, int]:
 def cool_down(situation: Situation) -> np.ndarray:
     """Contact within the cool-down: in (T − days, T], and on T itself in any case.
 
-    A cool-down is the person's own: others of the household stay on the list. A call-back that has come due ends it."""
-    days = max(situation.practice.policy.cool_down_days, 1)
-    recent = situation.last_contact > np.datetime64(situation.today - timedelta(days), "D")
-    return recent & ~(situation.call_back_on <= np.datetime64(situation.today, "D"))
+    A cool-down is the person's own: others of the household stay on the list. A call-back that has come due ends it;
+    what else we owe them (an answer to a call or a complaint) waits for the next day only. One column per reason."""
+    days, today = max(situation.practice.policy.cool_down_days, 1), np.datetime64(situation.today, "D")
+    last, free = situation.last_contact, situation.call_back_on <= today
+    rests = (last > today - days) & ~free
+    return np.column_stack([rests & (last == today) if reason.is_owed else rests for reason in REASONS])
 
 
 def _departed(situation: Situation) -> np.ndarray:
@@ -142,6 +144,8 @@ def _booking(situation: Situation, person: int) -> str:
     booked = [reason.title for reason, holds in zip(REASONS, situation.booked_here[person], strict=True) if holds]
     if not booked:
         return "No booking was logged here since the export."
+    if not unbooked(situation.practice)[person]:
+        return f"Something is booked in the practice's records of {exported}."
     return f"Booked here since the export of {exported} ({', '.join(booked)})."
 
 
@@ -184,7 +188,7 @@ RULES: tuple[Rule, ...] = (
     Rule("do_not_contact", "Asked not to be contacted", lambda it: it.stopped, _asked_to_stop),
     Rule("no_channel", "No allowed and usable way to reach them", _no_channel, _channels),
     Rule("minor_without_guarantor", "Minor without a reachable guarantor", lambda it: it.without_guarantor, _guarantor),
-    Rule("booked_here", "Booked here for the same reason", lambda it: it.booked_here, _booking),
+    Rule("booked_here", "Booked already for the same reason", lambda it: it.booked_here, _booking),
     Rule("call_back_later", "Call-back promised for a later day", _call_back_later, _promise),
     Rule("cool_down", "Contacted within the cool-down", cool_down, _last_contact),
     Rule("attempts", "Most attempts reached", _attempts, _attempts_made),

@@ -5,7 +5,8 @@ from datetime import date
 import numpy as np
 
 from retention import formats
-from retention.facts import recall, standing, treatment, visits, worth
+from retention.facts import customers, recall, standing, treatment, visits, worth
+from retention.outreach.logged import Logged
 from retention.outreach.sets import unbooked
 from retention.practice import Practice, fact
 
@@ -22,15 +23,16 @@ _WORDS = {
     "orthodontic": "Orthodontic work",
 }
 _OTHER_WORK = "Treatment"
+HAS_LEFT = "Has left the practice."
 _NO_VISIT = "Has never had a visit in the records."
 _TOO_RECENT = "less than 6 months ago, or too long ago to count as active"
 
 
-def sitting(practice: Practice, person: int, today: date) -> str:
+def sitting(it: Logged, person: int) -> str:
     """The dearest item that waits, since when, and what waits with it."""
-    items, waiting = treatment.care(practice), _waiting(practice, person)
+    items, waiting = treatment.care(it.practice), _waiting(it.practice, person)
     top, cents = waiting[0], items.cents[waiting]
-    word = _WORDS.get(worth.CATEGORIES[worth.categories(practice)[top]], _OTHER_WORK)
+    word = _WORDS.get(worth.CATEGORIES[worth.categories(it.practice)[top]], _OTHER_WORK)
     price = f" for {formats.money(int(cents[0]))}" if cents[0] else ""
     planned = "" if np.isnat(items.planned_on[top]) else f" planned {formats.day(items.planned_on[top].item())}"
     more = ""
@@ -40,25 +42,25 @@ def sitting(practice: Practice, person: int, today: date) -> str:
     return f"{word}{price}{planned} is still waiting{more}."
 
 
-def no_sitting(practice: Practice, person: int) -> str:
+def no_sitting(it: Logged, person: int) -> str:
     """Why nothing of theirs sits: nothing was planned, or the rules that hold for what was."""
-    items = treatment.care(practice)
-    why = treatment.left_out_of_sitting(practice)[items.person == person]
+    items = treatment.care(it.practice)
+    why = treatment.left_out_of_sitting(it.practice)[items.person == person]
     kept = [rule for rule in dict.fromkeys(why.tolist()) if rule not in ("done", "")]
     if not kept:
         return "No treatment is waiting."
     return f"No treatment is waiting without a booking: what is planned is out ({', '.join(kept)})."
 
 
-def recall_overdue(practice: Practice, person: int, today: date) -> str:
+def recall_overdue(it: Logged, person: int) -> str:
     """Since when the cleaning is due."""
-    due = recall.overdue(practice).since[person].item()
-    return f"Cleaning was due {formats.day(due)} ({formats.plural((today - due).days, 'day')} ago)."
+    due = recall.overdue(it.practice).since[person].item()
+    return f"Cleaning was due {formats.day(due)} ({ago(it, due)})."
 
 
-def no_recall_overdue(practice: Practice, person: int) -> str:
+def no_recall_overdue(it: Logged, person: int) -> str:
     """Why no recall of theirs is overdue."""
-    found, rows = recall.overdue(practice), recall.enabled(practice)
+    found, rows = recall.overdue(it.practice), recall.enabled(it.practice)
     due = rows["due_on"][rows["person"] == person]
     if due.empty:
         return "No recall with a due day is switched on."
@@ -71,13 +73,14 @@ def no_recall_overdue(practice: Practice, person: int) -> str:
     return says.get(rule, "Recall is not counted for people who have left.")
 
 
-def came_once(practice: Practice, person: int, today: date) -> str:
+def came_once(it: Logged, person: int) -> str:
     """The day of the only visit."""
-    return f"Came once, {_last(practice, person)}, and has nothing booked."
+    return f"Came once, {_last(it.practice, person)}, and has nothing booked."
 
 
-def not_came_once(practice: Practice, person: int) -> str:
+def not_came_once(it: Logged, person: int) -> str:
     """How often they came, or what keeps a single visit off the list."""
+    practice = it.practice
     count = int(visits.per_person(practice)["visits"].iloc[person])
     if count == 0:
         return _NO_VISIT
@@ -86,18 +89,68 @@ def not_came_once(practice: Practice, person: int) -> str:
     return f"Came once, {_last(practice, person)}: {_because(practice, person, _TOO_RECENT)}."
 
 
-def last_came(practice: Practice, person: int, today: date) -> str:
+def last_came(it: Logged, person: int) -> str:
     """The last visit and how long ago it was."""
-    last = visits.last_visit(practice)[person].item()
+    last, today = visits.last_visit(it.practice)[person].item(), it.today
     months = (today.year - last.year) * 12 + today.month - last.month - (today.day < last.day)
     return f"Last came {formats.day(last)} ({formats.plural(months, 'month')} ago) and has nothing booked."
 
 
-def no_last_came(practice: Practice, person: int, *, since: int, until: int) -> str:
+def no_last_came(it: Logged, person: int, *, since: int, until: int) -> str:
     """The last visit, and what else keeps them off; the window is that many months before the export."""
-    if np.isnat(visits.last_visit(practice)[person]):
+    if np.isnat(visits.last_visit(it.practice)[person]):
         return _NO_VISIT
-    return f"Last visit {_last(practice, person)}: {_because(practice, person, f'not {until} to {since} months ago')}."
+    because = _because(it.practice, person, f"not {until} to {since} months ago")
+    return f"Last visit {_last(it.practice, person)}: {because}."
+
+
+def recall_estimated(it: Logged, person: int) -> str:
+    """The last cleaning, and since when the next is due by the practice's own interval."""
+    last, due = recall.last_hygiene(it.practice)[person].item(), recall.estimated(it.practice).since[person].item()
+    return f"Last cleaning {formats.day(last)}: the next was due {formats.day(due)}, by estimate ({ago(it, due)})."
+
+
+def no_recall_estimated(it: Logged, person: int) -> str:
+    """Why no due day is estimated, or why it is not past."""
+    found, last = recall.estimated(it.practice), recall.last_hygiene(it.practice)[person]
+    if np.isnat(last):
+        return "Has never had a cleaning in the records."
+    if recall.has_row(it.practice)[person]:
+        return "Has a recall in the practice's system, so that nothing is estimated."
+    if not found.counts[person]:
+        return HAS_LEFT
+    if found.left_out[person] == "booked":
+        return "A hygiene appointment is booked."
+    return f"Last cleaning {formats.day(last.item())}: the next is due {formats.day(found.since[person].item())}."
+
+
+def best_at_risk(it: Logged, person: int) -> str:
+    """How long they have been away, held against what is usual."""
+    return f"One of the best customers, {_away(it.practice, person)}."
+
+
+def not_best_at_risk(it: Logged, person: int) -> str:
+    """Not among the best, gone, or not away for longer than usual."""
+    if not customers.best_of(it.practice, it.practice.exported)[person]:
+        return "Is not one of the best customers of the last 36 months."
+    if standing.departed(it.practice, it.practice.exported)[person]:
+        return HAS_LEFT
+    return f"One of the best customers, and no longer away than usual: {_away(it.practice, person)}."
+
+
+def _away(practice: Practice, person: int) -> str:
+    """Days away at the export, and the limit; a practice without any gap between visits has none."""
+    limit, overall = customers.gap_limit(practice, practice.exported)
+    away = formats.plural(int(customers.days_away(practice, practice.exported)[person]), "day")
+    if overall is None:
+        return f"last came {_last(practice, person)}"
+    usual = formats.plural(int(limit[person]), "day")
+    return f"last came {_last(practice, person)}, {away} before the export; nine in ten pauses are up to {usual}"
+
+
+def ago(it: Logged, day: date) -> str:
+    """ "3 days ago", counted to the day of work."""
+    return f"{formats.plural((it.today - day).days, 'day')} ago"
 
 
 def _because(practice: Practice, person: int, otherwise: str) -> str:

@@ -1,24 +1,34 @@
-"""Who has each reason, as sets of people on the day of the export (definitions.md 7); none of them has departed."""
+"""Who has each reason: sets of people, of whom none has departed (definitions.md 7).
+
+Those of the records are as of the day of the export; those of the log as of the day of work."""
 
 import numpy as np
 
 from retention import days
-from retention.facts import appointments, recall, standing, treatment, visits
+from retention.facts import appointments, broken, calls, claims, customers, recall, standing, treatment, visits
+from retention.outreach.logged import Logged
 from retention.practice import Practice, fact
 
 
+@fact
 def sitting(practice: Practice) -> np.ndarray:
     """People with treatment left sitting (definitions.md 5)."""
-    out = np.zeros(len(practice.people), dtype=bool)
-    out[treatment.care(practice).person[treatment.sitting(practice)]] = True
-    return out
+    return _people(practice, treatment.care(practice).person[treatment.sitting(practice)])
 
 
+@fact
 def recall_overdue(practice: Practice) -> np.ndarray:
     """People overdue for a recall (definitions.md 4)."""
     return recall.overdue(practice).overdue
 
 
+@fact
+def recall_estimated(practice: Practice) -> np.ndarray:
+    """People without any recall row who are overdue by their last hygiene visit (definitions.md 4)."""
+    return recall.estimated(practice).overdue
+
+
+@fact
 def came_once(practice: Practice) -> np.ndarray:
     """One visit ever, 6 months or more before the export, active, nothing booked.
 
@@ -32,14 +42,63 @@ def came_once(practice: Practice) -> np.ndarray:
     return once & (first == last) & long_ago & standing.active(practice, practice.exported) & unbooked(practice)
 
 
+@fact
 def lapsing(practice: Practice) -> np.ndarray:
     """Last visit in the 18 to 12 months before the export, nothing booked."""
     return _last_came(practice, 18, 12)
 
 
+@fact
 def lapsed(practice: Practice) -> np.ndarray:
     """Last visit in the 36 to 18 months before the export, nothing booked."""
     return _last_came(practice, 36, 18)
+
+
+@fact
+def broken_lately(practice: Practice) -> np.ndarray:
+    """People with an appointment broken in the 90 days before the export and not made good (definitions.md 6)."""
+    person = practice.appointments["person"].to_numpy()
+    return _people(practice, person[broken.not_rebooked(practice) & broken.lately(practice)])
+
+
+@fact
+def best_at_risk(practice: Practice) -> np.ndarray:
+    """Best customers who stay away longer than they ever used to (definitions.md 6)."""
+    return customers.at_risk(practice, practice.exported)
+
+
+@fact
+def claim(practice: Practice) -> np.ndarray:
+    """People with a claim that has waited for an answer for more than 30 days."""
+    return _people(practice, practice.claims["person"].to_numpy()[claims.to_explain(practice)])
+
+
+def call_back(it: Logged) -> np.ndarray:
+    """People who asked to be called back, up to today, and were not yet."""
+    return _stays(it.practice) & (it.call_back_on <= np.datetime64(it.today, "D"))
+
+
+def call(it: Logged) -> np.ndarray:
+    """People whose last call to us was missed, and followed by nothing in the records or here.
+
+    A contact logged here on the day of the call or later returns it, reached or not; a letter does not."""
+    missed = calls.unreturned(it.practice)
+    return ~np.isnat(missed) & ~(it.last_made >= missed.astype("datetime64[D]"))
+
+
+def complaint(it: Logged) -> np.ndarray:
+    """People whose complaint was logged here, and who were neither spoken to nor seen since."""
+    return _stays(it.practice) & ~np.isnat(it.complaint_on)
+
+
+def _stays(practice: Practice) -> np.ndarray:
+    return standing.people(practice) & ~standing.departed(practice, practice.exported)
+
+
+def _people(practice: Practice, person: np.ndarray) -> np.ndarray:
+    out = np.zeros(len(practice.people), dtype=bool)
+    out[person] = True
+    return out
 
 
 def _last_came(practice: Practice, since: int, until: int) -> np.ndarray:

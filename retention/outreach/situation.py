@@ -1,8 +1,7 @@
-"""Situation: a practice's people on the day of work, with what was logged here up to it; one array per fact."""
+"""Situation: a practice's people on the day of work, and what outreach must know of each; one array per fact."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -10,34 +9,21 @@ import pandas as pd
 
 from retention.days import Days
 from retention.facts import contact, standing, visits
-from retention.outreach.log import BAD_NUMBER, BOOKINGS, CONTACT_COLUMNS, OUTCOMES, Log
+from retention.outreach.log import BAD_NUMBER, BOOKINGS
+from retention.outreach.logged import Logged, last_place, means
 from retention.outreach.reasons import REASONS
-from retention.practice import Practice
+from retention.outreach.sets import unbooked
 
 _ALL = "all"
 
 
 @dataclass(frozen=True, eq=False)
-class Situation:
+class Situation(Logged):
     """The practice, the log and the day of work T; every array has one place per row of the patient list.
 
     `channels` are the ways to reach people that are asked about, in the order tried."""
 
-    practice: Practice
-    log: Log
-    today: date
     channels: tuple[str, ...] = contact.CHANNELS
-
-    @cached_property
-    def contacts(self) -> pd.DataFrame:
-        """Contacts logged here up to today, by day, then as logged: the log's columns, `person`, `since_visit` (after
-        the person's last visit). Contacts of ids that the records do not have are left out."""
-        log = self.log.contacts[list(CONTACT_COLUMNS)]
-        log = log.assign(person=contact.numbers(self.practice, log["patient_id"]))
-        log = log[(log["person"] >= 0) & (log["day"] <= pd.Timestamp(self.today))].sort_values("day", kind="stable")
-        day = log["day"].to_numpy().astype("datetime64[D]")
-        last_visit = visits.last_visit(self.practice)[log["person"]]
-        return log.assign(since_visit=~(day <= last_visit)).reset_index(drop=True)
 
     @cached_property
     def minor(self) -> np.ndarray:
@@ -78,8 +64,8 @@ class Situation:
         reached somebody: either may have put the number right."""
         log = self.contacts
         bad, voice = log["outcome"].isin(BAD_NUMBER).to_numpy(), self.voice[log["person"]]
-        reached = (log["reached"].astype("boolean").fillna(False) | _means(log, "reaches")).to_numpy(dtype=bool) & ~bad
-        since = np.arange(len(log)) > _last_place(len(self.voice), voice, reached)[voice]
+        reached = (log["reached"].astype("boolean").fillna(False) | means(log, "reaches")).to_numpy(dtype=bool) & ~bad
+        since = np.arange(len(log)) > last_place(len(self.voice), voice, reached)[voice]
         return np.bincount(voice[bad & since & log["since_visit"].to_numpy()], minlength=len(self.voice))
 
     @cached_property
@@ -114,7 +100,7 @@ class Situation:
         """Attempts since the last visit: one row per person, one column per reason of `REASONS`."""
         log, count = self.contacts, len(REASONS)
         place = _reason_places(log)
-        counts = (log["since_visit"] & _means(log, "is_attempt")).to_numpy(dtype=bool) & (place >= 0)
+        counts = (log["since_visit"] & means(log, "is_attempt")).to_numpy(dtype=bool) & (place >= 0)
         cell = log["person"].to_numpy()[counts] * count + place[counts]
         return np.bincount(cell, minlength=len(self.voice) * count).reshape(-1, count)
 
@@ -122,14 +108,14 @@ class Situation:
     def all_attempts(self) -> np.ndarray:
         """Attempts since the last visit, for whatever reason, one row per person."""
         log = self.contacts
-        counts = (log["since_visit"] & _means(log, "is_attempt")).to_numpy(dtype=bool)
+        counts = (log["since_visit"] & means(log, "is_attempt")).to_numpy(dtype=bool)
         return np.bincount(log["person"].to_numpy()[counts], minlength=len(self.voice))
 
     @cached_property
     def booked_here(self) -> np.ndarray:
-        """Bookings logged here on the day of the export or later, which the records cannot show yet.
+        """Bookings for the same reason, logged here on the day of the export or later: records cannot show them yet.
 
-        One column per reason; a booking for another reason counts where the reason needs that nothing is booked."""
+        One column per reason; where a reason needs that nothing is booked, any booking counts, in the records too."""
         log = self.contacts
         fresh = (log["outcome"].isin(BOOKINGS) & (log["day"] >= pd.Timestamp(self.practice.exported))).to_numpy()
         person, place = log["person"].to_numpy()[fresh], _reason_places(log)[fresh]
@@ -137,34 +123,14 @@ class Situation:
         out[person[place >= 0], place[place >= 0]] = True
         for column, reason in enumerate(REASONS):
             out[person, column] |= reason.needs_nothing_booked
+            out[:, column] |= reason.needs_nothing_booked & ~unbooked(self.practice)
         return out
 
     @cached_property
     def closed(self) -> np.ndarray:
         """Place in `contacts` of the last outcome that closes, since the last visit; -1 for none."""
-        closes = (self.contacts["since_visit"] & _means(self.contacts, "closes")).to_numpy(dtype=bool)
-        return _last_place(len(self.voice), self.contacts["person"].to_numpy(), closes)
-
-    @cached_property
-    def promise(self) -> np.ndarray:
-        """Place in `contacts` of each person's promised call-back that is not made yet; -1 for none.
-
-        The last promise counts. It is kept by a later contact that reached somebody or was made on its day or after; a
-        letter keeps none."""
-        log = self.contacts
-        person, day = (log[name].to_numpy() for name in ("person", "day"))
-        place = _last_place(len(self.voice), person, log["call_back_on"].notna().to_numpy())
-        promised, later = place[person], np.arange(len(log)) > place[person]
-        speaks = _means(log, "reaches").to_numpy() | (day >= log["call_back_on"].to_numpy()[promised])
-        kept = (promised >= 0) & later & speaks & (log["outcome"] != "mailed").to_numpy()
-        place[person[kept]] = -1
-        return place
-
-    @cached_property
-    def call_back_on(self) -> Days:
-        """Day on which a call-back is promised and not made yet; NaT for none."""
-        days = np.append(self.contacts["call_back_on"].to_numpy().astype("datetime64[D]"), visits.NONE)
-        return days[self.promise]
+        closes = (self.contacts["since_visit"] & means(self.contacts, "closes")).to_numpy(dtype=bool)
+        return last_place(len(self.voice), self.contacts["person"].to_numpy(), closes)
 
     @cached_property
     def claimed(self) -> np.ndarray:
@@ -211,18 +177,6 @@ class Situation:
         return out
 
 
-def _means(log: pd.DataFrame, what: str) -> pd.Series:
-    """Whether each contact's outcome has that trait of `Outcome`."""
-    return log["outcome"].isin([outcome.key for outcome in OUTCOMES if getattr(outcome, what)])
-
-
 def _reason_places(log: pd.DataFrame) -> np.ndarray:
     """Each contact's reason as its place in `REASONS`; -1 for one that makes no list here."""
     return pd.Index([reason.key for reason in REASONS]).get_indexer(pd.Index(log["reason"].astype(object)))
-
-
-def _last_place(size: int, person: np.ndarray, holds: np.ndarray) -> np.ndarray:
-    """For each person, the place of their last contact that holds; -1 for none."""
-    out = np.full(size, -1)
-    out[person[holds]] = np.flatnonzero(holds)
-    return out

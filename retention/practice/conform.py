@@ -29,6 +29,7 @@ _CARRIED: Mapping[str, tuple[str, ...]] = {
     "contact": ("at", "channel", "direction"),
     "referral": ("id", "referrer_id", "direction", "position"),
     "claim": ("id", "sent_on", "received_on", "is_preauthorisation", "amount_cents", "provider_id"),
+    "call": ("at", "direction", "is_answered"),
 }  # fmt: skip
 """What is carried of each table whose rows are patients'."""
 
@@ -44,7 +45,7 @@ def conform(tables: Tables, exported: date, policy: Policy | None = None) -> Pra
     patients = _stored(tables, "patient").take(natural_order(_stored(tables, "patient")["id"]))
     winners, ignored = _followed(tables, patients["id"])
     known = {name: _of_people(tables, name, patients["id"], winners) for name in _CARRIED}
-    strangers = {name: len(_stored(tables, name)) - len(rows) for name, rows in known.items()}
+    strangers = {name: len(_stored(tables, name)) - len(rows) for name, rows in known.items() if name != "call"}
     appointments, procedures = _appointments(known["appointment"]), _procedures(known, tables)
     return Practice(
         exported=exported,
@@ -56,6 +57,7 @@ def conform(tables: Tables, exported: date, policy: Policy | None = None) -> Pra
         contacts=_frame("contact", known["contact"]),
         referrals=_referrals(known["referral"], tables, patients["id"], winners),
         claims=_claims(known["claim"]),
+        calls=_frame("call", known["call"]),
         providers=_names(tables, "provider"),
         locations=_names(tables, "location"),
         loaded=frozenset(tables),

@@ -52,6 +52,9 @@ class Practice:
     patient's number or -1)."""
     claims: pd.DataFrame
     """One row per claim: id, person, sent_on, received_on, is_preauthorisation, cents."""
+    calls: pd.DataFrame
+    """One row per call with a known patient in the phone system's log: person, at, direction, is_answered (may be
+    missing)."""
     providers: Mapping[str, str]
     """Provider id to name."""
     locations: Mapping[str, str]

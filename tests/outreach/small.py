@@ -32,7 +32,7 @@ def child(key: str, of: str | None, **columns) -> dict:
     return person(key, **{**own, **columns})
 
 
-def visit(key: str, on: str, cents: int = 12000, code: str = "D1110") -> dict:
+def visit(key: str, on: str, cents: int = 12000, code: str = "D0120") -> dict:
     return {"patient_id": key, "code_raw": code, "status": "completed", "completed_on": day(on), "fee_cents": cents}
 
 
@@ -50,12 +50,18 @@ def drifting(key: str) -> list[dict]:
 
 
 def practice(
-    people, procedures=(), *, appointments=(), recalls=(), contacts=(), merges=(), without=(), **policy
-) -> Practice:
-    """The practice of those rows; the keyword arguments left over are policy values."""
+    people, procedures=(), *, appointments=(), recalls=(), contacts=(), merges=(), calls=(), claims=(), without=(),
+    **policy,
+) -> Practice:  # fmt: skip
+    """The practice of those rows; the keyword arguments left over are policy values.
+
+    Where work was done, Zoe did the most and has left, so that nobody else is the best customer by accident."""
+    if any(row["status"] == "completed" for row in procedures):
+        people = [*people, person("zoe", status="inactive")]
+        procedures = [*procedures, visit("zoe", "2025-01-02", 99_999_00)]
     rows = {
         "patient": people, "procedure": procedures, "appointment": appointments, "recall": recalls, "contact": contacts,
-        "merge": merges,
+        "merge": merges, "call": calls, "claim": claims,
     }  # fmt: skip
     tables = {name: _table(name, list(given)) for name, given in rows.items() if name not in without}
     return conform(tables, D, Policy(**policy))

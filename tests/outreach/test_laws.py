@@ -1,12 +1,13 @@
 """What holds for every log: nobody is lost, and all faces of the list agree."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retention.outreach import OUTCOMES, PROFILES, REASONS, Log, mailing, targets, why
 from retention.outreach.reasons import held
+from retention.outreach.situation import Situation
 
 from .small import D, child, contact, drifting, log, person, plan, practice, visit
 
@@ -40,7 +41,12 @@ STOPS = st.lists(
 )
 LOGS = st.builds(lambda rows, stops: log(*rows, stops=tuple(stops)), st.lists(CONTACTS, max_size=12), STOPS)
 DAYS = st.integers(0, 60).map(lambda ahead: D + timedelta(ahead))
-WITH_A_REASON = {BOOK.people["id"].iloc[row] for row in range(len(IDS)) if held(BOOK)[row].any()}
+
+
+def with_a_reason(logged: Log, today: date, place: int | slice = slice(None)) -> set[str]:
+    """Whoever has a reason (that one), before any rule."""
+    has = held(Situation(BOOK, logged, today))
+    return {BOOK.people["id"].iloc[row] for row in range(len(IDS)) if has[row, place].any()}
 
 
 @settings(max_examples=25, deadline=None)
@@ -50,8 +56,7 @@ def test_everyone_with_a_reason_is_on_the_list_or_under_one_rule(logged, today, 
     listed = found.frame["patient_id"].tolist()
     left_out = [key for rule in found.left_out for key in found.ids_left_out(rule)]
     place = [each.key for each in REASONS].index(reason) if reason else slice(None)
-    expected = {BOOK.people["id"].iloc[row] for row in range(len(IDS)) if held(BOOK)[row, place].any()}
-    assert sorted(listed + left_out) == sorted(expected)
+    assert sorted(listed + left_out) == sorted(with_a_reason(logged, today, place))
     assert [len(found.ids_left_out(rule)) for rule in found.left_out] == list(found.left_out.values())
 
 
@@ -63,7 +68,7 @@ def test_the_lookup_agrees_with_the_list_for_everyone(logged, today):
     for key in IDS:
         answer = why(BOOK, logged, today, key)
         assert answer.on_list == (key in listed)
-        if key in WITH_A_REASON:
+        if key in with_a_reason(logged, today):
             assert answer.stopped_by == found.stopped_by(key)
 
 
@@ -73,7 +78,7 @@ def test_a_mailing_accounts_for_everyone_and_holds_nobody_who_said_no(logged, to
     made = mailing(BOOK, logged, today, profile=profile)
     covered = [key for key, *_ in made.people]
     aside = [key for row in made.set_aside for key in row.patient_ids]
-    assert len(covered) + len(aside) + sum(made.left_out.values()) == len(WITH_A_REASON)
+    assert len(covered) + len(aside) + sum(made.left_out.values()) == len(with_a_reason(logged, today))
     assert len(set(covered)) == len(covered) >= len(made.frame)
     assert set(covered).isdisjoint(key for key in logged.stops["patient_id"][logged.stops["channel"] == "all"])
     assert set(covered) <= set(targets(BOOK, logged, today).frame["patient_id"])

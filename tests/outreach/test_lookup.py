@@ -26,9 +26,16 @@ def test_someone_without_a_reason_is_told_what_was_looked_at():
     assert dict(answer.absent) == {
         "sitting": "No treatment is waiting.",
         "recall_overdue": "Recall is due Mar 2, 2027.",
+        "recall_estimated": "Has never had a cleaning in the records.",
         "came_once": "Came more than once; last visit Sep 2, 2026.",
         "lapsing": "Last visit Sep 2, 2026: not 12 to 18 months ago.",
         "lapsed": "Last visit Sep 2, 2026: not 18 to 36 months ago.",
+        "broken": "No appointment was broken in the 90 days before the export.",
+        "best_at_risk": "Is not one of the best customers of the last 36 months.",
+        "call_back": "No call-back is promised.",
+        "call": "No call of theirs was missed in the 90 days before the export.",
+        "complaint": "No complaint logged here is open.",
+        "claim": "No claim waits for an answer.",
     }
 
 
