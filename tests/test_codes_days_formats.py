@@ -148,3 +148,25 @@ def test_a_policy_is_changed_by_text_and_read_back_as_text():
 def test_a_value_outside_the_limits_is_refused_by_name(key, value):
     with pytest.raises(RetentionError, match=key):
         policy.Policy().changed({key: value})
+
+
+def test_a_cadence_is_read_in_steps_and_kept_as_it_is_best_written():
+    kept = policy.Policy().changed({"cadence_lapsed": " Phone 7,phone 007 , e-mail,mail 0"})
+    assert kept.cadence_lapsed == "phone 7, phone 7, email, mail"
+    assert [(step.way, step.days) for step in kept.cadence("lapsed")] == [
+        ("phone", 7), ("phone", 7), ("email", 0), ("mail", 0),
+    ]  # fmt: skip
+
+
+def test_without_a_cadence_a_reason_has_the_most_attempts_by_whatever_works():
+    assert policy.Policy(most_attempts=3).cadence("sitting") == (policy.Step("", 0),) * 3
+    assert policy.Policy().changed({"cadence_sitting": ""}) == policy.Policy()
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["fax 3", "phone 7 8", "phone,", ",", "7", "phone seven", "phone -1", "phone 366", ", ".join(["mail"] * 21)],
+)
+def test_a_cadence_that_does_not_read_as_one_is_refused(value):
+    with pytest.raises(RetentionError, match="cadence_call takes up to 20 of phone, text, email and mail"):
+        policy.Policy().changed({"cadence_call": value})

@@ -32,7 +32,7 @@ def policy(desk: Desk, values: Sequence[str], wants_json: bool) -> None:
         as_json(now.as_text())
         return
     for key, value in now.as_text().items():
-        click.echo(f"{key:<18}{value}")
+        click.echo(f"{key:<26}{value}")
 
 
 @click.command()

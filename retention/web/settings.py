@@ -3,10 +3,14 @@
 import streamlit as st
 
 from retention import workflows
-from retention.policy import SETTINGS
+from retention.outreach import REASONS
+from retention.policy import ANY_TEXT, SETTINGS
 from retention.web import state, text, wording
 from retention.web.desk import Desk
 from retention.web.people import names
+
+OF_REASON = {f"cadence_{reason.key}": reason.title for reason in REASONS}
+"""Policy values that say how often and in which ways people with a reason are tried, with the reason's title."""
 
 
 def values(desk: Desk) -> None:
@@ -35,9 +39,12 @@ def values(desk: Desk) -> None:
 
 
 def _label(name: str) -> str:
-    """A value's label, with its limits where it has any."""
-    limits = SETTINGS[name].metadata
-    return f"{text.LABELS[name]} ({limits['limits']})" if limits["fits"] else text.LABELS[name]
+    """A value's label, with its limits where it has short ones; a cadence's are in its help."""
+    reason = OF_REASON.get(name)
+    if reason:
+        return text.CADENCE.format(reason=reason.lower())
+    limits = SETTINGS[name].metadata["limits"]
+    return text.LABELS[name] if limits == ANY_TEXT else f"{text.LABELS[name]} ({limits})"
 
 
 def stops(desk: Desk) -> None:

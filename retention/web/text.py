@@ -186,6 +186,7 @@ LABELS = {
     "practice_name": "Name of the practice",
     "postal_address": "Postal address of the practice",
 }
+CADENCE = "Attempts for “{reason}”"
 SAVE_VALUES = "Save the values"
 VALUES_SAVED = "Saved. The new values count from now on."
 VALUES_SAME = "Nothing was changed."

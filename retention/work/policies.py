@@ -17,10 +17,10 @@ class Policies(Database):
     def set_policy(self, practice: str, values: Mapping[str, str], *, at: datetime) -> None:
         """Set values, all or none; what is set so already leaves no second line in the history.
 
-        RetentionError for a key or a value that `Policy` does not take."""
-        read = Policy().changed(values).as_text()
+        RetentionError for a key or a value that `Policy` does not take, or not beside what is set already."""
         with self.writing_to(practice) as connection:
             known = _values(connection, practice)
+            read = Policy().changed({**known, **values}).as_text()
             new = [key for key in values if known.get(key) != read[key]]
             rows = [{"practice": practice, "key": key, "value": read[key], "set_at": wall_clock(at)} for key in new]
             if rows:

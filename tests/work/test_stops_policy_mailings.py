@@ -101,3 +101,10 @@ def test_every_write_raises_the_revision(desk, practice):
         write()
         seen.append(desk.revision(practice))
     assert seen == sorted(set(seen))
+
+
+def test_values_that_belong_together_are_checked_beside_those_set_before(desk, practice):
+    desk.set_policy(practice, {"call_until": "10"}, at=AT)
+    with pytest.raises(RetentionError, match="call_from must be before call_until"):
+        desk.set_policy(practice, {"call_from": "10"}, at=AT)
+    assert desk.policy_values(practice) == {"call_until": "10"}
