@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportlab.lib.colors import HexColor
-from reportlab.lib.utils import simpleSplit
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
+
+from retention.papers.letters import PLAIN, as_seen, font_for, printable
+from retention.papers.letters import width as length
 
 BLUE = HexColor("#0072B2")
 """What stays, comes or is done."""
@@ -19,7 +20,6 @@ GREY = HexColor("#767676")
 """What is neither."""
 INK = HexColor("#0E1216")
 PALE = HexColor("#D9D9D9")
-PLAIN, BOLD = "Helvetica", "Helvetica-Bold"
 _HATCH = 3.5  # between two lines of the hatching
 
 
@@ -43,32 +43,50 @@ class Box:
         return self.x + self.width
 
 
-def printable(words: object) -> str:
-    """The words in the letters that every PDF reader has; others become "?"."""
-    said = " ".join(str(words).replace("−", "–").split())
-    return said.encode("cp1252", "replace").decode("cp1252")
-
-
 def write(
     page: Canvas, words: object, x: float, y: float, size: float = 8, *, font: str = PLAIN, colour: HexColor = INK,
     width: float | None = None, align: str = "left",
 ) -> None:  # fmt: skip
     """One line of words from, up to or around x; where a width is given, shrunk and at last cut to fit it."""
     said = printable(words)
-    while width and size > 5 and stringWidth(said, font, size) > width:
+    while width and size > 5 and length(said, font, size) > width:
         size -= 0.25
-    while width and len(said) > 1 and stringWidth(said, font, size) > width:
+    while width and len(said) > 1 and length(said, font, size) > width:
         said = said[:-2].rstrip() + "…"
     page.setFillColor(colour)
-    page.setFont(font, size)
-    {"left": page.drawString, "right": page.drawRightString, "centre": page.drawCentredString}[align](x, y, said)
+    page.setFont(font_for(said, font), size)
+    draw = {"left": page.drawString, "right": page.drawRightString, "centre": page.drawCentredString}[align]
+    draw(x, y, as_seen(said))
+
+
+def broken(words: object, width: float, size: float, font: str = PLAIN, *, taken: float = 0) -> list[str]:
+    """Words as lines no longer than a width, the first one shorter by what is taken of it.
+
+    A word longer than a line is broken where the line ends."""
+    lines, room = [""], width - taken
+    for word in printable(words).split():
+        joined = f"{lines[-1]} {word}".lstrip()
+        if length(joined, font, size) <= room:
+            lines[-1] = joined
+            continue
+        lines.append(word)
+        room = width
+        while len(lines[-1]) > 1 and length(lines[-1], font, size) > width:
+            fits = _fitting(lines[-1], width, size, font)
+            lines[-1:] = [lines[-1][:fits], lines[-1][fits:]]
+    return lines if lines[0] or len(lines) == 1 or taken else lines[1:]
+
+
+def _fitting(word: str, width: float, size: float, font: str) -> int:
+    """How many letters of a word fit into a width; at least one."""
+    return next((n for n in range(len(word), 1, -1) if length(word[:n], font, size) <= width), 1)
 
 
 def paragraph(
     page: Canvas, words: object, box: Box, size: float = 8, *, lines: int = 2, colour: HexColor = INK
 ) -> None:
     """Words from the top of a box, broken to its width; what passes the last line is cut with "…"."""
-    said = simpleSplit(printable(words), PLAIN, size, box.width)
+    said = broken(words, box.width, size)
     for number, line in enumerate(said[:lines]):
         cut = number == lines - 1 and len(said) > lines
         write(page, f"{line} …" if cut else line, box.x, box.top - size - number * size * 1.25, size, colour=colour,

@@ -8,7 +8,8 @@ import pandas as pd
 from reportlab.lib.pagesizes import letter
 from reportlab.pdfgen.canvas import Canvas
 
-from retention.papers.ink import BOLD, GREY, VERMILLION, Box, bar, printable, rule, write
+from retention.papers.ink import GREY, VERMILLION, Box, bar, rule, write
+from retention.papers.letters import BOLD, printable
 from retention.papers.panels import gauge, months, panel, steps, tile, undone, waterfall
 
 WIDTH, HEIGHT = letter

@@ -9,7 +9,6 @@ from reportlab.pdfgen.canvas import Canvas
 from retention import formats
 from retention.papers.ink import (
     BLUE,
-    BOLD,
     GREY,
     PALE,
     VERMILLION,
@@ -21,6 +20,7 @@ from retention.papers.ink import (
     triangle,
     write,
 )
+from retention.papers.letters import BOLD
 
 TONES = {"better": BLUE, "worse": VERMILLION, "": GREY}
 _HEAD = 18  # points a panel's title takes
