@@ -1,6 +1,7 @@
 """A number's look, once: counts, shares, money, days and phones as people read them."""
 
-from datetime import date
+import re
+from datetime import date, datetime
 
 ABSENT = "–"
 
@@ -30,6 +31,16 @@ def day(value: date | None) -> str:
     return ABSENT if value is None else f"{value:%b} {value.day}, {value.year}"
 
 
+def weekday(value: date) -> str:
+    """A day as "Thursday, Mar 14, 2024"."""
+    return f"{value:%A}, {day(value)}"
+
+
+def clock(value: datetime) -> str:
+    """A time as "9:05 am"."""
+    return f"{value.hour % 12 or 12}:{value.minute:02} {'am' if value.hour < 12 else 'pm'}"
+
+
 def month(value: date) -> str:
     """A month as "Mar 2024"."""
     return f"{value:%b %Y}"
@@ -38,3 +49,16 @@ def month(value: date) -> str:
 def plural(number: int, one: str, many: str | None = None) -> str:
     """ "1 patient", "2 patients"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def phone(number: str) -> str:
+    """A North American number as people dial it, "(617) 555-0100"; any other as it stands."""
+    digits = re.sub(r"\D", "", number)
+    if len(digits) == 11 and digits[0] == "1":
+        digits = digits[1:]
+    return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}" if len(digits) == 10 else number
+
+
+def years(born: date, day: date) -> int:
+    """Whole years from the day of birth to a day."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

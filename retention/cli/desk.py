@@ -122,6 +122,20 @@ def progress() -> Iterator[Callable[[str], None] | None]:
         click.echo("\r\x1b[K", nl=False, err=True)
 
 
+def write_file(out: Path, content: bytes) -> None:
+    """Write a file whole or not at all: beside its place first, under its name once it is there.
+
+    RetentionError where it cannot be written."""
+    part = out.with_name(out.name + ".part")
+    try:
+        part.write_bytes(content)
+        part.replace(out)
+    except OSError as error:
+        raise RetentionError(f"{out} could not be written ({error.strerror}). Choose another place.") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def as_json(answer: Any) -> None:
     """One JSON object on standard output."""
     click.echo(json.dumps(answer, ensure_ascii=False, default=str))

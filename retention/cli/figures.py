@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from retention import formats, workflows
-from retention.cli.desk import Day, Desk, as_csv, as_json, csv_option, json_option, options
+from retention.cli.desk import Day, Desk, as_csv, as_json, csv_option, json_option, options, write_file
 from retention.facts.survival import Curve
 from retention.metrics import BY, Reading, Table, Unit
 from retention.policy import TO_DATE, WINDOWS
-from retention.problems import RetentionError, WrongCall
+from retention.problems import WrongCall
 from retention.workflows import Answer, Asked
 
 asking = options(
@@ -85,20 +85,11 @@ def people(desk: Desk, key: str, wants_json: bool, wants_csv: bool, **given: Any
 
 
 def _meeting(desk: Desk, out: Path, as_of: date | None, period: str | None) -> None:
-    """The page, whole or not at all: it is written beside its place and takes its name once it is there."""
     from retention.papers.meeting import meeting_pdf
 
     asked = workflows.period_of(desk.practice, as_of, period)
     name = workflows.state(desk.home, desk.name).name
-    content = meeting_pdf(workflows.meeting(desk.practice, name, asked))
-    part = out.with_name(out.name + ".part")
-    try:
-        part.write_bytes(content)
-        part.replace(out)
-    except OSError as error:
-        raise RetentionError(f"{out} could not be written ({error.strerror}). Choose another place.") from error
-    finally:
-        part.unlink(missing_ok=True)
+    write_file(out, meeting_pdf(workflows.meeting(desk.practice, name, asked)))
     click.echo(f"One page for the meeting, as of {formats.day(asked.as_of)}, in {out}.")
 
 

@@ -15,6 +15,7 @@ from retention.cli import (
     imports,
     keeping,
     mapping,
+    paper,
     trusting,
     watching,
 )
@@ -35,8 +36,8 @@ def main(ctx: click.Context, home: Path | None, practice: str | None, today: dat
 for command in (
     imports.import_, watching.watch, imports.imports, imports.undo, imports.problems, imports.history,
     duplicates.duplicates, health.health, mapping.map_, figures.report, figures.people, trusting.reconcile,
-    trusting.reconciliations, trusting.guess, trusting.guesses, calling.targets, calling.why, calling.log,
-    calling.stop, corrections.corrections, calling.mailing, keeping.policy, keeping.demo, keeping.doctor,
+    trusting.reconciliations, trusting.guess, trusting.guesses, calling.targets, calling.why, calling.log, calling.stop,
+    corrections.corrections, calling.mailing, paper.sheets, paper.huddle, keeping.policy, keeping.demo, keeping.doctor,
     keeping.backup, keeping.restore,
 ):  # fmt: skip
     main.add_command(command)

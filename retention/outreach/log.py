@@ -14,6 +14,7 @@ CONTACT_COLUMNS: Mapping[str, str] = {
     "reached": "boolean",
     "channel": "str",
     "call_back_on": "datetime64[us]",
+    "note": "str",
     "by": "str",
 }
 STOP_COLUMNS: Mapping[str, str] = {"patient_id": "str", "channel": "str"}
@@ -73,7 +74,7 @@ class Log:
 
     contacts: pd.DataFrame
     """One row per contact logged here, in the order logged: patient_id, day, reason, outcome, reached (may be missing),
-    channel, call_back_on (NaT for none), by (who logged it, may be missing)."""
+    channel, call_back_on (NaT for none), note, by (who logged it, may be missing)."""
     stops: pd.DataFrame
     """One row per stop in force: patient_id, channel ("all" or one)."""
     lifted: pd.DataFrame = field(default_factory=lambda: _no_rows(LIFTED_COLUMNS))

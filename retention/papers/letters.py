@@ -1,6 +1,6 @@
 """Which letters a page can print, and in which font: every reader's own for western names, DejaVu Sans for others.
 
-DejaVu Sans 2.37 lies in `fonts/`, cut down to the Latin, Greek, Cyrillic, Armenian, Georgian and Hebrew alphabets, and is
+DejaVu Sans 2.37 lies in `fonts/`, cut down to the Latin, Greek, Cyrillic, Armenian, Georgian and Hebrew letters, and is
 embedded as far as a page uses it. What it lacks (Arabic, Chinese, Japanese, Korean, Indian, Thai …) becomes "?"."""
 
 import re

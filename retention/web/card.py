@@ -37,7 +37,7 @@ def _speak_to(row: Target, name: str, speaks: str) -> None:
     if row.speak_to != row.person:
         st.markdown(text.SPEAK_FOR.format(speaks=wording.plain(speaks), name=wording.plain(name)))
     if row.phone:
-        st.markdown(f"### :material/call: {wording.plain(wording.phone(row.phone))}")
+        st.markdown(f"### :material/call: {wording.plain(formats.phone(row.phone))}")
     else:
         st.markdown(text.NO_PHONE.format(channel=text.CHANNELS[row.channel].lower()))
 

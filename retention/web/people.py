@@ -1,6 +1,5 @@
 """The people behind a figure: who is in it, who is not, who was left out and why; one row per person."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +7,7 @@ import pandas as pd
 
 from retention import formats
 from retention.facts import visits
+from retention.facts.names import names
 from retention.metrics import Reading
 from retention.metrics.groups import persons
 from retention.practice import Practice, Subject
@@ -59,13 +59,6 @@ def listed(practice: Practice, people: People, first: int = 0, number: int | Non
     if people.why is not None:
         columns["Why left out"] = people.why[chosen].tolist()
     return pd.DataFrame(columns)
-
-
-def names(practice: Practice, rows: np.ndarray | Sequence[int]) -> list[str]:
-    """ "Ada Byron" for each of those people; "–" where the list has no name."""
-    frame = practice.people[["first_name", "preferred_name", "last_name"]].iloc[list(rows)].fillna("")
-    given = frame["preferred_name"].where(frame["preferred_name"] != "", frame["first_name"])
-    return [name or formats.ABSENT for name in (given + " " + frame["last_name"]).str.strip()]
 
 
 def phones(practice: Practice, rows: np.ndarray) -> list[str]:

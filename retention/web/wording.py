@@ -87,16 +87,7 @@ def days_of(figure: Figure, period: Period) -> str:
 
 def age(born: date, today: date) -> str:
     """ "42 years old"."""
-    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    return f"{formats.plural(years, 'year')} old"
-
-
-def phone(number: str) -> str:
-    """A North American number as people dial it, "(617) 555-0100"; any other as it stands."""
-    digits = re.sub(r"\D", "", number)
-    if len(digits) == 11 and digits[0] == "1":
-        digits = digits[1:]
-    return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}" if len(digits) == 10 else number
+    return f"{formats.plural(formats.years(born, today), 'year')} old"
 
 
 def span(period: Period) -> str:

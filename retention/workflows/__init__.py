@@ -35,6 +35,7 @@ from retention.workflows.imports import ImportResult, Wish, as_json, import_file
 from retention.workflows.keeping import backup, doctor, restore
 from retention.workflows.ledger import imports, problems, undo
 from retention.workflows.meeting import Meeting, meeting
+from retention.workflows.paper import call_sheets, huddle
 from retention.workflows.reconciling import (
     last_reconciliations,
     reconcile,
@@ -48,12 +49,12 @@ from retention.workflows.written import Printed, in_words, printed_list
 __all__ = [
     "DEMO", "EVERY", "SYSTEMS", "Answer", "Asked", "Caller", "Change", "Contact", "Correction", "Difference", "Example",
     "FileReport", "Gap", "Guess", "Health", "Home", "ImportResult", "Meeting", "Moment", "Printed", "Proposal",
-    "Question", "Source", "State", "Taken", "Watcher", "Watching", "Wish", "answer", "as_json", "backup",
+    "Question", "Source", "State", "Taken", "Watcher", "Watching", "Wish", "answer", "as_json", "backup", "call_sheets",
     "changes_between", "changes_of", "chosen", "chosen_practice", "claims", "corrected", "corrections",
     "decide_duplicate", "decided", "doctor", "duplicates", "figures", "find", "found_in_words", "gap", "guess",
-    "guesses", "has_demo", "health", "health_of", "history_of", "home", "ids", "import_files", "imports", "in_words",
-    "last_reconciliations", "let_go", "lift_stop", "log", "log_contact", "log_mailing", "make_demo", "make_mailing",
-    "meeting", "open_practice", "period_of", "person_row", "practices", "printed_list", "problems", "reconcile",
-    "reconcile_period", "reconciled_in_words", "reconciliations", "restore", "set_policy", "state", "stop", "stops",
-    "take", "undo", "watch_folder", "watched_folders", "watching", "write_demo", "yesterday",
+    "guesses", "has_demo", "health", "health_of", "history_of", "home", "huddle", "ids", "import_files", "imports",
+    "in_words", "last_reconciliations", "let_go", "lift_stop", "log", "log_contact", "log_mailing", "make_demo",
+    "make_mailing", "meeting", "open_practice", "period_of", "person_row", "practices", "printed_list", "problems",
+    "reconcile", "reconcile_period", "reconciled_in_words", "reconciliations", "restore", "set_policy", "state", "stop",
+    "stops", "take", "undo", "watch_folder", "watched_folders", "watching", "write_demo", "yesterday",
 ]  # fmt: skip

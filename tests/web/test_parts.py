@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from retention import charts
+from retention import charts, formats
 from retention.metrics import BY_KEY
 from retention.web import frames, people, text, wording
 from tests import builders
@@ -59,7 +59,7 @@ def test_plain_words_hold_no_mark_that_is_not_taken_back(words: str):
     [("5035550101", "(503) 555-0101"), ("+1 503-555-0101", "(503) 555-0101"), ("+44 20 7946 0958", "+44 20 7946 0958")],
 )
 def test_a_phone_reads_as_people_dial_it(given_number: str, shown: str):
-    assert wording.phone(given_number) == shown
+    assert formats.phone(given_number) == shown
 
 
 def test_the_lists_behind_a_share_are_whole_part_and_left_out():

@@ -1,0 +1,100 @@
+"""Call sheets: what the day's queue still holds, in words, to be worked on paper, one household at a time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from retention import formats
+from retention.facts import names
+from retention.outreach.call_list import Target
+from retention.outreach.households import HouseholdRow
+from retention.outreach.huddle import age
+from retention.outreach.log import OUTCOME, Log
+from retention.outreach.queue import queue
+from retention.practice import Practice
+
+NO_CONTACT = "No earlier contact is known."
+
+
+@dataclass(frozen=True)
+class Call:
+    """One household to call, in words; an empty one has nothing to say."""
+
+    patient_id: str
+    name: str
+    age: str
+    speak_to: str
+    """Whom to speak to where that is somebody else: the guarantor of a minor."""
+    phone: str
+    """The number to dial, or how else to reach them."""
+    promised: str
+    """That they asked to be called back, on which day, and who took it."""
+    taken: str
+    """Who else has the row open on a screen."""
+    why: tuple[str, ...]
+    others: tuple[str, ...]
+    """Who else of the household is due: name, age, why."""
+    before: str
+    """The last contact and what came of it, and which attempt this is."""
+
+
+@dataclass(frozen=True)
+class CallSheets:
+    """The calls that the day still holds, in order, and what the list cannot know."""
+
+    practice_name: str
+    """As the practice's settings say it; "" where they do not."""
+    day: date
+    exported: date
+    calls: tuple[Call, ...]
+    notes: tuple[str, ...]
+
+
+def call_sheets(practice: Practice, log: Log, day: date, *, initials: bool = False) -> CallSheets:
+    """The rows of `queue(…).for_today`; with `initials` nobody is named."""
+    found = queue(practice, log, day)
+    called = names.initials if initials else names.names
+    calls = tuple(_call(practice, row, day, called) for row in found.for_today)
+    return CallSheets(practice.policy.practice_name, day, practice.exported, calls, found.notes)
+
+
+def _call(practice: Practice, row: HouseholdRow, day: date, called: Callable[[Practice, list[int]], list[str]]) -> Call:
+    lead = row.lead
+    name, speaks, *others = called(practice, [lead.person, lead.speak_to, *(other.person for other in row.others)])
+    return Call(
+        patient_id=lead.patient_id,
+        name=name,
+        age=age(practice, lead.person, day),
+        speak_to=speaks if lead.speak_to != lead.person else "",
+        phone=formats.phone(lead.phone) if lead.phone else _OTHERWISE[lead.channel],
+        promised=_promised(row),
+        taken=f"{row.taken_by or 'Somebody else'} has this row open now." if row.taken_until else "",
+        why=tuple(part.sentence for part in lead.reasons),
+        others=tuple(_other(practice, one, who, day) for one, who in zip(row.others, others, strict=True)),
+        before=_before(row),
+    )
+
+
+_OTHERWISE = {"mail": "no phone: write a letter", "email": "no phone: send an e-mail", "text": "by text only"}
+
+
+def _other(practice: Practice, row: Target, name: str, day: date) -> str:
+    """Who else is due, and the reason that weighs most."""
+    who = ", ".join(filter(None, (name, age(practice, row.person, day))))
+    return f"{who}: {max(row.reasons, key=lambda part: part.worth_cents * part.chance).sentence}"
+
+
+def _promised(row: HouseholdRow) -> str:
+    if row.call_back_on is None:
+        return ""
+    by = f"; {row.call_back_by} took it" if row.call_back_by else ""
+    return f"Asked to be called back on {formats.day(row.call_back_on)}{by}."
+
+
+def _before(row: HouseholdRow) -> str:
+    attempt = f"Attempt {row.attempt} of {row.most}."
+    if row.last is None:
+        return f"{NO_CONTACT} {attempt}"
+    outcome = f": {OUTCOME[row.last.outcome].title.lower()}" if row.last.outcome else ""
+    by = f" ({row.last.by})" if row.last.by else ""
+    return f"Last contact {formats.day(row.last.day)}{outcome}{by}. {attempt}"
