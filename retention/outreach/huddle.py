@@ -1,8 +1,9 @@
 """The morning huddle: who comes on a day, and what to know of each before they sit down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,9 @@ from retention.problems import RetentionError
 
 Called = Callable[[Practice, list[int]], list[str]]
 """What people are called on the page: their names or their initials."""
+FAMILY = ("sitting", "recall_overdue", "recall_estimated", "came_once", "lapsing", "lapsed", "broken")
+"""Reasons for which somebody else of the household is due; what is owed to them is theirs alone to hear."""
+OWED = ("call_back", "call", "complaint", "claim")
 BIRTHDAY_DAYS = 7
 NO_BALANCES = "Balances are not in the records."
 
@@ -39,6 +43,8 @@ class Guest:
     """Treatment that was planned and is not booked: what, how many items, how much."""
     recall: str
     """Since when recall is overdue."""
+    owed: tuple[str, ...]
+    """What they wait to hear from us: a complaint, a call that was not returned, a claim to explain."""
     family: tuple[str, ...]
     """Who else of the household is due, and for what."""
     birthday: str
@@ -67,13 +73,14 @@ def huddle(practice: Practice, log: Log, day: date, *, initials: bool = False) -
             f"The records are of {formats.day(practice.exported)}: they do not tell any more who was booked for "
             f"{formats.day(day)}. Give a later day."
         )
+    morning = _Morning(Situation(practice, log, day), names.initials if initials else names.names, not initials)
     book = practice.appointments
     today = appointments.booked(practice) & (book["day"].to_numpy() == np.datetime64(day, "D"))
     coming = book[today].sort_values("starts_at", kind="stable")
-    situation = Situation(practice, log, day)
-    told = [_guest(situation, int(person), coming, initials=initials) for person in coming["person"].unique()]
-    notes = (*_notes(practice, day), NO_BALANCES)
-    return Huddle(practice.policy.practice_name, day, practice.exported, tuple(told), notes)
+    guests = tuple(
+        morning.guest(int(person), coming[coming["person"] == person]) for person in coming["person"].unique()
+    )
+    return Huddle(practice.policy.practice_name, day, practice.exported, guests, (*_notes(practice, day), NO_BALANCES))
 
 
 def _notes(practice: Practice, day: date) -> tuple[str, ...]:
@@ -83,23 +90,72 @@ def _notes(practice: Practice, day: date) -> tuple[str, ...]:
     return (f"{made}; what was made or moved since then is not here.",) if day > practice.exported else (f"{made}.",)
 
 
-def _guest(situation: Situation, person: int, coming: pd.DataFrame, *, initials: bool) -> Guest:
-    practice, day = situation.practice, situation.today
-    called = names.initials if initials else names.names
-    mine = coming[coming["person"] == person]
-    return Guest(
-        patient_id=practice.people["id"].iloc[person],
-        name=called(practice, [person])[0],
-        age=age(practice, person, day),
-        time=formats.clock(mine["starts_at"].iloc[0]),
-        appointments=tuple(_appointment(practice, row) for _, row in mine.iterrows()),
-        is_new=bool(np.isnat(visits.first_visit(practice)[person])),
-        unfinished=_said(situation, person, "sitting"),
-        recall=_said(situation, person, "recall_overdue"),
-        family=_family(situation, person, called),
-        birthday=_birthday(practice, person, day),
-        last_words=_last_words(situation, person, with_note=not initials),
-    )
+@dataclass(frozen=True, eq=False)
+class _Morning:
+    """What a day's guests are told from."""
+
+    situation: Situation
+    called: Called
+    with_notes: bool
+
+    @property
+    def practice(self) -> Practice:
+        return self.situation.practice
+
+    @cached_property
+    def held(self) -> np.ndarray:
+        """Which reasons everybody has."""
+        return reasons.held(self.situation)
+
+    def guest(self, person: int, mine: pd.DataFrame) -> Guest:
+        """A person, and their appointments of the day in order."""
+        sitting, overdue, estimated, *owed = (
+            self.why(person, (key,)) for key in ("sitting", "recall_overdue", "recall_estimated", *OWED)
+        )
+        return Guest(
+            patient_id=self.practice.people["id"].iloc[person],
+            name=self.called(self.practice, [person])[0],
+            age=age(self.practice, person, self.situation.today),
+            time=formats.clock(mine["starts_at"].iloc[0]),
+            appointments=tuple(_appointment(self.practice, row) for _, row in mine.iterrows()),
+            is_new=bool(np.isnat(visits.first_visit(self.practice)[person])),
+            unfinished=sitting,
+            recall=overdue or estimated,
+            owed=tuple(filter(None, owed)),
+            family=self.family(person),
+            birthday=_birthday(self.practice, person, self.situation.today),
+            last_words=self.last_words(person),
+        )
+
+    def why(self, person: int, keys: Sequence[str]) -> str:
+        """The sentence of the first of these reasons that a person has; "" for none."""
+        at = next((at for at in map(reasons.KEYS.index, keys) if self.held[person, at]), None)
+        return "" if at is None else REASONS[at].sentence(self.situation, person)
+
+    def family(self, person: int) -> tuple[str, ...]:
+        """The others of the household who are due and did not ask us to stop: name, age, why."""
+        household, places = self.practice.people["household"].to_numpy(), [reasons.KEYS.index(key) for key in FAMILY]
+        due = (household == household[person]) & self.held[:, places].any(axis=1) & ~self.situation.stopped
+        due[person] = False
+        return tuple(self.member(other) for other in np.flatnonzero(due).tolist())
+
+    def member(self, person: int) -> str:
+        """Somebody of a guest's family, and why they are due."""
+        old = age(self.practice, person, self.situation.today)
+        who = ", ".join(filter(None, (self.called(self.practice, [person])[0], old)))
+        return f"{who}: {self.why(person, FAMILY)}"
+
+    def last_words(self, person: int) -> str:
+        """Day, outcome, caller and note of the last contact logged here; "" for none."""
+        mine = self.situation.contacts[self.situation.contacts["person"] == person]
+        if mine.empty:
+            return ""
+        last = mine.iloc[-1]
+        said = f"{formats.day(last['day'].date())}, {OUTCOME[last['outcome']].title.lower()}"
+        by, note = (" ".join(last[name].split()) if isinstance(last[name], str) else "" for name in ("by", "note"))
+        if by and self.with_notes:
+            said = f"{said} ({by})"
+        return f"{said}: “{note}”" if note and self.with_notes else f"{said}."
 
 
 def _appointment(practice: Practice, row: pd.Series) -> str:
@@ -116,30 +172,6 @@ def age(practice: Practice, person: int, day: date) -> str:
     return "" if pd.isna(born) else formats.plural(formats.years(born.date(), day), "year")
 
 
-def _said(situation: Situation, person: int, key: str) -> str:
-    """The sentence of a reason that the person has; "" for one they do not have."""
-    at = reasons.KEYS.index(key)
-    held = reasons.held(situation.practice)[person, at]
-    return REASONS[at].sentence(situation.practice, person, situation.today) if held else ""
-
-
-def _family(situation: Situation, person: int, called: Called) -> tuple[str, ...]:
-    """The others of the household who have a reason and did not ask us to stop: name, age, why."""
-    practice = situation.practice
-    household = practice.people["household"].to_numpy()
-    due = (household == household[person]) & reasons.held(practice).any(axis=1) & ~situation.stopped
-    due[person] = False
-    return tuple(_member(situation, other, called) for other in np.flatnonzero(due).tolist())
-
-
-def _member(situation: Situation, person: int, called: Called) -> str:
-    practice = situation.practice
-    old = age(practice, person, situation.today)
-    who = called(practice, [person])[0] + (f", {old}" if old else "")
-    first = REASONS[int(reasons.held(practice)[person].argmax())]
-    return f"{who}: {first.sentence(practice, person, situation.today)}"
-
-
 def _birthday(practice: Practice, person: int, day: date) -> str:
     """A birthday on the day or in the week after it, and the age then; one of Feb 29 falls on Feb 28 in other years."""
     born = practice.people["birth_date"].iloc[person]
@@ -151,15 +183,3 @@ def _birthday(practice: Practice, person: int, day: date) -> str:
         if (on.month, on.day) == (born.month, born.day) or is_leap_day:
             return f"{f'{on:%b} {on.day}' if ahead else 'today'}: turns {on.year - born.year}."
     return ""
-
-
-def _last_words(situation: Situation, person: int, *, with_note: bool) -> str:
-    """Day, outcome, note and caller of the last contact logged here; "" for none."""
-    mine = situation.contacts[situation.contacts["person"] == person]
-    if mine.empty:
-        return ""
-    last = mine.iloc[-1]
-    by = f" ({last['by']})" if with_note and isinstance(last["by"], str) and last["by"] else ""
-    said = f"{formats.day(last['day'].date())}, {OUTCOME[last['outcome']].title.lower()}{by}"
-    note = " ".join(last["note"].split()) if with_note and isinstance(last["note"], str) else ""
-    return f"{said}: “{note}”" if note else f"{said}."

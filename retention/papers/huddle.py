@@ -17,8 +17,14 @@ def huddle_pdf(huddle: Huddle, *, compressed: bool = True) -> bytes:
 
 
 def _block(number: str, guest: Guest) -> Block:
-    labelled = (("Unfinished:", guest.unfinished), ("Recall:", guest.recall), ("Birthday:", guest.birthday),
-                *(("Family:", other) for other in guest.family), ("Last words:", guest.last_words))  # fmt: skip
+    labelled = [
+        ("Unfinished:", guest.unfinished),
+        ("Recall:", guest.recall),
+        *(("Owed:", one) for one in guest.owed),
+        ("Birthday:", guest.birthday),
+        *(("Family:", one) for one in guest.family),
+        ("Last words:", guest.last_words),
+    ]
     about = (guest.age, f"patient {guest.patient_id}", *guest.appointments)
     return [
         Head(number, f"{guest.time}  {guest.name}", NEW if guest.is_new else ""),
