@@ -1,0 +1,140 @@
+"""What a campaign brought back: treated households held against those held out by lot (definitions.md 7, effect)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import pandas as pd
+
+from retention import formats
+from retention.facts import appointments
+from retention.intervals import Difference
+from retention.outreach import followed
+from retention.outreach.credit import Credit, credit
+from retention.outreach.log import Log
+from retention.outreach.members import Households, households
+from retention.outreach.windows import Arm, Trail, Window
+from retention.practice import Practice
+
+WINDOWS = (30, 60, 90)
+"""Days after the campaign's day within which people are counted."""
+WORTH_HAVING = 0.04
+"""Where the interval holds no difference, and none as large as this, nothing worth having was brought: the four points
+between 8 and 12 % that a campaign's size is planned for."""
+
+BROUGHT_BACK, NO_DIFFERENCE = "brought back", "no difference seen"
+FEWER_CAME, NOT_YET_KNOWN = "fewer came", "not yet known"
+
+
+class Campaign(Protocol):
+    """What is asked of a campaign: the day from which it counts, and the days after which its effect is said."""
+
+    @property
+    def day(self) -> date:
+        """The day of work from which its effect is counted."""
+
+    @property
+    def window(self) -> int:
+        """Days after which its effect is said."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What is known of a campaign's effect from one export."""
+
+    windows: tuple[Window, ...]
+    """30, 60 and 90 days, and the campaign's own where it is another."""
+    own: Window
+    """The campaign's own window, of which alone the verdict speaks."""
+    verdict: str
+    """One of "brought back", "no difference seen", "fewer came", "not yet known"."""
+    sentence: str
+    credit: Credit
+    """The figure that takes credit, to stand beside it."""
+    notes: tuple[str, ...]
+
+
+def effect(practice: Practice, log: Log, campaign: Campaign, members: pd.DataFrame) -> Effect:
+    """A campaign's effect as far as the export shows it, by household and intention to treat.
+
+    `members` is the frozen list: patient_id, household_id, reason, band, arm ("treated" or "held_out"), one row per
+    person. Households are compared within reason and band, and counted in the arm they drew, whoever was called; those
+    whose arm the campaign did not draw (band −1) stand outside.
+    Came: a visit of a member in (day, day + window]. Booked: an appointment made in [day, day + window] (where the
+    practice exports no such days an outcome `booked` logged here), or came."""
+    homes = households(practice, members)
+    trail, spans = Trail(practice, log, homes), sorted({*WINDOWS, campaign.window})
+    windows = tuple(trail.window(campaign.day, days) for days in spans)
+    own = windows[spans.index(campaign.window)]
+    verdict = _verdict(own.difference)
+    return Effect(
+        windows=windows,
+        own=own,
+        verdict=verdict,
+        sentence=f"{verdict.capitalize()}: {_because(practice, own, verdict)}",
+        credit=credit(trail, campaign.day),
+        notes=_notes(practice, homes),
+    )
+
+
+def _verdict(found: Difference | None) -> str:
+    """Nothing is said before the window is over, and "no difference" only where one worth having is ruled out."""
+    if found is None:
+        return NOT_YET_KNOWN
+    if found.low > 0:
+        return BROUGHT_BACK
+    if found.high < 0:
+        return FEWER_CAME
+    return NO_DIFFERENCE if found.high < WORTH_HAVING else NOT_YET_KNOWN
+
+
+def _because(practice: Practice, own: Window, verdict: str) -> str:
+    """The rest of the sentence after the verdict."""
+    exported = formats.day(practice.exported)
+    if own.treated.came is None:
+        return followed.unseen(practice) or f"the records end on {exported}, before the campaign. Import a new export."
+    if not own.is_over:
+        return f"the {own.days} days end on {formats.day(own.until)}, and the records on {exported}."
+    if own.difference is None:
+        return "nobody like the treated was held out, so that there is nothing to hold them against."
+    return (
+        f"{_came(own.treated)} treated households came within {own.days} days, and {_came(own.held_out)} held out. "
+        f"Like held against like, the difference is {_points(own.difference)}; {_ending(own, own.difference, verdict)}"
+    )
+
+
+def _came(arm: Arm) -> str:
+    return f"{formats.share(arm.share)} of {formats.count(arm.households)}"
+
+
+def _points(found: Difference) -> str:
+    """A difference in points with its interval: "3.9 points (95 %: 0.4 to 7.1)"."""
+    value, low, high = (f"{end * 100:.1f}".replace("-", "−") for end in (found.value, found.low, found.high))
+    return f"{value} points (95 %: {low} to {high})"
+
+
+def _ending(own: Window, found: Difference, verdict: str) -> str:
+    few, many = (formats.count(round(end * own.treated.households)) for end in (found.low, found.high))
+    return {
+        BROUGHT_BACK: f"some {few} to {many} households came because of it.",
+        FEWER_CAME: "the treated came less often.",
+        NO_DIFFERENCE: "if it brought anybody back, it was few.",
+        NOT_YET_KNOWN: "more households are needed to tell.",
+    }[verdict]
+
+
+def _notes(practice: Practice, homes: Households) -> tuple[str, ...]:
+    """What these figures cannot know, one sentence each."""
+    notes = []
+    if not appointments.created_on_exported(practice):
+        notes.append(
+            "Bookings are as logged here, since the export does not say when an appointment was made. Those held out "
+            "are not called: the bookings of the two arms cannot be compared, their visits can."
+        )
+    if practice.visits_from == "patient":
+        notes.append("Visits are as reported by the PMS: of somebody who came again since, the earlier one is unknown.")
+    if outside := int(homes.outside.sum()):
+        notes.append(f"{formats.plural(outside, 'household')} did not draw an arm here, and are not compared.")
+    if alone := homes.without_others():
+        notes.append(f"{formats.plural(alone, 'household')} had nobody like them in the other arm: they tell nothing.")
+    return tuple(notes)

@@ -1,0 +1,125 @@
+"""What was seen of a campaign's two arms within so many days of its day (definitions.md 7, effect)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from retention.intervals import Difference, difference
+from retention.outreach import followed
+from retention.outreach.log import Log
+from retention.outreach.members import Households
+from retention.practice import Practice
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One arm in one window, in households; what the records cannot tell is None, never 0."""
+
+    households: int
+    people: int
+    contacted: int
+    """By a call, message or letter logged here, with anyone of the household."""
+    reached: int
+    booked: int | None
+    """An appointment was made for a member, or one came."""
+    came: int | None
+    """A visit of a member."""
+    amount_cents: int | None
+    """Completed work of the members."""
+
+    @property
+    def share(self) -> float | None:
+        """The share of its households that came; None where that is not known or there is none."""
+        return None if self.came is None or not self.households else self.came / self.households
+
+
+@dataclass(frozen=True)
+class Window:
+    """What was seen from the day after the campaign's up to `until`, that day counted; contacts and bookings from the
+    campaign's own day."""
+
+    days: int
+    until: date
+    is_over: bool
+    """The export reaches the last day."""
+    treated: Arm
+    held_out: Arm
+    outside: Arm
+    """Households whose arm the campaign did not draw; in no comparison."""
+    difference: Difference | None
+    """Share of households that came, treated minus held out; None until the window is over, or with nobody to hold
+    against."""
+
+
+@dataclass(frozen=True, eq=False)
+class Trail:
+    """A campaign's households with all that was logged and recorded of them."""
+
+    practice: Practice
+    log: Log
+    homes: Households
+
+    @cached_property
+    def called(self) -> pd.DataFrame:
+        """All contacts logged here (`followed.contacts`) with `home`: the campaign's household, -1 for none of them."""
+        found = followed.contacts(self.practice, self.log)
+        return found.assign(home=self.homes.of_anyone[found["person"]])
+
+    @cached_property
+    def booked(self) -> followed.Events:
+        """Bookings of anybody."""
+        return followed.booked(self.practice, self.called)
+
+    def window(self, day: date, days: int) -> Window:
+        """Both arms and their difference, so many days after a day."""
+        until = day + timedelta(days=days)
+        seen, is_over = self._seen(day, until), self.practice.exported >= until
+        return Window(
+            days=days,
+            until=until,
+            is_over=is_over,
+            treated=self._arm(seen, self.homes.treated),
+            held_out=self._arm(seen, self.homes.held_out),
+            outside=self._arm(seen, self.homes.outside),
+            difference=self._difference(seen["came"]) if is_over and "came" in seen else None,
+        )
+
+    def _seen(self, day: date, until: date) -> dict[str, np.ndarray]:
+        """Per household: contacted, reached; and booked, came, amount_cents as far as the records can tell."""
+        first, last, homes = np.datetime64(day, "D"), np.datetime64(until, "D"), self.homes
+        after = first + np.timedelta64(1, "D")
+        place, on, reached = self.called["home"].to_numpy(), followed.days(self.called["day"]), self.called["reached"]
+        seen = {
+            "contacted": homes.any_of(place, on, first, last),
+            "reached": homes.any_of(np.where(reached, place, -1), on, first, last),
+        }
+        if followed.unseen(self.practice) or self.practice.exported < day:
+            return seen
+        came = followed.visited(self.practice)
+        seen["came"] = homes.any_of(homes.of_member[came.person], came.day, after, last)
+        made = homes.any_of(homes.of_member[self.booked.person], self.booked.day, first, last)
+        seen["booked"] = seen["came"] | made
+        if self.practice.visits_from == "procedure":
+            seen["amount_cents"] = homes.cents(came, after, last)
+        return seen
+
+    def _arm(self, seen: dict[str, np.ndarray], which: np.ndarray) -> Arm:
+        sums = {name: int(column[which].sum()) for name, column in seen.items()}
+        return Arm(
+            households=int(which.sum()),
+            people=int(self.homes.people[which].sum()),
+            contacted=sums["contacted"],
+            reached=sums["reached"],
+            booked=sums.get("booked"),
+            came=sums.get("came"),
+            amount_cents=sums.get("amount_cents"),
+        )
+
+    def _difference(self, came: np.ndarray) -> Difference | None:
+        """Stratum by stratum: shares of different reasons and bands are never thrown together."""
+        homes = self.homes
+        arms = (came & homes.treated, homes.treated, came & homes.held_out, homes.held_out)
+        return difference(*(homes.by_stratum(which) for which in arms))
