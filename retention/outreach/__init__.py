@@ -3,6 +3,8 @@
 from retention.outreach.cadence import may_call
 from retention.outreach.call_list import Part, Target, Targets, targets
 from retention.outreach.campaign import Mailing, SetAside, mailing
+from retention.outreach.credit import Credit
+from retention.outreach.effect import WINDOWS, Effect, effect
 from retention.outreach.households import HouseholdRow, LastContact
 from retention.outreach.huddle import Guest, Huddle, huddle
 from retention.outreach.log import OUTCOME, OUTCOMES, Log, Outcome
@@ -14,7 +16,8 @@ from retention.outreach.rules import RULES, Rule
 from retention.outreach.sheets import Call, CallSheets, call_sheets
 
 __all__ = [
-    "OUTCOME", "OUTCOMES", "PROFILES", "REASONS", "RULES", "Call", "CallSheets", "Guest", "HouseholdRow", "Huddle",
-    "LastContact", "Log", "Mailing", "Outcome", "Part", "Profile", "Queue", "Reason", "Rows", "Rule", "RuleAnswer",
-    "SetAside", "Target", "Targets", "Why", "call_sheets", "huddle", "mailing", "may_call", "queue", "targets", "why",
+    "OUTCOME", "OUTCOMES", "PROFILES", "REASONS", "RULES", "WINDOWS", "Call", "CallSheets", "Credit", "Effect",
+    "Guest", "HouseholdRow", "Huddle", "LastContact", "Log", "Mailing", "Outcome", "Part", "Profile", "Queue",
+    "Reason", "Rows", "Rule", "RuleAnswer", "SetAside", "Target", "Targets", "Why", "call_sheets", "effect", "huddle",
+    "mailing", "may_call", "queue", "targets", "why",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from retention.intervals import Difference
 from retention.outreach import followed
 from retention.outreach.credit import Credit, credit
 from retention.outreach.log import Log
-from retention.outreach.members import Households, households
+from retention.outreach.members import Households, by_household
 from retention.outreach.windows import Arm, Trail, Window
 from retention.practice import Practice
 
@@ -62,7 +62,7 @@ def effect(practice: Practice, log: Log, campaign: Campaign, members: pd.DataFra
     whose arm the campaign did not draw (band −1) stand outside.
     Came: a visit of a member in (day, day + window]. Booked: an appointment made in [day, day + window] (where the
     practice exports no such days an outcome `booked` logged here), or came."""
-    homes = households(practice, members)
+    homes = by_household(practice, members)
     trail, spans = Trail(practice, log, homes), sorted({*WINDOWS, campaign.window})
     windows = tuple(trail.window(campaign.day, days) for days in spans)
     own = windows[spans.index(campaign.window)]

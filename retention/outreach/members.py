@@ -54,7 +54,7 @@ class Households:
         return int((treated + held_out)[(treated == 0) | (held_out == 0)].sum())
 
 
-def households(practice: Practice, members: pd.DataFrame) -> Households:
+def by_household(practice: Practice, members: pd.DataFrame) -> Households:
     """The households of a frozen list with the columns patient_id, household_id, reason, band, arm, one row per member.
 
     Members whom the records do not have any more stay in their household, and nothing is seen to happen to them."""
