@@ -1,5 +1,6 @@
 """Outreach: whom to contact next and why, who is left out and why, and clean files for mailings."""
 
+from retention.outreach.breakdowns import GROUPS, breakdown
 from retention.outreach.cadence import may_call
 from retention.outreach.call_list import Part, Target, Targets, targets
 from retention.outreach.campaign import Mailing, SetAside, mailing
@@ -13,11 +14,13 @@ from retention.outreach.profiles import PROFILES, Profile
 from retention.outreach.queue import Queue, Rows, queue
 from retention.outreach.reasons import REASONS, Reason
 from retention.outreach.rules import RULES, Rule
+from retention.outreach.said_booked import SaidBooked, said_booked
 from retention.outreach.sheets import Call, CallSheets, call_sheets
+from retention.outreach.windows import Arm, Window
 
 __all__ = [
-    "OUTCOME", "OUTCOMES", "PROFILES", "REASONS", "RULES", "WINDOWS", "Call", "CallSheets", "Credit", "Effect",
-    "Guest", "HouseholdRow", "Huddle", "LastContact", "Log", "Mailing", "Outcome", "Part", "Profile", "Queue",
-    "Reason", "Rows", "Rule", "RuleAnswer", "SetAside", "Target", "Targets", "Why", "call_sheets", "effect", "huddle",
-    "mailing", "may_call", "queue", "targets", "why",
+    "GROUPS", "OUTCOME", "OUTCOMES", "PROFILES", "REASONS", "RULES", "WINDOWS", "Arm", "Call", "CallSheets", "Credit",
+    "Effect", "Guest", "HouseholdRow", "Huddle", "LastContact", "Log", "Mailing", "Outcome", "Part", "Profile",
+    "Queue", "Reason", "Rows", "Rule", "RuleAnswer", "SaidBooked", "SetAside", "Target", "Targets", "Why", "Window",
+    "breakdown", "call_sheets", "effect", "huddle", "mailing", "may_call", "queue", "said_booked", "targets", "why",
 ]  # fmt: skip

@@ -1,0 +1,64 @@
+"""Said booked, is booked: outcomes `booked` held against the appointments and visits of a later export."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from retention.facts import appointments, bookings, standing, visits
+from retention.outreach import followed
+from retention.outreach.log import Log
+from retention.outreach.logged import last_place
+from retention.practice import Practice
+
+ONE = np.timedelta64(1, "D")
+
+
+@dataclass(frozen=True, eq=False)
+class SaidBooked:
+    """What became of the bookings that were logged here: those found, those missing, and those too new to tell."""
+
+    missing: pd.DataFrame
+    """One row per contact, the oldest first: id (of the contact), patient_id, person (number), day, reason, by."""
+    found: int
+    waiting: int
+    """Logged on the day of the export or later, which it cannot show."""
+    unknown: str = ""
+    """Why nothing can be told; "" where it can."""
+
+
+def said_booked(practice: Practice, log: Log) -> SaidBooked:
+    """Contacts that ended in `booked` before the day of the export, and whose person has no sign of it in the records.
+
+    A sign is an appointment for that day or later, or made since, whatever became of it, or a visit; a reported next
+    visit where no appointments were loaded. Only what a person said last counts (their last contact that reached
+    somebody), and only of people who have not departed."""
+    said = _last_words(practice, log)
+    said = said[(said["outcome"] == "booked") & ~standing.departed(practice, practice.exported)[said["person"]]]
+    is_old = said["day"] < pd.Timestamp(practice.exported)
+    if not appointments.bookings_known(practice):
+        why = "The records carry no appointments, so that a booking cannot be found in them. Load the appointment list."
+        return SaidBooked(_rows(said.iloc[:0]), 0, int((~is_old).sum()), why)
+    shown = _is_shown(practice, said["person"].to_numpy(), followed.days(said["day"]))
+    missing = said[is_old & ~shown]
+    return SaidBooked(_rows(missing), int((is_old & shown).sum()), int((~is_old).sum()))
+
+
+def _last_words(practice: Practice, log: Log) -> pd.DataFrame:
+    """Each person's last contact that reached somebody, by day, then as logged."""
+    called = followed.contacts(practice, log).sort_values("day", kind="stable", ignore_index=True)
+    place = last_place(len(practice.people), called["person"].to_numpy(), called["reached"].to_numpy())
+    return called.iloc[np.sort(place[place >= 0])]
+
+
+def _is_shown(practice: Practice, person: np.ndarray, day: np.ndarray) -> np.ndarray:
+    """Whether a visit or an appointment of that person lies on that day or later, or was made since."""
+    came, book = visits.visits(practice), practice.appointments[bookings.real(practice)]
+    signs = [(came.person, came.day)]
+    signs += [(book["person"].to_numpy(), followed.days(book[name])) for name in ("day", "created_on")]
+    shown = np.logical_or.reduce([bookings.followed(person, day - ONE, who, when) for who, when in signs])
+    return shown | appointments.has_booking(practice)[person]
+
+
+def _rows(found: pd.DataFrame) -> pd.DataFrame:
+    return found[["id", "patient_id", "person", "day", "reason", "by"]].reset_index(drop=True)
