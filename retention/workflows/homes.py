@@ -126,7 +126,7 @@ def open_practice(home: Home, state: State) -> Practice:
 
 
 def log(home: Home, practice: str, *, now: datetime | None = None, holder: str = "") -> Log:
-    """What people did here for the practice, read afresh: contacts, stops in force, stops lifted.
+    """What people did here for the practice, read afresh: contacts, stops in force, stops lifted, households held out.
 
     With `now`, also the rows that others than `holder` have open at that moment."""
     stops = home.work.stops(practice)
@@ -138,6 +138,7 @@ def log(home: Home, practice: str, *, now: datetime | None = None, holder: str =
         in_force,
         lifted.assign(day=lifted["day"].dt.floor("D")),
         claims=_taken(home, practice, now, holder),
+        held_out=home.work.held_out(practice),
     )
 
 

@@ -1,6 +1,4 @@
-"""A home with one practice in it.
-
-With RETENTION_TEST_POSTGRES, the address of a PostgreSQL database that may be emptied, the same tests run there."""
+"""A home with one practice in it: of SQLite, and of PostgreSQL too where the tests have a server of their own."""
 
 import os
 from collections.abc import Iterator
@@ -8,11 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
 
 from retention import work
+from tests import postgres
 
 AT = datetime(2026, 3, 31, 9, 30)  # noqa: DTZ001 - the practice's own clock
+DATABASE = f"desk_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 
 
 @pytest.fixture
@@ -20,14 +19,9 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-@pytest.fixture
-def where(home: Path) -> Path | str:
-    address = os.environ.get("RETENTION_TEST_POSTGRES")
-    if not address:
-        return home
-    with create_engine(address).begin() as connection:
-        connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-    return address
+@pytest.fixture(params=["sqlite", *(["postgresql"] if postgres.ADDRESS else [])])
+def where(request: pytest.FixtureRequest, home: Path) -> Path | str:
+    return home if request.param == "sqlite" else postgres.empty_database(DATABASE, postgres.ADDRESS)
 
 
 @pytest.fixture

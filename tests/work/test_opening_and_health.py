@@ -13,7 +13,11 @@ from retention.work.database import wal_is_safe
 
 from .conftest import AT
 
-pytestmark = pytest.mark.skipif("RETENTION_TEST_POSTGRES" in os.environ, reason="about SQLite's files")
+
+@pytest.fixture
+def where(home):
+    """All of this is about SQLite's files."""
+    return home
 
 
 def test_a_home_is_opened_again_with_what_was_in_it(desk, practice, home):

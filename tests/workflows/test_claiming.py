@@ -3,9 +3,10 @@
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from retention import outreach, workflows
+from retention import outreach, work, workflows
 from retention.practice import Practice
 from retention.workflows import Caller, Contact
 from tests import exports
@@ -57,6 +58,20 @@ def test_what_one_has_open_is_off_the_list_of_the_other_under_its_rule(home, pra
     for caller, stopped in ((JOAN, "claimed"), (MARIA, None)):
         log = workflows.log(home, "ash", now=NOW, holder=caller.holder)
         assert outreach.targets(practice, log, NOW.date()).stopped_by("2") == stopped
+
+
+def test_who_a_campaign_holds_out_is_off_the_list_until_its_window_ends(home, practice):
+    campaign = work.NewCampaign(
+        name="Spring", kind="own_service", profile="calls", day=NOW.date(), snapshot=1, segment={}, columns=(),
+        share=0.5, window=30,
+    )  # fmt: skip
+    people = [("2", "2", "sitting", 0, "held_out"), ("3", "3", "lapsed", 0, "treated")]
+    members = pd.DataFrame(people, columns=["patient_id", "household_id", "reason", "band", "arm"])
+    home.work.add_campaign("ash", campaign, at=NOW, members=members)
+    log = workflows.log(home, "ash")
+    assert log.held_out.dtypes.to_dict() == outreach.Log.empty().held_out.dtypes.to_dict()
+    stopped = [outreach.targets(practice, log, NOW.date() + timedelta(days)).stopped_by("2") for days in (0, 29, 30)]
+    assert stopped == ["held_out", "held_out", None]
 
 
 def test_a_contact_carries_who_logged_it_and_gives_the_row_back(home, practice):
