@@ -1,7 +1,6 @@
 """`targets`, `why`, `log`, `stop`, `mailing`: the front desk's work."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,8 +8,7 @@ from typing import Any
 import click
 
 from retention import formats, outreach, papers, workflows
-from retention.cli.desk import Day, Desk, as_csv, as_json, csv_option, json_option, say
-from retention.problems import RetentionError
+from retention.cli.desk import Day, Desk, appearing, as_csv, as_json, csv_option, json_option, say
 
 reason_option = click.option("--reason", type=click.Choice([reason.key for reason in outreach.REASONS]))
 
@@ -94,7 +92,7 @@ def stop(desk: Desk, patient: str, because: str) -> None:
 
 
 @click.command()
-@click.option("--profile", required=True, type=click.Choice([profile.key for profile in outreach.PROFILES]))
+@click.option("--profile", required=True, type=click.Choice([profile.key for profile in outreach.WITH_FILE]))
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--reason", "reasons", multiple=True, type=click.Choice([reason.key for reason in outreach.REASONS]))
 @json_option
@@ -102,8 +100,8 @@ def stop(desk: Desk, patient: str, because: str) -> None:
 def mailing(desk: Desk, profile: str, out: Path, reasons: Sequence[str], wants_json: bool) -> None:
     """A campaign file, one row per household; everyone in it is logged as contacted."""
     made = workflows.make_mailing(desk.practice, desk.log, profile, reasons or None, desk.today)
-    content = papers.machine_csv(made.frame) if made.machine else papers.spreadsheet_csv(made.frame)
-    with _appearing(out, content):
+    content = papers.list_file(made.frame, "csv", machine=made.machine)
+    with appearing(out, content):
         workflows.log_mailing(desk.home, desk.name, made, content, desk.now)
     answer: dict[str, Any] = {"rows": len(made.frame), "people": len({person for person, _, _ in made.people}),
                               "left_out": made.left_out, "columns": list(made.frame.columns)}  # fmt: skip
@@ -117,20 +115,6 @@ def mailing(desk: Desk, profile: str, out: Path, reasons: Sequence[str], wants_j
     )
     for rule, count in made.left_out.items():
         click.echo(f"left out: {rule}: {formats.count(count)}")
-
-
-@contextmanager
-def _appearing(out: Path, content: bytes) -> Iterator[None]:
-    """The file is written before the block, and takes its name once the block is done: no file that is not logged."""
-    part = out.with_name(out.name + ".part")
-    try:
-        part.write_bytes(content)
-        yield
-        part.replace(out)
-    except OSError as error:
-        raise RetentionError(f"{out} could not be written ({error.strerror}). Choose another place.") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _target_json(row: outreach.Target) -> dict[str, Any]:

@@ -148,6 +148,20 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     sys.stdout.buffer.write(papers.spreadsheet_csv(pd.DataFrame(list(rows), columns=list(columns))))
 
 
+@contextmanager
+def appearing(out: Path, content: bytes) -> Iterator[None]:
+    """The file is written before the block, and takes its name once the block is done: no file that is not logged."""
+    part = out.with_name(out.name + ".part")
+    try:
+        part.write_bytes(content)
+        yield
+        part.replace(out)
+    except OSError as error:
+        raise RetentionError(f"{out} could not be written ({error.strerror}). Choose another place.") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def options(*several: Callable[..., Any]) -> Callable[..., Any]:
     """Several click options as one decorator."""
 

@@ -8,6 +8,7 @@ import click
 from retention import __version__
 from retention.cli import (
     calling,
+    campaigns,
     corrections,
     duplicates,
     figures,
@@ -37,7 +38,7 @@ for command in (
     imports.import_, watching.watch, imports.imports, imports.undo, imports.problems, imports.history,
     duplicates.duplicates, health.health, mapping.map_, figures.report, figures.people, trusting.reconcile,
     trusting.reconciliations, trusting.guess, trusting.guesses, calling.targets, calling.why, calling.log, calling.stop,
-    corrections.corrections, calling.mailing, paper.sheets, paper.huddle, keeping.policy, keeping.demo, keeping.doctor,
-    keeping.backup, keeping.restore,
+    corrections.corrections, calling.mailing, campaigns.campaign, paper.sheets, paper.huddle, keeping.policy,
+    keeping.demo, keeping.doctor, keeping.backup, keeping.restore,
 ):  # fmt: skip
     main.add_command(command)

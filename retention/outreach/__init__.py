@@ -8,19 +8,26 @@ from retention.outreach.credit import Credit
 from retention.outreach.effect import WINDOWS, Effect, effect
 from retention.outreach.households import HouseholdRow, LastContact
 from retention.outreach.huddle import Guest, Huddle, huddle
+from retention.outreach.kinds import KINDS, Kind
 from retention.outreach.log import OUTCOME, OUTCOMES, Log, Outcome
 from retention.outreach.lookup import RuleAnswer, Why, why
-from retention.outreach.profiles import PROFILES, Profile
+from retention.outreach.planning import SHARE, WINDOW, Planned, Wish, no_longer_open, plan
+from retention.outreach.profiles import PROFILES, WITH_FILE, Profile
 from retention.outreach.queue import Queue, Rows, queue
 from retention.outreach.reasons import REASONS, Reason
 from retention.outreach.rules import RULES, Rule
 from retention.outreach.said_booked import SaidBooked, said_booked
+from retention.outreach.segments import REASONS as CAMPAIGN_REASONS
+from retention.outreach.segments import Segment
+from retention.outreach.segments import in_words as segment_in_words
 from retention.outreach.sheets import Call, CallSheets, call_sheets
 from retention.outreach.windows import Arm, Window
 
 __all__ = [
-    "GROUPS", "OUTCOME", "OUTCOMES", "PROFILES", "REASONS", "RULES", "WINDOWS", "Arm", "Call", "CallSheets", "Credit",
-    "Effect", "Guest", "HouseholdRow", "Huddle", "LastContact", "Log", "Mailing", "Outcome", "Part", "Profile",
-    "Queue", "Reason", "Rows", "Rule", "RuleAnswer", "SaidBooked", "SetAside", "Target", "Targets", "Why", "Window",
-    "breakdown", "call_sheets", "effect", "huddle", "mailing", "may_call", "queue", "said_booked", "targets", "why",
+    "CAMPAIGN_REASONS", "GROUPS", "KINDS", "OUTCOME", "OUTCOMES", "PROFILES", "REASONS", "RULES", "SHARE", "WINDOW",
+    "WINDOWS", "WITH_FILE", "Arm", "Call", "CallSheets", "Credit", "Effect", "Guest", "HouseholdRow", "Huddle",
+    "Kind", "LastContact", "Log", "Mailing", "Outcome", "Part", "Planned", "Profile", "Queue", "Reason", "Rows",
+    "Rule", "RuleAnswer", "SaidBooked", "Segment", "SetAside", "Target", "Targets", "Why", "Window", "Wish",
+    "breakdown", "call_sheets", "effect", "huddle", "mailing", "may_call", "no_longer_open", "plan", "queue",
+    "said_booked", "segment_in_words", "targets", "why",
 ]  # fmt: skip

@@ -1,17 +1,18 @@
-"""Mailings: the rows of a campaign file, the people it covers, and who was left out and why (definitions.md 7)."""
+"""Campaign files: their rows, the people they cover, and who was left out and why (definitions.md 7)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from retention.outreach import reasons, rules
+from retention.outreach import kinds, rules
 from retention.outreach.envelopes import Envelope, envelopes
 from retention.outreach.log import Log
 from retention.outreach.profiles import Profile, profile_of
-from retention.outreach.reasons import CHANCES
+from retention.outreach.reasons import CHANCES, KEYS, held, worths
+from retention.outreach.segments import Segment, asked
 from retention.outreach.situation import Situation
 from retention.practice import Practice
 from retention.problems import RetentionError
@@ -46,7 +47,7 @@ class Mailing:
     @property
     def columns(self) -> tuple[str, ...]:
         """The headers, in order."""
-        return self.profile.columns
+        return tuple(self.frame.columns)
 
     @property
     def machine(self) -> bool:
@@ -61,39 +62,38 @@ def mailing(
 
     The rules are those of the list, with the profile's channel as the only one: who asked to be left in peace, has left
     or was contacted within the cool-down is never in it. WrongCall for an unknown profile or reason; RetentionError for
-    an e-mail file before the practice's postal address is set."""
+    an e-mail file before the practice's postal address is set, and for a profile without a file."""
     chosen = profile_of(profile)
-    _refuse_without_address(practice, chosen)
-    situation = Situation(practice, log, today, (chosen.channel,))
-    sifted = rules.sift(situation, _held(situation, reasons))
+    if not chosen.formats:
+        raise RetentionError(f"No file is made for “{chosen.title}”. Choose another profile.")
+    kinds.refuse(kinds.kind_of("own_service"), chosen, practice.policy)
+    situation = Situation(practice, log, today, chosen.channels)
+    wanted = asked(Segment(reasons=tuple(reasons or ())))
+    sifted = rules.sift(situation, held(situation) & wanted)
     listed = np.flatnonzero(sifted.open.any(axis=1))
-    made = envelopes(situation, listed.tolist(), chosen)
-    faults = [_fault(practice, envelope, chosen) for envelope in made]
-    kept = [envelope for envelope, fault in zip(made, faults, strict=True) if fault is None]
+    kept, set_aside = fitting(situation, listed, chosen, chosen.columns())
     return Mailing(
         profile=chosen,
-        frame=_frame(kept, chosen),
-        people=_people(practice, kept, sifted.open),
+        frame=rows(kept, chosen.columns()),
+        people=people(practice, kept, sifted.open),
         left_out=rules.counts(sifted),
-        set_aside=[fault for fault in faults if fault is not None],
+        set_aside=set_aside,
     )
 
 
-def _held(situation: Situation, wanted: Collection[str] | None) -> np.ndarray:
-    return reasons.held(situation) & reasons.chosen(wanted)
+def fitting(
+    situation: Situation, listed: np.ndarray, profile: Profile, columns: Mapping[str, str]
+) -> tuple[list[Envelope], list[SetAside]]:
+    """The envelopes of the people listed that fit the file, and the rows that do not."""
+    made = envelopes(situation, listed.tolist(), profile)
+    faults = [_fault(situation.practice, envelope, profile, columns) for envelope in made]
+    kept = [envelope for envelope, fault in zip(made, faults, strict=True) if fault is None]
+    return kept, [fault for fault in faults if fault is not None]
 
 
-def _refuse_without_address(practice: Practice, profile: Profile) -> None:
-    if profile.commercial and not practice.policy.postal_address.strip():
-        raise RetentionError(
-            "An e-mail file needs the practice's postal address, which the law wants in every e-mail; none is set. "
-            "Set the policy value postal_address, then make the file again. Nothing was written."
-        )
-
-
-def _fault(practice: Practice, envelope: Envelope, profile: Profile) -> SetAside | None:
+def _fault(practice: Practice, envelope: Envelope, profile: Profile, columns: Mapping[str, str]) -> SetAside | None:
     """What keeps a row out of the file, the first column that does not fit; None where all fit."""
-    for column, source in profile.cells.items():
+    for column, source in columns.items():
         cell, check = getattr(envelope, source), profile.checks.get(column)
         if check is not None and not check.fits(cell):
             return _set_aside(practice, envelope, column, cell, check.say)
@@ -108,14 +108,20 @@ def _set_aside(practice: Practice, envelope: Envelope, column: str, cell: str, s
     return SetAside(ids, column, cell, f"{column} “{cell}” {say}. {advice}")
 
 
-def _frame(kept: list[Envelope], profile: Profile) -> pd.DataFrame:
-    cells = {column: [getattr(each, source) for each in kept] for column, source in profile.cells.items()}
+def rows(kept: Sequence[Envelope], columns: Mapping[str, str]) -> pd.DataFrame:
+    """The rows of a file: one per envelope, all text."""
+    cells = {column: [getattr(each, source) for each in kept] for column, source in columns.items()}
     return pd.DataFrame({column: pd.Series(values, dtype="str") for column, values in cells.items()})
 
 
-def _people(practice: Practice, kept: list[Envelope], is_open: np.ndarray) -> list[tuple[str, str, str]]:
+def people(practice: Practice, kept: Sequence[Envelope], is_open: np.ndarray) -> list[tuple[str, str, str]]:
+    """Everybody an envelope is about: patient id, household id, and the open reason that weighs most."""
     person = np.array([number for envelope in kept for number in envelope.people], dtype=np.int64)
     ids, household = practice.people["id"].to_numpy(dtype=object), practice.people["household"].to_numpy()[person]
-    weight = np.where(is_open[person], reasons.worths(practice)[person] * CHANCES, -1)
-    key = np.array(reasons.KEYS, dtype=object)[weight.argmax(axis=1)] if len(person) else []
-    return list(zip(ids[person].tolist(), ids[household].tolist(), key, strict=True))
+    return list(zip(ids[person].tolist(), ids[household].tolist(), leading(practice, person, is_open), strict=True))
+
+
+def leading(practice: Practice, person: np.ndarray, is_open: np.ndarray) -> list[str]:
+    """For each of these people, the key of the open reason that weighs most."""
+    weight = np.where(is_open[person], worths(practice)[person] * CHANCES, -1)
+    return np.array(KEYS, dtype=object)[weight.argmax(axis=1)].tolist() if len(person) else []

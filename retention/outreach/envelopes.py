@@ -1,22 +1,24 @@
 """Envelopes: to whom one letter or e-mail goes, and for which people of the household."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
+from retention.facts import contact
 from retention.outreach.profiles import NAME_LENGTH, Profile
 from retention.outreach.situation import Situation
 
-_FIELDS = (
-    "first_name", "last_name", "preferred_name", "email", "address_1", "address_2", "city", "state", "zip",
-)  # fmt: skip
+_NAMES = ("first_name", "last_name", "preferred_name")
+_FIELDS = (*_NAMES, "email", "address_1", "address_2", "city", "state", "zip")
+_TEN_DIGITS = r"^\+?1?\D*(\d{3})\D*(\d{3})\D*(\d{4})\D*$"
 
 
 @dataclass(frozen=True)
 class Envelope:
-    """One row of a mailing file."""
+    """One row of a campaign file; all cells are text."""
 
     people: tuple[int, ...]
     """Numbers of the people it is about."""
@@ -25,12 +27,23 @@ class Envelope:
     first: str
     """The name they like to be called by, else the first name, of whom it is addressed to."""
     last: str
+    family: str
+    """What the people it is about are called, one after the other."""
+    patient_id: str
+    """Of whom it is addressed to."""
+    patient_ids: str
+    """Of the people it is about, one blank between two."""
+    household_id: str
+    """Of the first of them, where an address is shared by several households."""
+    phone: str
+    """The number to use; "" where the phone is not allowed or none is usable."""
     email: str
     address_1: str
     address_2: str
     city: str
     state: str
     zip: str
+    country: str = "US"
 
 
 @dataclass(frozen=True)
@@ -38,10 +51,14 @@ class _Due:
     """One person a letter is about, and the cells of whom it speaks to."""
 
     person: int
+    patient_id: str
+    called: str
     last: str
     """Family name of the person it is about."""
     voice: int
+    voice_id: str
     guarantor: int
+    household_id: str
     is_family_free: bool
     """Nobody of the household asked to be left in peace, so that the family as a whole may be addressed."""
     cells: Mapping[str, str]
@@ -56,11 +73,11 @@ class _Due:
 
     @property
     def by_name(self) -> tuple[str, str]:
-        return self.whole, f"Dear {self.called or self.surname},"
+        return self.whole, f"Dear {self.voice_called or self.surname},"
 
     @property
-    def called(self) -> str:
-        return self.cells["preferred_name"] or self.cells["first_name"]
+    def voice_called(self) -> str:
+        return _called(self.cells)
 
 
 def envelopes(situation: Situation, listed: Sequence[int], profile: Profile) -> list[Envelope]:
@@ -68,32 +85,60 @@ def envelopes(situation: Situation, listed: Sequence[int], profile: Profile) -> 
 
     People of a household at another address have their own: a letter about one never goes to the other. Work is done
     envelope by envelope, since the names on one depend on who is in it; a mailing has thousands at most."""
-    cells = _cells(situation, listed)
     groups: dict[tuple[object, ...], list[_Due]] = {}
-    for due in cells:
+    for due in _dues(situation, listed, profile):
         home = None if profile.across_households else due.guarantor
         groups.setdefault((home, *(due.cells[name].casefold() for name in profile.per)), []).append(due)
     return [_envelope(group) for group in groups.values()]
 
 
-def _cells(situation: Situation, listed: Sequence[int]) -> list[_Due]:
+def _dues(situation: Situation, listed: Sequence[int], profile: Profile) -> list[_Due]:
     """The people listed, with the cells of whom to speak to."""
-    people, voice = situation.practice.people, situation.voice[listed]
-    rows = people.iloc[voice][list(_FIELDS)].fillna("").map(_tidy)
-    rows["state"] = rows["state"].str.upper()
-    rows["zip"] = rows["zip"].str.replace(r"^(\d{5})(\d{4})$", r"\1-\2", regex=True)
-    names = people["last_name"].iloc[list(listed)].fillna("").map(_tidy)
-    household = people["household"].to_numpy()
+    people, voice, household = situation.practice.people, situation.voice[listed], _household(situation)
+    ids, place = people["id"].to_numpy(dtype=object), list(listed)
+    about = people[list(_NAMES)].iloc[place].fillna("").map(_tidy)
     is_free = ~np.isin(household, household[situation.stopped])
     columns = (
-        listed,
-        names,
-        voice.tolist(),
-        household[listed].tolist(),
-        is_free[listed].tolist(),
-        rows.to_dict("records"),
-    )
+        place, ids[place], [_called(row) for row in about.to_dict("records")], about["last_name"], voice.tolist(),
+        ids[voice], household[place].tolist(), ids[household[place]], is_free[place].tolist(),
+        _cells(situation, place, profile).to_dict("records"),
+    )  # fmt: skip
     return [_Due(*row) for row in zip(*columns, strict=True)]
+
+
+def _household(situation: Situation) -> np.ndarray:
+    return situation.practice.people["household"].to_numpy()
+
+
+def _cells(situation: Situation, listed: list[int], profile: Profile) -> pd.DataFrame:
+    """One row per person listed: the cells of whom to speak to; "" for a phone or e-mail that may not be used."""
+    people, voice = situation.practice.people, situation.voice[listed]
+    rows = people.iloc[voice][list(_FIELDS)].fillna("").map(_tidy)
+    reach = replace(situation, channels=("phone", "email")).open_channels
+    may_phone = reach["phone"][listed] | (profile.channel in ("phone", "text"))
+    may_email = reach["email"][listed] | (profile.channel == "email")
+    return rows.assign(
+        state=rows["state"].str.upper(),
+        zip=rows["zip"].str.replace(r"^(\d{5})(\d{4})$", r"\1-\2", regex=True),
+        email=rows["email"].where(may_email, ""),
+        phone=np.where(may_phone, _numbers(situation, listed), ""),
+    )
+
+
+def _numbers(situation: Situation, listed: list[int]) -> np.ndarray:
+    """For each person listed, the number to use as (617) 555-0100 where it has ten digits; "" where none is left.
+
+    It is the first of mobile, home and work that was not found wrong."""
+    voice = situation.voice[listed]
+    usable = contact.phones(situation.practice)[voice]
+    picked = usable & (usable.cumsum(axis=1) == situation.bad_numbers[voice][:, np.newaxis] + 1)
+    columns = situation.practice.people[list(contact.PHONES)].iloc[voice].fillna("").to_numpy(dtype=object)
+    number = pd.Series(np.select(list(picked.T), list(columns.T), ""), dtype="str").map(_tidy)
+    return number.str.replace(_TEN_DIGITS, r"(\1) \2-\3", regex=True).to_numpy(dtype=object)
+
+
+def _called(names: Mapping[Hashable, str] | Mapping[str, str]) -> str:
+    return names["preferred_name"] or names["first_name"]
 
 
 def _tidy(text: str) -> str:
@@ -109,9 +154,13 @@ def _envelope(group: list[_Due]) -> Envelope:
         people=tuple(due.person for due in group),
         name=name,
         salutation=salutation,
-        first=head.called,
+        first=head.voice_called,
         last=head.surname,
-        **{name: head.cells[name] for name in ("email", "address_1", "address_2", "city", "state", "zip")},
+        family=", ".join(dict.fromkeys(due.called or due.last for due in group)),
+        patient_id=head.voice_id,
+        patient_ids=" ".join(due.patient_id for due in group),
+        household_id=group[0].household_id,
+        **{name: head.cells[name] for name in ("phone", "email", "address_1", "address_2", "city", "state", "zip")},
     )
 
 
@@ -129,5 +178,5 @@ def _addressed(voices: list[_Due], head: _Due, due: list[str]) -> tuple[str, str
         return head.by_name
     both = " and ".join(voice.whole for voice in voices)
     if len(voices) == 2 and len(both) <= NAME_LENGTH:
-        return both, f"Dear {' and '.join(voice.called or voice.surname for voice in voices)},"
+        return both, f"Dear {' and '.join(voice.voice_called or voice.surname for voice in voices)},"
     return family if head.is_family_free else head.by_name

@@ -1,4 +1,4 @@
-"""CSV out of frames: for people who open it in a spreadsheet, and for machines."""
+"""Files of rows out of frames: for people who open them in a spreadsheet, and for machines."""
 
 import csv
 import io
@@ -6,8 +6,17 @@ import re
 
 import pandas as pd
 
+from retention.papers.books import spreadsheet_xlsx
+
 _TRIGGER = re.compile(r"^[\s\x00]*[=+\-@＝＋－＠]|^[\t\r\n\x00]")
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?|\+?[\d ().-]{7,20}")
+
+
+def list_file(frame: pd.DataFrame, form: str, *, machine: bool = False) -> bytes:
+    """The frame as a file of that form, "csv" or "xlsx"; CSV for a `machine` has no mark and escapes nothing."""
+    if form == "xlsx":
+        return spreadsheet_xlsx(frame)
+    return machine_csv(frame) if machine else spreadsheet_csv(frame)
 
 
 def spreadsheet_csv(frame: pd.DataFrame) -> bytes:

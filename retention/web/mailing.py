@@ -7,7 +7,7 @@ from retention.outreach import Mailing
 from retention.web import parts, state, tables, text, wording
 from retention.web.desk import Desk
 
-_PROFILES = {profile.key: profile.title for profile in outreach.PROFILES}
+_PROFILES = {profile.key: profile.title for profile in outreach.WITH_FILE}
 _REASONS = {reason.key: reason.title for reason in outreach.REASONS}
 
 
@@ -38,7 +38,7 @@ def draw(desk: Desk) -> None:
 
 def _make(desk: Desk, mailing: Mailing) -> None:
     """Log the mailing, then hand the file over: nothing leaves that is not logged."""
-    content = papers.machine_csv(mailing.frame) if mailing.machine else papers.spreadsheet_csv(mailing.frame)
+    content = papers.list_file(mailing.frame, "csv", machine=mailing.machine)
     number = workflows.log_mailing(desk.home, desk.state.practice, mailing, content, state.now())
     state.keep_file(f"mailing-{number}-{mailing.profile.key}-{state.now():%Y%m%d-%H%M%S}.csv", content)
     state.leave_note(text.MAILING_LOGGED.format(people=wording.people(len(mailing.people))))

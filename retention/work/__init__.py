@@ -24,6 +24,7 @@ from retention.work.secrets import Secrets
 from retention.work.stops import Stops
 from retention.work.watches import Watched, Watches
 from retention.work.words import (
+    ARMS,
     CLOSING_REASONS,
     CONTACT_CHANNELS,
     CORRECTIONS,
@@ -34,6 +35,7 @@ from retention.work.words import (
 )
 
 __all__ = [
+    "ARMS",
     "BEFORE_FIRST",
     "CLOSING_REASONS",
     "CONTACT_CHANNELS",

@@ -100,7 +100,9 @@ def log_mailing(home: Home, name: str, mailing: outreach.Mailing, content: bytes
     """Log a mailing whose file is made, and one contact per person in it, all or nothing; gives its number."""
     return home.work.log_mailing(
         name,
-        work.MadeFile(mailing.profile.channel, len(mailing.frame), hashlib.sha256(content).hexdigest(), mailing.people),
+        work.MadeFile(
+            mailing.profile.channel or "", len(mailing.frame), hashlib.sha256(content).hexdigest(), mailing.people
+        ),
         profile=mailing.profile.key,
         at=now,
         columns=list(mailing.frame.columns),

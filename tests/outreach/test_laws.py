@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retention.outreach import OUTCOMES, PROFILES, REASONS, Log, mailing, targets, why
+from retention.outreach import OUTCOMES, REASONS, WITH_FILE, Log, mailing, targets, why
 from retention.outreach.reasons import held
 from retention.outreach.situation import Situation
 
@@ -73,7 +73,7 @@ def test_the_lookup_agrees_with_the_list_for_everyone(logged, today):
 
 
 @settings(max_examples=20, deadline=None)
-@given(LOGS, DAYS, st.sampled_from([profile.key for profile in PROFILES]))
+@given(LOGS, DAYS, st.sampled_from([profile.key for profile in WITH_FILE]))
 def test_a_mailing_accounts_for_everyone_and_holds_nobody_who_said_no(logged, today, profile):
     made = mailing(BOOK, logged, today, profile=profile)
     covered = [key for key, *_ in made.people]

@@ -157,14 +157,15 @@ def test_an_e_mail_file_is_refused_before_the_postal_address_is_set():
 
 
 def test_an_unknown_profile_names_the_known_ones():
-    with pytest.raises(WrongCall, match="letter, lob, constant-contact"):
-        of([person("carla")], "mailchimp")
+    with pytest.raises(WrongCall, match="letter, lob, postgrid"):
+        of([person("carla")], "pigeon")
 
 
 def test_no_profile_has_a_column_for_a_procedure_an_amount_or_a_reason():
-    fields = {source for profile in PROFILES for source in profile.cells.values()}
+    fields = {source for profile in PROFILES for source in profile.columns(profile.more).values()}
     assert fields == {
-        "name", "salutation", "address_1", "address_2", "city", "state", "zip", "email", "first", "last",
+        "name", "salutation", "address_1", "address_2", "city", "state", "zip", "email", "first", "last", "country",
+        "phone", "family", "patient_id", "patient_ids", "household_id",
     }  # fmt: skip
 
 

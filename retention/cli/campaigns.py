@@ -1,0 +1,152 @@
+"""`campaign`: planned, made, listed and shown again; its result is another file's."""
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from retention import formats, outreach, papers, work, workflows
+from retention.cli.desk import Day, Desk, Refusing, appearing, as_csv, as_json, csv_option, json_option, options, say
+from retention.problems import WrongCall
+
+wish_options = options(
+    click.option("--kind", required=True, type=click.Choice([kind.key for kind in outreach.KINDS]),
+                 help="What it is before the law."),
+    click.option("--profile", required=True, type=click.Choice([profile.key for profile in outreach.PROFILES])),
+    click.option("--column", "columns", multiple=True, help="A further column of the file, by its header."),
+    click.option("--share", type=float, default=outreach.SHARE, show_default=True, help="Of the households, held out."),
+    click.option("--window", type=int, default=outreach.WINDOW, show_default=True,
+                 help="Days after which its effect is said."),
+    click.option("--message", default="", help="What a text says."),
+)  # fmt: skip
+segment_options = options(
+    click.option("--reason", "reasons", multiple=True, type=click.Choice(outreach.CAMPAIGN_REASONS)),
+    click.option("--provider", "providers", multiple=True, help="Id of the patients' own dentist or hygienist."),
+    click.option("--location", "locations", multiple=True, help="Id of the patients' own location."),
+    click.option("--youngest", type=int, help="Years of age at least."),
+    click.option("--oldest", type=int, help="Years of age at most."),
+    click.option("--last-visit-from", type=Day(), help="Last visit on this day or later."),
+    click.option("--last-visit-until", type=Day(), help="Last visit on this day or earlier."),
+    click.option("--most", type=int, help="Households at most, the weightiest first."),
+)  # fmt: skip
+_OF_SEGMENT = (
+    "reasons", "providers", "locations", "youngest", "oldest", "last_visit_from", "last_visit_until", "most",
+)  # fmt: skip
+
+
+@click.group(cls=Refusing)
+def campaign() -> None:
+    """Campaigns: who gets the next letter, who is held out to compare, and what came of it."""
+
+
+@campaign.command()
+@click.argument("name")
+@wish_options
+@segment_options
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file, .csv or .xlsx.")
+@click.option("--dry-run", is_flag=True, help="Only say whom it would reach; nothing is made.")
+@click.option("--by", default="", help="Who makes it.")
+@json_option
+@click.pass_obj
+def new(desk: Desk, name: str, out: Path | None, dry_run: bool, by: str, wants_json: bool, **given: Any) -> None:
+    """Make the campaign NAME: some households are held out, the others are in the file."""
+    segment = outreach.Segment(**{key: given.pop(key) for key in _OF_SEGMENT})
+    wish = outreach.Wish(name, segment=segment, **given)
+    log = workflows.log(desk.home, desk.name, now=desk.now)
+    planned = workflows.plan_campaign(desk.home, desk.name, desk.practice, log, wish, desk.today)
+    number = None if dry_run else _made(desk, planned, out, by)
+    _say_planned(planned, number, out, wants_json)
+
+
+def _made(desk: Desk, planned: outreach.Planned, out: Path | None, by: str) -> int:
+    if not planned.profile.formats:
+        if out is not None:
+            raise WrongCall(f"No file is made for {planned.profile.key}: leave --out out.")
+        return workflows.make_campaign(desk.home, desk.name, desk.practice, planned, None, desk.now, by)
+    out, form = _file(planned.profile, out)
+    content = papers.list_file(planned.mailing.frame, form, machine=planned.profile.machine)
+    with appearing(out, content):
+        return workflows.make_campaign(desk.home, desk.name, desk.practice, planned, content, desk.now, by)
+
+
+def _file(profile: outreach.Profile, out: Path | None) -> tuple[Path, str]:
+    """The file and the form that its name asks for; WrongCall where the profile's reader does not take it."""
+    form = out.suffix.casefold().lstrip(".") if out else ""
+    if out is None or form not in profile.formats:
+        raise WrongCall(f"--out names a file that ends in {' or '.join('.' + one for one in profile.formats)}.")
+    return out, form
+
+
+def _say_planned(planned: outreach.Planned, number: int | None, out: Path | None, wants_json: bool) -> None:
+    households = {arm: planned.households(arm) for arm in work.ARMS}
+    for fault in planned.mailing.set_aside:
+        say(f"set aside: {fault.say}")
+    if wants_json:
+        as_json({
+            "campaign": number, "people": len(planned.members), "households": households,
+            "rows": len(planned.mailing.frame), "columns": list(planned.mailing.columns), "beyond": planned.beyond,
+            "left_out": planned.left_out, "set_aside": len(planned.mailing.set_aside), "notes": planned.notes,
+        })  # fmt: skip
+        return
+    click.echo(f"Campaign {number}." if number else "Nothing was made.")
+    treated, held_out = (formats.plural(households[arm], "household") for arm in work.ARMS)
+    click.echo(f"{formats.plural(len(planned.members), 'person', 'people')}: {treated} treated, {held_out} held out.")
+    if number and out:
+        click.echo(f"{formats.plural(len(planned.mailing.frame), 'row')} in {out}.")
+    for note in planned.notes:
+        click.echo(note)
+    for rule, count in planned.left_out.items():
+        click.echo(f"left out: {rule}: {formats.count(count)}")
+
+
+@campaign.command("list")
+@json_option
+@csv_option
+@click.pass_obj
+def list_(desk: Desk, wants_json: bool, wants_csv: bool) -> None:
+    """Every campaign, the newest first."""
+    made = workflows.campaigns(desk.home, desk.name)
+    if wants_json:
+        as_json({"campaigns": [_as_json(one) for one in made]})
+    elif wants_csv:
+        as_csv(_LISTED, [[getattr(one, column) for column in _LISTED] for one in made])
+    else:
+        for one in made:
+            click.echo(f"{one.id:>4}  {formats.day(one.day):<12}  {one.profile:<16}  {one.name}")
+
+
+_LISTED = ("id", "day", "name", "kind", "profile", "share", "window", "by")
+
+
+@campaign.command()
+@click.argument("number", type=int)
+@json_option
+@click.pass_obj
+def show(desk: Desk, number: int, wants_json: bool) -> None:
+    """Campaign NUMBER: what was chosen, whom it reached, who was held out and who was left out."""
+    one = workflows.campaign(desk.home, desk.name, number)
+    members = desk.home.work.members(desk.name, number)
+    arms = members.drop_duplicates("household_id")["arm"].value_counts()
+    households = {arm: int(arms.get(arm, 0)) for arm in work.ARMS}
+    if wants_json:
+        as_json({**_as_json(one), "people": len(members), "households": households})
+        return
+    click.echo(f"Campaign {one.id}: {one.name} ({one.kind}, {one.profile}), {formats.day(one.day)}{_by(one.by)}")
+    click.echo(outreach.segment_in_words(one.segment, desk.practice))
+    click.echo(f"Columns: {', '.join(one.columns) or 'no file'}")
+    treated, held_out = (formats.plural(households[arm], "household") for arm in work.ARMS)
+    click.echo(f"{formats.plural(len(members), 'person', 'people')}: {treated} treated, {held_out} held out.")
+    click.echo(f"Its effect is said {formats.plural(one.window, 'day')} after that day.")
+    for rule, count in one.left_out.items():
+        click.echo(f"left out: {rule}: {formats.count(count)}")
+
+
+def _by(name: str) -> str:
+    return f", by {name}" if name else ""
+
+
+def _as_json(one: work.Campaign) -> dict[str, Any]:
+    """A campaign for programs, days and times as text."""
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(one).items()}

@@ -1,0 +1,148 @@
+"""Planning a campaign: who is meant, who is left out, which households are held out, and the file for the others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from retention import formats
+from retention.outreach import arms, campaign, kinds, lots, reasons, rules, samples, segments
+from retention.outreach.call_list import priority
+from retention.outreach.campaign import Mailing
+from retention.outreach.kinds import Kind
+from retention.outreach.log import Log
+from retention.outreach.messages import MESSAGE, check_message
+from retention.outreach.profiles import Profile, profile_of
+from retention.outreach.segments import Segment
+from retention.outreach.situation import Situation
+from retention.practice import Practice
+from retention.problems import RetentionError, WrongCall
+
+SHARE = 0.2
+"""Held out unless said otherwise; the sample it needs is least at one half."""
+WINDOW = 60
+"""Days after which the effect is said unless said otherwise: the window of the credit-taking figures."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A campaign as somebody wants it; keys of `kinds.KINDS` and `profiles.PROFILES`."""
+
+    name: str
+    kind: str
+    profile: str
+    segment: Segment = field(default_factory=Segment)
+    columns: tuple[str, ...] = ()
+    """Further columns of the file, by their headers; those of the profile are always in it."""
+    share: float = SHARE
+    """Of the households, held out: 0 to 0.5."""
+    window: int = WINDOW
+    """Days."""
+    message: str = ""
+    """What a text says; it is a column of the file of texts."""
+
+
+@dataclass(frozen=True, eq=False)
+class Planned:
+    """A campaign that could be made now; people with a reason = members + left out + beyond + those set aside."""
+
+    wish: Wish
+    kind: Kind
+    profile: Profile
+    day: date
+    members: pd.DataFrame
+    """One row per person: patient_id, household_id, reason, band, arm. Reason and band are the household's stratum."""
+    mailing: Mailing
+    """The file for the treated, its `people` those of them that it is about; without rows where no file is made."""
+    beyond: int
+    """People whose household lies beyond the most asked for."""
+    notes: tuple[str, ...]
+    """What the law and the profile want, and what holding out so many can show."""
+
+    @property
+    def left_out(self) -> Mapping[str, int]:
+        """People by the first rule that stopped them."""
+        return self.mailing.left_out
+
+    def households(self, arm: str) -> int:
+        """Households in an arm."""
+        return int(self.members.loc[self.members["arm"] == arm, "household_id"].nunique())
+
+
+def plan(practice: Practice, log: Log, wish: Wish, today: date, *, secret: str, live: pd.DataFrame) -> Planned:
+    """The campaign wished for, as it stands on the day of work.
+
+    `secret` is the practice's key, `live` its arms (household_id, arm, until): those that hold are kept. Only rows that
+    fit the file count: who could not be written to is in neither arm. RetentionError where the law, the profile or the
+    message forbids it, WrongCall for a word, column or bound that does not exist."""
+    profile, kind = profile_of(wish.profile), kinds.kind_of(wish.kind)
+    kinds.refuse(kind, profile, practice.policy)
+    _check(wish, profile, practice)
+    situation, sifted = open_for(practice, log, wish, today)
+    columns = profile.columns(wish.columns)
+    listed, beyond = _first(practice, sifted.open, wish.segment.most)
+    kept, set_aside = campaign.fitting(situation, listed, profile, columns)
+    members = lots.draw(situation, kept, sifted.open, share=wish.share, secret=secret, live=live)
+    arm_of = dict(zip(members["patient_id"], members["arm"], strict=True))
+    first = practice.people["id"].iloc[[envelope.people[0] for envelope in kept]]
+    treated = [each for each, key in zip(kept, first, strict=True) if arm_of[key] == arms.TREATED]
+    frame = campaign.rows(treated, columns)
+    made = Mailing(
+        profile,
+        frame.assign(**{MESSAGE: wish.message}) if wish.message else frame,
+        campaign.people(practice, treated, sifted.open),
+        rules.counts(sifted),
+        set_aside,
+    )
+    _check_size(made)
+    drawn = members[members["band"] != arms.OUTSIDE]["household_id"].nunique()
+    notes = (kind.rule, *profile.notes, samples.sentence(drawn, wish.share))
+    return Planned(wish, kind, profile, today, members, made, beyond, notes)
+
+
+def open_for(practice: Practice, log: Log, wish: Wish, today: date) -> tuple[Situation, rules.Sifted]:
+    """Who of the segment may be reached by the profile's channel on that day, and by which rule the others may not."""
+    situation = Situation(practice, log, today, profile_of(wish.profile).channels)
+    meant = segments.narrow(practice, wish.segment, today)[:, np.newaxis]
+    return situation, rules.sift(situation, reasons.held(situation) & segments.asked(wish.segment) & meant)
+
+
+def no_longer_open(planned: Planned, practice: Practice, log: Log, today: date) -> int:
+    """How many members of a planned campaign may not be reached any more, by what was logged since."""
+    _, sifted = open_for(practice, log, planned.wish, today)
+    may = set(practice.people["id"].to_numpy()[sifted.open.any(axis=1)])
+    return int((~planned.members["patient_id"].isin(may)).sum())
+
+
+def _check(wish: Wish, profile: Profile, practice: Practice) -> None:
+    if not wish.name.strip():
+        raise WrongCall("A campaign needs a name, by which you find its result again.")
+    if not 0 <= wish.share <= arms.MOST_SHARE:
+        raise WrongCall(f"{wish.share:g} cannot be held out: from 0 to {arms.MOST_SHARE:g} of the households can.")
+    if not 1 <= wish.window <= 365:
+        raise WrongCall(f"A window of {wish.window} days cannot be: its effect is said after 1 to 365 days.")
+    check_message(wish.message, profile, practice.policy)
+
+
+def _check_size(made: Mailing) -> None:
+    most = made.profile.most_rows
+    if most is not None and len(made.frame) > most:
+        raise RetentionError(
+            f"{made.profile.title} takes {formats.count(most)} rows at once, and this file has "
+            f"{formats.count(len(made.frame))}. Narrow the segment, and make several campaigns."
+        )
+
+
+def _first(practice: Practice, is_open: np.ndarray, most: int | None) -> tuple[np.ndarray, int]:
+    """Numbers of the people who may be reached, of the weightiest households only where `most` is given; and how many
+    people lie beyond."""
+    listed = np.flatnonzero(is_open.any(axis=1))
+    if most is None:
+        return listed, 0
+    household = practice.people["household"].to_numpy()[listed]
+    cents = pd.Series(priority(practice, listed, is_open[listed])).groupby(household).sum()
+    first = cents.sort_values(ascending=False, kind="stable").index[:most]
+    inside = np.isin(household, first)
+    return listed[inside], int((~inside).sum())
