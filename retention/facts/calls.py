@@ -1,8 +1,9 @@
-"""Calls: who called the practice, was not answered, and has not been spoken to since (definitions.md 6 and 7)."""
+"""Calls: whose they were, and who called us, was missed and has not been called back (definitions.md 6 and 7)."""
 
 import numpy as np
+import pandas as pd
 
-from retention.facts import contact, standing, visits
+from retention.facts import comparable, contact, standing, visits
 from retention.practice import Practice, fact
 
 LATELY = np.timedelta64(90, "D")
@@ -13,37 +14,87 @@ Moments = np.ndarray
 
 
 @fact
-def last_missed(practice: Practice) -> Moments:
-    """Moment of each person's last call to us that was not answered, in the 90 days before the export; NaT for none.
+def caller(practice: Practice) -> np.ndarray:
+    """The person of each call: of whom the log says it, else by the number; -1 where neither tells.
 
-    A call of which the log does not say whether it was answered is not a missed one."""
+    A number that several people of one household have is the guarantor's, if they have it too, else the first one's;
+    one that stands in several households tells nothing."""
+    own, known = practice.calls["person"].to_numpy(), _numbers(practice)
+    place = pd.Index(known["phone"]).get_indexer(pd.Index(comparable.digits(practice.calls["phone"])))
+    return np.where(own >= 0, own, np.append(known["person"].to_numpy(), -1)[place])
+
+
+def _numbers(practice: Practice) -> pd.DataFrame:
+    """One row per number that stands in one household only: phone (the last ten digits), person."""
+    people, person = practice.people, contact.winners(practice)
+    rows = pd.concat(
+        [pd.DataFrame({"phone": comparable.phones(people[name]), "person": person}) for name in contact.PHONES],
+        ignore_index=True,
+    )
+    rows = rows[(rows["phone"] != "") & standing.people(practice)[rows["person"]]]
+    rows = rows.assign(household=people["household"].to_numpy()[rows["person"]])
+    of_one = rows.groupby("phone")["household"].transform("nunique") == 1
+    rows = rows.assign(is_other=rows["person"] != rows["household"])[of_one]
+    return rows.sort_values(["is_other", "person"]).drop_duplicates("phone")
+
+
+@fact
+def last_missed(practice: Practice) -> Moments:
+    """Moment of each person's last call to us that was not answered, in the 90 days before the export; NaT for none."""
     log, day = practice.calls, np.datetime64(practice.exported, "D")
-    missed = (log["direction"] == "received") & ~log["is_answered"].fillna(True).astype(bool)
     on = log["at"].to_numpy().astype("datetime64[D]")
-    return _latest(practice, "calls", missed.to_numpy() & (on > day - LATELY) & (on <= day))
+    missed = (log["direction"] == "received").to_numpy() & (_answered(practice) == 0)
+    chosen = missed & (on > day - LATELY) & (on <= day) & (caller(practice) >= 0)
+    return _latest(practice, caller(practice)[chosen], log["at"].to_numpy()[chosen])
 
 
 @fact
 def unreturned(practice: Practice) -> Moments:
     """The same, where nothing in the records followed, of people who have not departed; NaT for all others.
 
-    What follows is a later call from us or one that was answered, a later contact of the practice's own log, or a visit
-    on the day or later. That a number was called back counts whether or not somebody picked up."""
+    What follows is of anybody in the household: a later call from us or one that was answered, a later contact of the
+    practice's own log, a visit on that day or later. That we called back counts whether or not somebody picked up."""
     missed = last_missed(practice)
-    log, by = practice.calls, np.datetime64(practice.exported, "D")
-    spoke = (log["direction"] == "sent") | ((log["direction"] == "received") & log["is_answered"].fillna(False))
-    told = contact.is_contact(practice) & (practice.contacts["at"].to_numpy().astype("datetime64[D]") <= by)
-    followed = (_latest(practice, "calls", spoke.to_numpy(dtype=bool)) > missed) | (
-        _latest(practice, "contacts", told) > missed
-    )
-    came = visits.last_visit(practice) >= missed.astype("datetime64[D]")
+    after = (_last_spoken(practice) > missed) | (_last_told(practice) > missed)
+    came = _by_household(practice, visits.last_visit(practice).astype("datetime64[s]"))
     stays = standing.people(practice) & ~standing.departed(practice, practice.exported)
-    return np.where(stays & ~followed & ~came, missed, np.datetime64("NaT"))
+    open_ones = stays & ~after & ~(came >= missed.astype("datetime64[D]"))
+    return np.where(open_ones, missed, np.datetime64("NaT"))
 
 
-def _latest(practice: Practice, frame: str, chosen: np.ndarray) -> Moments:
-    """The latest moment of each person's chosen rows of that frame; NaT for none."""
-    rows = getattr(practice, frame)
+def _answered(practice: Practice) -> np.ndarray:
+    """Per call 1 for answered, 0 for missed, NaN where the log does not tell.
+
+    Where the log has no word for it, a call of some seconds that was no message was answered, one of none missed."""
+    log = practice.calls
+    talked = (log["seconds"] > 0) & ~log["is_voicemail"].fillna(False)
+    by_length = talked.astype(float).where(log["seconds"].notna())
+    return log["is_answered"].astype("Float64").astype(float).fillna(by_length).to_numpy(dtype=float)
+
+
+def _last_spoken(practice: Practice) -> Moments:
+    """For each person, the last call of the household that we made or answered."""
+    log, who = practice.calls, caller(practice)
+    took = (log["direction"] == "received").to_numpy() & (_answered(practice) == 1)
+    chosen = ((log["direction"] == "sent").to_numpy() | took) & (who >= 0)
+    return _by_household(practice, _latest(practice, who[chosen], log["at"].to_numpy()[chosen]))
+
+
+def _last_told(practice: Practice) -> Moments:
+    """For each person, the last contact of the household in the practice's own log, up to the export."""
+    log, by = practice.contacts, np.datetime64(practice.exported, "D")
+    chosen = contact.is_contact(practice) & (log["at"].to_numpy().astype("datetime64[D]") <= by)
+    return _by_household(practice, _latest(practice, log["person"].to_numpy()[chosen], log["at"].to_numpy()[chosen]))
+
+
+def _by_household(practice: Practice, moment: Moments) -> Moments:
+    """For each person, the latest moment of anybody in their household."""
+    household = practice.people["household"].to_numpy()
+    return _latest(practice, household, moment)[household]
+
+
+def _latest(practice: Practice, person: np.ndarray, moment: Moments) -> Moments:
+    """The latest moment of each person; NaT for none."""
     out = np.full(len(practice.people), np.datetime64("NaT", "s"))
-    np.fmax.at(out, rows["person"].to_numpy()[chosen], rows["at"].to_numpy().astype("datetime64[s]")[chosen])
+    np.fmax.at(out, person, moment.astype("datetime64[s]"))
     return out

@@ -27,10 +27,13 @@ def names(column: pd.Series) -> np.ndarray:
 
 def phones(column: pd.Series) -> np.ndarray:
     """The last ten digits of a number, extensions left out; "" where there is none or it only fills the box."""
+    return np.where(is_placeholder_phone(column), "", digits(column))
+
+
+def digits(column: pd.Series) -> np.ndarray:
+    """The last ten digits of a number, extensions left out, whatever it is; "" where there are none."""
     text = pc.replace_substring_regex(_texts(column), r"(?i)\s*(?:x|ext|#).*$", "")
-    digits = pc.replace_substring_regex(text, r"\D+", "")
-    digits = pc.utf8_slice_codeunits(digits, -PHONE_DIGITS)
-    return np.where(is_placeholder_phone(column), "", _array(digits))
+    return _array(pc.utf8_slice_codeunits(pc.replace_substring_regex(text, r"\D+", ""), -PHONE_DIGITS))
 
 
 def emails(column: pd.Series) -> np.ndarray:

@@ -81,9 +81,12 @@ def call_back(it: Logged) -> np.ndarray:
 def call(it: Logged) -> np.ndarray:
     """People whose last call to us was missed, and followed by nothing in the records or here.
 
-    A contact logged here on the day of the call or later returns it, reached or not; a letter does not."""
-    missed = calls.unreturned(it.practice)
-    return ~np.isnat(missed) & ~(it.last_made >= missed.astype("datetime64[D]"))
+    A contact with the household logged here on the day of the call or later returns it, reached or not; a letter does
+    not."""
+    missed, household = calls.unreturned(it.practice), it.practice.people["household"].to_numpy()
+    latest = np.full(len(missed), np.datetime64("NaT", "D"))
+    np.fmax.at(latest, household, it.last_made)
+    return ~np.isnat(missed) & ~(latest[household] >= missed.astype("datetime64[D]"))
 
 
 def complaint(it: Logged) -> np.ndarray:

@@ -29,7 +29,7 @@ _CARRIED: Mapping[str, tuple[str, ...]] = {
     "contact": ("at", "channel", "direction"),
     "referral": ("id", "referrer_id", "direction", "position"),
     "claim": ("id", "sent_on", "received_on", "is_preauthorisation", "amount_cents", "provider_id"),
-    "call": ("at", "direction", "is_answered"),
+    "call": ("at", "direction", "phone", "seconds", "is_answered", "is_voicemail"),
 }  # fmt: skip
 """What is carried of each table whose rows are patients'."""
 
@@ -57,7 +57,7 @@ def conform(tables: Tables, exported: date, policy: Policy | None = None) -> Pra
         contacts=_frame("contact", known["contact"]),
         referrals=_referrals(known["referral"], tables, patients["id"], winners),
         claims=_claims(known["claim"]),
-        calls=_frame("call", known["call"]),
+        calls=_frame("call", _with_person(tables, "call", patients["id"], winners)),
         providers=_names(tables, "provider"),
         locations=_names(tables, "location"),
         loaded=frozenset(tables),
@@ -103,12 +103,17 @@ def _prepared(cells: pa.ChunkedArray, name: str, kind: Kind | None) -> pa.Chunke
 
 
 def _of_people(tables: Tables, name: str, ids: pa.ChunkedArray, winners: np.ndarray) -> pa.Table:
-    """The rows of known patients, with the person of each: the row of the patient, of the winner after a merge."""
+    """The rows of known patients, with the person of each."""
+    carried = _with_person(tables, name, ids, winners)
+    is_known = carried["person"].to_numpy() >= 0
+    return carried if is_known.all() else carried.filter(pa.array(is_known))
+
+
+def _with_person(tables: Tables, name: str, ids: pa.ChunkedArray, winners: np.ndarray) -> pa.Table:
+    """All rows with the person of each: the row of the patient, of the winner after a merge; -1 where it is unknown."""
     stored = _stored(tables, name)
     person = np.append(winners, -1)[_index_in(stored["patient_id"], ids)]
-    carried = stored.select(_CARRIED[name]).append_column("person", pa.array(person))
-    is_known = person >= 0
-    return carried if is_known.all() else carried.filter(pa.array(is_known))
+    return stored.select(_CARRIED[name]).append_column("person", pa.array(person))
 
 
 def _index_in(cells: pa.ChunkedArray | pa.Array, values: pa.ChunkedArray) -> np.ndarray:

@@ -53,8 +53,8 @@ class Practice:
     claims: pd.DataFrame
     """One row per claim: id, person, sent_on, received_on, is_preauthorisation, cents."""
     calls: pd.DataFrame
-    """One row per call with a known patient in the phone system's log: person, at, direction, is_answered (may be
-    missing)."""
+    """One row per call of the phone system's log: person (-1 where the log does not say who it was), at, direction,
+    phone, seconds, is_answered, is_voicemail (any of the three may be missing)."""
     providers: Mapping[str, str]
     """Provider id to name."""
     locations: Mapping[str, str]

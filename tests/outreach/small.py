@@ -57,7 +57,7 @@ def practice(
 
     Where work was done, Zoe did the most and has left, so that nobody else is the best customer by accident."""
     if any(row["status"] == "completed" for row in procedures):
-        people = [*people, person("zoe", status="inactive")]
+        people = [*people, person("zoe", status="inactive", mobile_phone=None)]
         procedures = [*procedures, visit("zoe", "2025-01-02", 99_999_00)]
     rows = {
         "patient": people, "procedure": procedures, "appointment": appointments, "recall": recalls, "contact": contacts,
