@@ -8,8 +8,9 @@ from retention.charts.base import BLUE, CONFIG, GREY, VERMILLION, Chart, inked
 from retention.charts.cells import cohorts
 from retention.charts.curves import MOST, returns
 from retention.charts.months import new_and_returning
+from retention.charts.proof import calibration, differences
 
 __all__ = [
-    "BLUE", "CONFIG", "GREY", "MOST", "VERMILLION", "Chart", "amounts", "bridge", "cohorts", "counts", "inked",
-    "months", "new_and_returning", "returns", "shares", "steps",
+    "BLUE", "CONFIG", "GREY", "MOST", "VERMILLION", "Chart", "amounts", "bridge", "calibration", "cohorts", "counts",
+    "differences", "inked", "months", "new_and_returning", "returns", "shares", "steps",
 ]  # fmt: skip

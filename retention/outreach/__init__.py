@@ -16,7 +16,7 @@ from retention.outreach.profiles import PROFILES, WITH_FILE, Profile
 from retention.outreach.queue import Queue, Rows, queue
 from retention.outreach.reasons import REASONS, Reason
 from retention.outreach.rules import RULES, Rule
-from retention.outreach.said_booked import SaidBooked, said_booked
+from retention.outreach.said_booked import Booking, SaidBooked, said_booked
 from retention.outreach.segments import REASONS as CAMPAIGN_REASONS
 from retention.outreach.segments import Segment
 from retention.outreach.segments import in_words as segment_in_words
@@ -25,9 +25,9 @@ from retention.outreach.windows import Arm, Window
 
 __all__ = [
     "CAMPAIGN_REASONS", "GROUPS", "KINDS", "OUTCOME", "OUTCOMES", "PROFILES", "REASONS", "RULES", "SHARE", "WINDOW",
-    "WINDOWS", "WITH_FILE", "Arm", "Call", "CallSheets", "Credit", "Effect", "Guest", "HouseholdRow", "Huddle",
-    "Kind", "LastContact", "Log", "Mailing", "Outcome", "Part", "Planned", "Profile", "Queue", "Reason", "Rows",
-    "Rule", "RuleAnswer", "SaidBooked", "Segment", "SetAside", "Target", "Targets", "Why", "Window", "Wish",
+    "WINDOWS", "WITH_FILE", "Arm", "Booking", "Call", "CallSheets", "Credit", "Effect", "Guest", "HouseholdRow",
+    "Huddle", "Kind", "LastContact", "Log", "Mailing", "Outcome", "Part", "Planned", "Profile", "Queue", "Reason",
+    "Rows", "Rule", "RuleAnswer", "SaidBooked", "Segment", "SetAside", "Target", "Targets", "Why", "Window", "Wish",
     "breakdown", "call_sheets", "effect", "huddle", "mailing", "may_call", "no_longer_open", "plan", "queue",
     "said_booked", "segment_in_words", "targets", "why",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Said booked, is booked: outcomes `booked` held against the appointments and visits of a later export."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -14,12 +15,25 @@ from retention.practice import Practice
 ONE = np.timedelta64(1, "D")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
+class Booking:
+    """A contact that ended in `booked`."""
+
+    contact: int | None
+    """The contact's number; None where the log does not number its contacts."""
+    patient_id: str
+    """The winner's, where the id was merged since."""
+    day: date
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True)
 class SaidBooked:
     """What became of the bookings that were logged here: those found, those missing, and those too new to tell."""
 
-    missing: pd.DataFrame
-    """One row per contact, the oldest first: id (of the contact), patient_id, person (number), day, reason, by."""
+    missing: tuple[Booking, ...]
+    """The oldest first."""
     found: int
     waiting: int
     """Logged on the day of the export or later, which it cannot show."""
@@ -38,10 +52,10 @@ def said_booked(practice: Practice, log: Log) -> SaidBooked:
     is_old = said["day"] < pd.Timestamp(practice.exported)
     if not appointments.bookings_known(practice):
         why = "The records carry no appointments, so that a booking cannot be found in them. Load the appointment list."
-        return SaidBooked(_rows(said.iloc[:0]), 0, int((~is_old).sum()), why)
+        return SaidBooked((), 0, int((~is_old).sum()), why)
     shown = _is_shown(practice, said["person"].to_numpy(), followed.days(said["day"]))
     missing = said[is_old & ~shown]
-    return SaidBooked(_rows(missing), int((is_old & shown).sum()), int((~is_old).sum()))
+    return SaidBooked(_bookings(practice, missing), int((is_old & shown).sum()), int((~is_old).sum()))
 
 
 def _last_words(practice: Practice, log: Log) -> pd.DataFrame:
@@ -60,5 +74,7 @@ def _is_shown(practice: Practice, person: np.ndarray, day: np.ndarray) -> np.nda
     return shown | appointments.has_booking(practice)[person]
 
 
-def _rows(found: pd.DataFrame) -> pd.DataFrame:
-    return found[["id", "patient_id", "person", "day", "reason", "by"]].reset_index(drop=True)
+def _bookings(practice: Practice, found: pd.DataFrame) -> tuple[Booking, ...]:
+    cells = (found["id"], practice.people["id"].iloc[found["person"]], found["day"], found["reason"], found["by"])
+    rows = zip(*(column.tolist() for column in cells), strict=True)
+    return tuple(Booking(number, who, day.date(), why, by) for number, who, day, why, by in rows)

@@ -16,6 +16,7 @@ from retention.workflows.claiming import Caller, claims, let_go, take
 from retention.workflows.corrections import Correction, corrected, corrections
 from retention.workflows.demos import SYSTEMS, has_demo, make_demo, write_demo, yesterday
 from retention.workflows.duplicates import Proposal, decide_duplicate, decided, duplicates
+from retention.workflows.effects import CampaignResult, campaign_result, campaign_results, result_frame, result_json
 from retention.workflows.figures import Answer, Asked, answer, chosen, figures, ids, period_of
 from retention.workflows.guessing import Gap, Guess, gap, guess, guesses
 from retention.workflows.health import Health, found_in_words, health, health_of
@@ -48,15 +49,16 @@ from retention.workflows.watching import EVERY, Taken, Watcher, Watching, watch_
 from retention.workflows.written import Printed, in_words, printed_list
 
 __all__ = [
-    "DEMO", "EVERY", "SYSTEMS", "Answer", "Asked", "Caller", "Change", "Contact", "Correction", "Difference",
-    "Example", "FileReport", "Gap", "Guess", "Health", "Home", "ImportResult", "Meeting", "Moment", "Printed",
-    "Proposal", "Question", "Source", "State", "Taken", "Watcher", "Watching", "Wish", "answer", "as_json",
-    "backup", "call_sheets", "campaign", "campaigns", "changes_between", "changes_of", "chosen", "chosen_practice",
-    "claims", "corrected", "corrections", "decide_duplicate", "decided", "doctor", "duplicates", "figures", "find",
-    "found_in_words", "gap", "guess", "guesses", "has_demo", "health", "health_of", "history_of", "home", "huddle",
-    "ids", "import_files", "imports", "in_words", "last_reconciliations", "let_go", "lift_stop", "log",
-    "log_contact", "log_mailing", "make_campaign", "make_demo", "make_mailing", "meeting", "open_practice",
-    "period_of", "person_row", "plan_campaign", "practices", "printed_list", "problems", "reconcile",
-    "reconcile_period", "reconciled_in_words", "reconciliations", "restore", "set_policy", "state", "stop", "stops",
-    "take", "undo", "watch_folder", "watched_folders", "watching", "write_demo", "yesterday",
+    "DEMO", "EVERY", "SYSTEMS", "Answer", "Asked", "Caller", "CampaignResult", "Change", "Contact", "Correction",
+    "Difference", "Example", "FileReport", "Gap", "Guess", "Health", "Home", "ImportResult", "Meeting", "Moment",
+    "Printed", "Proposal", "Question", "Source", "State", "Taken", "Watcher", "Watching", "Wish", "answer", "as_json",
+    "backup", "call_sheets", "campaign", "campaign_result", "campaign_results", "campaigns", "changes_between",
+    "changes_of", "chosen", "chosen_practice", "claims", "corrected", "corrections", "decide_duplicate", "decided",
+    "doctor", "duplicates", "figures", "find", "found_in_words", "gap", "guess", "guesses", "has_demo", "health",
+    "health_of", "history_of", "home", "huddle", "ids", "import_files", "imports", "in_words", "last_reconciliations",
+    "let_go", "lift_stop", "log", "log_contact", "log_mailing", "make_campaign", "make_demo", "make_mailing",
+    "meeting", "open_practice", "period_of", "person_row", "plan_campaign", "practices", "printed_list", "problems",
+    "reconcile", "reconcile_period", "reconciled_in_words", "reconciliations", "restore", "result_frame",
+    "result_json", "set_policy", "state", "stop", "stops", "take", "undo", "watch_folder", "watched_folders",
+    "watching", "write_demo", "yesterday",
 ]  # fmt: skip

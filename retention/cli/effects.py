@@ -1,0 +1,92 @@
+"""`campaign result`, `said-booked`, `outcomes`: what came of the work."""
+
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from retention import formats, outreach, workflows
+from retention.cli.desk import Desk, as_csv, as_json, csv_option, json_option
+
+_BOOKING = ("contact", "patient_id", "day", "reason", "by")
+
+
+@click.command()
+@click.argument("number", type=int)
+@json_option
+@click.pass_obj
+def result(desk: Desk, number: int, wants_json: bool) -> None:
+    """What campaign NUMBER brought back: treated households held against those held out."""
+    found = workflows.campaign_result(desk.home, desk.name, desk.practice, desk.log, number)
+    if wants_json:
+        as_json(workflows.result_json(found))
+        return
+    click.echo(f"Campaign {number}, {found.campaign.name}, from {formats.day(found.campaign.day)}.")
+    click.echo(found.effect.sentence)
+    for window in found.effect.windows:
+        state = "" if window.is_over else f", not over before {formats.day(window.until)}"
+        click.echo(f"\nWithin {window.days} days{state}:")
+        for title, arm in (("treated", window.treated), ("held out", window.held_out), ("outside", window.outside)):
+            if arm.households or title != "outside":
+                click.echo(f"  {title:<9} {_arm(arm)}")
+    click.echo(f"\n{found.effect.credit.sentence}")
+    for note in found.effect.notes:
+        click.echo(note)
+
+
+def _arm(arm: outreach.Arm) -> str:
+    counts = {"contacted": arm.contacted, "reached": arm.reached, "booked": arm.booked, "came": arm.came}
+    told = ", ".join(f"{name} {formats.count(count)}" for name, count in counts.items())
+    whole = formats.plural(arm.households, "household")
+    return f"{whole}: {told} ({formats.share(arm.share)}), {formats.money(arm.amount_cents)}"
+
+
+@click.command("said-booked")
+@json_option
+@csv_option
+@click.pass_obj
+def said_booked(desk: Desk, wants_json: bool, wants_csv: bool) -> None:
+    """Bookings logged here that the export does not show."""
+    found = outreach.said_booked(desk.practice, desk.log)
+    if wants_json:
+        as_json(asdict(found))
+    elif wants_csv:
+        as_csv(_BOOKING, [tuple(asdict(booking).values()) for booking in found.missing])
+    else:
+        for booking in found.missing:
+            who = f"{booking.patient_id:>8}  {formats.day(booking.day)}  {booking.reason}"
+            click.echo(f"{who}  {booking.by}".rstrip())
+        click.echo(found.unknown or _summary(found))
+
+
+def _summary(found: outreach.SaidBooked) -> str:
+    checked = len(found.missing) + found.found
+    waiting = f" {formats.plural(found.waiting, 'booking')} can only be looked for in the next export."
+    return f"In the export: {found.found:,} of {formats.plural(checked, 'booking')}." + waiting * bool(found.waiting)
+
+
+@click.command()
+@click.option("--by", type=click.Choice(list(outreach.GROUPS)), default="reason", show_default=True)
+@json_option
+@csv_option
+@click.pass_obj
+def outcomes(desk: Desk, by: str, wants_json: bool, wants_csv: bool) -> None:
+    """What contacts came to, by reason, script, hour or caller: reached and booked of all, came of those ripe."""
+    found = outreach.breakdown(desk.practice, desk.log, by)
+    rows: list[Any] = found.astype(object).where(found.notna(), None).to_dict("records")
+    if wants_json:
+        as_json({"by": by, "groups": rows})
+    elif wants_csv:
+        as_csv(list(found.columns), [tuple(row.values()) for row in rows])
+    else:
+        for row in rows:
+            click.echo(
+                f"{row['group']:<28} reached {row['reached']} and booked {row['booked']} of {row['contacts']}; "
+                f"came within 30 days: {_of(row['came'], row['ripe'])}"
+            )
+        if not rows:
+            click.echo("Nothing is logged yet.")
+
+
+def _of(part: int | None, whole: int | None) -> str:
+    return formats.ABSENT if part is None or not whole else f"{part} of {whole}"
