@@ -30,3 +30,29 @@ def test_outcomes_are_told_with_their_whole(imported: Line):
 def test_without_contacts_there_is_nothing_to_tell(imported: Line):
     assert "Nothing is logged yet" in imported.run("outcomes", "--by", "hour").stdout
     assert imported.json("outcomes", "--by", "script") == {"by": "script", "groups": []}
+
+
+def test_a_campaign_s_result_waits_for_its_window_and_then_tells_both_arms(imported: Line, folder):
+    made = imported.json("campaign", "new", "Autumn", "--kind", "treatment", "--profile", "calls")
+    number = made["campaign"]
+    early = imported.json("campaign", "result", number)
+    assert (early["verdict"], early["windows"][1]["is_over"]) == ("not yet known", False)
+    assert early["windows"][1]["treated"]["came"] is None
+    assert "before the campaign" in early["sentence"]
+    imported.json("import", folder, "--as-of", "2027-01-25")
+    late = imported.json("campaign", "result", number)
+    assert [window["days"] for window in late["windows"]] == [30, 60, 90]
+    assert [window["is_over"] for window in late["windows"]] == [True, True, False]
+    own = late["windows"][1]
+    assert own["treated"]["households"] + own["held_out"]["households"] + own["outside"]["households"] == 2
+    assert own["treated"]["came"] == 0
+    told = imported.run("campaign", "result", number).stdout
+    assert f"Campaign {number}, Autumn" in told
+    assert "Within 90 days, not over before Feb 21, 2027:" in told
+    assert "this proves nothing" in told
+
+
+def test_an_unknown_campaign_is_refused(imported: Line):
+    refused = imported.run("campaign", "result", 7)
+    assert refused.exit_code == 1
+    assert "no campaign 7" in refused.stderr
