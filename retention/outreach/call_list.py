@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -47,6 +47,10 @@ class Target:
     attempts: int
     """Most attempts made for one of these reasons, since the last visit."""
     attempts_in_all: int
+    attempt: int
+    """Which attempt the next one is for the reason that weighs most, 1 for the first."""
+    most: int
+    """Attempts that this reason may take."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +60,8 @@ class Targets:
     situation: Situation
     frame: pd.DataFrame
     """One row per person: person, patient_id, household (number), household_id, speak_to, speak_to_id, channel,
-    last_contact, attempts, attempts_in_all, priority_cents; and a column per reason, whether it is on the row."""
+    last_contact, attempts, attempts_in_all, top (place of the reason that weighs most), attempt and most (which one is
+    next for it, and how many it may take), priority_cents; and a column per reason, whether it is on the row."""
     sifted: rules.Sifted
     notes: tuple[str, ...]
     """What the list cannot know, or knows only second-hand."""
@@ -69,7 +74,12 @@ class Targets:
 
     def rows(self, first: int = 0, last: int | None = None) -> list[Target]:
         """Rows from `first` up to before `last`; sentences are only made here."""
-        return [self._target(row) for row in self.frame.iloc[first:last].itertuples(index=False)]
+        return [self._target(at) for at in range(*slice(first, last).indices(len(self)))]
+
+    @cached_property
+    def _columns(self) -> Mapping[str, np.ndarray]:
+        """The frame's columns; a row looked up in a frame takes ten times as long."""
+        return {str(name): self.frame[name].to_numpy() for name in self.frame}
 
     @property
     def left_out(self) -> Mapping[str, int]:
@@ -87,21 +97,24 @@ class Targets:
         place = self.sifted.stopped_by[number] if number >= 0 else -1
         return RULES[place].key if place >= 0 else None
 
-    def _target(self, row: Any) -> Target:
-        places = [at for at, key in enumerate(reasons.KEYS) if getattr(row, key)]
+    def _target(self, at: int) -> Target:
+        row = {name: column[at] for name, column in self._columns.items()}
+        person = int(row["person"])
         return Target(
-            person=row.person,
-            patient_id=row.patient_id,
-            household_id=row.household_id,
-            speak_to=row.speak_to,
-            speak_to_id=row.speak_to_id,
-            reasons=parts(self.situation, row.person, places),
-            priority_cents=row.priority_cents,
-            channel=row.channel,
-            phone=phone(self.situation, row.person) if row.channel in ("phone", "text") else None,
-            last_contact=None if pd.isna(row.last_contact) else row.last_contact.date(),
-            attempts=row.attempts,
-            attempts_in_all=row.attempts_in_all,
+            person=person,
+            patient_id=row["patient_id"],
+            household_id=row["household_id"],
+            speak_to=int(row["speak_to"]),
+            speak_to_id=row["speak_to_id"],
+            reasons=parts(self.situation, person, [place for place, key in enumerate(reasons.KEYS) if row[key]]),
+            priority_cents=int(row["priority_cents"]),
+            channel=row["channel"],
+            phone=phone(self.situation, person) if row["channel"] in ("phone", "text") else None,
+            last_contact=row["last_contact"].astype("datetime64[D]").item(),
+            attempts=int(row["attempts"]),
+            attempts_in_all=int(row["attempts_in_all"]),
+            attempt=int(row["attempt"]),
+            most=int(row["most"]),
         )
 
 
@@ -128,7 +141,9 @@ def _notes(practice: Practice) -> tuple[str, ...]:
 def _frame(situation: Situation, person: np.ndarray, is_open: np.ndarray) -> pd.DataFrame:
     people = situation.practice.people
     ids, household = people["id"].to_numpy(dtype=object), people["household"].to_numpy()[person]
-    cents = priority(situation.practice, person, is_open)
+    cents = priority(situation.practice, person, is_open, situation.chances)
+    top = weightiest(situation, person, is_open)
+    made = situation.attempts[person, top]
     frame = pd.DataFrame({
         "person": person,
         "patient_id": ids[person],
@@ -136,19 +151,38 @@ def _frame(situation: Situation, person: np.ndarray, is_open: np.ndarray) -> pd.
         "household_id": ids[household],
         "speak_to": situation.voice[person],
         "speak_to_id": ids[situation.voice[person]],
-        "channel": situation.channel[person],
+        "channel": _channel(situation, person, top, made),
         "last_contact": situation.last_contact[person].astype("datetime64[s]"),
         "attempts": (situation.attempts[person] * is_open).max(axis=1, initial=0),
         "attempts_in_all": situation.all_attempts[person],
+        "top": top,
+        "attempt": made + 1,
+        "most": situation.cadences.most[top],
         "priority_cents": cents,
         **{key: is_open[:, at] for at, key in enumerate(reasons.KEYS)},
     })  # fmt: skip
     return frame.iloc[_order(cents, visits.last_visit(situation.practice)[person], household)].reset_index(drop=True)
 
 
-def priority(practice: Practice, person: np.ndarray, is_open: np.ndarray) -> np.ndarray:
-    """Σ over the open reasons of worth × chance, in whole cents, for each of those people."""
-    return np.floor((reasons.worths(practice)[person] * is_open) @ CHANCES + 0.5).astype(np.int64)
+def priority(practice: Practice, person: np.ndarray, is_open: np.ndarray, chances: np.ndarray = CHANCES) -> np.ndarray:
+    """Σ over the open reasons of worth × chance, in whole cents, for each of those people.
+
+    The chances are those of `Situation.chances`; where none are given, those published for calls like ours."""
+    return np.floor((reasons.worths(practice)[person] * is_open) @ chances + 0.5).astype(np.int64)
+
+
+def weightiest(situation: Situation, person: np.ndarray, is_open: np.ndarray) -> np.ndarray:
+    """Of each of those people, the open reason that weighs most, as its place in `REASONS`; the first of equal ones."""
+    weight = reasons.worths(situation.practice)[person] * situation.chances
+    return np.where(is_open, weight, -1).argmax(axis=1)
+
+
+def _channel(situation: Situation, person: np.ndarray, top: np.ndarray, made: np.ndarray) -> np.ndarray:
+    """The way of the next attempt by the cadence of the weightiest reason; where it is closed, the first open one."""
+    wanted, out = situation.cadences.way(top, made), situation.channel[person].astype(object)
+    for name, is_open in situation.open_channels.items():
+        out[(wanted == name) & is_open[person]] = name
+    return out
 
 
 def _order(cents: np.ndarray, last_visit: np.ndarray, household: np.ndarray) -> np.ndarray:
@@ -167,7 +201,7 @@ def parts(situation: Situation, person: int, places: list[int]) -> tuple[Part, .
     practice = situation.practice
     return tuple(
         Part(reason.key, reason.title, reason.sentence(situation, person),
-             int(reasons.worths(practice)[person, at]), reason.chance)
+             int(reasons.worths(practice)[person, at]), float(situation.chances[at]))
         for at, reason in ((at, REASONS[at]) for at in places)
     )  # fmt: skip
 

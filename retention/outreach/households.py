@@ -1,6 +1,6 @@
 """Households: the list's people by whom they live with, one place each, with what was said to any of them before."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from retention.facts import contact
-from retention.outreach import reasons
 from retention.outreach.call_list import Part, Target, Targets
 from retention.outreach.situation import Situation
 from retention.practice import Practice, fact
@@ -130,30 +129,29 @@ class Households:
         promise = self.situation.promise[lead.person] if self.due[first + leading] < NEVER else -1
         told = self.situation.contacts.iloc[promise] if promise >= 0 else None
         taken = self._taken.get(int(self.household[at]))
-        row = HouseholdRow(
+        return HouseholdRow(
             household_id=lead.household_id,
             lead=lead,
             others=tuple(people),
             priority_cents=int(self.cents[at]),
             taken_by=taken[0] if taken else None,
             taken_until=taken[1] if taken else None,
-            attempt=0,
-            most=self.situation.practice.policy.most_attempts,
+            attempt=lead.attempt,
+            most=lead.most,
             last=self._last_contact(int(self.household[at])),
             call_back_on=None if told is None else told["call_back_on"].date(),
             call_back_by="" if told is None else _text(told["by"]),
         )
-        made = self.situation.attempts[lead.person, reasons.KEYS.index(row.reason.reason)]
-        return replace(row, attempt=int(made) + 1)
 
     @cached_property
     def _taken(self) -> dict[int, tuple[str, datetime]]:
         """Who else has which household open, and until when."""
         practice, claims = self.situation.practice, self.claims
         head = contact.numbers(practice, claims["household_id"])
-        household = practice.people["household"].to_numpy()[head]
-        named = zip(household, head, claims["by"], claims["until"], strict=True)
-        return {int(place): (_text(by), until.to_pydatetime()) for place, known, by, until in named if known >= 0}
+        joined = practice.people["household"].to_numpy()[head]
+        said = [(_text(by), until.to_pydatetime()) for by, until in zip(claims["by"], claims["until"], strict=True)]
+        named = [*zip(joined, said, head, strict=True), *zip(head, said, head, strict=True)]
+        return {int(household): taken for household, taken, known in named if known >= 0}
 
     def _last_contact(self, household: int) -> LastContact | None:
         ids = self.situation.practice.people["id"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+import pandas as pd
 
 from retention.facts import broken, visits, worth
 from retention.outreach import sentences, sentences_owed, sets
@@ -116,6 +117,11 @@ def held(it: Logged) -> np.ndarray:
 def worths(practice: Practice) -> np.ndarray:
     """What each reason would be worth in cents to each person, had they it: a row per person, a column per reason."""
     return np.column_stack([reason.worth(practice) for reason in REASONS])
+
+
+def places(keys: pd.Series) -> np.ndarray:
+    """Reasons as their places in `REASONS`; -1 for one that makes no list here."""
+    return pd.Index(KEYS).get_indexer(pd.Index(keys.astype(object)))
 
 
 def chosen(wanted: Collection[str] | None) -> np.ndarray:

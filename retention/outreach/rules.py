@@ -83,7 +83,13 @@ def _no_channel(situation: Situation) -> np.ndarray:
 
 
 def _attempts(situation: Situation) -> np.ndarray:
-    return situation.attempts >= situation.practice.policy.most_attempts
+    return situation.attempts >= situation.cadences.most
+
+
+def _next_attempt(situation: Situation) -> np.ndarray:
+    """Not yet the day of the cadence's next attempt; a call-back that has come due does not wait for it."""
+    today = np.datetime64(situation.today, "D")
+    return (situation.next_on > today) & ~(situation.call_back_on <= today)[:, np.newaxis]
 
 
 def _status(situation: Situation, person: int) -> str:
@@ -161,14 +167,23 @@ def _last_contact(situation: Situation, person: int) -> str:
 
 
 def _attempts_made(situation: Situation, person: int) -> str:
-    most = situation.practice.policy.most_attempts
-    made = {
-        reason.title: int(count) for reason, count in zip(REASONS, situation.attempts[person], strict=True) if count
-    }
-    if not made:
-        return f"No attempt since the last visit; at most {most} for each reason."
-    said = ", ".join(f"{title} {count}" for title, count in made.items())
-    return f"Attempts since the last visit: {said}; at most {most} for each reason."
+    most = situation.cadences.most
+    made = [
+        f"{reason.title} {count} of {most[at]}"
+        for at, (reason, count) in enumerate(zip(REASONS, situation.attempts[person], strict=True)) if count
+    ]  # fmt: skip
+    return f"Attempts since the last visit: {', '.join(made)}." if made else "No attempt since the last visit."
+
+
+def _next_days(situation: Situation, person: int) -> str:
+    """The days of the next attempts by cadence, of reasons that have attempts left."""
+    left = situation.attempts[person] < situation.cadences.most
+    day = np.where(left, situation.next_on[person], np.datetime64("NaT"))
+    waits = [
+        f"{reason.title} from {formats.day(day[at].item())}"
+        for at, reason in enumerate(REASONS) if day[at] > np.datetime64(situation.today, "D")
+    ]  # fmt: skip
+    return f"The next attempt is due later: {', '.join(waits)}." if waits else "No attempt has to wait for its day."
 
 
 def _claim(situation: Situation, person: int) -> str:
@@ -192,6 +207,7 @@ RULES: tuple[Rule, ...] = (
     Rule("call_back_later", "Call-back promised for a later day", _call_back_later, _promise),
     Rule("cool_down", "Contacted within the cool-down", cool_down, _last_contact),
     Rule("attempts", "Most attempts reached", _attempts, _attempts_made),
+    Rule("next_attempt", "Next attempt is due on a later day", _next_attempt, _next_days),
     Rule("claimed", "Open on somebody else's screen", lambda it: it.claimed, _claim),
     Rule("held_out", "Held out to prove what outreach brings", lambda it: it.held_out, _hold_out),
 )

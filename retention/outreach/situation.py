@@ -9,9 +9,11 @@ import pandas as pd
 
 from retention.days import Days
 from retention.facts import contact, standing, visits
+from retention.outreach.cadence import Cadences, cadences
+from retention.outreach.chances import learnt_from
 from retention.outreach.log import BAD_NUMBER, BOOKINGS
 from retention.outreach.logged import Logged, last_place, means
-from retention.outreach.reasons import REASONS
+from retention.outreach.reasons import REASONS, places
 from retention.outreach.sets import unbooked
 
 _ALL = "all"
@@ -98,11 +100,37 @@ class Situation(Logged):
     @cached_property
     def attempts(self) -> np.ndarray:
         """Attempts since the last visit: one row per person, one column per reason of `REASONS`."""
-        log, count = self.contacts, len(REASONS)
-        place = _reason_places(log)
-        counts = (log["since_visit"] & means(log, "is_attempt")).to_numpy(dtype=bool) & (place >= 0)
-        cell = log["person"].to_numpy()[counts] * count + place[counts]
+        cell, count = self._tries[0], len(REASONS)
         return np.bincount(cell, minlength=len(self.voice) * count).reshape(-1, count)
+
+    @cached_property
+    def next_on(self) -> Days:
+        """Day from which each reason of a person may be tried again by its cadence; NaT where it was not tried.
+
+        One row per person, one column per reason; attempts since the last visit count."""
+        (cell, day), made = self._tries, self.attempts
+        last = np.full(made.size, visits.NONE)
+        last[cell] = day
+        return last.reshape(made.shape) + self.cadences.wait(made)
+
+    @cached_property
+    def _tries(self) -> tuple[np.ndarray, Days]:
+        """Attempts since the last visit: the cell of person and reason in a table of these, and the day; by day."""
+        log = self.contacts
+        place = places(log["reason"])
+        counts = (log["since_visit"] & means(log, "is_attempt")).to_numpy(dtype=bool) & (place >= 0)
+        cell = log["person"].to_numpy()[counts] * len(REASONS) + place[counts]
+        return cell, log["day"].to_numpy().astype("datetime64[D]")[counts]
+
+    @property
+    def cadences(self) -> Cadences:
+        """How often and in which ways each reason is tried, as the practice has set it."""
+        return cadences(self.practice)
+
+    @cached_property
+    def chances(self) -> np.ndarray:
+        """Chance that a contact works, one place per reason, as the log up to today has it."""
+        return learnt_from(self).chance
 
     @cached_property
     def all_attempts(self) -> np.ndarray:
@@ -118,7 +146,7 @@ class Situation(Logged):
         One column per reason; where a reason needs that nothing is booked, any booking counts, in the records too."""
         log = self.contacts
         fresh = (log["outcome"].isin(BOOKINGS) & (log["day"] >= pd.Timestamp(self.practice.exported))).to_numpy()
-        person, place = log["person"].to_numpy()[fresh], _reason_places(log)[fresh]
+        person, place = log["person"].to_numpy()[fresh], places(log["reason"])[fresh]
         out = np.zeros((len(self.voice), len(REASONS)), dtype=bool)
         out[person[place >= 0], place[place >= 0]] = True
         for column, reason in enumerate(REASONS):
@@ -144,12 +172,13 @@ class Situation(Logged):
         return self._of_households(held[held["until"] > pd.Timestamp(self.today)])
 
     def _of_households(self, named: pd.DataFrame) -> np.ndarray:
-        """Whether each person's household is among those named by the guarantor's id."""
-        household, heads = (
-            self.practice.people["household"].to_numpy(),
-            contact.numbers(self.practice, named["household_id"]),
-        )
-        return np.isin(household, household[heads[heads >= 0]])
+        """Whether each person's household is among those named by the guarantor's id.
+
+        A guarantor who has joined another household since stands for that one too."""
+        household = self.practice.people["household"].to_numpy()
+        heads = contact.numbers(self.practice, named["household_id"])
+        known = heads[heads >= 0]
+        return np.isin(household, [known, household[known]])
 
     def _stops(self, channel: str) -> np.ndarray:
         """Whether a stop of exactly that channel is in force for each row."""
@@ -175,8 +204,3 @@ class Situation(Logged):
         out = np.zeros(len(self.practice.people), dtype=bool)
         out[person] = True
         return out
-
-
-def _reason_places(log: pd.DataFrame) -> np.ndarray:
-    """Each contact's reason as its place in `REASONS`; -1 for one that makes no list here."""
-    return pd.Index([reason.key for reason in REASONS]).get_indexer(pd.Index(log["reason"].astype(object)))
