@@ -4,6 +4,7 @@ from retention.outreach.breakdowns import GROUPS, breakdown
 from retention.outreach.cadence import may_call
 from retention.outreach.call_list import Part, Target, Targets, targets
 from retention.outreach.campaign import Mailing, SetAside, mailing
+from retention.outreach.chances import Learnt, learnt
 from retention.outreach.credit import Credit
 from retention.outreach.effect import WINDOWS, Effect, effect
 from retention.outreach.households import HouseholdRow, LastContact
@@ -26,8 +27,8 @@ from retention.outreach.windows import Arm, Window
 __all__ = [
     "CAMPAIGN_REASONS", "GROUPS", "KINDS", "OUTCOME", "OUTCOMES", "PROFILES", "REASONS", "RULES", "SHARE", "WINDOW",
     "WINDOWS", "WITH_FILE", "Arm", "Booking", "Call", "CallSheets", "Credit", "Effect", "Guest", "HouseholdRow",
-    "Huddle", "Kind", "LastContact", "Log", "Mailing", "Outcome", "Part", "Planned", "Profile", "Queue", "Reason",
-    "Rows", "Rule", "RuleAnswer", "SaidBooked", "Segment", "SetAside", "Target", "Targets", "Why", "Window", "Wish",
-    "breakdown", "call_sheets", "effect", "huddle", "mailing", "may_call", "no_longer_open", "plan", "queue",
-    "said_booked", "segment_in_words", "targets", "why",
+    "Huddle", "Kind", "LastContact", "Learnt", "Log", "Mailing", "Outcome", "Part", "Planned", "Profile", "Queue",
+    "Reason", "Rows", "Rule", "RuleAnswer", "SaidBooked", "Segment", "SetAside", "Target", "Targets", "Why", "Window",
+    "Wish", "breakdown", "call_sheets", "effect", "huddle", "learnt", "mailing", "may_call", "no_longer_open", "plan",
+    "queue", "said_booked", "segment_in_words", "targets", "why",
 ]  # fmt: skip

@@ -124,12 +124,16 @@ def targets(practice: Practice, log: Log, today: date, *, reason: str | None = N
     With `reason`, only people for whom that reason is open, and among the left out only those who have it; a row still
     carries all of its person's open reasons. The order is by priority: Σ worth × chance in cents, then the latest last
     visit. A household stands where its best row stands. WrongCall for an unknown reason."""
-    situation = Situation(practice, log, today)
+    return listed(Situation(practice, log, today), reason)
+
+
+def listed(situation: Situation, reason: str | None = None) -> Targets:
+    """The same of a situation at hand, so that several lists of a day share what is known of it."""
     asked = reasons.chosen(None if reason is None else (reason,))
     sifted = rules.sift(situation, reasons.held(situation) & asked)
     everything = sifted if asked.all() else rules.sift(situation, reasons.held(situation))
     person = np.flatnonzero(sifted.open.any(axis=1))
-    return Targets(situation, _frame(situation, person, everything.open[person]), sifted, _notes(practice))
+    return Targets(situation, _frame(situation, person, everything.open[person]), sifted, _notes(situation.practice))
 
 
 def _notes(practice: Practice) -> tuple[str, ...]:

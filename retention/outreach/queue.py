@@ -7,9 +7,10 @@ from typing import overload
 
 import numpy as np
 
-from retention.outreach.call_list import Targets, targets
+from retention.outreach.call_list import Targets, listed
 from retention.outreach.households import NEVER, HouseholdRow, Households
 from retention.outreach.log import Log
+from retention.outreach.situation import Situation
 from retention.practice import Practice
 
 
@@ -69,9 +70,9 @@ def queue(practice: Practice, log: Log, today: date, *, reason: str | None = Non
 
     With `reason`, the households in which somebody has it open; the lead is one who has it. What somebody else has open
     on their screen is marked rather than left out. WrongCall for an unknown reason."""
-    unclaimed = replace(log, claims=Log.empty().claims)
-    shown = targets(practice, unclaimed, today, reason=reason)
-    everybody = shown if reason is None else targets(practice, unclaimed, today)
+    situation = Situation(practice, replace(log, claims=Log.empty().claims), today)
+    shown = listed(situation, reason)
+    everybody = shown if reason is None else listed(situation)
     households = Households(everybody, log.claims, reason)
     waiting, spoken_to = households.order()
     return Queue(
