@@ -1,0 +1,98 @@
+"""`campaign`: made with its file or not at all, found again, and its people held to what was drawn."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.cli.conftest import Line
+
+LETTERS = ("--kind", "own_service", "--profile", "letter")
+
+
+def test_a_campaign_is_made_with_its_file_and_found_again(imported: Line, tmp_path: Path):
+    out = tmp_path / "letters.csv"
+    made = imported.json("campaign", "new", "Spring", *LETTERS, "--share", 0, "--out", out, "--column", "Patient Id",
+                         "--by", "Maria")  # fmt: skip
+    assert (made["campaign"], made["people"], made["rows"]) == (1, 2, 2)
+    assert made["households"] == {"treated": 2, "held_out": 0}
+    header, *rows = csv.reader(out.read_text("utf-8-sig").splitlines())
+    assert header == ["Name", "Salutation", "Address 1", "Address 2", "City", "State", "Zip", "Patient Id"]
+    assert {row[-1] for row in rows} == {"1", "2"}
+    (listed,) = imported.json("campaign", "list")["campaigns"]
+    assert (listed["name"], listed["kind"], listed["columns"][-1]) == ("Spring", "own_service", "Patient Id")
+    shown = imported.json("campaign", "show", 1)
+    assert (shown["people"], shown["by"], shown["window"]) == (2, "Maria", 60)
+    assert "Spring (own_service, letter), Nov 23, 2026, by Maria" in imported.run("campaign", "show", 1).stdout
+    assert imported.run("campaign", "list", "--csv").stdout.splitlines()[1].startswith('"1","2026-11-23","Spring"')
+
+
+def test_everyone_in_the_file_is_logged_and_not_written_to_again(imported: Line, tmp_path: Path):
+    imported.json("campaign", "new", "Spring", *LETTERS, "--share", 0, "--out", tmp_path / "a.xlsx")
+    assert imported.json("targets")["targets"] == []
+    again = imported.run("campaign", "new", "Again", *LETTERS, "--share", 0, "--out", tmp_path / "b.csv")
+    assert again.exit_code == 1
+    assert "Nobody is left" in again.stderr
+    assert not (tmp_path / "b.csv").exists()
+
+
+def test_who_is_held_out_is_off_the_list_and_says_why(imported: Line, tmp_path: Path):
+    made = imported.json("campaign", "new", "Calls", "--kind", "treatment", "--profile", "calls", "--share", 0.5)
+    assert made["households"] == {"treated": 1, "held_out": 1}
+    assert made["rows"] == 0
+    listed = {target["patient"] for target in imported.json("targets")["targets"]}
+    (held,) = {"2", "3"} - listed
+    stopped = [rule for rule in imported.json("why", held)["rules"] if rule["holds"]]
+    assert [rule["rule"] for rule in stopped] == ["held_out"]
+    imported.today = "2027-01-22"
+    assert {target["patient"] for target in imported.json("targets")["targets"]} == {"2", "3"}
+
+
+def test_a_try_makes_nothing(imported: Line):
+    tried = imported.json("campaign", "new", "Spring", *LETTERS, "--dry-run")
+    assert (tried["campaign"], tried["people"]) == (None, 2)
+    assert any("households; this list has 2" in note for note in tried["notes"])
+    assert imported.json("campaign", "list")["campaigns"] == []
+
+
+def test_a_spreadsheet_holds_text_only(imported: Line, tmp_path: Path):
+    out = tmp_path / "letters.xlsx"
+    imported.json("campaign", "new", "Spring", *LETTERS, "--share", 0, "--out", out)
+    rows = CalamineWorkbook.from_path(out).get_sheet_by_index(0).to_python()
+    assert "01234" in {row[-1] for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ((*LETTERS,), ".csv or .xlsx"),
+        ((*LETTERS, "--out", "letters.pdf"), ".csv or .xlsx"),
+        (("--kind", "own_service", "--profile", "lob", "--out", "lob.xlsx"), "ends in .csv"),
+        (("--kind", "own_service", "--profile", "calls", "--out", "a.csv"), "No file is made"),
+        ((*LETTERS, "--column", "Amount", "--out", "a.csv"), "Amount"),
+        ((*LETTERS, "--provider", "9", "--out", "a.csv"), "provider"),
+    ],
+)
+def test_a_wrong_call_says_what_was_expected(imported: Line, arguments, says):
+    refused = imported.run("campaign", "new", "Spring", *arguments)
+    assert refused.exit_code == 2
+    assert says in refused.stderr
+
+
+def test_what_the_law_forbids_is_a_sentence_and_no_file(imported: Line, tmp_path: Path):
+    out = tmp_path / "a.csv"
+    refused = imported.run("campaign", "new", "X", "--kind", "paid_by_others", "--profile", "letter", "--out", out)
+    assert (refused.exit_code, out.exists()) == (1, False)
+    assert "signed authorisation" in refused.stderr
+
+
+def test_a_file_that_cannot_be_written_makes_no_campaign(imported: Line, tmp_path: Path):
+    refused = imported.run("campaign", "new", "Spring", *LETTERS, "--out", tmp_path / "no" / "letters.csv")
+    assert refused.exit_code == 1
+    assert imported.json("campaign", "list")["campaigns"] == []
+
+
+def test_an_unknown_campaign_is_refused(imported: Line):
+    refused = imported.run("campaign", "show", 7)
+    assert (refused.exit_code, "no campaign 7" in refused.stderr) == (1, True)
