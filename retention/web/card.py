@@ -1,116 +1,82 @@
-"""A person's card: whom to speak to, why, what happened before, and the form that logs what came of the call."""
+"""A household's card: whom to speak to and why, who else is due, what happened before, and what to say."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 
 import streamlit as st
 
-from retention import formats, workflows
-from retention.outreach import OUTCOME, Target
-from retention.problems import RetentionError
-from retention.web import state, text, wording
+from retention import formats, outreach
+from retention.outreach import OUTCOME, HouseholdRow, Target
+from retention.web import came_of_it, state, text, text_desk, wording
 from retention.web.desk import Desk
 from retention.web.people import names
-from retention.workflows import Contact
 
 
-def draw(desk: Desk, row: Target, following: Sequence[str]) -> None:
-    """The card of one row of the queue; `following` are the patients after it, of whom the first left opens next."""
+def draw(desk: Desk, row: HouseholdRow, following: Sequence[str]) -> None:
+    """The card of the open row; `following` are the households of which the first that can be had opens next."""
+    lead, family = row.lead, [other.person for other in row.others]
+    name, speaks, *others = names(desk.practice, [lead.person, lead.speak_to, *family])
     with st.container(border=True, key="outreach.card"):
-        name, speaks = names(desk.practice, [row.person, row.speak_to])
         st.header(wording.plain(name), anchor=False)  # an anchor would put the name in the address
-        st.caption(_who(desk, row))
-        _speak_to(row, name, speaks)
-        _reasons(row)
-        st.caption(_before(desk, row))
-        _form(desk, row, following)
-        _stop(desk, row, following)
+        st.caption(_who(desk, lead))
+        _speak_to(desk, lead, name, speaks)
+        _reasons(lead)
+        _family(row, others)
+        st.caption(_before(row))
+        came_of_it.draw(desk, row, [name, *others], following)
 
 
-def _who(desk: Desk, row: Target) -> str:
-    born = desk.practice.people["birth_date"].iloc[row.person]
-    number = text.PATIENT_NUMBER.format(number=wording.plain(row.patient_id))
+def _who(desk: Desk, lead: Target) -> str:
+    born = desk.practice.people["birth_date"].iloc[lead.person]
+    number = text.PATIENT_NUMBER.format(number=wording.plain(lead.patient_id))
     return number if born != born else f"{number} · {wording.age(born.date(), desk.today)}"
 
 
-def _speak_to(row: Target, name: str, speaks: str) -> None:
-    if row.speak_to != row.person:
+def _speak_to(desk: Desk, lead: Target, name: str, speaks: str) -> None:
+    """Whom to speak to under which number; a clear word instead where it is no time to call."""
+    if lead.speak_to != lead.person:
         st.markdown(text.SPEAK_FOR.format(speaks=wording.plain(speaks), name=wording.plain(name)))
-    if row.phone:
-        st.markdown(f"### :material/call: {wording.plain(formats.phone(row.phone))}")
-    else:
-        st.markdown(text.NO_PHONE.format(channel=text.CHANNELS[row.channel].lower()))
+    if not lead.phone:
+        st.markdown(text.NO_PHONE.format(channel=text.CHANNELS[lead.channel].lower()))
+        return
+    st.markdown(f"### :material/call: {wording.plain(formats.phone(lead.phone))}")
+    if not outreach.may_call(desk.state.policy, state.now()):
+        st.warning(_no_time(desk, state.now()), icon=":material/bedtime:")
 
 
-def _reasons(row: Target) -> None:
+def _no_time(desk: Desk, now: datetime) -> str:
+    policy = desk.state.policy
+    return text_desk.TOO_EARLY_OR_LATE.format(
+        time=formats.clock(now), start=wording.hour(policy.call_from), end=wording.hour(policy.call_until)
+    )
+
+
+def _reasons(lead: Target) -> None:
     """Each reason in its sentence, with what it is worth and how likely a contact works, as named parts."""
-    for part in row.reasons:
+    for part in lead.reasons:
         worth, product = formats.money(part.worth_cents), formats.money(round(part.worth_cents * part.chance))
         sum_of_parts = text.WORTH.format(worth=worth, chance=formats.share(part.chance), product=product)
         st.markdown(f"**{wording.plain(part.sentence)}**  \n:small[:gray[{wording.plain(sum_of_parts)}]]")
 
 
-def _before(desk: Desk, row: Target) -> str:
-    """The last contact and its outcome where it was logged here, and the attempts made."""
-    attempts = text.ATTEMPTS.format(made=row.attempts, most=desk.practice.policy.most_attempts)
-    if row.last_contact is None:
-        return f"{text.NO_CONTACT} {attempts}"
-    logged = desk.log.contacts
-    mine = logged[logged["patient_id"] == row.patient_id]
-    last = text.LAST_CONTACT.format(day=formats.day(row.last_contact))
-    if len(mine) and mine["day"].iloc[-1].date() == row.last_contact:
-        outcome = OUTCOME[mine["outcome"].iloc[-1]].title
-        last = text.LAST_OUTCOME.format(day=formats.day(row.last_contact), outcome=outcome.lower())
-    return f"{last} {attempts}"
+def _family(row: HouseholdRow, others: Sequence[str]) -> None:
+    """Who else of the family is due, and why: one call speaks for all."""
+    if row.others:
+        lines = [
+            f"- {wording.plain(name)}: {wording.plain(other.reasons[0].sentence)}"
+            for name, other in zip(others, row.others, strict=True)
+        ]
+        st.markdown("\n".join([f"{text_desk.FAMILY_DUE}:", "", *lines]))
 
 
-def _form(desk: Desk, row: Target, following: Sequence[str]) -> None:
-    patient = row.patient_id
-    titles = {part.reason: part.title for part in row.reasons}
-    with st.form(f"outreach.form.{patient}", border=False):
-        outcome = st.pills(
-            text.OUTCOME, [key for key in OUTCOME if key != "mailed"], format_func=lambda key: OUTCOME[key].title,
-            key=f"outreach.outcome.{patient}",
-        )  # fmt: skip
-        first, second, third = st.columns([5, 3, 4])
-        reason = first.selectbox(
-            text.ABOUT, list(titles), format_func=titles.__getitem__, key=f"outreach.about.{patient}"
-        )
-        channel = second.selectbox(
-            text.HOW_REACHED, list(text.CHANNELS), list(text.CHANNELS).index(row.channel), text.CHANNELS.__getitem__,
-            key=f"outreach.channel.{patient}",
-        )  # fmt: skip
-        day = third.date_input(
-            text.CALL_BACK_ON, None, min_value=desk.today, format="MM/DD/YYYY", key=f"outreach.day.{patient}"
-        )
-        note = st.text_area(text.NOTE, height=80, key=f"outreach.note.{patient}", help=text.NOTE_HELP)
-        saved = st.form_submit_button(
-            text.SAVE, key=f"outreach.save.{patient}", type="primary", shortcut="ctrl+enter", icon=":material/check:"
-        )
-    if saved:
-        _save(desk, patient, _contact(reason, outcome, channel, note, day), following)
-
-
-def _contact(reason: str, outcome: str | None, channel: str, note: str, day: date | None) -> Contact:
-    """What was said; RetentionError where no outcome was chosen."""
+def _before(row: HouseholdRow) -> str:
+    """The last contact with anyone of the household and what came of it, and which attempt this is."""
+    attempt = text_desk.ATTEMPT.format(number=row.attempt, most=row.most)
+    if row.last is None:
+        return f"{text.NO_CONTACT} {attempt}"
+    day, outcome = formats.day(row.last.day), row.last.outcome
     if outcome is None:
-        raise RetentionError(text.NO_OUTCOME)
-    return Contact(reason, outcome, channel, OUTCOME[outcome].reaches, note, day)
-
-
-def _save(desk: Desk, patient: str, contact: Contact, following: Sequence[str]) -> None:
-    workflows.log_contact(desk.home, desk.state.practice, desk.practice, patient, contact, state.now())
-    state.open_next("outreach.person", following)
-    state.leave_note(text.SAVED.format(outcome=OUTCOME[contact.outcome].title))
-    st.rerun()
-
-
-def _stop(desk: Desk, row: Target, following: Sequence[str]) -> None:
-    with st.popover(text.STOP, icon=":material/block:", type="tertiary"):
-        st.write(text.STOP_MEANS)
-        why = st.text_input(text.STOP_WHY, key=f"outreach.stop_why.{row.patient_id}")
-        if st.button(text.STOP_NOW, key=f"outreach.stop.{row.patient_id}", type="primary"):
-            workflows.stop(desk.home, desk.state.practice, desk.practice, row.patient_id, why, state.now())
-            state.open_next("outreach.person", following)
-            state.leave_note(text.STOPPED_NOTE)
-            st.rerun()
+        return f"{text.LAST_CONTACT.format(day=day)} {attempt}"
+    said = text_desk.LAST_BY if row.last.by else text.LAST_OUTCOME
+    last = said.format(day=day, outcome=OUTCOME[outcome].title.lower(), name=wording.plain(row.last.by))
+    return f"{last} {attempt}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from retention import workflows
@@ -19,7 +19,7 @@ from retention.practice import Period, Practice, fact, natural
 from retention.problems import RetentionError
 from retention.web import cache, labels, text
 from retention.web.periods import PERIODS
-from retention.workflows import Asked, Guess, Home, State
+from retention.workflows import Asked, Caller, Guess, Home, State
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,10 @@ class Desk:
     """Who is to be counted, as {by: group}; everybody where it is empty."""
     wants_published: bool = False
     """Whether what others published for figures like ours is to be shown."""
+    caller: Caller = field(default_factory=lambda: Caller("", ""))
+    """Who works here."""
+    now: datetime | None = None
+    """The practice's clock at this run; claims of others are only known where it is given."""
 
     @property
     def has_records(self) -> bool:
@@ -57,7 +61,7 @@ class Desk:
     @cached_property
     def log(self) -> Log:
         """What people did here, read afresh for every run."""
-        return workflows.log(self.home, self.state.practice)
+        return workflows.log(self.home, self.state.practice, now=self.now, holder=self.caller.holder)
 
     @property
     def policy(self) -> Mapping[str, str]:

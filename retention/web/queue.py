@@ -1,76 +1,194 @@
-"""The outreach list as a queue: who comes next, one person open at a time."""
+"""The outreach list as a queue of households that empties: who opens a row has it, and nobody calls twice."""
+
+from collections.abc import Sequence
+from datetime import datetime
 
 import streamlit as st
 
-from retention import formats, outreach
-from retention.outreach import RULES, Target, Targets
-from retention.web import card, parts, state, tables, text, wording
+from retention import formats, outreach, workflows
+from retention.outreach import RULES, HouseholdRow, Queue, Rows
+from retention.web import caller, card, parts, state, tables, text, text_desk, wording
 from retention.web.desk import Desk
 from retention.web.people import names
+from retention.workflows import Caller
 
 ANY = "any"
-PER_PAGE = 20
+PER_PAGE = 25
+MOST_TRIED = 40
+"""As many rows are tried in turn where others were faster."""
 _REASONS = {ANY: text.ANY_REASON, **{reason.key: reason.title for reason in outreach.REASONS}}
-_PERSON = "outreach.person"
 
 
 def draw(desk: Desk) -> None:
-    """The queue at the right, the open person's card at the left; what to do where nobody is left."""
-    reason = st.selectbox(
-        text.REASON,
-        list(_REASONS),
-        format_func=_REASONS.__getitem__,
-        key="outreach.reason",
-        bind="query-params",
+    """Who works here, the open row's card, and the queue beside it; what to do where nobody is left."""
+    asks = caller.asks(desk)
+    key = st.selectbox(
+        text.REASON, list(_REASONS), format_func=_REASONS.__getitem__, key="outreach.reason", bind="query-params",
         width=320,
-    )
-    found = outreach.targets(desk.practice, desk.log, desk.today, reason=None if reason == ANY else reason)
-    if len(found):
+    )  # fmt: skip
+    found = queue_of(desk, None if key == ANY else key)
+    row = None if asks else _opened(desk, found)
+    if row is None:
+        _list(desk, found, None, locked=asks)
+    else:
         left, right = st.columns([3, 2], gap="medium")
         with right:
-            rows, at = _choose(desk, found)
+            following = _list(desk, found, row, locked=False)
         with left:
-            card.draw(desk, rows[at], [row.patient_id for row in rows[at + 1 :]])
-    else:
-        st.success(text.QUEUE_EMPTY, icon=":material/task_alt:")
+            card.draw(desk, row, following)
     for note in found.notes:
         st.caption(note)
     _left_out(found)
 
 
-def _choose(desk: Desk, found: Targets) -> tuple[list[Target], int]:
-    """The rows of the page shown, and the place of the one that is open."""
-    st.header(text.TO_CONTACT.format(people=wording.people(len(found))), anchor=False)
-    pages = -(-len(found) // PER_PAGE)
+def queue_of(desk: Desk, reason: str | None = None) -> Queue:
+    """The day's queue, of that reason alone where one is given."""
+    return outreach.queue(desk.practice, desk.log, desk.today, reason=reason)
+
+
+def _opened(desk: Desk, found: Queue) -> HouseholdRow | None:
+    """The row that this session has open now; of those wanted the first that is on the list and not somebody else's.
+
+    Taking it again on every run keeps it for another 15 minutes while somebody works on it."""
+    wanted = state.opened()
+    _put_back(desk, wanted[:1])
+    if not wanted:
+        return None
+    rows = {**by_household(queue_of(desk), wanted), **by_household(found, wanted)}
+    if wanted[0] not in rows:
+        st.warning(text_desk.GONE, icon=":material/person_off:")
+    for household in wanted:
+        if household in rows and _take(desk, rows[household]):
+            state.open_households(household)
+            return rows[household]
+    state.open_households()
+    return None
+
+
+def _put_back(desk: Desk, kept: Sequence[str]) -> None:
+    """Let go of the rows that this session had open before."""
+    for claim in workflows.claims(desk.home, desk.state.practice, state.now()):
+        if claim.holder == desk.caller.holder and claim.household_id not in kept:
+            workflows.let_go(desk.home, desk.state.practice, claim.household_id, desk.caller)
+
+
+def by_household(found: Queue, wanted: Sequence[str]) -> dict[str, HouseholdRow]:
+    """Those of the households wanted that are in the queue, with their rows."""
+    places = {household: place for place, household in enumerate(found.rows.household_ids())}
+    return {household: found.rows[places[household]] for household in wanted if household in places}
+
+
+def _take(desk: Desk, row: HouseholdRow) -> bool:
+    """Whether the row is this session's now; says who was faster where it is not."""
+    claim = workflows.take(desk.home, desk.state.practice, row.household_id, desk.caller, state.now())
+    if claim.holder == desk.caller.holder:
+        return True
+    [who] = names(desk.practice, [row.lead.person])
+    said = text_desk.FASTER.format(name=claim.by or text_desk.SOMEBODY, who=who, until=formats.clock(claim.until))
+    st.warning(wording.plain(said), icon=":material/lock:")
+    return False
+
+
+def _list(desk: Desk, found: Queue, opened: HouseholdRow | None, *, locked: bool) -> list[str]:
+    """The rows of the day, or all; gives the households to open after the open one, in turn."""
+    rows = _shown(found)
+    ids = free(desk, rows)
+    if not rows:
+        return []
+    pages = -(-len(rows) // PER_PAGE)
+    if opened is None and not locked:
+        st.button(
+            text_desk.START, key="outreach.start", type="primary", icon=":material/call:", disabled=not ids,
+            on_click=state.open_households, args=ids[:MOST_TRIED],
+        )  # fmt: skip
+        st.caption(text_desk.PICK)
     page = min(st.pagination(pages, key="outreach.page", max_visible_pages=5), pages) if pages > 1 else 1
-    rows = found.rows((page - 1) * PER_PAGE, page * PER_PAGE)
-    shown = dict(zip((row.patient_id for row in rows), names(desk.practice, [row.person for row in rows]), strict=True))
-    state.open_waiting(_PERSON, shown)
-    chosen = st.radio(
-        text.QUEUE, list(shown), format_func=lambda patient: wording.plain(shown[patient]), captions=_captions(rows),
-        key=_PERSON, label_visibility="collapsed",
-    )  # fmt: skip
-    return rows, list(shown).index(chosen)
+    shown = list(rows[(page - 1) * PER_PAGE : page * PER_PAGE])
+    people = names(desk.practice, [row.lead.person for row in shown])
+    with st.container(key="outreach.rows", gap="xsmall"):
+        for row, name in zip(shown, people, strict=True):
+            _row(desk, row, name, ids, is_open=row == opened, locked=locked)
+    household = opened.household_id if opened else ""
+    return _after(ids, household)[:MOST_TRIED]
 
 
-def _captions(rows: list[Target]) -> list[str]:
-    """Why each person is on the list and what a call is worth; households say so on their second row and after."""
-    before = [None, *(row.household_id for row in rows)]
-    return [
-        wording.plain(
-            " · ".join([
-                *([text.SAME_HOUSEHOLD] if row.household_id == household else []),
-                formats.money(row.priority_cents),
-                *(part.title for part in row.reasons),
-            ])
-        )
-        for row, household in zip(rows, before, strict=False)
-    ]  # fmt: skip
+def _shown(found: Queue) -> Rows:
+    """The rows of the day, or all where they are asked for; says how far the day has come."""
+    st.header(text_desk.LEFT_TODAY.format(calls=wording.calls(len(found.for_today))), anchor=False)
+    done, all_rows = formats.count(found.done_today), wording.households(len(found.rows))
+    st.caption(text_desk.OF_THE_DAY.format(done=done, calls=wording.calls(found.capacity), households=all_rows))
+    if not found.rows:
+        st.success(text.QUEUE_EMPTY, icon=":material/task_alt:")
+    elif not found.for_today:
+        st.success(text_desk.DAY_DONE.format(calls=wording.calls(found.capacity)), icon=":material/task_alt:")
+    if len(found.rows) > len(found.for_today) and st.toggle(text_desk.ALL_ROWS, key="outreach.all"):
+        return found.rows
+    return found.for_today
 
 
-def _left_out(found: Targets) -> None:
+def free(desk: Desk, rows: Rows) -> list[str]:
+    """The households of those rows that nobody else has open, in order."""
+    taken = set(desk.log.claims["household_id"])
+    return [household for household in rows.household_ids() if household not in taken]
+
+
+def _after(ids: list[str], household: str) -> list[str]:
+    """Those after a household, then those before it."""
+    at = ids.index(household) if household in ids else -1
+    return [*ids[at + 1 :], *ids[: max(at, 0)]]
+
+
+def _row(desk: Desk, row: HouseholdRow, name: str, ids: list[str], *, is_open: bool, locked: bool) -> None:
+    """One household: a button that opens it, why, what a call is worth; greyed with the name where it is taken."""
+    with st.container(key=f"outreach.row.{row.household_id}", gap=None):
+        st.button(
+            wording.plain(name), key=f"outreach.open.{row.household_id}", disabled=locked or row.taken_by is not None,
+            type="primary" if is_open else "tertiary", icon=_icon(row, is_open=is_open),
+            on_click=state.open_households, args=(row.household_id, *_after(ids, row.household_id)[:MOST_TRIED]),
+        )  # fmt: skip
+        st.caption(wording.plain(_why(desk, row)))
+        if row.taken_until is not None:
+            _taken(desk, row, row.taken_until, locked=locked)
+
+
+def _icon(row: HouseholdRow, *, is_open: bool) -> str:
+    if row.taken_by is not None:
+        return ":material/lock:"
+    if is_open:
+        return ":material/phone_in_talk:"
+    return ":material/event_upcoming:" if row.call_back_on else ":material/call:"
+
+
+def _why(desk: Desk, row: HouseholdRow) -> str:
+    """What a call is worth, a promised call-back and by whom, the reasons, and how many of the family are due."""
+    said = [formats.money(row.priority_cents)]
+    if row.call_back_on:
+        said.append(wording.promised(row, desk.caller.by))
+    said += [part.title for part in row.lead.reasons]
+    if row.others:
+        said.append(text_desk.FAMILY.format(number=len(row.others)))
+    return " · ".join(said)
+
+
+def _taken(desk: Desk, row: HouseholdRow, until: datetime, *, locked: bool) -> None:
+    """Who has a row open, and the way to take it over from another window of one's own."""
+    mine = bool(desk.caller.by) and row.taken_by == desk.caller.by
+    said = text_desk.TAKEN_MINE if mine else text_desk.TAKEN
+    name = row.taken_by or text_desk.SOMEBODY
+    st.caption(wording.plain(said.format(name=name, time=formats.clock(until))))
+    if mine and not locked and st.button(
+        text_desk.TAKE_OVER, key=f"outreach.over.{row.household_id}", type="tertiary", help=text_desk.TAKE_OVER_WHY
+    ):  # fmt: skip
+        for claim in workflows.claims(desk.home, desk.state.practice, state.now()):
+            if (claim.household_id, claim.by) == (row.household_id, desk.caller.by):
+                workflows.let_go(desk.home, desk.state.practice, claim.household_id, Caller(claim.holder, claim.by))
+        state.open_households(row.household_id)
+        st.rerun()
+
+
+def _left_out(found: Queue) -> None:
     titles = {rule.key: rule.title for rule in RULES}
-    counts = {titles[rule]: count for rule, count in found.left_out.items() if count}
+    counts = {titles[rule]: count for rule, count in found.targets.left_out.items() if count}
     with st.expander(
         text.LEFT_OUT_OF_LIST.format(people=wording.people(sum(counts.values()))), icon=":material/block:"
     ):

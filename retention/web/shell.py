@@ -30,6 +30,7 @@ class Page:
 
 _WHO = ("provider", "location", "source", "age")
 PAGES = (
+    Page("today", "Today", ":material/today:"),
     Page("overview", "Overview", ":material/dashboard:", picks=_WHO),
     Page("growth", "Growth", ":material/trending_up:", picks=_WHO),
     Page("retention", "Retention", ":material/event_repeat:", picks=_WHO),
@@ -96,7 +97,7 @@ def _desk() -> Desk:
             st.caption(text.UP_TO.format(day=formats.day(known.exported)))
             if known.name == workflows.DEMO:
                 st.badge(text.DEMO, icon=":material/science:", color="gray")
-    return Desk(home, known, state.today())
+    return Desk(home, known, state.today(), caller=state.caller(), now=state.now())
 
 
 def _picked(desk: Desk, kinds: tuple[str, ...]) -> Desk:

@@ -1,7 +1,8 @@
 """What a visitor's session remembers besides widgets, the day and the hour, and which home is open."""
 
 import os
-from collections.abc import Callable, Container, Sequence
+import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -9,7 +10,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from retention import workflows
-from retention.workflows import Home, Question
+from retention.workflows import Caller, Home, Question
 from retention.workflows.mapping import Declaration
 
 Found = TypeVar("Found")
@@ -21,6 +22,8 @@ _MOST_SEEN = 12  # samples, proposals and first looks kept of the files in the b
 _CLICKED = "frame.clicked"
 _BOX = "imports.box"
 _FILE = "mailing.kept"
+_HOLDER, _CALLER = "caller.holder", "caller.said"
+_OPEN, _OUTCOME = "outreach.opened", "outreach.outcome"
 
 
 def home() -> Home:
@@ -35,13 +38,17 @@ def named_practice() -> str | None:
 
 def today() -> date:
     """The day of work, T: today in the practice's own time, or the day that `RETENTION_TODAY` says."""
-    given = os.environ.get("RETENTION_TODAY")
-    return date.fromisoformat(given) if given else date.today()  # noqa: DTZ011 - as in `now`
+    return now().date()
 
 
 def now() -> datetime:
-    """The practice's clock on the day of work, without a zone."""
-    return datetime.combine(today(), datetime.now().time())  # noqa: DTZ005 - this machine's clock is the practice's own
+    """The practice's clock, without a zone; on the day, or at the minute, that `RETENTION_TODAY` says.
+
+    "2026-11-22" is that day at this machine's hour, "2026-11-22T10:00" is that very minute."""
+    clock, given = datetime.now(), os.environ.get("RETENTION_TODAY")  # noqa: DTZ005 - this machine's clock is the practice's own
+    if not given:
+        return clock
+    return datetime.fromisoformat(given) if "T" in given else datetime.combine(date.fromisoformat(given), clock.time())
 
 
 def is_dark() -> bool:
@@ -57,6 +64,39 @@ def leave_note(sentence: str) -> None:
 def take_note() -> str:
     """The sentence left by the run before; "" where there is none."""
     return str(st.session_state.pop(_NOTE, ""))
+
+
+def caller() -> Caller:
+    """Who works in this session: its secret token, made once, and the name said; "" until one is."""
+    holder = st.session_state.setdefault(_HOLDER, secrets.token_hex(16))
+    return Caller(holder, str(st.session_state.get(_CALLER, "")))
+
+
+def name_caller(name: str) -> None:
+    """Remember who works here, until this window is closed."""
+    st.session_state[_CALLER] = " ".join(name.split())
+
+
+def opened() -> tuple[str, ...]:
+    """The household whose row this session wants open, and after it those to try where it cannot be had."""
+    return tuple(st.session_state.get(_OPEN, ()))
+
+
+def open_households(*households: str) -> None:
+    """Want the first of these households' rows open that can be had, nothing chosen of it yet; none closes it."""
+    if households[:1] != opened()[:1]:
+        st.session_state.pop(_OUTCOME, None)
+    st.session_state[_OPEN] = households
+
+
+def outcome() -> str:
+    """The outcome chosen on the open row; "" where none is."""
+    return str(st.session_state.get(_OUTCOME, ""))
+
+
+def choose_outcome(key: str) -> None:
+    """Choose what came of the open row's contact."""
+    st.session_state[_OUTCOME] = key
 
 
 @dataclass
@@ -116,18 +156,6 @@ def is_new_click(chart: str, clicked: str | None) -> bool:
     seen = st.session_state.setdefault(_CLICKED, {})
     before, seen[chart] = seen.get(chart), clicked
     return clicked is not None and clicked != before
-
-
-def open_next(choice: str, keys: Sequence[str]) -> None:
-    """Have a choice stand at the first of those keys that is left in the next run; its widget is drawn in this one."""
-    st.session_state[f"{choice}.next"] = keys
-
-
-def open_waiting(choice: str, known: Container[str]) -> None:
-    """Before a choice is drawn: put it where the run before asked for, if that is still there."""
-    left = [key for key in st.session_state.pop(f"{choice}.next", ()) if key in known]
-    if left:
-        st.session_state[choice] = left[0]
 
 
 def number_in_address(name: str) -> int:

@@ -19,6 +19,7 @@ HOW = "How is this counted?"
 TAKE_LIST = "Take this list as a file"
 
 WELCOME = "Welcome"
+TODAY = ("What should we do first?", "Whom to call, what was promised, and what is to be put right, as of this moment.")
 OVERVIEW = ("How is the practice doing?", "Each number opens the people behind it, and says how it is counted.")
 GROWTH = (
     "Are we growing or leaking?",

@@ -5,8 +5,9 @@ from datetime import date
 
 from retention import formats
 from retention.metrics import Figure, Reading, Table, Unit
+from retention.outreach import HouseholdRow
 from retention.practice import Period, Subject
-from retention.web import text, text_imports
+from retention.web import text, text_desk, text_imports
 from retention.workflows import Guess, ImportResult, comparison
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:@&=^\"'/])")
@@ -83,6 +84,28 @@ def days_of(figure: Figure, period: Period) -> str:
     if figure.takes_period:
         return f"Counted for {formats.day(period.first)} to {formats.day(period.last)}."
     return f"Counted as of {formats.day(period.as_of)}."
+
+
+def calls(number: int) -> str:
+    """ "1 call", "25 calls"."""
+    return formats.plural(number, "call")
+
+
+def households(number: int) -> str:
+    """ "1 household", "25 households"."""
+    return formats.plural(number, "household")
+
+
+def hour(hour: int) -> str:
+    """A full hour, "8 am", "9 pm"."""
+    return f"{hour % 12 or 12} {'am' if hour % 24 < 12 else 'pm'}"
+
+
+def promised(row: HouseholdRow, me: str) -> str:
+    """By whom a call-back was promised, and for which day where that is past."""
+    by = text_desk.MINE if me and row.call_back_by == me else text_desk.THEIRS
+    said = by.format(name=row.call_back_by) if row.call_back_by else text_desk.PROMISED
+    return text_desk.CALL_BACK.format(promised=said, day=formats.day(row.call_back_on))
 
 
 def age(born: date, today: date) -> str:

@@ -48,12 +48,12 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[str]:
-    """The dashboard on that home, as the README starts it; gives its address."""
+def serving(home: Path, today: str = "2026-11-22T10:00") -> Iterator[str]:
+    """The dashboard on that home, as the README starts it, on that day (at that minute); gives its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    known = {"RETENTION_HOME": str(home), "RETENTION_TODAY": "2026-11-22"}
+    known = {"RETENTION_HOME": str(home), "RETENTION_TODAY": today}
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
     server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **known}, stdout=subprocess.DEVNULL)
     try:

@@ -25,7 +25,7 @@ def shoot(browser: Browser, address: str, page: str, theme: str, size: str, path
     """One picture of a page; the whole page, or what fits the window."""
     context = browser.new_context(viewport=SIZES[size], color_scheme=theme)
     visitor = context.new_page()
-    visitor.goto(address + ("/" if page == "overview" else f"/{page}"))
+    visitor.goto(address + ("/" if page == PAGES[0].key else f"/{page}"))
     drawn(visitor)
     visitor.wait_for_timeout(1500)  # charts draw themselves after the page is done
     visitor.screenshot(path=path, full_page=whole)

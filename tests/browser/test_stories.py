@@ -1,4 +1,4 @@
-"""The main job in a real browser: look around, open people, log a contact, take a mailing file."""
+"""The main job in a real browser: look around, open people, take a mailing file."""
 
 import csv
 import io
@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from retention import outreach, workflows
+from retention import workflows
 from retention.web import labels, text
+from retention.web.shell import PAGES
 from retention.workflows import Home
 from tests.browser.conftest import drawn, serving
 from tests.web.hostile import make_hostile
 
 pytestmark = pytest.mark.browser
-TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture(scope="module")
@@ -37,16 +37,11 @@ def address(demo: Home) -> Iterator[str]:
         yield served
 
 
-def _targets(home: Home) -> outreach.Targets:
-    state = workflows.state(home, workflows.chosen_practice(home, None))
-    return outreach.targets(workflows.open_practice(home, state), workflows.log(home, state.practice), TODAY)
-
-
 def test_a_page_opened_by_its_own_address_on_a_fresh_server_gets_the_frame(page: Page, demo: Home):
     with serving(demo.path) as fresh:
         page.goto(f"{fresh}/outreach")
         expect(page.get_by_role("heading", name=text.OUTREACH[0])).to_be_visible()
-        expect(page.get_by_test_id("stSidebarNav").get_by_role("link")).to_have_count(9)
+        expect(page.get_by_test_id("stSidebarNav").get_by_role("link")).to_have_count(len(PAGES))
         expect(page.get_by_role("link", name="Overview")).to_be_visible()
 
 
@@ -54,12 +49,15 @@ def test_an_empty_home_opens_the_demo_at_the_press_of_a_button(page: Page, tmp_p
     with serving(tmp_path / "new") as new:
         page.goto(new)
         page.get_by_role("button", name=text.LOAD_DEMO).click()
+        expect(page.get_by_role("heading", name=text.TODAY[0])).to_be_visible()
+        expect(page.get_by_test_id("stMetric")).to_have_count(3)
+        page.get_by_role("link", name="Overview").click()
         expect(page.get_by_role("heading", name=text.OVERVIEW[0])).to_be_visible()
         expect(page.get_by_test_id("stMetric")).to_have_count(8)
 
 
 def test_a_tile_opens_its_people(page: Page, address: str):
-    page.goto(address)
+    page.goto(f"{address}/overview")
     page.locator(".st-key-people-active button").click()
     people = page.get_by_role("dialog")
     expect(people.get_by_role("heading", name="Active patients")).to_be_visible()
@@ -122,20 +120,6 @@ def test_the_menu_below_a_chart_opens_the_same_people(page: Page, address: str):
     expect(page.get_by_role("dialog").get_by_role("heading", name=labels.BRIDGE["joined"])).to_be_visible()
 
 
-def test_a_logged_contact_leaves_the_list(page: Page, address: str, demo: Home):
-    [first] = _targets(demo).rows(0, 1)
-    page.goto(f"{address}/outreach")
-    card = page.locator(".st-key-outreach-card")
-    expect(card.get_by_text(f"Patient {first.patient_id} in your system")).to_be_visible()
-    card.get_by_role("button", name="Left a message").or_(card.get_by_role("radio", name="Left a message")).click()
-    card.get_by_label(text.NOTE, exact=True).fill("Will ring back on Monday")
-    page.keyboard.press("Control+Enter")
-    expect(card.get_by_text(f"Patient {first.patient_id} in your system")).to_have_count(0)
-    contacts = workflows.log(demo, workflows.chosen_practice(demo, None)).contacts
-    assert contacts[["patient_id", "outcome"]].to_numpy().tolist() == [[first.patient_id, "left_message"]]
-    assert first.patient_id not in set(_targets(demo).frame["patient_id"])
-
-
 def test_a_mailing_file_comes_down(page: Page, address: str, demo: Home):
     page.goto(f"{address}/outreach")
     page.get_by_role("tab", name=text.VIEWS[1]).click()
@@ -150,7 +134,7 @@ def test_a_mailing_file_comes_down(page: Page, address: str, demo: Home):
 
 
 def test_no_name_stands_in_an_address(page: Page, address: str):
-    page.goto(address)
+    page.goto(f"{address}/overview")
     page.get_by_label(text.PERIOD).first.click()
     page.get_by_role("option", name="Last 3 full months").click()
     expect(page.get_by_text("Aug 1, 2026 – Oct 31, 2026").first).to_be_visible()
@@ -159,7 +143,7 @@ def test_no_name_stands_in_an_address(page: Page, address: str):
     page.locator(".st-key-provider").get_by_role("combobox").click()
     page.get_by_role("option").nth(1).click()
     page.wait_for_url("**provider=**")
-    page.goto(f"{address}/?age=35-54&source=1")
+    page.goto(f"{address}/overview?age=35-54&source=1")
     expect(page.get_by_text(text.ONLY)).to_be_visible()
     drawn(page)
     assert re.search(r"source=1(&|$)", page.url)
@@ -176,7 +160,7 @@ def test_no_word_of_a_practice_becomes_a_link_or_a_picture(page: Page, tmp_path:
     home = workflows.home(tmp_path / "hostile")
     make_hostile(home)
     with serving(home.path) as served:
-        for name in ("", "growth", "retention", "treatment", "schedule", "outreach", "imports"):
+        for name in ("", "overview", "growth", "retention", "treatment", "schedule", "outreach", "imports"):
             page.goto(f"{served}/{name}")
             expect(page.get_by_role("heading", level=1)).to_be_visible()
             drawn(page)

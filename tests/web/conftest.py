@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from retention import workflows
+from retention import outreach, workflows
 from retention.web import text
 from retention.workflows import Home, Wish
 from tests import exports
 from tests.web.hostile import make_hostile
 
 APP = Path(__file__).parents[2] / "app.py"
-NOW = datetime.fromisoformat("2026-11-22T09:00")
-TODAY = "2026-11-22"
+NOW = datetime.fromisoformat("2026-11-22T10:00")
+TODAY = "2026-11-22T10:00"
 
 
 @dataclass
@@ -70,6 +70,18 @@ def _read(words: str) -> str:
 
 
 Open = Callable[..., Screen]
+
+
+def key_of(home: Home) -> str:
+    """The key of the only practice of a home."""
+    return workflows.chosen_practice(home, None)
+
+
+def queue_of(home: Home, reason: str | None = None) -> outreach.Queue:
+    """The queue of that practice on the day of work, with what everybody has open; of that reason alone."""
+    state = workflows.state(home, key_of(home))
+    log = workflows.log(home, state.practice, now=NOW)
+    return outreach.queue(workflows.open_practice(home, state), log, NOW.date(), reason=reason)
 
 
 @pytest.fixture

@@ -1,0 +1,93 @@
+"""Sentences of the front desk's two screens: Today, and the queue and the card of Outreach."""
+
+WHO = "Who are you?"
+WHO_WHY = "Others see your name on the row you have open, and it is kept with what you log. You are asked once."
+WHO_KNOWN = "Somebody who worked here before"
+WHO_ELSE = "Your name"
+WHO_GO = "Go on"
+WHO_EMPTY = "Nothing was kept: type your name, then go on."
+YOU = "You are **{name}**."
+NOT_YOU = "Somebody else"
+
+FRESH = {0: "Your records are from today.", 1: "Your records are from yesterday."}
+AGED = "Your records are {days} old."
+STALE = (
+    "Your records are {days} old: whoever booked since then still stands on the list. "
+    "Import a new export before you call."
+)
+START = "Start calling"
+GO_ON = "Go on calling"
+
+TO_CALL = "To call today"
+TO_CALL_OF = "of {calls} a day, {done} done already"
+DAY_DONE = "Today’s {calls} are done. Well done."
+NOBODY_TO_CALL = "Nobody is left to call."
+SITTING_LONG = "Sitting more than 30 days"
+SITTING_OF = "{items} of treatment of {people}, planned and not booked"
+
+WINS_LINE = "**{booked} booked** of {day} {calls}."
+YESTERDAYS, TODAYS, OF_DAY = "yesterday’s", "today’s", "{day}’s"
+OPEN_ROWS = "You have these open"
+OPEN_UNTIL = "Kept for you until {time}"
+CALL_BACKS = "Call-backs due"
+NO_CALL_BACKS = "No call-back is due today."
+MINE, THEIRS, PROMISED = "promised by you", "promised by {name}", "promised"
+CALL_BACK = "Call-back {promised} for {day}"
+OPEN_THIS = "Open"
+SAID_BOOKED = "Said booked, but not in the schedule"
+SAID_BOOKED_ABOUT = (
+    "They were logged as booked, and the newest export has no appointment for them. Look in your own system: "
+    "was it entered, or have they called it off?"
+)
+NOT_YET_HELD = "Nothing to show: every booking that was logged stands in the schedule, or waits for the next export."
+PUT_RIGHT = "To put right in your own system"
+PUT_RIGHT_ABOUT = "Calls brought this up. Change it there, then tick it off here."
+NOTHING_TO_PUT_RIGHT = "Nothing is open here."
+PUT_RIGHT_DONE = "Ticked off."
+SHOW_ALL = "Show all {number}"
+
+LEFT_TODAY = "{calls} left today"
+OF_THE_DAY = "{done} of {calls} done today; {households} on the whole list."
+ALL_ROWS = "Show all"
+PICK = "Open a row, or start with the first. Who opens a row has it for 15 minutes, so that nobody calls twice."
+TAKEN = "Open at {name}’s screen until {time}"
+TAKEN_MINE = "Open in another window under your name until {time}"
+SOMEBODY = "somebody"
+TAKE_OVER = "Take it over"
+TAKE_OVER_WHY = (
+    "This row is open in another window under your name, until {time}. Take it over if that is you; "
+    "if somebody else works under your name, leave it to them."
+)
+FASTER = "{name} was faster and has {who} open until {until}. Whoever is next on the list opens instead."
+GONE = "That household is not on the list any more: somebody has logged a contact with them, or they have booked."
+FAMILY = "{number} more of the family"
+FAMILY_DUE = "Also due in this family"
+CLOSE = "Put back without a call"
+
+TOO_EARLY_OR_LATE = (
+    "It is {time}: no calls now. Calls are made between {start} and {end}. You can look, and write down what came in."
+)
+OPENING = "You could begin like this"
+VOICEMAIL = "On voicemail, say only this"
+ATTEMPT = "Attempt {number} of {most}."
+LAST_BY = "Last contact on {day}: {outcome}, by {name}."
+
+REACHED, NOT_REACHED = "Somebody spoke to us", "Nobody reached"
+SAVE_AS = "Save “{outcome}” and open the next"
+WHY_LEAVING = "Why do they leave?"
+CLOSING = {
+    "cost": "Cost",
+    "insurance": "Insurance",
+    "fear": "Fear",
+    "moved": "Moved away",
+    "another_dentist": "Another dentist",
+    "dissatisfied": "Not content with us",
+    "no_need": "See no need",
+    "other": "Something else",
+}
+NO_WHY_LEAVING = "Nothing was saved: choose why they leave, then save again."
+FOR_WHOM = "For whom"
+FOR_ONE = "This is saved for {name} alone."
+NO_ONE = "Nothing was saved: choose for whom it is, then save again."
+KEYS_HELP = "Press a number to choose what came of it, then Ctrl and Enter to save."
+SAVED = "Saved: {outcome}."

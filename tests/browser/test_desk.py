@@ -1,0 +1,170 @@
+"""The front desk's day in a real browser, two people at once on one server: claim, log by keyboard, next, stop."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from retention import outreach, workflows
+from retention.web import text, text_desk
+from retention.workflows import Home
+from tests.browser.conftest import PATIENCE, drawn, serving
+
+pytestmark = pytest.mark.browser
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The demo practice of 400 people, made once."""
+    home = workflows.home(tmp_path_factory.mktemp("desk") / "demo")
+    now = datetime.fromisoformat("2026-11-22T09:00")
+    workflows.make_demo(home, patients=400, years=5, seed=1, ends=date(2026, 11, 21), now=now)
+    return home
+
+
+@pytest.fixture
+def home(made: Home, tmp_path: Path) -> Home:
+    """A copy of it, to be worked in."""
+    shutil.copytree(made.path, tmp_path / "demo")
+    return workflows.home(tmp_path / "demo")
+
+
+@pytest.fixture
+def two(browser: Browser, home: Home) -> Iterator[tuple[Page, Page]]:
+    """Maria and Tom, each at a screen of their own, on one server."""
+    contexts = [browser.new_context(viewport={"width": 1366, "height": 900}) for _ in range(2)]
+    with serving(home.path) as address:
+        pages = []
+        for context, name in zip(contexts, ("Maria", "Tom"), strict=True):
+            context.set_default_timeout(PATIENCE)
+            page = context.new_page()
+            page.goto(f"{address}/outreach")
+            page.get_by_label(text_desk.WHO_ELSE).fill(name)
+            page.keyboard.press("Enter")
+            expect(page.get_by_text(f"You are {name}.")).to_be_visible()
+            pages.append(page)
+        yield pages[0], pages[1]
+    for context in contexts:
+        context.close()
+
+
+def _queue(home: Home) -> outreach.Queue:
+    state = workflows.state(home, workflows.chosen_practice(home, None))
+    return outreach.queue(workflows.open_practice(home, state), workflows.log(home, state.practice), TODAY)
+
+
+def _contacts(home: Home) -> list[tuple[str, str, str]]:
+    """Patient, outcome and by whom, of every contact logged, in order."""
+    found = workflows.log(home, workflows.chosen_practice(home, None)).contacts
+    return [tuple(row) for row in found[["patient_id", "outcome", "by"]].to_numpy().tolist()]
+
+
+def _household(home: Home, patient: str) -> str:
+    practice = workflows.open_practice(home, workflows.state(home, workflows.chosen_practice(home, None)))
+    people = practice.people
+    return people["id"][people["household"][workflows.person_row(practice, patient)]]
+
+
+def _row(page: Page, household: str):
+    return page.locator(f".st-key-outreach-row-{household}")
+
+
+def _patient(page: Page) -> str:
+    """The patient whose card is open."""
+    said = page.locator(".st-key-outreach-card").get_by_text(re.compile(r"^Patient \S+ in your system")).inner_text()
+    return said.split()[1]
+
+
+def _start(page: Page) -> str:
+    page.get_by_role("button", name=text_desk.START).click()
+    expect(page.locator(".st-key-outreach-card")).to_be_visible()
+    drawn(page)
+    return _patient(page)
+
+
+def _until_another(page: Page, patient: str) -> str:
+    """Wait until another card than that patient's is open."""
+    expect(page.locator(".st-key-outreach-card").get_by_text(f"Patient {patient} in your system")).to_have_count(0)
+    expect(page.locator(".st-key-outreach-card")).to_be_visible()
+    drawn(page)
+    return _patient(page)
+
+
+def test_what_one_has_open_the_other_sees_and_does_not_get(two: tuple[Page, Page], home: Home):
+    maria, tom = two
+    first, second = list(_queue(home).rows[:2])
+    assert _start(maria) == first.lead.patient_id
+    # Tom's screen is older than Maria's click: he presses on the row that she has.
+    _row(tom, first.household_id).get_by_role("button").click()
+    expect(tom.get_by_text("Maria was faster")).to_be_visible()
+    expect(tom.get_by_text(f"Patient {second.lead.patient_id} in your system")).to_be_visible()
+    expect(_row(tom, first.household_id).get_by_role("button")).to_be_disabled()
+    expect(_row(tom, first.household_id).get_by_text("Open at Maria’s screen until 10:15 am")).to_be_visible()
+    maria.get_by_role("button", name=text_desk.CLOSE).click()
+    expect(maria.get_by_role("button", name=text_desk.START)).to_be_visible()
+    expect(_row(maria, second.household_id).get_by_text("Open at Tom’s screen")).to_be_visible()
+
+
+def test_both_log_by_keyboard_and_nothing_is_lost(two: tuple[Page, Page], home: Home):
+    done: dict[str, list[str]] = {"Maria": [], "Tom": []}
+    shown = {name: _start(page) for name, page in zip(done, two, strict=True)}
+    for turn in range(4):
+        for (name, patients), page in zip(done.items(), two, strict=True):
+            page.keyboard.press("1" if turn % 2 else "2")
+            expect(page.get_by_role("button", name="Save “")).to_be_visible()
+            page.get_by_label(text.NOTE, exact=True).fill(f"turn {turn} of {name}")
+            page.keyboard.press("Control+Enter")
+            patients.append(shown[name])
+            shown[name] = _until_another(page, shown[name])
+    everybody = done["Maria"] + done["Tom"]
+    assert len({_household(home, patient) for patient in everybody}) == 8, "somebody was opened twice"
+    logged = _contacts(home)
+    for name, patients in done.items():
+        wanted = [(patient, "no_answer" if turn % 2 else "left_message", name) for turn, patient in enumerate(patients)]
+        assert [contact for contact in logged if contact in wanted] == wanted
+    found = workflows.log(home, workflows.chosen_practice(home, None)).contacts
+    assert {f"turn {turn} of {name}" for turn in range(4) for name in done} == set(found["note"])
+
+
+def test_asked_us_to_stop_takes_two_clicks_and_holds_for_everybody(two: tuple[Page, Page], home: Home):
+    maria, tom = two
+    patient = _start(maria)
+    maria.get_by_role("button", name=text.STOP).click()
+    maria.get_by_role("button", name=text.STOP_NOW).click()
+    _until_another(maria, patient)
+    assert (patient, "do_not_contact", "Maria") in _contacts(home)
+    tom.reload()
+    tom.get_by_label(text_desk.WHO_ELSE).fill("Tom")
+    tom.keyboard.press("Enter")
+    expect(tom.get_by_text("You are Tom.")).to_be_visible()
+    assert patient not in set(_queue(home).targets.frame["patient_id"])
+    expect(_row(tom, _household(home, patient))).to_have_count(0)
+
+
+def test_from_today_to_a_call_back_and_to_today_again(two: tuple[Page, Page], home: Home):
+    maria, _ = two
+    maria.get_by_role("link", name="Today").click()
+    expect(maria.get_by_role("heading", name=text.TODAY[0])).to_be_visible()
+    maria.get_by_role("button", name=text_desk.START).click()
+    expect(maria.locator(".st-key-outreach-card")).to_be_visible()
+    drawn(maria)
+    patient = _patient(maria)
+    maria.keyboard.press("7")
+    expect(maria.get_by_role("button", name="Save “Asked to be called back”")).to_be_visible()
+    expect(maria.get_by_label(text.CALL_BACK_ON).first).to_be_visible()
+    maria.keyboard.press("Control+Enter")
+    _until_another(maria, patient)
+    maria.get_by_role("button", name="Moved away").click()
+    maria.get_by_role("button", name="Save “Moved away”").click()
+    drawn(maria)
+    maria.get_by_role("link", name="Today").click()
+    expect(maria.get_by_text("0 booked of today’s")).to_be_visible()
+    tick = maria.get_by_role("checkbox").first
+    expect(maria.get_by_text("moved away").first).to_be_visible()
+    tick.locator("xpath=ancestor::label").click()
+    expect(maria.get_by_text(text_desk.PUT_RIGHT_DONE)).to_be_visible()

@@ -1,0 +1,283 @@
+"""The queue and the card: a row is opened, and is that person's; what came of it is logged, and the next row opens."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from retention import workflows
+from retention.web import text, text_desk
+from retention.workflows import Caller, Contact, Home
+from tests.web.conftest import NOW, Open, Screen, key_of, queue_of
+
+pytestmark = pytest.mark.slow  # the whole app in each test
+
+TOM = Caller("t" * 32, "Tom")
+AT_WORK = {"caller.said": "Maria"}
+
+
+def _rows(home: Home) -> list[str]:
+    return queue_of(home).for_today.household_ids()
+
+
+def _contacts(home: Home) -> list[dict]:
+    return workflows.log(home, key_of(home)).contacts.to_dict("records")
+
+
+def _log_by_tom(home: Home, place: int, outcome: str, **more: object) -> str:
+    """Tom logs that outcome for the row in that place; gives its household."""
+    row = queue_of(home).rows[place]
+    practice = workflows.open_practice(home, workflows.state(home, key_of(home)))
+    contact = Contact(row.reason.reason, outcome, **more)
+    workflows.log_contact(home, key_of(home), practice, row.lead.patient_id, contact, NOW, caller=TOM)
+    return row.household_id
+
+
+def _start(home: Home, open_page: Open) -> Screen:
+    """Maria at work, the first row open."""
+    return open_page(home, "outreach", AT_WORK).click("outreach.start")
+
+
+def _open(screen: Screen) -> str:
+    """The household whose row is open on a screen; "" where none is."""
+    wanted = screen.app.session_state["outreach.opened"]
+    return wanted[0] if wanted else ""
+
+
+def _save(screen: Screen, outcome: str, note: str = "") -> Screen:
+    screen.click(f"outreach.outcome.{outcome}")
+    screen.app.text_area(key=f"outreach.note.{_open(screen)}").set_value(note)
+    return screen.click("outreach.save")
+
+
+def test_nobody_opens_a_row_before_saying_who_they_are(demo_once: Home, open_page: Open):
+    screen = open_page(demo_once, "outreach")
+    assert text_desk.WHO in screen.words
+    first = _rows(demo_once)[0]
+    assert screen.app.button(key=f"outreach.open.{first}").disabled
+    assert "outreach.start" not in {button.key for button in screen.app.button}
+
+
+def test_who_works_here_is_asked_once(demo_once: Home, open_page: Open):
+    screen = open_page(demo_once, "outreach")
+    screen.app.text_input(key="caller.name").set_value("  Maria   Lopez ")
+    screen.click("caller.go")
+    assert text_desk.WHO not in screen.words
+    assert "You are **Maria Lopez**." in screen.words
+    assert text_desk.WHO not in screen.run().words
+    assert text_desk.WHO in screen.click("caller.change").words
+
+
+def test_an_empty_name_is_refused_in_words(demo_once: Home, open_page: Open):
+    assert open_page(demo_once, "outreach").click("caller.go").errors == [text_desk.WHO_EMPTY]
+
+
+def test_names_that_were_logged_before_are_at_hand(demo: Home, open_page: Open):
+    _log_by_tom(demo, 0, "no_answer")
+    screen = open_page(demo, "outreach").click("caller.known.0")
+    assert "You are **Tom**." in screen.words
+
+
+def test_the_queue_is_cut_at_what_a_day_holds_and_can_be_shown_whole(demo_once: Home, open_page: Open):
+    screen = open_page(demo_once, "outreach", AT_WORK)
+    everybody = queue_of(demo_once).rows.household_ids()
+    assert _shown(screen) == everybody[:25]
+    assert f"0 of 25 calls done today; {len(everybody)} households on the whole list." in screen.words
+    screen.app.toggle(key="outreach.all").set_value(True)
+    assert len(screen.run().app.get_by_key("outreach.page").proto.SerializeToString()) > 0
+
+
+def _shown(screen: Screen) -> list[str]:
+    """The households of the rows on a screen, in order."""
+    keys = [str(button.key) for button in screen.app.button]
+    return [key.removeprefix("outreach.open.") for key in keys if key.startswith("outreach.open.")]
+
+
+def test_looking_at_the_queue_takes_nobody(demo: Home, open_page: Open):
+    open_page(demo, "outreach", AT_WORK)
+    assert workflows.claims(demo, key_of(demo), NOW) == ()
+
+
+def test_opening_a_row_takes_it_and_shows_the_card(demo: Home, open_page: Open):
+    row = queue_of(demo).rows[0]
+    screen = _start(demo, open_page)
+    [claim] = workflows.claims(demo, key_of(demo), NOW)
+    assert (claim.household_id, claim.by) == (row.household_id, "Maria")
+    assert f"Patient {row.lead.patient_id} in your system" in screen.words
+    for part in row.lead.reasons:
+        assert part.sentence in screen.words
+    assert text_desk.ATTEMPT.format(number=1, most=row.most) in screen.words
+
+
+def test_who_else_of_the_family_is_due_stands_on_the_card(demo: Home, open_page: Open):
+    row = next(row for row in queue_of(demo).for_today if row.others)
+    screen = open_page(demo, "outreach", AT_WORK).click(f"outreach.open.{row.household_id}")
+    assert text_desk.FAMILY_DUE in screen.words
+    assert row.others[0].reasons[0].sentence in screen.words
+
+
+def test_a_row_that_somebody_else_has_open_is_greyed_with_the_name_and_until_when(demo: Home, open_page: Open):
+    first = _rows(demo)[0]
+    workflows.take(demo, key_of(demo), first, TOM, NOW)
+    screen = open_page(demo, "outreach", AT_WORK)
+    assert screen.app.button(key=f"outreach.open.{first}").disabled
+    assert "Open at Tom’s screen until 10:15 am" in screen.words
+    screen.click("outreach.start")
+    assert _open(screen) == _rows(demo)[1]
+
+
+def test_where_somebody_was_faster_a_sentence_says_who_and_the_next_opens(demo: Home, open_page: Open):
+    screen = open_page(demo, "outreach", AT_WORK)
+    first, second, *_ = _rows(demo)
+    workflows.take(demo, key_of(demo), first, TOM, NOW)
+    screen.click(f"outreach.open.{first}")
+    assert "Tom was faster" in screen.words
+    assert _open(screen) == second
+    assert {claim.by for claim in workflows.claims(demo, key_of(demo), NOW)} == {"Tom", "Maria"}
+
+
+def test_a_row_left_in_another_window_of_ones_own_can_be_taken_over(demo: Home, open_page: Open):
+    first = _rows(demo)[0]
+    workflows.take(demo, key_of(demo), first, Caller("o" * 32, "Maria"), NOW)
+    screen = open_page(demo, "outreach", AT_WORK)
+    assert "under your name until 10:15 am" in screen.words
+    screen.click(f"outreach.over.{first}")
+    assert _open(screen) == first
+
+
+def test_another_row_can_be_opened_and_the_first_is_given_back(demo: Home, open_page: Open):
+    first, _, third, *_ = _rows(demo)
+    screen = _start(demo, open_page)
+    assert _open(screen) == first
+    screen.click(f"outreach.open.{third}")
+    assert [claim.household_id for claim in workflows.claims(demo, key_of(demo), NOW)] == [third]
+
+
+def test_a_row_is_put_back_without_a_call(demo: Home, open_page: Open):
+    screen = _start(demo, open_page).click("outreach.close")
+    assert _open(screen) == ""
+    assert workflows.claims(demo, key_of(demo), NOW) == ()
+    assert _contacts(demo) == []
+
+
+def test_a_logged_contact_leaves_the_queue_and_the_next_opens(demo: Home, open_page: Open):
+    first, second, *_ = _rows(demo)
+    patient = queue_of(demo).rows[0].lead.patient_id
+    screen = _save(_start(demo, open_page), "left_message", "Will ring back.")
+    logged = _contacts(demo)[0]
+    assert (logged["patient_id"], logged["outcome"], logged["reached"], logged["by"], logged["note"]) == (
+        patient, "left_message", False, "Maria", "Will ring back.",
+    )  # fmt: skip
+    assert first not in _rows(demo)
+    assert _open(screen) == second
+    assert "Saved: Left a message." in screen.words
+    assert "24 calls left today" in screen.words
+
+
+def test_from_the_middle_of_the_queue_the_one_below_opens(demo: Home, open_page: Open):
+    _, _, third, fourth, *_ = _rows(demo)
+    screen = open_page(demo, "outreach", AT_WORK).click(f"outreach.open.{third}")
+    assert _open(_save(screen, "no_answer")) == fourth
+
+
+def test_what_is_said_holds_for_all_of_the_family_who_are_due(demo: Home, open_page: Open):
+    row = next(row for row in queue_of(demo).for_today if row.others)
+    screen = open_page(demo, "outreach", AT_WORK).click(f"outreach.open.{row.household_id}")
+    _save(screen, "declined_not_now")
+    family = {row.lead.patient_id, *(other.patient_id for other in row.others)}
+    assert {contact["patient_id"] for contact in _contacts(demo)} == family
+
+
+def test_a_wrong_number_is_said_of_one_person_so_that_one_number_goes_out(demo: Home, open_page: Open):
+    row = next(row for row in queue_of(demo).for_today if row.others)
+    screen = open_page(demo, "outreach", AT_WORK).click(f"outreach.open.{row.household_id}")
+    _save(screen, "wrong_number")
+    assert [contact["patient_id"] for contact in _contacts(demo)] == [row.lead.patient_id]
+
+
+def test_nothing_is_saved_without_an_outcome(demo: Home, open_page: Open):
+    screen = _start(demo, open_page).click("outreach.save")
+    assert screen.errors == [text.NO_OUTCOME]
+    assert _contacts(demo) == []
+
+
+def test_who_leaves_is_asked_why(demo: Home, open_page: Open):
+    screen = _save(_start(demo, open_page), "declined_leaving")
+    assert screen.errors == [text_desk.NO_WHY_LEAVING]
+    assert _contacts(demo) == []
+    screen.app.selectbox(key=f"outreach.leaving.{_open(screen)}").select("insurance")
+    screen.click("outreach.save")
+    assert _contacts(demo)[-1]["closing_reason"] == "insurance"
+
+
+def test_a_call_back_falls_on_the_next_weekday_unless_another_day_is_named(demo: Home, open_page: Open):
+    screen = _save(_start(demo, open_page), "call_back")  # a Sunday
+    assert {contact["call_back_on"].date() for contact in _contacts(demo)} == {date(2026, 11, 23)}
+    screen.click("outreach.outcome.call_back")
+    screen.app.date_input(key=f"outreach.day.{_open(screen)}").set_value(date(2026, 12, 1))
+    screen.click("outreach.save")
+    assert _contacts(demo)[-1]["call_back_on"].date() == date(2026, 12, 1)
+
+
+def test_who_asks_us_to_stop_is_in_no_list(demo: Home, open_page: Open):
+    row = queue_of(demo).rows[0]
+    screen = _start(demo, open_page)
+    screen.app.text_input(key=f"outreach.stop_why.{row.household_id}").set_value("Please no more calls")
+    screen.click("outreach.stop")
+    assert text.STOPPED_NOTE in screen.words
+    assert row.lead.patient_id not in set(queue_of(demo).targets.frame["patient_id"])
+    [stop] = workflows.stops(demo, key_of(demo)).to_dict("records")
+    assert (stop["patient_id"], stop["channel"], stop["why"]) == (row.lead.patient_id, "all", "Please no more calls")
+    assert _open(screen) != row.household_id
+
+
+def test_one_reason_can_be_worked_alone(demo_once: Home, open_page: Open):
+    screen = open_page(demo_once, "outreach", {**AT_WORK, "outreach.reason": "came_once"})
+    shown = _shown(screen)
+    assert shown
+    rows = queue_of(demo_once, "came_once").for_today
+    assert shown == rows.household_ids()
+    assert all("came_once" in {part.reason for part in row.lead.reasons} for row in rows)
+
+
+def test_an_open_row_stays_open_when_another_reason_is_chosen(demo: Home, open_page: Open):
+    screen = _start(demo, open_page)
+    first = _open(screen)
+    screen.app.selectbox(key="outreach.reason").select("came_once")
+    assert _open(screen.run()) == first
+
+
+def test_outside_the_hours_of_calling_a_sentence_says_so(demo: Home, open_page: Open, monkeypatch: pytest.MonkeyPatch):
+    screen = _start(demo, open_page)
+    assert "no calls now" not in screen.words
+    monkeypatch.setenv("RETENTION_TODAY", "2026-11-22T21:30")
+    assert "It is 9:30 pm: no calls now. Calls are made between 8 am and 9 pm." in screen.run().words
+
+
+def test_an_empty_queue_says_so(four: Home, open_page: Open):
+    for _ in range(len(queue_of(four).rows)):
+        _log_by_tom(four, 0, "booked")
+    assert text.QUEUE_EMPTY in open_page(four, "outreach", AT_WORK).words
+
+
+def test_a_promised_call_back_comes_first_with_who_promised_it(demo: Home, open_page: Open):
+    household = _log_by_tom(demo, 7, "call_back", call_back_on=NOW.date())
+    screen = open_page(demo, "outreach", AT_WORK)
+    assert _shown(screen)[0] == household
+    assert "Call-back promised by Tom for Nov 22, 2026" in screen.words
+
+
+def test_a_day_that_is_done_says_so(demo: Home, open_page: Open):
+    workflows.set_policy(demo, key_of(demo), {"calls_per_day": "1"}, NOW)
+    screen = _save(_start(demo, open_page), "no_answer")
+    assert text_desk.DAY_DONE.format(calls="1 call") in screen.words
+    assert _open(screen) == ""
+
+
+def test_a_claim_lasts_fifteen_minutes_from_the_last_touch(
+    demo: Home, open_page: Open, monkeypatch: pytest.MonkeyPatch
+):
+    screen = _start(demo, open_page)
+    monkeypatch.setenv("RETENTION_TODAY", "2026-11-22T10:10")
+    screen.run()
+    [claim] = workflows.claims(demo, key_of(demo), NOW + timedelta(minutes=20))
+    assert claim.until == NOW + timedelta(minutes=25)
