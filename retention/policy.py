@@ -85,6 +85,7 @@ class Policy:
     call_until: int = _setting(
         21, "Hour until which people may be called or texted.", "9 to 21", _between(9, 21))  # fmt: skip
     practice_name: str = _setting("", "The practice's name, for letters.")
+    practice_phone: str = _setting("", "The number that people call back; said on voicemail with the practice's name.")
     postal_address: str = _setting("", "The practice's postal address; e-mail files are only made once it is set.")
     cadence_sitting: str = _cadence("people with treatment left sitting")
     cadence_recall_overdue: str = _cadence("people overdue for recall")

@@ -18,6 +18,7 @@ from retention.outreach.queue import Queue, Rows, queue
 from retention.outreach.reasons import REASONS, Reason
 from retention.outreach.rules import RULES, Rule
 from retention.outreach.said_booked import Booking, SaidBooked, said_booked
+from retention.outreach.scripts import Script, script, script_of
 from retention.outreach.segments import REASONS as CAMPAIGN_REASONS
 from retention.outreach.segments import Segment
 from retention.outreach.segments import in_words as segment_in_words
@@ -28,7 +29,7 @@ __all__ = [
     "CAMPAIGN_REASONS", "GROUPS", "KINDS", "OUTCOME", "OUTCOMES", "PROFILES", "REASONS", "RULES", "SHARE", "WINDOW",
     "WINDOWS", "WITH_FILE", "Arm", "Booking", "Call", "CallSheets", "Credit", "Effect", "Guest", "HouseholdRow",
     "Huddle", "Kind", "LastContact", "Learnt", "Log", "Mailing", "Outcome", "Part", "Planned", "Profile", "Queue",
-    "Reason", "Rows", "Rule", "RuleAnswer", "SaidBooked", "Segment", "SetAside", "Target", "Targets", "Why", "Window",
-    "Wish", "breakdown", "call_sheets", "effect", "huddle", "learnt", "mailing", "may_call", "no_longer_open", "plan",
-    "queue", "said_booked", "segment_in_words", "targets", "why",
+    "Reason", "Rows", "Rule", "RuleAnswer", "SaidBooked", "Script", "Segment", "SetAside", "Target", "Targets", "Why",
+    "Window", "Wish", "breakdown", "call_sheets", "effect", "huddle", "learnt", "mailing", "may_call",
+    "no_longer_open", "plan", "queue", "said_booked", "script", "script_of", "segment_in_words", "targets", "why",
 ]  # fmt: skip

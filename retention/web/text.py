@@ -185,6 +185,7 @@ LABELS = {
     "call_from": "Hour from which people may be called",
     "call_until": "Hour until which people may be called",
     "practice_name": "Name of the practice",
+    "practice_phone": "Number to call back",
     "postal_address": "Postal address of the practice",
 }
 CADENCE = "Attempts for “{reason}”"
