@@ -42,10 +42,7 @@ class Reason:
     def unknown(self, practice: Practice) -> str:
         """Why the list cannot have it; "" where it can."""
         missing = [f"no {name}s were loaded" for name in self.needs if name not in practice.loaded]
-        missing.append(self.cannot(practice))
-        if self.needs_nothing_booked and visits.floor(practice) is None:
-            missing.append("no visits were loaded")
-        why = next(filter(None, missing), "")
+        why = next(filter(None, (*missing, self.cannot(practice))), "")
         return f"“{self.title}” is not on the list: {why}." if why else ""
 
 
@@ -54,8 +51,14 @@ def _records(who: Callable[[Practice], np.ndarray]) -> Callable[[Logged], np.nda
     return lambda it: who(it.practice)
 
 
+def _no_visits(practice: Practice) -> str:
+    return "" if visits.floor(practice) else "no visits were loaded"
+
+
 def _no_work(practice: Practice) -> str:
-    return "" if practice.visits_from == "procedure" else "no procedures that were done were loaded"
+    if practice.visits_from != "procedure":
+        return "no procedures that were done were loaded"
+    return _no_visits(practice)
 
 
 def _no_cleanings(practice: Practice) -> str:
@@ -79,11 +82,13 @@ REASONS: tuple[Reason, ...] = (
     Reason("recall_estimated", "Overdue by estimate", _records(sets.recall_estimated), 0.05,
            sentences.recall_estimated, sentences.no_recall_estimated, needs=("procedure",), cannot=_no_cleanings),
     Reason("came_once", "Came once", _records(sets.came_once), 0.05,
-           sentences.came_once, sentences.not_came_once, needs_nothing_booked=True),
+           sentences.came_once, sentences.not_came_once, cannot=_no_visits, needs_nothing_booked=True),
     Reason("lapsing", "Lapsing", _records(sets.lapsing), 0.05,
-           sentences.last_came, partial(sentences.no_last_came, since=18, until=12), needs_nothing_booked=True),
+           sentences.last_came, partial(sentences.no_last_came, since=18, until=12),
+           cannot=_no_visits, needs_nothing_booked=True),
     Reason("lapsed", "Lapsed", _records(sets.lapsed), 0.03,
-           sentences.last_came, partial(sentences.no_last_came, since=36, until=18), needs_nothing_booked=True),
+           sentences.last_came, partial(sentences.no_last_came, since=36, until=18),
+           cannot=_no_visits, needs_nothing_booked=True),
     # They wanted to come, and did not: a vendor says that two in three come back by themselves; the hospital's 12.1 %.
     Reason("broken", "Broken and not rebooked", _records(sets.broken_lately), 0.12,
            sentences_owed.broken_lately, sentences_owed.not_broken_lately,

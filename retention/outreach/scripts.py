@@ -42,7 +42,7 @@ _LINES: Mapping[str, tuple[str, str]] = {
     ),
     "claim": (
         "claim-1",
-        "I am calling about a claim that we sent to {whose} insurance; it has no answer yet. May I explain how it stands?",
+        "I am calling about a claim sent to {whose} insurance that has no answer yet. May I explain how it stands?",
     ),
 }
 """The line of each reason and its key; {whom} and {whose} are who the call is about."""

@@ -116,6 +116,11 @@ def test_an_appointment_broken_in_the_last_ninety_days_is_a_reason(on, expected)
     assert ("broken" in reasons_of(book)) == expected
 
 
+def test_whoever_missed_the_first_appointment_of_all_is_called_too():
+    book = practice([person("ann")], appointments=[broke("2026-11-02")])
+    assert reasons_of(book) == ["broken"]
+
+
 def test_what_became_of_the_appointment_is_said_and_what_made_it_good_too():
     cancelled = practice([person("ann")], AT_HOME, appointments=[broke("2026-10-05", "cancelled")])
     assert sentences_of(cancelled) == ["The appointment of Oct 5, 2026 was cancelled, and nothing is booked since."]
