@@ -12,16 +12,34 @@ _BOOKING = ("contact", "patient_id", "day", "reason", "by")
 
 
 @click.command()
-@click.argument("number", type=int)
+@click.argument("number", type=int, required=False)
 @json_option
 @click.pass_obj
-def result(desk: Desk, number: int, wants_json: bool) -> None:
-    """What campaign NUMBER brought back: treated households held against those held out."""
+def result(desk: Desk, number: int | None, wants_json: bool) -> None:
+    """What campaign NUMBER brought back: treated households held against those held out. All, where none is named."""
+    if number is None:
+        _all(desk, wants_json)
+        return
     found = workflows.campaign_result(desk.home, desk.name, desk.practice, desk.log, number)
     if wants_json:
         as_json(workflows.result_json(found))
+    else:
+        _tell(found)
+
+
+def _all(desk: Desk, wants_json: bool) -> None:
+    found = workflows.campaign_results(desk.home, desk.name, desk.practice, desk.log)
+    together = outreach.together([one.effect for one in found])
+    if wants_json:
+        as_json({"together": asdict(together), "campaigns": [workflows.result_json(one) for one in found]})
         return
-    click.echo(f"Campaign {number}, {found.campaign.name}, from {formats.day(found.campaign.day)}.")
+    for one in found:
+        click.echo(f"{one.campaign.id:>4}  {one.campaign.name}. {one.effect.sentence}")
+    click.echo(f"Taken together. {together.sentence}")
+
+
+def _tell(found: workflows.CampaignResult) -> None:
+    click.echo(f"Campaign {found.campaign.id}, {found.campaign.name}, from {formats.day(found.campaign.day)}.")
     click.echo(found.effect.sentence)
     for window in found.effect.windows:
         state = "" if window.is_over else f", not over before {formats.day(window.until)}"

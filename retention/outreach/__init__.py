@@ -23,13 +23,15 @@ from retention.outreach.segments import REASONS as CAMPAIGN_REASONS
 from retention.outreach.segments import Segment
 from retention.outreach.segments import in_words as segment_in_words
 from retention.outreach.sheets import Call, CallSheets, call_sheets
-from retention.outreach.windows import Arm, Window
+from retention.outreach.together import Together, together
+from retention.outreach.windows import Arm, Stratum, Window
 
 __all__ = [
     "CAMPAIGN_REASONS", "GROUPS", "KINDS", "OUTCOME", "OUTCOMES", "PROFILES", "REASONS", "RULES", "SHARE", "WINDOW",
     "WINDOWS", "WITH_FILE", "Arm", "Booking", "Call", "CallSheets", "Credit", "Effect", "Guest", "HouseholdRow",
     "Huddle", "Kind", "LastContact", "Learnt", "Log", "Mailing", "Outcome", "Part", "Planned", "Profile", "Queue",
-    "Reason", "Rows", "Rule", "RuleAnswer", "SaidBooked", "Script", "Segment", "SetAside", "Target", "Targets", "Why",
-    "Window", "Wish", "breakdown", "call_sheets", "effect", "huddle", "learnt", "mailing", "may_call",
-    "no_longer_open", "plan", "queue", "said_booked", "script", "script_of", "segment_in_words", "targets", "why",
+    "Reason", "Rows", "Rule", "RuleAnswer", "SaidBooked", "Script", "Segment", "SetAside", "Stratum", "Target",
+    "Targets", "Together", "Why", "Window", "Wish", "breakdown", "call_sheets", "effect", "huddle", "learnt",
+    "mailing", "may_call", "no_longer_open", "plan", "queue", "said_booked", "script", "script_of",
+    "segment_in_words", "targets", "together", "why",
 ]  # fmt: skip

@@ -13,15 +13,12 @@ from retention.outreach import followed
 from retention.outreach.credit import Credit, credit
 from retention.outreach.log import Log
 from retention.outreach.members import Households, by_household
+from retention.outreach.samples import RISE
 from retention.outreach.windows import Arm, Trail, Window
 from retention.practice import Practice
 
 WINDOWS = (30, 60, 90)
 """Days after the campaign's day within which people are counted."""
-WORTH_HAVING = 0.04
-"""Where the interval holds no difference, and none as large as this, nothing worth having was brought: the four points
-between 8 and 12 % that a campaign's size is planned for."""
-
 BROUGHT_BACK, NO_DIFFERENCE = "brought back", "no difference seen"
 FEWER_CAME, NOT_YET_KNOWN = "fewer came", "not yet known"
 
@@ -66,7 +63,7 @@ def effect(practice: Practice, log: Log, campaign: Campaign, members: pd.DataFra
     trail, spans = Trail(practice, log, homes), sorted({*WINDOWS, campaign.window})
     windows = tuple(trail.window(campaign.day, days) for days in spans)
     own = windows[spans.index(campaign.window)]
-    verdict = _verdict(own.difference)
+    verdict = verdict_of(own.difference)
     return Effect(
         windows=windows,
         own=own,
@@ -77,15 +74,16 @@ def effect(practice: Practice, log: Log, campaign: Campaign, members: pd.DataFra
     )
 
 
-def _verdict(found: Difference | None) -> str:
-    """Nothing is said before the window is over, and "no difference" only where one worth having is ruled out."""
+def verdict_of(found: Difference | None) -> str:
+    """What the interval allows to be said: "no difference seen" only where it also rules out the rise that campaigns
+    are planned for, and nothing before the window is over (None)."""
     if found is None:
         return NOT_YET_KNOWN
     if found.low > 0:
         return BROUGHT_BACK
     if found.high < 0:
         return FEWER_CAME
-    return NO_DIFFERENCE if found.high < WORTH_HAVING else NOT_YET_KNOWN
+    return NO_DIFFERENCE if found.high < RISE else NOT_YET_KNOWN
 
 
 def _because(practice: Practice, own: Window, verdict: str) -> str:
@@ -99,7 +97,7 @@ def _because(practice: Practice, own: Window, verdict: str) -> str:
         return "nobody like the treated was held out, so that there is nothing to hold them against."
     return (
         f"{_came(own.treated)} treated households came within {own.days} days, and {_came(own.held_out)} held out. "
-        f"Like held against like, the difference is {_points(own.difference)}; {_ending(own, own.difference, verdict)}"
+        f"Like held against like, the difference is {points(own.difference)}; {_ending(own, own.difference, verdict)}"
     )
 
 
@@ -107,7 +105,7 @@ def _came(arm: Arm) -> str:
     return f"{formats.share(arm.share)} of {formats.count(arm.households)}"
 
 
-def _points(found: Difference) -> str:
+def points(found: Difference) -> str:
     """A difference in points with its interval: "3.9 points (95 %: 0.4 to 7.1)"."""
     value, low, high = (f"{end * 100:.1f}".replace("-", "−") for end in (found.value, found.low, found.high))
     return f"{value} points (95 %: {low} to {high})"

@@ -1,6 +1,7 @@
 """What was seen of a campaign's two arms within so many days of its day (definitions.md 7, effect)."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -37,6 +38,16 @@ class Arm:
 
 
 @dataclass(frozen=True)
+class Stratum:
+    """Households of one reason and band: how many came, of how many."""
+
+    came: int
+    treated: int
+    held_out_came: int
+    held_out: int
+
+
+@dataclass(frozen=True)
 class Window:
     """What was seen from the day after the campaign's up to `until`, that day counted; contacts and bookings from the
     campaign's own day."""
@@ -49,6 +60,8 @@ class Window:
     held_out: Arm
     outside: Arm
     """Households whose arm the campaign did not draw; in no comparison."""
+    strata: tuple[Stratum, ...]
+    """The two arms apart by reason and band, in no order; empty where it is not known who came."""
     difference: Difference | None
     """Share of households that came, treated minus held out; None until the window is over, or with nobody to hold
     against."""
@@ -77,6 +90,7 @@ class Trail:
         """Both arms and their difference, so many days after a day."""
         until = day + timedelta(days=days)
         seen, is_over = self._seen(day, until), self.practice.exported >= until
+        strata = self._strata(seen["came"]) if "came" in seen else ()
         return Window(
             days=days,
             until=until,
@@ -84,7 +98,8 @@ class Trail:
             treated=self._arm(seen, self.homes.treated),
             held_out=self._arm(seen, self.homes.held_out),
             outside=self._arm(seen, self.homes.outside),
-            difference=self._difference(seen["came"]) if is_over and "came" in seen else None,
+            strata=strata,
+            difference=compared(strata) if is_over else None,
         )
 
     def _seen(self, day: date, until: date) -> dict[str, np.ndarray]:
@@ -118,8 +133,14 @@ class Trail:
             amount_cents=sums.get("amount_cents"),
         )
 
-    def _difference(self, came: np.ndarray) -> Difference | None:
-        """Stratum by stratum: shares of different reasons and bands are never thrown together."""
+    def _strata(self, came: np.ndarray) -> tuple[Stratum, ...]:
         homes = self.homes
         arms = (came & homes.treated, homes.treated, came & homes.held_out, homes.held_out)
-        return difference(*(homes.by_stratum(which) for which in arms))
+        counts = zip(*(homes.by_stratum(which).tolist() for which in arms), strict=True)
+        return tuple(Stratum(*each) for each in counts)
+
+
+def compared(strata: Iterable[Stratum]) -> Difference | None:
+    """Treated minus held out, stratum by stratum: different reasons and bands are never thrown together."""
+    counts = np.array([astuple(one) for one in strata], dtype=np.int64).reshape(-1, 4)
+    return difference(*counts.T)

@@ -50,6 +50,10 @@ def test_a_campaign_s_result_waits_for_its_window_and_then_tells_both_arms(impor
     assert f"Campaign {number}, Autumn" in told
     assert "Within 90 days, not over before Feb 21, 2027:" in told
     assert "this proves nothing" in told
+    every = imported.json("campaign", "result")
+    assert [one["verdict"] for one in every["campaigns"]] == [late["verdict"]]
+    assert (every["together"]["campaigns"], every["together"]["verdict"]) == (1, late["verdict"])
+    assert "Taken together. Not yet known: 1 campaign" in imported.run("campaign", "result").stdout
 
 
 def test_an_unknown_campaign_is_refused(imported: Line):
