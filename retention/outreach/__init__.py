@@ -2,6 +2,7 @@
 
 from retention.outreach.breakdowns import GROUPS, breakdown
 from retention.outreach.cadence import may_call
+from retention.outreach.calibration import Calibration, calibration
 from retention.outreach.call_list import Part, Target, Targets, targets
 from retention.outreach.campaign import Mailing, SetAside, mailing
 from retention.outreach.chances import Learnt, learnt
@@ -28,10 +29,10 @@ from retention.outreach.windows import Arm, Stratum, Window
 
 __all__ = [
     "CAMPAIGN_REASONS", "GROUPS", "KINDS", "OUTCOME", "OUTCOMES", "PROFILES", "REASONS", "RULES", "SHARE", "WINDOW",
-    "WINDOWS", "WITH_FILE", "Arm", "Booking", "Call", "CallSheets", "Credit", "Effect", "Guest", "HouseholdRow",
-    "Huddle", "Kind", "LastContact", "Learnt", "Log", "Mailing", "Outcome", "Part", "Planned", "Profile", "Queue",
-    "Reason", "Rows", "Rule", "RuleAnswer", "SaidBooked", "Script", "Segment", "SetAside", "Stratum", "Target",
-    "Targets", "Together", "Why", "Window", "Wish", "breakdown", "call_sheets", "effect", "huddle", "learnt",
-    "mailing", "may_call", "no_longer_open", "plan", "queue", "said_booked", "script", "script_of",
-    "segment_in_words", "targets", "together", "why",
+    "WINDOWS", "WITH_FILE", "Arm", "Booking", "Calibration", "Call", "CallSheets", "Credit", "Effect", "Guest",
+    "HouseholdRow", "Huddle", "Kind", "LastContact", "Learnt", "Log", "Mailing", "Outcome", "Part", "Planned",
+    "Profile", "Queue", "Reason", "Rows", "Rule", "RuleAnswer", "SaidBooked", "Script", "Segment", "SetAside",
+    "Stratum", "Target", "Targets", "Together", "Why", "Window", "Wish", "breakdown", "calibration", "call_sheets",
+    "effect", "huddle", "learnt", "mailing", "may_call", "no_longer_open", "plan", "queue", "said_booked", "script",
+    "script_of", "segment_in_words", "targets", "together", "why",
 ]  # fmt: skip
