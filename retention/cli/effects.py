@@ -1,4 +1,4 @@
-"""`campaign result`, `said-booked`, `outcomes`: what came of the work."""
+"""`campaign result`, `said-booked`, `outcomes`, `chances`: what came of the work."""
 
 from dataclasses import asdict
 from typing import Any
@@ -108,3 +108,30 @@ def outcomes(desk: Desk, by: str, wants_json: bool, wants_csv: bool) -> None:
 
 def _of(part: int | None, whole: int | None) -> str:
     return formats.ABSENT if part is None or not whole else f"{part} of {whole}"
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def chances(desk: Desk, wants_json: bool) -> None:
+    """How likely a contact is to work, by reason, learnt from your own log; and how well that was foretold."""
+    practice, log = desk.practice, desk.log
+    known, test = outreach.learnt(practice, log, desk.today), outreach.calibration(practice, log)
+    rows: list[dict[str, Any]] = [
+        {
+            "reason": reason.key,
+            "published": reason.chance,
+            "attempts": int(known.attempts[place]),
+            "worked": int(known.worked[place]),
+            "chance": float(known.chance[place]),
+        }
+        for place, reason in enumerate(outreach.REASONS)
+    ]
+    if wants_json:
+        told = {"contacts": test.contacts, "brier": test.brier, "published": test.published, "sentence": test.sentence}
+        as_json({"chances": rows, "calibration": {**told, "bins": test.bins.astype(object).to_dict("records")}})
+        return
+    for row in rows:
+        own = f"{row['worked']} of {row['attempts']} worked" if row["attempts"] else "none of your own yet"
+        click.echo(f"{row['reason']:<18} {formats.share(row['chance']):>6}  {own}")
+    click.echo(test.sentence)

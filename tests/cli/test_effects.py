@@ -60,3 +60,20 @@ def test_an_unknown_campaign_is_refused(imported: Line):
     refused = imported.run("campaign", "result", 7)
     assert refused.exit_code == 1
     assert "no campaign 7" in refused.stderr
+
+
+def test_chances_are_learnt_from_contacts_that_are_old_enough(imported: Line, folder):
+    imported.run("log", 2, "--reason", "sitting", "--outcome", "booked")
+    young = imported.json("chances")
+    sitting = next(one for one in young["chances"] if one["reason"] == "sitting")
+    assert (sitting["attempts"], sitting["chance"]) == (0, sitting["published"])
+    assert young["calibration"]["contacts"] == 0
+    imported.json("import", folder, "--as-of", "2027-01-25")
+    imported.today = "2027-01-26"
+    old = imported.json("chances")
+    sitting = next(one for one in old["chances"] if one["reason"] == "sitting")
+    assert (sitting["attempts"], sitting["worked"]) == (1, 1)
+    assert sitting["chance"] > sitting["published"]
+    [held] = old["calibration"]["bins"]
+    assert (held["contacts"], held["worked"], held["observed"]) == (1, 1, 1.0)
+    assert "1 of 1 worked" in imported.run("chances").stdout
