@@ -6,11 +6,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from retention import codes
 from retention.policy import Policy
 from retention.practice.households import oldest_on_account
+from retention.practice.ids import index_in, natural_order, numbered, texts
 from retention.practice.merges import follow
 from retention.practice.model import Practice, has_completed
 from retention.practice.vanished import deleted_where, is_vanished, without_vanished
@@ -66,22 +66,6 @@ def conform(tables: Tables, exported: date, policy: Policy | None = None) -> Pra
     )
 
 
-def natural_order(ids: pa.ChunkedArray) -> np.ndarray:
-    """Positions that sort ids as people do: numbers by value, then words; as `natural` does one by one."""
-    is_number = pc.ascii_is_decimal(ids)
-    number = pc.if_else(is_number, pc.ascii_ltrim(ids, "0"), "")
-    keys = pa.table(
-        [pc.invert(is_number), pc.binary_length(number), number, ids], names=["word", "size", "number", "id"]
-    )
-    return pc.sort_indices(keys, [(name, "ascending") for name in keys.column_names]).to_numpy()
-
-
-def natural(key: str) -> tuple[bool, int, str]:
-    """Sort key of one id: "2" before "10" before "A1"."""
-    is_number = key.isascii() and key.isdecimal()
-    return (not is_number, int(key) if is_number else 0, key)
-
-
 def _stored(tables: Tables, name: str) -> pa.Table:
     return tables.get(name, BY_NAME[name].arrow.empty_table())
 
@@ -99,7 +83,8 @@ def _prepared(cells: pa.ChunkedArray, name: str, kind: Kind | None) -> pa.Chunke
         return cells.cast(pa.timestamp("s"))
     if is_group and not is_dictionary:
         return cells.dictionary_encode()
-    return cells.cast(pa.string()) if is_dictionary and not is_group else cells
+    is_text = kind is Kind.ID or is_dictionary
+    return cells.cast(pa.string()) if is_text and not is_group else cells
 
 
 def _of_people(tables: Tables, name: str, ids: pa.ChunkedArray, winners: np.ndarray) -> pa.Table:
@@ -112,31 +97,15 @@ def _of_people(tables: Tables, name: str, ids: pa.ChunkedArray, winners: np.ndar
 def _with_person(tables: Tables, name: str, ids: pa.ChunkedArray, winners: np.ndarray) -> pa.Table:
     """All rows with the person of each: the row of the patient, of the winner after a merge; -1 where it is unknown."""
     stored = _stored(tables, name)
-    person = np.append(winners, -1)[_index_in(stored["patient_id"], ids)]
+    person = np.append(winners, -1)[index_in(stored["patient_id"], ids)]
     return stored.select(_CARRIED[name]).append_column("person", pa.array(person))
-
-
-def _index_in(cells: pa.ChunkedArray | pa.Array, values: pa.ChunkedArray) -> np.ndarray:
-    """The position of each cell among the values, -1 where it is none of them; dictionaries are looked up once."""
-    if pa.types.is_dictionary(cells.type):
-        at, different = _numbered(cells)
-        return np.append(_index_in(different, values), -1)[at]
-    found = pc.index_in(cells, values.combine_chunks(), skip_nulls=True)
-    return pc.fill_null(found, -1).to_numpy().astype(np.int64)
-
-
-def _numbered(cells: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:
-    """The place of each cell among the different ones, -1 where it is empty; and those."""
-    encoded = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
-    one = encoded.unify_dictionaries().combine_chunks()
-    return pc.fill_null(one.indices, -1).to_numpy(zero_copy_only=False), one.dictionary
 
 
 def _followed(tables: Tables, ids: pa.ChunkedArray) -> tuple[np.ndarray, tuple[str, ...]]:
     """The winner's row for every patient, and the ids of the links ignored; of one loser's links the latest counts."""
     stored = _stored(tables, "merge")
     ends = (stored["loser_id"], stored["winner_id"])
-    rows = {end: row for cells in ends for end, row in zip(cells.to_pylist(), _index_in(cells, ids), strict=True)}
+    rows = {end: row for cells in ends for end, row in zip(cells.to_pylist(), index_in(cells, ids), strict=True)}
     links = _frame("merge", stored.take(natural_order(stored["id"])))
     links = links.sort_values("merged_at", kind="stable", na_position="first")[["id", "loser_id", "winner_id"]]
     known = {end: row for end, row in rows.items() if row >= 0}
@@ -149,7 +118,7 @@ def _people(
 ) -> pd.DataFrame:  # fmt: skip
     people, own = _frame("patient", deleted_where(patients, vanished)), np.arange(len(winners))
     people["is_vanished"] = vanished
-    guarantor = _index_in(patients["household_id"], patients["id"])
+    guarantor = index_in(patients["household_id"], patients["id"])
     people["merged_into"] = np.where(winners == own, -1, winners)
     people["is_person"] = _is_person(people, appointments, procedures)
     if not (has_completed(appointments) or has_completed(procedures)):
@@ -173,16 +142,16 @@ def _procedures(known: Mapping[str, pa.Table], tables: Tables) -> pd.DataFrame:
         code_raw=raw,
         code=code,
         cents=_cents(frame["fee_cents"]) * frame["quantity"].fillna(1).astype(np.int64),
-        appointment=_index_in(stored["appointment_id"], known["appointment"]["id"]),
+        appointment=index_in(stored["appointment_id"], known["appointment"]["id"]),
     )
 
 
 def _codes(stored: pa.Table, listed: pa.Table) -> tuple[pd.Categorical, pd.Categorical]:
     """The code as exported, the procedure's own or else the one its code id names; and the same normalised."""
-    (own, texts), by_id = _numbered(stored["code_raw"]), _index_in(stored["code_id"], listed["id"])
-    every = np.array([*texts.to_pylist(), *listed["code_raw"].to_pylist()], dtype=object)
+    (own, written), by_id = numbered(stored["code_raw"]), index_in(stored["code_id"], listed["id"])
+    every = np.array([*written.to_pylist(), *listed["code_raw"].to_pylist()], dtype=object)
     place, names = pd.factorize(every)
-    raw = np.append(place, -1)[np.where(own >= 0, own, np.where(by_id >= 0, by_id + len(texts), -1))]
+    raw = np.append(place, -1)[np.where(own >= 0, own, np.where(by_id >= 0, by_id + len(written), -1))]
     spelt = [codes.normalise(text) for text in names]
     known = {code: number for number, code in enumerate(sorted({code for code in spelt if code}))}
     numbers = np.array([known.get(code or "", -1) for code in spelt] + [-1])
@@ -202,8 +171,8 @@ def _claims(known: pa.Table) -> pd.DataFrame:
 
 def _referrals(known: pa.Table, tables: Tables, ids: pa.ChunkedArray, winners: np.ndarray) -> pd.DataFrame:
     referrer = _stored(tables, "referrer")
-    patient = np.append(winners, -1)[_index_in(referrer["patient_id"], ids)]
-    by = np.append(patient, -1)[_index_in(known["referrer_id"], referrer["id"])]
+    patient = np.append(winners, -1)[index_in(referrer["patient_id"], ids)]
+    by = np.append(patient, -1)[index_in(known["referrer_id"], referrer["id"])]
     frame = _frame("referral", known).assign(source=_named(known["referrer_id"], tables, "referrer"), by=by)
     frame = frame.iloc[natural_order(known["id"])]
     order = frame[frame["direction"] == "from"].sort_values(["person", "position"], kind="stable")
@@ -221,13 +190,13 @@ def _cents(column: pd.Series) -> pd.Series:
 def _named(ids: pa.ChunkedArray, tables: Tables, name: str) -> pd.Series:
     """The name of the row of that table that each id names."""
     names = _names(tables, name)
-    at = _index_in(ids, pa.chunked_array([pa.array(names, pa.string())]))
+    at = index_in(ids, pa.chunked_array([pa.array(names, pa.string())]))
     return pd.Series(np.array([*names.values(), None], dtype=object)[at], dtype="str")
 
 
 def _names(tables: Tables, name: str) -> Mapping[str, str]:
     stored = _stored(tables, name)
-    return {key: text or key for key, text in zip(stored["id"].to_pylist(), stored["name"].to_pylist(), strict=True)}
+    return {key: text or key for key, text in zip(texts(stored["id"]), texts(stored["name"]), strict=True)}
 
 
 def _is_person(people: pd.DataFrame, appointments: pd.DataFrame, procedures: pd.DataFrame) -> np.ndarray:

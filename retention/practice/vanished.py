@@ -18,7 +18,7 @@ def without_vanished(tables: Tables) -> Tables:
     left = {}
     for name, table in tables.items():
         gone = np.empty(0) if name in KEPT else _ids(vanished, name)
-        left[name] = table.filter(pc.invert(pc.is_in(table["id"], gone))) if len(gone) else table
+        left[name] = table.filter(pc.invert(pc.is_in(table["id"].cast(pa.string()), gone))) if len(gone) else table
     return left
 
 
@@ -27,7 +27,7 @@ def is_vanished(tables: Tables, patients: pa.ChunkedArray) -> np.ndarray:
     vanished = tables.get(VANISHED.name)
     if vanished is None:
         return np.zeros(len(patients), dtype=bool)
-    return pc.is_in(patients, _ids(vanished, PATIENT.name)).to_numpy()
+    return pc.is_in(patients.cast(pa.string()), _ids(vanished, PATIENT.name)).to_numpy()
 
 
 def deleted_where(patients: pa.Table, vanished: np.ndarray) -> pa.Table:

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from retention.problems import RetentionError
 
-FORMAT = 1  # rises when a manifest or its files change so that older programs could misread them
+FORMAT = 2  # rises when a manifest or its files change so that older programs could misread them
 NAME = "manifest.json"
 PROBLEMS = "problems"
 PROBLEM_COLUMNS = pa.schema([

@@ -9,8 +9,11 @@ import pyarrow.parquet as pq
 
 from retention import schema
 from retention.problems import Problem, RetentionError
+from retention.records.ids import NUMBER
 from retention.records.manifest import PROBLEM_COLUMNS, PROBLEMS, Manifest, Stored, broken
 
+HARDLY_REPEAT = {"id", "appointment_id", "procedure_id"}
+"""Text columns of which a dictionary would be about as long as they are."""
 ENCODED = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -20,13 +23,13 @@ def read(
     """The tables of a snapshot, all or those named; one that was never exported is absent.
 
     Every table has exactly its declared columns: those declared since it was written are null, dropped ones are gone.
-    With `encoded`, text columns but the table's key come as dictionary<int32, string>, one dictionary per column:
-    half the time to open (711,000 procedures: 50 instead of 80 ms), and ids are numbered already.
+    With `encoded`, ids that are stored as numbers come as int64, and text columns but those that hardly repeat as
+    dictionary<int32, string>, one dictionary per column: half the time to open, and to look up.
     RetentionError where a file is missing, or is not byte for byte as it was written."""
     stored = Manifest.read(folder, number).tables
     names = [name for name in stored if name in schema.BY_NAME and (tables is None or name in tables)]
     return {
-        name: _content(folder, number, name, stored[name], _wanted(schema.BY_NAME[name], encoded=encoded))
+        name: _content(folder, number, name, stored[name], schema.BY_NAME[name].arrow, encoded=encoded)
         for name in names
     }
 
@@ -73,25 +76,29 @@ def _bytes(folder: Path, number: int, name: str, stored: Stored) -> bytes:
     return content
 
 
-def _content(folder: Path, number: int, name: str, stored: Stored, wanted: pa.Schema) -> pa.Table:
+def _content(
+    folder: Path, number: int, name: str, stored: Stored, wanted: pa.Schema, *, encoded: bool = False
+) -> pa.Table:
     """Exactly the wanted columns, null where the file has none."""
     source = pa.BufferReader(_bytes(folder, number, name, stored))
     try:
         metadata = pq.read_metadata(source)
+        wanted = _encoded(wanted, metadata.schema.to_arrow_schema()) if encoded else wanted
         there = [field for field in wanted if field.name in metadata.schema.names]
-        encoded = [field.name for field in there if field.type == ENCODED]
-        file = pq.ParquetFile(source, metadata=metadata, read_dictionary=encoded)
+        repeating = [field.name for field in there if field.type == ENCODED]
+        file = pq.ParquetFile(source, metadata=metadata, read_dictionary=repeating)
         return _filled(file.read([field.name for field in there]), wanted).unify_dictionaries()
     except (OSError, pa.ArrowException) as error:
         raise broken(folder, number, f"{name}.parquet does not fit this version of the program") from error
 
 
-def _wanted(table: schema.Table, *, encoded: bool) -> pa.Schema:
-    """The table's columns as they are handed out."""
-    if not encoded:
-        return table.arrow
-    texts = {field.name for field in table.arrow if field.type == pa.string()} - set(table.key)
-    return pa.schema([field.with_type(ENCODED) if field.name in texts else field for field in table.arrow])
+def _encoded(wanted: pa.Schema, stored: pa.Schema) -> pa.Schema:
+    """The wanted columns as they are quickest to work with, seen how they are stored."""
+    as_numbers = {field.name for field in stored if field.type == NUMBER}
+    kinds = dict.fromkeys(as_numbers, NUMBER) | dict.fromkeys(HARDLY_REPEAT - as_numbers, pa.string())
+    return pa.schema([
+        field.with_type(kinds.get(field.name, ENCODED)) if field.type == pa.string() else field for field in wanted
+    ])  # fmt: skip
 
 
 def _filled(table: pa.Table, wanted: pa.Schema) -> pa.Table:

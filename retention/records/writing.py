@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from retention import schema
 from retention.problems import NotNow, Problem, RetentionError
+from retention.records import ids
 from retention.records.manifest import NAME, PROBLEM_COLUMNS, PROBLEMS, Manifest, Source, Stored
 
 UNFINISHED = ".unfinished-"
@@ -95,12 +96,14 @@ def _write_tables(unfinished: Path, tables: Mapping[str, pa.Table]) -> dict[str,
 
 
 def _write_table(path: Path, table: pa.Table) -> Stored:
+    numbers = ids.numbers(path.stem, table)
     pq.write_table(
-        table,
+        table.cast(pa.schema([(one.name, ids.NUMBER if one.name in numbers else one.type) for one in table.schema])),
         path,
         row_group_size=ROWS_PER_GROUP,
         compression="zstd",
-        use_dictionary=[name for name in table.column_names if name != "id"],  # a key never repeats
+        use_dictionary=[name for name in table.column_names if name not in ("id", *numbers)],  # a key never repeats
+        column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
     )
     _sync(path)
     return Stored(hashlib.sha256(path.read_bytes()).hexdigest(), table.num_rows)

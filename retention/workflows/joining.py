@@ -48,7 +48,7 @@ def _system_links(tables: Tables) -> tuple[dict[str, str], set[str]]:
     if "merge" not in tables or "patient" not in tables:
         return {}, set()
     links = without_vanished({name: tables[name] for name in ("merge", "vanished") if name in tables})["merge"]
-    known = set(tables["patient"]["id"].to_pylist())
+    known = set(tables["patient"]["id"].cast(pa.string()).to_pylist())
     rows = links.select(["merged_at", "id", "loser_id", "winner_id"]).to_pylist()
     rows = [row for row in rows if {row["loser_id"], row["winner_id"]} <= known and row["loser_id"] != row["winner_id"]]
     latest = {row["loser_id"]: row["winner_id"] for row in sorted(rows, key=_order)}

@@ -2,6 +2,7 @@
 
 import math
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,23 +40,27 @@ def _sizes(most: int) -> list[int]:
 
 
 def joined(one: schema.Tables, copies: int) -> schema.Tables:
-    """So many practices' tables as one practice's: every copy's ids of people and their rows stand apart."""
-    return {name: pa.concat_tables([_shifted(name, table, copy) for copy in range(copies)]) if name not in SHARED
-            else table for name, table in one.items()}  # fmt: skip
+    """So many practices' tables as one practice's, in order of id as an import leaves them: every copy's ids of people
+    and their rows follow those of the copy before."""
+    steps = {name: 10 ** len(str(len(table))) for name, table in one.items()}
+    return {name: pa.concat_tables([_shifted(name, table, copy, steps) for copy in range(copies)])
+            if name not in SHARED else table for name, table in one.items()}  # fmt: skip
 
 
 SHARED = ("code", "provider", "location", "recall_type")
 """Tables that every copy has in common."""
+_SHARED_IDS = ("code_id", "provider_id", "hygienist_id", "location_id", "type_id")
+_NAMED = {"household_id": "patient", "loser_id": "patient", "winner_id": "patient"}
+"""Ids that are not named by the table they point at."""
 
 
-def _shifted(name: str, table: pa.Table, copy: int) -> pa.Table:
-    """The table with its own ids, and those it names, moved by the copy's number."""
-    if not copy:
-        return table
+def _shifted(name: str, table: pa.Table, copy: int, steps: Mapping[str, int]) -> pa.Table:
+    """The table with its own ids, and those it names, moved up by the copy's share of its table's numbers."""
     for at, column in enumerate(table.column_names):
-        is_id = column == "id" or column.endswith("_id")
-        if is_id and column not in ("code_id", "provider_id", "hygienist_id", "location_id", "type_id"):
-            table = table.set_column(at, column, pc.binary_join_element_wise(table[column], str(copy), "000"))
+        if copy and (column == "id" or column.endswith("_id")) and column not in _SHARED_IDS:
+            step = steps[name if column == "id" else _NAMED.get(column, column.removesuffix("_id"))]
+            moved = pc.add(pc.cast(table[column], pa.int64()), copy * step)
+            table = table.set_column(at, column, pc.cast(moved, pa.string()))
     return table
 
 

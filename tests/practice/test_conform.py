@@ -1,12 +1,18 @@
 """From stored tables to a practice: who is a person, whose history is whose, what a row is worth."""
 
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
+from pandas.testing import assert_frame_equal
 
+from retention import demo, records
 from retention.practice import conform
 from retention.practice.merges import follow
-from retention.schema import TABLES, table
+from retention.schema import BY_NAME, TABLES, Kind, table
+from retention.workflows.joining import Merge, joined
 from tests.builders import EXPORTED, from_rows, practice
 
 DAY = date.fromisoformat(EXPORTED)
@@ -150,3 +156,72 @@ def test_rows_of_unknown_patients_are_counted_apart():
     book = conform(one | {"procedure": stranger}, DAY)
     assert book.strangers == {"procedure": 1}
     assert len(book.procedures) == 0
+
+
+# ---- ids, however they are stored ----
+
+
+@pytest.fixture(scope="module")
+def small() -> dict[str, pa.Table]:
+    """An invented practice; its ids are numbers without many gaps."""
+    return dict(demo.make(patients=60, years=3, seed=5, ends=DAY))
+
+
+def renamed(
+    tables: Mapping[str, pa.Table], rename: Callable[[pa.ChunkedArray], pa.ChunkedArray]
+) -> dict[str, pa.Table]:
+    """The tables with other ids for everything, those of merges and of what vanished among them."""
+    given = {}
+    for name, stored in tables.items():
+        ids = {one.name for one in BY_NAME[name].columns if one.kind is Kind.ID}
+        cells = {one: rename(stored[one]) if one in ids else stored[one] for one in stored.column_names}
+        given[name] = pa.table(cells, stored.schema)
+    return given
+
+
+WAYS = {
+    "numbers with great gaps": lambda ids: pc.cast(pc.multiply(pc.cast(ids, pa.int64()), 10**6), pa.string()),
+    "words": lambda ids: pc.binary_join_element_wise("P", ids, ""),
+    "numbers and words": lambda ids: pc.if_else(pc.equal(ids, "7"), "Z7", ids),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", [None, *WAYS])
+@pytest.mark.parametrize("groups", [1, 7])
+def test_a_practice_is_the_same_whatever_its_ids_are_and_however_they_are_stored(
+    small, way, groups, tmp_path, monkeypatch
+):
+    tables = renamed(small, WAYS[way]) if way else small
+    monkeypatch.setattr("retention.records.writing.ROWS_PER_GROUP", len(small["procedure"]) // groups + 1)
+    records.publish(tmp_path / "a", 1, tables, exported=DAY, sources=[], problems=[])
+    stored, plain = conform(records.read(tmp_path / "a", 1, encoded=True), DAY), conform(tables, DAY)
+    for name in ("people", "appointments", "procedures", "recalls", "contacts", "referrals", "claims"):
+        assert_frame_equal(getattr(stored, name), getattr(plain, name), check_dtype=False, check_categorical=False)
+    assert len(plain.procedures) > 100
+    assert (plain.providers, plain.strangers) == (stored.providers, stored.strangers)
+
+
+def test_a_practice_stored_by_an_older_program_opens_the_same(small, tmp_path, monkeypatch):
+    monkeypatch.setattr("retention.records.ids.numbers", lambda name, stored: [])
+    records.publish(tmp_path / "a", 1, small, exported=DAY, sources=[], problems=[])
+    tables = records.read(tmp_path / "a", 1, encoded=True)
+    assert pa.types.is_string(tables["procedure"]["id"].type)
+    old, plain = conform(tables, DAY), conform(small, DAY)
+    assert_frame_equal(old.procedures, plain.procedures, check_dtype=False, check_categorical=False)
+    assert_frame_equal(old.people, plain.people, check_dtype=False, check_categorical=False)
+
+
+def test_decided_merges_and_vanished_rows_hold_where_ids_are_numbers(small, tmp_path):
+    gone = table(
+        "vanished", {"id": ["patient/3", "procedure/5"], "table": ["patient", "procedure"], "row_id": ["3", "5"]}
+    )
+    merge = table("merge", {"id": ["1"], "loser_id": ["7"], "winner_id": ["8"]})
+    tables = {**small, "vanished": gone, "merge": merge}
+    records.publish(tmp_path / "a", 1, tables, exported=DAY, sources=[], problems=[])
+    said = [Merge("here-1", "9", "10", datetime(2026, 11, 1))]  # noqa: DTZ001  the practice's own clock
+    book = conform(joined(records.read(tmp_path / "a", 1, encoded=True), said), DAY)
+    people = book.people.set_index("id")
+    assert people.index[people["is_vanished"]].tolist() == ["3"]
+    assert {loser: book.people["id"][people["merged_into"][loser]] for loser in ("7", "9")} == {"7": "8", "9": "10"}
+    assert "5" not in set(book.procedures["id"])
+    assert len(book.procedures) == len(small["procedure"]) - 1

@@ -40,11 +40,35 @@ def test_only_the_tables_asked_for_are_opened(folder, published):
     assert list(records.read(folder, 1, ["recall", "claim"])) == ["recall"]
 
 
-def test_encoded_reading_gives_the_same_values_with_ids_numbered(folder, tables, published):
+def test_encoded_reading_gives_the_same_values_with_ids_as_numbers(folder, tables, published):
     patient = records.read(folder, 1, encoded=True)["patient"]
-    assert patient.schema.field("id").type == pa.string()
+    assert patient.schema.field("id").type == pa.int64()
     assert patient.schema.field("status").type == pa.dictionary(pa.int32(), pa.string())
     assert patient.cast(schema.PATIENT.arrow) == tables["patient"]
+
+
+IDS = st.one_of(
+    st.none(), st.integers(0, 10**20).map(str), st.sampled_from(["007", "0", "", "-1", "1.0", "²", "٣", "A1"])
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(named=st.lists(IDS, max_size=4))
+def test_ids_come_back_as_they_were_written_however_they_are_stored(tmp_path_factory, named):
+    folder = tmp_path_factory.mktemp("ids") / "practice"
+    ids = [str(number) for number in range(1, len(named) + 1)]
+    tables = {"appointment": schema.table("appointment", {"id": ids, "patient_id": named, "provider_id": named})}
+    records.publish(folder, 1, tables, exported=DAY, sources=[], problems=[])
+    assert records.read(folder, 1) == tables
+    encoded = records.read(folder, 1, encoded=True)["appointment"]
+    assert encoded.cast(schema.APPOINTMENT.arrow) == tables["appointment"]
+    are_numbers = all(one is None or (str(int(one)) == one and 0 < int(one) < 10**18) for one in named if plain(one))
+    assert (encoded.schema.field("patient_id").type == pa.int64()) == (are_numbers and all(map(plain, named)))
+
+
+def plain(one: str | None) -> bool:
+    """Whether an id is written in digits alone, or empty."""
+    return one is None or (one.isascii() and one.isdecimal())
 
 
 def test_encoded_reading_gives_one_dictionary_however_many_row_groups(folder, tables, monkeypatch):

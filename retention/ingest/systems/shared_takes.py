@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from retention.ingest.layouts import Take
 from retention.ingest.sheet import Sheet
-from retention.practice.conform import natural_order
+from retention.practice.ids import natural_order
 
 
 def constant(word: str) -> Take:
