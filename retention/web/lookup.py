@@ -6,7 +6,7 @@ import streamlit as st
 from retention import outreach
 from retention.outreach import Why
 from retention.practice import Practice
-from retention.web import parts, tables, text, wording
+from retention.web import links, parts, tables, text, wording
 from retention.web.desk import Desk
 from retention.web.people import names
 
@@ -27,6 +27,7 @@ def draw(desk: Desk) -> None:
     shown = {key: f"{name} ({key})" for key, name in zip(ids, names(desk.practice, rows), strict=True)}
     chosen = st.selectbox(text.LOOK_WHO, ids, format_func=shown.__getitem__, key="lookup.who", width=420)
     _answer(outreach.why(desk.practice, desk.log, desk.today, chosen or ids[0]))
+    links.link(desk, int(rows[ids.index(chosen or ids[0])]))
 
 
 def find(practice: Practice, asked: str) -> np.ndarray:

@@ -10,7 +10,7 @@ from retention import papers
 from retention.charts import CONFIG, Chart
 from retention.metrics import BY_KEY, Figure, Reading
 from retention.metrics.benchmarks import published
-from retention.web import cache, state, text, titles, wording
+from retention.web import cache, links, state, text, titles, wording
 from retention.web.desk import Desk
 from retention.web.guard import guarded
 from retention.web.people import LEFT_OUT, PART, REST, People, groups, listed
@@ -123,7 +123,9 @@ def people_table(desk: Desk, people: People, key: str) -> None:
         st.write(text.NOBODY)
         return
     first = _first_row(len(people), key)
-    table(listed(desk.practice, people, first, PER_PAGE), wording.people(len(people)))
+    shown = people.person[first : first + PER_PAGE]
+    linked = links.addresses(desk, shown)
+    table(listed(desk.practice, people, first, PER_PAGE), wording.people(len(people)), {"Name": linked})
     st.download_button(
         text.TAKE_LIST,
         lambda: papers.spreadsheet_csv(listed(desk.practice, people)),
@@ -147,9 +149,14 @@ def _first_row(number: int, key: str) -> int:
     return first
 
 
-def table(frame: pd.DataFrame, about: str) -> None:
-    """A table that can be read aloud and printed; cells show what stood in the file, never as markup."""
-    st.table(frame.map(wording.plain), border="horizontal", hide_index=True, alt=about)
+def table(frame: pd.DataFrame, about: str, linked: Mapping[str, Sequence[str]] | None = None) -> None:
+    """A table that can be read aloud and printed; cells show what stood in the file, never as markup.
+
+    `linked` names columns whose cells lead to an address each."""
+    shown = frame.map(wording.plain)
+    for column, addresses in (linked or {}).items():
+        shown[column] = [f"[{cell}]({address})" for cell, address in zip(shown[column], addresses, strict=True)]
+    st.table(shown, border="horizontal", hide_index=True, alt=about)
 
 
 def paged(frame: pd.DataFrame, about: str, key: str) -> None:

@@ -26,6 +26,8 @@ class Page:
     """Shows the way to the first import where there are no records yet."""
     picks: tuple[str, ...] = ()
     """Has the picker of the period, and those of who is to be counted (`filters`)."""
+    is_hidden: bool = False
+    """Reached by links alone, not from the menu."""
 
 
 _WHO = ("provider", "location", "source", "age")
@@ -37,6 +39,7 @@ PAGES = (
     Page("treatment", "Treatment", ":material/dentistry:", picks=(*_WHO, "category")),
     Page("schedule", "Schedule", ":material/calendar_month:", picks=_WHO),
     Page("outreach", "Outreach", ":material/call:"),
+    Page("person", "Person", ":material/person:", is_hidden=True),
     Page("imports", "Imports", ":material/upload_file:", needs_records=False),
     Page("definitions", "Definitions", ":material/menu_book:", needs_records=False),
     Page("settings", "Settings", ":material/tune:"),
@@ -69,7 +72,13 @@ def show(draw: Draw) -> None:
 
 
 def _screen(page: Page) -> st.Page:
-    return st.Page(f"pages/{page.key}.py", title=page.title, icon=page.icon, default=page is PAGES[0])
+    return st.Page(
+        f"pages/{page.key}.py",
+        title=page.title,
+        icon=page.icon,
+        default=page is PAGES[0],
+        visibility="hidden" if page.is_hidden else "visible",
+    )
 
 
 def _draw(page: Page, draw: Draw) -> None:

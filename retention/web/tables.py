@@ -11,8 +11,9 @@ from retention.policy import SETTINGS
 from retention.problems import Problem
 from retention.web import text_imports
 from retention.work import Import
-from retention.workflows import Change, FileReport, Moment, mapping
+from retention.workflows import Change, Event, FileReport, Moment, mapping
 from retention.workflows.mapping import Told
+from retention.workflows.timeline import KINDS as EVENT_KINDS
 
 _MOST_COLUMNS = 8
 _TABLES = dict(mapping.table_titles()) | {"merge": "Merged patients", "plan_item": "Rows of treatment plans"}
@@ -126,6 +127,15 @@ def _column(table: str, name: str) -> str:
     plain = name.removesuffix("_raw").removesuffix("_id").removesuffix("_cents").replace("_", " ").capitalize()
     as_exported = f"{plain} as exported" if name.endswith("_raw") else plain
     return known[name].title if name in known else as_exported
+
+
+def events(found: Sequence[Event]) -> pd.DataFrame:
+    """Each event of a person's timeline."""
+    lines = [
+        (formats.day(one.day), EVENT_KINDS[one.kind], one.what, formats.money(one.cents) if one.cents else "")
+        for one in found
+    ]
+    return pd.DataFrame(lines, columns=["Day", "What", "In words", "Amount"])
 
 
 def problems(found: Sequence[Problem]) -> pd.DataFrame:

@@ -41,6 +41,7 @@ OUTREACH = (
     "Whom do we call next?",
     "The list is sorted by what a call is worth. A logged contact takes the person off it.",
 )
+PERSON = ("Who is this?", "All that the records and the log know of one person.")
 IMPORTS = (
     "Bring in the exports",
     "Drop the files that your system exports. Nothing changes until you say so, and nothing leaves this computer.",

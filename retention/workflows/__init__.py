@@ -38,6 +38,7 @@ from retention.workflows.keeping import backup, doctor, restore
 from retention.workflows.ledger import imports, problems, undo
 from retention.workflows.meeting import Meeting, meeting
 from retention.workflows.paper import call_sheets, huddle
+from retention.workflows.persons import person_of_token, person_token, person_tokens
 from retention.workflows.reconciling import (
     last_reconciliations,
     reconcile,
@@ -45,20 +46,22 @@ from retention.workflows.reconciling import (
     reconciled_in_words,
     reconciliations,
 )
+from retention.workflows.timeline import Event, timeline
 from retention.workflows.watching import EVERY, Taken, Watcher, Watching, watch_folder, watched_folders, watching
 from retention.workflows.written import Printed, in_words, printed_list
 
 __all__ = [
     "DEMO", "EVERY", "SYSTEMS", "Answer", "Asked", "Caller", "CampaignResult", "Change", "Contact", "Correction",
-    "Difference", "Example", "FileReport", "Gap", "Guess", "Health", "Home", "ImportResult", "Meeting", "Moment",
-    "Printed", "Proposal", "Question", "Source", "State", "Taken", "Watcher", "Watching", "Wish", "answer", "as_json",
-    "backup", "call_sheets", "campaign", "campaign_result", "campaign_results", "campaigns", "changes_between",
-    "changes_of", "chosen", "chosen_practice", "claims", "corrected", "corrections", "decide_duplicate", "decided",
-    "doctor", "duplicates", "figures", "find", "found_in_words", "gap", "guess", "guesses", "has_demo", "health",
-    "health_of", "history_of", "home", "huddle", "ids", "import_files", "imports", "in_words", "last_reconciliations",
-    "let_go", "lift_stop", "log", "log_contact", "log_mailing", "make_campaign", "make_demo", "make_mailing",
-    "meeting", "open_practice", "period_of", "person_row", "plan_campaign", "practices", "printed_list", "problems",
-    "reconcile", "reconcile_period", "reconciled_in_words", "reconciliations", "restore", "result_frame",
-    "result_json", "set_policy", "state", "stop", "stops", "take", "undo", "watch_folder", "watched_folders",
-    "watching", "write_demo", "yesterday",
+    "Difference", "Event", "Example", "FileReport", "Gap", "Guess", "Health", "Home", "ImportResult", "Meeting",
+    "Moment", "Printed", "Proposal", "Question", "Source", "State", "Taken", "Watcher", "Watching", "Wish", "answer",
+    "as_json", "backup", "call_sheets", "campaign", "campaign_result", "campaign_results", "campaigns",
+    "changes_between", "changes_of", "chosen", "chosen_practice", "claims", "corrected", "corrections",
+    "decide_duplicate", "decided", "doctor", "duplicates", "figures", "find", "found_in_words", "gap", "guess",
+    "guesses", "has_demo", "health", "health_of", "history_of", "home", "huddle", "ids", "import_files", "imports",
+    "in_words", "last_reconciliations", "let_go", "lift_stop", "log", "log_contact", "log_mailing", "make_campaign",
+    "make_demo", "make_mailing", "meeting", "open_practice", "period_of", "person_of_token", "person_row",
+    "person_token", "person_tokens", "plan_campaign", "practices", "printed_list", "problems", "reconcile",
+    "reconcile_period", "reconciled_in_words", "reconciliations", "restore", "result_frame", "result_json",
+    "set_policy", "state", "stop", "stops", "take", "timeline", "undo", "watch_folder", "watched_folders", "watching",
+    "write_demo", "yesterday",
 ]  # fmt: skip

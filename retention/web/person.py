@@ -1,0 +1,124 @@
+"""A person's page: how to reach them, what is ahead, whether we call them, and all that happened, day by day."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from retention import formats, outreach, workflows
+from retention.facts import appointments, contact, recall
+from retention.facts.names import names
+from retention.web import parts, state, tables, text, wording
+from retention.web import text_person as words
+from retention.web.desk import Desk
+from retention.web.links import WHO, link, turn_to
+from retention.workflows import person_row
+
+__all__ = ["draw", "link"]
+
+
+def draw(desk: Desk) -> None:
+    """The page of the person whose token stands in the address; a sentence where there is none, or nobody's."""
+    token = state.text_in_address(WHO)
+    found = workflows.person_of_token(desk.home, desk.state.practice, desk.practice, token) if token else None
+    if found is None:
+        parts.heading(text.PERSON)
+        st.info(words.LEADS_TO_NOBODY if token else words.NOBODY_CHOSEN, icon=":material/person_search:")
+        return
+    row = person_row(desk.practice, found)
+    _head(desk, row)
+    left, middle, right = st.columns(3, gap="medium")
+    with left:
+        _reach(desk, row)
+    with middle:
+        _ahead(desk, row)
+    with right:
+        _call(desk, row)
+    _timeline(desk, row)
+
+
+def _head(desk: Desk, row: int) -> None:
+    person = desk.practice.people.iloc[row]
+    st.title(wording.plain(names(desk.practice, [row])[0]), anchor=False)  # an anchor would put the name in the address
+    born = person["birth_date"]
+    said = [
+        text.PATIENT_NUMBER.format(number=wording.plain(person["id"])),
+        *([] if pd.isna(born) else [wording.age(born.date(), desk.today)]),
+        words.STATUS.get(person["status"], words.STATUS["unknown"]),
+    ]
+    st.caption(" · ".join(said))
+
+
+def _reach(desk: Desk, row: int) -> None:
+    st.header(words.REACH, anchor=False)
+    person = desk.practice.people.iloc[row]
+    numbers = [formats.phone(str(person[name]).strip()) for name in contact.PHONES if _filled(person[name])]
+    street = [str(person[name]) for name in ("address_1", "address_2", "city", "state", "zip") if _filled(person[name])]
+    lines = [*numbers, *([str(person["email"])] if _filled(person["email"]) else []), ", ".join(street)]
+    known = [f"- {wording.plain(line)}" for line in lines if line]
+    st.markdown("\n".join(known) or words.NO_WAY)
+    if off := _switched_off(desk, row):
+        st.warning(words.SWITCHED_OFF.format(channels=", ".join(off)), icon=":material/block:")
+
+
+def _switched_off(desk: Desk, row: int) -> list[str]:
+    """The ways in which nobody may reach them, by the records or by what they asked here."""
+    stops = desk.log.stops
+    mine = set(stops["channel"][contact.numbers(desk.practice, stops["patient_id"]) == row])
+    allowed = contact.allowed(desk.practice)
+    return [text.CHANNELS[name].lower() for name in contact.CHANNELS if mine & {"all", name} or not allowed[name][row]]
+
+
+def _filled(cell: object) -> bool:
+    return isinstance(cell, str) and bool(cell.strip())
+
+
+def _ahead(desk: Desk, row: int) -> None:
+    st.header(words.AHEAD, anchor=False)
+    practice = desk.practice
+    lines = _booked(desk, row) or [words.NOTHING_BOOKED]
+    due = recall.enabled(practice)
+    mine = due["due_on"][due["person"] == row]
+    if len(mine):
+        day = mine.min().date()
+        lines.append((words.RECALL_WAS_DUE if day < desk.today else words.RECALL_DUE).format(day=formats.day(day)))
+    st.markdown("\n".join(f"- {wording.plain(line)}" for line in lines))
+    household = practice.people["household"].to_numpy()
+    family = np.flatnonzero((household == household[row]) & practice.people["is_person"].to_numpy())
+    family = family[family != row]
+    if len(family):
+        st.subheader(words.HOUSEHOLD, anchor=False)
+        for other, name in zip(family.tolist(), names(practice, family), strict=True):
+            turn_to(desk, other, name)
+
+
+def _booked(desk: Desk, row: int) -> list[str]:
+    practice, book = desk.practice, desk.practice.appointments
+    if "appointment" not in practice.loaded:
+        reported = practice.people["next_visit_reported"].iloc[row]
+        return [] if pd.isna(reported) else [words.BOOKED_REPORTED.format(day=formats.day(reported.date()))]
+    mine = book[appointments.booked(practice) & (book["person"] == row).to_numpy()].sort_values("starts_at")
+    by = [practice.providers.get(one, "") for one in mine["provider_id"]]
+    return [
+        words.BOOKED.format(day=formats.day(at.date()), time=formats.clock(at), provider=f" with {who}" if who else "")
+        for at, who in zip(mine["starts_at"], by, strict=True)
+    ]
+
+
+def _call(desk: Desk, row: int) -> None:
+    st.header(words.CALL, anchor=False)
+    found = outreach.why(desk.practice, desk.log, desk.today, desk.practice.people["id"].iloc[row])
+    st.markdown(wording.plain(found.summary))
+    if found.reasons:
+        st.markdown("\n".join(f"- {wording.plain(part.sentence)}" for part in found.reasons))
+
+
+def _timeline(desk: Desk, row: int) -> None:
+    st.header(words.TIMELINE, anchor=False)
+    with_imports = st.toggle(words.WITH_IMPORTS, key="person.imports")
+    found = workflows.timeline(
+        desk.home, desk.state.practice, desk.practice, desk.practice.people["id"].iloc[row], with_imports=with_imports
+    )
+    if found:
+        parts.paged(tables.events(found), words.TIMELINE, "person.timeline")
+    else:
+        st.write(words.NOTHING_HAPPENED)

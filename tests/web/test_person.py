@@ -1,0 +1,103 @@
+"""A person's page: found by its token alone, with everything known of them; nothing in the address says who it is."""
+
+import pytest
+
+from retention import outreach, workflows
+from retention.web import text, text_person
+from retention.workflows import Home
+from tests.web.conftest import NOW, Open, Screen
+
+pytestmark = pytest.mark.slow  # the whole app in each test
+
+
+def _open(home: Home, open_page: Open, patient: str) -> Screen:
+    key = workflows.chosen_practice(home, None)
+    practice = workflows.open_practice(home, workflows.state(home, key))
+    return open_page(home, "person", who=workflows.person_token(home, key, practice, patient))
+
+
+def test_the_token_alone_opens_the_page(four: Home, open_page: Open):
+    screen = _open(four, open_page, "1")
+    assert [title.value for title in screen.app.title] == ["Ann Archer"]
+    assert "Patient 1 in your system · 46 years old · Active" in screen.words
+    for said in ("(503) 555-0101", "ann@example.com", "1 Elm Street, Salem, OR, 01234"):
+        assert said in screen.words
+    assert "Booked: Dec 3, 2026, 9:00 am" in screen.words
+    assert "Recall is due Mar 11, 2027." in screen.words
+    rows = screen.app.table[0].value
+    assert list(rows["Day"][:2]) == ["Dec 3, 2026", "Sep 10, 2026"]
+    assert list(rows["What"][:2]) == ["Appointment", "Visit"]
+    assert len(rows) == 11
+
+
+def test_the_family_is_one_press_away(four: Home, open_page: Open):
+    screen = _open(four, open_page, "1")
+    assert text_person.HOUSEHOLD in screen.words
+    [family] = [button for button in screen.app.button if button.key.startswith("person.turn.")]
+    assert family.label == "Cleo Archer"
+    assert [title.value for title in screen.click(family.key).app.title] == ["Cleo Archer"]
+
+
+def test_the_lookup_leads_to_the_page(four: Home, open_page: Open):
+    screen = open_page(four, "outreach", {"outreach.view": text.VIEWS[2]})
+    screen.app.text_input(key="lookup.name").set_value("archer")
+    [link] = screen.run().app.get("page_link")
+    key = workflows.chosen_practice(four, None)
+    practice = workflows.open_practice(four, workflows.state(four, key))
+    assert link.proto.query_string == f"who={workflows.person_token(four, key, practice, '1')}"
+
+
+def test_it_says_whether_we_call_them(demo_once: Home, open_page: Open):
+    key = workflows.chosen_practice(demo_once, None)
+    practice = workflows.open_practice(demo_once, workflows.state(demo_once, key))
+    [first] = outreach.targets(practice, workflows.log(demo_once, key), NOW.date()).rows(0, 1)
+    screen = _open(demo_once, open_page, first.patient_id)
+    assert "On the list." in screen.words
+    for part in first.reasons:
+        assert part.sentence in screen.words
+
+
+def test_what_was_logged_and_stopped_here_is_on_it(four: Home, open_page: Open):
+    key = workflows.chosen_practice(four, None)
+    practice = workflows.open_practice(four, workflows.state(four, key))
+    workflows.log_contact(four, key, practice, "2", workflows.Contact("sitting", "do_not_contact", note="Enough"), NOW)
+    screen = _open(four, open_page, "2")
+    assert text_person.SWITCHED_OFF.format(channels="phone, letter, e-mail, text") in screen.words
+    assert "Do not contact, about: treatment left sitting: “Enough”" in screen.words
+    rows = screen.app.table[0].value
+    assert list(zip(rows["Day"][:2], rows["What"][:2], strict=True)) == [
+        ("Nov 22, 2026", "Contact here"),
+        ("Nov 22, 2026", "Asked to stop"),
+    ]
+
+
+def test_what_imports_changed_shows_when_asked_for(four: Home, open_page: Open):
+    screen = _open(four, open_page, "4")
+    assert "first seen" not in screen.words
+    screen.app.toggle(key="person.imports").set_value(True)
+    assert "first seen, in import 1" in screen.run().words
+
+
+@pytest.mark.parametrize(("who", "says"), [("0" * 32, text_person.LEADS_TO_NOBODY), ("", text_person.NOBODY_CHOSEN)])
+def test_an_unknown_token_and_none_get_a_sentence(four: Home, open_page: Open, who: str, says: str):
+    screen = open_page(four, "person", who=who)
+    assert [title.value for title in screen.app.title] == [text.PERSON[0]]
+    assert says in screen.words
+
+
+def test_a_practice_whose_words_are_marks_shows_them_as_they_are(hostile_home: Home, open_page: Open):
+    for patient in ("<0>", "<1>", "<3>", "<9>"):
+        screen = _open(hostile_home, open_page, patient)
+        assert f"Patient {patient} in your system" in screen.words
+        assert "<script>alert(1)</script>" not in [markdown.value for markdown in screen.app.markdown]
+
+
+def test_names_in_a_list_of_people_lead_to_their_pages(four: Home, open_page: Open):
+    screen = open_page(four, "overview")
+    screen.click("overview.skip").click("people.active")
+    rows = screen.app.table[0].value
+    key = workflows.chosen_practice(four, None)
+    practice = workflows.open_practice(four, workflows.state(four, key))
+    tokens = {workflows.person_token(four, key, practice, patient) for patient in ("1", "2")}
+    assert {name.split("who=")[1].rstrip(")") for name in rows["Name"]} >= tokens
+    assert not any("archer" in name.split("](")[1].lower() for name in rows["Name"])
