@@ -21,6 +21,7 @@ _NOTHING = pa.array(
     ["na", "n.a.", "none", "nil", "no date", "never", "unknown", "not set", "null", "nan", "nat", "tbd", "?"]
 )
 _FORMULA = r'^="([^"]*)"$'
+_KEPT_FROM_RUNNING = r"(?s)^'(\s*[=+\-@＝＋－＠].*)$"
 
 _YES, _NO = ("true", "yes", "y", "1", "t", "x"), ("false", "no", "n", "0", "f")
 SCIENTIFIC = r"^\d+(\.\d+)?[eE]\+\d+$"
@@ -30,10 +31,14 @@ _INTERVAL = r"^(?:(?P<years>\d+)y)?(?:(?P<months>\d+)m)?(?:(?P<weeks>\d+)w)?(?:(
 
 
 def clean(texts: pa.Array) -> pa.Array:
-    """Texts without blanks around them, null where they say nothing; `="007"` is how some write text for Excel."""
+    """Texts without blanks around them, null where they say nothing.
+
+    `="007"` is how some write text for Excel, and an apostrophe in front is how others, and we, keep a text from being
+    read as a formula."""
     trimmed = pc.utf8_trim_whitespace(texts)
-    if pc.any(pc.starts_with(trimmed, '="')).as_py():
-        trimmed = pc.utf8_trim_whitespace(pc.replace_substring_regex(trimmed, _FORMULA, r"\1"))
+    for begins, written in (('="', _FORMULA), ("'", _KEPT_FROM_RUNNING)):
+        if pc.any(pc.starts_with(trimmed, begins)).as_py():
+            trimmed = pc.utf8_trim_whitespace(pc.replace_substring_regex(trimmed, written, r"\1"))
     return pc.if_else(pc.is_in(trimmed, EMPTY), None, trimmed)
 
 

@@ -31,7 +31,7 @@ class Profile:
     """Read by a program: nothing is escaped, and a cell that begins like a formula is set aside."""
     across_households: bool = False
     """One row per address even where several households share it."""
-    formats: tuple[str, ...] = ("csv", "xlsx")
+    formats: tuple[str, ...] = ("xlsx", "csv")
     """File formats that its reader takes, the best first; none where no file is made."""
     is_contact: bool = True
     """Making the file means contacting everybody in it; a list to call by is worked, and logged, call by call."""
@@ -75,7 +75,10 @@ LETTER = Profile(
     per=_ADDRESS,
     more=_MORE,
     checks={"Name": filled(100)},
-    notes=("For mail merge in Word, and for Avery labels: the first row names the fields.",),
+    notes=(
+        "For mail merge in Word, and for Avery labels: the first row names the fields.",
+        "Take .xlsx where you can: a spreadsheet program drops the first 0 of a zip code from .csv.",
+    ),
 )  # fmt: skip
 # help.lob.com/print-and-mail/reaching-your-audience/campaign-audience-guide
 LOB = Profile(
@@ -117,7 +120,7 @@ CLICK2MAIL = Profile(
     more={"Salutation": "salutation", "Family": "family", "Patient Ids": "patient_ids", "Household Id": "household_id"},
     checks={"Name": filled(NAME_LENGTH), "Address 1": filled(64), "Address 2": at_most(64), "City": filled(200),
             "State": _STATE, "Zip": _ZIP},
-    machine=True,
+    machine=True, formats=("csv", "xlsx"),
     notes=(_MAIL_HOUSE, "You say once which of its columns is which."),
 )  # fmt: skip
 # knowledgebase.constantcontact.com, 37423 (headings, lengths) and 6240 (its own agreement); 40,000 rows an import
@@ -176,7 +179,7 @@ TEXT = Profile(
     more={"Last Name": "last", "Patient Id": "patient_id", "Patient Ids": "patient_ids",
           "Household Id": "household_id"},
     checks={"Phone": _PHONE},
-    machine=True, across_households=True,
+    machine=True, across_households=True, formats=("csv", "xlsx"),
     notes=(
         f"A text has at most {TEXT_LENGTH} characters, names the practice and says how to stop (“Reply STOP”).",
         "It offers nothing and speaks of no money. At most one a day and three a week.",

@@ -40,7 +40,13 @@ class Segment:
     def as_json(self) -> dict[str, Any]:
         """The conditions given, days as text."""
         given = {key: value for key, value in asdict(self).items() if value not in ((), None)}
-        return {key: value.isoformat() if isinstance(value, date) else value for key, value in given.items()}
+        return {key: _plain(value) for key, value in given.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
 
 
 def asked(segment: Segment) -> np.ndarray:

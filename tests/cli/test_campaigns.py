@@ -66,8 +66,8 @@ def test_a_spreadsheet_holds_text_only(imported: Line, tmp_path: Path):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ((*LETTERS,), ".csv or .xlsx"),
-        ((*LETTERS, "--out", "letters.pdf"), ".csv or .xlsx"),
+        ((*LETTERS,), ".xlsx or .csv"),
+        ((*LETTERS, "--out", "letters.pdf"), ".xlsx or .csv"),
         (("--kind", "own_service", "--profile", "lob", "--out", "lob.xlsx"), "ends in .csv"),
         (("--kind", "own_service", "--profile", "calls", "--out", "a.csv"), "No file is made"),
         ((*LETTERS, "--column", "Amount", "--out", "a.csv"), "Amount"),

@@ -202,3 +202,8 @@ def test_one_column_that_runs_ahead_does_not_move_the_suggested_day(hand_in):
         a="AptNum,PatNum,AptStatus,AptDateTime\n1,1,2,2026-03-05 09:00:00\n2,1,2,2026-03-06 09:00:00\n",
     )
     assert loaded.questions[0].suggested == "2026-01-09"
+
+
+def test_an_apostrophe_that_kept_a_text_from_running_is_taken_away_and_no_other():
+    typed = ["'=Cole", "'+1 Oak", "' @x", "'tis", "''=x", "O'Hara", "'", "'＝x"]
+    assert values.clean(pa.array(typed)).to_pylist() == ["=Cole", "+1 Oak", "@x", "'tis", "''=x", "O'Hara", "'", "＝x"]
