@@ -57,17 +57,17 @@ class Huddle:
     """The day's page: guests in order of their first time, and what it cannot know."""
 
     practice_name: str
-    """As the practice's settings say it; "" where they do not."""
     day: date
     exported: date
     guests: tuple[Guest, ...]
     notes: tuple[str, ...]
 
 
-def huddle(practice: Practice, log: Log, day: date, *, initials: bool = False) -> Huddle:
+def huddle(practice: Practice, log: Log, day: date, *, name: str = "", initials: bool = False) -> Huddle:
     """Who is booked for a day, as the records and the log have it; `initials` for names, and then no notes.
 
-    RetentionError for a day before the export, whose bookings the records no longer tell."""
+    `name` is the practice's where its settings hold none. RetentionError for a day before the export, of whose bookings
+    the records no longer tell."""
     if day < practice.exported:
         raise RetentionError(
             f"The records are of {formats.day(practice.exported)}: they do not tell any more who was booked for "
@@ -80,7 +80,9 @@ def huddle(practice: Practice, log: Log, day: date, *, initials: bool = False) -
     guests = tuple(
         morning.guest(int(person), coming[coming["person"] == person]) for person in coming["person"].unique()
     )
-    return Huddle(practice.policy.practice_name, day, practice.exported, guests, (*_notes(practice, day), NO_BALANCES))
+    return Huddle(
+        practice.policy.practice_name or name, day, practice.exported, guests, (*_notes(practice, day), NO_BALANCES)
+    )
 
 
 def _notes(practice: Practice, day: date) -> tuple[str, ...]:

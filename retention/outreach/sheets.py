@@ -1,6 +1,5 @@
 """Call sheets: what the day's queue still holds, in words, to be worked on paper, one household at a time."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,9 +7,10 @@ from retention import formats
 from retention.facts import names
 from retention.outreach.call_list import Target
 from retention.outreach.households import HouseholdRow
-from retention.outreach.huddle import age
+from retention.outreach.huddle import Called, age
 from retention.outreach.log import OUTCOME, Log
 from retention.outreach.queue import queue
+from retention.outreach.scripts import NOT_ON_VOICEMAIL, opening_reason, script, voicemail
 from retention.practice import Practice
 
 NO_CONTACT = "No earlier contact is known."
@@ -36,6 +36,8 @@ class Call:
     """Who else of the household is due: name, age, why."""
     before: str
     """The last contact and what came of it, and which attempt this is."""
+    opening: str
+    """What to say first, where there is a phone."""
 
 
 @dataclass(frozen=True)
@@ -43,36 +45,52 @@ class CallSheets:
     """The calls that the day still holds, in order, and what the list cannot know."""
 
     practice_name: str
-    """As the practice's settings say it; "" where they do not."""
+    voicemail: str
+    """All that may be said on voicemail, and what may not; the same for every call."""
     day: date
     exported: date
     calls: tuple[Call, ...]
     notes: tuple[str, ...]
 
 
-def call_sheets(practice: Practice, log: Log, day: date, *, initials: bool = False) -> CallSheets:
-    """The rows of `queue(…).for_today`; with `initials` nobody is named."""
-    found = queue(practice, log, day)
+def call_sheets(practice: Practice, log: Log, day: date, *, name: str = "", initials: bool = False) -> CallSheets:
+    """The rows of `queue(…).for_today`; with `initials` nobody is named.
+
+    `name` is the practice's where its settings hold none."""
+    found, said = queue(practice, log, day), practice.policy.practice_name or name
     called = names.initials if initials else names.names
-    calls = tuple(_call(practice, row, day, called) for row in found.for_today)
-    return CallSheets(practice.policy.practice_name, day, practice.exported, calls, found.notes)
+    return CallSheets(
+        practice_name=said,
+        voicemail=f"“{voicemail(said, practice.policy.practice_phone)}” {NOT_ON_VOICEMAIL}",
+        day=day,
+        exported=practice.exported,
+        calls=tuple(_call(practice, row, day, called, said) for row in found.for_today),
+        notes=found.notes,
+    )
 
 
-def _call(practice: Practice, row: HouseholdRow, day: date, called: Callable[[Practice, list[int]], list[str]]) -> Call:
+def _call(practice: Practice, row: HouseholdRow, day: date, called: Called, practice_name: str) -> Call:
     lead = row.lead
     name, speaks, *others = called(practice, [lead.person, lead.speak_to, *(other.person for other in row.others)])
+    is_minor = lead.speak_to != lead.person
     return Call(
         patient_id=lead.patient_id,
         name=name,
         age=age(practice, lead.person, day),
-        speak_to=speaks if lead.speak_to != lead.person else "",
+        speak_to=speaks if is_minor else "",
         phone=formats.phone(lead.phone) if lead.phone else _OTHERWISE[lead.channel],
         promised=_promised(row),
         taken=f"{row.taken_by or 'Somebody else'} has this row open now." if row.taken_until else "",
         why=tuple(part.sentence for part in lead.reasons),
         others=tuple(_other(practice, one, who, day) for one, who in zip(row.others, others, strict=True)),
         before=_before(row),
+        opening=_opening(lead, practice_name, speaks, name if is_minor else None) if lead.phone else "",
     )
+
+
+def _opening(lead: Target, practice_name: str, speak_to: str, about: str | None) -> str:
+    said = {"caller": "", "practice_name": practice_name, "practice_phone": "", "speak_to": speak_to}
+    return script(opening_reason(lead), **said, about=about).opening
 
 
 _OTHERWISE = {"mail": "no phone: write a letter", "email": "no phone: send an e-mail", "text": "by text only"}
@@ -97,4 +115,5 @@ def _before(row: HouseholdRow) -> str:
         return f"{NO_CONTACT} {attempt}"
     outcome = f": {OUTCOME[row.last.outcome].title.lower()}" if row.last.outcome else ""
     by = f" ({row.last.by})" if row.last.by else ""
-    return f"Last contact {formats.day(row.last.day)}{outcome}{by}. {attempt}"
+    whose = "" if row.last.patient_id == row.lead.patient_id else " with another of the household"
+    return f"Last contact{whose} {formats.day(row.last.day)}{outcome}{by}. {attempt}"

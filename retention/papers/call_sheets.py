@@ -20,8 +20,9 @@ def call_sheets_pdf(sheets: CallSheets, *, compressed: bool = True) -> bytes:
         f"{formats.day(sheets.exported)} · called by ……………………………………"
     )
     return flowing_pdf(
-        "Call sheets", sheets.practice_name, said, blocks or [[Words(NOBODY)]], sheets.notes, compressed=compressed
-    )
+        "Call sheets", sheets.practice_name, said, blocks or [[Words(NOBODY)]], sheets.notes,
+        every=[Words(sheets.voicemail, "Voicemail:", 8)], compressed=compressed,
+    )  # fmt: skip
 
 
 def _block(number: str, call: Call) -> Block:
@@ -34,4 +35,6 @@ def _block(number: str, call: Call) -> Block:
         pieces.append(Words(call.promised, "Call-back:"))
     pieces += [Words(sentence) for sentence in call.why]
     pieces += [Words(other, "Also due:" if not place else "and:") for place, other in enumerate(call.others)]
+    if call.opening:
+        pieces.append(Words(call.opening, "Say:"))
     return [*pieces, Ticks(OUTCOMES), Rules(2)]

@@ -19,7 +19,7 @@ SHRED = "Contains patient data: shred after use."
 LOST = f"“{UNPRINTABLE}” stands for a letter that cannot be printed here; the patient number says who is meant."
 LEFT = MARGIN + 22  # below a block's number
 _LEADING = 1.28  # from line to line, in letters' heights
-_GAP = 14  # between two blocks
+_GAP = 12  # between two blocks
 _TICK = 7.5
 
 
@@ -124,7 +124,7 @@ class Rules:
     """Empty lines to write on."""
 
     number: int = 1
-    _LINE: ClassVar[float] = 19
+    _LINE: ClassVar[float] = 17
 
     @property
     def height(self) -> float:
@@ -138,19 +138,22 @@ class Rules:
 
 
 def flowing_pdf(
-    title: str, practice: str, said: str, blocks: Sequence[Block], notes: Iterable[str], *, compressed: bool = True
-) -> bytes:
-    """The blocks on as many letter-sized pages as they need; the same blocks give the same bytes.
+    title: str, practice: str, said: str, blocks: Sequence[Block], notes: Iterable[str], *, every: Block = (),
+    compressed: bool = True,
+) -> bytes:  # fmt: skip
+    """The blocks on as many letter-sized pages as they need, below the block that stands on `every` page.
 
-    A block stands on one page; only one that is taller than a page is broken, between its pieces."""
+    The same blocks give the same bytes. A block stands on one page; only one that is taller than a page is broken,
+    between its pieces."""
     out = io.BytesIO()
     page = Canvas(out, pagesize=letter, invariant=1, pageCompression=int(compressed), lang="en-US")
     page.setTitle(title)
     last = [Words(note, size=8) for note in (*notes, *([LOST] if _is_lost(blocks) else []))]
-    pages = _pages([*blocks, last] if last else blocks)
+    head = _pages([every])[0] if every else []
+    pages = _pages([*blocks, last] if last else blocks, TOP - _height(every) - _GAP * bool(every))
     for number, pieces in enumerate(pages, 1):
         _frame(page, f"{title} · {said}", practice, f"Page {number} of {len(pages)}")
-        for piece, top in pieces:
+        for piece, top in (*head, *pieces):
             piece.draw(page, top)
         page.showPage()
     page.save()
@@ -163,18 +166,22 @@ def _is_lost(blocks: Sequence[Block]) -> bool:
     return any(isinstance(cell, str) and not prints(cell) for cell in cells)
 
 
-def _pages(blocks: Sequence[Block]) -> list[list[tuple[Piece, float]]]:
-    """The pieces of each page with the height each begins at; at least one page."""
+def _height(block: Block) -> float:
+    return sum(piece.height for piece in block)
+
+
+def _pages(blocks: Sequence[Block], first: float = TOP) -> list[list[tuple[Piece, float]]]:
+    """The pieces of each page with the height each begins at, the first at that height; at least one page."""
     pages: list[list[tuple[Piece, float]]] = [[]]
-    top = TOP
+    top = first
     for block in blocks:
-        if pages[-1] and top - sum(piece.height for piece in block) < BOTTOM:
+        if pages[-1] and top - _height(block) < BOTTOM:
             pages.append([])
-            top = TOP
+            top = first
         for piece in block:
             if top - piece.height < BOTTOM and pages[-1]:
                 pages.append([])
-                top = TOP
+                top = first
             pages[-1].append((piece, top))
             top -= piece.height
         top -= _GAP

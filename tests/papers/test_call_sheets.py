@@ -174,3 +174,19 @@ def test_the_command_writes_the_file(imported: Line, tmp_path: Path):
     assert f"{len(calls)} calls in" in done.stdout or f"{len(calls)} call in" in done.stdout
     assert state.name in pages(out.read_bytes())[0]
     assert imported.run("sheets", "--out", tmp_path / "nowhere" / "calls.pdf").exit_code == 1
+
+
+def test_what_to_say_stands_on_the_row_and_what_not_on_every_page(usual: Practice):
+    named = replace(usual.policy, practice_name="Elm Street Dental", practice_phone="(503) 555-0100")
+    told = outreach.call_sheets(replace(usual, policy=named, memory={}), Log.empty(), TODAY)
+    for page in pages(call_sheets_pdf(told)):
+        said = " ".join(page.split())
+        assert (
+            "Voicemail: “Hello, this is Elm Street Dental. Please call us back at (503) 555-0100. Thank you.”" in said
+        )
+        assert "Nothing of treatment, money or why" in said
+        for call in told.calls:
+            if f"Patient {call.patient_id}." in said and call.phone.startswith("("):
+                assert (
+                    f"Say: Hello, this is Elm Street Dental. Am I speaking with {call.speak_to or call.name}?" in said
+                )
