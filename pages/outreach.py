@@ -1,16 +1,16 @@
-"""Outreach: whom do we call next, which file goes to the mailing, and why is someone not on the list?"""
+"""Outreach: whom do we call next, and why is someone not on the list?"""
 
 import streamlit as st
 
-from retention.web import lookup, mailing, parts, queue, shell, text
+from retention.web import lookup, parts, queue, shell, text
 from retention.web.desk import Desk
 
 
 def draw(desk: Desk) -> None:
-    """Three views of the same list; only the open one is drawn."""
+    """Two views of the same list; only the open one is drawn."""
     parts.heading(text.OUTREACH)
     views = st.tabs(text.VIEWS, key="outreach.view", on_change="rerun")
-    for view, screen in zip(views, (queue, mailing, lookup), strict=True):
+    for view, screen in zip(views, (queue, lookup), strict=True):
         if view.open:
             with view:
                 screen.draw(desk)

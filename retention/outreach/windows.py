@@ -1,7 +1,7 @@
 """What was seen of a campaign's two arms within so many days of its day (definitions.md 7, effect)."""
 
-from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -65,6 +65,8 @@ class Window:
     difference: Difference | None
     """Share of households that came, treated minus held out; None until the window is over, or with nobody to hold
     against."""
+    people: Mapping[str, np.ndarray] = field(repr=False, default_factory=dict)
+    """Numbers of the members behind each count of households, by arm and count: "held_out/came"."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +102,7 @@ class Trail:
             outside=self._arm(seen, self.homes.outside),
             strata=strata,
             difference=compared(strata) if is_over else None,
+            people=self._people(seen),
         )
 
     def _seen(self, day: date, until: date) -> dict[str, np.ndarray]:
@@ -132,6 +135,19 @@ class Trail:
             came=sums.get("came"),
             amount_cents=sums.get("amount_cents"),
         )
+
+    def _people(self, seen: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        homes = self.homes
+        person = np.flatnonzero(homes.of_member >= 0)
+        place = homes.of_member[person]
+        arms = {"treated": homes.treated, "held_out": homes.held_out, "outside": homes.outside}
+        counts = {"households": np.ones(len(homes.treated), dtype=bool), **seen}
+        counts.pop("amount_cents", None)
+        return {
+            f"{arm}/{name}": person[(which & column)[place]]
+            for arm, which in arms.items()
+            for name, column in counts.items()
+        }
 
     def _strata(self, came: np.ndarray) -> tuple[Stratum, ...]:
         homes = self.homes

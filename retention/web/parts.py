@@ -101,6 +101,11 @@ def show_people(desk: Desk, title: str, reading: Reading) -> None:
     st.dialog(title, width="large")(partial(guarded, partial(_people, desk, reading)))()
 
 
+def show_list(desk: Desk, title: str, people: People) -> None:
+    """Open a list of people over the page."""
+    st.dialog(title, width="large")(partial(guarded, partial(people_table, desk, people, "people.list")))()
+
+
 def _people(desk: Desk, reading: Reading) -> None:
     lists = groups(desk.practice, reading)
     names = {name: f"{_LISTS[name]} ({len(people):,})" for name, people in lists.items()}
@@ -202,6 +207,12 @@ def chart(desk: Desk, key: str, draw: partial[Chart], behind: Mapping[str, Readi
         picked = clicked
     if picked:
         show_people(desk, " · ".join(reversed(picked.split("/"))), behind[picked])
+
+
+def plain_chart(draw: partial[Chart], key: str) -> None:
+    """A chart of shares and intervals, behind whose dots stand no lists."""
+    drawn = cache.chart(draw, INK[state.is_dark()])
+    st.plotly_chart(drawn.figure, key=key, config=CONFIG, alt=drawn.alt)
 
 
 def _clicked(event: object, behind: Mapping[str, Reading]) -> str | None:

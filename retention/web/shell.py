@@ -39,6 +39,7 @@ PAGES = (
     Page("treatment", "Treatment", ":material/dentistry:", picks=(*_WHO, "category")),
     Page("schedule", "Schedule", ":material/calendar_month:", picks=_WHO),
     Page("outreach", "Outreach", ":material/call:"),
+    Page("campaigns", "Campaigns", ":material/campaign:"),
     Page("person", "Person", ":material/person:", is_hidden=True),
     Page("imports", "Imports", ":material/upload_file:", needs_records=False),
     Page("definitions", "Definitions", ":material/menu_book:", needs_records=False),

@@ -45,6 +45,26 @@ def chances(reasons: Sequence[Reason]) -> pd.DataFrame:
     })  # fmt: skip
 
 
+def outcomes(found: pd.DataFrame) -> pd.DataFrame:
+    """What contacts came to (`outreach.breakdown`): every count beside what it is a part of."""
+    return pd.DataFrame({
+        "": found["group"],
+        "Contacts": [formats.count(count) for count in found["contacts"]],
+        "Reached": _parts(found["reached"], found["contacts"]),
+        "Said booked": _parts(found["booked"], found["contacts"]),
+        "Came within 30 days": _parts(found["came"], found["ripe"]),
+    })  # fmt: skip
+
+
+def _parts(part: pd.Series, whole: pd.Series) -> list[str]:
+    """ "12 of 40 (30 %)"; "–" where it is not known, or there is nothing it could be a part of yet."""
+    return [
+        formats.ABSENT if pd.isna(one) or not all_ else
+        f"{formats.count(int(one))} of {formats.count(int(all_))} ({formats.share(one / all_)})"
+        for one, all_ in zip(part, whole.fillna(0), strict=True)
+    ]  # fmt: skip
+
+
 def policy(values: Mapping[str, str]) -> pd.DataFrame:
     """Every policy value with its sentence, its limits and what the practice has set."""
     return pd.DataFrame({

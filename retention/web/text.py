@@ -137,7 +137,7 @@ STOP_MEANS = (
 STOP_WHY = "What they said"
 STOP_NOW = "Switch every channel off"
 STOPPED_NOTE = "Switched off. They are in no list any more."
-VIEWS = ("Call next", "Mailing file", "Why is someone not on the list?")
+VIEWS = ("Call next", "Why is someone not on the list?")
 LOOK_FOR = "Name or patient number"
 LOOK_HELP = "Type part of a name, then press Enter."
 LOOK_NOBODY = "Nobody by that name or number is in the records. Try only the family name."
@@ -152,22 +152,6 @@ CHANNELS = {
     "in_person": "In person",
     "other": "Other",
 }
-
-PROFILE = "What the file is for"
-MAIL_REASONS = "For people with these reasons"
-MAILING_HOLDS = "The file has **{rows}** for **{people}**: one per household and address."
-MAILING_COLUMNS = "Columns: {columns}. No treatment, amount or reason is in it."
-MAILING_EMPTY = (
-    "Nobody is left to write to: everybody with these reasons was contacted lately, cannot be reached this way or "
-    "asked us to stop."
-)
-MAKE_FILE = "Make the file and log it"
-MAILING_LOGGED = "Logged as mailed to {people}. The file is ready."
-MAILING_READY = "The file is made and logged. Take it now; it is kept here until you leave this page's window."
-TAKE_FILE = "Take the file"
-MAIL_LEFT_OUT = "{people} with these reasons are left out"
-MAIL_SET_ASIDE = "{rows} left out: something in them does not fit the file"
-MAIL_SET_ASIDE_ABOUT = "Rows that do not fit the file, and what to put right"
 
 FIND_FIGURE = "Find a figure or a word"
 NO_FIGURE = "No definition mentions this. Try another word."

@@ -120,19 +120,6 @@ def test_the_menu_below_a_chart_opens_the_same_people(page: Page, address: str):
     expect(page.get_by_role("dialog").get_by_role("heading", name=labels.BRIDGE["joined"])).to_be_visible()
 
 
-def test_a_mailing_file_comes_down(page: Page, address: str, demo: Home):
-    page.goto(f"{address}/outreach")
-    page.get_by_role("tab", name=text.VIEWS[1]).click()
-    page.get_by_role("button", name=text.MAKE_FILE).click()
-    with page.expect_download() as download:
-        page.get_by_role("button", name=text.TAKE_FILE).click()
-    assert download.value.suggested_filename.startswith("mailing-")
-    rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig"))))
-    assert set(rows[0]) == {"Name", "Salutation", "Address 1", "Address 2", "City", "State", "Zip"}
-    contacts = workflows.log(demo, workflows.chosen_practice(demo, None)).contacts
-    assert len(contacts[contacts["outcome"] == "mailed"]) >= len(rows)
-
-
 def test_no_name_stands_in_an_address(page: Page, address: str):
     page.goto(f"{address}/overview")
     page.get_by_label(text.PERIOD).first.click()
@@ -149,7 +136,7 @@ def test_no_name_stands_in_an_address(page: Page, address: str):
     assert re.search(r"source=1(&|$)", page.url)
     assert "age=35-54" in page.url
     page.goto(f"{address}/outreach")
-    page.get_by_role("tab", name=text.VIEWS[2]).click()
+    page.get_by_role("tab", name=text.VIEWS[1]).click()
     page.get_by_label(text.LOOK_FOR).fill("smith")
     page.keyboard.press("Enter")
     expect(page.get_by_text(text.LOOK_WHO)).to_be_visible()

@@ -1,4 +1,4 @@
-"""Stories of the screens on which people work: the lookup, mailings, settings. Today and the queue have their own."""
+"""Stories of the screens on which people work: the lookup, settings. Today, the queue and campaigns have their own."""
 
 import pytest
 
@@ -23,28 +23,12 @@ def test_a_stop_is_listed_in_settings_and_can_be_lifted(demo: Home, open_page: O
 
 
 def test_the_lookup_says_why_someone_is_not_on_the_list(four: Home, open_page: Open):
-    screen = open_page(four, "outreach", {"outreach.view": text.VIEWS[2]})
+    screen = open_page(four, "outreach", {"outreach.view": text.VIEWS[1]})
     screen.app.text_input(key="lookup.name").set_value("dorn")
     words = screen.run().words
     assert "Not on the list: has left the practice." in words
     screen.app.text_input(key="lookup.name").set_value("nobody like this")
     assert text.LOOK_NOBODY in screen.run().words
-
-
-def test_a_mailing_is_logged_before_it_can_be_taken(demo: Home, open_page: Open):
-    screen = open_page(demo, "outreach", {"outreach.view": text.VIEWS[1]})
-    assert "mailing.file" not in [button.key for button in screen.app.download_button]
-    screen.click("mailing.make")
-    contacts = workflows.log(demo, key_of(demo)).contacts
-    assert len(contacts) > 10
-    assert set(contacts["outcome"]) == {"mailed"}
-    assert [button.key for button in screen.app.download_button] == ["mailing.file"]
-    assert text.MAILING_EMPTY in screen.words  # whoever was written to is left in peace
-
-
-def test_an_e_mail_file_waits_for_the_postal_address(demo_once: Home, open_page: Open):
-    screen = open_page(demo_once, "outreach", {"outreach.view": text.VIEWS[1], "mailing.profile": "constant-contact"})
-    assert "postal address" in screen.errors[0]
 
 
 def test_settings_are_saved_and_count_at_once(demo: Home, open_page: Open):
