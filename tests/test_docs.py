@@ -7,6 +7,7 @@ from retention.cli import main
 from retention.ingest import WRITTEN
 from retention.ingest.questions import KEYS
 from retention.metrics import FIGURES
+from retention.outreach import REASONS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -28,6 +29,10 @@ def test_the_readme_lists_every_figure_with_its_key():
 def test_the_readme_lists_every_command_with_its_help():
     commands = [(f"`{name}`", command.get_short_help_str(200)) for name, command in main.commands.items()]
     assert _table("commands") == commands
+
+
+def test_the_readme_lists_every_reason_with_its_key():
+    assert _table("reasons") == [(reason.title, f"`{reason.key}`") for reason in REASONS]
 
 
 def test_the_readme_lists_every_system_that_is_read():

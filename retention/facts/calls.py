@@ -6,7 +6,7 @@ import pandas as pd
 from retention.facts import comparable, contact, standing, visits
 from retention.practice import Practice, fact
 
-LATELY = np.timedelta64(90, "D")
+LATELY_DAYS = 90
 """How far back a missed call is still one to return: as with broken appointments, 90 days, our own caution."""
 
 Moments = np.ndarray
@@ -44,7 +44,7 @@ def last_missed(practice: Practice) -> Moments:
     log, day = practice.calls, np.datetime64(practice.exported, "D")
     on = log["at"].to_numpy().astype("datetime64[D]")
     missed = (log["direction"] == "received").to_numpy() & (_answered(practice) == 0)
-    chosen = missed & (on > day - LATELY) & (on <= day) & (caller(practice) >= 0)
+    chosen = missed & (on > day - LATELY_DAYS) & (on <= day) & (caller(practice) >= 0)
     return _latest(practice, caller(practice)[chosen], log["at"].to_numpy()[chosen])
 
 

@@ -53,7 +53,7 @@ def no_call(it: Logged, person: int) -> str:
     """No call was missed lately, or something followed."""
     missed = calls.last_missed(it.practice)[person].astype("datetime64[D]")
     if np.isnat(missed):
-        return "No call of theirs was missed in the 90 days before the export."
+        return f"No call of theirs was missed in the {calls.LATELY_DAYS} days before the export."
     if _has_left(it.practice, person):
         return HAS_LEFT
     return f"The call missed on {formats.day(missed.item())} was followed by a call, a contact or a visit."

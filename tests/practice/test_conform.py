@@ -158,6 +158,14 @@ def test_rows_of_unknown_patients_are_counted_apart():
     assert len(book.procedures) == 0
 
 
+def test_calls_are_carried_whoever_it_was():
+    one = {"patient": from_rows("patient", [{"id": "ann"}])}
+    calls = [{"id": "1", "patient_id": "ann"}, {"id": "2", "patient_id": "zoe"}, {"id": "3", "phone": "305 555 0140"}]
+    book = conform(one | {"call": from_rows("call", calls)}, DAY)
+    assert book.calls["person"].tolist() == [0, -1, -1]
+    assert book.strangers == {}
+
+
 # ---- ids, however they are stored ----
 
 
@@ -195,7 +203,7 @@ def test_a_practice_is_the_same_whatever_its_ids_are_and_however_they_are_stored
     monkeypatch.setattr("retention.records.writing.ROWS_PER_GROUP", len(small["procedure"]) // groups + 1)
     records.publish(tmp_path / "a", 1, tables, exported=DAY, sources=[], problems=[])
     stored, plain = conform(records.read(tmp_path / "a", 1, encoded=True), DAY), conform(tables, DAY)
-    for name in ("people", "appointments", "procedures", "recalls", "contacts", "referrals", "claims"):
+    for name in ("people", "appointments", "procedures", "recalls", "contacts", "referrals", "claims", "calls"):
         assert_frame_equal(getattr(stored, name), getattr(plain, name), check_dtype=False, check_categorical=False)
     assert len(plain.procedures) > 100
     assert (plain.providers, plain.strangers) == (stored.providers, stored.strangers)
