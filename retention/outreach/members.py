@@ -58,21 +58,21 @@ def by_household(practice: Practice, members: pd.DataFrame) -> Households:
     """The households of a frozen list with the columns patient_id, household_id, reason, band, arm, one row per member.
 
     Members whom the records do not have any more stay in their household, and nothing is seen to happen to them."""
-    home, ids = pd.factorize(members["household_id"])
-    first = members.groupby(home).head(1)
-    stratum = pd.factorize(pd.MultiIndex.from_frame(first[["reason", "band"]]))[0]
-    drawn = (first["band"] > OUTSIDE).to_numpy()
+    home, ids = pd.factorize(members["household_id"].to_numpy(dtype=object))
+    first = np.unique(home, return_index=True)[1]
+    reason, band, arm = (members[name].to_numpy()[first] for name in ("reason", "band", "arm"))
     person = contact.numbers(practice, members["patient_id"])
     of_member = np.full(len(practice.people), -1)
     of_member[person[person >= 0][::-1]] = home[person >= 0][::-1]
+    drawn, reasons = band > OUTSIDE, pd.factorize(reason.astype(object))[0]
     return Households(
         of_member=of_member,
         of_anyone=np.where(of_member >= 0, of_member, _anyone(practice, pd.Series(ids))),
         people=np.bincount(home, minlength=len(ids)),
-        treated=drawn & (first["arm"] == TREATED).to_numpy(),
-        held_out=drawn & (first["arm"] == HELD_OUT).to_numpy(),
+        treated=drawn & (arm == TREATED),
+        held_out=drawn & (arm == HELD_OUT),
         outside=~drawn,
-        stratum=stratum,
+        stratum=np.unique(np.column_stack([reasons, band]), axis=0, return_inverse=True)[1].ravel(),
     )
 
 
