@@ -65,7 +65,7 @@ class Window:
     difference: Difference | None
     """Share of households that came, treated minus held out; None until the window is over, or with nobody to hold
     against."""
-    people: Mapping[str, np.ndarray] = field(repr=False, default_factory=dict)
+    people: Mapping[str, np.ndarray] = field(repr=False, compare=False, default_factory=dict)
     """Numbers of the members behind each count of households, by arm and count: "held_out/came"."""
 
 

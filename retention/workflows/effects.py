@@ -44,7 +44,7 @@ def result_frame(effect: outreach.Effect) -> pd.DataFrame:
 
 
 def _label(effect: outreach.Effect, window: outreach.Window) -> str:
-    return f"{window.days} days" + (" (the campaign's own)" if window == effect.own else "")
+    return f"{window.days} days" + (" (the campaign's own)" if window is effect.own else "")
 
 
 def _ends(window: outreach.Window) -> tuple[float | None, float | None, float | None]:
