@@ -7,7 +7,7 @@ from retention.cli import main
 from retention.ingest import WRITTEN
 from retention.ingest.questions import KEYS
 from retention.metrics import FIGURES
-from retention.outreach import REASONS
+from retention.outreach import PROFILES, REASONS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -42,6 +42,11 @@ def test_the_readme_lists_every_system_that_is_read():
 def test_the_readme_lists_every_question_that_has_a_key_of_its_own():
     keys = [cells[0].strip("`") for cells in _table("questions")]
     assert tuple(key for key in keys if "." not in key) == KEYS
+
+
+def test_the_readme_lists_every_profile_with_its_files():
+    profiles = [(one.title, f"`{one.key}`", ", ".join(one.formats) or "none") for one in PROFILES]
+    assert _table("profiles") == profiles
 
 
 def test_every_command_has_help():

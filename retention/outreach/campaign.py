@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from retention.outreach import kinds, rules
+from retention.outreach.call_list import weightiest
 from retention.outreach.envelopes import Envelope, envelopes
 from retention.outreach.log import Log
 from retention.outreach.profiles import Profile, profile_of
-from retention.outreach.reasons import CHANCES, KEYS, held, worths
+from retention.outreach.reasons import KEYS, held
 from retention.outreach.segments import Segment, asked
 from retention.outreach.situation import Situation
 from retention.practice import Practice
@@ -75,7 +76,7 @@ def mailing(
     return Mailing(
         profile=chosen,
         frame=rows(kept, chosen.columns()),
-        people=people(practice, kept, sifted.open),
+        people=people(situation, kept, sifted.open),
         left_out=rules.counts(sifted),
         set_aside=set_aside,
     )
@@ -114,14 +115,14 @@ def rows(kept: Sequence[Envelope], columns: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame({column: pd.Series(values, dtype="str") for column, values in cells.items()})
 
 
-def people(practice: Practice, kept: Sequence[Envelope], is_open: np.ndarray) -> list[tuple[str, str, str]]:
+def people(situation: Situation, kept: Sequence[Envelope], is_open: np.ndarray) -> list[tuple[str, str, str]]:
     """Everybody an envelope is about: patient id, household id, and the open reason that weighs most."""
     person = np.array([number for envelope in kept for number in envelope.people], dtype=np.int64)
-    ids, household = practice.people["id"].to_numpy(dtype=object), practice.people["household"].to_numpy()[person]
-    return list(zip(ids[person].tolist(), ids[household].tolist(), leading(practice, person, is_open), strict=True))
+    rows = situation.practice.people
+    ids, household = rows["id"].to_numpy(dtype=object), rows["household"].to_numpy()[person]
+    return list(zip(ids[person].tolist(), ids[household].tolist(), leading(situation, person, is_open), strict=True))
 
 
-def leading(practice: Practice, person: np.ndarray, is_open: np.ndarray) -> list[str]:
+def leading(situation: Situation, person: np.ndarray, is_open: np.ndarray) -> list[str]:
     """For each of these people, the key of the open reason that weighs most."""
-    weight = np.where(is_open[person], worths(practice)[person] * CHANCES, -1)
-    return np.array(KEYS, dtype=object)[weight.argmax(axis=1)].tolist() if len(person) else []
+    return np.array(KEYS, dtype=object)[weightiest(situation, person, is_open[person])].tolist()

@@ -37,8 +37,8 @@ def draw(
         "patient_id": ids[person],
         "household_id": ids[household[person]],
         "unit": ids[_units(household, kept)[person]],
-        "reason": leading(practice, person, is_open),
-        "cents": priority(practice, person, is_open[person]),
+        "reason": leading(situation, person, is_open),
+        "cents": priority(practice, person, is_open[person], situation.chances),
         "waits": waits_for_us(situation)[person],
     })  # fmt: skip
     rows["live"] = rows["household_id"].map(holds.set_index("household_id")["arm"])

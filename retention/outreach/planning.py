@@ -82,7 +82,7 @@ def plan(practice: Practice, log: Log, wish: Wish, today: date, *, secret: str, 
     _check(wish, profile, practice)
     situation, sifted = open_for(practice, log, wish, today)
     columns = profile.columns(wish.columns)
-    listed, beyond = _first(practice, sifted.open, wish.segment.most)
+    listed, beyond = _first(situation, sifted.open, wish.segment.most)
     kept, set_aside = campaign.fitting(situation, listed, profile, columns)
     members = lots.draw(situation, kept, sifted.open, share=wish.share, secret=secret, live=live)
     arm_of = dict(zip(members["patient_id"], members["arm"], strict=True))
@@ -92,7 +92,7 @@ def plan(practice: Practice, log: Log, wish: Wish, today: date, *, secret: str, 
     made = Mailing(
         profile,
         frame.assign(**{MESSAGE: wish.message}) if wish.message else frame,
-        campaign.people(practice, treated, sifted.open),
+        campaign.people(situation, treated, sifted.open),
         rules.counts(sifted),
         set_aside,
     )
@@ -135,14 +135,14 @@ def _check_size(made: Mailing) -> None:
         )
 
 
-def _first(practice: Practice, is_open: np.ndarray, most: int | None) -> tuple[np.ndarray, int]:
+def _first(situation: Situation, is_open: np.ndarray, most: int | None) -> tuple[np.ndarray, int]:
     """Numbers of the people who may be reached, of the weightiest households only where `most` is given; and how many
     people lie beyond."""
     listed = np.flatnonzero(is_open.any(axis=1))
     if most is None:
         return listed, 0
-    household = practice.people["household"].to_numpy()[listed]
-    cents = pd.Series(priority(practice, listed, is_open[listed])).groupby(household).sum()
+    household = situation.practice.people["household"].to_numpy()[listed]
+    cents = pd.Series(priority(situation.practice, listed, is_open[listed], situation.chances)).groupby(household).sum()
     first = cents.sort_values(ascending=False, kind="stable").index[:most]
     inside = np.isin(household, first)
     return listed[inside], int((~inside).sum())
