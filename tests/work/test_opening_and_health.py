@@ -39,7 +39,7 @@ def test_wal_is_used_only_where_it_keeps_commits(version, safe):
     assert wal_is_safe(version) is safe
 
 
-@pytest.mark.parametrize(("safe", "mode", "synchronous"), [(True, "wal", 2), (False, "delete", 3)])
+@pytest.mark.parametrize(("safe", "mode", "synchronous"), [(True, "wal", 2), (False, "persist", 3)])
 def test_every_connection_waits_for_the_disk_and_keeps_keys(home, monkeypatch, safe, mode, synchronous):
     monkeypatch.setattr("retention.work.database.wal_is_safe", lambda version: safe)
     desk = work.open(home)
