@@ -62,11 +62,19 @@ def cool_down(situation: Situation) -> np.ndarray:
     """Contact within the cool-down: in (T − days, T], and on T itself in any case.
 
     A cool-down is the person's own: others of the household stay on the list. A call-back that has come due ends it;
-    what else we owe them (an answer to a call or a complaint) waits for the next day only. One column per reason."""
+    what else we owe them (an answer to a call or a complaint) waits for the next day only. Both are for who calls: a
+    letter keeps the cool-down. One column per reason."""
     days, today = max(situation.practice.policy.cool_down_days, 1), np.datetime64(situation.today, "D")
-    last, free = situation.last_contact, situation.call_back_on <= today
-    rests = (last > today - days) & ~free
-    return np.column_stack([rests & (last == today) if reason.is_owed else rests for reason in REASONS])
+    last, calls = situation.last_contact, "phone" in situation.channels
+    rests = (last > today - days) & ~_is_called_back(situation)
+    owed = rests & (last == today) if calls else rests
+    return np.column_stack([owed if reason.is_owed else rests for reason in REASONS])
+
+
+def _is_called_back(situation: Situation) -> np.ndarray:
+    """Whether a call-back that was promised has come due, and is a way asked about."""
+    is_due = situation.call_back_on <= np.datetime64(situation.today, "D")
+    return is_due & ("phone" in situation.channels)
 
 
 def _departed(situation: Situation) -> np.ndarray:
@@ -89,7 +97,7 @@ def _attempts(situation: Situation) -> np.ndarray:
 def _next_attempt(situation: Situation) -> np.ndarray:
     """Not yet the day of the cadence's next attempt; a call-back that has come due does not wait for it."""
     today = np.datetime64(situation.today, "D")
-    return (situation.next_on > today) & ~(situation.call_back_on <= today)[:, np.newaxis]
+    return (situation.next_on > today) & ~_is_called_back(situation)[:, np.newaxis]
 
 
 def _status(situation: Situation, person: int) -> str:

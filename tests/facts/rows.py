@@ -86,6 +86,22 @@ class Book:
             patient = self.links[patient]
         return patient
 
+    def head(self, who: str) -> str:
+        """The household's head: the guarantor, else the oldest on the account; the winner where that row was merged."""
+        account = self.patients[who]["household_id"]
+        return self.winner(account if account in self.patients else self._oldest.get(account, who))
+
+    @cached_property
+    def _oldest(self) -> dict[str, str]:
+        """The oldest of each account, the first of equal ones; an unknown day of birth is the youngest."""
+        found: dict[str, str] = {}
+        for who, row in self.patients.items():
+            first = found.setdefault(row["household_id"], who)
+            if (row["birth_date"] or date.max) < (self.patients[first]["birth_date"] or date.max):
+                found[row["household_id"]] = who
+        found.pop(None, None)
+        return found
+
     @cached_property
     def has_work(self) -> bool:
         """Whether any procedure was completed: plans alone are no visits."""

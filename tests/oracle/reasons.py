@@ -144,7 +144,7 @@ def _spoke(row: dict) -> bool:
 
 
 def _household(book: Book, who: str) -> str:
-    return book.winner(book.patients[who]["household_id"])
+    return book.head(who)
 
 
 def _is_lately(book: Book, day: date) -> bool:
