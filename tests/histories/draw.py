@@ -62,7 +62,6 @@ class _History:
     def __init__(self, dice: random.Random, number: int, at: Setting) -> None:
         self.dice, self.number, self.at = dice, number, at
         self.rows: Rows = defaultdict(list)
-        self.topics = dice.sample(words.REASONS, 2)
         self.ids = [f"{number}-{place}" for place in range(dice.randint(3, 8))]
         self.rows["patient"] = [self._patient(place) for place in range(len(self.ids))]
         for who in self.ids:
@@ -171,7 +170,11 @@ class _History:
     # ---- what was logged here ----
 
     def _log(self) -> None:
-        told = sorted((self._told() for _ in range(self._one(0, 1, 3, 6, 12))), key=lambda row: row["day"])
+        told = [self._told() for _ in range(self._one(0, 1, 3, 6, 12))]
+        for who in self.ids:
+            if self._often(0.3):
+                told += self._in_vain(who)
+        told.sort(key=lambda row: row["day"])
         if self._often(0.1):
             self.dice.shuffle(told)  # entered late
         self.rows["contact_here"] = told
@@ -187,6 +190,13 @@ class _History:
             until = self._moment(self.at.today)
             self.rows["taken"].append({"household_id": self._who(), "by": "Maria", "until": until})
 
+    def _in_vain(self, who: str) -> list[dict]:
+        """Calls that nobody answered, one after the other for one reason."""
+        reason, days = self._one("sitting", "lapsing", "lapsed", "recall_estimated", "call"), self.dice.randint(1, 4)
+        called = [self._day(9, 0, self.at.today - timedelta(15 * back)) for back in range(1, days + 1)]
+        return [{**self._told(), "patient_id": who, "day": day, "reason": reason, "outcome": "no_answer",
+                 "call_back_on": None} for day in called]  # fmt: skip
+
     def _told(self) -> dict:
         """One contact; most are lately, a few on days that have not come."""
         day = self._day(self._one(3, 40, 40, 400), self._one(0, 0, 0, 3), self.at.today)
@@ -194,7 +204,7 @@ class _History:
         back = self._day(0, 20, day) if outcome == "call_back" or self._often(0.05) else None
         return {
             "patient_id": self._one(*self.ids, *self.ids, "unknown"), "day": day, "outcome": outcome,
-            "reason": self.dice.choice(self.topics), "reached": self._one(None, None, True, False),
+            "reason": self.dice.choice(words.REASONS), "reached": self._one(None, None, True, False),
             "channel": "phone", "call_back_on": back, "by": self._one("Maria", "Lee"),
         }  # fmt: skip
 
