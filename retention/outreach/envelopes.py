@@ -1,7 +1,7 @@
 """Envelopes: to whom one letter or e-mail goes, and for which people of the household."""
 
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -99,9 +99,9 @@ def _dues(situation: Situation, listed: Sequence[int], profile: Profile) -> list
     about = people[list(_NAMES)].iloc[place].fillna("").map(_tidy)
     is_free = ~np.isin(household, household[situation.stopped])
     columns = (
-        place, ids[place], [_called(row) for row in about.to_dict("records")], about["last_name"], voice.tolist(),
+        place, ids[place], [_called(row) for row in _records(about)], about["last_name"], voice.tolist(),
         ids[voice], household[place].tolist(), ids[household[place]], is_free[place].tolist(),
-        _cells(situation, place, profile).to_dict("records"),
+        _records(_cells(situation, place, profile)),
     )  # fmt: skip
     return [_Due(*row) for row in zip(*columns, strict=True)]
 
@@ -137,13 +137,22 @@ def _numbers(situation: Situation, listed: list[int]) -> np.ndarray:
     return number.str.replace(_TEN_DIGITS, r"(\1) \2-\3", regex=True).to_numpy(dtype=object)
 
 
-def _called(names: Mapping[Hashable, str] | Mapping[str, str]) -> str:
+def _called(names: Mapping[str, str]) -> str:
     return names["preferred_name"] or names["first_name"]
 
 
 def _tidy(text: str) -> str:
     """Inner runs of blanks, tabs and line ends as one blank; a tab or line end in front stays, to be found as such."""
-    return re.sub(r"(?<=\S)\s+", " ", text.strip(" ")).rstrip(" ")
+    text = text.strip(" ")
+    if text.isprintable() and "  " not in text:  # nearly all are, and the search below is dear
+        return text
+    return re.sub(r"(?<=\S)\s+", " ", text).rstrip(" ")
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, str]]:
+    """The frame's rows as mappings, column by column: pandas' own way is slow on text."""
+    columns = [frame[name].to_numpy(dtype=object).tolist() for name in frame.columns]
+    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _envelope(group: list[_Due]) -> Envelope:
