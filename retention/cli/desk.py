@@ -58,8 +58,8 @@ class Desk:
 
     @property
     def log(self) -> Log:
-        """What people did here, read afresh."""
-        return workflows.log(self.home, self.name)
+        """What people did here, read afresh, and which rows they have open now."""
+        return workflows.log(self.home, self.name, now=self.now)
 
 
 class Day(click.ParamType):

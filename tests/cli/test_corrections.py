@@ -1,5 +1,9 @@
 """`corrections`: what contacts brought up is listed until it is put right; `log` keeps who and why."""
 
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from retention import workflows
 from tests.cli.conftest import Line
 
 
@@ -26,3 +30,14 @@ def test_who_leaves_is_asked_why(imported: Line):
     assert refused.exit_code == 1
     assert "insurance" in refused.stderr
     assert imported.run(*leaving, "--closing-reason", "insurance").stdout.strip() == "1"
+
+
+def test_a_household_that_somebody_has_open_is_in_no_list_and_no_file(imported: Line, tmp_path: Path):
+    home, caller = workflows.home(imported.home), workflows.Caller("token", "Maria")
+    clock = datetime.now().time()  # noqa: DTZ005  the command line's own
+    at = datetime.combine(date.fromisoformat(imported.today), clock) - timedelta(minutes=1)
+    workflows.take(home, workflows.chosen_practice(home, None), "2", caller, at)
+    listed = imported.json("targets")
+    assert ([one["patient"] for one in listed["targets"]], listed["left_out"]["claimed"]) == (["3"], 1)
+    made = imported.json("mailing", "--profile", "letter", "--out", tmp_path / "letters.csv")
+    assert (made["rows"], made["left_out"]["claimed"]) == (1, 1)
