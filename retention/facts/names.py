@@ -17,7 +17,10 @@ def names(practice: Practice, rows: np.ndarray | Sequence[int]) -> list[str]:
 
 def initials(practice: Practice, rows: np.ndarray | Sequence[int]) -> list[str]:
     """ "A. B." for each of those rows; "–" for none."""
-    return [
-        " ".join(f"{word[0].upper()}." for word in name.split() if word[0].isalnum()) or formats.ABSENT
-        for name in names(practice, rows)
-    ]
+    return [shortened(name) for name in names(practice, rows)]
+
+
+def shortened(name: str) -> str:
+    """ "A. B." for Ada Byron, "Dr. A. B." for Dr. Ada Byron; "–" for a name without a letter."""
+    words = (word if word.endswith(".") else f"{word[0].upper()}." for word in name.split() if word[0].isalnum())
+    return " ".join(words) or formats.ABSENT

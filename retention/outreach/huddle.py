@@ -1,6 +1,6 @@
 """The morning huddle: who comes on a day, and what to know of each before they sit down."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -17,8 +17,6 @@ from retention.outreach.situation import Situation
 from retention.practice import Practice
 from retention.problems import RetentionError
 
-Called = Callable[[Practice, list[int]], list[str]]
-"""What people are called on the page: their names or their initials."""
 FAMILY = ("sitting", "recall_overdue", "recall_estimated", "came_once", "lapsing", "lapsed", "broken")
 """Reasons for which somebody else of the household is due; what is owed to them is theirs alone to hear."""
 OWED = ("call_back", "call", "complaint", "claim")
@@ -73,7 +71,7 @@ def huddle(practice: Practice, log: Log, day: date, *, name: str = "", initials:
             f"The records are of {formats.day(practice.exported)}: they do not tell any more who was booked for "
             f"{formats.day(day)}. Give a later day."
         )
-    morning = _Morning(Situation(practice, log, day), names.initials if initials else names.names, not initials)
+    morning = _Morning(Situation(practice, log, day), initials)
     book = practice.appointments
     today = appointments.booked(practice) & (book["day"].to_numpy() == np.datetime64(day, "D"))
     coming = book[today].sort_values("starts_at", kind="stable")
@@ -97,12 +95,19 @@ class _Morning:
     """What a day's guests are told from."""
 
     situation: Situation
-    called: Called
-    with_notes: bool
+    initials: bool
 
     @property
     def practice(self) -> Practice:
         return self.situation.practice
+
+    def called(self, person: int) -> str:
+        """A patient's name."""
+        return (names.initials if self.initials else names.names)(self.practice, [person])[0]
+
+    def staff(self, name: str) -> str:
+        """Somebody who works here."""
+        return names.shortened(name) if self.initials else name
 
     @cached_property
     def held(self) -> np.ndarray:
@@ -116,10 +121,10 @@ class _Morning:
         )
         return Guest(
             patient_id=self.practice.people["id"].iloc[person],
-            name=self.called(self.practice, [person])[0],
+            name=self.called(person),
             age=age(self.practice, person, self.situation.today),
             time=formats.clock(mine["starts_at"].iloc[0]),
-            appointments=tuple(_appointment(self.practice, row) for _, row in mine.iterrows()),
+            appointments=tuple(self.appointment(row) for _, row in mine.iterrows()),
             is_new=bool(np.isnat(visits.first_visit(self.practice)[person])),
             unfinished=sitting,
             recall=overdue or estimated,
@@ -128,6 +133,13 @@ class _Morning:
             birthday=_birthday(self.practice, person, self.situation.today),
             last_words=self.last_words(person),
         )
+
+    def appointment(self, row: pd.Series) -> str:
+        """ "9:00 am with Dr. Lee and Kim"; the time alone where neither provider nor hygienist is known."""
+        said = formats.clock(row["starts_at"])
+        ids = [row[name] for name in ("provider_id", "hygienist_id") if isinstance(row[name], str)]
+        known = dict.fromkeys(self.staff(self.practice.providers.get(one, one)) for one in ids)
+        return f"{said} with {' and '.join(known)}" if known else said
 
     def why(self, person: int, keys: Sequence[str]) -> str:
         """The sentence of the first of these reasons that a person has; "" for none."""
@@ -144,7 +156,7 @@ class _Morning:
     def member(self, person: int) -> str:
         """Somebody of a guest's family, and why they are due."""
         old = age(self.practice, person, self.situation.today)
-        who = ", ".join(filter(None, (self.called(self.practice, [person])[0], old)))
+        who = ", ".join(filter(None, (self.called(person), old)))
         return f"{who}: {self.why(person, FAMILY)}"
 
     def last_words(self, person: int) -> str:
@@ -155,17 +167,8 @@ class _Morning:
         last = mine.iloc[-1]
         said = f"{formats.day(last['day'].date())}, {OUTCOME[last['outcome']].title.lower()}"
         by, note = (" ".join(last[name].split()) if isinstance(last[name], str) else "" for name in ("by", "note"))
-        if by and self.with_notes:
-            said = f"{said} ({by})"
-        return f"{said}: “{note}”" if note and self.with_notes else f"{said}."
-
-
-def _appointment(practice: Practice, row: pd.Series) -> str:
-    """ "9:00 am with Dr. Lee and Kim"; the time alone where neither provider nor hygienist is known."""
-    said = formats.clock(row["starts_at"])
-    ids = [row[name] for name in ("provider_id", "hygienist_id") if isinstance(row[name], str)]
-    known = dict.fromkeys(practice.providers.get(one, one) for one in ids)
-    return f"{said} with {' and '.join(known)}" if known else said
+        said += f" ({self.staff(by)})" if by else ""
+        return f"{said}: “{note}”" if note and not self.initials else f"{said}."
 
 
 def age(practice: Practice, person: int, day: date) -> str:

@@ -7,13 +7,14 @@ from retention import formats
 from retention.facts import names
 from retention.outreach.call_list import Target
 from retention.outreach.households import HouseholdRow
-from retention.outreach.huddle import Called, age
+from retention.outreach.huddle import age
 from retention.outreach.log import OUTCOME, Log
 from retention.outreach.queue import queue
 from retention.outreach.scripts import NOT_ON_VOICEMAIL, opening_reason, script, voicemail
 from retention.practice import Practice
 
 NO_CONTACT = "No earlier contact is known."
+_OTHERWISE = {"mail": "no phone: write a letter", "email": "no phone: send an e-mail", "text": "by text only"}
 
 
 @dataclass(frozen=True)
@@ -57,63 +58,75 @@ def call_sheets(practice: Practice, log: Log, day: date, *, name: str = "", init
     """The rows of `queue(…).for_today`; with `initials` nobody is named.
 
     `name` is the practice's where its settings hold none."""
-    found, said = queue(practice, log, day), practice.policy.practice_name or name
-    called = names.initials if initials else names.names
+    said = practice.policy.practice_name or name
+    found, words = queue(practice, log, day), _Words(practice, day, said, initials)
     return CallSheets(
         practice_name=said,
         voicemail=f"“{voicemail(said, practice.policy.practice_phone)}” {NOT_ON_VOICEMAIL}",
         day=day,
         exported=practice.exported,
-        calls=tuple(_call(practice, row, day, called, said) for row in found.for_today),
+        calls=tuple(words.call(row) for row in found.for_today),
         notes=found.notes,
     )
 
 
-def _call(practice: Practice, row: HouseholdRow, day: date, called: Called, practice_name: str) -> Call:
-    lead = row.lead
-    name, speaks, *others = called(practice, [lead.person, lead.speak_to, *(other.person for other in row.others)])
-    is_minor = lead.speak_to != lead.person
-    return Call(
-        patient_id=lead.patient_id,
-        name=name,
-        age=age(practice, lead.person, day),
-        speak_to=speaks if is_minor else "",
-        phone=formats.phone(lead.phone) if lead.phone else _OTHERWISE[lead.channel],
-        promised=_promised(row),
-        taken=f"{row.taken_by or 'Somebody else'} has this row open now." if row.taken_until else "",
-        why=tuple(part.sentence for part in lead.reasons),
-        others=tuple(_other(practice, one, who, day) for one, who in zip(row.others, others, strict=True)),
-        before=_before(row),
-        opening=_opening(lead, practice_name, speaks, name if is_minor else None) if lead.phone else "",
-    )
+@dataclass(frozen=True)
+class _Words:
+    """What a day's rows are told from."""
 
+    practice: Practice
+    day: date
+    practice_name: str
+    initials: bool
 
-def _opening(lead: Target, practice_name: str, speak_to: str, about: str | None) -> str:
-    said = {"caller": "", "practice_name": practice_name, "practice_phone": "", "speak_to": speak_to}
-    return script(opening_reason(lead), **said, about=about).opening
+    def call(self, row: HouseholdRow) -> Call:
+        """One row."""
+        lead = row.lead
+        called = names.initials if self.initials else names.names
+        people = [lead.person, lead.speak_to, *(other.person for other in row.others)]
+        name, speaks, *others = called(self.practice, people)
+        is_minor = lead.speak_to != lead.person
+        return Call(
+            patient_id=lead.patient_id,
+            name=name,
+            age=age(self.practice, lead.person, self.day),
+            speak_to=speaks if is_minor else "",
+            phone=formats.phone(lead.phone) if lead.phone else _OTHERWISE[lead.channel],
+            promised=self.promised(row),
+            taken=f"{self.staff(row.taken_by or '') or 'Somebody else'} has this row open now." * bool(row.taken_until),
+            why=tuple(part.sentence for part in lead.reasons),
+            others=tuple(self.other(one, who) for one, who in zip(row.others, others, strict=True)),
+            before=self.before(row),
+            opening=self.opening(lead, speaks, name if is_minor else None) if lead.phone else "",
+        )
 
+    def staff(self, name: str) -> str:
+        """Somebody who works here; "" for nobody."""
+        return names.shortened(name) if name and self.initials else name
 
-_OTHERWISE = {"mail": "no phone: write a letter", "email": "no phone: send an e-mail", "text": "by text only"}
+    def opening(self, lead: Target, speak_to: str, about: str | None) -> str:
+        """What to say first; the caller says their own name."""
+        said = {"caller": "", "practice_name": self.practice_name, "practice_phone": "", "speak_to": speak_to}
+        return script(opening_reason(lead), **said, about=about).opening
 
+    def other(self, row: Target, name: str) -> str:
+        """Who else is due, and the reason that weighs most."""
+        who = ", ".join(filter(None, (name, age(self.practice, row.person, self.day))))
+        return f"{who}: {max(row.reasons, key=lambda part: part.worth_cents * part.chance).sentence}"
 
-def _other(practice: Practice, row: Target, name: str, day: date) -> str:
-    """Who else is due, and the reason that weighs most."""
-    who = ", ".join(filter(None, (name, age(practice, row.person, day))))
-    return f"{who}: {max(row.reasons, key=lambda part: part.worth_cents * part.chance).sentence}"
+    def promised(self, row: HouseholdRow) -> str:
+        """The call-back that is due, and whose it is."""
+        if row.call_back_on is None:
+            return ""
+        by = f"; {self.staff(row.call_back_by)} took it" if row.call_back_by else ""
+        return f"Asked to be called back on {formats.day(row.call_back_on)}{by}."
 
-
-def _promised(row: HouseholdRow) -> str:
-    if row.call_back_on is None:
-        return ""
-    by = f"; {row.call_back_by} took it" if row.call_back_by else ""
-    return f"Asked to be called back on {formats.day(row.call_back_on)}{by}."
-
-
-def _before(row: HouseholdRow) -> str:
-    attempt = f"Attempt {row.attempt} of {row.most}."
-    if row.last is None:
-        return f"{NO_CONTACT} {attempt}"
-    outcome = f": {OUTCOME[row.last.outcome].title.lower()}" if row.last.outcome else ""
-    by = f" ({row.last.by})" if row.last.by else ""
-    whose = "" if row.last.patient_id == row.lead.patient_id else " with another of the household"
-    return f"Last contact{whose} {formats.day(row.last.day)}{outcome}{by}. {attempt}"
+    def before(self, row: HouseholdRow) -> str:
+        """The last contact with anyone of the household, and which attempt this is."""
+        attempt = f"Attempt {row.attempt} of {row.most}."
+        if row.last is None:
+            return f"{NO_CONTACT} {attempt}"
+        outcome = f": {OUTCOME[row.last.outcome].title.lower()}" if row.last.outcome else ""
+        by = f" ({self.staff(row.last.by)})" if row.last.by else ""
+        whose = "" if row.last.patient_id == row.lead.patient_id else " with another of the household"
+        return f"Last contact{whose} {formats.day(row.last.day)}{outcome}{by}. {attempt}"

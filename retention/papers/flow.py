@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, Protocol
 
 from reportlab.lib.pagesizes import letter
@@ -18,6 +19,7 @@ TOP, BOTTOM = HEIGHT - 76, 56  # between head and foot
 SHRED = "Contains patient data: shred after use."
 LOST = f"“{UNPRINTABLE}” stands for a letter that cannot be printed here; the patient number says who is meant."
 LEFT = MARGIN + 22  # below a block's number
+MOST_LINES, MOST_LETTERS = 12, 4000  # of one piece; so many letters always fill more lines
 _LEADING = 1.28  # from line to line, in letters' heights
 _GAP = 12  # between two blocks
 _TICK = 7.5
@@ -56,7 +58,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Words:
-    """Words on as many lines as they need, after a label where there is one."""
+    """Words on as many lines as they need, up to `MOST_LINES`, after a label where there is one."""
 
     said: str
     label: str = ""
@@ -66,9 +68,10 @@ class Words:
     def _taken(self) -> float:
         return width(printable(self.label), BOLD, self.size) + 4 if self.label else 0.0
 
-    @property
+    @cached_property
     def _lines(self) -> list[str]:
-        return broken(self.said, RIGHT - LEFT, self.size, taken=self._taken)
+        lines = broken(self.said[:MOST_LETTERS], RIGHT - LEFT, self.size, taken=self._taken)
+        return lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1]} …"]
 
     @property
     def height(self) -> float:
@@ -80,7 +83,7 @@ class Words:
         write(page, self.label, LEFT, top - self.size, self.size, font=BOLD)
         for number, line in enumerate(self._lines):
             x, y = LEFT + (0 if number else self._taken), top - self.size - number * self.size * _LEADING
-            write(page, line, x, y, self.size)
+            write(page, line, x, y, self.size, width=RIGHT - x)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 Losses are hatched and every bar carries its number, so that a page printed in black and white says the same. All
 lengths are points, 72 to the inch, from the lower left corner."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ GREY = HexColor("#767676")
 """What is neither."""
 INK = HexColor("#0E1216")
 PALE = HexColor("#D9D9D9")
+_NARROWEST = 0.18  # no letter is narrower, in heights of its font
 _HATCH = 3.5  # between two lines of the hatching
 
 
@@ -51,8 +53,8 @@ def write(
     said = printable(words)
     while width and size > 5 and length(said, font, size) > width:
         size -= 0.25
-    while width and len(said) > 1 and length(said, font, size) > width:
-        said = said[:-2].rstrip() + "…"
+    if width and length(said, font, size) > width:
+        said = said[: fitting(said, width - length("…", font, size), size, font)].rstrip() + "…"
     page.setFillColor(colour)
     page.setFont(font_for(said, font), size)
     draw = {"left": page.drawString, "right": page.drawRightString, "centre": page.drawCentredString}[align]
@@ -69,17 +71,18 @@ def broken(words: object, width: float, size: float, font: str = PLAIN, *, taken
         if length(joined, font, size) <= room:
             lines[-1] = joined
             continue
-        lines.append(word)
         room = width
-        while len(lines[-1]) > 1 and length(lines[-1], font, size) > width:
-            fits = _fitting(lines[-1], width, size, font)
-            lines[-1:] = [lines[-1][:fits], lines[-1][fits:]]
+        while (fits := fitting(word, width, size, font)) < len(word):
+            lines.append(word[:fits])
+            word = word[fits:]
+        lines.append(word)
     return lines if lines[0] or len(lines) == 1 or taken else lines[1:]
 
 
-def _fitting(word: str, width: float, size: float, font: str) -> int:
-    """How many letters of a word fit into a width; at least one."""
-    return next((n for n in range(len(word), 1, -1) if length(word[:n], font, size) <= width), 1)
+def fitting(said: str, width: float, size: float, font: str) -> int:
+    """How many letters fit into a width; at least one."""
+    most = min(len(said), int(width / size / _NARROWEST) + 1)
+    return max(bisect_right(range(1, most + 1), width, key=lambda number: length(said[:number], font, size)), 1)
 
 
 def paragraph(

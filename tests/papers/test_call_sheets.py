@@ -75,7 +75,7 @@ def test_no_call_is_broken_over_two_pages(sheets: outreach.CallSheets, printed: 
 def test_nothing_leaves_the_page(usual: Practice):
     long = small.person("1", last_name="Wolfeschlegelsteinhausenbergerdorff" * 4, first_name="Ann-Maria " * 12)
     drawn = outreach.call_sheets(small.practice([long], small.drifting("1")), Log.empty(), small.D)
-    many = replace(drawn, calls=tuple(replace(drawn.calls[0], why=("word " * 300, "Wolfe" * 90)) for _ in range(3)))
+    many = replace(drawn, calls=(replace(drawn.calls[0], why=("word " * 9000, "Wolfe" * 9000, "Ω" * 9000)),) * 3)
     for content in (call_sheets_pdf(drawn), call_sheets_pdf(many)):
         for left, top, right, bottom, word in boxes(content):
             assert left >= 35, word
@@ -101,10 +101,14 @@ def test_with_initials_a_guarantor_and_the_family_are_initials_too():
         small.person("1", first_name="Zebulon", last_name="Quackenbush"),
         small.child("2", "1", first_name="Xanthippe", preferred_name="Xanni", last_name="Quackenbush"),
         small.person("3", first_name="Ulla", last_name="Overbeek", household_id="1"),
+        log=small.log(
+            small.contact("1", "call_back", "2026-11-10", call_back_on="2026-11-20", by="Mia", note="Zebulon is shy")
+        ),
         initials=True,
     )
     assert "Z. Q." in said
-    for name in ("Zebulon", "Quackenbush", "Xan", "Ulla", "Overbeek"):
+    assert "M. took it" in said
+    for name in ("Zebulon", "Quackenbush", "Xan", "Ulla", "Overbeek", "Mia"):
         assert name not in said
 
 

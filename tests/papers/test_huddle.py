@@ -1,18 +1,22 @@
 """The morning huddle: today's people in order of time, what to know of each; initials name nobody."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from retention import outreach
 from retention.outreach import Log
 from retention.papers.flow import SHRED
 from retention.papers.huddle import NEW, huddle_pdf
+from retention.practice import conform
 from retention.problems import RetentionError
 from tests.cli.conftest import Line
 from tests.outreach import small
-from tests.papers.reading import pages
+from tests.papers.reading import boxes, pages
+from tests.web.hostile import WORDS, hostile
 
 DAY = date(2026, 11, 23)
 
@@ -128,14 +132,16 @@ def test_with_initials_nobody_is_named_and_no_note_is_printed():
     ]
     log = small.log(small.contact("1", "left_message", "2026-10-30", note="Ask for Zebulon's wife Ulla", by="Mia"))
     given = (people, small.drifting("2"))
-    named = printed(*given, appointments=[booked("1", "09:00")], log=log)
-    said = printed(*given, appointments=[booked("1", "09:00")], log=log, initials=True)
-    for name in ("Zebulon", "Quackenbush", "Ulla", "Overbeek", "wife", "Mia"):
+    coming = [booked("1", "09:00", provider_id="Dr. Ngozi Okonkwo")]
+    named = printed(*given, appointments=coming, log=log)
+    said = printed(*given, appointments=coming, log=log, initials=True)
+    for name in ("Zebulon", "Quackenbush", "Ulla", "Overbeek", "wife", "Mia", "Okonkwo"):
         assert name in named
         assert name not in said
     assert "9:00 am Z. Q." in said
     assert "U. O., 46 years" in said
-    assert "left a message" in said
+    assert "left a message (M.)." in said
+    assert "with Dr. N. O." in said
 
 
 def test_a_day_before_the_export_is_refused():
@@ -174,3 +180,17 @@ def test_the_command_writes_the_page(imported: Line, tmp_path: Path):
     refused = imported.run("huddle", "--out", out, "--day", "2020-01-01")
     assert refused.exit_code == 1
     assert "The records are of" in refused.stderr
+
+
+def test_a_practice_whose_words_are_marks_prints_them_within_the_page():
+    book = conform(hostile(), DAY)
+    booked_all = book.appointments.assign(day=pd.Timestamp(DAY), starts_at=pd.Timestamp("2026-11-23T09:00"))
+    told = outreach.huddle(replace(book, appointments=booked_all, memory={}), Log.empty(), DAY)
+    content = huddle_pdf(replace(told, practice_name=WORDS[0]))
+    assert len(told.guests) == len(WORDS)
+    assert "<script>alert(1)</script>" in " ".join(pages(content)[0].split())
+    for left, top, right, bottom, word in boxes(content):
+        assert left >= 35, word
+        assert right <= 612 - 34, word
+        assert top >= 30, word
+        assert bottom <= 792 - 30, word
