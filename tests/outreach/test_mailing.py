@@ -1,5 +1,6 @@
 """Mailing files: one row per household, nobody who said no, nothing about treatment."""
 
+import pandas as pd
 import pytest
 
 from retention.outreach import PROFILES, Log, mailing
@@ -78,6 +79,14 @@ def test_without_leave_or_address_there_is_no_letter(columns, rule):
 def test_people_inside_the_cool_down_get_no_letter():
     made = of([person("carla")], logged=log(contact("carla", "left_message", "2026-11-10")))
     assert (len(made.frame), made.left_out["cool_down"]) == (0, 1)
+
+
+def test_a_call_back_that_is_due_is_a_call_and_no_letter():
+    asked = contact("carla", "call_back", "2026-11-10", call_back_on="2026-11-20")
+    made = of([person("carla")], logged=log(asked))
+    assert (len(made.frame), made.left_out["cool_down"]) == (0, 1)
+    later = of([person("carla")], logged=log({**asked, "day": pd.Timestamp("2026-11-01")}))
+    assert (len(later.frame), later.left_out["cool_down"]) == (1, 0)
 
 
 def test_only_those_with_the_reasons_asked_for_are_written_to():

@@ -320,3 +320,21 @@ def test_a_stop_that_was_lifted_voids_what_was_said_before(ann, lifted, expected
     said = log(contact("ann", "do_not_contact", "2026-01-05"))
     rows = pd.DataFrame({"patient_id": ["ann", "zoe"], "day": pd.to_datetime([lifted, lifted])})
     assert stopped(ann, Log(said.contacts, said.stops, rows)) == expected
+
+
+def held(*households: str, until: str) -> Log:
+    rows = pd.DataFrame({"household_id": list(households), "until": pd.to_datetime([until] * len(households))})
+    return Log(log().contacts, log().stops, held_out=rows)
+
+
+def test_a_household_is_held_out_until_the_first_day_free(ann):
+    assert stopped(ann, held("ann", until="2026-11-21")) == "held_out"
+    assert stopped(ann, held("ann", until="2026-11-20")) is None
+
+
+def test_a_child_is_held_out_with_a_guarantor_who_belongs_to_another_household():
+    people = [person("dad"), person("mum", household_id="dad"), child("ann", of="mum")]
+    book = practice(people, [*drifting("ann"), *drifting("mum")])
+    assert stopped(book, held("mum", until="2026-12-01")) == "held_out"
+    assert stopped(book, held("mum", until="2026-12-01"), key="mum") == "held_out"
+    assert stopped(book, held("zoe", until="2026-12-01")) is None
