@@ -38,4 +38,5 @@ def addresses(desk: Desk, rows: Sequence[int] | np.ndarray) -> list[str]:
 def _queries(desk: Desk, rows: Sequence[int] | np.ndarray) -> list[dict[str, str]]:
     """What stands in each address: the token, and the practice where the home has several."""
     tokens = workflows.person_tokens(desk.home, desk.state.practice, desk.practice, rows)
-    return [{WHO: token, **state.practice_in_address()} for token in tokens]
+    practice = {"practice": desk.state.name} if len(workflows.practices(desk.home)) > 1 else {}
+    return [{WHO: token, **practice} for token in tokens]

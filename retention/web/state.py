@@ -182,11 +182,6 @@ def put_text_in_address(name: str, said: str) -> None:
     st.query_params[name] = said
 
 
-def practice_in_address() -> dict[str, str]:
-    """The practice as the address names it, to be carried along; empty where it names none."""
-    return {"practice": named} if (named := text_in_address("practice")) else {}
-
-
 def upload_number() -> int:
     """Number of the box for files; a finished import raises it, which empties the box."""
     return int(st.session_state.get(_BOX, 0))

@@ -6,6 +6,7 @@ from retention import outreach, workflows
 from retention.web import text, text_person
 from retention.workflows import Home
 from tests.web.conftest import NOW, Open, Screen
+from tests.web.hostile import hostile, publish
 
 pytestmark = pytest.mark.slow  # the whole app in each test
 
@@ -39,7 +40,7 @@ def test_the_family_is_one_press_away(four: Home, open_page: Open):
 
 
 def test_the_lookup_leads_to_the_page(four: Home, open_page: Open):
-    screen = open_page(four, "outreach", {"outreach.view": text.VIEWS[2]})
+    screen = open_page(four, "outreach", {"outreach.view": text.VIEWS[-1]})
     screen.app.text_input(key="lookup.name").set_value("archer")
     [link] = screen.run().app.get("page_link")
     key = workflows.chosen_practice(four, None)
@@ -101,3 +102,16 @@ def test_names_in_a_list_of_people_lead_to_their_pages(four: Home, open_page: Op
     tokens = {workflows.person_token(four, key, practice, patient) for patient in ("1", "2")}
     assert {name.split("who=")[1].rstrip(")") for name in rows["Name"]} >= tokens
     assert not any("archer" in name.split("](")[1].lower() for name in rows["Name"])
+
+
+def test_with_two_practices_the_address_names_the_one_that_is_meant(four: Home, open_page: Open):
+    publish(four, hostile(), "Oak Street")
+    elm = workflows.chosen_practice(four, "Elm Street")
+    token = workflows.person_token(four, elm, workflows.open_practice(four, workflows.state(four, elm)), "2")
+    assert [title.value for title in open_page(four, "person", who=token, practice="Elm Street").app.title] == [
+        "Bob Barlow"
+    ]
+    assert text_person.LEADS_TO_NOBODY in open_page(four, "person", who=token, practice="Oak Street").words
+    screen = open_page(four, "treatment", practice="Elm Street")
+    [link] = screen.app.table[0].value["Name"]
+    assert link == f"[Bob Barlow](person?who={token}&practice=Elm+Street)"
