@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from retention.outreach import PROFILES, HouseholdRow, Log, Target, mailing, queue, targets
+from retention.outreach import PROFILES, HouseholdRow, Log, Target, Wish, mailing, plan, queue, targets
 from retention.practice import Practice, conform
 from tests.facts.rows import DEPARTING
 from tests.histories import draw
@@ -61,6 +61,8 @@ def faults(seed: int, numbers: range) -> Iterator[str]:
     yield from _of_the_queue(it)
     for key, ways in FILES.items():
         yield from _of_a_file(it, key, ways)
+    for key, ways in (("letter", ("mail",)), ("calls", ())):  # calls: each by whatever way is open
+        yield from _of_a_campaign(it, key, ways)
 
 
 # ---- the list and the queue ----
@@ -200,3 +202,18 @@ def _of_a_file(it: Case, profile: str, ways: Sequence[str]) -> Iterator[str]:
     for cell in made.frame.to_numpy().ravel():
         named = [cell] if "@" in cell or cell.startswith("(") else re.findall(r"F\d+-\d+", cell)
         yield from (f"{profile}: “{name}” is in it" for name in named if name not in may)
+
+
+def _of_a_campaign(it: Case, profile: str, ways: Sequence[str]) -> Iterator[str]:
+    """Nobody who is held out by its lot is in its file, and a household has one arm."""
+    nobody = pd.DataFrame(columns=["household_id", "arm", "until"])
+    wish = Wish("Spring", "own_service", profile, share=0.3)
+    made = plan(it.practice, it.log, wish, it.world.today, secret="5a" * 32, live=nobody)
+    arms = defaultdict(set)
+    for one in made.members.itertuples():
+        arms[it.world.head(one.patient_id)].add(one.arm)
+        yield from (f"campaign of {profile}: {fault}" for fault in _never(it.world, one.patient_id, ways))
+    yield from (f"campaign of {profile}: {head} has two arms" for head, its in arms.items() if len(its) > 1)
+    held_out = set(made.members.loc[made.members["arm"] == "held_out", "patient_id"])
+    if not held_out or held_out & {who for who, *_ in made.mailing.people}:
+        yield f"campaign of {profile}: nobody is held out, or somebody who is stands in its file"
