@@ -1,5 +1,6 @@
 """Loading: files recognised, read and merged into the records by key, with every row accounted for."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -125,6 +126,8 @@ class _Merging:
     """The tables of an import while they are merged one by one, and what is to be said of them."""
 
     tables: dict[str, pa.Table]
+    to_read: Counter[Source]
+    """How many tables are still to be read from each file."""
     changed: bool = False
     counted: dict[Source, tuple[int, int]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
@@ -138,7 +141,7 @@ class _Merging:
 
 def _merged(before: Before, opened: Sequence[Opened], asking: Asking, as_of: date | None, tell: Progress) -> _Merging:
     """All tables merged, those that no file fills as they were; tables of parts alone after those of their files."""
-    merging = _Merging(dict(before.tables))
+    merging = _Merging(dict(before.tables), Counter(one.source for one in opened))
     by_table = {name: list(group) for name, group in groupby(sorted(opened, key=_table), key=_table)}
     for name in sorted(by_table, key=lambda name: (all(one.is_part for one in by_table[name]), name)):
         tell(f"Merging {name.replace('_', ' ')}")
@@ -160,6 +163,9 @@ def _merge_table(merging: _Merging, before: Before, name: str, files: Sequence[O
     for one in files:
         chosen = settle_columns(one, asking)
         batches.append(conform(one.layout, schema.BY_NAME[name], one.sheet, chosen, is_part=one.is_part))
+        merging.to_read[one.source] -= 1
+        if not merging.to_read[one.source]:
+            one.sheet.forget()
     merged = merge(before.tables.get(name), batches)
     merging.tables[name] = merged.table
     merging.changed |= merged.changed or name not in before.tables

@@ -46,6 +46,11 @@ class Sheet(Texts):
         self._people: dict[str, Directory] = {}
         self._dates: dict[str, dates.Parsed] = {}
 
+    def forget(self) -> None:
+        """Let go of the cells and the dates found in them."""
+        super().forget()
+        del self._dates
+
     def _parsed(self, header: str) -> dates.Parsed:
         """The dates under a header as far as they can be read without knowing the column's style."""
         key = fold(header)

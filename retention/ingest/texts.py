@@ -25,6 +25,10 @@ class Texts:
     def __len__(self) -> int:
         return len(self.numbers)
 
+    def forget(self) -> None:
+        """Let go of the cells, once no table is read from them any more; to ask for one after that is an error."""
+        del self._distinct, self._read
+
     def has(self, header: str) -> bool:
         """Whether the file has that header."""
         return fold(header) in self._names
