@@ -50,10 +50,10 @@ def test_equal_lists_give_equal_arms_in_any_order_and_another_key_gives_others()
 
 def test_over_many_turns_everybody_is_held_out_about_as_often_as_the_share_says():
     names, strata = households(40), [("lapsed", place % 3) for place in range(40)]
-    turns = [arms.assign(names, strata, 0.25, SECRET, {}, turn=str(turn)) == arms.HELD_OUT for turn in range(2000)]
+    turns = [arms.assign(names, strata, 0.25, SECRET, {}, turn=str(turn)) == arms.HELD_OUT for turn in range(1000)]
     often = np.mean(turns, axis=0)
-    # 2,000 draws of 1/4 have a standard error of 0.0097: five of them, for forty households
-    assert np.abs(often - 0.25).max() < 0.05
+    # 1,000 draws of 1/4 have a standard error of 0.0137: five of them, for forty households
+    assert np.abs(often - 0.25).max() < 0.07
 
 
 def test_bands_are_thirds_of_a_reason_by_priority():
