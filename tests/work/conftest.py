@@ -1,6 +1,7 @@
 """A home with one practice in it: of SQLite, and of PostgreSQL too where the tests have a server of their own."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -24,8 +25,19 @@ def where(request: pytest.FixtureRequest, home: Path) -> Path | str:
     return home if request.param == "sqlite" else postgres.empty_database(DATABASE, postgres.ADDRESS)
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """A database at the newest revision, made once: to copy it takes a hundredth of the time."""
+    home = tmp_path_factory.mktemp("blank")
+    work.open(home).close()
+    return home / "work.db"
+
+
 @pytest.fixture
-def desk(where: Path | str) -> Iterator[work.Work]:
+def desk(where: Path | str, blank: Path | None) -> Iterator[work.Work]:
+    if blank and isinstance(where, Path):
+        where.mkdir()
+        shutil.copy(blank, where)
     desk = work.open(where)
     yield desk
     desk.close()

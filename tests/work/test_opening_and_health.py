@@ -20,6 +20,11 @@ def where(home):
     return home
 
 
+@pytest.fixture
+def blank():
+    """They are made here, not copied."""
+
+
 def test_a_home_is_opened_again_with_what_was_in_it(desk, practice, home):
     desk.close()
     assert [entry.key for entry in work.open(str(home)).practices()] == [practice]
