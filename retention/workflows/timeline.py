@@ -166,6 +166,8 @@ def _here(home: Home, name: str, practice: Practice, row: int) -> Iterator[Event
     for _, one in logged[contact.numbers(practice, logged["patient_id"]) == row].iterrows():
         about = _REASONS.get(one["reason"], str(one["reason"]).replace("_", " "))
         what = f"{OUTCOME[one['outcome']].title}, about: {about}"
+        if isinstance(one["closing_reason"], str):
+            what += f", because of: {one['closing_reason'].replace('_', ' ')}"
         if back := _day(one["call_back_on"]):
             what += f", call back on {formats.day(back)}"
         by, note = (one[cell] if isinstance(one[cell], str) else "" for cell in ("by", "note"))

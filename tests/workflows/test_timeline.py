@@ -96,6 +96,11 @@ def test_what_was_said_and_stopped_here_is_told_under_the_old_number_too(home: H
     ]  # fmt: skip
 
 
+def test_who_leaves_is_told_with_why(home: Home, key: str, book: Practice):
+    workflows.log_contact(home, key, book, "bob", Contact("lapsing", "declined_leaving", closing_reason="no_need"), NOW)
+    assert told(home, key, book, "bob")[0][2] == "Leaving us, about: lapsing, because of: no need"
+
+
 def test_nobody_elses_events_are_told(home: Home, key: str, book: Practice):
     workflows.log_contact(home, key, book, "eve", Contact("sitting", "no_answer"), NOW)
     assert told(home, key, book, "bob") == [("2023-01-05", "visit", "D0150 diagnostic", 8000)]
