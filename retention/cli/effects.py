@@ -80,7 +80,8 @@ def said_booked(desk: Desk, wants_json: bool, wants_csv: bool) -> None:
 def _summary(found: outreach.SaidBooked) -> str:
     checked = len(found.missing) + found.found
     waiting = f" {formats.plural(found.waiting, 'booking')} can only be looked for in the next export."
-    return f"In the export: {found.found:,} of {formats.plural(checked, 'booking')}." + waiting * bool(found.waiting)
+    shown = f"In the export: {found.found:,} of {formats.plural(checked, 'booking')}."
+    return (shown if checked else "No booking was logged before the export.") + waiting * bool(found.waiting)
 
 
 @click.command()

@@ -140,6 +140,8 @@ def test_what_the_interval_shows_is_said():
     assert trial((200, 60), (100, 10)).verdict == "brought back"
     assert trial((200, 10), (100, 30)).verdict == "fewer came"
     assert trial((60, 6), (20, 1)).verdict == "not yet known"
+    fewer_by_chance = trial((60, 6), (20, 3))
+    assert (fewer_by_chance.own.difference.value < 0, fewer_by_chance.verdict) == (True, "not yet known")
 
 
 def test_no_difference_is_said_only_where_one_worth_having_is_ruled_out():
@@ -256,6 +258,12 @@ def test_credit_is_taken_for_all_who_book_or_come_within_60_days_of_a_contact():
     called.append(contact("ann", "left_message", "2026-08-12"))
     found = of(text, "treated: ann bob eva joe", "held_out: dan", logged=log(*called))
     assert (found.credit.households, found.credit.amount_cents) == (2, 10000)
+
+
+def test_a_wrong_number_reached_nobody_of_the_household():
+    called = log(contact("ann", "wrong_number", "2026-08-20", reached=True))
+    found = of("ann visit 2025-01-05 D1110", "treated: ann", logged=called)
+    assert (found.own.treated.contacted, found.own.treated.reached) == (1, 0)
 
 
 def test_a_letter_is_a_contact_that_reaches_nobody():
