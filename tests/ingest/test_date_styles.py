@@ -119,6 +119,7 @@ FORMS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(days=st.lists(st.dates(date(1901, 1, 1), date(2099, 12, 31)), min_size=1), form=st.sampled_from(sorted(FORMS)))
 def test_a_day_written_in_any_style_is_read_as_that_day(days, form):

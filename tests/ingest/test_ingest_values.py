@@ -75,6 +75,7 @@ def test_a_day_written_in_any_order_comes_back(days):
         assert not bad.any()
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(texts=st.lists(st.one_of(st.none(), st.text(max_size=25), st.text("0123456789/-.: AMPM$(),eE+", max_size=22))))
 def test_readers_never_fail_and_what_they_cannot_read_is_null(texts):

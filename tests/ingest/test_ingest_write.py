@@ -74,6 +74,7 @@ def without_raw(table):
     return table.drop_columns([name for name in table.column_names if name == "status_raw"])
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers())
 def test_what_is_written_loads_as_it_was(tmp_path_factory, seed):

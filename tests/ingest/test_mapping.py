@@ -104,6 +104,7 @@ def test_a_heading_whose_values_speak_against_it_is_not_filled_in(look):
     assert one.because.endswith("but holds words")
 
 
+@pytest.mark.slow
 def test_no_header_is_proposed_for_two_columns(look):
     for table in ingest.FILLABLE:
         headers = [one.header for one in ingest.propose(look(PATIENTS), table)]

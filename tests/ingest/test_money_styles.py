@@ -91,6 +91,7 @@ def written(draw):
     return value, comma, signed.format(whole)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(written())
 def test_money_written_in_any_style_comes_back_to_the_cent(amount):

@@ -148,6 +148,7 @@ def test_rows_gone_and_rows_set_aside():
     assert rows(BY_KEY["set_aside"](sight)) == [("p.csv, line 3", "the row has no id")]
 
 
+@pytest.mark.slow
 @given(practices())
 @settings(max_examples=60)
 def test_every_check_holds_on_any_practice(practice):

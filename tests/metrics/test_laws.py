@@ -133,6 +133,7 @@ def test_nobody_counted_is_also_left_out(found):
                 assert not np.isin(rows, counted).any(), (figure.key, reason)
 
 
+@pytest.mark.slow
 @any_practice
 @few
 def test_a_figure_does_not_change_what_it_is_given(found):
@@ -152,6 +153,7 @@ def _fingerprint(book) -> list[int]:
     return [int(pd.util.hash_pandas_object(frame.astype(str)).sum()) for frame in frames]
 
 
+@pytest.mark.slow
 @any_practice
 @few
 def test_the_order_of_rows_does_not_matter(found):
