@@ -1,9 +1,12 @@
 """Calls, messages and letters, logged one by one."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, insert
+from sqlalchemy import Connection, Engine, insert
 
 from retention.problems import RetentionError
 from retention.work import words
@@ -40,8 +43,12 @@ class Contacts(Database):
         closing_reason: str | None = None,
         script: str | None = None,
         holder: str | None = None,
+        also: Mapping[str, str] = MappingProxyType({}),
     ) -> int:
         """Log one contact; gives its number once it is on the disk, with all that follows from it.
+
+        `also` names others of the household of whom the same was said, each with the reason that was spoken of: all are
+        logged, or none.
 
         `at` is the practice's clock, `day` the day of work (that of `at` by default). The outcome `do_not_contact`
         enters a stop on all channels, those of `words.CORRECTIONS` a correction; `holder`'s claim on the household
@@ -49,7 +56,8 @@ class Contacts(Database):
         or a note that says why (definitions.md 7; a note alone is kept under "other"), a closing reason with any other
         outcome, a call-back day before the contact. It is long because all that a contact is must be named."""
         day = day or at.date()
-        _check(reason, outcome, channel)
+        for spoken_of in (reason, *also.values()):
+            _check(spoken_of, outcome, channel)
         _check_call_back(outcome, day, call_back_on)
         row = {
             "practice": practice,
@@ -67,12 +75,9 @@ class Contacts(Database):
             "closing_reason": _closing_reason(outcome, closing_reason, note),
             "script": script,
         }
+        others = [{**row, "patient_id": words.patient(other), "reason": why} for other, why in also.items()]
         with self.writing_to(practice) as connection:
-            number = inserted(connection.execute(insert(table).values(row)))
-            add_correction(connection, row, number)
-            if outcome == "do_not_contact":
-                why = note or "Said so in a contact."
-                add_stop(connection, practice, patient_id, since=day, channel=words.ALL_CHANNELS, why=why)
+            number, *_ = [_write(connection, one) for one in (row, *others)]
             if holder and household_id:
                 release_claim(connection, practice, household_id, holder)
             return number
@@ -91,6 +96,17 @@ class Contacts(Database):
             known = new if known is None else pd.concat([known, new], ignore_index=True)
             self._read[practice] = known
         return known.copy(deep=False)
+
+
+def _write(connection: Connection, row: dict[str, Any]) -> int:
+    """Enter a contact, the correction and the stop that follow from it; gives its number."""
+    number = inserted(connection.execute(insert(table).values(row)))
+    add_correction(connection, row, number)
+    if row["outcome"] == "do_not_contact":
+        why = row["note"] or "Said so in a contact."
+        patient, since = row["patient_id"], row["day"]
+        add_stop(connection, row["practice"], patient, since=since, channel=words.ALL_CHANNELS, why=why)
+    return number
 
 
 def _check(reason: str, outcome: str, channel: str | None) -> None:

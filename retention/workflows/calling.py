@@ -1,9 +1,10 @@
 """The front desk's verbs: log a contact, stop, make a mailing."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -39,11 +40,13 @@ def log_contact(
     now: datetime,
     *,
     caller: Caller | None = None,
+    also: Mapping[str, str] = MappingProxyType({}),
 ) -> int:
     """Log a contact with a patient of the practice; gives its number once it is on the disk.
 
     A merged id is logged under the one it was merged into. With it, all or nothing: the stop and the correction that
-    follow from the outcome, and the end of the caller's claim. RetentionError for an unknown patient or word."""
+    follow from the outcome, the end of the caller's claim, and the same of others of the household in `also` (patient
+    id to the reason that was spoken of). RetentionError for an unknown patient or word."""
     row = person_row(practice, patient_id)
     people = practice.people["id"]
     return home.work.log_contact(
@@ -61,6 +64,7 @@ def log_contact(
         script=contact.script,
         by=caller.by if caller else "",
         holder=caller.holder if caller else None,
+        also={people[person_row(practice, other)]: reason for other, reason in also.items()},
     )
 
 

@@ -30,6 +30,20 @@ def test_a_contact_is_read_back_as_it_was_logged(desk, practice):
     }  # fmt: skip
 
 
+def test_what_is_said_of_a_family_is_logged_of_all_or_of_none(desk, practice):
+    first = log(desk, practice, "7", outcome="moved", household_id="3", also={"8": "sitting", "9": "lapsed"})
+    rows = desk.contacts(practice)
+    assert rows[["patient_id", "reason", "outcome"]].to_numpy().tolist() == [
+        ["7", "lapsed", "moved"], ["8", "sitting", "moved"], ["9", "lapsed", "moved"],
+    ]  # fmt: skip
+    assert first == rows["id"].iloc[0]
+    assert desk.corrections(practice)["patient_id"].tolist() == ["7", "8", "9"]
+    for wrong in ({"8": "sitting", " ": "lapsed"}, {"8": "whim"}):
+        with pytest.raises(RetentionError, match="Nothing was saved"):
+            log(desk, practice, "7", also=wrong)
+    assert len(desk.contacts(practice)) == 3
+
+
 def test_what_was_not_said_is_missing_not_no(desk, practice):
     log(desk, practice)
     row = desk.contacts(practice).iloc[0]
