@@ -1,14 +1,15 @@
 """What came of a contact: chosen by one key, saved by another, and the next row opens."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from types import MappingProxyType
 
 import streamlit as st
 
 from retention import workflows
-from retention.outreach import OUTCOME, HouseholdRow, Target
+from retention.outreach import OUTCOME, HouseholdRow, Script, Target
 from retention.outreach.log import BAD_NUMBER
 from retention.problems import RetentionError
 from retention.web import state, text, text_desk, wording
@@ -27,21 +28,22 @@ OF_ONE = (*BAD_NUMBER, "deceased", "duplicate")
 """Outcomes that are said of one person only: of a number once, or it would be taken out twice."""
 
 
-def draw(desk: Desk, row: HouseholdRow, family: Sequence[str], following: Sequence[str]) -> None:
+def draw(desk: Desk, row: HouseholdRow, family: Sequence[str], script: Script, following: Sequence[str]) -> None:
     """The outcomes, what each asks for, and the ways out of the card; a choice draws only this part again."""
-    st.fragment(partial(guarded, partial(_form, desk, row, family, following)))()
+    st.fragment(partial(guarded, partial(_form, desk, row, family, script, following)))()
 
 
-def _form(desk: Desk, row: HouseholdRow, family: Sequence[str], following: Sequence[str]) -> None:
+def _form(desk: Desk, row: HouseholdRow, family: Sequence[str], script: Script, following: Sequence[str]) -> None:
     st.markdown(f"**{text.OUTCOME}**  \n:small[:gray[{text_desk.KEYS_HELP}]]")
     _outcomes(text_desk.NOT_REACHED, NOT_REACHED)
     _outcomes(text_desk.REACHED, SPOKEN_TO)
     chosen = state.outcome()
-    contact = _asked(desk, row, chosen)
+    contact = _asked(desk, row, chosen, script)
     about = _for_whom(row, family, chosen)
     label = text_desk.SAVE_AS.format(outcome=OUTCOME[chosen].title) if chosen else text.SAVE
     with st.container(horizontal=True, vertical_alignment="center"):
-        saved = st.button(label, key="outreach.save", type="primary", shortcut="ctrl+enter", icon=":material/check:")
+        # Not in the strong colour: the keys that Streamlit writes into it would be too pale to read.
+        saved = st.button(label, key="outreach.save", shortcut="ctrl+enter", icon=":material/save:", wrap=True)
         if st.button(text_desk.CLOSE, key="outreach.close", type="tertiary", icon=":material/undo:"):
             state.open_households()
             st.rerun()
@@ -58,12 +60,12 @@ def _outcomes(title: str, keys: Sequence[str]) -> None:
             is_chosen = state.outcome() == key
             st.button(
                 OUTCOME[key].title, key=f"outreach.outcome.{key}", type="primary" if is_chosen else "secondary",
-                icon=":material/check:" if is_chosen else None, shortcut=SHORTCUTS.get(key),
+                icon=":material/check:" if is_chosen else None, shortcut=None if is_chosen else SHORTCUTS.get(key),
                 on_click=state.choose_outcome, args=(key,),
             )  # fmt: skip
 
 
-def _asked(desk: Desk, row: HouseholdRow, chosen: str) -> Contact:
+def _asked(desk: Desk, row: HouseholdRow, chosen: str, script: Script) -> Contact:
     """What else is asked: the reason spoken about, the channel, what the outcome needs, and a note."""
     lead, key = row.lead, row.household_id
     titles = {part.reason: part.title for part in lead.reasons}
@@ -88,7 +90,7 @@ def _asked(desk: Desk, row: HouseholdRow, chosen: str) -> Contact:
                 key=f"outreach.leaving.{key}",
             )  # fmt: skip
     note = st.text_area(text.NOTE, height=80, key=f"outreach.note.{key}", help=text.NOTE_HELP, on_change="ignore")
-    return Contact(reason, chosen, channel, bool(chosen) and OUTCOME[chosen].reaches, note or "", day, why)
+    return Contact(reason, chosen, channel, bool(chosen) and OUTCOME[chosen].reaches, note or "", day, why, script.key)
 
 
 def next_weekday(day: date) -> date:
@@ -104,20 +106,22 @@ def _for_whom(row: HouseholdRow, family: Sequence[str], chosen: str) -> list[Tar
     if chosen in OF_ONE:
         st.caption(text_desk.FOR_ONE.format(name=wording.plain(family[0])))
         return people[:1]
-    places = st.pills(
-        text_desk.FOR_WHOM, range(len(people)), selection_mode="multi", default=range(len(people)),
-        format_func=lambda place: wording.plain(family[place]), key=f"outreach.for.{row.household_id}",
-    )  # fmt: skip
-    return [people[place] for place in places]
+    st.caption(text_desk.FOR_WHOM)
+    with st.container(horizontal=True):
+        return [
+            person
+            for place, (person, name) in enumerate(zip(people, family, strict=True))
+            if st.checkbox(wording.plain(name), value=True, key=f"outreach.for.{row.household_id}.{place}")
+        ]
 
 
 def _save(desk: Desk, about: Sequence[Target], contact: Contact, following: Sequence[str]) -> None:
     """Log the contact for each person it is about, then have the next row open."""
     _check(about, contact)
-    for target in about:
-        own = {part.reason for part in target.reasons}
-        reason = contact.reason if contact.reason in own else _top(target)
-        _log(desk, target, replace(contact, reason=reason))
+    first, *others = about
+    own = {part.reason for part in first.reasons}
+    spoken_of = contact.reason if contact.reason in own else _top(first)
+    _log(desk, first, replace(contact, reason=spoken_of), {other.patient_id: _top(other) for other in others})
     _next(text_desk.SAVED.format(outcome=OUTCOME[contact.outcome].title), following)
 
 
@@ -135,10 +139,12 @@ def _top(target: Target) -> str:
     return max(target.reasons, key=lambda part: part.worth_cents * part.chance).reason
 
 
-def _log(desk: Desk, target: Target, contact: Contact) -> None:
+def _log(desk: Desk, target: Target, contact: Contact, also: Mapping[str, str] = MappingProxyType({})) -> None:
+    """One transaction, on the disk before the screen says so."""
     workflows.log_contact(
-        desk.home, desk.state.practice, desk.practice, target.patient_id, contact, state.now(), caller=desk.caller
-    )
+        desk.home, desk.state.practice, desk.practice, target.patient_id, contact, state.now(), caller=desk.caller,
+        also=also,
+    )  # fmt: skip
 
 
 def _next(said: str, following: Sequence[str]) -> None:

@@ -1,29 +1,34 @@
 """A household's card: whom to speak to and why, who else is due, what happened before, and what to say."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import streamlit as st
 
 from retention import formats, outreach
-from retention.outreach import OUTCOME, HouseholdRow, Target
-from retention.web import came_of_it, state, text, text_desk, wording
+from retention.outreach import OUTCOME, HouseholdRow, Script, Target
+from retention.outreach.scripts import opening_reason
+from retention.outreach.situation import Situation
+from retention.web import came_of_it, links, state, text, text_desk, wording
 from retention.web.desk import Desk
 from retention.web.people import names
 
 
-def draw(desk: Desk, row: HouseholdRow, following: Sequence[str]) -> None:
+def draw(desk: Desk, row: HouseholdRow, situation: Situation, following: Sequence[str]) -> None:
     """The card of the open row; `following` are the households of which the first that can be had opens next."""
     lead, family = row.lead, [other.person for other in row.others]
     name, speaks, *others = names(desk.practice, [lead.person, lead.speak_to, *family])
+    script = outreach.script_of(situation, lead, desk.caller.by)
     with st.container(border=True, key="outreach.card"):
         st.header(wording.plain(name), anchor=False)  # an anchor would put the name in the address
         st.caption(_who(desk, lead))
+        links.link(desk, lead.person, text_desk.ALL_OF_THEM)
         _speak_to(desk, lead, name, speaks)
-        _reasons(lead)
+        _reasons(row, opening_reason(lead))
         _family(row, others)
         st.caption(_before(row))
-        came_of_it.draw(desk, row, [name, *others], following)
+        _say(script)
+        came_of_it.draw(desk, row, [name, *others], script, following)
 
 
 def _who(desk: Desk, lead: Target) -> str:
@@ -36,10 +41,12 @@ def _speak_to(desk: Desk, lead: Target, name: str, speaks: str) -> None:
     """Whom to speak to under which number; a clear word instead where it is no time to call."""
     if lead.speak_to != lead.person:
         st.markdown(text.SPEAK_FOR.format(speaks=wording.plain(speaks), name=wording.plain(name)))
-    if not lead.phone:
-        st.markdown(text.NO_PHONE.format(channel=text.CHANNELS[lead.channel].lower()))
+    if lead.channel not in ("phone", "text"):
+        st.markdown(text_desk.THIS_TIME_BY.format(channel=text.CHANNELS[lead.channel].lower()))
         return
-    st.markdown(f"### :material/call: {wording.plain(formats.phone(lead.phone))}")
+    icon = "call" if lead.channel == "phone" else "sms"
+    by_text = "" if lead.channel == "phone" else f" · {text_desk.BY_TEXT}"
+    st.markdown(f"### :material/{icon}: {wording.plain(formats.phone(lead.phone or formats.ABSENT))}{by_text}")
     if not outreach.may_call(desk.state.policy, state.now()):
         st.warning(_no_time(desk, state.now()), icon=":material/bedtime:")
 
@@ -51,22 +58,32 @@ def _no_time(desk: Desk, now: datetime) -> str:
     )
 
 
-def _reasons(lead: Target) -> None:
-    """Each reason in its sentence, with what it is worth and how likely a contact works, as named parts."""
-    for part in lead.reasons:
-        worth, product = formats.money(part.worth_cents), formats.money(round(part.worth_cents * part.chance))
-        sum_of_parts = text.WORTH.format(worth=worth, chance=formats.share(part.chance), product=product)
-        st.markdown(f"**{wording.plain(part.sentence)}**  \n:small[:gray[{wording.plain(sum_of_parts)}]]")
+def _reasons(row: HouseholdRow, first: str) -> None:
+    """Why, the reason that opens the call first; what each is worth, and how likely a contact works, one click away."""
+    best, *rest = sorted(row.lead.reasons, key=lambda part: (part.reason != first, -part.worth_cents * part.chance))
+    st.markdown("\n".join([f"**{wording.plain(best.sentence)}**", "", *_bullets(part.sentence for part in rest)]))
+    total = formats.money(row.lead.priority_cents)
+    with st.popover(
+        wording.plain(text_desk.WORTH_WHY.format(total=total)), icon=":material/payments:", type="tertiary"
+    ):
+        for part in (best, *rest):
+            worth, product = formats.money(part.worth_cents), formats.money(round(part.worth_cents * part.chance))
+            sum_of_parts = text.WORTH.format(worth=worth, chance=formats.share(part.chance), product=product)
+            st.markdown(f"**{wording.plain(part.title)}**  \n:small[{wording.plain(sum_of_parts)}]")
+        if row.others:
+            family = formats.money(row.priority_cents - row.lead.priority_cents)
+            st.caption(wording.plain(text_desk.WORTH_FAMILY.format(family=family)))
+
+
+def _bullets(lines: Iterable[str]) -> list[str]:
+    return [f"- {wording.plain(line)}" for line in lines]
 
 
 def _family(row: HouseholdRow, others: Sequence[str]) -> None:
     """Who else of the family is due, and why: one call speaks for all."""
     if row.others:
-        lines = [
-            f"- {wording.plain(name)}: {wording.plain(other.reasons[0].sentence)}"
-            for name, other in zip(others, row.others, strict=True)
-        ]
-        st.markdown("\n".join([f"{text_desk.FAMILY_DUE}:", "", *lines]))
+        lines = [f"{name}: {other.reasons[0].sentence}" for name, other in zip(others, row.others, strict=True)]
+        st.markdown("\n".join([f"{text_desk.FAMILY_DUE}:", "", *_bullets(lines)]))
 
 
 def _before(row: HouseholdRow) -> str:
@@ -80,3 +97,11 @@ def _before(row: HouseholdRow) -> str:
     said = text_desk.LAST_BY if row.last.by else text.LAST_OUTCOME
     last = said.format(day=day, outcome=OUTCOME[outcome].title.lower(), name=wording.plain(row.last.by))
     return f"{last} {attempt}"
+
+
+def _say(script: Script) -> None:
+    """An opening line, and all that may be said to a machine."""
+    st.markdown(f":small[:gray[{text_desk.OPENING}]]  \n“{wording.plain(script.opening)}”")
+    with st.popover(text_desk.VOICEMAIL, icon=":material/voicemail:", type="tertiary"):
+        st.markdown(f"“{wording.plain(script.voicemail)}”")
+        st.caption(wording.plain(script.not_on_voicemail))

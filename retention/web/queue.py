@@ -7,7 +7,7 @@ import streamlit as st
 
 from retention import formats, outreach, workflows
 from retention.outreach import RULES, HouseholdRow, Queue, Rows
-from retention.web import caller, card, parts, state, tables, text, text_desk, wording
+from retention.web import caller, card, paper, parts, state, tables, text, text_desk, wording
 from retention.web.desk import Desk
 from retention.web.people import names
 from retention.workflows import Caller
@@ -35,7 +35,7 @@ def draw(desk: Desk) -> None:
         with right:
             following = _list(desk, found, row, locked=False)
         with left:
-            card.draw(desk, row, following)
+            card.draw(desk, row, found.targets.situation, following)
     for note in found.notes:
         st.caption(note)
     _left_out(found)
@@ -97,10 +97,12 @@ def _list(desk: Desk, found: Queue, opened: HouseholdRow | None, *, locked: bool
         return []
     pages = -(-len(rows) // PER_PAGE)
     if opened is None and not locked:
-        st.button(
-            text_desk.START, key="outreach.start", type="primary", icon=":material/call:", disabled=not ids,
-            on_click=state.open_households, args=ids[:MOST_TRIED],
-        )  # fmt: skip
+        with st.container(horizontal=True):
+            st.button(
+                text_desk.START, key="outreach.start", type="primary", icon=":material/call:", disabled=not ids,
+                on_click=state.open_households, args=ids[:MOST_TRIED],
+            )  # fmt: skip
+            paper.menu(desk)
         st.caption(text_desk.PICK)
     page = min(st.pagination(pages, key="outreach.page", max_visible_pages=5), pages) if pages > 1 else 1
     shown = list(rows[(page - 1) * PER_PAGE : page * PER_PAGE])
@@ -160,11 +162,13 @@ def _icon(row: HouseholdRow, *, is_open: bool) -> str:
 
 
 def _why(desk: Desk, row: HouseholdRow) -> str:
-    """What a call is worth, a promised call-back and by whom, the reasons, and how many of the family are due."""
+    """What a call is worth, a promised call-back or the weightiest reason, and how many of the family are due."""
     said = [formats.money(row.priority_cents)]
     if row.call_back_on:
-        said.append(wording.promised(row, desk.caller.by))
-    said += [part.title for part in row.lead.reasons]
+        said.append(wording.promised(row, desk.caller.by, desk.today))
+    else:
+        more = len(row.lead.reasons) - 1
+        said.append(text_desk.AND_MORE.format(reason=row.reason.title, number=more) if more else row.reason.title)
     if row.others:
         said.append(text_desk.FAMILY.format(number=len(row.others)))
     return " · ".join(said)

@@ -39,7 +39,7 @@ TREATMENT = (
 )
 OUTREACH = (
     "Whom do we call next?",
-    "The list is sorted by what a call is worth. A logged contact takes the person off it.",
+    "Promised call-backs come first, then whom a call is worth most. One row is one family.",
 )
 PERSON = ("Who is this?", "All that the records and the log know of one person.")
 IMPORTS = (
@@ -102,24 +102,19 @@ WHY = {"history too short": HISTORY_SHORT, "nobody to count": "there is nobody t
 
 ANY_REASON = "Any reason"
 REASON = "Reason"
-QUEUE = "Who comes next"
 QUEUE_EMPTY = (
     "The list is empty: everybody who has a reason was contacted, booked or asked us to stop. It fills again with the "
     "next import, and when call-backs fall due."
 )
-TO_CONTACT = "{people} to contact"
-SAME_HOUSEHOLD = "Same household"
 LEFT_OUT_OF_LIST = "{people} with a reason are not on the list"
 LEFT_OUT_ABOUT = "People left out of the list, by the first rule that stopped them"
 LEFT_OUT_LOOK = "To see why one person is not on it, use “Why is someone not on the list?” above."
 PATIENT_NUMBER = "Patient {number} in your system"
 SPEAK_FOR = "Speak to **{speaks}**, for {name}."
-NO_PHONE = "No phone can be used. Reach them by **{channel}**."
 WORTH = "Worth {worth} × chance that a contact works {chance} = {product}"
 NO_CONTACT = "No earlier contact is known."
 LAST_CONTACT = "Last contact on {day}."
 LAST_OUTCOME = "Last contact on {day}: {outcome}."
-ATTEMPTS = "Attempts: {made} of {most}."
 OUTCOME = "What came of it?"
 NO_OUTCOME = "Nothing was saved: choose what came of it, then save again."
 ABOUT = "Spoken about"
@@ -128,7 +123,6 @@ CALL_BACK_ON = "Call back on"
 NOTE = "Note"
 NOTE_HELP = "Stays in this program. Somebody who leaves us: write why."
 SAVE = "Save and next"
-SAVED = "Saved: {outcome}. The next person is open."
 STOP = "Asked us to stop"
 STOP_MEANS = (
     "Every channel is switched off: no call, letter, text or e-mail, in no list and no file. "

@@ -10,7 +10,7 @@ from retention import formats
 from retention.metrics import Reading
 from retention.outreach import Queue
 from retention.outreach.log import BOOKINGS
-from retention.web import parts, queue, state, text, text_desk, wording
+from retention.web import paper, parts, queue, state, text, text_desk, wording
 from retention.web.desk import Desk
 
 STALE_DAYS = 7
@@ -38,6 +38,7 @@ def begin(desk: Desk, found: Queue) -> None:
         if st.button(text_desk.START, key="today.start", type="primary", icon=":material/call:", disabled=not ids):
             state.open_households(*ids[: queue.MOST_TRIED])
             st.switch_page("pages/outreach.py")
+        paper.menu(desk)
 
 
 def tiles(desk: Desk, found: Queue) -> None:
@@ -48,7 +49,7 @@ def tiles(desk: Desk, found: Queue) -> None:
         with grid.cell():
             _sitting(desk)
         with grid.cell():
-            parts.tile(desk, "active")
+            parts.tile(desk, "active", lines=False)
 
 
 def _to_call(desk: Desk, found: Queue) -> None:

@@ -5,9 +5,9 @@ from typing import TypeVar
 
 import streamlit as st
 
-from retention import formats, workflows
-from retention.outreach import HouseholdRow, Queue
-from retention.web import queue, state, text_desk, wording
+from retention import formats, outreach, workflows
+from retention.outreach import Booking, HouseholdRow, Queue
+from retention.web import links, queue, state, text_desk, wording
 from retention.web.desk import Desk
 from retention.web.people import names
 from retention.workflows import Correction
@@ -25,6 +25,7 @@ def draw(desk: Desk, found: Queue) -> None:
         _call_backs(desk, found)
     with right:
         _put_right(desk)
+        _said_booked(desk)
 
 
 def _open_rows(desk: Desk, found: Queue) -> None:
@@ -51,7 +52,7 @@ def _call_backs(desk: Desk, found: Queue) -> None:
 
 
 def _promise(desk: Desk, row: HouseholdRow) -> str:
-    said = wording.promised(row, desk.caller.by)
+    said = wording.promised(row, desk.caller.by, desk.today)
     if row.taken_until is None:
         return said
     taken = text_desk.TAKEN.format(name=row.taken_by or text_desk.SOMEBODY, time=formats.clock(row.taken_until))
@@ -95,6 +96,30 @@ def _correction(one: Correction) -> str:
     )
     when = " · ".join(filter(None, (formats.day(one.at.date()), one.by, one.note)))
     return f"{said} :small[:gray[{wording.plain(when)}]]"
+
+
+def _said_booked(desk: Desk) -> None:
+    """Whom a call booked, and whom the newest export does not know as booked."""
+    st.header(text_desk.SAID_BOOKED)
+    found = outreach.said_booked(desk.practice, desk.log)
+    if found.unknown:
+        st.caption(found.unknown)
+    elif not found.missing:
+        st.caption(text_desk.ALL_BOOKED)
+    else:
+        st.caption(text_desk.SAID_BOOKED_ABOUT)
+        shown = _some(found.missing, "today.said_booked")
+        rows = [workflows.person_row(desk.practice, one.patient_id) for one in shown]
+        lines = [
+            f"- [{wording.plain(who)}]({address}), {_said(one)}"
+            for who, address, one in zip(names(desk.practice, rows), links.addresses(desk, rows), shown, strict=True)
+        ]
+        st.markdown("\n".join(lines))
+
+
+def _said(one: Booking) -> str:
+    said = text_desk.SAID_BY if one.by else text_desk.SAID_ON
+    return said.format(day=formats.day(one.day), name=wording.plain(one.by))
 
 
 def _some(found: Sequence[Found], key: str) -> Sequence[Found]:

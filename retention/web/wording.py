@@ -101,11 +101,12 @@ def hour(hour: int) -> str:
     return f"{hour % 12 or 12} {'am' if hour % 24 < 12 else 'pm'}"
 
 
-def promised(row: HouseholdRow, me: str) -> str:
-    """By whom a call-back was promised, and for which day where that is past."""
+def promised(row: HouseholdRow, me: str, today: date) -> str:
+    """By whom a call-back was promised, and for which day."""
     by = text_desk.MINE if me and row.call_back_by == me else text_desk.THEIRS
     said = by.format(name=row.call_back_by) if row.call_back_by else text_desk.PROMISED
-    return text_desk.CALL_BACK.format(promised=said, day=formats.day(row.call_back_on))
+    day = text_desk.THIS_DAY if row.call_back_on == today else formats.day(row.call_back_on)
+    return text_desk.CALL_BACK.format(promised=said, day=day)
 
 
 def age(born: date, today: date) -> str:

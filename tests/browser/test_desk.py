@@ -10,9 +10,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from retention import outreach, workflows
+from retention.facts.names import names
 from retention.web import text, text_desk
 from retention.workflows import Home
 from tests.browser.conftest import PATIENCE, drawn, serving
+from tests.browser.test_accessibility import _serious
+from tests.papers.reading import pages
 
 pytestmark = pytest.mark.browser
 TODAY = date(2026, 11, 22)
@@ -39,7 +42,7 @@ def two(browser: Browser, home: Home) -> Iterator[tuple[Page, Page]]:
     """Maria and Tom, each at a screen of their own, on one server."""
     contexts = [browser.new_context(viewport={"width": 1366, "height": 900}) for _ in range(2)]
     with serving(home.path) as address:
-        pages = []
+        visitors = []
         for context, name in zip(contexts, ("Maria", "Tom"), strict=True):
             context.set_default_timeout(PATIENCE)
             page = context.new_page()
@@ -47,8 +50,8 @@ def two(browser: Browser, home: Home) -> Iterator[tuple[Page, Page]]:
             page.get_by_label(text_desk.WHO_ELSE).fill(name)
             page.keyboard.press("Enter")
             expect(page.get_by_text(f"You are {name}.")).to_be_visible()
-            pages.append(page)
-        yield pages[0], pages[1]
+            visitors.append(page)
+        yield visitors[0], visitors[1]
     for context in contexts:
         context.close()
 
@@ -144,6 +147,43 @@ def test_asked_us_to_stop_takes_two_clicks_and_holds_for_everybody(two: tuple[Pa
     expect(tom.get_by_text("You are Tom.")).to_be_visible()
     assert patient not in set(_queue(home).targets.frame["patient_id"])
     expect(_row(tom, _household(home, patient))).to_have_count(0)
+
+
+def test_the_days_calls_come_down_on_paper_whole(two: tuple[Page, Page], home: Home):
+    maria, _ = two
+    maria.get_by_role("link", name="Today").click()
+    maria.get_by_role("button", name=text_desk.PRINT).click()
+    with maria.expect_download() as download:
+        maria.get_by_role("button", name=text_desk.SHEETS).click()
+    assert download.value.suggested_filename.startswith("call-sheets-20261122-")
+    printed = " ".join(" ".join(pages(Path(download.value.path()).read_bytes())).split())
+    practice = workflows.open_practice(home, workflows.state(home, workflows.chosen_practice(home, None)))
+    rows = list(_queue(home).for_today)
+    assert len(rows) == 25
+    for row, name in zip(rows, names(practice, [row.lead.person for row in rows]), strict=True):
+        assert name in printed
+        assert f"Patient {row.lead.patient_id}." in printed
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (1366, "dark"), (390, "light"), (390, "dark")])
+def test_an_open_card_can_be_read_by_everybody(width: int, scheme: str, browser: Browser, home: Home):
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    with serving(home.path) as address:
+        page.goto(address)
+        page.get_by_label(text_desk.WHO_ELSE).fill("Maria")
+        page.keyboard.press("Enter")
+        drawn(page)
+        expect(page.get_by_role("heading", name=text_desk.WHO)).to_have_count(0)
+        _start(page)
+        page.get_by_role("button", name="Leaving us").click()
+        expect(page.get_by_label(text_desk.WHY_LEAVING)).to_be_visible()
+        drawn(page)
+        page.wait_for_timeout(1000)  # colours fade in
+        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in _serious(page)] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    context.close()
 
 
 def test_from_today_to_a_call_back_and_to_today_again(two: tuple[Page, Page], home: Home):

@@ -263,7 +263,7 @@ def test_a_promised_call_back_comes_first_with_who_promised_it(demo: Home, open_
     household = _log_by_tom(demo, 7, "call_back", call_back_on=NOW.date())
     screen = open_page(demo, "outreach", AT_WORK)
     assert _shown(screen)[0] == household
-    assert "Call-back promised by Tom for Nov 22, 2026" in screen.words
+    assert "Call-back promised by Tom for today" in screen.words
 
 
 def test_a_day_that_is_done_says_so(demo: Home, open_page: Open):
@@ -281,3 +281,21 @@ def test_a_claim_lasts_fifteen_minutes_from_the_last_touch(
     screen.run()
     [claim] = workflows.claims(demo, key_of(demo), NOW + timedelta(minutes=20))
     assert claim.until == NOW + timedelta(minutes=25)
+
+
+def test_who_of_the_family_is_not_meant_is_taken_out(demo: Home, open_page: Open):
+    row = next(row for row in queue_of(demo).for_today if row.others)
+    screen = open_page(demo, "outreach", AT_WORK).click(f"outreach.open.{row.household_id}")
+    screen.app.checkbox(key=f"outreach.for.{row.household_id}.0").uncheck()
+    _save(screen, "booked")
+    assert [contact["patient_id"] for contact in _contacts(demo)] == [other.patient_id for other in row.others]
+    assert {contact["script"] for contact in _contacts(demo)} != {None}
+
+
+def test_what_is_meant_of_nobody_is_not_saved(demo: Home, open_page: Open):
+    row = next(row for row in queue_of(demo).for_today if row.others)
+    screen = open_page(demo, "outreach", AT_WORK).click(f"outreach.open.{row.household_id}")
+    for place in range(1 + len(row.others)):
+        screen.app.checkbox(key=f"outreach.for.{row.household_id}.{place}").uncheck()
+    assert _save(screen, "booked").errors == [text_desk.NO_ONE]
+    assert _contacts(demo) == []

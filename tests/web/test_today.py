@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from retention import formats, workflows
+from retention.facts.names import names
 from retention.web import text, text_desk
 from retention.workflows import Caller, Contact, Home
 from tests.web.conftest import NOW, Open, key_of, queue_of
@@ -130,3 +131,19 @@ def test_what_calls_brought_up_is_ticked_off(demo: Home, open_page: Open):
         demo, key_of(demo), workflows.open_practice(demo, workflows.state(demo, key_of(demo)))
     )
     assert (done.done_by, done.done_at.date()) == ("Maria", date(2026, 11, 22))
+
+
+def test_who_was_said_to_be_booked_and_is_not_in_the_schedule_is_listed(demo: Home, open_page: Open):
+    assert text_desk.ALL_BOOKED in open_page(demo, "today", AT_WORK).words
+    row = queue_of(demo).rows[0]
+    _log(demo, 0, "booked", "Tom", NOW - timedelta(days=9))
+    practice = workflows.open_practice(demo, workflows.state(demo, key_of(demo)))
+    [who] = names(practice, [row.lead.person])
+    words = open_page(demo, "today", AT_WORK).words
+    assert who in words
+    assert "logged as booked on Nov 13, 2026 by Tom" in words
+
+
+def test_the_days_paper_is_at_hand(demo_once: Home, open_page: Open):
+    screen = open_page(demo_once, "today", AT_WORK)
+    assert [button.label for button in screen.app.download_button] == [text_desk.SHEETS, text_desk.HUDDLE]
