@@ -9,7 +9,7 @@ import streamlit as st
 
 from retention import outreach
 from retention.outreach import Profile, Segment, Wish
-from retention.web import text_campaigns
+from retention.web import state, text_campaigns
 from retention.web.desk import Desk
 
 Picked = TypeVar("Picked")
@@ -41,13 +41,13 @@ _STARTS = {
 
 def begin_anew() -> None:
     """Have the next run begin with an empty name: the campaign was made."""
-    st.session_state[_MADE] = True
+    state.leave_sign(_MADE)
 
 
 def wish(desk: Desk) -> Wish:
     """The campaign as it is wished for now."""
-    if st.session_state.pop(_MADE, False):
-        st.session_state["campaign.name"], st.session_state["campaign.start"] = "", None
+    if state.take_sign(_MADE):
+        state.fill({"campaign.name": "", "campaign.start": None})
     st.pills(
         text_campaigns.START, list(_STARTS), format_func=lambda key: _STARTS[key].title, key="campaign.start",
         on_change=_begin,
@@ -68,11 +68,11 @@ def wish(desk: Desk) -> Wish:
 
 def _begin() -> None:
     """Fill in what the campaign chosen to begin from says."""
-    start = _STARTS.get(st.session_state["campaign.start"] or "")
+    start = _STARTS.get(str(state.filled("campaign.start")))
     if start:
-        st.session_state["campaign.name"] = start.title
-        st.session_state["campaign.profile"] = start.profile
-        st.session_state["campaign.reasons"] = list(start.reasons)
+        state.fill({
+            "campaign.name": start.title, "campaign.profile": start.profile, "campaign.reasons": list(start.reasons),
+        })  # fmt: skip
 
 
 def _segment(desk: Desk) -> Segment:

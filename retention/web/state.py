@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -97,6 +97,27 @@ def outcome() -> str:
 def choose_outcome(key: str) -> None:
     """Choose what came of the open row's contact."""
     st.session_state[_OUTCOME] = key
+
+
+def leave_sign(name: str) -> None:
+    """Leave a sign for the next run."""
+    st.session_state[name] = True
+
+
+def take_sign(name: str) -> bool:
+    """Whether the run before left that sign; it is gone then."""
+    return bool(st.session_state.pop(name, False))
+
+
+def fill(values: Mapping[str, object]) -> None:
+    """Have widgets that are not drawn yet in this run stand at these values, by key."""
+    for key, value in values.items():
+        st.session_state[key] = value
+
+
+def filled(key: str) -> object:
+    """What the widget of that key stands at; None where it was not drawn yet."""
+    return st.session_state.get(key)
 
 
 @dataclass

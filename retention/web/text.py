@@ -42,6 +42,10 @@ OUTREACH = (
     "Promised call-backs come first, then whom a call is worth most. One row is one family.",
 )
 PERSON = ("Who is this?", "All that the records and the log know of one person.")
+CAMPAIGNS = (
+    "Who gets the next mailing?",
+    "A letter, e-mail, text or round of calls, and the proof of what it brought back.",
+)
 IMPORTS = (
     "Bring in the exports",
     "Drop the files that your system exports. Nothing changes until you say so, and nothing leaves this computer.",

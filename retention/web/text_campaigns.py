@@ -1,9 +1,5 @@
 """What the Campaigns page says, for whoever does the mailings."""
 
-TITLE = (
-    "Who gets the next mailing?",
-    "A letter, e-mail, text or round of calls, and the proof of what it brought back.",
-)
 VIEWS = ("Make a campaign", "What came of them")
 
 START = "Start from"
