@@ -6,12 +6,11 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from retention.days import Days
-from retention.facts import bookings, visits
+from retention.outreach import followed
 from retention.outreach.log import Log
 from retention.outreach.logged import Logged
 from retention.outreach.reasons import CHANCES, places
-from retention.practice import Practice, fact
+from retention.practice import Practice
 
 WITHIN = 30
 """Days after a contact within which a booking or a visit is taken to have come of it."""
@@ -19,7 +18,6 @@ WEIGHT = 20
 """Contacts of one's own that count as much as what others published: the weight of the prior."""
 NOT_COUNTED = ("mailed", "already_booked", "deceased", "duplicate")
 """Outcomes of contacts that say nothing of a call: letters, and where there was nobody to win."""
-_NO_DAY, _SPAN = np.datetime64("0001-01-01", "D"), 10_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,34 +55,12 @@ def ripe_contacts(it: Logged) -> pd.DataFrame:
     log = it.contacts.assign(reason=places(it.contacts["reason"]))
     over = pd.Timestamp(min(it.today, it.practice.exported) - timedelta(WITHIN))
     log = log[(log["reason"] >= 0) & (log["day"] <= over) & ~log["outcome"].isin(NOT_COUNTED)]
-    key = _key(log["person"].to_numpy(), log["day"].to_numpy())
     booked = it.contacts[it.contacts["outcome"] == "booked"]
-    said = np.sort(_key(booked["person"].to_numpy(), booked["day"].to_numpy()))
+    made, came = followed.made(it.practice), followed.visited(it.practice)
+    person, day = log["person"].to_numpy(), followed.days(log["day"])
     worked = (
-        _any_within(said, key, 0) | _any_within(_made(it.practice), key, 0) | _any_within(_came(it.practice), key, 1)
+        followed.within(person, day, WITHIN, booked["person"].to_numpy(), followed.days(booked["day"]))
+        | followed.within(person, day, WITHIN, made.person, made.day)
+        | followed.within(person, day + 1, WITHIN - 1, came.person, came.day)
     )
     return log[["person", "day", "reason"]].assign(worked=worked).reset_index(drop=True)
-
-
-def _any_within(events: np.ndarray, key: np.ndarray, first: int) -> np.ndarray:
-    """Whether one of the events, sorted, falls on days `first` to `WITHIN` after each (person, day)."""
-    return np.searchsorted(events, key + WITHIN, side="right") > np.searchsorted(events, key + first)
-
-
-def _key(person: np.ndarray, day: Days) -> np.ndarray:
-    """(person, day) as one number, in order: the days of any calendar are fewer than the step from one to the next."""
-    return person * _SPAN + (day.astype("datetime64[D]") - _NO_DAY).astype(np.int64)
-
-
-@fact
-def _made(practice: Practice) -> np.ndarray:
-    """Appointments by person and the day they were made, sorted; templates, notes and deleted ones are none."""
-    book = practice.appointments[bookings.real(practice) & practice.appointments["created_on"].notna()]
-    return np.sort(_key(book["person"].to_numpy(), book["created_on"].to_numpy()))
-
-
-@fact
-def _came(practice: Practice) -> np.ndarray:
-    """Visits by person and day, sorted."""
-    found = visits.visits(practice)
-    return np.sort(_key(found.person, found.day))

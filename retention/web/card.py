@@ -46,7 +46,8 @@ def _speak_to(desk: Desk, lead: Target, name: str, speaks: str) -> None:
         return
     icon = "call" if lead.channel == "phone" else "sms"
     by_text = "" if lead.channel == "phone" else f" · {text_desk.BY_TEXT}"
-    st.markdown(f"### :material/{icon}: {wording.plain(formats.phone(lead.phone or formats.ABSENT))}{by_text}")
+    said = f":material/{icon}: {wording.plain(formats.phone(lead.phone or formats.ABSENT))}{by_text}"
+    st.subheader(said, anchor=False)
     if not outreach.may_call(desk.state.policy, state.now()):
         st.warning(_no_time(desk, state.now()), icon=":material/bedtime:")
 

@@ -29,6 +29,7 @@ SITTING_LONG = "Sitting more than 30 days"
 SITTING_OF = "{items} of treatment of {people}, planned and not booked"
 
 WINS_LINE = "**{booked} booked** of {day} {calls}."
+WINS_OF_OLD = "**{booked} booked** of {calls} on {day}, the last day of calls."
 YESTERDAYS, TODAYS, OF_DAY = "yesterday’s", "today’s", "{day}’s"
 OPEN_ROWS = "You have these open"
 OPEN_UNTIL = "Kept for you until {time}"

@@ -96,6 +96,7 @@ def _win(calls: pd.DataFrame, day: date, today: date) -> str:
     """One day's line."""
     age = (today - day).days
     named = {0: text_desk.TODAYS, 1: text_desk.YESTERDAYS}.get(age)
-    said = named or text_desk.OF_DAY.format(day=f"{day:%A}" if age < 7 else formats.day(day))
+    said = named or (text_desk.OF_DAY.format(day=f"{day:%A}") if age < 7 else formats.day(day))
     booked = formats.count(int(calls["outcome"].isin(BOOKINGS).sum()))
-    return text_desk.WINS_LINE.format(booked=booked, day=said, calls=wording.calls(len(calls)))
+    line = text_desk.WINS_LINE if age < 7 else text_desk.WINS_OF_OLD
+    return line.format(booked=booked, day=said, calls=wording.calls(len(calls)))
