@@ -50,9 +50,9 @@ def _make(desk: Desk, planned: Planned) -> None:
         return
     form = ""
     if len(profile.formats) > 1:
-        form = st.segmented_control(
+        form = st.radio(
             text_campaigns.FORMAT, list(profile.formats), format_func=text_campaigns.FORMATS.__getitem__,
-            default=profile.formats[0], required=True, key=f"campaign.format.{profile.key}",
+            horizontal=True, key=f"campaign.format.{profile.key}",
         )  # fmt: skip
     form = form or next(iter(profile.formats), "")
     about = text_campaigns.MAKE_FILE if form else text_campaigns.MAKE_CALLS

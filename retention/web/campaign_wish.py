@@ -152,12 +152,13 @@ def _proof() -> tuple[int, int]:
     """The share held out, in percent, and the days after which the effect is said."""
     st.subheader(text_campaigns.PROOF)
     st.caption(text_campaigns.PROOF_WHY)
-    share = st.segmented_control(
-        text_campaigns.SHARE, list(text_campaigns.SHARES), format_func=text_campaigns.SHARES.__getitem__,
-        default=round(outreach.SHARE * 100), required=True, key="campaign.share",
+    share = st.radio(
+        text_campaigns.SHARE, list(text_campaigns.SHARES),
+        list(text_campaigns.SHARES).index(round(outreach.SHARE * 100)), text_campaigns.SHARES.__getitem__,
+        horizontal=True, key="campaign.share",
     )  # fmt: skip
-    window = st.segmented_control(
-        text_campaigns.WINDOW, list(text_campaigns.WINDOWS), format_func=text_campaigns.WINDOWS.__getitem__,
-        default=outreach.WINDOW, required=True, key="campaign.window",
+    window = st.radio(
+        text_campaigns.WINDOW, list(text_campaigns.WINDOWS), list(text_campaigns.WINDOWS).index(outreach.WINDOW),
+        text_campaigns.WINDOWS.__getitem__, horizontal=True, key="campaign.window",
     )  # fmt: skip
     return share, window

@@ -50,8 +50,8 @@ def test_a_campaign_is_built_exported_and_its_result_seen_after_a_second_import(
         drawn(page)
         page.get_by_role("textbox", name=text.NAME).fill(NAME)
         page.keyboard.press("Enter")
-        page.get_by_role("radio", name=text.SHARES[30]).click()
-        page.get_by_role("radio", name=text.WINDOWS[30]).click()
+        page.locator(".st-key-campaign-share label").filter(has_text=text.SHARES[30]).click()
+        page.locator(".st-key-campaign-window label").filter(has_text=text.WINDOWS[30]).click()
         drawn(page)
         expect(page.get_by_test_id("stMetricValue").filter(has_text="72")).to_be_visible()  # 30 % of 240, held out
         page.get_by_role("button", name=text.MAKE_FILE).click()
