@@ -1,12 +1,12 @@
 """A campaign in a real browser: planned, made, its file taken; after a later import the page says what it brought."""
 
-import csv
 import io
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from python_calamine import CalamineWorkbook
 
 from retention import workflows
 from retention.web import text_campaigns as text
@@ -57,7 +57,10 @@ def test_a_campaign_is_built_exported_and_its_result_seen_after_a_second_import(
         page.get_by_role("button", name=text.MAKE_FILE).click()
         with page.expect_download() as download:
             page.get_by_role("button", name=text.TAKE).click()
-    rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig"))))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(Path(download.value.path()).read_bytes()))
+    head, *lines = book.get_sheet_by_index(0).to_python()
+    rows = [dict(zip(head, line, strict=True)) for line in lines]
+    assert {row["Zip"] for row in rows} == {"97301"}
     members = home.work.members("elm-street", 1)
     treated = members.loc[members["arm"] == "treated", "patient_id"]
     assert {row["Address 1"] for row in rows} == {f"{who} Elm Street" for who in treated}
