@@ -11,13 +11,17 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from retention import workflows
+from retention.web import text, text_desk
 from retention.web.shell import PAGES
 from tests.browser.conftest import CHROMIUM, FLAGS, ROOT, drawn, serving
 
-README = [("overview", "light"), ("overview", "dark"), ("outreach", "light"), ("treatment", "light")]
+README = [
+    ("today", "light"), ("overview", "dark"), ("outreach", "light"), ("campaigns", "light"), ("treatment", "light"),
+    ("retention", "dark"),
+]  # fmt: skip
 SIZES = {"1366": {"width": 1366, "height": 900}, "390": {"width": 390, "height": 844}}
 
 
@@ -27,14 +31,25 @@ def shoot(browser: Browser, address: str, page: str, theme: str, size: str, path
     visitor = context.new_page()
     visitor.goto(address + ("/" if page == PAGES[0].key else f"/{page}"))
     drawn(visitor)
+    if page == "outreach":
+        start_calling(visitor)
     visitor.wait_for_timeout(1500)  # charts draw themselves after the page is done
     visitor.screenshot(path=path, full_page=whole)
     context.close()
 
 
+def start_calling(visitor: Page) -> None:
+    """Say who one is, and open the first row of the list."""
+    visitor.get_by_label(text_desk.WHO_ELSE).fill("Maria")
+    visitor.keyboard.press("Enter")
+    visitor.get_by_role("button", name=text_desk.START).click()
+    visitor.get_by_text(text.OUTCOME).first.wait_for()
+    drawn(visitor)
+
+
 def every_page() -> Iterator[tuple[str, str, str]]:
     """Page, theme and width of every picture."""
-    for page in PAGES:
+    for page in (page for page in PAGES if not page.is_hidden):
         for theme in ("light", "dark"):
             for size in SIZES:
                 yield page.key, theme, size

@@ -50,7 +50,10 @@ def test_a_folder_that_is_not_there_is_refused(line: Line, tmp_path: Path):
 @pytest.mark.slow
 def test_it_watches_until_it_is_stopped(line: Line, share: Path):
     command = [sys.executable, "-m", "retention", "--home", line.home, "watch", share, "--every", "0.2"]
-    watching = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    watching = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a worker of the tests ignores Ctrl+C
+    )  # fmt: skip
     said = watching.stdout.readline()
     assert "import 1" in said
     (share / "patient.csv").write_text(exports.PATIENT.replace("1 Elm Street", "7 Elm Street"), "utf-8")
