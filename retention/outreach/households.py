@@ -33,7 +33,7 @@ class HouseholdRow:
 
     household_id: str
     lead: Target
-    """Whose call-back is due, else who weighs most."""
+    """Whose call-back is due, else who can be called, else who weighs most."""
     others: tuple[Target, ...]
     """Who else of the household is on the list, the weightiest first."""
     priority_cents: int
@@ -101,6 +101,16 @@ class Households:
         return frame[self.reason].to_numpy() if self.reason else np.ones(len(frame), dtype=bool)
 
     @cached_property
+    def by_voice(self) -> np.ndarray:
+        """Whether each person on the list is to be called or texted this time, rather than written to."""
+        return self.found.frame["channel"].isin(("phone", "text")).to_numpy()
+
+    @cached_property
+    def can_be_called(self) -> np.ndarray:
+        """Whether each household has somebody to call or text about what is asked for."""
+        return self._each(np.logical_or, self.wanted & self.by_voice)
+
+    @cached_property
     def contacted(self) -> np.ndarray:
         """Numbers of the households, whether on the list or not, that were contacted from here today, not by letter."""
         log = self.situation.contacts
@@ -111,8 +121,9 @@ class Households:
     def order(self) -> tuple[np.ndarray, np.ndarray]:
         """Places of the households that wait, in order; and of those that were spoken to today.
 
-        A call-back that is promised for later on the same day waits."""
-        places = np.lexsort((self.first, -self.cents, self.promised))
+        Who can only be written to comes after all who can be called. A call-back that is promised for later on the same
+        day waits."""
+        places = np.lexsort((self.first, -self.cents, ~self.can_be_called, self.promised))
         places = places[self._each(np.logical_or, self.wanted)[places]]
         done = np.isin(self.household[places], self.contacted) & (self.promised[places] == NEVER)
         return places[~done], places[done]
@@ -123,7 +134,10 @@ class Households:
     def row(self, at: int) -> HouseholdRow:
         """The household in that place."""
         first, last = self.first[at], self.last[at]
-        leading = int(np.lexsort((np.arange(last - first), self.due[first:last], ~self.wanted[first:last]))[0])
+        mine = slice(first, last)
+        leading = int(
+            np.lexsort((np.arange(last - first), ~self.by_voice[mine], self.due[mine], ~self.wanted[mine]))[0]
+        )
         people = self.found.rows(first, last)
         lead = people.pop(leading)
         promise = self.situation.promise[lead.person] if self.due[first + leading] < NEVER else -1

@@ -44,11 +44,14 @@ class Queue:
     targets: Targets
     """The people behind it, and who was left out by which rule."""
     rows: Rows
-    """Households to speak to: call-backs that are due, the oldest promise first, then by priority."""
+    """Households: call-backs that are due, the oldest promise first, then those that can be called by priority, then
+    those that can only be written to."""
     spoken_to: Rows
     """Households that were contacted today and have others who are due: not to be called twice in a day."""
     call_backs: int
     """How many of `rows` are promised call-backs; these come first."""
+    callable: int
+    """How many of `rows` are to be called or texted, call-backs among them; these come before the others."""
     capacity: int
     """Households to speak to in a day, as the practice has set it."""
     done_today: int
@@ -56,8 +59,8 @@ class Queue:
 
     @property
     def for_today(self) -> Rows:
-        """As many as the day still holds; promised call-backs come whatever it holds."""
-        return self.rows[: max(self.capacity - self.done_today, self.call_backs, 0)]
+        """As many as the day still holds of those to be called; promised call-backs come whatever it holds."""
+        return self.rows[: max(min(self.capacity - self.done_today, self.callable), self.call_backs, 0)]
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -75,11 +78,13 @@ def queue(practice: Practice, log: Log, today: date, *, reason: str | None = Non
     everybody = shown if reason is None else listed(situation)
     households = Households(everybody, log.claims, reason)
     waiting, spoken_to = households.order()
+    promised = households.promised[waiting] < NEVER
     return Queue(
         targets=shown,
         rows=Rows(households, waiting),
         spoken_to=Rows(households, spoken_to),
-        call_backs=int((households.promised[waiting] < NEVER).sum()),
+        call_backs=int(promised.sum()),
+        callable=int((promised | households.can_be_called[waiting]).sum()),
         capacity=practice.policy.calls_per_day,
         done_today=len(households.contacted),
     )

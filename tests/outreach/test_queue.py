@@ -37,6 +37,22 @@ def test_a_household_is_one_row_and_weighs_what_its_people_weigh_together(book):
     assert (first.lead.speak_to_id, first.others[0].speak_to_id) == ("cat", "ann")
 
 
+def test_who_can_only_be_written_to_comes_last_and_is_no_call_of_the_day():
+    people = [person("ann", phone_ok=False, text_ok=False), person("dan")]
+    found = queue(
+        practice(people, [*drifting("ann"), *drifting("dan"), plan("ann", "2026-11-01", 900000)]), Log.empty(), D
+    )
+    assert households(found) == [("dan",), ("ann",)]
+    assert found.rows[1].lead.channel in ("email", "mail")
+    assert found.for_today.household_ids() == ["dan"]
+
+
+def test_of_a_family_somebody_who_can_be_called_leads():
+    people = [person("ann", phone_ok=False, text_ok=False), person("cat", household_id="ann")]
+    rows = [*drifting("ann"), *drifting("cat"), plan("ann", "2026-11-01", 900000)]
+    assert households(queue(practice(people, rows), Log.empty(), D)) == [("cat", "ann")]
+
+
 def test_rows_are_counted_and_cut_without_being_made(book):
     rows = queue(book, Log.empty(), D).rows
     assert (len(rows), len(rows[1:]), rows[1:].household_ids(), rows[-1].household_id) == (3, 2, ["dan", "eva"], "eva")
