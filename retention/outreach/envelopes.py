@@ -10,9 +10,11 @@ import pandas as pd
 from retention.facts import contact
 from retention.outreach.profiles import NAME_LENGTH, Profile
 from retention.outreach.situation import Situation
+from retention.practice import Practice, fact
 
-_NAMES = ("first_name", "last_name", "preferred_name")
-_FIELDS = (*_NAMES, "email", "address_1", "address_2", "city", "state", "zip")
+_FIELDS = (
+    "first_name", "last_name", "preferred_name", "email", "address_1", "address_2", "city", "state", "zip",
+)  # fmt: skip
 _TEN_DIGITS = r"^\+?1?\D*(\d{3})\D*(\d{3})\D*(\d{4})\D*$"
 
 
@@ -77,7 +79,7 @@ class _Due:
 
     @property
     def voice_called(self) -> str:
-        return _called(self.cells)
+        return self.cells["called"]
 
 
 def envelopes(situation: Situation, listed: Sequence[int], profile: Profile) -> list[Envelope]:
@@ -94,51 +96,60 @@ def envelopes(situation: Situation, listed: Sequence[int], profile: Profile) -> 
 
 def _dues(situation: Situation, listed: Sequence[int], profile: Profile) -> list[_Due]:
     """The people listed, with the cells of whom to speak to."""
-    people, voice, household = situation.practice.people, situation.voice[listed], _household(situation)
-    ids, place = people["id"].to_numpy(dtype=object), list(listed)
-    about = people[list(_NAMES)].iloc[place].fillna("").map(_tidy)
+    known, voice, household = _tidied(situation.practice), situation.voice[listed], _household(situation)
+    ids, place = known["id"], list(listed)
     is_free = ~np.isin(household, household[situation.stopped])
     columns = (
-        place, ids[place], [_called(row) for row in _records(about)], about["last_name"], voice.tolist(),
-        ids[voice], household[place].tolist(), ids[household[place]], is_free[place].tolist(),
+        place, ids[place], _called(known)[place], known["last_name"][place], voice.tolist(), ids[voice],
+        household[place].tolist(), ids[household[place]], is_free[place].tolist(),
         _records(_cells(situation, place, profile)),
     )  # fmt: skip
     return [_Due(*row) for row in zip(*columns, strict=True)]
+
+
+@fact
+def _tidied(practice: Practice) -> Mapping[str, np.ndarray]:
+    """What envelopes take of the whole patient list, one array of texts per column, tidied once for all files."""
+    people = practice.people
+    text = {name: people[name].fillna("").astype(object).map(_tidy) for name in (*_FIELDS, *contact.PHONES)}
+    text["state"] = text["state"].str.upper()
+    text["zip"] = text["zip"].str.replace(r"^(\d{5})(\d{4})$", r"\1-\2", regex=True)
+    return {"id": people["id"].to_numpy(dtype=object)} | {name: text[name].to_numpy(dtype=object) for name in text}
 
 
 def _household(situation: Situation) -> np.ndarray:
     return situation.practice.people["household"].to_numpy()
 
 
-def _cells(situation: Situation, listed: list[int], profile: Profile) -> pd.DataFrame:
-    """One row per person listed: the cells of whom to speak to; "" for a phone or e-mail that may not be used."""
-    people, voice = situation.practice.people, situation.voice[listed]
-    rows = people.iloc[voice][list(_FIELDS)].fillna("").map(_tidy)
+def _cells(situation: Situation, listed: list[int], profile: Profile) -> dict[str, np.ndarray]:
+    """For each person listed the cells of whom to speak to; "" for a phone or e-mail that may not be used."""
+    known, voice = _tidied(situation.practice), situation.voice[listed]
+    rows = {name: known[name][voice] for name in _FIELDS}
     reach = replace(situation, channels=("phone", "email")).open_channels
     may_phone = reach["phone"][listed] | (profile.channel in ("phone", "text"))
     may_email = reach["email"][listed] | (profile.channel == "email")
-    return rows.assign(
-        state=rows["state"].str.upper(),
-        zip=rows["zip"].str.replace(r"^(\d{5})(\d{4})$", r"\1-\2", regex=True),
-        email=rows["email"].where(may_email, ""),
-        phone=np.where(may_phone, _numbers(situation, listed), ""),
-    )
+    return {
+        **rows,
+        "called": _called(known)[voice],
+        "email": np.where(may_email, rows["email"], ""),
+        "phone": np.where(may_phone, _numbers(situation, listed), ""),
+    }
 
 
 def _numbers(situation: Situation, listed: list[int]) -> np.ndarray:
     """For each person listed, the number to use as (617) 555-0100 where it has ten digits; "" where none is left.
 
     It is the first of mobile, home and work that was not found wrong."""
-    voice = situation.voice[listed]
+    known, voice = _tidied(situation.practice), situation.voice[listed]
     usable = contact.phones(situation.practice)[voice]
     picked = usable & (usable.cumsum(axis=1) == situation.bad_numbers[voice][:, np.newaxis] + 1)
-    columns = situation.practice.people[list(contact.PHONES)].iloc[voice].fillna("").to_numpy(dtype=object)
-    number = pd.Series(np.select(list(picked.T), list(columns.T), ""), dtype="str").map(_tidy)
+    number = pd.Series(np.select(list(picked.T), [known[name][voice] for name in contact.PHONES], ""), dtype="str")
     return number.str.replace(_TEN_DIGITS, r"(\1) \2-\3", regex=True).to_numpy(dtype=object)
 
 
-def _called(names: Mapping[str, str]) -> str:
-    return names["preferred_name"] or names["first_name"]
+def _called(known: Mapping[str, np.ndarray]) -> np.ndarray:
+    """The name each row likes to be called by, else the first name."""
+    return np.where(known["preferred_name"] != "", known["preferred_name"], known["first_name"])
 
 
 def _tidy(text: str) -> str:
@@ -149,10 +160,10 @@ def _tidy(text: str) -> str:
     return re.sub(r"(?<=\S)\s+", " ", text).rstrip(" ")
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, str]]:
-    """The frame's rows as mappings, column by column: pandas' own way is slow on text."""
-    columns = [frame[name].to_numpy(dtype=object).tolist() for name in frame.columns]
-    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+def _records(cells: Mapping[str, np.ndarray]) -> list[dict[str, str]]:
+    """One mapping per row."""
+    rows = zip(*(column.tolist() for column in cells.values()), strict=True)
+    return [dict(zip(cells, row, strict=True)) for row in rows]
 
 
 def _envelope(group: list[_Due]) -> Envelope:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from retention import outreach, papers, workflows
-from retention.outreach import Planned
+from retention.outreach import Planned, Wish
 from retention.web import campaign_wish, parts, state, tables, text, text_campaigns, wording
 from retention.web.desk import Desk
 
@@ -17,10 +17,20 @@ def draw(desk: Desk) -> None:
     with left:
         wish = campaign_wish.wish(desk)
     with right, st.container(border=True, key="campaign.counts"):
-        planned = workflows.plan_campaign(desk.home, desk.state.practice, desk.practice, desk.log, wish, desk.today)
+        planned = _planned(desk, wish)
         _counts(planned)
         _make(desk, planned)
     _left_out(planned)
+
+
+def _planned(desk: Desk, wish: Wish) -> Planned:
+    """What the choices come to; made again only where one of them, or anything else that it stands on, has changed."""
+    name = desk.state.practice
+    others = tuple(desk.log.claims["household_id"])
+    key = (desk.state, wish, desk.today, desk.home.work.revision(name), others)
+    return state.kept_for(
+        key, lambda: workflows.plan_campaign(desk.home, name, desk.practice, desk.log, wish, desk.today)
+    )
 
 
 def _counts(planned: Planned) -> None:

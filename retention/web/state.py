@@ -22,6 +22,7 @@ _MOST_SEEN = 12  # samples, proposals and first looks kept of the files in the b
 _CLICKED = "frame.clicked"
 _BOX = "imports.box"
 _FILE = "mailing.kept"
+_KEPT = "frame.kept"
 _HOLDER, _CALLER = "caller.holder", "caller.said"
 _OPEN, _OUTCOME = "outreach.opened", "outreach.outcome"
 
@@ -227,6 +228,15 @@ def leave_done(sentence: str) -> None:
 def done() -> str:
     """What the last import of this session did; "" where there was none."""
     return str(st.session_state.get(_DONE, ""))
+
+
+def kept_for(key: object, make: Callable[[], Found]) -> Found:
+    """What was made under that key in the run before, else made now; one thing is kept in a session."""
+    kept = st.session_state.get(_KEPT)
+    if kept is None or kept[0] != key:
+        kept = (key, make())
+        st.session_state[_KEPT] = kept
+    return kept[1]
 
 
 def keep_file(name: str, content: bytes) -> None:
