@@ -1,7 +1,5 @@
 """Imports: drop the exports, map and answer what is asked, look at what would change; the ledger, and the way back."""
 
-import streamlit as st
-
 from retention.web import duplicates, health, importing, importing_history, mapped, parts, shell, text, watching
 from retention.web import text_imports as imports
 from retention.web import text_trust as trust
@@ -21,13 +19,8 @@ VIEWS = {
 def draw(desk: Desk) -> None:
     """The box for files with the steps of those in it; while none does, what was imported, only the open view."""
     parts.heading(text.IMPORTS)
-    if importing.draw(desk):
-        return
-    views = st.tabs(list(VIEWS), key="imports.view", on_change="rerun")
-    for view, show in zip(views, VIEWS.values(), strict=True):
-        if view.open:
-            with view:
-                show(desk)
+    if not importing.draw(desk):
+        parts.views(desk, VIEWS, "imports.view")
 
 
 shell.show(draw)

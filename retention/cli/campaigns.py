@@ -1,5 +1,6 @@
 """`campaign`: planned, made, listed and shown again; its result is another file's."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -91,8 +92,7 @@ def _say_planned(planned: outreach.Planned, number: int | None, out: Path | None
         })  # fmt: skip
         return
     click.echo(f"Campaign {number}." if number else "Nothing was made.")
-    treated, held_out = (formats.plural(households[arm], "household") for arm in work.ARMS)
-    click.echo(f"{formats.plural(len(planned.members), 'person', 'people')}: {treated} treated, {held_out} held out.")
+    click.echo(_arms(len(planned.members), households))
     if number and out:
         click.echo(f"{formats.plural(len(planned.mailing.frame), 'row')} in {out}.")
     for note in planned.notes:
@@ -136,11 +136,16 @@ def show(desk: Desk, number: int, wants_json: bool) -> None:
     click.echo(f"Campaign {one.id}: {one.name} ({one.kind}, {one.profile}), {formats.day(one.day)}{_by(one.by)}")
     click.echo(outreach.segment_in_words(one.segment, desk.practice))
     click.echo(f"Columns: {', '.join(one.columns) or 'no file'}")
-    treated, held_out = (formats.plural(households[arm], "household") for arm in work.ARMS)
-    click.echo(f"{formats.plural(len(members), 'person', 'people')}: {treated} treated, {held_out} held out.")
+    click.echo(_arms(len(members), households))
     click.echo(f"Its effect is said {formats.plural(one.window, 'day')} after that day.")
     for rule, count in one.left_out.items():
         click.echo(f"left out: {rule}: {formats.count(count)}")
+
+
+def _arms(people: int, households: Mapping[str, int]) -> str:
+    """How many people, and how many households in each arm."""
+    treated, held_out = (formats.plural(households[arm], "household") for arm in work.ARMS)
+    return f"{formats.plural(people, 'person', 'people')}: {treated} treated, {held_out} held out."
 
 
 def _by(name: str) -> str:

@@ -126,14 +126,8 @@ def write_file(out: Path, content: bytes) -> None:
     """Write a file whole or not at all: beside its place first, under its name once it is there.
 
     RetentionError where it cannot be written."""
-    part = out.with_name(out.name + ".part")
-    try:
-        part.write_bytes(content)
-        part.replace(out)
-    except OSError as error:
-        raise RetentionError(f"{out} could not be written ({error.strerror}). Choose another place.") from error
-    finally:
-        part.unlink(missing_ok=True)
+    with appearing(out, content):
+        pass
 
 
 def as_json(answer: Any) -> None:

@@ -27,6 +27,11 @@ class Part:
     worth_cents: int
     chance: float
 
+    @property
+    def weight(self) -> float:
+        """Cents that a contact for it is worth: worth × chance."""
+        return self.worth_cents * self.chance
+
 
 @dataclass(frozen=True)
 class Target:
@@ -51,6 +56,11 @@ class Target:
     """Which attempt the next one is for the reason that weighs most, 1 for the first."""
     most: int
     """Attempts that this reason may take."""
+
+    @property
+    def weightiest(self) -> Part:
+        """The reason that weighs most."""
+        return max(self.reasons, key=lambda part: part.weight)
 
 
 @dataclass(frozen=True, eq=False)

@@ -54,7 +54,7 @@ class HouseholdRow:
     @property
     def reason(self) -> Part:
         """The lead's reason that weighs most."""
-        return max(self.lead.reasons, key=lambda part: part.worth_cents * part.chance)
+        return self.lead.weightiest
 
 
 class Households:

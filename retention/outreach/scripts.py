@@ -99,7 +99,7 @@ def opening_reason(target: Target) -> str:
     """Key of the reason that the call opens with."""
     open_ones = {part.reason: part for part in target.reasons}
     owed = next((key for key in _FIRST if key in open_ones), None)
-    return owed or max(target.reasons, key=lambda part: part.worth_cents * part.chance).reason
+    return owed or target.weightiest.reason
 
 
 def _practice(name: str) -> str:

@@ -112,7 +112,7 @@ class _Words:
     def other(self, row: Target, name: str) -> str:
         """Who else is due, and the reason that weighs most."""
         who = ", ".join(filter(None, (name, age(self.practice, row.person, self.day))))
-        return f"{who}: {max(row.reasons, key=lambda part: part.worth_cents * part.chance).sentence}"
+        return f"{who}: {row.weightiest.sentence}"
 
     def promised(self, row: HouseholdRow) -> str:
         """The call-back that is due, and whose it is."""

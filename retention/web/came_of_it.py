@@ -120,8 +120,10 @@ def _save(desk: Desk, about: Sequence[Target], contact: Contact, following: Sequ
     _check(about, contact)
     first, *others = about
     own = {part.reason for part in first.reasons}
-    spoken_of = contact.reason if contact.reason in own else _top(first)
-    _log(desk, first, replace(contact, reason=spoken_of), {other.patient_id: _top(other) for other in others})
+    spoken_of = contact.reason if contact.reason in own else first.weightiest.reason
+    _log(
+        desk, first, replace(contact, reason=spoken_of), {other.patient_id: other.weightiest.reason for other in others}
+    )
     _next(text_desk.SAVED.format(outcome=OUTCOME[contact.outcome].title), following)
 
 
@@ -133,10 +135,6 @@ def _check(about: Sequence[Target], contact: Contact) -> None:
         raise RetentionError(text_desk.NO_ONE)
     if contact.outcome == "declined_leaving" and contact.closing_reason is None:
         raise RetentionError(text_desk.NO_WHY_LEAVING)
-
-
-def _top(target: Target) -> str:
-    return max(target.reasons, key=lambda part: part.worth_cents * part.chance).reason
 
 
 def _log(desk: Desk, target: Target, contact: Contact, also: Mapping[str, str] = MappingProxyType({})) -> None:

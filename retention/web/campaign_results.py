@@ -1,17 +1,18 @@
 """What came of the campaigns: treated held against held out, and the figure that takes credit beside it."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
 from retention import charts, formats, outreach, workflows
-from retention.outreach import KINDS, PROFILES, Effect
+from retention.outreach import KINDS, PROFILES, Arm, Effect, Window
 from retention.outreach.effect import BROUGHT_BACK, FEWER_CAME, NO_DIFFERENCE, NOT_YET_KNOWN
-from retention.outreach.segments import in_words
-from retention.outreach.windows import Arm, Window
 from retention.web import campaign_calls, parts, text, text_campaigns, wording
 from retention.web.desk import Desk
 from retention.web.people import People
-from retention.work.campaigns import Campaign
+from retention.work import Campaign
+from retention.workflows import CampaignResult
 
 _TITLES = {kind.key: kind.title for kind in KINDS} | {profile.key: profile.title for profile in PROFILES}
 _ICONS = {
@@ -24,19 +25,19 @@ _ICONS = {
 
 def draw(desk: Desk) -> None:
     """One campaign at a time, the newest first; then how the calling goes."""
-    made = workflows.campaigns(desk.home, desk.state.practice)
-    if not made:
+    results = workflows.campaign_results(desk.home, desk.state.practice, desk.practice, desk.log)
+    if not results:
         st.info(text_campaigns.NONE_YET, icon=":material/info:")
         campaign_calls.draw(desk)
         return
-    known = {one.id: one for one in made}
+    known = {result.campaign.id: result for result in results}
     number = st.selectbox(
-        text_campaigns.WHICH, list(known), format_func=lambda number: _line(known[number]), key="campaigns.which",
-        bind="query-params",
+        text_campaigns.WHICH, list(known), format_func=lambda number: _line(known[number].campaign),
+        key="campaigns.which", bind="query-params",
     )  # fmt: skip
     _one(desk, known[number])
-    if len(made) > 1:
-        _together(desk)
+    if len(results) > 1:
+        _together(results)
     campaign_calls.draw(desk)
 
 
@@ -44,9 +45,9 @@ def _line(one: Campaign) -> str:
     return text_campaigns.LINE.format(number=one.id, name=one.name, day=formats.day(one.day))
 
 
-def _one(desk: Desk, one: Campaign) -> None:
-    found = workflows.campaign_result(desk.home, desk.state.practice, desk.practice, desk.log, one.id).effect
-    st.caption(wording.plain(_about(desk, one)))
+def _one(desk: Desk, result: CampaignResult) -> None:
+    found = result.effect
+    st.caption(wording.plain(_about(desk, result.campaign)))
     with st.container(border=True, key="campaign.verdict"):
         st.markdown(f"#### {_ICONS[found.verdict]} {wording.plain(found.verdict.capitalize())}")
         st.markdown(wording.plain(found.sentence))
@@ -60,9 +61,8 @@ def _one(desk: Desk, one: Campaign) -> None:
         st.caption(wording.plain(note))
 
 
-def _together(desk: Desk) -> None:
+def _together(results: Sequence[CampaignResult]) -> None:
     """All campaigns at once: what one alone is too small to show."""
-    results = workflows.campaign_results(desk.home, desk.state.practice, desk.practice, desk.log)
     with st.container(border=True, key="campaigns.together"):
         st.markdown(f"**{text_campaigns.TOGETHER}**")
         st.markdown(wording.plain(outreach.together([result.effect for result in results]).sentence))
@@ -72,7 +72,7 @@ def _about(desk: Desk, one: Campaign) -> str:
     return text_campaigns.ABOUT.format(
         kind=_TITLES.get(one.kind, one.kind),
         way=_TITLES.get(one.profile, one.profile),
-        segment=in_words(one.segment, desk.practice),
+        segment=outreach.segment_in_words(one.segment, desk.practice),
         day=formats.day(one.day),
         by=f" by {one.by}" if one.by else "",
         share=formats.share(one.share),

@@ -61,14 +61,14 @@ def _no_time(desk: Desk, now: datetime) -> str:
 
 def _reasons(row: HouseholdRow, first: str) -> None:
     """Why, the reason that opens the call first; what each is worth, and how likely a contact works, one click away."""
-    best, *rest = sorted(row.lead.reasons, key=lambda part: (part.reason != first, -part.worth_cents * part.chance))
+    best, *rest = sorted(row.lead.reasons, key=lambda part: (part.reason != first, -part.weight))
     st.markdown("\n".join([f"**{wording.plain(best.sentence)}**", "", *_bullets(part.sentence for part in rest)]))
     total = formats.money(row.lead.priority_cents)
     with st.popover(
         wording.plain(text_desk.WORTH_WHY.format(total=total)), icon=":material/payments:", type="tertiary"
     ):
         for part in (best, *rest):
-            worth, product = formats.money(part.worth_cents), formats.money(round(part.worth_cents * part.chance))
+            worth, product = formats.money(part.worth_cents), formats.money(round(part.weight))
             sum_of_parts = text.WORTH.format(worth=worth, chance=formats.share(part.chance), product=product)
             st.markdown(f"**{wording.plain(part.title)}**  \n:small[{wording.plain(sum_of_parts)}]")
         if row.others:

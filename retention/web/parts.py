@@ -29,6 +29,14 @@ def heading(words: tuple[str, str]) -> None:
     st.caption(introduction)
 
 
+def views(desk: Desk, screens: Mapping[str, Callable[[Desk], None]], key: str) -> None:
+    """Several views of one page, each under its name; only the open one is drawn."""
+    for view, draw in zip(st.tabs(list(screens), key=key, on_change="rerun"), screens.values(), strict=True):
+        if view.open:
+            with view:
+                draw(desk)
+
+
 def tiles(desk: Desk, keys: Sequence[str], key: str, columns: int = 4, *, lines: bool = True) -> None:
     """A card for each figure, as many in a row as there is room for, at most `columns`; `lines`: with 13 months."""
     with st.grid(columns, min_column_width=200, border=True, key=key) as grid:

@@ -27,7 +27,7 @@ def draw(desk: Desk) -> None:
         width=320,
     )  # fmt: skip
     found = queue_of(desk, None if key == ANY else key)
-    row = None if asks else _opened(desk, found)
+    row = None if asks else _opened(desk, found, is_all=key == ANY)
     if row is None:
         _list(desk, found, None, locked=asks)
     else:
@@ -46,7 +46,7 @@ def queue_of(desk: Desk, reason: str | None = None) -> Queue:
     return outreach.queue(desk.practice, desk.log, desk.today, reason=reason)
 
 
-def _opened(desk: Desk, found: Queue) -> HouseholdRow | None:
+def _opened(desk: Desk, found: Queue, *, is_all: bool) -> HouseholdRow | None:
     """The row that this session has open now; of those wanted the first that is on the list and not somebody else's.
 
     Taking it again on every run keeps it for another 15 minutes while somebody works on it."""
@@ -54,7 +54,9 @@ def _opened(desk: Desk, found: Queue) -> HouseholdRow | None:
     _put_back(desk, wanted[:1])
     if not wanted:
         return None
-    rows = {**by_household(queue_of(desk), wanted), **by_household(found, wanted)}
+    rows = by_household(found, wanted)
+    if not is_all:  # a row stays open though the reason asked for is another now
+        rows = by_household(queue_of(desk), wanted) | rows
     if wanted[0] not in rows:
         st.warning(text_desk.GONE, icon=":material/person_off:")
     for household in wanted:
