@@ -3,6 +3,7 @@
 from datetime import date
 
 import numpy as np
+import pytest
 
 from retention.facts import appointments, recall, standing, visits
 from tests.builders import ANN, BOB, LONG_AGO, practice
@@ -45,6 +46,19 @@ def test_visits_around_a_day():
     assert by_id(book, visits.last_up_to(book, date(2026, 1, 4))) == {"ann": NONE}
     assert by_id(book, visits.first_from(book, date(2026, 1, 6))) == {"ann": date(2026, 3, 5)}
     assert by_id(book, visits.first_from(book, date(2026, 3, 6))) == {"ann": NONE}
+
+
+@pytest.mark.parametrize("oldest", ["2010-01-04", "1811-01-04"])
+def test_both_ends_of_a_span_are_in_it_however_far_back_the_records_go(oldest):
+    book = practice(f"eve visit {oldest} D1110\nann visit 2026-01-05 D1110\nbob visit 2026-03-05 D0120")
+
+    def seen(first: date, last: date, which=None) -> set[str]:
+        return {who for who, true in by_id(book, visits.seen(book, first, last, which)).items() if true}
+
+    assert seen(date(2026, 1, 5), date(2026, 3, 5)) == {"ann", "bob"}
+    assert seen(date(2026, 1, 6), date(2026, 3, 4)) == set()
+    assert seen(date.fromisoformat(oldest), date(2026, 1, 5)) == {"eve", "ann"}
+    assert seen(date(1811, 1, 4), date(2026, 3, 5), visits.visits(book).exam) == {"bob"}
 
 
 def test_a_reported_first_visit_counts_only_before_the_records_begin():
