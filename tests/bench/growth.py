@@ -18,7 +18,7 @@ from tests.bench.main_job import ENDS, overview, timed
 
 PATIENTS, YEARS = 4_000, 8
 """Some 100,000 procedures."""
-RUNS = 5  # the best of them: other work on the machine only ever adds
+RUNS = 9  # the best of them: other work on the machine only ever adds
 _TOUCHED = 500
 """Bytes for each procedure: opening a snapshot takes fewer."""
 
