@@ -32,7 +32,7 @@ NAME, KEY = "Ash Dental", "ash-dental"
 
 def _import(home: Path, files: Path, at: datetime, said: Connection) -> None:
     """What the killed process does; says each stage before it begins."""
-    wish = workflows.Wish(as_of=at.date())
+    wish = workflows.ImportWish(as_of=at.date())
     workflows.import_files(workflows.home(home), NAME, workflows.find([files]), wish, at, said.send)
     said.send("done")
 
@@ -116,7 +116,7 @@ class Killing:
     def _whole(self, at: datetime) -> None:
         """The import, left alone."""
         start = time.monotonic()
-        wish = workflows.Wish(as_of=at.date())
+        wish = workflows.ImportWish(as_of=at.date())
         workflows.import_files(self.home, NAME, workflows.find([self.files]), wish, at)
         self.took = time.monotonic() - start
 

@@ -47,7 +47,7 @@ def _stored(home: Path, folders: list[Path]) -> dict[str, records.Stored]:
     """Each table's hash and rows after importing the folders one after the other."""
     home = workflows.home(home)
     for folder in folders:
-        wish = workflows.Wish(as_of=AT.date(), answers=PARTIAL)
+        wish = workflows.ImportWish(as_of=AT.date(), answers=PARTIAL)
         result = workflows.import_files(home, None, workflows.find([folder]), wish, AT)
         assert result.questions == ()
     number = workflows.state(home, "my-practice").snapshot

@@ -23,7 +23,7 @@ def home(tmp_path: Path) -> workflows.Home:
 
 
 def _import(home: workflows.Home, folder: Path, at: datetime) -> int | None:
-    wish = workflows.Wish(as_of=at.date(), answers={"whole.opendental.patient": "whole"})
+    wish = workflows.ImportWish(as_of=at.date(), answers={"whole.opendental.patient": "whole"})
     return workflows.import_files(home, None, workflows.find([folder]), wish, at).snapshot
 
 

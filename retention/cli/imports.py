@@ -28,7 +28,7 @@ def import_(
     dry_run: bool, wants_json: bool,
 ) -> None:  # fmt: skip
     """Import files or folders, whole."""
-    wish = workflows.Wish(as_of, dict(_pair(text) for text in answers), layout, dry_run)
+    wish = workflows.ImportWish(as_of, dict(_pair(text) for text in answers), layout, dry_run)
     with progress() as tell:
         result = workflows.import_files(desk.home, _name(desk, name), workflows.find(paths), wish, desk.now, tell)
     if wants_json:

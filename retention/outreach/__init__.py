@@ -4,7 +4,6 @@ from retention.outreach.breakdowns import GROUPS, breakdown
 from retention.outreach.cadence import may_call
 from retention.outreach.calibration import Calibration, calibration
 from retention.outreach.call_list import Part, Target, Targets, targets
-from retention.outreach.campaign import Mailing, SetAside, mailing
 from retention.outreach.chances import Learnt, learnt
 from retention.outreach.credit import Credit
 from retention.outreach.effect import WINDOWS, Effect, effect
@@ -13,6 +12,7 @@ from retention.outreach.huddle import Guest, Huddle, huddle
 from retention.outreach.kinds import KINDS, Kind
 from retention.outreach.log import OUTCOME, OUTCOMES, Log, Outcome
 from retention.outreach.lookup import RuleAnswer, Why, why
+from retention.outreach.mailing import Mailing, SetAside, mailing
 from retention.outreach.planning import SHARE, WINDOW, Planned, Wish, no_longer_open, plan
 from retention.outreach.profiles import PROFILES, WITH_FILE, Profile
 from retention.outreach.queue import Queue, Rows, queue

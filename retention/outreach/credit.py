@@ -7,7 +7,7 @@ import numpy as np
 
 from retention import formats
 from retention.outreach import followed
-from retention.outreach.members import Households
+from retention.outreach.members import CampaignHouseholds
 from retention.outreach.windows import Trail
 
 DAYS = 60
@@ -43,7 +43,7 @@ def credit(trail: Trail, since: date) -> Credit:
     return Credit(int(credited.sum()), cents, _sentence(int(credited.sum())))
 
 
-def _cents(homes: Households, came: followed.Events, place: np.ndarray, day: np.ndarray) -> int:
+def _cents(homes: CampaignHouseholds, came: followed.Events, place: np.ndarray, day: np.ndarray) -> int:
     """Of visits by members on the day of a contact with their household or in the days after, each counted once."""
     mine = homes.of_member[came.person]
     latest_start = came.day - np.timedelta64(DAYS, "D")

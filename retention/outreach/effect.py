@@ -12,7 +12,7 @@ from retention.intervals import Difference
 from retention.outreach import followed
 from retention.outreach.credit import Credit, credit
 from retention.outreach.log import Log
-from retention.outreach.members import Households, by_household
+from retention.outreach.members import CampaignHouseholds, by_household
 from retention.outreach.samples import RISE
 from retention.outreach.windows import Arm, Trail, Window
 from retention.practice import Practice
@@ -121,7 +121,7 @@ def _ending(own: Window, found: Difference, verdict: str) -> str:
     }[verdict]
 
 
-def _notes(practice: Practice, homes: Households) -> tuple[str, ...]:
+def _notes(practice: Practice, homes: CampaignHouseholds) -> tuple[str, ...]:
     """What these figures cannot know, one sentence each."""
     notes = []
     if not appointments.created_on_exported(practice):

@@ -7,8 +7,8 @@ import pandas as pd
 
 from retention.outreach import arms
 from retention.outreach.call_list import priority
-from retention.outreach.campaign import leading
 from retention.outreach.envelopes import Envelope
+from retention.outreach.mailing import leading
 from retention.outreach.situation import Situation
 
 COLUMNS = ("patient_id", "household_id", "reason", "band", "arm")

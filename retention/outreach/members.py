@@ -13,7 +13,7 @@ from retention.practice import Practice
 
 
 @dataclass(frozen=True, eq=False)
-class Households:
+class CampaignHouseholds:
     """The households of a campaign, numbered from 0; by intention to treat each stays in the arm it drew."""
 
     of_member: np.ndarray
@@ -54,7 +54,7 @@ class Households:
         return int((treated + held_out)[(treated == 0) | (held_out == 0)].sum())
 
 
-def by_household(practice: Practice, members: pd.DataFrame) -> Households:
+def by_household(practice: Practice, members: pd.DataFrame) -> CampaignHouseholds:
     """The households of a frozen list with the columns patient_id, household_id, reason, band, arm, one row per member.
 
     Members whom the records do not have any more stay in their household, and nothing is seen to happen to them."""
@@ -65,7 +65,7 @@ def by_household(practice: Practice, members: pd.DataFrame) -> Households:
     of_member = np.full(len(practice.people), -1)
     of_member[person[person >= 0][::-1]] = home[person >= 0][::-1]
     drawn, reasons = band > OUTSIDE, pd.factorize(reason.astype(object))[0]
-    return Households(
+    return CampaignHouseholds(
         of_member=of_member,
         of_anyone=np.where(of_member >= 0, of_member, _anyone(practice, pd.Series(ids))),
         people=np.bincount(home, minlength=len(ids)),

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from retention import formats
-from retention.outreach import arms, campaign, kinds, lots, reasons, rules, samples, segments
+from retention.outreach import arms, kinds, lots, reasons, rules, samples, segments
 from retention.outreach.call_list import priority
-from retention.outreach.campaign import Mailing
 from retention.outreach.kinds import Kind
 from retention.outreach.log import Log
+from retention.outreach.mailing import Mailing, fitting, people, rows
 from retention.outreach.messages import MESSAGE, check_message
 from retention.outreach.profiles import Profile, profile_of
 from retention.outreach.segments import Segment
@@ -83,16 +83,16 @@ def plan(practice: Practice, log: Log, wish: Wish, today: date, *, secret: str, 
     situation, sifted = open_for(practice, log, wish, today)
     columns = profile.columns(wish.columns)
     listed, beyond = _first(situation, sifted.open, wish.segment.most)
-    kept, set_aside = campaign.fitting(situation, listed, profile, columns)
+    kept, set_aside = fitting(situation, listed, profile, columns)
     members = lots.draw(situation, kept, sifted.open, share=wish.share, secret=secret, live=live)
     arm_of = dict(zip(members["patient_id"], members["arm"], strict=True))
     first = practice.people["id"].iloc[[envelope.people[0] for envelope in kept]]
     treated = [each for each, key in zip(kept, first, strict=True) if arm_of[key] == arms.TREATED]
-    frame = campaign.rows(treated, columns)
+    frame = rows(treated, columns)
     made = Mailing(
         profile,
         frame.assign(**{MESSAGE: wish.message}) if wish.message else frame,
-        campaign.people(situation, treated, sifted.open),
+        people(situation, treated, sifted.open),
         rules.counts(sifted),
         set_aside,
     )

@@ -11,7 +11,7 @@ import pandas as pd
 from retention.intervals import Difference, difference
 from retention.outreach import followed
 from retention.outreach.log import Log
-from retention.outreach.members import Households
+from retention.outreach.members import CampaignHouseholds
 from retention.practice import Practice
 
 
@@ -75,7 +75,7 @@ class Trail:
 
     practice: Practice
     log: Log
-    homes: Households
+    homes: CampaignHouseholds
 
     @cached_property
     def called(self) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from retention import formats, workflows
 from retention.web import state, wording
 from retention.web import text_imports as text
 from retention.web.desk import Desk
-from retention.workflows import ImportResult, Source, Wish, mapping
+from retention.workflows import ImportResult, ImportWish, Source, mapping
 from retention.workflows.mapping import Sample, Told
 
 
@@ -46,7 +46,7 @@ class Box:
     def run(self, *, dry_run: bool) -> ImportResult:
         """Look at the files, or import them; while it lasts, says what is being done."""
         said = state.drop()
-        wish = Wish(answers=dict(said.answers), mappings=dict(said.declared), dry_run=dry_run)
+        wish = ImportWish(answers=dict(said.answers), mappings=dict(said.declared), dry_run=dry_run)
         size = formats.count(max(1, sum(file.size for file in self.files) >> 20))
         reading = text.READING.format(files=formats.plural(len(self.files), "file"), size=size)
         room = st.empty()

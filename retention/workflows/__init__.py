@@ -33,7 +33,7 @@ from retention.workflows.homes import (
     set_policy,
     state,
 )
-from retention.workflows.imports import ImportResult, Wish, as_json, import_files
+from retention.workflows.imports import ImportResult, ImportWish, as_json, import_files
 from retention.workflows.keeping import backup, doctor, restore
 from retention.workflows.ledger import imports, problems, undo
 from retention.workflows.meeting import Meeting, meeting
@@ -52,8 +52,8 @@ from retention.workflows.written import Printed, in_words, printed_list
 
 __all__ = [
     "DEMO", "EVERY", "SYSTEMS", "Answer", "Asked", "Caller", "CampaignResult", "Change", "Contact", "Correction",
-    "Difference", "Event", "Example", "FileReport", "Gap", "Guess", "Health", "Home", "ImportResult", "Meeting",
-    "Moment", "Printed", "Proposal", "Question", "Source", "State", "Taken", "Watcher", "Watching", "Wish", "answer",
+    "Difference", "Event", "Example", "FileReport", "Gap", "Guess", "Health", "Home", "ImportResult", "ImportWish",
+    "Meeting", "Moment", "Printed", "Proposal", "Question", "Source", "State", "Taken", "Watcher", "Watching", "answer",
     "as_json", "backup", "call_sheets", "campaign", "campaign_result", "campaign_results", "campaigns",
     "changes_between", "changes_of", "chosen", "chosen_practice", "claims", "corrected", "corrections",
     "decide_duplicate", "decided", "doctor", "duplicates", "figures", "find", "found_in_words", "gap", "guess",

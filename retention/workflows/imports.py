@@ -34,7 +34,7 @@ class ImportResult:
 
 
 @dataclass(frozen=True)
-class Wish:
+class ImportWish:
     """How files are to be imported: the day of the export, answers by question, a layout to force, only a try."""
 
     as_of: date | None = None
@@ -48,7 +48,7 @@ class Wish:
 
 
 def import_files(
-    home: Home, name: str | None, sources: Sequence[ingest.Source], wish: Wish, now: datetime,
+    home: Home, name: str | None, sources: Sequence[ingest.Source], wish: ImportWish, now: datetime,
     progress: ingest.Progress | None = None,
 ) -> ImportResult:  # fmt: skip
     """Merge the files into the practice's records and make that snapshot current; nothing where a question is open.
@@ -124,8 +124,8 @@ def _rows(line: work.Import, layout: str) -> int:
 
 
 def _load(
-    before: ingest.Before, sources: Sequence[ingest.Source], wish: Wish, mappings: Mapping[str, ingest.Declaration],
-    tell: ingest.Progress,
+    before: ingest.Before, sources: Sequence[ingest.Source], wish: ImportWish,
+    mappings: Mapping[str, ingest.Declaration], tell: ingest.Progress,
 ) -> ingest.Loaded:  # fmt: skip
     return ingest.load(
         sources, previous=before, answers=wish.answers or {}, as_of=wish.as_of, layout=wish.layout, mappings=mappings,
@@ -149,7 +149,7 @@ def keep_mappings(home: Home, practice: str, declared: Mapping[str, ingest.Decla
 
 def _commit(
     home: Home, practice: str, name: str, current: work.Snapshot | None, loaded: ingest.Loaded,
-    sources: Sequence[ingest.Source], wish: Wish, now: datetime,
+    sources: Sequence[ingest.Source], wish: ImportWish, now: datetime,
 ) -> ImportResult:  # fmt: skip
     """Make what was loaded current, unless it is what is current already."""
     _refuse_older(loaded, current)
@@ -163,7 +163,7 @@ def _commit(
 
 def _publish(
     home: Home, practice: str, current: work.Snapshot | None, loaded: ingest.Loaded, sources: Sequence[ingest.Source],
-    wish: Wish, now: datetime,
+    wish: ImportWish, now: datetime,
 ) -> int:  # fmt: skip
     assert loaded.as_of is not None  # a missing day of export is an open question
     number = home.work.reserve_number(practice)

@@ -9,7 +9,7 @@ from retention import ingest
 from retention.problems import NotNow, RetentionError
 from retention.work import Watched
 from retention.workflows.homes import Home
-from retention.workflows.imports import ImportResult, Wish, import_files, own_practice
+from retention.workflows.imports import ImportResult, ImportWish, import_files, own_practice
 
 EVERY = 60
 """Seconds between two looks, where nothing else is said."""
@@ -117,7 +117,7 @@ class Watcher:
     def _refusal(self, path: Path, now: datetime) -> str:
         """Why a file is refused by itself; "" where it is not."""
         try:
-            import_files(self.home, self.name, _sources([path]), Wish(dry_run=True), now)
+            import_files(self.home, self.name, _sources([path]), ImportWish(dry_run=True), now)
         except NotNow:
             raise
         except RetentionError as refused:
@@ -127,11 +127,11 @@ class Watcher:
     def _import(self, paths: Sequence[Path], now: datetime) -> ImportResult:
         """Import the files; the day of the export is the one that `_day` finds, every other question stays open."""
         sources = _sources(paths)
-        asked = import_files(self.home, self.name, sources, Wish(), now)
+        asked = import_files(self.home, self.name, sources, ImportWish(), now)
         day = next((_day(question, paths) for question in asked.questions if question.key == ingest.AS_OF), None)
         if day is None or len(asked.questions) > 1:
             return asked
-        wish = Wish(answers={ingest.AS_OF: day.isoformat()}, note=f"Taken from {self.folder}.")
+        wish = ImportWish(answers={ingest.AS_OF: day.isoformat()}, note=f"Taken from {self.folder}.")
         return import_files(self.home, self.name, sources, wish, now)
 
     def _log(self, files: Mapping[Path, str], snapshot: int | None, say: str, now: datetime) -> Taken:

@@ -40,7 +40,7 @@ Event = ProcessEvent | threading.Event
 
 def _import(home: workflows.Home, files: Path) -> int:
     """One import; gives the rows read."""
-    wish = workflows.Wish(as_of=NOW.date())
+    wish = workflows.ImportWish(as_of=NOW.date())
     done = workflows.import_files(home, NAME, workflows.find([files]), wish, NOW)
     assert done.changed, "nothing was imported"
     return sum(report.rows_read for report in done.files)

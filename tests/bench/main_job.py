@@ -110,7 +110,7 @@ def main(patients: int, years: int, runs: int) -> None:
 
 def _import(folder: Path, files: Path, duck_out: Path, runs: int) -> None:
     homes = iter(workflows.home(folder / f"home{run}") for run in range(runs))
-    wish = workflows.Wish(as_of=ENDS.date())
+    wish = workflows.ImportWish(as_of=ENDS.date())
     used: list[workflows.Home] = []
 
     def once() -> None:

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from retention import workflows
 from retention.web import text_campaigns as text
-from retention.workflows import Home, Wish
+from retention.workflows import Home, ImportWish
 from tests.browser.conftest import drawn, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -38,7 +38,7 @@ def _export(folder: Path, came: set[str]) -> Path:
 
 def _import(home: Home, folder: Path, day: str) -> None:
     files, at = workflows.find([folder]), datetime.fromisoformat(f"{day}T18:00")
-    done = workflows.import_files(home, "Elm Street", files, Wish(as_of=at.date()), at)
+    done = workflows.import_files(home, "Elm Street", files, ImportWish(as_of=at.date()), at)
     assert done.questions == ()
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from retention import workflows
 from retention.web import text_imports as text
-from retention.workflows import Home, Wish
+from retention.workflows import Home, ImportWish
 from tests import exports
 from tests.browser import odd
 from tests.browser.conftest import PATIENCE, drawn, serving
@@ -25,7 +25,7 @@ def home(tmp_path: Path) -> Home:
     """Ann, Bob, Cleo and Dan are in the records already."""
     made = workflows.home(tmp_path / "home")
     files = workflows.find([exports.write(tmp_path / "exports")])
-    workflows.import_files(made, "Elm Street", files, Wish(as_of=date.fromisoformat(exports.DAY)), NOW)
+    workflows.import_files(made, "Elm Street", files, ImportWish(as_of=date.fromisoformat(exports.DAY)), NOW)
     return made
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from retention import workflows
 from retention.web import text_trust as text
-from retention.workflows import Home, Wish
+from retention.workflows import Home, ImportWish
 from tests import exports
 from tests.browser.conftest import PATIENCE, drawn, serving
 from tests.browser.test_accessibility import _serious
@@ -29,7 +29,7 @@ def home(tmp_path: Path) -> Home:
     folder = exports.write(tmp_path / "exports")
     (folder / "patient.csv").write_text(exports.PATIENT + TWICE, "utf-8")
     workflows.import_files(
-        made, "Elm Street", workflows.find([folder]), Wish(as_of=date.fromisoformat(exports.DAY)), NOW
+        made, "Elm Street", workflows.find([folder]), ImportWish(as_of=date.fromisoformat(exports.DAY)), NOW
     )
     return made
 

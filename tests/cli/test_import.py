@@ -165,7 +165,7 @@ def test_an_undone_import_can_be_made_again(imported: Line, file: Make):
 
 def test_what_is_being_done_is_told_while_it_is_done(line: Line, folder: Path):
     told: list[str] = []
-    wish = workflows.Wish(as_of=date.fromisoformat(exports.DAY))
+    wish = workflows.ImportWish(as_of=date.fromisoformat(exports.DAY))
     home, now = workflows.home(line.home), datetime(2026, 11, 20)  # noqa: DTZ001  the practice's own clock
     workflows.import_files(home, None, workflows.find([folder]), wish, now, told.append)
     assert told[:2] == ["Reading appointment.csv", "Reading clinic.csv"]

@@ -44,7 +44,7 @@ class Fuzz:
             workflows.write_demo(folder / "exports" / key, key, patients=12, years=2, seed=seed, ends=DAY)
         self.exports = sorted(path for path in (folder / "exports").rglob("*") if path.is_file())
         first = workflows.find([folder / "exports" / "opendental"])
-        workflows.import_files(workflows.home(folder / "base"), PRACTICE, first, workflows.Wish(as_of=DAY), NOW)
+        workflows.import_files(workflows.home(folder / "base"), PRACTICE, first, workflows.ImportWish(as_of=DAY), NOW)
         self.kept = _hashes(folder / "base")
         self.copies = self.loads = 0
         self._renew()
@@ -91,7 +91,7 @@ class Fuzz:
         """Import a file, all questions answered as suggested; what became of it, and what was not accounted for."""
         answers: dict[str, str] = {}
         for _ in range(_ASKED_AT_MOST):
-            wish = workflows.Wish(as_of=DAY, answers=answers)
+            wish = workflows.ImportWish(as_of=DAY, answers=answers)
             try:
                 done = workflows.import_files(self.home, PRACTICE, workflows.find([path]), wish, NOW)
             except RetentionError as refusal:

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from retention import outreach, workflows
 from retention.web import text
-from retention.workflows import Home, Wish
+from retention.workflows import Home, ImportWish
 from tests import exports
 from tests.web.hostile import make_hostile
 
@@ -110,7 +110,7 @@ def four(home: Home, tmp_path: Path) -> Home:
     """Ann, Bob, Cleo and Dan, imported from their files."""
     folder = exports.write(tmp_path / "exports")
     workflows.import_files(
-        home, "Elm Street", workflows.find([folder]), Wish(as_of=date.fromisoformat(exports.DAY)), NOW
+        home, "Elm Street", workflows.find([folder]), ImportWish(as_of=date.fromisoformat(exports.DAY)), NOW
     )
     return home
 

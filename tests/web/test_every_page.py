@@ -88,7 +88,7 @@ def test_a_name_reads_as_it_was_written(hostile_home: Home, open_page: Open):
 
 def test_of_several_practices_one_is_chosen_and_the_demo_stands_back(demo: Home, open_page: Open, tmp_path: Path):
     files = workflows.find([exports.write(tmp_path / "exports")])
-    workflows.import_files(demo, "Elm Street", files, workflows.Wish(as_of=date.fromisoformat(exports.DAY)), NOW)
+    workflows.import_files(demo, "Elm Street", files, workflows.ImportWish(as_of=date.fromisoformat(exports.DAY)), NOW)
     screen = open_page(demo, "overview")
     assert "**Elm Street**" in screen.words
     screen.app.selectbox(key="practice").select("Demo practice")

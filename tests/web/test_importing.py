@@ -10,7 +10,7 @@ from retention import records, workflows
 from retention.ingest import Declaration
 from retention.web import text as web_text
 from retention.web import text_imports as text
-from retention.workflows import Home, Wish
+from retention.workflows import Home, ImportWish
 from tests import exports
 from tests.ingest.test_mapping import PATIENTS, VISITS
 from tests.web.conftest import NOW, Open, Screen
@@ -92,7 +92,7 @@ def twice(four: Home, tmp_path: Path) -> Home:
     folder = exports.write(tmp_path / "again")
     patient = folder / "patient.csv"
     patient.write_text(patient.read_text().replace("Barlow", "Barton"), "utf-8")
-    workflows.import_files(four, "Elm Street", workflows.find([folder]), Wish(as_of=NOW.date()), NOW)
+    workflows.import_files(four, "Elm Street", workflows.find([folder]), ImportWish(as_of=NOW.date()), NOW)
     assert workflows.state(four, _key(four)).snapshot == 2
     return four
 
@@ -325,7 +325,7 @@ def test_a_preview_of_records_that_changed_meanwhile_is_shown_again(four: Home, 
     barton = exports.PATIENT.replace("Barlow", "Barton")
     screen = _drop(open_page(four, "imports"), _lay(tmp_path / "mine", patient=barton)).click("imports.answer")
     theirs = _lay(tmp_path / "theirs", patient=exports.PATIENT.replace("Dorn", "Dorne"))
-    workflows.import_files(four, "Elm Street", workflows.find([theirs]), Wish(as_of=date(2026, 11, 20)), NOW)
+    workflows.import_files(four, "Elm Street", workflows.find([theirs]), ImportWish(as_of=date(2026, 11, 20)), NOW)
     screen.click("imports.go")
     assert text.CHANGED_MEANWHILE in screen.words
     assert workflows.state(four, _key(four)).snapshot == 2

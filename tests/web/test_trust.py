@@ -10,7 +10,7 @@ import pytest
 
 from retention import workflows
 from retention.web import text_trust, watching
-from retention.workflows import Home, Wish
+from retention.workflows import Home, ImportWish
 from tests import exports
 from tests.web.conftest import NOW, Open
 
@@ -31,7 +31,7 @@ def doubled(four: Home, tmp_path: Path) -> Home:
     """Ann on two rows."""
     (tmp_path / "patient.csv").write_text(TWICE, "utf-8")
     files = workflows.find([tmp_path / "patient.csv"])
-    workflows.import_files(four, "Elm Street", files, Wish(as_of=NOW.date(), answers=PARTIAL), NOW)
+    workflows.import_files(four, "Elm Street", files, ImportWish(as_of=NOW.date(), answers=PARTIAL), NOW)
     return four
 
 

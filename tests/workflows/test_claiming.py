@@ -19,7 +19,7 @@ MARIA, JOAN = Caller("token-of-maria", "Maria"), Caller("token-of-joan", "Joan")
 def home(tmp_path: Path) -> workflows.Home:
     """Ann, Bob, Cleo and Dan, imported; each a household of their own."""
     home = workflows.home(tmp_path / "home")
-    wish = workflows.Wish(as_of=date.fromisoformat(exports.DAY))
+    wish = workflows.ImportWish(as_of=date.fromisoformat(exports.DAY))
     workflows.import_files(home, "Ash", workflows.find([exports.write(tmp_path / "exports")]), wish, NOW)
     return home
 

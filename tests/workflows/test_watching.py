@@ -154,7 +154,7 @@ def test_an_answer_given_before_is_not_asked_again(home, folder, watcher):
     [waiting] = twice(watcher)
     assert waiting.snapshot is None
     assert "month or the day first" in waiting.say
-    wish = workflows.Wish(answers={"as_of": LAST, "date_order": "month-first"})
+    wish = workflows.ImportWish(answers={"as_of": LAST, "date_order": "month-first"})
     assert workflows.import_files(home, "Elm Street", workflows.find([folder]), wish, NOW).snapshot == 1
     export(folder, WRITTEN + timedelta(hours=1), patient=odd.replace("1 Elm Street", "7 Elm Street"))
     [taken] = twice(watcher)
