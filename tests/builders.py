@@ -12,7 +12,8 @@ One line is one row; who comes first, then what, then a day, then words in any o
     ann is inactive 2025-01-01            status of the patient list, with its day or without
     ann into bob 2025-01-01               Ann's row is merged into Bob's
     ann contact 2025-01-01 phone sent     a row of the contact log; channel and direction as said, or unknown
-    ann claim 2025-01-01 80.00            sent that day (without a day: not sent); answered=DAY, preauthorisation
+    ann claim 2025-01-01 80.00            sent that day (without a day: not sent); answered=DAY, preauthorisation; its
+                                          status with any word of schema.CLAIM_STATUS
     ann sent_by bob 2                     referred by Bob, at that position or none; to: sent to him instead
     ann visit 2024-03-01 D2740 1150.00 x2 by=lee at=north    fee, quantity, provider, location of any row
 
@@ -204,6 +205,7 @@ def _contact(line: _Line) -> None:
 def _claim(line: _Line) -> None:
     line.add(
         "claim", sent_on=next(iter(line.days), None), received_on=line.day("answered"),
+        status=next((word for word in line.words if word in schema.CLAIM_STATUS), None),
         is_preauthorisation="preauthorisation" in line.words, amount_cents=next(iter(line.cents), None),
     )  # fmt: skip
 

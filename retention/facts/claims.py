@@ -10,12 +10,47 @@ TO_EXPLAIN_DAYS = 30
 
 
 @fact
+def sent_on_exported(practice: Practice) -> bool:
+    """Whether the practice exports the day on which claims were sent; claims that are not sent yet have none."""
+    claims = practice.claims
+    return bool(claims["sent_on"].notna().any() or (claims["status"] == "not_sent").all())
+
+
+@fact
+def undated(practice: Practice) -> np.ndarray:
+    """Whether each claim has neither day, so that its status alone tells where it stands."""
+    return practice.claims[["sent_on", "received_on"]].isna().all(axis=1).to_numpy()
+
+
+@fact
+def answered(practice: Practice) -> np.ndarray:
+    """Whether each claim was answered by the export: by its day; by its status where it has no day at all, and
+    everywhere where no claim has the day of its answer."""
+    received = practice.claims["received_on"]
+    by_day = (received <= np.datetime64(practice.exported)).to_numpy()
+    by_status = (practice.claims["status"] == "received").to_numpy()
+    return by_day | (by_status & (undated(practice) | received.isna().all()))
+
+
+@fact
 def days_waiting(practice: Practice) -> np.ndarray:
-    """Days since each claim was sent, by dates and whatever the status says; NaN where it was answered or not sent."""
+    """Days since each claim was sent, by dates (see `answered`); NaN where it was answered, not sent, or nobody knows
+    when."""
     day = np.datetime64(practice.exported, "D")
-    sent, received = (practice.claims[name].to_numpy().astype("datetime64[D]") for name in ("sent_on", "received_on"))
-    waits = (sent <= day) & ~(received <= day)
-    return np.where(waits, (day - sent).astype(float), np.nan)
+    sent = practice.claims["sent_on"].to_numpy().astype("datetime64[D]")
+    return np.where((sent <= day) & ~answered(practice), (day - sent).astype(float), np.nan)
+
+
+@fact
+def not_sent(practice: Practice) -> np.ndarray:
+    """Whether each claim is not sent yet: it has neither day, and its status does not say that it went out."""
+    return undated(practice) & ~practice.claims["status"].isin(["sent", "received"]).to_numpy()
+
+
+@fact
+def day_not_known(practice: Practice) -> np.ndarray:
+    """Whether each claim waits since a day nobody knows: sent by its status, without either day."""
+    return undated(practice) & (practice.claims["status"] == "sent").to_numpy()
 
 
 @fact

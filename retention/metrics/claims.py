@@ -9,6 +9,7 @@ from retention.metrics.declare import Unit, figure
 from retention.metrics.reading import Reading, Row, Table
 from retention.practice import Period, Practice, Subject
 
+NOT_MEASURED = "not measured: no sent day is exported"
 AGES = (("0-30", 0, 30), ("31-60", 31, 60), ("61-90", 61, 90), (">90", 91, 10**6))
 
 
@@ -16,8 +17,11 @@ AGES = (("0-30", 0, 30), ("31-60", 31, 60), ("61-90", 61, 90), (">90", 91, 10**6
 def claims_ageing(practice: Practice, period: Period) -> Table:
     """Claims sent and not answered by the day, by days since they were sent; claims not sent yet stand apart.
 
-    Of people, by dates, whatever the status says. Questions asked before treatment (preauthorisations) are counted
-    apart."""
+    Of people, by dates. The status speaks where dates do not: of a claim without any day, which is apart as one whose
+    day is not known where it was sent; and of what was answered, where no claim has the day of its answer. Questions
+    asked before treatment (preauthorisations) are counted apart."""
+    if not claims.sent_on_exported(practice):
+        return Table(unknown=NOT_MEASURED)
     preauthorisation, of_people = practice.claims["is_preauthorisation"].to_numpy(), claims.of_people(practice)
     bills = _rows(practice, of_people & ~preauthorisation, "")
     rows = [*bills, *_rows(practice, of_people & preauthorisation, "preauthorisation ")]
@@ -25,10 +29,12 @@ def claims_ageing(practice: Practice, period: Period) -> Table:
 
 
 def _rows(practice: Practice, kind: np.ndarray, prefix: str) -> Iterator[Row]:
-    age, undated = claims.days_waiting(practice), practice.claims[["sent_on", "received_on"]].isna().all(axis=1)
+    age, not_known = claims.days_waiting(practice), kind & claims.day_not_known(practice)
     for name, low, high in AGES:
         yield Row(prefix + name, _claims(practice, kind & (age >= low) & (age <= high)))
-    yield Row(f"{prefix}not sent", _claims(practice, kind & undated.to_numpy()))
+    yield Row(f"{prefix}not sent", _claims(practice, kind & claims.not_sent(practice)))
+    if not_known.any():
+        yield Row(f"{prefix}day not known", _claims(practice, not_known))
 
 
 def _claims(practice: Practice, chosen: np.ndarray) -> Reading:

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from retention.facts import broken, visits, worth
+from retention.facts import broken, claims, visits, worth
 from retention.outreach import sentences, sentences_owed, sets
 from retention.outreach.logged import Logged
 from retention.practice import Practice, fact
@@ -65,6 +65,10 @@ def _no_cleanings(practice: Practice) -> str:
     return _no_work(practice) or ("" if visits.codes_exported(practice) else "the procedures come without codes")
 
 
+def _no_sent_days(practice: Practice) -> str:
+    return "" if claims.sent_on_exported(practice) else "no day on which claims were sent is exported"
+
+
 def _no_broken(practice: Practice) -> str:
     return "" if broken.exported(practice) else "not one broken appointment is exported"
 
@@ -106,7 +110,7 @@ REASONS: tuple[Reason, ...] = (
     Reason("complaint", "Complaint open", sets.complaint, 0.05,
            sentences_owed.complaint, sentences_owed.no_complaint, is_owed=True),
     Reason("claim", "Claim to explain", _records(sets.claim), 0.05,
-           sentences_owed.claim, sentences_owed.no_claim, needs=("claim",)),
+           sentences_owed.claim, sentences_owed.no_claim, needs=("claim",), cannot=_no_sent_days),
 )  # fmt: skip
 KEYS: tuple[str, ...] = tuple(reason.key for reason in REASONS)
 CHANCES = np.array([reason.chance for reason in REASONS])

@@ -28,7 +28,7 @@ _CARRIED: Mapping[str, tuple[str, ...]] = {
     "recall": ("type_id", "due_on", "scheduled_on", "is_disabled", "disabled_until"),
     "contact": ("at", "channel", "direction"),
     "referral": ("id", "referrer_id", "direction", "position"),
-    "claim": ("id", "sent_on", "received_on", "is_preauthorisation", "amount_cents", "provider_id"),
+    "claim": ("id", "sent_on", "received_on", "status", "is_preauthorisation", "amount_cents", "provider_id"),
     "call": ("at", "direction", "phone", "seconds", "is_answered", "is_voicemail"),
 }  # fmt: skip
 """What is carried of each table whose rows are patients'."""

@@ -51,7 +51,7 @@ class Practice:
     """One row per referral from someone, first source first: person, position, source (name), by (the referring
     patient's number or -1)."""
     claims: pd.DataFrame
-    """One row per claim: id, person, sent_on, received_on, is_preauthorisation, cents."""
+    """One row per claim: id, person, sent_on, received_on, status, is_preauthorisation, cents."""
     calls: pd.DataFrame
     """One row per call of the phone system's log: person (-1 where the log does not say who it was), at, direction,
     phone, seconds, is_answered, is_voicemail (any of the three may be missing)."""

@@ -21,6 +21,7 @@ AGES = {
     ">365": "More than a year",
     "undated": "No plan day",
     "not sent": "Not sent yet",
+    "day not known": "Sent, day not known",
 }
 BEFORE_AN_AGE = {"estimated ": "By estimate: ", "preauthorisation ": "Asked before treatment: "}
 LEFT = {

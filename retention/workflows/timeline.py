@@ -140,8 +140,10 @@ def _claims(practice: Practice, row: int) -> Iterator[Event]:
     for _, one in _mine(practice.claims, row).iterrows():
         sent, answered = _day(one["sent_on"]), _day(one["received_on"])
         asked = "asked before treatment" if one["is_preauthorisation"] else "sent"
-        became = f"answered {formats.day(answered)}" if answered else "not answered yet"
-        yield Event(sent, "claim", f"{asked}, {became}" if sent else "not sent yet", int(one["cents"]))
+        by_status = "answered" if one["status"] == "received" else "not answered yet"
+        became = f"answered {formats.day(answered)}" if answered else by_status
+        went_out = sent or answered or one["status"] in ("sent", "received")
+        yield Event(sent or answered, "claim", f"{asked}, {became}" if went_out else "not sent yet", int(one["cents"]))
 
 
 def _elsewhere(practice: Practice, row: int) -> Iterator[Event]:

@@ -55,6 +55,10 @@ def made(seed: int, people: int = 12, rows: int = 40) -> tuple[dict, date]:
         if dice.random() < 0.15:
             found[table] = [row | dict.fromkeys(columns) for row in found[table]]
     loaded = dice.choice(_LOADED)
+    found["claim"] = [draw.as_told(row) for row in found["claim"]]
+    for day in ("received_on", "sent_on"):
+        if dice.random() < 0.15:
+            found["claim"] = [row | {day: None} for row in found["claim"]]
     return {
         name: from_rows(name, [{"id": str(at + 1)} | row for at, row in enumerate(found[name])]) for name in loaded
     }, exported
@@ -156,6 +160,9 @@ class _Draw:
             "received_on": self.dice.choice((None, None, self.day())),
             "is_preauthorisation": self.dice.choice((True, False, False, None)),
         }  # fmt: skip
+
+    def as_told(self, claim: dict) -> dict:
+        return claim | {"status": self.dice.choice((None, *schema.CLAIM_STATUS))}
 
     def referrer(self) -> dict:
         return {"patient_id": self.dice.choice((self.anyone(), None)), "name": self.dice.choice(("Flyer", None))}

@@ -151,6 +151,33 @@ def test_an_answered_claim_waits_no_longer_and_one_not_sent_stands_apart():
     assert groups(practice(text), "claims_ageing") == {"0-30": "c2", "not sent": "c3"}
 
 
+def test_a_claim_without_a_day_is_where_its_status_says():
+    text = """
+    ann visit 2026-01-05 D0120
+    ann claim 2026-11-01 answered=2026-11-10
+    ann claim not_sent
+    ann claim unknown
+    ann claim sent
+    ann claim received
+    ann claim sent preauthorisation
+    """
+    assert groups(practice(text), "claims_ageing") == {
+        "not sent": "c2 c3", "day not known": "c4", "preauthorisation day not known": "c6",
+    }  # fmt: skip
+
+
+def test_where_no_day_of_an_answer_is_exported_the_status_tells_what_was_answered():
+    text = "ann visit 2026-01-05 D0120\nann claim 2026-10-01 received\nann claim 2026-10-01 sent"
+    assert groups(practice(text), "claims_ageing") == {"31-60": "c2"}
+    assert groups(practice(f"{text}\nann claim 2026-09-01 answered=2026-09-10"), "claims_ageing") == {"31-60": "c1 c2"}
+
+
+def test_without_any_sent_day_claims_are_not_measured_unless_none_was_sent():
+    text = "ann visit 2026-01-05 D0120\nann claim not_sent 80.00"
+    assert groups(practice(text), "claims_ageing") == {"not sent": "c1"}
+    assert ask(practice(f"{text}\nann claim sent"), "claims_ageing").unknown == "not measured: no sent day is exported"
+
+
 def test_claims_of_nobody_are_not_counted_and_amounts_add_up():
     book = practice(
         "ann visit 2026-01-05 D0120\nann claim 2026-11-01 80.00\nann claim 2026-11-02 20.50\nbob claim 2026-11-01"

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from tests import oracle
 from tests.facts.rows import Book, months_before
 from tests.oracle.customers import _natural
+from tests.oracle.schedule import claim_waits
 
 NOBODY_SPOKE = {"left_message", "no_answer", "busy", "wrong_number", "disconnected", "mailed"}
 
@@ -90,8 +91,7 @@ def call(book, logged, today):
 def claim(book, logged, today):
     return {
         row["who"] for row in book.claims.values()
-        if not row["is_preauthorisation"] and row["sent_on"] and (book.exported - row["sent_on"]).days > 30
-        and not (row["received_on"] and row["received_on"] <= book.exported)
+        if not row["is_preauthorisation"] and claim_waits(book, row) and (book.exported - row["sent_on"]).days > 30
     } & _stay(book)  # fmt: skip
 
 

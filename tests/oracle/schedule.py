@@ -88,20 +88,29 @@ def kept_waiting(book, as_of, first, last):
 
 
 def claims_ageing(book, as_of, first, last):
+    everything = book.claims.values()
+    if not any(row["sent_on"] for row in everything) and any(row["status"] != "not_sent" for row in everything):
+        return NOT_MEASURED
     found = {}
     for prefix, is_question in (("", False), ("preauthorisation ", True)):
         rows = [row for row in book.claims.values() if bool(row["is_preauthorisation"]) == is_question]
         rows = [row for row in rows if row["who"] in book.people]
-        waiting = [(row, (as_of - row["sent_on"]).days) for row in rows if _waits(row, as_of)]
+        waiting = [(row, (as_of - row["sent_on"]).days) for row in rows if claim_waits(book, row)]
         for name, (low, high) in CLAIM_AGES.items():
             found[prefix + name] = _claims([row for row, age in waiting if low <= age <= high])
-        found[f"{prefix}not sent"] = _claims([row for row in rows if not row["sent_on"] and not row["received_on"]])
+        undated = [row for row in rows if not row["sent_on"] and not row["received_on"]]
+        found[f"{prefix}not sent"] = _claims([row for row in undated if row["status"] not in ("sent", "received")])
+        not_known = [row for row in undated if row["status"] == "sent"]
+        found |= {f"{prefix}day not known": _claims(not_known)} if not_known else {}
     return found
 
 
-def _waits(row, as_of):
-    sent = row["sent_on"] is not None and row["sent_on"] <= as_of
-    return sent and not (row["received_on"] and row["received_on"] <= as_of)
+def claim_waits(book, row):
+    """Sent by the export and not answered, by dates; by the status where no claim has the day of its answer."""
+    if not any(claim["received_on"] for claim in book.claims.values()) and row["status"] == "received":
+        return False
+    sent = row["sent_on"] is not None and row["sent_on"] <= book.exported
+    return sent and not (row["received_on"] and row["received_on"] <= book.exported)
 
 
 def _claims(rows):

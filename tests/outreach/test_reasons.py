@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from retention.outreach import Log, targets, why
+from retention.outreach.reasons import notes
 from retention.problems import WrongCall
 
 from .small import D, booking, child, contact, day, drifting, log, person, plan, practice, visit
@@ -240,6 +241,19 @@ def test_a_claim_is_to_be_explained_after_thirty_days_without_an_answer():
     )
     assert reasons_of(sent("2026-10-20", received_on=day("2026-11-02"))) == []
     assert reasons_of(sent("2026-10-20", is_preauthorisation=True)) == []
+
+
+def test_a_claim_whose_status_says_answered_is_not_explained_where_no_day_of_an_answer_is_exported():
+    def exported(status, sent_on=None):
+        claim = {"patient_id": "ann", "sent_on": sent_on and day(sent_on), "status": status}
+        return practice([person("ann")], AT_HOME, claims=[claim])
+
+    assert reasons_of(exported("sent", "2026-10-01")) == ["claim"]
+    assert reasons_of(exported("received", "2026-10-01")) == []
+    assert reasons_of(exported("sent")) == []
+    assert "“Claim to explain” is not on the list: no day on which claims were sent is exported." in notes(
+        exported("sent")
+    )
 
 
 def test_a_practice_whose_book_has_no_broken_appointment_is_told_so():

@@ -28,6 +28,8 @@ ann books 2024-07-01 no_show
 ann books 2024-08-01
 ann contact 2024-02-20 text sent
 ann claim 2024-03-02 80.00 answered=2024-04-01
+ann claim 60.00 not_sent
+ann claim 70.00 sent
 ann into eve 2025-01-01
 eve visit 2023-01-05 D0150 80.00
 bob visit 2023-01-05 D0150 80.00
@@ -79,6 +81,8 @@ def test_all_that_happened_is_told_the_newest_first_a_merged_rows_history_too(ho
         ("2024-01-02", "call", "Called us, not answered", None),
         ("2023-01-05", "visit", "D0150 diagnostic", 8000),
         ("None", "plan", "D6010 implants: not done", 90000),
+        ("None", "claim", "not sent yet", 6000),
+        ("None", "claim", "sent, not answered yet", 7000),
     ]
     assert told(home, key, book) == told(home, key, book, "ann")
 
