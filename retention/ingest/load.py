@@ -16,9 +16,10 @@ from retention.ingest.dates import day_of
 from retention.ingest.flags import flags_of
 from retention.ingest.layouts import Layout
 from retention.ingest.mapping import Declaration, layout_of
-from retention.ingest.merge import Met, merge
+from retention.ingest.merge import Met, all_rows, merge
 from retention.ingest.opening import Opened, Passed, open_files
-from retention.ingest.questions import AS_OF, Asking, Question, ask_as_of, happened
+from retention.ingest.past import BOOK, settle_past
+from retention.ingest.questions import AS_OF, Asking, Question, ask_as_of, happened, latest_day
 from retention.ingest.settle import settle_styles
 from retention.ingest.sources import Source
 from retention.ingest.systems import LAYOUTS
@@ -140,12 +141,14 @@ class _Merging:
 
 
 def _merged(before: Before, opened: Sequence[Opened], asking: Asking, as_of: date | None, tell: Progress) -> _Merging:
-    """All tables merged, those that no file fills as they were; tables of parts alone after those of their files."""
+    """All tables merged, those that no file fills as they were; tables of parts alone after those of their files.
+
+    Appointments come after the others, which help to tell the day of the export while nobody has given it."""
     merging = _Merging(dict(before.tables), Counter(one.source for one in opened))
     by_table = {name: list(group) for name, group in groupby(sorted(opened, key=_table), key=_table)}
-    for name in sorted(by_table, key=lambda name: (all(one.is_part for one in by_table[name]), name)):
+    for name in sorted(by_table, key=lambda name: (all(one.is_part for one in by_table[name]), name == BOOK, name)):
         tell(f"Merging {name.replace('_', ' ')}")
-        _merge_table(merging, before, name, by_table[name], asking)
+        _merge_table(merging, before, name, by_table[name], asking, as_of)
     vanished = vanished_table(before.tables.get("vanished"), merging.gone, merging.back, as_of)
     merging.changed |= bool(merging.gone or merging.back)
     merging.tables.pop("vanished", None)
@@ -157,7 +160,9 @@ def _table(one: Opened) -> str:
     return one.table
 
 
-def _merge_table(merging: _Merging, before: Before, name: str, files: Sequence[Opened], asking: Asking) -> None:
+def _merge_table(
+    merging: _Merging, before: Before, name: str, files: Sequence[Opened], asking: Asking, as_of: date | None
+) -> None:
     """Merge the files of one table; what they lack vanishes where they are whole."""
     batches = []
     for one in files:
@@ -166,6 +171,9 @@ def _merge_table(merging: _Merging, before: Before, name: str, files: Sequence[O
         merging.to_read[one.source] -= 1
         if not merging.to_read[one.source]:
             one.sheet.forget()
+    if name == BOOK:
+        until = as_of or latest_day(merging.happened | happened(name, all_rows(batches))) or before.exported
+        batches = settle_past(files, batches, until, asking)
     merged = merge(before.tables.get(name), batches)
     merging.tables[name] = merged.table
     merging.changed |= merged.changed or name not in before.tables

@@ -58,7 +58,7 @@ def merge(previous: pa.Table | None, batches: Sequence[Batch]) -> Merged:
 
     Of several rows with one id the last one counts, in the order of the files; the others are set aside and told.
     Where a file has not got a column, a row keeps the value it had in the previous table."""
-    rows = pa.concat_tables([batch.rows for batch in batches])
+    rows = all_rows(batches)
     of_file = np.repeat(np.arange(len(batches)), [len(batch.numbers) for batch in batches])
     order, same = sorted_keys(rows["id"])
     if same.any():
@@ -70,6 +70,11 @@ def merge(previous: pa.Table | None, batches: Sequence[Batch]) -> Merged:
         tuple(np.bincount(of_file[which], minlength=len(batches)).tolist()) for which in (met.changed, ~met.changed)
     )
     return Merged(table, loaded, unchanged, met)
+
+
+def all_rows(batches: Sequence[Batch]) -> pa.Table:
+    """The rows of all files, one file after the other."""
+    return pa.concat_tables([batch.rows for batch in batches])
 
 
 def sorted_keys(keys: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:

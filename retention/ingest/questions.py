@@ -166,6 +166,18 @@ def ask_undated(because: str) -> Question:
     )
 
 
+def ask_past(key: str, layout: str, because: tuple[str, ...]) -> Question:
+    """What became of appointments that are over and that nobody has marked; unknown unless somebody says so."""
+    return Question(
+        key,
+        f"“{layout}”: many appointments are over and still scheduled. Did these people come? Only say so if nearly all "
+        "of them did, or did not.",
+        "unknown",
+        ("unknown", "attended", "missed"),
+        because,
+    )
+
+
 def ask_word(key: str, ask: str, choices: tuple[str, ...], because: str) -> Question:
     """What a word of the practice's system means; unknown unless somebody says so."""
     return Question(key, ask, "unknown", choices, (because,))
