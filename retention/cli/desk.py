@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from retention import papers, workflows
+from retention import papers, work, workflows
 from retention.outreach import Log
 from retention.practice import Practice
 from retention.problems import RetentionError, WrongCall
@@ -144,16 +144,12 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 @contextmanager
 def appearing(out: Path, content: bytes) -> Iterator[None]:
-    """The file is written before the block, and takes its name once the block is done: no file that is not logged."""
-    part = out.with_name(out.name + ".part")
-    try:
+    """The file is written before the block, and takes its name once the block is done: no file that is not logged.
+
+    Only who wrote it may read it: such files name patients. RetentionError where it cannot be written."""
+    with work.appearing(out) as part:
         part.write_bytes(content)
         yield
-        part.replace(out)
-    except OSError as error:
-        raise RetentionError(f"{out} could not be written ({error.strerror}). Choose another place.") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def options(*several: Callable[..., Any]) -> Callable[..., Any]:

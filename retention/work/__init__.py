@@ -16,7 +16,7 @@ from retention.work.health import Health
 from retention.work.imports import BEFORE_FIRST, Import, Imports, Snapshot
 from retention.work.mailings import MadeFile, Mailing, Mailings
 from retention.work.mappings import Kept, Mappings
-from retention.work.opening import address, prepare, upgrade
+from retention.work.opening import address, appearing, prepare, private_file, upgrade
 from retention.work.policies import Policies
 from retention.work.practices import PracticeEntry, Practices
 from retention.work.reconciliations import Reconciled, Reconciliations
@@ -59,7 +59,9 @@ __all__ = [
     "Snapshot",
     "Watched",
     "Work",
+    "appearing",
     "open",
+    "private_file",
 ]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from retention.problems import RetentionError
 from retention.work.database import Database
-from retention.work.opening import REVISIONS, private_file, revision_of
+from retention.work.opening import REVISIONS, appearing, revision_of
 from retention.work.tables import import_, practice
 
 
@@ -21,15 +21,11 @@ class Health(Database):
         RetentionError where it cannot be written, and for PostgreSQL, which has its own tool."""
         if self.engine.dialect.name != "sqlite":
             raise RetentionError("This home's work is in PostgreSQL. Nothing was copied; back it up with pg_dump.")
-        part = path.with_name(path.name + ".part")
         try:
-            private_file(part)
-            self._copy(part)
-            part.replace(path)
-        except (OSError, sqlite3.Error) as error:
+            with appearing(path) as part:
+                self._copy(part)
+        except sqlite3.Error as error:
             raise RetentionError(f"The backup {path} could not be written ({error}). Choose another place.") from error
-        finally:
-            part.unlink(missing_ok=True)
 
     def _copy(self, path: Path) -> None:
         with self.reading() as connection, closing(sqlite3.connect(path)) as target:

@@ -1,6 +1,8 @@
 """Opening the work database: where it is, and bringing it to the newest revision."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, inspect, make_url, text
@@ -41,6 +43,25 @@ def private_file(path: Path) -> None:
     """Make sure of a file that only its owner may read and write."""
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     path.chmod(0o600)
+
+
+@contextmanager
+def appearing(path: Path) -> Iterator[Path]:
+    """A file that only its owner may read, whole or not at all: the block fills the path it is given, which then takes
+    its name.
+
+    RetentionError where it cannot be written; nothing is left beside it then, and a file of that name is as it was."""
+    part = path.with_name(path.name + ".part")
+    try:
+        part.unlink(missing_ok=True)
+        private_file(part)
+        yield part
+        part.replace(path)
+    except OSError as error:
+        raise RetentionError(f"{path} could not be written ({error.strerror}). Choose another place.") from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def revision_of(connection: Connection) -> str | None:

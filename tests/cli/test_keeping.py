@@ -1,7 +1,11 @@
 """`policy`, `demo`, `doctor`, `backup`, `restore`."""
 
+import os
+import stat
 import zipfile
 from pathlib import Path
+
+import pytest
 
 from tests import exports
 from tests.cli.conftest import Line
@@ -58,6 +62,46 @@ def test_restore_refuses_a_home_in_use_and_a_file_that_is_no_backup(imported: Li
     assert not (tmp_path / "work.db").exists()
     (tmp_path / "no.zip").write_text("no")
     assert other.run("restore", tmp_path / "no.zip").exit_code == 1
+
+
+def _rights(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights elsewhere")
+def test_nobody_else_on_the_computer_may_read_what_is_written_or_restored(imported: Line, tmp_path: Path):
+    written = {"backup": ("all.zip",), "sheets": ("--out", "calls.pdf"), "huddle": ("--out", "day.pdf"),
+               "mailing": ("--profile", "phone", "--out", "list.csv")}  # fmt: skip
+    for command, (*options, name) in written.items():
+        assert imported.run(command, *options, tmp_path / name).exit_code == 0
+        assert _rights(tmp_path / name) == 0o600, name
+    other = Line(tmp_path / "other")
+    assert other.run("restore", tmp_path / "all.zip").exit_code == 0
+    folders = [other.home, *other.home.glob("records/*")]
+    assert len(folders) == 2
+    assert [_rights(folder) for folder in folders] == [0o700, 0o700]
+    assert _rights(other.home / "work.db") == 0o600
+
+
+def test_a_backup_that_cannot_be_made_is_a_sentence_and_leaves_nothing(imported: Line, tmp_path: Path):
+    refused = imported.run("backup", tmp_path / "nowhere" / "all.zip")
+    assert (refused.exit_code, "Choose another place" in refused.stderr) == (1, True)
+    (tmp_path / "all.zip").write_text("an older backup")
+    next(imported.home.glob("records/*/1")).rename(tmp_path / "moved")
+    refused = imported.run("backup", tmp_path / "all.zip")
+    assert (refused.exit_code, "put them back" in refused.stderr) == (1, True)
+    assert (tmp_path / "all.zip").read_text() == "an older backup"
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_backup_is_not_restored_beside_a_database_of_its_own(imported: Line, tmp_path: Path, monkeypatch):
+    assert imported.run("backup", tmp_path / "all.zip").exit_code == 0
+    monkeypatch.setenv("RETENTION_DATABASE_URL", f"sqlite:///{tmp_path / 'elsewhere.db'}")  # as a server's address
+    other = Line(tmp_path / "other")
+    refused = other.run("restore", tmp_path / "all.zip")
+    assert (refused.exit_code, "RETENTION_DATABASE_URL" in refused.stderr) == (1, True)
+    assert not (other.home / "work.db").exists()
+    assert "pg_dump" in other.run("doctor").stdout
 
 
 def test_doctor_finds_a_changed_snapshot(imported: Line):
