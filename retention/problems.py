@@ -20,7 +20,18 @@ class Problem:
 
 
 class RetentionError(Exception):
-    """What stops us: says what was expected, what was found and what to do next, in words for the front desk."""
+    """What stops us: says what was expected, what was found and what to do next, in words for the front desk.
+
+    Its sentence names no patient and may be kept; what only who asked may read, patients' names, is its `detail`."""
+
+    def __init__(self, say: str, detail: str = "") -> None:
+        super().__init__(say)
+        self.detail = detail
+
+    @property
+    def in_full(self) -> str:
+        """The sentence with its detail, for a screen or a terminal and never for a log."""
+        return f"{self} {self.detail}".rstrip()
 
 
 class NotNow(RetentionError):

@@ -84,7 +84,7 @@ class Refusing(click.Group):
         try:
             return super().invoke(ctx)
         except RetentionError as refusal:
-            say(str(refusal))
+            say(refusal.in_full)
             ctx.exit(2 if isinstance(refusal, WrongCall) else 1)
         except BrokenPipeError:
             sys.stderr.close()

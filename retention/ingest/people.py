@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
 
-from retention import schema
+from retention import formats, schema
 from retention.ingest import values
 from retention.ingest.directory import NAMED_BY, Directory
 from retention.ingest.opening import Opened
@@ -26,8 +26,8 @@ def settle_names(opened: Sequence[Opened], previous: schema.Tables) -> None:
     """Where a column of patient numbers holds names, tell its sheet whose they are.
 
     They are looked up among the patients of these files, else of the records; names that are mostly nobody's there
-    are left as they are, and refused when they are read. RetentionError lists the names that more than one patient
-    has. A guarantor's name that is shared is no reason to refuse: it is told, and left open."""
+    are left as they are, and refused when they are read. RetentionError where more than one patient has a name, with
+    the names as its detail. A guarantor's name that is shared is no reason to refuse: it is told, and left open."""
     named = [
         (file, column, header)
         for file in opened
@@ -80,6 +80,7 @@ def _refuse_shared(file: Opened, header: str, shared: Sequence[str]) -> None:
         names = ", ".join(f"“{name}”" for name in shared[:_LISTED])
         more = f" and {len(shared) - _LISTED} more" if len(shared) > _LISTED else ""
         raise RetentionError(
-            f"“{header}” in “{file.source.name}” holds names instead of numbers, and more than one patient is called "
-            f"{names}{more}: whose rows they are cannot be told. {AGAIN}"
+            f"“{header}” in “{file.source.name}” holds names instead of numbers, and more than one patient has the "
+            f"same name ({formats.plural(len(shared), 'name')}): whose rows they are cannot be told. {AGAIN}",
+            f"Shared: {names}{more}.",
         )

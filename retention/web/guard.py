@@ -18,7 +18,7 @@ def guarded(draw: Callable[[], None]) -> None:
     try:
         draw()
     except RetentionError as stopped:
-        st.error(wording.plain(stopped), icon=":material/error:")
+        st.error(wording.plain(stopped.in_full), icon=":material/error:")
     except Exception as broken:  # noqa: BLE001 - the last line of defence: a traceback may show what a patient's row holds
         LOG.error("%s at %s", type(broken).__name__, _places(broken))  # noqa: TRY400 - without the message, which may hold data
         st.error(text.BROKEN, icon=":material/error:")

@@ -43,7 +43,7 @@ def _steps(box: Box) -> None:
     said.begin(f"{box.key} {said.declared}")
     found = _look(box)
     if isinstance(found, RetentionError):
-        st.error(wording.plain(found), icon=":material/error:")
+        st.error(wording.plain(found.in_full), icon=":material/error:")
         mapping.again()
         importing_questions.draw(is_open=True)
         st.button(text.LOOK_AGAIN, key="imports.again", icon=":material/refresh:")

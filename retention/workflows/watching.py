@@ -97,7 +97,7 @@ class Watcher:
         except NotNow:
             raise
         except RetentionError as refused:
-            return self._without_refused(files, str(refused), now)
+            return self._without_refused(files, _said(refused), now)
         if result.questions:
             say = " ".join(question.ask for question in result.questions)
             say = f"{say} Import these files on the Imports page, where this can be answered."
@@ -121,7 +121,7 @@ class Watcher:
         except NotNow:
             raise
         except RetentionError as refused:
-            return str(refused)
+            return _said(refused)
         return ""
 
     def _import(self, paths: Sequence[Path], now: datetime) -> ImportResult:
@@ -169,6 +169,11 @@ def watched_folders(home: Home) -> dict[str, Path]:
     """Every folder under watch, by the key of its practice."""
     found = {entry.key: home.work.watched_folder(entry.key) for entry in home.work.practices()}
     return {practice: Path(folder) for practice, folder in found.items() if folder}
+
+
+def _said(refused: RetentionError) -> str:
+    """The refusal as it is kept and printed; names of patients are read where a person asks for them."""
+    return f"{refused} Drop the file on the Imports page to read the names." if refused.detail else str(refused)
 
 
 def _groups(ready: Mapping[Path, Stamp]) -> Iterator[list[Path]]:

@@ -106,6 +106,13 @@ def test_a_bad_file_gets_a_sentence_and_leaves_all_as_it_was(imported: Line, tmp
     assert imported.json("report") == before
 
 
+def test_shared_names_are_listed_to_who_asked(line: Line, file: Make):
+    file("patient.csv", "PatNum,LName,FName,PatStatus\n1,Quill,Zoe,0\n2,Quill,Zoe,0\n")
+    visits = file("visits.txt", "AptNum\tPatNum\tAptStatus\tAptDateTime\n9\tQuill, Zoe\tComplete\t2026-03-14 09:00\n")
+    refused = line.run("import", visits.parent, "--as-of", exports.DAY)
+    assert (refused.exit_code, "Shared: “Quill, Zoe”." in refused.stderr) == (1, True)
+
+
 def test_only_headers_are_recognised_and_change_nothing(imported: Line, file: Make):
     header = exports.PATIENT.splitlines()[0] + "\n"
     done = imported.json("import", file("patient.csv", header), "--as-of", exports.DAY)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from retention import records, workflows
+from retention import ingest, records, workflows
 from retention.problems import RetentionError
 from retention.workflows import Home, Taken, Watcher
 from retention.workflows.watching import PATIENCE, TOGETHER
@@ -135,6 +135,26 @@ def test_a_file_nobody_knows_is_refused_once_and_does_not_stop_the_others(home, 
     assert twice(watcher) == ()
     [kept] = [one for one in workflows.watching(home, "Elm Street").files if one.name == "lunch.csv"]
     assert kept.say == refused.say
+
+
+NAMES = (
+    "PatNum\tLName\tFName\tPatStatus\tBirthdate\n"
+    "Quill, Zoe\tQuill\tZoe\tPatient\t1/2/1980\nQuill, Zoe\tQuill\tZoe\tPatient\t5/14/2016\n"
+)
+
+
+def test_a_refusal_for_shared_names_is_kept_and_printed_without_them(home, folder, watcher):
+    (folder / "patient.txt").write_text(NAMES, "utf-8")
+    stamp(folder / "patient.txt", WRITTEN)
+    [refused] = twice(watcher)
+    kept = [one.say for one in workflows.watching(home, "Elm Street").files]
+    assert refused.snapshot is None
+    assert "more than one patient has the same name (1 name)" in refused.say
+    assert "Imports page to read the names" in refused.say
+    assert "Quill" not in f"{refused}{kept}"
+    with pytest.raises(RetentionError) as told:
+        workflows.import_files(home, "Elm Street", ingest.find([folder]), workflows.ImportWish(), NOW)
+    assert "“Quill, Zoe”" in told.value.in_full
 
 
 def test_a_question_stays_open_and_is_shown_and_not_asked_again(home, folder, watcher):
