@@ -183,6 +183,12 @@ def ask_word(key: str, ask: str, choices: tuple[str, ...], because: str) -> Ques
     return Question(key, ask, "unknown", choices, (because,))
 
 
+def ask_forbidden(key: str, flag: str, column: str, answers: tuple[str, ...], because: str) -> Question:
+    """What a flag forbids that only the practice's system explains; everything unless somebody says so."""
+    ask = f"What does “{flag}” in column “{column}” forbid? Until you say so, whoever has it is not contacted at all."
+    return Question(key, ask, "unknown", answers, (because,))
+
+
 def ask_column(key: str, file: str, column: str, headers: tuple[str, ...], because: tuple[str, ...] = ()) -> Question:
     """Which of several columns of a list is meant."""
     shown = " or ".join(f"“{header}”" for header in headers)

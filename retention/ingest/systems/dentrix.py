@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from retention.ingest.layouts import Field, Layout, words
 from retention.ingest.sheet import Sheet
+from retention.ingest.systems.dentrix_privacy import CONSENTS, not_forbidden
 from retention.ingest.takes import (
     birth_day,
     choice,
@@ -102,6 +103,7 @@ PATIENT = Layout(
     Field("city", ("city",), text),
     Field("state", ("state",), text),
     Field("zip", ("zipcode",), zip_code),
+    *(Field(column, ("privacy_flags",), not_forbidden(column)) for column in CONSENTS),
     Field("provider_id", ("pri_provider_id",), id_or_none),
     Field("first_visit_reported", ("first_visit_date",), day),
     Field("last_visit_reported", ("last_visit_date",), day),
