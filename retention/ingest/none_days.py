@@ -23,7 +23,8 @@ def settle_none_days(opened: Sequence[Opened], asking: Asking) -> None:
 
     Asked about are days of birth that 10 people and one in 200 have, and elsewhere the first, the last or a New
     Year's Day of a column that stands in 50 rows and every tenth, where the column has 20 days or more. Suggested is
-    "none" for births and New Year's Days."""
+    "none" for births and New Year's Days. A birth whose century only the day of the export decides is asked about once
+    that is known."""
     for file in opened:
         for column, header in _days(file):
             none = [
@@ -54,7 +55,7 @@ def _crowded(file: Opened, column: str, header: str) -> list[tuple[date, str]]:
     least = max(_LEAST_BIRTHS, _SHARE_OF_BIRTHS * whole) if births else max(_LEAST_ROWS, _SHARE * whole)
     if not (counts >= least).any():
         return []
-    days = file.sheet.peek_days(header, texts)
+    days = file.sheet.peek_days(header, texts, of_birth=births)
     known = np.unique(days[~np.isnat(days)])  # sorted
     often = (counts >= least) & ~np.isnat(days)
     if not births and len(known):

@@ -128,9 +128,21 @@ class Sheet(Texts):
         by = self._birth_by if of_birth else None
         return self._once(header, "day", lambda texts: self._moments(header, texts, by, pa.date32()), "is not a date")
 
-    def peek_days(self, header: str, texts: pa.Array) -> np.ndarray:
-        """Some texts under a header as days (datetime64[D]), NaT for none; nothing is told."""
-        return dates.moments(texts, self._style(header).order)[0].astype("datetime64[D]")
+    def peek_days(self, header: str, texts: pa.Array, *, of_birth: bool = False) -> np.ndarray:
+        """Some texts under a header as `days` reads them (datetime64[D]), NaT for none; nothing is told.
+
+        While it is not known up to which day people may have been born, years of two digits whose century that
+        decides are NaT too."""
+        style = self._style(header)
+
+        def read(birth_by: date | None) -> np.ndarray:
+            found = dates.moments(texts, style.order, birth_by=birth_by, zone=style.zone)[0]
+            return found.astype("datetime64[D]")
+
+        if not of_birth or self._birth_by is not None:
+            return read(self._birth_by if of_birth else None)
+        latest = read(None)
+        return np.where(latest == read(date.min), latest, np.datetime64("NaT", "D"))
 
     def _moments(
         self, header: str, texts: pa.Array, birth_by: date | None = None, kind: pa.DataType | None = None

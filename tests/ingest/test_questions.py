@@ -122,6 +122,17 @@ def test_a_birth_date_that_too_many_share_is_asked_about_and_can_mean_none(hand_
     assert rows(kept, "patient")["1"]["birth_date"] == date(1980, 1, 1)
 
 
+def test_a_shared_birth_date_of_two_digits_is_asked_about_as_it_is_read_once_the_export_has_a_day(hand_in, rows):
+    file = births(*["1/1/50"] * 10, *[f"3/{day}/{year}" for year in range(71, 90) for day in (14, 15)] * 2)
+    assert keys(hand_in(p=file)) == ["as_of"]
+    question = hand_in(None, date(2026, 1, 5), p=file).questions[0]
+    assert question.key == "none.patient.birth_date.1950-01-01"
+    answered = hand_in(None, date(2026, 1, 5), {question.key: "none"}, p=file)
+    assert (keys(answered), "birth_date" in rows(answered, "patient")["1"]) == ([], False)
+    kept = hand_in(None, date(2026, 1, 5), {question.key: "real"}, p=file)
+    assert rows(kept, "patient")["1"]["birth_date"] == date(1950, 1, 1)
+
+
 def test_birth_dates_that_a_few_share_are_not_asked_about(hand_in):
     days = [f"19{year}-03-0{day}" for year in range(50, 90) for day in (1, 2)] * 3
     assert keys(hand_in(p=births(*days))) == ["as_of"]
