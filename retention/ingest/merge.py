@@ -8,8 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from retention.ingest.abreast import abreast
+from retention.ingest.across import Chosen, choose
 from retention.ingest.conform import Batch
-from retention.ingest.repeats import Stacked, equal_rows, winners
+from retention.ingest.repeats import Stacked, equal_rows
 
 _PLAIN = r"^(0|[1-9]\d{0,17})$"
 
@@ -57,19 +58,15 @@ def merge(previous: pa.Table | None, batches: Sequence[Batch]) -> Merged:
     """The previous table with the rows of the files, sorted by id: numbers by number, then texts.
 
     Of several rows with one id the last one counts, in the order of the files; the others are set aside and told.
-    Where a file has not got a column, a row keeps the value it had in the previous table."""
-    rows = all_rows(batches)
+    Where its file has not got a column, the last of the other files that has it says what stands there; where none of
+    them has, a row keeps the value it had in the previous table."""
     of_file = np.repeat(np.arange(len(batches)), [len(batch.numbers) for batch in batches])
-    order, same = sorted_keys(rows["id"])
-    if same.any():
-        order = order[winners(Stacked(rows, of_file, batches), order, same)]
-    rows, of_file = _take(rows, order), of_file[order]
+    stacked = Stacked(all_rows(batches), of_file, batches)
+    chosen = choose(stacked, *sorted_keys(stacked.rows["id"]))
+    rows = _chosen_rows(chosen)
     before = rows.schema.empty_table() if previous is None else previous
-    table, met = _merged(before, rows, of_file, batches)
-    loaded, unchanged = (
-        tuple(np.bincount(of_file[which], minlength=len(batches)).tolist()) for which in (met.changed, ~met.changed)
-    )
-    return Merged(table, loaded, unchanged, met)
+    table, met = _merged(before, rows, chosen)
+    return Merged(table, chosen.by_file(met.changed), chosen.by_file(~met.changed), met)
 
 
 def all_rows(batches: Sequence[Batch]) -> pa.Table:
@@ -101,7 +98,17 @@ def _take(rows: pa.Table, order: np.ndarray) -> pa.Table:
     return pa.table(abreast(lambda column: column.take(places), rows.columns), schema=rows.schema)
 
 
-def _merged(before: pa.Table, rows: pa.Table, of_file: np.ndarray, batches: Sequence[Batch]) -> tuple[pa.Table, Met]:
+def _chosen_rows(chosen: Chosen) -> pa.Table:
+    """The rows that count, with the columns that they have from other files."""
+    every = chosen.stacked.rows
+    rows = _take(every, chosen.order)
+    for name in chosen.filled:
+        column = every[name].take(pa.array(chosen.givers(name)))
+        rows = rows.set_column(rows.schema.get_field_index(name), rows.schema.field(name), column)
+    return rows
+
+
+def _merged(before: pa.Table, rows: pa.Table, chosen: Chosen) -> tuple[pa.Table, Met]:
     """The merged table, and how the sorted rows met it."""
     changed = np.ones(rows.num_rows, bool)
     if not before.num_rows:
@@ -111,7 +118,7 @@ def _merged(before: pa.Table, rows: pa.Table, of_file: np.ndarray, batches: Sequ
     old, new = order[at - 1], order[at] - before.num_rows
     if len(old):
         known = before.take(pa.array(old))
-        rows = _completed(rows, new, known, of_file, batches)
+        rows = _completed(rows, new, known, chosen)
         changed[new] = ~equal_rows(rows.take(pa.array(new)), known)
     met = Met(before, rows, old, new, changed)
     if not changed.any():
@@ -141,17 +148,15 @@ def _mask(table: pa.Table, places: np.ndarray) -> np.ndarray:
     return found
 
 
-def _completed(
-    rows: pa.Table, new: np.ndarray, known: pa.Table, of_file: np.ndarray, batches: Sequence[Batch]
-) -> pa.Table:
-    """The rows with the values that are known from before, in the columns which their file has not got."""
+def _completed(rows: pa.Table, new: np.ndarray, known: pa.Table, chosen: Chosen) -> pa.Table:
+    """The rows with the values that are known from before, in the columns which their files have not got."""
     for name in rows.column_names:
-        lacks = np.array([name not in batch.present for batch in batches])[of_file]
-        if not lacks[new].any():
+        if chosen.stacked.has(name).all():
             continue
+        lacks = chosen.lacks(name)[new]
         at = np.full(rows.num_rows, -1)
-        at[new] = np.arange(len(new))
-        places = pa.array(at, mask=(at < 0) | ~lacks)
-        column = pc.if_else(pa.array(lacks), known[name].take(places), rows[name])
+        at[new[lacks]] = np.flatnonzero(lacks)
+        places = pa.array(at, mask=at < 0)
+        column = pc.if_else(pa.array(at >= 0), known[name].take(places), rows[name])
         rows = rows.set_column(rows.schema.get_field_index(name), rows.schema.field(name), column)
     return rows

@@ -13,6 +13,7 @@ from retention.ingest.faults import MOST_KEPT
 
 REPEAT = "is a repeat of {}"
 OTHER = "stands again with other content in {}, which counts"
+PARTLY = "stands again with other content in {}, which counts in the columns that both files have"
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,14 @@ class Stacked:
     def lines(self) -> np.ndarray:
         """Each row's line in its file."""
         return np.concatenate([batch.numbers for batch in self.batches])
+
+    def has(self, name: str) -> np.ndarray:
+        """Which of the files have a column."""
+        return np.array([name in batch.present for batch in self.batches])
+
+    def some_lack(self, name: str) -> bool:
+        """Whether some of the files have a column, and others have not."""
+        return len({name in batch.present for batch in self.batches}) > 1
 
     def place(self, row: int, seen_from: int) -> str:
         """Where a row stands, for a reader of the file with that number."""
@@ -50,11 +59,11 @@ def winners(stacked: Stacked, order: np.ndarray, same: np.ndarray) -> np.ndarray
     losers = met_again[met_again != counts[group[met_again]]]
     for repeated, kind in ((True, REPEAT), (False, OTHER)):
         told = losers[equal[losers] == repeated]
-        _tell(stacked, order[told], order[counts[group[told]]], kind)
+        tell(stacked, order[told], order[counts[group[told]]], kind)
     return counts
 
 
-def _tell(stacked: Stacked, losers: np.ndarray, counting: np.ndarray, kind: str) -> None:
+def tell(stacked: Stacked, losers: np.ndarray, counting: np.ndarray, kind: str) -> None:
     """Problems for rows that do not count, each naming the row that does."""
     for number, batch in enumerate(stacked.batches):
         own = stacked.of_file[losers] == number
