@@ -101,7 +101,7 @@ class Sheet(Texts):
             raise RetentionError(_NAMES.format(header=self.written(header), file=self.faults.file))
         self._refuse_cut_short(header)
         kind = f"id {zero_is_none} {names}"
-        return self._once(header, kind, lambda texts: _ids(texts, zero_is_none=zero_is_none, names=names), _LOST)
+        return self._once(header, kind, lambda texts: values.trusted_ids(texts, zero_is_none=zero_is_none, names=names), _LOST)
 
     def _refuse_cut_short(self, header: str) -> None:
         """A cell or two are told row by row; where it is many, the file is refused."""
@@ -243,11 +243,3 @@ _LOST = (
     "is no number we can trust: a name, or a number that a spreadsheet has cut short; "
     "export again, and load the file without opening it in a spreadsheet"
 )
-
-
-def _ids(texts: pa.Array, *, zero_is_none: bool, names: bool) -> values.Read:
-    found, lost = values.ids(values.without_point_zero(texts))
-    if not names:
-        lost |= values.names(texts)
-        found = pc.if_else(pa.array(lost), None, found)
-    return (pc.if_else(pc.equal(found, "0"), None, found) if zero_is_none else found), lost

@@ -53,6 +53,15 @@ def ids(texts: pa.Array) -> Read:
     return pc.if_else(pa.array(lost), None, texts), lost
 
 
+def trusted_ids(texts: pa.Array, *, zero_is_none: bool, names: bool) -> Read:
+    """Ids, also those that a spreadsheet writes as `123.0`; a name is none unless `names` may stand there too."""
+    found, lost = ids(without_point_zero(texts))
+    if not names:
+        lost |= matches(texts, _NAME)
+        found = pc.if_else(pa.array(lost), None, found)
+    return (pc.if_else(pc.equal(found, "0"), None, found) if zero_is_none else found), lost
+
+
 def names(texts: pa.Array) -> np.ndarray:
     """Which texts are written like a name, `Last, First`."""
     return matches(texts, _NAME)

@@ -23,10 +23,8 @@ def test_where_both_have_a_column_the_later_file_counts_and_the_other_is_told(ha
     loaded = hand_in(a=PATIENTS + "5,Ruis,Ana,0,1980-02-03,7\n", b=EMAILS + "5,Ruiz,Ana,ana@ruiz.net\n")
     found = rows(loaded, "patient")["5"]
     assert (found["last_name"], found["household_id"], found["email"]) == ("Ruiz", "7", "ana@ruiz.net")
-    assert [(one.file, one.row, one.say, one.set_aside) for one in loaded.problems] == [
-        ("a.csv", 2, "stands again with other content in row 2 of b.csv, which counts in the columns that both files "
-         "have", True),
-    ]  # fmt: skip
+    say = "stands again with other content in row 2 of b.csv, which counts in the columns that both files have"
+    assert [(one.file, one.row, one.say, one.set_aside) for one in loaded.problems] == [("a.csv", 2, say, True)]
     assert [(one.loaded, one.set_aside) for one in loaded.reports] == [(0, 1), (1, 0)]
 
 
