@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -101,7 +102,8 @@ class Sheet(Texts):
             raise RetentionError(_NAMES.format(header=self.written(header), file=self.faults.file))
         self._refuse_cut_short(header)
         kind = f"id {zero_is_none} {names}"
-        return self._once(header, kind, lambda texts: values.trusted_ids(texts, zero_is_none=zero_is_none, names=names), _LOST)
+        read = partial(values.trusted_ids, zero_is_none=zero_is_none, names=names)
+        return self._once(header, kind, read, _LOST)
 
     def _refuse_cut_short(self, header: str) -> None:
         """A cell or two are told row by row; where it is many, the file is refused."""
