@@ -1,4 +1,6 @@
-"""Procedure codes: one spelling, our own categories, and the lists that rules need (definitions.md 0, exports.md 5)."""
+"""Procedure codes: one spelling, our own categories, and the lists that rules need (definitions.md 0).
+
+Numbers and our own words alone: what the codes are called belongs to the American Dental Association."""
 
 import re
 

@@ -1,16 +1,23 @@
 """The README says what the code says: figures, commands and the two lines that set everything up."""
 
 import re
+import tomllib
 from pathlib import Path
+
+import pytest
 
 from retention.cli import main
 from retention.ingest import WRITTEN
 from retention.ingest.questions import KEYS
 from retention.metrics import FIGURES
 from retention.outreach import PROFILES, REASONS
+from retention.outreach.rules import RULES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+DEFINITIONS = (ROOT / "retention" / "definitions.md").read_text("utf-8")
+SOURCES = [ROOT / "app.py", *(path for room in ("retention", "pages", "tests") for path in (ROOT / room).rglob("*.py"))]
 
 
 def _section(name: str) -> str:
@@ -59,6 +66,44 @@ def test_the_two_lines_stand_alone():
         assert len(lines) == 1
         assert lines[0].startswith("python3 -m venv .venv && ")
         assert f"pip install -r {file} && " in lines[0]
+
+
+def test_every_section_of_the_definitions_that_is_cited_is_there():
+    sections = set(re.findall(r"^## (\d+)\. ", DEFINITIONS, re.MULTILINE))
+    text = "\n".join(path.read_text("utf-8") for path in SOURCES)
+    cited = re.findall(r"definitions\.md[\s#]*(\d+)(?:\s+(?:and|to)\s+(\d+)\b)?", text)
+    assert len(cited) > 50
+    assert {number for pair in cited for number in pair if number} <= sections
+
+
+@pytest.mark.parametrize("room", ["retention", "pages", "app.py", "CONTRIBUTING.md", "README.md"])
+def test_no_text_is_cited_that_is_not_here(room: str):
+    paths = [path for path in (ROOT / room, *(ROOT / room).rglob("*")) if path.suffix in (".py", ".md")]
+    cited = {name for path in paths for name in re.findall(r"\b([\w-]+\.md)\b", path.read_text("utf-8"))}
+    assert cited <= {"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "definitions.md"}
+
+
+def test_the_definitions_name_every_key_of_a_figure_and_of_a_reason():
+    of_figures = DEFINITIONS.split("\n## 8. ")[1]
+    rows = [line.split("|")[1] for line in of_figures.splitlines() if line.startswith("| `")]
+    keys = [key for row in rows for key in re.findall(r"`([a-z_]+)`", row)]
+    assert sorted(keys) == sorted(figure.key for figure in FIGURES)
+    of_reasons = DEFINITIONS.split("| Reason | Who |")[1].split("\n\n")[0]
+    named = [key for line in of_reasons.splitlines()[2:] for key in re.findall(r"\(`(\w+)`\)", line.split("|")[1])]
+    assert named == [reason.key for reason in REASONS]
+
+
+def test_the_definitions_name_every_rule_in_its_order():
+    table = DEFINITIONS.split("| Rule | Stops |")[1].split("\n\n")[0]
+    named = [key for line in table.splitlines()[2:] for key in re.findall(r"`(\w+)`", line.split("|")[1])]
+    assert named == [rule.key for rule in RULES]
+
+
+def test_contributing_draws_the_floors_as_they_are_kept():
+    kept = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"][0]["layers"]
+    floors = [{room.strip() for room in layer.split("|")} for layer in kept if layer != "__main__"]
+    drawn = CONTRIBUTING.split("```")[1].strip("\n").splitlines()[1:]
+    assert [set(re.findall(r"\w+", re.split(" {4,}", line)[0])) for line in drawn] == floors
 
 
 def test_every_picture_of_the_readme_is_there():

@@ -1,6 +1,6 @@
 """Figures to look at: frame in, Plotly figure with its alternative text out. Two colours with a meaning, and grey.
 
-Colours are never alone: every bar carries its number, every series its name (platform.md 3.2)."""
+Colours are never alone: every bar carries its number, every series its name."""
 
 from retention.charts import months
 from retention.charts.bars import amounts, bridge, counts, shares, steps

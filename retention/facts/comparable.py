@@ -46,7 +46,7 @@ def is_placeholder_phone(column: pd.Series) -> np.ndarray:
     """Whether a phone is filled in with what nobody can dial.
 
     Fewer than seven digits (`604`), one digit over and over, counting up, or a number that more than twelve rows
-    share (exports.md 7, question 22)."""
+    share."""
     text = pc.replace_substring_regex(_texts(column), r"(?i)\s*(?:x|ext|#).*$", "")
     digits = pc.replace_substring_regex(text, r"\D+", "")
     filled = _array(pc.not_equal(pc.utf8_trim_whitespace(_texts(column)), ""))

@@ -1,4 +1,4 @@
-"""Duplicates: rows of the patient list that look like one person, for a person to decide (exports.md 4)."""
+"""Duplicates: rows of the patient list that look like one person, for a person to decide."""
 
 from dataclasses import dataclass
 

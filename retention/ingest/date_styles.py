@@ -1,4 +1,4 @@
-"""Dates that are no three numbers: names of months, seconds since 1970, Taiwan's years, years alone (exports.md 7)."""
+"""Dates that are no three numbers: names of months, seconds since 1970, Taiwan's years, years alone."""
 
 from typing import Final
 

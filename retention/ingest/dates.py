@@ -1,4 +1,4 @@
-"""Days and moments from text, in every spelling exports use (exports.md 7)."""
+"""Days and moments from text, in every spelling exports use."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ MONTH_FIRST, DAY_FIRST = "month-first", "day-first"
 EARLIEST, LATEST = 1800, 2200  # years outside are no days of a practice
 
 _NONE_DAYS = np.array(["0001-01-01", "1753-01-01", "1899-12-30", "1900-01-01"], "datetime64[D]")
-"""Days by which systems say "none" (exports.md 7)."""
+"""Days by which systems say "none": the first of .NET's calendar, of SQL Server's, of spreadsheets', and of 1900."""
 _NO_MOMENT = np.datetime64("NaT", "s")
 
 

@@ -23,7 +23,7 @@ _PASSED_OVER = re.compile(r"[\s_.'\"]")
 
 
 def fold(header: str) -> str:
-    """A header as headers are compared: lower case, without spaces and `_ . '`; `#` reads number (exports.md 6).
+    """A header as headers are compared: lower case, without spaces and `_ . '`; `#` reads number.
 
     What a system or spreadsheet puts before it (blanks, `=`, `-`) is passed over too."""
     return _PASSED_OVER.sub("", _BEFORE.sub("", header)).replace("#", "number").lower()

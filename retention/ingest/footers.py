@@ -29,7 +29,7 @@ def without_footers(rows: Rows, key: int, header: str, short: Mapping[int, str],
 
     `key` is the position of the column with the rows' ids, `header` its header; `short` are lines that were set aside
     already, which may begin a block of totals. A row with a number as its id is a row, unless it is in such a block,
-    which goes on until the header is met again (exports.md 7)."""
+    which goes on until the header is met again."""
     keys = pc.cast(rows.table[str(key)], pa.string()).combine_chunks()
     at = np.flatnonzero(~pc.ascii_is_decimal(keys).to_numpy(zero_copy_only=False))
     heads = [line for line, text in short.items() if _fits(pa.array([text]), _BLOCK)[0]]

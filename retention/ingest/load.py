@@ -76,7 +76,7 @@ def load(
     sources: Sequence[Source], *, previous: Before | None, answers: Mapping[str, str], as_of: date | None,
     layout: str | None = None, mappings: Mapping[str, Declaration] | None = None, progress: Progress | None = None,
 ) -> Loaded:  # fmt: skip
-    """The previous tables merged by key with the files (design.md 2), whatever order they come in.
+    """The previous tables merged by key with the files, whatever order they come in.
 
     `answers` are those given now, and stand before those of earlier imports; `layout` forces a layout, or the layouts
     of a system, on every file; `mappings` say by fingerprint how the files of a header line are read; `progress` is

@@ -1,4 +1,4 @@
-"""Names where patients' numbers should stand: whose they are, or why they cannot be used (exports.md 1.2).
+"""Names where patients' numbers should stand: whose they are, or why they cannot be used.
 
 Open Dental's human-readable queries print `Last, First` under PatNum and Guarantor. Such a file is loaded where every
 name is that of one patient only; otherwise it is refused, and the shared names are listed."""

@@ -124,7 +124,7 @@ _OTHER_HEADERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "contact": {"at": ("Date", "Date/Time", "Sent"), "channel": ("Method", "Channel", "Mode")},
 }  # fmt: skip
-"""Headers besides those of the declared layouts (exports.md 6)."""
+"""Headers besides those of the declared layouts."""
 
 _BESIDES = {
     "patient": (

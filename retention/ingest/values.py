@@ -16,7 +16,7 @@ EMPTY = pa.array(
     ["", "-", "--", "---", "–", "—", "N/A", "n/a", "#N/A", "NULL", "null", "(null)", "<null>", "(blank)", "\\N", "NaN",
      "nan", "NaT", "/  /"]
 )  # fmt: skip
-"""Cells that say "nothing" in every column (exports.md 7); words that may be a name are not among them."""
+"""Cells that say "nothing" in every column; words that may be a name are not among them."""
 _NOTHING = pa.array(
     ["na", "n.a.", "none", "nil", "no date", "never", "unknown", "not set", "null", "nan", "nat", "tbd", "?"]
 )
@@ -102,8 +102,7 @@ def word(text: str) -> str:
 def intervals(texts: pa.Array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Open Dental's recall intervals as months, days and a mask of the unreadable.
 
-    A number packs days, weeks (from bit 8), months (16) and years (24); the interface writes `6m1d`
-    (exports.md 1.1)."""
+    A number packs days, weeks (from bit 8), months (16) and years (24); the interface writes `6m1d`."""
     packed, _ = counts(texts)
     number = pc.fill_null(packed, 0).to_numpy(zero_copy_only=False)
     spelled = pc.extract_regex(texts, _INTERVAL)

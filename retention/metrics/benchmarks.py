@@ -100,7 +100,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
         "The amount completed as of today, of the amount presented.", _NOT_OPEN,
     ),
 )  # fmt: skip
-"""Published values with a published definition; figures without one have no line (peers.md 3)."""
+"""Published values with a published definition; figures without one have no line."""
 
 
 def published(figure: Figure, *, wanted: bool = False) -> tuple[Benchmark, ...]:

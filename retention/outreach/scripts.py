@@ -1,4 +1,4 @@
-"""Scripts: an opening line to say for each reason, and what to say on voicemail (definitions.md 7, peers.md 5).
+"""Scripts: an opening line to say for each reason, and what to say on voicemail (definitions.md 7).
 
 Whoever hears a voicemail may be anybody: it names the practice, asks to be called back, and gives the number; never
 whom it is for, nor anything of treatment, money or why. What is said in person comes after the person is who we asked

@@ -22,7 +22,7 @@ PROBLEM_COLUMNS = pa.schema([
 
 @dataclass(frozen=True)
 class Source:
-    """One file of an import: its name, hash and layout, and what became of its rows (design.md 8)."""
+    """One file of an import: its name, hash and layout, and what became of its rows."""
 
     name: str
     sha256: str

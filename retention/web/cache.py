@@ -40,7 +40,7 @@ def chart(draw: partial[Chart], ink: str) -> Chart:
 
 @st.cache_resource(show_spinner=False)
 def settle() -> bool:
-    """Take all that start-up made out of the garbage collector's sight, once: each rerun collects (platform.md 0)."""
+    """Take all that start-up made out of the garbage collector's sight, once: each rerun collects."""
     gc.collect()
     gc.freeze()
     return True

@@ -60,7 +60,7 @@ def _set_up(connection: sqlite3.Connection, _: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    """A plain BEGIN that reads and then writes fails at once when another writer was faster (platform.md 2.3)."""
+    """A plain BEGIN that reads and then writes fails at once when another writer was faster."""
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

@@ -28,7 +28,7 @@ CORRECTIONS = ("wrong_number", "disconnected", "moved", "another_dentist", "dece
 """Outcomes after which something has to be put right in the practice's own system too."""
 BAD_NUMBERS = ("wrong_number", "disconnected")
 CAMPAIGN_KINDS = ("treatment", "own_service", "promotion", "paid_by_others")
-"""What a campaign is before the law (platform.md 1.2): care we owe, our own services, an offer, advertising for pay."""
+"""What a campaign is before the law: care we owe, our own services, an offer, advertising for pay."""
 ARMS = ("treated", "held_out")
 STOP_CHANNELS = (ALL_CHANNELS, *CONTACT_CHANNELS)
 

@@ -215,7 +215,7 @@ def _result(name: str, loaded: ingest.Loaded, snapshot: int | None, *, changed: 
 
 
 def as_json(result: ImportResult) -> dict[str, Any]:
-    """The result as the command line prints it (design.md 5)."""
+    """The result as the command line prints it."""
     return {
         "snapshot": result.snapshot,
         "changed": result.changed,

@@ -1,4 +1,4 @@
-"""Dentrix Ascend's reports: which headers tell them, and how their columns are read (exports.md 1.3).
+"""Dentrix Ascend's reports: which headers tell them, and how their columns are read (hsps.pro/DentrixAscend/Help).
 
 A day comes in three spellings: ISO, as the region writes it, or in three columns. The reports carry no codes and no
 ids of their own but the patient's: ids are made of what a row says."""

@@ -1,4 +1,4 @@
-"""Cliniko's lists, under the names of its interface: times in UTC, states told by moments (exports.md 1.3).
+"""Cliniko's lists, under the names of its interface: times in UTC, states told by moments.
 
 It is no dental system: no procedures, no codes, no recalls. A row points at others by their number, or by an address
 that ends in it."""

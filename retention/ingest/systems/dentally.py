@@ -1,4 +1,4 @@
-"""Dentally's lists, under the names of its interface: which headers tell them, how columns are read (exports.md 1.3).
+"""Dentally's lists, under the names of its interface: which headers tell them, how columns are read.
 
 There are no codes that figures know: items of treatment plans have the practice's own names. The dentist's and the
 hygienist's recall are two recalls of the patient's own row."""

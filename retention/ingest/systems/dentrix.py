@@ -1,7 +1,7 @@
 """Dentrix's tables as its database shows them to a query: which headers tell them, and how columns are read.
 
 Cells are filled up with blanks. The header lines of its own exports (QuickExport, Quick Letters) are not known; what a
-query shows is (exports.md 1.3)."""
+query shows is."""
 
 import numpy as np
 import pyarrow as pa

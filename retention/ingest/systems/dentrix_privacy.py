@@ -1,6 +1,6 @@
 """Dentrix's privacy flags: which value forbids what is not known, so it is asked, and until then forbids everything.
 
-A number above 0 says that a patient does not wish to be contacted in some way (exports.md 6, consents)."""
+A number above 0 says that a patient does not wish to be contacted in some way."""
 
 from collections.abc import Mapping
 

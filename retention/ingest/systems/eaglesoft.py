@@ -1,4 +1,4 @@
-"""Eaglesoft's tables by their column names: which headers tell them, and how columns are read (exports.md 1.3).
+"""Eaglesoft's tables by their column names: which headers tell them, and how columns are read.
 
 A service that was done stands among the transactions, one that is planned among the planned services; no column leads
 from one to the other, so what was done has no day on which it was planned."""

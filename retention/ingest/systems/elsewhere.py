@@ -1,4 +1,4 @@
-"""Patient tables of ABELDent, ClearDent, Tracker and PracticeWorks: their column names and words (exports.md 1.3).
+"""Patient tables of ABELDent, ClearDent, Tracker and PracticeWorks: their column names and words.
 
 Of these systems the patient table alone is known; days that are none and placeholder phones are known everywhere."""
 

@@ -1,4 +1,4 @@
-"""Plain lists of any system: patients, appointments, providers, told by what their headers mean (exports.md 6).
+"""Plain lists of any system: patients, appointments, providers, told by what their headers mean.
 
 Each column names the headers it is known under, the likeliest first; where a file has several of them, their values
 decide, and where those do not, the practice is asked."""

@@ -1,4 +1,4 @@
-"""Lists of people as marketing services take and give them: names and addresses, no numbers (exports.md 1.4).
+"""Lists of people as marketing services take and give them: names and addresses, no numbers.
 
 Whoever is on one gets a number made of their name and what else tells them apart; nothing says when they came."""
 

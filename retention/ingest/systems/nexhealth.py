@@ -1,4 +1,4 @@
-"""NexHealth's lists, as its interface gives them made flat: dotted headers, times in UTC (exports.md 1.4)."""
+"""NexHealth's lists, as its interface gives them made flat: dotted headers, times in UTC (docs.nexhealth.com)."""
 
 import pyarrow as pa
 import pyarrow.compute as pc

@@ -1,4 +1,6 @@
-"""Open Dental's codes, and the words its interface and readable exports write for them (exports.md 1.1)."""
+"""Open Dental's codes, and the words its interface and readable exports write for them.
+
+The vendor publishes both: www.opendental.com/OpenDentalDocumentation25-3.xml, and the manual beside it."""
 
 from retention.ingest.layouts import words
 

@@ -1,7 +1,7 @@
 """Open Dental's user queries saved as text: tabs, no quotes, and dates as the office's computer writes them.
 
 They have the tables' own headers, so they are read as the tables are. The forms of cells are those of the program's
-query window (exports.md 1.2)."""
+query window."""
 
 from collections.abc import Mapping
 

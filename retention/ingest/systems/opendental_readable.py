@@ -1,6 +1,6 @@
 """Open Dental's user queries saved as human-readable text: names for numbers, dates and words as people say them.
 
-The program decides by the column's name how its cells are shown (exports.md 1.2). Files so written are read as the
+The program decides by the column's name how its cells are shown. Files so written are read as the
 tables are; whose a name is, is looked up in the patient list."""
 
 from collections.abc import Callable, Mapping

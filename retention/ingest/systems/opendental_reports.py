@@ -1,6 +1,6 @@
 """Open Dental's printed lists, saved from their windows: known by their headings, with what to export instead.
 
-They show counts and names, and leave out by rules of their own (exports.md 3); rows of tables they have not."""
+They show counts and names, and leave out by rules of their own; rows of tables they have not."""
 
 from retention.ingest.layouts import Layout
 

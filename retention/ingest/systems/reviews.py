@@ -1,4 +1,4 @@
-"""Reviews and answers to surveys, as lists of any service: told by what their headers mean (exports.md 1.4)."""
+"""Reviews and answers to surveys, as lists of any service: told by what their headers mean."""
 
 import pyarrow as pa
 import pyarrow.compute as pc

@@ -1,4 +1,4 @@
-"""SoftDent's reports of its tables: which headers tell them, and how columns are read (exports.md 1.3).
+"""SoftDent's reports of its tables: which headers tell them, and how columns are read.
 
 Guarantors stand in a table of accounts, apart from the patients; appointments and transactions have no numbers of
 their own; every day is text, and a day that is none is `  /  /  `. The book holds what is to come: what became of an

@@ -49,7 +49,7 @@ def unit(practice: Practice, key: str, period: Period) -> str:
 
 
 def reconcile(practice: Practice, key: str, theirs: Sequence[str] | float, period: Period) -> Reconciliation:
-    """The difference between a comparison's report and our figure (peers.md 4: numbers differ from the PMS).
+    """The difference between a comparison's report and our figure.
 
     `theirs` is the printed list, ids or names, one a line; or the printed number in the unit of our value: a share
     between 0 and 1, cents, else a count. RetentionError where our figure cannot be given, or no line names anybody."""

@@ -1,4 +1,4 @@
-"""Open Dental's Broken Appointments report against our broken appointments, by status and by code (exports.md 3)."""
+"""Open Dental's Broken Appointments report against our broken appointments, by status and by code."""
 
 import numpy as np
 

@@ -28,7 +28,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A report by its published rule (exports.md 3) against one of our figures."""
+    """A report by its published rule (the vendor's manual, its source where it is open) against one of our figures."""
 
     key: str
     title: str

@@ -1,4 +1,4 @@
-"""Open Dental's lists of whom to see to, against our figures, by their published rules (exports.md 3)."""
+"""Open Dental's lists of whom to see to, against our figures, by their published rules."""
 
 import numpy as np
 
