@@ -64,6 +64,7 @@ def _overdue(desk: Desk) -> None:
     if behind:
         drawn = parts.drawing(charts.counts, frames.counts(behind), titles.OVERDUE, lost=True)
         parts.chart(desk, "schedule.overdue", drawn, behind)
+        parts.notes(table)
     elif table.unknown:
         parts.cannot(table.unknown)
     else:

@@ -25,6 +25,7 @@ def _funnel(desk: Desk) -> None:
         return
     behind = {labels.FUNNEL[row.group]: row.reading for row in table.rows}
     parts.chart(desk, "treatment.funnel", parts.drawing(charts.steps, frames.funnel(table)), behind)
+    parts.notes(table)
 
 
 def _acceptance(desk: Desk) -> None:
@@ -36,6 +37,7 @@ def _acceptance(desk: Desk) -> None:
     if not found.is_known:
         parts.cannot(found.reason)
         return
+    parts.notes(found)
     _by_month(desk, options)
     by = parts.choice(labels.TREATMENT_BY, text.GROUPS_TITLE, "treatment.by")
     groups = desk.split(found, by)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from retention import codes
+from retention.days import Days
 from retention.practice import Practice, fact
 
 NOT_AN_APPOINTMENT = ("planned", "note", "deleted")
@@ -22,10 +23,18 @@ def has_booking(practice: Practice) -> np.ndarray:
     """Whether each person has anything booked; where no appointments were loaded, by the reported next visit."""
     if "appointment" in practice.loaded:
         return _people(practice, booked(practice))
-    ahead = practice.people["next_visit_reported"].to_numpy() >= np.datetime64(practice.exported, "D")
+    return ~np.isnat(next_reported(practice))
+
+
+@fact
+def next_reported(practice: Practice) -> Days:
+    """Each person's next visit as their row of the patient list, or a merged one, reports it, from the day of the
+    export on; NaT without one."""
+    day = practice.people["next_visit_reported"].to_numpy().astype("datetime64[D]")
+    ahead = day >= np.datetime64(practice.exported, "D")
     into = practice.people["merged_into"].to_numpy()
-    out = np.zeros(len(practice.people), dtype=bool)
-    out[np.where(into >= 0, into, np.arange(len(into)))[ahead]] = True
+    out = np.full(len(into), np.datetime64("NaT", "D"))
+    np.fmin.at(out, np.where(into >= 0, into, np.arange(len(into)))[ahead], day[ahead])
     return out
 
 

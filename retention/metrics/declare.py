@@ -13,6 +13,8 @@ from retention.practice import Period, Practice, Subject
 
 BETWEEN = "visits between the first and the last are not known"
 NO_CODES = "not measured: the procedures come without codes"
+REPORTED_BOOKINGS = "booked: the next visit as reported by the PMS, for no appointments were loaded"
+UNKNOWN_BOOKINGS = "bookings are unknown: neither appointments nor next visits were loaded"
 Answer = TypeVar("Answer", Reading, Table)
 
 
@@ -44,6 +46,9 @@ class Figure(Generic[Answer]):
     """Made of what is booked: by appointments, or by the next visit that the patient list reports."""
     needs_codes: bool = False
     """Made of what was done or planned, told by codes: not measured where procedures come without any."""
+    is_open_ended: bool = False
+    """What it waits for may come at any time up to the export, so that older periods had more time: never held against
+    its own past."""
     better: str = ""
     """ "more" or "less", where one is better."""
     options: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
@@ -110,6 +115,7 @@ def basis(practice: Practice) -> tuple[str, ...]:
 
 
 def basis_of_bookings(practice: Practice) -> tuple[str, ...]:
-    """A note on where bookings come from, where it is not the appointment book."""
-    reported = "booked: the next visit as reported by the PMS, for no appointments were loaded"
-    return () if "appointment" in practice.loaded else (reported,)
+    """A note on where bookings come from, where it is not the appointment book, or that nobody knows of any."""
+    if "appointment" in practice.loaded:
+        return ()
+    return (REPORTED_BOOKINGS if appointments.bookings_known(practice) else UNKNOWN_BOOKINGS,)

@@ -43,12 +43,12 @@ def hygiene_rebooking(practice: Practice, period: Period) -> Reading:
     return _share(practice, part, whole, apart)
 
 
-@figure("hygiene_booked_since", "Hygiene booked since", **_VISITS)
+@figure("hygiene_booked_since", "Hygiene booked since", **_VISITS, is_open_ended=True)
 def hygiene_booked_since(practice: Practice, period: Period) -> Reading:
     """Of the hygiene visits of the period, those followed by another, or by a hygiene appointment booked at the export.
 
     For practices whose system does not say when an appointment was made. Visits of people who left are out. Older
-    visits had more time, so it is never drawn beside "Hygiene rebooked at the chair"."""
+    visits had more time, so it is never drawn beside "Hygiene rebooked at the chair", nor held against its own past."""
     person = visits.visits(practice).person
     whole = _hygiene_visits(practice, period) & ~standing.departed(practice, practice.exported)[person]
     return _share(practice, bookings.hygiene_since(practice), whole, {}).noted("as of the day of the export")

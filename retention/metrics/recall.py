@@ -4,7 +4,7 @@ import numpy as np
 
 from retention.facts import recall as facts
 from retention.facts import visits
-from retention.metrics.declare import Unit, figure
+from retention.metrics.declare import Unit, basis_of_bookings, figure
 from retention.metrics.reading import Reading, Row, Table
 from retention.practice import Period, Practice
 
@@ -22,7 +22,8 @@ def recall_overdue(practice: Practice, period: Period) -> Reading:
     with a hygiene visit on or after the due day. One person counts once, aged by the oldest such recall."""
     found = facts.overdue(practice)
     left_out = {why: found.left_out == why for why in REASONS}
-    notes = () if visits.codes_exported(practice) and practice.visits_from != "patient" else (NOT_SEEN,)
+    unseen = () if visits.codes_exported(practice) and practice.visits_from != "patient" else (NOT_SEEN,)
+    notes = (*unseen, *basis_of_bookings(practice))
     return Reading.share_of_people(found.overdue, found.counts, left_out, notes=notes)
 
 
@@ -36,7 +37,8 @@ def recall_estimated(practice: Practice, period: Period) -> Reading:
     setting."""
     found = facts.estimated(practice)
     left_out = {why: found.left_out == why for why in REASONS[:2]}
-    return Reading.share_of_people(found.overdue, found.counts, left_out, notes=("estimated",))
+    notes = ("estimated", *basis_of_bookings(practice))
+    return Reading.share_of_people(found.overdue, found.counts, left_out, notes=notes)
 
 
 @figure("overdue_ages", "For how long overdue", unit=Unit.TABLE, of_export=True)
@@ -52,7 +54,8 @@ def overdue_ages(practice: Practice, period: Period) -> Table:
         why = whole(practice, period).unknown
         missing += [f"{whole.title}: {why}"] if why else []
         rows += [] if why else _ages(practice, found(practice), prefix)
-    return Table(tuple(rows), tuple(missing), "" if rows else "not measured: no recalls were loaded")
+    notes = (*missing, *basis_of_bookings(practice))
+    return Table(tuple(rows), notes, "" if rows else "not measured: no recalls were loaded")
 
 
 def _ages(practice: Practice, found: facts.Overdue, prefix: str) -> list[Row]:

@@ -32,11 +32,12 @@ def broken_rate(practice: Practice, period: Period) -> Reading:
     return _share(practice, inside[whole], (kind != "")[whole], apart).noted("by status")
 
 
-@figure("broken_not_rebooked", "Broken and not rebooked", takes_period=True, better="less", **_OF_THE_BOOK)
+@figure("broken_not_rebooked", "Broken and not rebooked", takes_period=True, better="less", is_open_ended=True,
+        **_OF_THE_BOOK)  # fmt: skip
 def broken_not_rebooked(practice: Practice, period: Period) -> Reading:
     """Of the appointments broken in the period, those with no later completed appointment, visit or booking since.
 
-    Appointments of people who left are left out."""
+    Appointments of people who left are left out. Those broken long ago had more time to be made good."""
     if not broken.exported(practice):
         return Reading.cannot(Subject.APPOINTMENT, NOT_MEASURED)
     inside = _within(practice, period)

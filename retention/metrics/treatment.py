@@ -13,6 +13,9 @@ from retention.policy import TO_DATE, WINDOWS
 from retention.practice import Period, Practice, Subject
 
 NOT_MEASURED = "not measured: no planned-on day is exported"
+NO_BOOK = "bookings are unknown: no appointments were loaded"
+ONLY_DONE = "only work done counts: the export does not say when an appointment was made"
+STILL_BOOKED = "of bookings only those still booked count: the export does not say when an appointment was made"
 _CARE = {"unit": Unit.AMOUNT, "subject": Subject.ITEM, "of_export": True, "needs": ("procedure",), "needs_codes": True}
 
 
@@ -48,6 +51,7 @@ def acceptance(practice: Practice, period: Period, *, window: int | str = 90, by
         inside & ripe,
         part=_accepted(practice, items, window),
         left_out={"items of unripe months": items.row[inside & ~ripe]},
+        notes=_of_bookings(practice, window),
     )
     if by_what == "person":
         only_unripe = np.setdiff1d(items.person[inside & ~ripe], reading.person)
@@ -62,7 +66,7 @@ def unripe(practice: Practice, period: Period, *, window: int | str = 90, by_wha
         return Reading.cannot(Subject.ITEM, NOT_MEASURED)
     items = facts.care(practice)
     early = _presented(items, period) & ~_ripe(items, period, window)
-    reading = _items(items, early, part=_accepted(practice, items, window))
+    reading = _items(items, early, part=_accepted(practice, items, window), notes=_of_bookings(practice, window))
     if by_what == "person":
         return reading.by_person()
     return reading if by_what == "amount" else replace(reading, cents=None)
@@ -76,7 +80,8 @@ def same_day(practice: Practice, period: Period) -> Reading:
     if not facts.planned_on_exported(practice):
         return Reading.cannot(Subject.ITEM, NOT_MEASURED)
     items = facts.care(practice)
-    return _items(items, _presented(items, period), part=_accepted(practice, items, 0))
+    part = _accepted(practice, items, 0)
+    return _items(items, _presented(items, period), part=part, notes=_of_bookings(practice, 0))
 
 
 @figure("sitting", "Treatment left sitting", better="less", **_CARE)
@@ -84,7 +89,8 @@ def sitting(practice: Practice, period: Period) -> Reading:
     """Care items still planned at the day of the export, of people who have not left, that no booked appointment holds.
 
     A booked cleaning does not hide an unbooked crown. Items on inactive or rejected plans are out."""
-    return _items(facts.care(practice), facts.sitting(practice), left_out=facts.kept_from_sitting(practice))
+    left_out, notes = facts.kept_from_sitting(practice), _unknown_bookings(practice)
+    return _items(facts.care(practice), facts.sitting(practice), left_out=left_out, notes=notes)
 
 
 @figure("sitting_ages", "Ages of what is sitting", **{**_CARE, "unit": Unit.TABLE})
@@ -95,7 +101,7 @@ def sitting_ages(practice: Practice, period: Period) -> Table:
     age = (np.datetime64(practice.exported, "D") - items.planned_on).astype(float)
     undated = np.isnat(items.planned_on)
     rows = [Row(name, _items(items, sits & ~undated & (age >= low) & (age <= high))) for name, low, high in facts.AGES]
-    return Table((*rows, Row("undated", _items(items, sits & undated))))
+    return Table((*rows, Row("undated", _items(items, sits & undated))), _unknown_bookings(practice))
 
 
 @figure("funnel", "From presented to done", **{**_CARE, "unit": Unit.TABLE}, takes_period=True)
@@ -111,7 +117,8 @@ def funnel(practice: Practice, period: Period) -> Table:
         "booked_or_done": inside & (items.done | items.booked),
         "done": inside & items.done,
     }
-    return Table(tuple(Row(step, _items(items, who), period.first, period.last) for step, who in steps.items()))
+    rows = tuple(Row(step, _items(items, who), period.first, period.last) for step, who in steps.items())
+    return Table(rows, _of_bookings(practice, TO_DATE))
 
 
 def _presented(items: facts.Care, period: Period) -> np.ndarray:
@@ -139,11 +146,23 @@ def _accepted(practice: Practice, items: facts.Care, window: int | str) -> np.nd
     return (items.completed_on <= limit) | (items.put_on <= limit)
 
 
+def _unknown_bookings(practice: Practice) -> tuple[str, ...]:
+    return () if "appointment" in practice.loaded else (NO_BOOK,)
+
+
+def _of_bookings(practice: Practice, window: int | str) -> tuple[str, ...]:
+    """A note on the bookings that acceptance cannot see, where it cannot see them all (definitions.md 5)."""
+    if _unknown_bookings(practice) or facts.appointments.created_on_exported(practice):
+        return _unknown_bookings(practice)
+    return (STILL_BOOKED if window == TO_DATE else ONLY_DONE,)
+
+
 def _items(
     items: facts.Care,
     whole: np.ndarray,
     part: np.ndarray | None = None,
     left_out: Mapping[str, np.ndarray] | None = None,
+    notes: tuple[str, ...] = (),
 ) -> Reading:
     """A count of items with their amounts, or with a part a share of them."""
     member = np.flatnonzero(whole)
@@ -155,4 +174,5 @@ def _items(
         is_share=part is not None,
         cents=items.cents[member],
         left_out=left_out or {},
+        notes=notes,
     )

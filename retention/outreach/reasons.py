@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from retention.facts import broken, claims, visits, worth
+from retention.facts import appointments, broken, claims, visits, worth
 from retention.outreach import sentences, sentences_owed, sets
 from retention.outreach.logged import Logged
 from retention.practice import Practice, fact
@@ -112,6 +112,10 @@ REASONS: tuple[Reason, ...] = (
     Reason("claim", "Claim to explain", _records(sets.claim), 0.05,
            sentences_owed.claim, sentences_owed.no_claim, needs=("claim",), cannot=_no_sent_days),
 )  # fmt: skip
+UNKNOWN_BOOKINGS = (
+    "Bookings are unknown: neither appointments nor next visits were loaded. Whoever is on the list may be booked, so "
+    "look in your own schedule before you call."
+)
 KEYS: tuple[str, ...] = tuple(reason.key for reason in REASONS)
 CHANCES = np.array([reason.chance for reason in REASONS])
 
@@ -146,9 +150,11 @@ def notes(practice: Practice) -> tuple[str, ...]:
     """What the list cannot know, or knows only second-hand, one sentence each."""
     guessed = "procedure" in practice.loaded and not worth.chances(practice).is_measured
     priceless = worth.median_visit(practice) is None
+    no_book, knows_bookings = "appointment" not in practice.loaded, appointments.bookings_known(practice)
     known = {
         "Visits are as reported by the PMS: only a patient list was loaded.": practice.visits_from == "patient",
-        "Bookings are as reported by the PMS: no appointments were loaded.": "appointment" not in practice.loaded,
+        "Bookings are as reported by the PMS: no appointments were loaded.": no_book and knows_bookings,
+        UNKNOWN_BOOKINGS: not knows_bookings,
         "Waiting treatment is valued at a chance of 1 in 20: no dated plan is old enough to learn from.": guessed,
         "No visit of the last 12 months has an amount, so coming back has no worth in money.": priceless,
     }

@@ -8,7 +8,7 @@ import streamlit as st
 
 from retention import papers
 from retention.charts import CONFIG, Chart
-from retention.metrics import BY_KEY, Figure, Reading
+from retention.metrics import BY_KEY, Figure, Reading, Table
 from retention.metrics.benchmarks import published
 from retention.web import cache, links, state, text, titles, wording
 from retention.web.desk import Desk
@@ -57,8 +57,7 @@ def tile(desk: Desk, key: str, said: str = "", *, lines: bool = True) -> None:
         st.markdown(_change(desk, figure, now))
     if counts := wording.counts(figure, now):
         st.caption(counts)
-    for note in now.notes:
-        st.caption(wording.note(note))
+    notes(now)
     if {"median", "p90"} <= now.numbers.keys():
         st.caption(titles.WAITED.format(**{name: f"{now.numbers[name]:.0f}" for name in ("median", "p90")}))
     if guess := desk.guessed(key):
@@ -74,7 +73,7 @@ def tile(desk: Desk, key: str, said: str = "", *, lines: bool = True) -> None:
 def _change(desk: Desk, figure: Figure, now: Reading) -> str:
     """The change against a year before in words, with an arrow; or why none is shown."""
     if not comparison.has_earlier_days(figure):
-        return f":small[:gray[{text.NOT_KNOWN_EARLIER}]]"
+        return f":small[:gray[{text.HAD_MORE_TIME if figure.is_open_ended else text.NOT_KNOWN_EARLIER}]]"
     before, why = desk.value(figure.key, comparison.year_before(figure, desk.period))
     if now.value is None or before is None:
         return f":small[:gray[{text.NOTHING_TO_COMPARE.format(why=wording.because(why))}]]"
@@ -97,6 +96,12 @@ def how_counted(figure: Figure, desk: Desk) -> None:
     with st.popover(text.HOW, icon=":material/help:", type="tertiary"):
         st.markdown(figure.definition)
         st.caption(wording.days_of(figure, desk.period))
+
+
+def notes(found: Reading | Table) -> None:
+    """What is to be known beside a figure, a small line each."""
+    for note in found.notes:
+        st.caption(wording.note(note))
 
 
 def cannot(why: str) -> None:
@@ -123,8 +128,7 @@ def _people(desk: Desk, reading: Reading) -> None:
             text.WHICH, list(lists), format_func=names.__getitem__, default=PART, required=True, key="people.which",
             label_visibility="collapsed",
         ) or PART  # fmt: skip
-    for note in reading.notes:
-        st.caption(wording.note(note))
+    notes(reading)
     if apart := wording.apart(reading):
         st.caption(titles.APART.format(groups=apart))
     people_table(desk, lists.get(chosen, People(reading.person[:0])), f"people.{chosen}")

@@ -75,7 +75,7 @@ def _filled(cell: object) -> bool:
 def _ahead(desk: Desk, row: int) -> None:
     st.header(words.AHEAD, anchor=False)
     practice = desk.practice
-    lines = _booked(desk, row) or [words.NOTHING_BOOKED]
+    lines = _booked(desk, row)
     due = recall.enabled(practice)
     mine = due["due_on"][due["person"] == row]
     if len(mine):
@@ -92,10 +92,15 @@ def _ahead(desk: Desk, row: int) -> None:
 
 
 def _booked(desk: Desk, row: int) -> list[str]:
+    """What is booked; that nothing is, or that nobody knows."""
     practice, book = desk.practice, desk.practice.appointments
+    if not appointments.bookings_known(practice):
+        return [words.BOOKINGS_UNKNOWN]
+    if not appointments.has_booking(practice)[row]:
+        return [words.NOTHING_BOOKED]
     if "appointment" not in practice.loaded:
-        reported = practice.people["next_visit_reported"].iloc[row]
-        return [] if pd.isna(reported) else [words.BOOKED_REPORTED.format(day=formats.day(reported.date()))]
+        reported = appointments.next_reported(practice)[row].item()
+        return [words.BOOKED_REPORTED.format(day=formats.day(reported))]
     mine = book[appointments.booked(practice) & (book["person"] == row).to_numpy()].sort_values("starts_at")
     by = [practice.providers.get(one, "") for one in mine["provider_id"]]
     return [

@@ -9,8 +9,9 @@ from retention.practice import Period
 
 
 def has_earlier_days(figure: Figure) -> bool:
-    """Whether a figure can be given for an earlier day or period at all (definitions.md 0, day before the export)."""
-    return figure.takes_period or not figure.of_export
+    """Whether a figure can be held against an earlier day or period: it can be given for one (definitions.md 0, day
+    before the export), and older ones had no more time to end well."""
+    return (figure.takes_period or not figure.of_export) and not figure.is_open_ended
 
 
 def year_before(figure: Figure, period: Period) -> Period:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from retention.facts import appointments
 from tests.builders import ask, part, practice
 
 BUT_PATIENTS = ("appointment", "procedure", "recall", "merge", "claim", "contact", "referrer", "referral")
@@ -43,6 +44,30 @@ def test_silent_leavers_have_no_next_visit(listed):
 def test_without_a_next_visit_anywhere_nothing_is_said_of_bookings():
     book = practice("ann reports 2016-03-01 2026-08-18", without=BUT_PATIENTS)
     assert ask(book, "booked_ahead").unknown == "not measured: no appointments were loaded"
+
+
+BOOKED = "ann visit 2025-01-05 D1110\nann recall 2026-09-01\neve visit 2025-01-05 D1110\n"
+
+
+@pytest.mark.parametrize("key", ["recall_overdue", "recall_estimated", "overdue_ages"])
+def test_who_is_overdue_says_where_bookings_come_from_and_that_they_are_unknown(key):
+    unknown = "bookings are unknown: neither appointments nor next visits were loaded"
+    reported = "booked: the next visit as reported by the PMS, for no appointments were loaded"
+    assert unknown in ask(practice(BOOKED, without=("appointment",)), key).notes
+    assert (
+        reported
+        in ask(practice(f"{BOOKED}ann reports 2025-01-05 next=2026-12-01", without=("appointment",)), key).notes
+    )
+    assert not {unknown, reported} & set(ask(practice(BOOKED), key).notes)
+
+
+def test_the_next_visit_is_the_earliest_one_ahead_of_a_person_and_their_merged_rows():
+    merged = (
+        "old reports 2015-01-01 next=2026-12-24\nold into ann\nlin reports 2015-01-01 next=2026-11-24\nlin into ann"
+    )
+    book = practice(LIST + merged, without=tuple(name for name in BUT_PATIENTS if name != "merge"))
+    days = dict(zip(book.people["id"], appointments.next_reported(book).astype(str), strict=True))
+    assert (days["ann"], days["cleo"], days["dan"]) == ("2026-11-24", "2026-12-01", "NaT")
 
 
 def test_the_next_visit_of_a_merged_row_is_the_winners():

@@ -2,7 +2,8 @@
 
 import pytest
 
-from retention.metrics import split
+from retention.metrics import split, treatment
+from retention.practice import Period
 from tests.builders import ANN, BOB, ask, groups, part, practice, who
 
 
@@ -47,6 +48,35 @@ def test_only_planned_and_completed_work_was_presented(status):
 
 def test_an_amount_is_the_fee_times_the_quantity():
     assert ask(practice("ann plans 2026-01-05 D2391 150.10 x3"), "presented", "2026").value == 45_030
+
+
+@pytest.mark.parametrize("options", [{}, {"by_what": "person"}, {"window": "to-date"}])
+def test_what_of_bookings_acceptance_cannot_see_is_said(options):
+    def said(text: str, without=()) -> tuple[str, ...]:
+        return ask(practice(ANN + BOB + text, without=without), "acceptance", "2024", **options).notes
+
+    known = "bob books 2024-06-06 no_show as=b1 made=2024-05-06"
+    assert said(known) == ()
+    only_later = "of bookings only those still booked count: the export does not say when an appointment was made"
+    only_done = "only work done counts: the export does not say when an appointment was made"
+    assert said(known.replace("made=2024-05-06", "")) == (only_later if "window" in options else only_done,)
+    assert said("", without=("appointment",)) == ("bookings are unknown: no appointments were loaded",)
+
+
+def test_where_no_appointments_were_loaded_what_sits_says_that_it_may_be_booked():
+    notes = ("bookings are unknown: no appointments were loaded",)
+    bare = practice(ANN + BOB, without=("appointment",))
+    for key in ("sitting", "sitting_ages", "funnel", "same_day"):
+        assert ask(bare, key).notes == notes, key
+        assert not ask(practice(ANN + BOB + "bob books 2024-06-06 no_show made=2024-05-06"), key).notes, key
+
+
+def test_unripe_months_say_what_they_cannot_see_too():
+    book = practice("ann visit 2024-01-05 D0120\nann plans 2026-11-01 D2740 1.00\nann books 2026-12-01")
+    period = Period.read("2026-11", book.exported)
+    for by_what in ("amount", "person"):
+        found = treatment.unripe(book, period, by_what=by_what)
+        assert (found.whole_count, found.notes) == (1, (treatment.ONLY_DONE,))
 
 
 def test_people_who_left_were_presented_to_but_nothing_of_theirs_sits():

@@ -227,6 +227,22 @@ def test_what_we_owe_is_not_held_back_by_the_cool_down_but_never_twice_on_a_day(
     assert [part.reason for part in row.reasons] == ["call"]
 
 
+@pytest.mark.parametrize(
+    ("next_visit", "without", "said"),
+    [
+        (None, ("appointment",), "Bookings are unknown"),
+        ("2026-11-01", ("appointment",), "Bookings are as reported by the PMS"),
+        (None, (), ""),
+    ],
+)
+def test_the_list_says_what_is_known_of_bookings_and_keeps_its_people(next_visit, without, said):
+    ann = person("ann", next_visit_reported=next_visit and day(next_visit))
+    book = practice([ann], [visit("ann", "2024-08-01")], without=without)
+    assert reasons_of(book) == ["lapsed"]
+    told = [note for note in notes(book) if "ookings are" in note]
+    assert [note[: len(said)] for note in told] == ([said] if said else [])
+
+
 def test_a_claim_is_to_be_explained_after_thirty_days_without_an_answer():
     def sent(on, **columns):
         claim = {"patient_id": "ann", "sent_on": day(on), "amount_cents": 8000, **columns}

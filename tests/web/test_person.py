@@ -1,10 +1,13 @@
 """A person's page: found by its token alone, with everything known of them; nothing in the address says who it is."""
 
+from datetime import date
+
 import pytest
 
 from retention import outreach, workflows
 from retention.web import text, text_person
 from retention.workflows import Home
+from tests.builders import from_rows
 from tests.web.conftest import NOW, Open, Screen
 from tests.web.hostile import hostile, publish
 
@@ -29,6 +32,26 @@ def test_the_token_alone_opens_the_page(four: Home, open_page: Open):
     assert list(rows["Day"][:2]) == ["Dec 3, 2026", "Sep 10, 2026"]
     assert list(rows["What"][:2]) == ["Appointment", "Visit"]
     assert len(rows) == 11
+
+
+@pytest.mark.parametrize(
+    ("reported", "says"),
+    [
+        ({"1": None, "2": None}, text_person.BOOKINGS_UNKNOWN),
+        ({"1": None, "2": date(2026, 12, 3)}, text_person.NOTHING_BOOKED),
+        ({"1": date(2026, 11, 2), "2": None}, text_person.NOTHING_BOOKED),
+        ({"1": date(2026, 12, 3), "2": None}, text_person.BOOKED_REPORTED.format(day="Dec 3, 2026")),
+    ],
+)
+def test_of_a_patient_list_alone_it_says_what_is_known_of_bookings(home: Home, open_page: Open, reported, says):
+    last = {"last_visit_reported": date(2025, 3, 1), "status": "active"}
+    publish(home, {"patient": from_rows("patient", [
+        {"id": who, "next_visit_reported": day, **last} for who, day in reported.items()
+    ])})  # fmt: skip
+    words = _open(home, open_page, "1").words
+    of_bookings = (text_person.BOOKINGS_UNKNOWN, text_person.NOTHING_BOOKED, "Next visit as your system reports it")
+    assert [line for line in of_bookings if line in words] == [line for line in of_bookings if line in says]
+    assert says in words
 
 
 def test_the_family_is_one_press_away(four: Home, open_page: Open):
