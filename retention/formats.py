@@ -1,9 +1,17 @@
-"""A number's look, once: counts, shares, money, days and phones as people read them."""
+"""A number's look, once: counts, shares, money, days and phones as people read them; and what looks like a formula."""
 
 import re
 from datetime import date, datetime
 
 ABSENT = "–"
+FORMULA_MARKS = "=+-@＝＋－＠"
+"""A text that begins with one of these, blanks aside, is run as a formula by spreadsheet programs."""
+_LIKE_A_FORMULA = re.compile(rf"[\s\x00]*[{re.escape(FORMULA_MARKS)}]|[\t\r\n\x00]")
+
+
+def begins_like_a_formula(text: str) -> bool:
+    """Whether a spreadsheet program may run the text, or take what stands in front of it for the end of a cell."""
+    return bool(_LIKE_A_FORMULA.match(text))
 
 
 def count(number: int | None) -> str:

@@ -8,6 +8,8 @@ from retention.problems import RetentionError
 WAYS = ("phone", "text", "email", "mail")
 """The ways to reach a person that a cadence may name."""
 ANY_TEXT = "any text"
+MOST_HELD_OUT = 0.5
+"""Of a campaign's households, held out at most."""
 _MOST_STEPS = 20
 _MOST_DAYS = 365
 

@@ -1,14 +1,12 @@
-"""`targets`, `why`, `log`, `stop`, `mailing`: the front desk's work."""
+"""`targets`, `why`, `log`, `stop`: the front desk's work."""
 
-from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import click
 
-from retention import formats, outreach, papers, workflows
-from retention.cli.desk import Day, Desk, appearing, as_csv, as_json, csv_option, json_option, say
+from retention import formats, outreach, workflows
+from retention.cli.desk import Day, Desk, as_csv, as_json, csv_option, json_option
 
 reason_option = click.option("--reason", type=click.Choice([reason.key for reason in outreach.REASONS]))
 
@@ -89,32 +87,6 @@ def stop(desk: Desk, patient: str, because: str) -> None:
     """Switch every channel off for PATIENT."""
     number = workflows.stop(desk.home, desk.name, desk.practice, patient, because, desk.now)
     click.echo(f"Nobody will contact patient {patient} any more (stop {number}).")
-
-
-@click.command()
-@click.option("--profile", required=True, type=click.Choice([profile.key for profile in outreach.WITH_FILE]))
-@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--reason", "reasons", multiple=True, type=click.Choice([reason.key for reason in outreach.REASONS]))
-@json_option
-@click.pass_obj
-def mailing(desk: Desk, profile: str, out: Path, reasons: Sequence[str], wants_json: bool) -> None:
-    """A campaign file, one row per household; everyone in it is logged as contacted."""
-    made = workflows.make_mailing(desk.practice, desk.log, profile, reasons or None, desk.today)
-    content = papers.list_file(made.frame, "csv", machine=made.machine)
-    with appearing(out, content):
-        workflows.log_mailing(desk.home, desk.name, made, content, desk.now)
-    answer: dict[str, Any] = {"rows": len(made.frame), "people": len({person for person, _, _ in made.people}),
-                              "left_out": made.left_out, "columns": list(made.frame.columns)}  # fmt: skip
-    for fault in made.set_aside:
-        say(f"set aside: {fault.say}")
-    if wants_json:
-        as_json(answer)
-        return
-    click.echo(
-        f"{formats.plural(answer['rows'], 'row')} for {formats.plural(answer['people'], 'person', 'people')} in {out}."
-    )
-    for rule, count in made.left_out.items():
-        click.echo(f"left out: {rule}: {formats.count(count)}")
 
 
 def _target_json(row: outreach.Target) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""`campaign`: planned, made, listed and shown again; its result is another file's."""
+"""`mailing` and `campaign`: planned, made, listed and shown again; a campaign's result is another file's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -37,6 +37,31 @@ _OF_SEGMENT = (
 )  # fmt: skip
 
 
+@click.command()
+@click.option("--profile", required=True, type=click.Choice([profile.key for profile in outreach.WITH_FILE]))
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The file, .csv or .xlsx.")
+@click.option("--reason", "reasons", multiple=True, type=click.Choice([reason.key for reason in outreach.REASONS]))
+@json_option
+@click.pass_obj
+def mailing(desk: Desk, profile: str, out: Path, reasons: Sequence[str], wants_json: bool) -> None:
+    """A campaign file, one row per household; everyone in it is logged as contacted, unless it is a list to call by."""
+    made = workflows.make_mailing(desk.practice, desk.log, profile, reasons or None, desk.today)
+    out, form = _file(made.profile, out)
+    content = papers.list_file(made.frame, form, machine=made.machine)
+    with appearing(out, content):
+        workflows.log_mailing(desk.home, desk.name, desk.practice, made, content, desk.now)
+    for fault in made.set_aside:
+        say(f"set aside: {fault.say}")
+    if wants_json:
+        as_json({"rows": len(made.frame), "people": len(made.people), "left_out": made.left_out,
+                 "columns": made.columns})  # fmt: skip
+        return
+    about = formats.plural(len(made.people), "person", "people")
+    click.echo(f"{formats.plural(len(made.frame), 'row')} for {about} in {out}.")
+    for rule, count in made.left_out.items():
+        click.echo(f"left out: {rule}: {formats.count(count)}")
+
+
 @click.group(cls=Refusing)
 def campaign() -> None:
     """Campaigns: who gets the next letter, who is held out to compare, and what came of it."""
@@ -67,7 +92,7 @@ def _made(desk: Desk, planned: outreach.Planned, out: Path | None, by: str) -> i
             raise WrongCall(f"No file is made for {planned.profile.key}: leave --out out.")
         return workflows.make_campaign(desk.home, desk.name, desk.practice, planned, None, desk.now, by)
     out, form = _file(planned.profile, out)
-    content = papers.list_file(planned.mailing.frame, form, machine=planned.profile.machine)
+    content = papers.list_file(planned.mailing.frame, form, machine=planned.mailing.machine)
     with appearing(out, content):
         return workflows.make_campaign(desk.home, desk.name, desk.practice, planned, content, desk.now, by)
 

@@ -39,7 +39,7 @@ for command in (
     imports.import_, watching.watch, imports.imports, imports.undo, imports.problems, imports.history,
     duplicates.duplicates, health.health, mapping.map_, figures.report, figures.people, trusting.reconcile,
     trusting.reconciliations, trusting.guess, trusting.guesses, calling.targets, calling.why, calling.log, calling.stop,
-    corrections.corrections, effects.said_booked, effects.outcomes, effects.chances, calling.mailing,
+    corrections.corrections, effects.said_booked, effects.outcomes, effects.chances, campaigns.mailing,
     campaigns.campaign, paper.sheets, paper.huddle, keeping.policy, keeping.demo, keeping.doctor, keeping.backup,
     keeping.restore,
 ):  # fmt: skip

@@ -10,6 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from retention.formats import FORMULA_MARKS
+
 Read = tuple[pa.Array, np.ndarray]
 
 EMPTY = pa.array(
@@ -21,7 +23,7 @@ _NOTHING = pa.array(
     ["na", "n.a.", "none", "nil", "no date", "never", "unknown", "not set", "null", "nan", "nat", "tbd", "?"]
 )
 _FORMULA = r'^="([^"]*)"$'
-_KEPT_FROM_RUNNING = r"(?s)^'(\s*[=+\-@＝＋－＠].*)$"
+_KEPT_FROM_RUNNING = rf"(?s)^'(\s*[{re.escape(FORMULA_MARKS)}].*)$"
 
 _YES, _NO = ("true", "yes", "y", "1", "t", "x"), ("false", "no", "n", "0", "f")
 SCIENTIFIC = r"^\d+(\.\d+)?[eE]\+\d+$"

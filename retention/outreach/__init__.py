@@ -12,8 +12,8 @@ from retention.outreach.huddle import Guest, Huddle, huddle
 from retention.outreach.kinds import KINDS, Kind
 from retention.outreach.log import OUTCOME, OUTCOMES, Log, Outcome
 from retention.outreach.lookup import RuleAnswer, Why, why
-from retention.outreach.mailing import Mailing, SetAside, mailing
-from retention.outreach.planning import SHARE, WINDOW, Planned, Wish, no_longer_open, plan
+from retention.outreach.mailing import Mailing, SetAside, mailing, no_longer_open
+from retention.outreach.planning import SHARE, WINDOW, Planned, Wish, plan
 from retention.outreach.profiles import PROFILES, WITH_FILE, Profile
 from retention.outreach.queue import Queue, Rows, queue
 from retention.outreach.reasons import REASONS, Reason

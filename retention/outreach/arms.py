@@ -15,7 +15,6 @@ OUTSIDE = -1
 
 So it is where an earlier campaign's arm still holds, and where people may not be held out (a call-back was promised, a
 complaint is open): to count them would compare people who differ already."""
-MOST_SHARE = 0.5
 
 
 def assign(

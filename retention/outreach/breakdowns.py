@@ -7,12 +7,11 @@ import pandas as pd
 
 from retention.facts import visits
 from retention.outreach import followed
+from retention.outreach.chances import WITHIN
 from retention.outreach.log import Log
 from retention.outreach.reasons import REASONS
 from retention.practice import Practice
 
-DAYS = 30
-"""Days after a contact within which a visit is seen as following it."""
 NOT_SAID = "not said"
 _TITLES = {reason.key: reason.title for reason in REASONS}
 
@@ -38,7 +37,8 @@ def breakdown(practice: Practice, log: Log, by: str) -> pd.DataFrame:
     """Contacts logged one by one (letters and files apart), told apart by one of `GROUPS`; one row per group.
 
     Columns: group; contacts; reached (somebody was spoken to) and booked (the outcome), both of `contacts`; ripe (the
-    contacts whose 30 days lie before the export) and came (a visit of the person within them), of `ripe`; both missing
+    contacts whose 30 days lie before the export) and came (a visit of the person within them, the day of the contact
+    itself not counted, as for the chances), of `ripe`; both missing
     where the records carry no visits. Hours in order, all else by contacts; who did not say is "not said"."""
     called = followed.contacts(practice, log)
     called = called[called["outcome"] != "mailed"]
@@ -63,6 +63,6 @@ def _came(practice: Practice, called: pd.DataFrame) -> tuple[pd.Series, pd.Serie
         nothing = pd.Series(pd.NA, index=called.index, dtype="Int64")
         return nothing, nothing
     day, events = followed.days(called["day"]), followed.visited(practice)
-    ripe = day + np.timedelta64(DAYS, "D") <= np.datetime64(practice.exported, "D")
-    came = followed.within(called["person"].to_numpy(), day, DAYS, events.person, events.day)
+    ripe = day + np.timedelta64(WITHIN, "D") <= np.datetime64(practice.exported, "D")
+    came = followed.within(called["person"].to_numpy(), day + 1, WITHIN - 1, events.person, events.day)
     return tuple(pd.Series(column, index=called.index, dtype="Int64") for column in (ripe, ripe & came))  # type: ignore[return-value]

@@ -1,24 +1,24 @@
 """Campaign files: their rows, the people they cover, and who was left out and why (definitions.md 7)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from retention import formats
 from retention.outreach import kinds, rules
 from retention.outreach.call_list import weightiest
 from retention.outreach.envelopes import Envelope, envelopes
 from retention.outreach.log import Log
+from retention.outreach.messages import MESSAGE
 from retention.outreach.profiles import Profile, profile_of
 from retention.outreach.reasons import KEYS, held
-from retention.outreach.segments import Segment, asked
+from retention.outreach.segments import Segment, asked, narrow
 from retention.outreach.situation import Situation
 from retention.practice import Practice
 from retention.problems import RetentionError
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,10 @@ class Mailing:
     """One campaign file, not yet written: people with a reason = people + left out + those of the rows set aside."""
 
     profile: Profile
+    segment: Segment
+    """Whom it is for."""
+    day: date
+    """The day of work on which its people may be reached."""
     frame: pd.DataFrame
     """One row per household and address (per e-mail address); all text, the profile's columns."""
     people: list[tuple[str, str, str]]
@@ -63,33 +67,76 @@ def mailing(
 
     The rules are those of the list, with the profile's channel as the only one: who asked to be left in peace, has left
     or was contacted within the cool-down is never in it. WrongCall for an unknown profile or reason; RetentionError for
-    an e-mail file before the practice's postal address is set, and for a profile without a file."""
+    an e-mail file before the practice's postal address is set, for a profile without a file, and for more rows than
+    its reader takes."""
     chosen = profile_of(profile)
     if not chosen.formats:
         raise RetentionError(f"No file is made for “{chosen.title}”. Choose another profile.")
     kinds.refuse(kinds.kind_of("own_service"), chosen, practice.policy)
-    situation = Situation(practice, log, today, chosen.channels)
-    wanted = asked(Segment(reasons=tuple(reasons or ())))
-    sifted = rules.sift(situation, held(situation) & wanted)
-    listed = np.flatnonzero(sifted.open.any(axis=1))
-    kept, set_aside = fitting(situation, listed, chosen, chosen.columns())
+    found = reach(practice, log, Segment(reasons=tuple(reasons or ())), chosen, today)
+    kept, set_aside = fitting(found, found.listed, chosen.columns())
+    return made(found, kept, chosen.columns(), set_aside)
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """Who of a segment may be reached by a profile's channel on a day, and by which rule the others may not."""
+
+    situation: Situation
+    sifted: rules.Sifted
+    segment: Segment
+    profile: Profile
+
+    @property
+    def listed(self) -> np.ndarray:
+        """Numbers of the people who may be reached."""
+        return np.flatnonzero(self.sifted.open.any(axis=1))
+
+
+def reach(practice: Practice, log: Log, segment: Segment, profile: Profile, today: date) -> Reach:
+    """Whom a file of that profile may be for; WrongCall for a segment that cannot be."""
+    situation = Situation(practice, log, today, profile.channels)
+    meant = narrow(practice, segment, today)[:, np.newaxis]
+    return Reach(situation, rules.sift(situation, held(situation) & asked(segment) & meant), segment, profile)
+
+
+def fitting(found: Reach, listed: np.ndarray, columns: Mapping[str, str]) -> tuple[list[Envelope], list[SetAside]]:
+    """The envelopes of the people listed that fit the file, and the rows that do not."""
+    written = envelopes(found.situation, listed.tolist(), found.profile)
+    faults = [_fault(found.situation.practice, envelope, found.profile, columns) for envelope in written]
+    kept = [envelope for envelope, fault in zip(written, faults, strict=True) if fault is None]
+    return kept, [fault for fault in faults if fault is not None]
+
+
+def made(
+    found: Reach, kept: Sequence[Envelope], columns: Mapping[str, str], set_aside: list[SetAside], message: str = ""
+) -> Mailing:
+    """The file of those envelopes, the message in every row; RetentionError for more rows than its reader takes."""
+    frame = _rows(kept, columns)
+    _check_size(found.profile, len(frame))
     return Mailing(
-        profile=chosen,
-        frame=rows(kept, chosen.columns()),
-        people=people(situation, kept, sifted.open),
-        left_out=rules.counts(sifted),
+        profile=found.profile,
+        segment=found.segment,
+        day=found.situation.today,
+        frame=frame.assign(**{MESSAGE: message}) if message else frame,
+        people=_people(found.situation, kept, found.sifted.open),
+        left_out=rules.counts(found.sifted),
         set_aside=set_aside,
     )
 
 
-def fitting(
-    situation: Situation, listed: np.ndarray, profile: Profile, columns: Mapping[str, str]
-) -> tuple[list[Envelope], list[SetAside]]:
-    """The envelopes of the people listed that fit the file, and the rows that do not."""
-    made = envelopes(situation, listed.tolist(), profile)
-    faults = [_fault(situation.practice, envelope, profile, columns) for envelope in made]
-    kept = [envelope for envelope, fault in zip(made, faults, strict=True) if fault is None]
-    return kept, [fault for fault in faults if fault is not None]
+def no_longer_open(planned: Mailing, who: Iterable[str], practice: Practice, log: Log) -> int:
+    """How many of these people may not be reached any more as the file was planned, by what was logged since."""
+    now = reach(practice, log, planned.segment, planned.profile, planned.day)
+    return len(set(who) - set(practice.people["id"].to_numpy()[now.listed]))
+
+
+def _check_size(profile: Profile, rows: int) -> None:
+    if profile.most_rows is not None and rows > profile.most_rows:
+        raise RetentionError(
+            f"{profile.title} takes {formats.count(profile.most_rows)} rows at once, and this file has "
+            f"{formats.count(rows)}. Ask for fewer people, and make several files."
+        )
 
 
 def _fault(practice: Practice, envelope: Envelope, profile: Profile, columns: Mapping[str, str]) -> SetAside | None:
@@ -98,7 +145,7 @@ def _fault(practice: Practice, envelope: Envelope, profile: Profile, columns: Ma
         cell, check = getattr(envelope, source), profile.checks.get(column)
         if check is not None and not check.fits(cell):
             return _set_aside(practice, envelope, column, cell, check.say)
-        if profile.machine and cell.startswith(_FORMULA):
+        if profile.machine and formats.begins_like_a_formula(cell):
             return _set_aside(practice, envelope, column, cell, "begins like a formula")
     return None
 
@@ -109,13 +156,13 @@ def _set_aside(practice: Practice, envelope: Envelope, column: str, cell: str, s
     return SetAside(ids, column, cell, f"{column} “{cell}” {say}. {advice}")
 
 
-def rows(kept: Sequence[Envelope], columns: Mapping[str, str]) -> pd.DataFrame:
+def _rows(kept: Sequence[Envelope], columns: Mapping[str, str]) -> pd.DataFrame:
     """The rows of a file: one per envelope, all text."""
     cells = {column: [getattr(each, source) for each in kept] for column, source in columns.items()}
     return pd.DataFrame({column: pd.Series(values, dtype="str") for column, values in cells.items()})
 
 
-def people(situation: Situation, kept: Sequence[Envelope], is_open: np.ndarray) -> list[tuple[str, str, str]]:
+def _people(situation: Situation, kept: Sequence[Envelope], is_open: np.ndarray) -> list[tuple[str, str, str]]:
     """Everybody an envelope is about: patient id, household id, and the open reason that weighs most."""
     person = np.array([number for envelope in kept for number in envelope.people], dtype=np.int64)
     rows = situation.practice.people

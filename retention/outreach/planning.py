@@ -7,22 +7,21 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from retention import formats
-from retention.outreach import arms, kinds, lots, reasons, rules, samples, segments
+from retention.outreach import arms, credit, kinds, lots, samples
 from retention.outreach.call_list import priority
 from retention.outreach.kinds import Kind
 from retention.outreach.log import Log
-from retention.outreach.mailing import Mailing, fitting, people, rows
-from retention.outreach.messages import MESSAGE, check_message
+from retention.outreach.mailing import Mailing, Reach, fitting, made, reach
+from retention.outreach.messages import check_message
 from retention.outreach.profiles import Profile, profile_of
 from retention.outreach.segments import Segment
-from retention.outreach.situation import Situation
+from retention.policy import MOST_HELD_OUT
 from retention.practice import Practice
-from retention.problems import RetentionError, WrongCall
+from retention.problems import WrongCall
 
 SHARE = 0.2
 """Held out unless said otherwise; the sample it needs is least at one half."""
-WINDOW = 60
+WINDOW = credit.DAYS
 """Days after which the effect is said unless said otherwise: the window of the credit-taking figures."""
 
 
@@ -51,7 +50,6 @@ class Planned:
     wish: Wish
     kind: Kind
     profile: Profile
-    day: date
     members: pd.DataFrame
     """One row per person: patient_id, household_id, reason, band, arm. Reason and band are the household's stratum."""
     mailing: Mailing
@@ -60,6 +58,11 @@ class Planned:
     """People whose household lies beyond the most asked for."""
     notes: tuple[str, ...]
     """What the law and the profile want, and what holding out so many can show."""
+
+    @property
+    def day(self) -> date:
+        """The day of work on which it was planned."""
+        return self.mailing.day
 
     @property
     def left_out(self) -> Mapping[str, int]:
@@ -80,69 +83,38 @@ def plan(practice: Practice, log: Log, wish: Wish, today: date, *, secret: str, 
     profile, kind = profile_of(wish.profile), kinds.kind_of(wish.kind)
     kinds.refuse(kind, profile, practice.policy)
     _check(wish, profile, practice)
-    situation, sifted = open_for(practice, log, wish, today)
-    columns = profile.columns(wish.columns)
-    listed, beyond = _first(situation, sifted.open, wish.segment.most)
-    kept, set_aside = fitting(situation, listed, profile, columns)
-    members = lots.draw(situation, kept, sifted.open, share=wish.share, secret=secret, live=live)
+    found, columns = reach(practice, log, wish.segment, profile, today), profile.columns(wish.columns)
+    listed, beyond = _first(found, wish.segment.most)
+    kept, set_aside = fitting(found, listed, columns)
+    members = lots.draw(found.situation, kept, found.sifted.open, share=wish.share, secret=secret, live=live)
     arm_of = dict(zip(members["patient_id"], members["arm"], strict=True))
     first = practice.people["id"].iloc[[envelope.people[0] for envelope in kept]]
     treated = [each for each, key in zip(kept, first, strict=True) if arm_of[key] == arms.TREATED]
-    frame = rows(treated, columns)
-    made = Mailing(
-        profile,
-        frame.assign(**{MESSAGE: wish.message}) if wish.message else frame,
-        people(situation, treated, sifted.open),
-        rules.counts(sifted),
-        set_aside,
-    )
-    _check_size(made)
+    file = made(found, treated, columns, set_aside, wish.message)
     drawn = members[members["band"] != arms.OUTSIDE]["household_id"].nunique()
     notes = (kind.rule, *profile.notes, samples.sentence(drawn, wish.share))
-    return Planned(wish, kind, profile, today, members, made, beyond, notes)
-
-
-def open_for(practice: Practice, log: Log, wish: Wish, today: date) -> tuple[Situation, rules.Sifted]:
-    """Who of the segment may be reached by the profile's channel on that day, and by which rule the others may not."""
-    situation = Situation(practice, log, today, profile_of(wish.profile).channels)
-    meant = segments.narrow(practice, wish.segment, today)[:, np.newaxis]
-    return situation, rules.sift(situation, reasons.held(situation) & segments.asked(wish.segment) & meant)
-
-
-def no_longer_open(planned: Planned, practice: Practice, log: Log, today: date) -> int:
-    """How many members of a planned campaign may not be reached any more, by what was logged since."""
-    _, sifted = open_for(practice, log, planned.wish, today)
-    may = set(practice.people["id"].to_numpy()[sifted.open.any(axis=1)])
-    return int((~planned.members["patient_id"].isin(may)).sum())
+    return Planned(wish, kind, profile, members, file, beyond, notes)
 
 
 def _check(wish: Wish, profile: Profile, practice: Practice) -> None:
     if not wish.name.strip():
         raise WrongCall("A campaign needs a name, by which you find its result again.")
-    if not 0 <= wish.share <= arms.MOST_SHARE:
-        raise WrongCall(f"{wish.share:g} cannot be held out: from 0 to {arms.MOST_SHARE:g} of the households can.")
+    if not 0 <= wish.share <= MOST_HELD_OUT:
+        raise WrongCall(f"{wish.share:g} cannot be held out: from 0 to {MOST_HELD_OUT:g} of the households can.")
     if not 1 <= wish.window <= 365:
         raise WrongCall(f"A window of {wish.window} days cannot be: its effect is said after 1 to 365 days.")
     check_message(wish.message, profile, practice.policy)
 
 
-def _check_size(made: Mailing) -> None:
-    most = made.profile.most_rows
-    if most is not None and len(made.frame) > most:
-        raise RetentionError(
-            f"{made.profile.title} takes {formats.count(most)} rows at once, and this file has "
-            f"{formats.count(len(made.frame))}. Narrow the segment, and make several campaigns."
-        )
-
-
-def _first(situation: Situation, is_open: np.ndarray, most: int | None) -> tuple[np.ndarray, int]:
+def _first(found: Reach, most: int | None) -> tuple[np.ndarray, int]:
     """Numbers of the people who may be reached, of the weightiest households only where `most` is given; and how many
     people lie beyond."""
-    listed = np.flatnonzero(is_open.any(axis=1))
+    listed, situation = found.listed, found.situation
     if most is None:
         return listed, 0
     household = situation.practice.people["household"].to_numpy()[listed]
-    cents = pd.Series(priority(situation.practice, listed, is_open[listed], situation.chances)).groupby(household).sum()
+    weight = priority(situation.practice, listed, found.sifted.open[listed], situation.chances)
+    cents = pd.Series(weight).groupby(household).sum()
     first = cents.sort_values(ascending=False, kind="stable").index[:most]
     inside = np.isin(household, first)
     return listed[inside], int((~inside).sum())

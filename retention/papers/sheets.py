@@ -6,9 +6,9 @@ import re
 
 import pandas as pd
 
+from retention import formats
 from retention.papers.books import spreadsheet_xlsx
 
-_TRIGGER = re.compile(r"^[\s\x00]*[=+\-@＝＋－＠]|^[\t\r\n\x00]")
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?|\+?[\d ().-]{7,20}")
 
 
@@ -38,7 +38,7 @@ def safe(cell: object) -> object:
 
 def is_formula(cell: object) -> bool:
     """Whether a spreadsheet would read the text as a formula."""
-    return isinstance(cell, str) and bool(_TRIGGER.match(cell)) and not _PLAIN.fullmatch(cell.strip())
+    return isinstance(cell, str) and formats.begins_like_a_formula(cell) and not _PLAIN.fullmatch(cell.strip())
 
 
 def _csv(frame: pd.DataFrame, quoting: int) -> bytes:

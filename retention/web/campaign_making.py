@@ -72,7 +72,9 @@ def _make(desk: Desk, planned: Planned) -> None:
         st.warning(text_campaigns.NAMELESS, icon=":material/edit:")
         return
     content = papers.list_file(planned.mailing.frame, form, machine=planned.mailing.machine) if form else None
-    number = workflows.make_campaign(desk.home, desk.state.practice, desk.practice, planned, content, state.now())
+    number = workflows.make_campaign(
+        desk.home, desk.state.practice, desk.practice, planned, content, state.now(), desk.caller.by
+    )
     if content is not None:
         state.keep_file(f"campaign-{number}-{profile.key}-{state.now():%Y%m%d-%H%M%S}.{form}", content)
     campaign_wish.begin_anew()

@@ -9,7 +9,6 @@ import streamlit as st
 from retention import formats
 from retention.metrics import Reading
 from retention.outreach import Queue
-from retention.outreach.log import BOOKINGS
 from retention.web import paper, parts, queue, state, text, text_desk, wording
 from retention.web.desk import Desk
 
@@ -85,8 +84,10 @@ def sitting_long(desk: Desk) -> Reading:
 def wins(contacts: pd.DataFrame, today: date) -> list[str]:
     """What the calls of the last day before today brought, and those of today: "3 booked of yesterday's 12 calls".
 
-    Letters are no calls; a call counts once for each person it was logged for."""
-    calls = contacts[contacts["outcome"] != "mailed"]
+    Letters are no calls; one call about several people of a household is one, and booked where one of them was."""
+    rows = contacts[contacts["outcome"] != "mailed"]
+    rows = rows.assign(home=rows["household_id"].fillna(rows["patient_id"]), booked=rows["outcome"] == "booked")
+    calls = rows.groupby(["home", "at"], as_index=False).agg(day=("day", "first"), booked=("booked", "any"))
     day = calls["day"].dt.date
     before = day[day < today].max() if (day < today).any() else None
     return [_win(calls[day == one], one, today) for one in (before, today) if one is not None and (day == one).any()]
@@ -97,6 +98,6 @@ def _win(calls: pd.DataFrame, day: date, today: date) -> str:
     age = (today - day).days
     named = {0: text_desk.TODAYS, 1: text_desk.YESTERDAYS}.get(age)
     said = named or (text_desk.OF_DAY.format(day=f"{day:%A}") if age < 7 else formats.day(day))
-    booked = formats.count(int(calls["outcome"].isin(BOOKINGS).sum()))
+    booked = formats.count(int(calls["booked"].sum()))
     line = text_desk.WINS_LINE if age < 7 else text_desk.WINS_OF_OLD
     return line.format(booked=booked, day=said, calls=wording.calls(len(calls)))

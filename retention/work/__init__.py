@@ -5,11 +5,11 @@ Times and days are given by the caller, in the practice's own time."""
 
 from pathlib import Path
 
-from retention.work.campaigns import Campaign, Campaigns, Moved, NewCampaign
+from retention.work.campaigns import Campaign, Campaigns, NewCampaign
 from retention.work.claims import Claim, Claims
 from retention.work.contacts import Contacts
 from retention.work.corrections import Corrections
-from retention.work.database import connect
+from retention.work.database import Moved, connect
 from retention.work.duplicates import Decision, Duplicates
 from retention.work.guesses import Guess, Guesses
 from retention.work.health import Health

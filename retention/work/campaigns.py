@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, exists, insert, or_, select
+from sqlalchemy import exists, insert, or_, select
 
-from retention.problems import NotNow, RetentionError
+from retention.policy import MOST_HELD_OUT
+from retention.problems import RetentionError
 from retention.work import words
 from retention.work.campaign_tables import campaign as table
 from retention.work.campaign_tables import member
@@ -16,14 +17,9 @@ from retention.work.database import Database, inserted
 from retention.work.frames import frame
 from retention.work.mailings import MadeFile, add_mailing
 from retention.work.tables import contact
-from retention.work.tables import practice as practices
 
 MEMBER_COLUMNS = ("patient_id", "household_id", "reason", "band", "arm")
 ARM_TYPES: Mapping[str, str] = {"household_id": "str", "arm": "str", "until": "datetime64[us]"}
-
-
-class Moved(NotNow):
-    """Something was logged since the campaign was planned, so that its list may not be right any more."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +72,7 @@ class Campaigns(Database):
         `work.revision` gave it when the list was made, raises `Moved` where anything was written since. RetentionError
         for an unknown word, a share above one half, a window below one day, a household in both arms."""
         _check(new, members)
-        with self.writing_to(practice) as connection:
-            _check_still(connection, practice, revision)
+        with self.writing_to(practice, revision) as connection:
             mailing = None if file is None else add_mailing(
                 connection, practice, file, profile=new.profile, at=at, day=new.day, columns=new.columns,
                 left_out=new.left_out, by=new.by,
@@ -149,14 +144,9 @@ def _check(new: NewCampaign, members: pd.DataFrame) -> None:
         words.one_of("reason", reason, words.REASONS)
     if not new.name.strip():
         raise RetentionError("A campaign needs a name. Nothing was saved; give one, then try again.")
-    if not 0 <= new.share <= 0.5 or new.window < 1:
-        raise RetentionError("A campaign holds out 0 to 0.5 and runs for a day or more. Nothing was saved.")
+    if not 0 <= new.share <= MOST_HELD_OUT or new.window < 1:
+        raise RetentionError(
+            f"A campaign holds out 0 to {MOST_HELD_OUT:g} and runs for a day or more. Nothing was saved."
+        )
     if (members.groupby("household_id")["arm"].nunique() > 1).any():
         raise RetentionError("A household stands in both arms. Nothing was saved; plan the campaign again.")
-
-
-def _check_still(connection: Connection, practice: str, revision: int | None) -> None:
-    """The transaction has raised the revision by one already."""
-    now = connection.scalar(select(practices.c.revision).where(practices.c.key == practice))
-    if revision is not None and now != revision + 1:
-        raise Moved("Something was logged since this campaign was planned. Nothing was saved; look at the list again.")

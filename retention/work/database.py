@@ -65,6 +65,10 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+class Moved(NotNow):
+    """Something was written since a list was made, so that it may not be right any more."""
+
+
 class Database:
     """One work database; what people do here is built on its ways in."""
 
@@ -104,12 +108,16 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing_to(self, practice: str) -> Iterator[Connection]:
-        """`writing`, for a known practice; its revision rises, which also makes writers of one practice take turns."""
+    def writing_to(self, practice: str, revision: int | None = None) -> Iterator[Connection]:
+        """`writing`, for a known practice; its revision rises, which also makes writers of one practice take turns.
+
+        With `revision`, as `work.revision` gave it when a list was made, `Moved` where anything was written since."""
         with self.writing() as connection:
             row = practices.c.key == practice
             if not connection.execute(update(practices).where(row).values(revision=practices.c.revision + 1)).rowcount:
                 raise _unknown(connection, practice)
+            if revision is not None and connection.scalar(select(practices.c.revision).where(row)) != revision + 1:
+                raise Moved("Something was logged since this list was made. Nothing was saved; look at the list again.")
             yield connection
 
 

@@ -52,11 +52,14 @@ class Mailings(Database):
         left_out: Mapping[str, int],
         day: date | None = None,
         by: str = "",
+        revision: int | None = None,
     ) -> int:
-        """Log a mailing and one contact `mailed` per person, all or nothing; gives the mailing's number.
+        """Log a mailing and, where its file is a contact, one contact `mailed` per person, all or nothing; gives the
+        mailing's number.
 
-        RetentionError for an unknown reason or channel."""
-        with self.writing_to(practice) as connection:
+        With `revision`, as `work.revision` gave it when the list was made, raises `Moved` where anything was written
+        since. RetentionError for an unknown reason or channel."""
+        with self.writing_to(practice, revision) as connection:
             return add_mailing(
                 connection, practice, file, profile=profile, at=at, day=day or at.date(), columns=columns,
                 left_out=left_out, by=by,

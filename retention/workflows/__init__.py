@@ -5,13 +5,18 @@ from retention.workflows.calling import (
     Contact,
     lift_stop,
     log_contact,
-    log_mailing,
-    make_mailing,
     person_row,
     stop,
     stops,
 )
-from retention.workflows.campaigning import campaign, campaigns, make_campaign, plan_campaign
+from retention.workflows.campaigning import (
+    campaign,
+    campaigns,
+    log_mailing,
+    make_campaign,
+    make_mailing,
+    plan_campaign,
+)
 from retention.workflows.claiming import Caller, claims, let_go, take
 from retention.workflows.corrections import Correction, corrected, corrections
 from retention.workflows.demos import SYSTEMS, has_demo, make_demo, write_demo, yesterday

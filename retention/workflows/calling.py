@@ -1,14 +1,12 @@
-"""The front desk's verbs: log a contact, stop, make a mailing."""
+"""The front desk's verbs: log a contact, stop."""
 
-import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 
 import pandas as pd
 
-from retention import outreach, work
 from retention.practice import Practice
 from retention.problems import RetentionError
 from retention.workflows.claiming import Caller
@@ -91,24 +89,3 @@ def person_row(practice: Practice, patient_id: str) -> int:
         raise RetentionError(f"There is no patient {patient_id} in the records. Check the number in your own system.")
     winner = int(practice.people["merged_into"][rows[0]])
     return int(rows[0]) if winner < 0 else winner
-
-
-def make_mailing(
-    practice: Practice, log: outreach.Log, profile: str, reasons: Collection[str] | None, today: date
-) -> outreach.Mailing:
-    """A mailing file's rows, who is in them, and who was left out by which rule."""
-    return outreach.mailing(practice, log, today, profile=profile, reasons=reasons)
-
-
-def log_mailing(home: Home, name: str, mailing: outreach.Mailing, content: bytes, now: datetime) -> int:
-    """Log a mailing whose file is made, and one contact per person in it, all or nothing; gives its number."""
-    return home.work.log_mailing(
-        name,
-        work.MadeFile(
-            mailing.profile.channel or "", len(mailing.frame), hashlib.sha256(content).hexdigest(), mailing.people
-        ),
-        profile=mailing.profile.key,
-        at=now,
-        columns=list(mailing.frame.columns),
-        left_out=mailing.left_out,
-    )

@@ -1,6 +1,8 @@
-"""Campaigns: planned on what is known now, made in one piece, found again by number."""
+"""Campaigns and mailings: planned on what is known now, made in one piece; campaigns are found again by number."""
 
 import hashlib
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from datetime import date, datetime
 
 from retention import outreach, work
@@ -37,14 +39,32 @@ def make_campaign(
         raise RetentionError("Nobody is left for this campaign. Nothing was made; widen the segment.")
     if (content is None) == bool(planned.profile.formats):
         raise RetentionError("A campaign with a file is kept with its file. Nothing was made.")
-    for _ in range(_TRIES):
-        revision = home.work.revision(name)
-        _refuse_changed(home, name, practice, planned)
-        try:
-            return _keep(home, name, planned, content, now, by, revision)
-        except work.Moved:
-            continue  # somebody logged something in between: look again
-    raise NotNow("Too much is being logged at this moment. Nothing was made; try again.")
+    who = planned.members["patient_id"]
+    return _kept(
+        home, name, practice, planned.mailing, who,
+        lambda revision: _keep(home, name, planned, content, now, by, revision),
+    )  # fmt: skip
+
+
+def make_mailing(
+    practice: Practice, log: outreach.Log, profile: str, reasons: Collection[str] | None, today: date
+) -> outreach.Mailing:
+    """A mailing file's rows, who is in them, and who was left out by which rule; nobody is held out by it."""
+    return outreach.mailing(practice, log, today, profile=profile, reasons=reasons)
+
+
+def log_mailing(
+    home: Home, name: str, practice: Practice, mailing: outreach.Mailing, content: bytes, now: datetime
+) -> int:
+    """Log a mailing whose file has that content, and one contact per person in it unless it is a list to call by;
+    gives its number. Everyone is looked at again, as by `make_campaign`."""
+    return _kept(
+        home, name, practice, mailing, [person for person, _, _ in mailing.people],
+        lambda revision: home.work.log_mailing(
+            name, _made_file(mailing, content), profile=mailing.profile.key, at=now, day=mailing.day,
+            columns=mailing.columns, left_out=mailing.left_out, revision=revision,
+        ),
+    )  # fmt: skip
 
 
 def campaigns(home: Home, name: str) -> tuple[work.Campaign, ...]:
@@ -60,13 +80,22 @@ def campaign(home: Home, name: str, number: int) -> work.Campaign:
     return found
 
 
-def _refuse_changed(home: Home, name: str, practice: Practice, planned: outreach.Planned) -> None:
-    gone = outreach.no_longer_open(planned, practice, log(home, name), planned.day)
-    if gone:
-        raise RetentionError(
-            f"Since this list was made, {gone} of its people asked to be left in peace, were contacted or were held "
-            "out. Nothing was made; look at the list again."
-        )
+def _kept(
+    home: Home, name: str, practice: Practice, mailing: outreach.Mailing, who: Iterable[str],
+    keep: Callable[[int], int],
+) -> int:  # fmt: skip
+    """What `keep` gives for the revision at which all of these people may still be reached."""
+    for _ in range(_TRIES):
+        revision = home.work.revision(name)
+        gone = outreach.no_longer_open(mailing, who, practice, log(home, name))
+        if gone:
+            raise RetentionError(
+                f"Since this list was made, {gone} of its people asked to be left in peace, were contacted or were "
+                "held out. Nothing was made; look at the list again."
+            )
+        with suppress(work.Moved):  # somebody logged something in between: look again
+            return keep(revision)
+    raise NotNow("Too much is being logged at this moment. Nothing was made; try again.")
 
 
 def _keep(
@@ -86,9 +115,11 @@ def _keep(
         left_out=mailing.left_out,
         by=by,
     )
-    file = None
-    if content is not None:
-        sha256 = hashlib.sha256(content).hexdigest()
-        channel, is_contact = planned.profile.channel or "", planned.profile.is_contact
-        file = work.MadeFile(channel, len(mailing.frame), sha256, mailing.people, is_contact)
+    file = None if content is None else _made_file(mailing, content)
     return home.work.add_campaign(name, new, at=now, members=planned.members, file=file, revision=revision)
+
+
+def _made_file(mailing: outreach.Mailing, content: bytes) -> work.MadeFile:
+    """The file as it is logged; whether making it means contacting everybody in it is the profile's to say."""
+    profile, sha256 = mailing.profile, hashlib.sha256(content).hexdigest()
+    return work.MadeFile(profile.channel or "", len(mailing.frame), sha256, mailing.people, profile.is_contact)

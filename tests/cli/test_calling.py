@@ -59,6 +59,27 @@ def test_a_letter_file_is_made_logged_and_not_made_twice(imported: Line, tmp_pat
     assert imported.json("mailing", "--profile", "letter", "--out", out)["rows"] == 0
 
 
+def test_a_list_to_call_by_leaves_its_people_on_the_list(imported: Line, tmp_path: Path):
+    before = _on_list(imported)
+    made = imported.json("mailing", "--profile", "phone", "--out", tmp_path / "calls.csv")
+    assert (made["people"], before) == (2, {"2", "3"})
+    assert _on_list(imported) == before
+
+
+def test_the_file_has_the_form_that_its_name_says(imported: Line, tmp_path: Path):
+    out = tmp_path / "letters.xlsx"
+    imported.json("mailing", "--profile", "letter", "--out", out)
+    assert list(pd.read_excel(out, engine="calamine").columns)[:2] == ["Name", "Salutation"]
+
+
+def test_a_form_that_the_reader_does_not_take_is_refused_and_nothing_logged(imported: Line, tmp_path: Path):
+    for profile, name in (("lob", "lob.xlsx"), ("letter", "letters"), ("letter", "letters.txt")):
+        refused = imported.run("mailing", "--profile", profile, "--out", tmp_path / name)
+        assert (refused.exit_code, list(tmp_path.glob("le*")) + list(tmp_path.glob("lob*"))) == (2, [])
+        assert "ends in" in refused.stderr
+    assert _on_list(imported) == {"2", "3"}
+
+
 def test_a_file_for_a_machine_has_no_mark_and_no_prefix(imported: Line, tmp_path: Path):
     out = tmp_path / "lob.csv"
     imported.json("mailing", "--profile", "lob", "--out", out)

@@ -63,6 +63,12 @@ def test_a_visit_counts_within_30_days_and_only_where_they_are_over():
     assert found["eva"][4:] == (2, 0)
 
 
+def test_a_visit_on_the_contacts_own_day_did_not_follow_it_and_day_30_still_counts():
+    on = BOOK.replace("2026-09-20", "{}")
+    came = {day: rows("hour", on.format(day))[1][5] for day in ("2026-09-01", "2026-09-02", "2026-10-01", "2026-10-02")}
+    assert list(came.values()) == [0, 1, 1, 0]
+
+
 def test_where_visits_are_unknown_nobody_is_said_to_have_stayed_away():
     found = rows("reason", "ann books 2026-12-01\nbob books 2026-12-01\neva books 2026-12-01", without=("procedure",))
     assert all(pd.isna(cell) for row in found for cell in row[4:])

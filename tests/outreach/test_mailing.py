@@ -117,6 +117,7 @@ def test_a_lob_row_has_its_headers_and_a_tidied_address():
         ({"city": "@Salem"}, "address_city"),
         ({"address_1": "-1 Elm St"}, "address_line1"),
         ({"address_1": "\t1 Elm St"}, "address_line1"),
+        ({"address_2": "\0 =HYPERLINK(1)"}, "address_line2"),
         ({"first_name": "＝Carla"}, "name"),
     ],
 )

@@ -1,5 +1,6 @@
 """A campaign planned: everybody is accounted for, households stay whole, and the law is asked first."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -17,6 +18,7 @@ from retention.outreach import (
     Segment,
     Wish,
     arms,
+    mailing,
     no_longer_open,
     plan,
     planning,
@@ -142,7 +144,7 @@ def test_rows_that_do_not_fit_the_file_are_in_neither_arm():
 @given(LOGS, DAYS, st.sampled_from([profile.key for profile in PROFILES]))
 def test_everybody_with_a_reason_is_a_member_left_out_beyond_or_set_aside(logged, today, profile):
     made = plan(BOOK, logged, wish(profile=profile, segment=Segment(most=2)), today, secret=SECRET, live=NOBODY)
-    situation, _ = planning.open_for(BOOK, logged, made.wish, today)
+    situation = planning.reach(BOOK, logged, made.wish.segment, made.profile, today).situation
     meant = reasons.held(situation)[:, segments.asked(Segment())].any(axis=1).sum()
     aside = sum(len(fault.patient_ids) for fault in made.mailing.set_aside)
     assert len(made.members) + sum(made.left_out.values()) + made.beyond + aside == meant
@@ -295,15 +297,20 @@ def test_who_said_stop_after_the_plan_is_found_before_it_is_made():
     rows = [row for each in people for row in drifting(each["id"])]
     book = practice(people, rows)
     made = plan(book, Log.empty(), wish(), D, secret=SECRET, live=NOBODY)
-    assert no_longer_open(made, book, Log.empty(), D) == 0
-    assert no_longer_open(made, book, log(stops=(("h1b", "all"),)), D) == 1
+    who = made.members["patient_id"]
+    assert no_longer_open(made.mailing, who, book, Log.empty()) == 0
+    assert no_longer_open(made.mailing, who, book, log(stops=(("h1b", "all"),))) == 1
     held = Log(Log.empty().contacts, Log.empty().stops, held_out=pd.DataFrame(
         {"household_id": ["h2"], "until": [pd.Timestamp("2027-01-01")]}))  # fmt: skip
-    assert no_longer_open(made, book, held, D) == 3
+    assert no_longer_open(made.mailing, who, book, held) == 3
 
 
 def test_more_rows_than_a_service_takes_are_refused(monkeypatch):
     small = replace(profiles.CONSTANT_CONTACT, most_rows=2)
+    people = [person(f"p{n}") for n in range(3)]
     monkeypatch.setattr(planning, "profile_of", lambda key: small)
     with pytest.raises(RetentionError, match="takes 2 rows at once"):
-        planned([person(f"p{n}") for n in range(3)], profile="constant-contact", share=0.0)
+        planned(people, profile="constant-contact", share=0.0)
+    monkeypatch.setattr(sys.modules["retention.outreach.mailing"], "profile_of", lambda key: small)
+    with pytest.raises(RetentionError, match="takes 2 rows at once"):
+        mailing(book_of(people, POLICY), Log.empty(), D, profile="constant-contact")

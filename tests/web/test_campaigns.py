@@ -19,11 +19,12 @@ def _files(screen: Screen) -> list[str | None]:
 
 
 def test_a_campaign_is_logged_before_its_file_can_be_taken(demo: Home, open_page: Open):
-    screen = open_page(demo, "campaigns", {"campaign.name": "Everybody, November"})
+    screen = open_page(demo, "campaigns", {"campaign.name": "Everybody, November", "caller.said": "Maria"})
     assert _files(screen) == []
     screen.click("campaign.make")
     (made,) = workflows.campaigns(demo, key_of(demo))
     assert (made.name, made.share, made.window) == ("Everybody, November", outreach.SHARE, outreach.WINDOW)
+    assert made.by == "Maria"
     contacts = workflows.log(demo, key_of(demo)).contacts
     assert len(contacts) > 10
     assert set(contacts["outcome"]) == {"mailed"}

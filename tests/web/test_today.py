@@ -2,11 +2,13 @@
 
 from datetime import date, datetime, timedelta
 
+import pandas as pd
 import pytest
 
 from retention import formats, workflows
 from retention.facts.names import names
 from retention.web import text, text_desk
+from retention.web.today import wins
 from retention.workflows import Caller, Contact, Home
 from tests.web.conftest import NOW, Open, key_of, queue_of
 
@@ -77,6 +79,14 @@ def test_what_calls_brought_is_counted_for_yesterday_and_today(demo: Home, open_
 def test_after_a_weekend_the_last_day_with_calls_is_counted(demo: Home, open_page: Open):
     _log(demo, 0, "booked", "Tom", NOW - timedelta(days=2))
     assert "**1 booked** of Friday’s 1 call." in open_page(demo, "today", AT_WORK).words
+
+
+def test_one_call_about_a_family_is_one_and_who_had_booked_already_is_no_win():
+    morning, noon = NOW.replace(hour=9), NOW.replace(hour=12)
+    rows = [(f"{n}", "1", morning, "booked") for n in range(1, 5)]
+    rows += [("1", "1", noon, "already_booked"), ("9", None, morning, "already_booked"), ("1", "1", morning, "mailed")]
+    contacts = pd.DataFrame(rows, columns=["patient_id", "household_id", "at", "outcome"])
+    assert wins(contacts.assign(day=pd.Timestamp(NOW.date())), NOW.date()) == ["**1 booked** of today’s 3 calls."]
 
 
 def test_start_calling_opens_the_first_row_of_outreach(demo: Home, open_page: Open):

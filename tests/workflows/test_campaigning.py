@@ -34,6 +34,14 @@ class Desk:
         file = content if planned.profile.formats else None
         return workflows.make_campaign(self.home, self.name, self.practice, planned, file, now, "Maria")
 
+    def mailing(self):
+        log = workflows.log(self.home, self.name, now=NOW)
+        return workflows.make_mailing(self.practice, log, "letter", None, NOW.date())
+
+    def log_mailing(self, made) -> int:
+        content = papers.list_file(made.frame, "csv")
+        return workflows.log_mailing(self.home, self.name, self.practice, made, content, NOW)
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -72,6 +80,36 @@ def test_who_asks_for_peace_between_plan_and_file_keeps_the_file_from_being_kept
     again = desk.plan()
     assert stopped not in set(again.members["patient_id"])
     desk.make(again)
+
+
+def test_who_asks_for_peace_between_a_mailing_and_its_file_keeps_it_from_being_logged(desk):
+    made = desk.mailing()
+    stopped = made.people[0][0]
+    workflows.stop(desk.home, desk.name, desk.practice, stopped, "Said so.", NOW)
+    with pytest.raises(RetentionError, match="look at the list again"):
+        desk.log_mailing(made)
+    assert desk.home.work.mailings(desk.name) == ()
+    again = desk.mailing()
+    assert stopped not in {person for person, _, _ in again.people}
+    desk.log_mailing(again)
+    written = set(desk.home.work.contacts(desk.name)["patient_id"])
+    assert written == {person for person, _, _ in again.people}
+
+
+def test_what_is_logged_while_a_mailing_is_kept_is_looked_at_too(desk, monkeypatch):
+    made = desk.mailing()
+    real, asked = desk.home.work.log_mailing, []
+
+    def somebody_is_faster(*given: Any, **named: Any) -> int:
+        if not asked:
+            workflows.stop(desk.home, desk.name, desk.practice, made.people[0][0], "Said so.", NOW)
+        asked.append(named["revision"])
+        return real(*given[1:], **named)
+
+    monkeypatch.setattr(type(desk.home.work), "log_mailing", somebody_is_faster)
+    with pytest.raises(RetentionError, match="look at the list again"):
+        desk.log_mailing(made)
+    assert (len(asked), desk.home.work.mailings(desk.name)) == (1, ())
 
 
 def test_what_is_logged_while_it_is_made_is_looked_at_too(desk, monkeypatch):
