@@ -2,8 +2,10 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from retention.cli import main
@@ -33,9 +35,29 @@ def test_the_readme_lists_every_figure_with_its_key():
     assert _table("figures") == [(figure.title, f"`{figure.key}`") for figure in FIGURES]
 
 
+def _commands(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command with its whole name, those of a group after it."""
+    for name, command in group.commands.items():
+        yield before + name, command
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{before}{name} ")
+
+
 def test_the_readme_lists_every_command_with_its_help():
-    commands = [(f"`{name}`", command.get_short_help_str(200)) for name, command in main.commands.items()]
+    commands = [(f"`{name}`", command.get_short_help_str(200)) for name, command in _commands(main)]
     assert _table("commands") == commands
+    assert any(" " in name for name, _ in commands)
+
+
+def test_every_variable_that_is_read_stands_in_a_document():
+    files = {
+        "program": [ROOT / "app.py", *(ROOT / "retention").rglob("*.py")],
+        "tests": [*(ROOT / "tests").rglob("*.py"), *(ROOT / ".ci").iterdir()],
+    }
+    read = {of: {name for path in paths for name in re.findall(r"RETENTION(?:_[A-Z]+)+", path.read_text("utf-8"))}
+            for of, paths in files.items()}  # fmt: skip
+    assert {cells[0].strip("`") for cells in _table("environment")} == read["program"]
+    assert read["tests"] - read["program"] <= set(re.findall(r"RETENTION(?:_[A-Z]+)+", CONTRIBUTING))
 
 
 def test_the_readme_lists_every_reason_with_its_key():
@@ -57,7 +79,7 @@ def test_the_readme_lists_every_profile_with_its_files():
 
 
 def test_every_command_has_help():
-    assert all(command.help for command in main.commands.values())
+    assert all(command.help for _, command in _commands(main))
 
 
 def test_the_two_lines_stand_alone():

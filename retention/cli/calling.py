@@ -82,9 +82,15 @@ def log(
 @click.command()
 @click.argument("patient")
 @click.option("--why", "because", default="", help="What they said.")
+@click.option("--lift", is_flag=True, help="They may be contacted again.")
 @click.pass_obj
-def stop(desk: Desk, patient: str, because: str) -> None:
-    """Switch every channel off for PATIENT."""
+def stop(desk: Desk, patient: str, because: str, lift: bool) -> None:
+    """Switch every channel off for PATIENT, or lift that."""
+    if lift:
+        own_id = desk.practice.people["id"][workflows.person_row(desk.practice, patient)]
+        workflows.lift_stop(desk.home, desk.name, own_id, desk.now)
+        click.echo(f"Patient {patient} may be contacted again.")
+        return
     number = workflows.stop(desk.home, desk.name, desk.practice, patient, because, desk.now)
     click.echo(f"Nobody will contact patient {patient} any more (stop {number}).")
 

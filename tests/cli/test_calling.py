@@ -33,6 +33,14 @@ def test_a_stop_switches_everything_off(imported: Line):
     assert imported.json("targets")["left_out"]["do_not_contact"] == 1
 
 
+def test_a_stop_is_lifted_where_one_stands(imported: Line):
+    refused = imported.run("stop", 2, "--lift")
+    assert (refused.exit_code, "no stop" in refused.stderr) == (1, True)
+    assert imported.run("stop", 2).exit_code == 0
+    assert imported.run("stop", 2, "--lift").exit_code == 0
+    assert _on_list(imported) == {"2", "3"}
+
+
 def test_why_answers_for_anyone(imported: Line):
     assert imported.json("why", 2)["on_list"]
     ann = imported.json("why", 1)
