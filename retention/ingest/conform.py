@@ -27,9 +27,14 @@ _WHAT = {
 }
 
 
+_WORDS = (schema.Kind.CHOICE, schema.Kind.FLAG)
+
+
 @dataclass(frozen=True)
 class Batch:
-    """What one file gives to its table: rows with the declared columns, which columns the file has, line numbers."""
+    """What one file gives to its table: rows with the declared columns, which columns the file has, line numbers.
+
+    A column of words of which none was understood is not among those that the file has: it says nothing."""
 
     rows: pa.Table
     present: frozenset[str]
@@ -56,7 +61,18 @@ def conform(
     if not fits.all():
         kept = pa.array(fits)
         stored = abreast(lambda values: values.filter(kept), stored)
-    return Batch(pa.table(stored, schema=table.arrow), frozenset(chosen), sheet.numbers[fits], chosen["id"][1], faults)
+    present = _understood(table, sheet, chosen)
+    return Batch(pa.table(stored, schema=table.arrow), present, sheet.numbers[fits], chosen["id"][1], faults)
+
+
+def _understood(table: schema.Table, sheet: Sheet, chosen: Mapping[str, tuple[Field, str]]) -> frozenset[str]:
+    """The columns that the file has, without words that nobody understood and their text as exported."""
+    mute = {
+        column
+        for column, (_, header) in chosen.items()
+        if table.column(column).kind in _WORDS and sheet.understood_nothing(header)
+    }
+    return frozenset(column for column in chosen if column.removesuffix("_raw") not in mute)
 
 
 def _stored(values: pa.Array | None, field: pa.Field, length: int) -> pa.Array:

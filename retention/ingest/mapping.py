@@ -14,7 +14,7 @@ from retention.ingest import takes, values
 from retention.ingest.files import fold
 from retention.ingest.layouts import Field, Layout, Take
 from retention.ingest.sheet import Sheet
-from retention.ingest.systems import list_takes, lists
+from retention.ingest.systems import list_takes, lists, opendental_own
 from retention.ingest.targets import CLOCK, DO_NOT_CALL, FILLABLE, FULL_NAME, targets
 from retention.problems import RetentionError
 from retention.schema import Kind
@@ -140,17 +140,20 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 def _take(declaration: Declaration, column: str, header: str) -> Take:
     known = schema.BY_NAME[declaration.table].column(column)
     if known.kind is not Kind.CHOICE:
-        return _BY_COLUMN.get(column) or _BY_KIND[known.kind]
+        own = opendental_own.take_of(column, header, declaration.columns.values())
+        return own or _BY_COLUMN.get(column) or _BY_KIND[known.kind]
     unknown = "unknown" if "unknown" in known.choices else "other" if "other" in known.choices else None
     return takes.choice(_words(declaration, column, header, known.choices), unknown)
 
 
 def _words(declaration: Declaration, column: str, header: str, choices: tuple[str, ...]) -> dict[str, str]:
-    """The words of a column: our own, those of lists, and above them those that people gave."""
+    """The words of a column: our own, those of lists, Open Dental's codes, and above them those that people gave."""
     words = {values.word(choice): choice for choice in choices}
     words |= _WORDS.get(f"{declaration.table}.{column}", {})
     if (declaration.table, column) == ("patient", "status") and "active" in fold(header):
         words |= lists.INACTIVE if "inactive" in fold(header) else lists.ACTIVE
+    coded = opendental_own.codes_of(header, declaration.columns.values())
+    words |= {text: word for text, word in coded.items() if word in choices}
     return words | {values.word(text): word for text, word in declaration.words.get(column, {}).items()}
 
 

@@ -188,11 +188,11 @@ class Sheet(Texts):
     def _answered(self, header: str, texts: pa.Array) -> values.Read:
         read, bad = values.flags(texts)
         meanings = self._ask(header, self._counted(header, bad)) if bad.any() else {}
-        if not meanings:
-            return read, bad
-        known = pc.is_in(texts, pa.array(list(meanings)))
+        known = pc.is_in(texts, pa.array(list(meanings), pa.string()))
         yes = pc.is_in(texts, pa.array([text for text, meaning in meanings.items() if meaning == "yes"], pa.string()))
-        return pc.if_else(known, yes, read), bad & ~values.truth(known)
+        bad = bad & ~values.truth(known)
+        self._note_understood(header, texts, bad)
+        return pc.if_else(known, yes, read) if meanings else read, bad
 
     def choices(self, header: str, words: Mapping[str, str | None], unknown: str | None = "unknown") -> pa.Array:
         """The cells as a column's own words.
@@ -209,6 +209,7 @@ class Sheet(Texts):
                 words = {**words, **{values.word(text): meaning for text, meaning in meanings.items()}}
                 read, bad = values.choices(texts, words)
                 self._tell(header, {text: rows for text, rows in counts.items() if text not in meanings}, _UNKNOWN)
+            self._note_understood(header, texts, bad)
             self._read[key] = self.spread(header, pc.if_else(pa.array(bad), pa.scalar(unknown, pa.string()), read))
         return self._read[key]
 

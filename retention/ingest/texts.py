@@ -21,6 +21,7 @@ class Texts:
         self._names = names
         self._distinct = dict(zip(names, abreast(_distinct, rows.table.columns), strict=True))
         self._read: dict[tuple[str, str], pa.Array] = {}
+        self._not_understood: set[str] = set()  # headers of which no word was
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -44,6 +45,15 @@ class Texts:
         and the second is None. A header that the file lacks has nothing in any row."""
         found = self._distinct.get(fold(header))
         return found if found else (pa.nulls(1, pa.string()), pa.array(np.zeros(len(self), np.int32)))
+
+    def understood_nothing(self, header: str) -> bool:
+        """Whether words stand under a header, and none of them was understood."""
+        return fold(header) in self._not_understood
+
+    def _note_understood(self, header: str, texts: pa.Array, bad: np.ndarray) -> None:
+        """Keep in mind that none of a header's words could be read, where that is so."""
+        if bad.any() and (bad == values.filled(texts)).all():
+            self._not_understood.add(fold(header))
 
     def spread(self, header: str, found: pa.Array) -> pa.Array:
         """Values found for a header's distinct texts, one for each row."""

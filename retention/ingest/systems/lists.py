@@ -18,7 +18,9 @@ from retention.ingest.systems.list_takes import (
     start,
     surname,
 )  # fmt: skip
-from retention.ingest.takes import birth_day, choice, count, day, flag, own_id, text
+from retention.ingest.systems.opendental_own import choice
+from retention.ingest.systems.opendental_takes import PREFERENCES, minutes, phone_ok, text_ok
+from retention.ingest.takes import birth_day, count, day, flag, own_id, text
 
 PATIENT_STATUS = words(
     active="active patient current a", inactive="inactive", non_patient="nonpatient",
@@ -51,7 +53,7 @@ _NAMES = ("Patient", "Patient Name", "Full Name", "Name")
 _START = ("AptDateTime", "AppointmentDay", "appointment_date", "Appt Date", "AptDate", "scheduled_start_at",
           "scheduled_datetime", "starts_at", "start_time")  # fmt: skip
 _PROVIDER = ("provider_id", "dentist_id", "ProvNum", "PriProv", "Provider", "preferred_dentist", "PatDocId")
-_HYGIENIST = ("hygienist_id", "ProvHyg", "preferred_hygienist", "Hygienist", "PatHygId")
+_HYGIENIST = ("hygienist_id", "ProvHyg", "SecProv", "preferred_hygienist", "Hygienist", "PatHygId")
 _LOCATION = ("location_id", "ClinicNum", "Clinic", "clinicAbbr", "clinic_id", "Location", "site_id")
 
 _HOUSEHOLD = ("Guarantor", "guar_id", "Guarantor ID", "responsible_party", "account_id", "fld_intHeadPatId",
@@ -90,10 +92,13 @@ PATIENTS = Layout("list.patients", "a list of patients", "patient", (), (
     Field("city", ("City",), text),
     Field("state", ("State", "ST"), text),
     Field("zip", ("Zip", "Zip_Code", "Postal Code", "ppostal"), text),
-    Field("text_ok", ("TxtMsgOk", "receives_sms", "use_sms", "accepted_sms_marketing"), flag),
+    Field("text_ok", ("TxtMsgOk",), text_ok),
+    Field("text_ok", ("receives_sms", "use_sms", "accepted_sms_marketing"), flag),
     Field("email_ok", ("receive_email", "use_email", "accepted_email_marketing"), flag),
     Field("phone_ok", ("do_not_call",), inverted),
-    Field("preferred_channel", ("preferred_contact_channel", "preferred_contact"), choice(CHANNEL, unknown="other")),
+    *(Field("phone_ok", (preference,), phone_ok, also=PREFERENCES) for preference in PREFERENCES),
+    Field("preferred_channel", ("preferred_contact_channel", "preferred_contact", "PreferContactMethod"),
+          choice(CHANNEL, unknown="other")),
     Field("provider_id", _PROVIDER, pointer),
     Field("hygienist_id", _HYGIENIST, pointer),
     Field("location_id", _LOCATION, pointer),
@@ -115,6 +120,7 @@ APPOINTMENTS = Layout("list.appointments", "a list of appointments", "appointmen
     Field("patient_id", PATIENT_IDS, patient_number, needed=True),
     Field("starts_at", _START, start, also=TIME),
     Field("minutes", ("planned_duration_min", "duration_min", "duration", "length", "minutes"), count),
+    Field("minutes", ("Pattern",), minutes),
     Field("status", ("AptStatus", "Appt Status", "appointment_status", "state", "status"), choice(APPOINTMENT_STATUS)),
     Field("status_raw", ("AptStatus", "Appt Status", "appointment_status", "state", "status"), text),
     Field("provider_id", _PROVIDER, pointer),

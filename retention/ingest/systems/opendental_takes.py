@@ -11,7 +11,10 @@ from retention.ingest.systems import opendental_codes as codes
 from retention.ingest.takes import days_or_entered
 
 _DO_NOT_CALL = pa.array(["1", "donotcall"])
-_TEXT_OK: Mapping[str, str | None] = {"0": None, "unknown": None, "1": "yes", "yes": "yes", "2": "no", "no": "no"}
+_TEXT_OK: Mapping[str, str | None] = {
+    "0": None, "unknown": None, "1": "yes", "yes": "yes", "y": "yes", "true": "yes", "2": "no", "no": "no", "n": "no",
+    "false": "no",
+}  # fmt: skip
 ENTERED = "SecDateEntry"
 PREFERENCES = ("PreferContactMethod", "PreferRecallMethod", "PreferConfirmMethod")
 _PATTERN_MINUTES = 5
