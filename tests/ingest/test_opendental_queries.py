@@ -2,12 +2,12 @@
 
 from retention.ingest import Declaration, fingerprint
 
-PEOPLE = "PatNum,LName,FName,Birthdate,Gender,TxtMsgOk,PreferContactMethod\n"
+PEOPLE = "PatNum,LName,FName,Birthdate,Gender,TxtMsgOk,PreferContactMethod"
 
 
 def test_a_query_of_patients_without_their_status_is_read_by_the_codes(hand_in, rows):
-    lines = "5,Ruiz,Ana,1980-02-03,1,0,8\n6,Lee,Bo,1981-02-03,0,1,4\n7,Roy,Cy,1982-02-03,2,2,1\n8,Day,Di,1983-02-03,3,,0\n"
-    loaded = hand_in(p=PEOPLE + lines)
+    lines = ("5,Ruiz,Ana,1980-02-03,1,0,8", "6,Lee,Bo,1981-02-03,0,1,4", "7,Roy,Cy,1982-02-03,2,2,1")
+    loaded = hand_in(p="\n".join([PEOPLE, *lines, "8,Day,Di,1983-02-03,3,,0", ""]))
     found = rows(loaded, "patient")
     assert [row["sex"] for row in found.values()] == ["female", "male", "unknown", "other"]
     assert [row.get("text_ok") for row in found.values()] == [None, True, False, None]
@@ -17,7 +17,8 @@ def test_a_query_of_patients_without_their_status_is_read_by_the_codes(hand_in, 
 
 
 def test_a_query_of_visits_without_their_numbers_is_read_by_the_codes(hand_in, rows):
-    loaded = hand_in(a="PatNum,AptDateTime,AptStatus,Pattern\n5,2026-01-05 09:00:00,2,//XXXX//\n5,2026-02-05 09:00:00,5,//\n")
+    lines = "5,2026-01-05 09:00:00,2,//XXXX//\n5,2026-02-05 09:00:00,5,//\n"
+    loaded = hand_in(a="PatNum,AptDateTime,AptStatus,Pattern\n" + lines)
     found = rows(loaded, "appointment").values()
     assert [(row["status"], row["minutes"]) for row in found] == [("completed", 40), ("broken_unspecified", 10)]
     assert [question.key for question in loaded.questions] == ["as_of"]

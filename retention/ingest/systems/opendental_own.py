@@ -1,4 +1,4 @@
-"""Open Dental's own headings in a query of chosen columns: read by its codes, as in its tables (exports.md 1.1).
+"""Open Dental's own headings in a query of chosen columns: read by its codes, as in its tables.
 
 Such a query is a plain list, or a file mapped by hand; its headings are told by the patient's number beside them."""
 
