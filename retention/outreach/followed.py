@@ -7,8 +7,8 @@ import pandas as pd
 
 from retention.days import Days
 from retention.facts import appointments, bookings, contact, visits
-from retention.outreach.log import BAD_NUMBER, Log
-from retention.outreach.logged import means
+from retention.outreach.log import Log
+from retention.outreach.logged import reached
 from retention.practice import Practice, fact
 
 _EPOCH = np.datetime64("0001-01-01", "D")
@@ -53,13 +53,12 @@ def booked(practice: Practice, called: pd.DataFrame) -> Events:
 def contacts(practice: Practice, log: Log) -> pd.DataFrame:
     """Contacts logged here with people whom the records have, in the order logged.
 
-    The log's columns with `person` (number), `reached` (known, and never of a wrong number), and `id`, `at`, `script`,
-    empty where the log does not say."""
+    The log's columns with `person` (number), `reached` (known of each), and `id`, `at`, `script`, empty where the log
+    does not say."""
     found = log.contacts.assign(person=contact.numbers(practice, log.contacts["patient_id"]))
     found = found.assign(**{name: None for name in _EXTRA if name not in found})
     found = found[found["person"] >= 0]
-    said = found["reached"].astype("boolean").fillna(means(found, "reaches")).astype(bool)
-    return found.assign(reached=said & ~found["outcome"].isin(BAD_NUMBER)).reset_index(drop=True)
+    return found.assign(reached=reached(found)).reset_index(drop=True)
 
 
 def within(who: np.ndarray, since: Days, most: int, event_of: np.ndarray, event_on: Days) -> np.ndarray:

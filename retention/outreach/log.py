@@ -34,7 +34,7 @@ class Outcome:
     key: str
     title: str
     reaches: bool = True
-    """Somebody was spoken to: a call-back that was promised before is kept by it."""
+    """Somebody was spoken to, unless the contact itself says otherwise (`logged.reached`)."""
     is_attempt: bool = True
     """Counts towards the most attempts per reason."""
     closes: bool = False

@@ -9,7 +9,7 @@ import pandas as pd
 
 from retention.days import Days
 from retention.facts import contact, visits
-from retention.outreach.log import CONTACT_COLUMNS, OUTCOMES, Log
+from retention.outreach.log import BAD_NUMBER, CONTACT_COLUMNS, OUTCOMES, Log
 from retention.practice import Practice
 
 
@@ -45,9 +45,8 @@ class Logged:
         """Day of the last complaint logged here that no visit and no contact with somebody has followed; else NaT."""
         log, size = self.contacts, len(self.practice.people)
         person = log["person"].to_numpy()
-        reached = log["reached"].astype("boolean").fillna(means(log, "reaches")).to_numpy(dtype=bool)
         complained = last_place(size, person, (log["outcome"] == "complaint").to_numpy())
-        is_open = (complained >= 0) & (complained >= last_place(size, person, reached))
+        is_open = (complained >= 0) & (complained >= last_place(size, person, reached(log)))
         out = np.full(size, visits.NONE)
         out[is_open] = log["day"].to_numpy().astype("datetime64[D]")[complained[is_open]]
         return np.where(visits.last_visit(self.practice) > out, visits.NONE, out)
@@ -62,8 +61,8 @@ class Logged:
         person, day = (log[name].to_numpy() for name in ("person", "day"))
         place = last_place(len(self.practice.people), person, log["call_back_on"].notna().to_numpy())
         promised, later = place[person], np.arange(len(log)) > place[person]
-        speaks = means(log, "reaches").to_numpy() | (day >= log["call_back_on"].to_numpy()[promised])
-        kept = (promised >= 0) & later & speaks & (log["outcome"] != "mailed").to_numpy()
+        is_made = reached(log) | (day >= log["call_back_on"].to_numpy()[promised])
+        kept = (promised >= 0) & later & is_made & (log["outcome"] != "mailed").to_numpy()
         place[person[kept]] = -1
         return place
 
@@ -77,6 +76,13 @@ class Logged:
 def means(log: pd.DataFrame, what: str) -> pd.Series:
     """Whether each contact's outcome has that trait of `Outcome`."""
     return log["outcome"].isin([outcome.key for outcome in OUTCOMES if getattr(outcome, what)])
+
+
+def reached(log: pd.DataFrame) -> np.ndarray:
+    """Whether somebody was spoken to in each contact: as it was logged, else as its outcome says; never of a number
+    that was found bad, whose ringing says nothing of the person."""
+    said = log["reached"].astype("boolean").fillna(means(log, "reaches")).to_numpy(dtype=bool)
+    return said & ~log["outcome"].isin(BAD_NUMBER).to_numpy()
 
 
 def last_place(size: int, person: np.ndarray, holds: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ from retention.facts import contact, standing, visits
 from retention.outreach.cadence import Cadences, cadences
 from retention.outreach.chances import learnt_from
 from retention.outreach.log import BAD_NUMBER, BOOKINGS
-from retention.outreach.logged import Logged, last_place, means
+from retention.outreach.logged import Logged, last_place, means, reached
 from retention.outreach.reasons import REASONS, places
 from retention.outreach.sets import unbooked
 
@@ -66,8 +66,7 @@ class Situation(Logged):
         reached somebody: either may have put the number right."""
         log = self.contacts
         bad, voice = log["outcome"].isin(BAD_NUMBER).to_numpy(), self.voice[log["person"]]
-        reached = (log["reached"].astype("boolean").fillna(False) | means(log, "reaches")).to_numpy(dtype=bool) & ~bad
-        since = np.arange(len(log)) > last_place(len(self.voice), voice, reached)[voice]
+        since = np.arange(len(log)) > last_place(len(self.voice), voice, reached(log))[voice]
         return np.bincount(voice[bad & since & log["since_visit"].to_numpy()], minlength=len(self.voice))
 
     @cached_property

@@ -13,8 +13,6 @@ from tests.oracle import reasons
 
 WAYS = ("phone", "mail", "email", "text")
 PHONES = ("mobile_phone", "home_phone", "work_phone")
-BAD_NUMBER = {"wrong_number", "disconnected"}
-NOBODY_SPOKE = {"left_message", "no_answer", "busy", "mailed"} | BAD_NUMBER
 NO_ATTEMPT = {"call_back", "already_booked", "do_not_contact", "deceased", "duplicate"}
 CLOSING = {"declined_leaving", "moved", "another_dentist", "deceased", "duplicate"}
 ANY_BOOKING_ENDS = {"came_once", "lapsing", "lapsed", "broken", "best_at_risk"}
@@ -96,7 +94,7 @@ class World:
             return None
         day = rows[place]["call_back_on"]
         later = [row for row in rows[place + 1 :] if row["outcome"] != "mailed"]
-        return None if any(row["outcome"] not in NOBODY_SPOKE or row["day"] >= day for row in later) else day
+        return None if any(reasons.spoke(row) or row["day"] >= day for row in later) else day
 
     def tries(self, who: str, reason: str) -> list[date]:
         """Days of the attempts for a reason since the last visit."""
@@ -116,10 +114,10 @@ class World:
     def _bad(self, rows: list[tuple[date, int, str, dict]]) -> int:
         bad = 0
         for day, _, who, row in rows:
-            if row["outcome"] in BAD_NUMBER:
+            if row["outcome"] in reasons.BAD_NUMBER:
                 last = self.last_visit(who)
                 bad += last is None or day > last
-            elif row["reached"] or row["outcome"] not in NOBODY_SPOKE:
+            elif reasons.spoke(row):
                 bad = 0
         return bad
 

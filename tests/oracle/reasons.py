@@ -9,7 +9,8 @@ from tests.facts.rows import Book, months_before
 from tests.oracle.customers import _natural
 from tests.oracle.schedule import claim_waits
 
-NOBODY_SPOKE = {"left_message", "no_answer", "busy", "wrong_number", "disconnected", "mailed"}
+BAD_NUMBER = {"wrong_number", "disconnected"}
+NOBODY_SPOKE = {"left_message", "no_answer", "busy", "mailed"}
 
 
 def sitting(book, logged, today):
@@ -57,7 +58,7 @@ def call_back(book, logged, today):
             continue
         promised = rows[promises[-1]]["call_back_on"]
         later = [row for row in rows[promises[-1] + 1 :] if row["outcome"] != "mailed"]
-        if not any(row["outcome"] not in NOBODY_SPOKE or row["day"] >= promised for row in later):
+        if not any(spoke(row) or row["day"] >= promised for row in later):
             found.add(who)
     return found & _stay(book)
 
@@ -66,7 +67,7 @@ def complaint(book, logged, today):
     found = set()
     for who, rows in _of_people(book, logged, today).items():
         places = [place for place, row in enumerate(rows) if row["outcome"] == "complaint"]
-        if not places or any(_spoke(row) for row in rows[places[-1] + 1 :]):
+        if not places or any(spoke(row) for row in rows[places[-1] + 1 :]):
             continue
         if not any(day > rows[places[-1]]["day"] for day in book.visits.get(who, [])):
             found.add(who)
@@ -139,7 +140,10 @@ def _of_people(book: Book, logged: list[dict], today: date) -> dict[str, list[di
     return found
 
 
-def _spoke(row: dict) -> bool:
+def spoke(row: dict) -> bool:
+    """Whether somebody was spoken to: what was logged, else what the outcome says; of a bad number never."""
+    if row["outcome"] in BAD_NUMBER:
+        return False
     return row["outcome"] not in NOBODY_SPOKE if row["reached"] is None else row["reached"]
 
 

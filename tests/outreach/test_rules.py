@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from retention.outreach import OUTCOMES, RULES, Log, targets, why
+from retention.outreach.followed import contacts
 
 from .small import D, child, contact, day, drifting, log, person, plan, practice, visit
 
@@ -16,6 +17,10 @@ def stopped(book, logged=None, today=D, key="ann"):
     rule = found.stopped_by(key)
     assert (rule is None) == (key in found.frame["patient_id"].tolist())
     return rule
+
+
+def reasons(book, logged, today) -> list[str]:
+    return [part.reason for part in why(book, logged, today, "ann").reasons]
 
 
 @pytest.fixture
@@ -85,6 +90,27 @@ def test_a_wrong_number_is_out_and_the_next_one_is_used():
     again = contact("ann", "disconnected", "2026-10-20")
     assert stopped(book, log(wrong, again)) == "no_channel"
     assert stopped(book, log(wrong, again, contact("ann", "declined_not_now", "2026-10-21"))) is None
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reached", "kept"),
+    [
+        ("declined_not_now", None, True), ("declined_not_now", False, False), ("left_message", None, False),
+        ("left_message", True, True), ("wrong_number", True, False), ("disconnected", None, False),
+    ],
+)  # fmt: skip
+def test_whether_somebody_was_spoken_to_is_one_answer_for_promises_complaints_and_numbers(outcome, reached, kept):
+    """What was logged, else what the outcome says; a bad number reached nobody, whatever was logged."""
+    book = practice([person("ann", city=None, email=None)], drifting("ann"))
+    said = contact("ann", outcome, "2026-11-12", reached=reached)
+    promise = contact("ann", "call_back", "2026-11-10", call_back_on="2026-12-24")
+    complaint = contact("ann", "complaint", "2026-11-10")
+    wrong = contact("ann", "wrong_number", "2026-11-10")
+    later = date(2026, 12, 24)
+    assert ("call_back" not in reasons(book, log(promise, said), later)) == kept
+    assert ("complaint" not in reasons(book, log(complaint, said), later)) == kept
+    assert (stopped(book, log(wrong, said), later) is None) == kept
+    assert contacts(book, log(said))["reached"].tolist() == [kept]
 
 
 def test_a_minor_is_spoken_for_by_the_guarantor():

@@ -14,7 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 from retention import charts, formats
 from retention.metrics import BY_KEY
-from retention.web import frames, people, text, wording
+from retention.outreach import OUTCOMES
+from retention.web import came_of_it, frames, people, text, wording
 from tests import builders
 
 ROOT = Path(__file__).parents[2]
@@ -219,3 +220,12 @@ def _luminance(colour: str) -> float:
 
 def _ids(book, found: people.People) -> list[str]:
     return sorted(book.people["id"].to_numpy()[found.person].tolist())
+
+
+def test_the_outcomes_of_a_call_stand_under_whether_they_reach_somebody():
+    """A letter is logged by its file, and do not contact has a button of its own."""
+    shown = {"Not reached": set(came_of_it.NOT_REACHED), "Spoken to": set(came_of_it.SPOKEN_TO)}
+    assert shown == {
+        "Not reached": {outcome.key for outcome in OUTCOMES if not outcome.reaches} - {"mailed"},
+        "Spoken to": {outcome.key for outcome in OUTCOMES if outcome.reaches} - {"do_not_contact"},
+    }
