@@ -4,6 +4,7 @@ import numpy as np
 
 from retention import codes
 from retention.days import Days
+from retention.facts.winners import winners
 from retention.practice import Practice, fact
 
 NOT_AN_APPOINTMENT = ("planned", "note", "deleted")
@@ -32,9 +33,8 @@ def next_reported(practice: Practice) -> Days:
     export on; NaT without one."""
     day = practice.people["next_visit_reported"].to_numpy().astype("datetime64[D]")
     ahead = day >= np.datetime64(practice.exported, "D")
-    into = practice.people["merged_into"].to_numpy()
-    out = np.full(len(into), np.datetime64("NaT", "D"))
-    np.fmin.at(out, np.where(into >= 0, into, np.arange(len(into)))[ahead], day[ahead])
+    out = np.full(len(day), np.datetime64("NaT", "D"))
+    np.fmin.at(out, winners(practice)[ahead], day[ahead])
     return out
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from retention.facts import comparable, contact, standing, visits
+from retention.facts.winners import winners
 from retention.practice import Practice, fact
 
 LATELY_DAYS = 90
@@ -26,7 +27,7 @@ def caller(practice: Practice) -> np.ndarray:
 
 def _numbers(practice: Practice) -> pd.DataFrame:
     """One row per number that stands in one household only: phone (the last ten digits), person."""
-    people, person = practice.people, contact.winners(practice)
+    people, person = practice.people, winners(practice)
     rows = pd.concat(
         [pd.DataFrame({"phone": comparable.phones(people[name]), "person": person}) for name in contact.PHONES],
         ignore_index=True,

@@ -9,6 +9,7 @@ import pandas as pd
 from retention import days
 from retention.days import Days
 from retention.facts import comparable, visits
+from retention.facts.winners import winners
 from retention.practice import Practice, fact
 
 CHANNELS = ("phone", "mail", "email", "text")
@@ -80,13 +81,6 @@ def minor(practice: Practice, day: date) -> np.ndarray:
     """Whether each row is under 18 on a day; an unknown day of birth is not."""
     born = practice.people["birth_date"].to_numpy().astype("datetime64[D]")
     return born > np.datetime64(days.before(day, ADULT_MONTHS), "D")
-
-
-@fact
-def winners(practice: Practice) -> np.ndarray:
-    """For each row of the patient list, the row that has its history: the winner's after a merge, else its own."""
-    merged = practice.people["merged_into"].to_numpy()
-    return np.where(merged >= 0, merged, np.arange(len(merged)))
 
 
 def numbers(practice: Practice, ids: pd.Series) -> np.ndarray:

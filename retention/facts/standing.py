@@ -41,7 +41,11 @@ def deceased(practice: Practice) -> np.ndarray:
     return (practice.people["status"] == "deceased").to_numpy() & people(practice)
 
 
+def window_start(practice: Practice, day: date) -> date:
+    """The first day of the active window that ends on a day."""
+    return days.before(day, practice.policy.active_months) + days.ONE
+
+
 def active(practice: Practice, day: date) -> np.ndarray:
     """People with a visit in the active window up to the day, not departed on or before it (definitions.md 2)."""
-    start = days.before(day, practice.policy.active_months) + days.ONE
-    return visits.seen(practice, start, day) & ~departed(practice, day)
+    return visits.seen(practice, window_start(practice, day), day) & ~departed(practice, day)

@@ -8,10 +8,12 @@ import pandas as pd
 
 from retention import codes
 from retention.days import ONE, Days, months_before
+from retention.facts.winners import winners
 from retention.practice import Practice, fact
 
 NONE = np.datetime64("NaT", "D")
 _EPOCH = np.datetime64("0001-01-01", "D")
+_REPORTED = ["first_visit_reported", "last_visit_reported"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,25 +68,18 @@ def _from_appointments(practice: Practice) -> Visits:
 
 
 def _from_reports(practice: Practice) -> Visits:
-    reported = practice.people[["first_visit_reported", "last_visit_reported"]]
-    person, day = np.tile(_winner(practice), 2), reported.to_numpy().T.ravel()
+    reported = practice.people[_REPORTED]
+    person, day = np.tile(winners(practice), 2), reported.to_numpy().T.ravel()
     keep = _counts(practice, person, day)
     nothing = np.zeros(int(keep.sum()), dtype=np.int64)
     return _grouped(person[keep], day[keep], hygiene=nothing > 0, exam=nothing > 0, cents=nothing)
 
 
-def _winner(practice: Practice) -> np.ndarray:
-    """The person whose history each row of the patient list is: its own number, or the winner's it is merged into."""
-    into = practice.people["merged_into"].to_numpy()
-    return np.where(into >= 0, into, np.arange(len(into)))
-
-
 def _first_reported(practice: Practice) -> Days:
     """Each person's earliest reported first visit, of their own row or one merged into it; NaT without one."""
-    day = practice.people["first_visit_reported"].to_numpy().astype("datetime64[D]")
-    known = np.flatnonzero(~np.isnat(day))
-    latest_first = known[np.argsort(day[known], kind="stable")[::-1]]
-    return _assigned(practice, _winner(practice)[latest_first], day[latest_first])
+    out = np.full(len(practice.people), NONE)
+    np.fmin.at(out, winners(practice), practice.people["first_visit_reported"].to_numpy().astype("datetime64[D]"))
+    return out
 
 
 def _counts(practice: Practice, person: np.ndarray, day: Days) -> np.ndarray:
@@ -117,6 +112,14 @@ def floor(practice: Practice) -> date | None:
     return day.min().item() if len(day) else None
 
 
+def too_short(practice: Practice, first: date) -> str:
+    """Why a window that begins on that day can tell nothing; "" where it can (definitions.md 0, history floor)."""
+    lowest = floor(practice)
+    if lowest is None:
+        return "no visits were loaded"
+    return "history too short" if first < lowest else ""
+
+
 @fact
 def first_visit(practice: Practice) -> Days:
     """Each person's first visit; the reported one where it lies before the history floor (definitions.md 0)."""
@@ -126,6 +129,15 @@ def first_visit(practice: Practice) -> Days:
     if lowest is None:
         return first
     return np.where((reported < np.datetime64(lowest, "D")) & ~np.isnat(first), reported, first)
+
+
+def came_before(practice: Practice, day: date) -> np.ndarray:
+    """Whether each person came before a day: by a visit in the data, or by a first or last visit that the PMS reports,
+    of their own row or of one merged into it."""
+    known = (practice.people[_REPORTED] < pd.Timestamp(day)).any(axis=1).to_numpy()
+    out = first_in_data(practice) < np.datetime64(day, "D")
+    out[winners(practice)[known]] = True
+    return out
 
 
 @fact

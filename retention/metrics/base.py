@@ -4,14 +4,9 @@ import numpy as np
 
 from retention import days
 from retention.facts import standing, visits
-from retention.metrics.declare import Unit, basis, figure, too_short
+from retention.metrics.declare import Unit, basis, figure
 from retention.metrics.reading import Reading, Row, Table
 from retention.practice import Period, Practice, Subject
-
-
-def window_start(practice: Practice, day: days.date) -> days.date:
-    """The first day of the active window that ends on a day."""
-    return days.before(day, practice.policy.active_months) + days.ONE
 
 
 @figure("active", "Active patients", better="more")
@@ -20,10 +15,10 @@ def active(practice: Practice, period: Period) -> Reading:
 
     Leaving means a status of inactive, archived, deceased or not a patient in the practice's system: on the day that is
     exported for it, else on the day after the last visit. The 18 months are the practice's own setting."""
-    why = too_short(practice, window_start(practice, period.as_of))
+    why = visits.too_short(practice, standing.window_start(practice, period.as_of))
     if why:
         return Reading.cannot(Subject.PERSON, why)
-    start = window_start(practice, period.as_of)
+    start = standing.window_start(practice, period.as_of)
     gone = visits.seen(practice, start, period.as_of) & standing.departed(practice, period.as_of)
     return Reading.of_people(
         standing.active(practice, period.as_of), {"left the practice": gone}, notes=basis(practice)
@@ -54,7 +49,7 @@ def bridge(practice: Practice, period: Period) -> Table:
     The start is the day before the period. Joined: first visit in the period and active at its end. Came back: first
     visit before the period, not active at the start, active at the end. These are not the same people as "new" and
     "reactivated", which count visits in the period, whatever happened afterwards."""
-    why = too_short(practice, window_start(practice, period.day_before))
+    why = visits.too_short(practice, standing.window_start(practice, period.day_before))
     if why:
         return Table(unknown=why)
     rows = (
@@ -65,7 +60,7 @@ def bridge(practice: Practice, period: Period) -> Table:
 
 
 def _of_bridge(practice: Practice, period: Period, group: str) -> Reading:
-    why = too_short(practice, window_start(practice, period.day_before))
+    why = visits.too_short(practice, standing.window_start(practice, period.day_before))
     if why:
         return Reading.cannot(Subject.PERSON, why)
     return Reading.of_people(_sets(practice, period)[group], notes=basis(practice))

@@ -9,7 +9,7 @@ import numpy as np
 from retention import days
 from retention.facts import standing, survival, visits
 from retention.metrics import groups
-from retention.metrics.declare import Unit, basis, figure, too_short
+from retention.metrics.declare import Unit, basis, figure
 from retention.metrics.reading import Reading, Row, Table
 from retention.practice import Period, Practice, Subject
 
@@ -39,7 +39,7 @@ def _rows(practice: Practice, as_of: date, unit: str) -> Iterator[Row]:
     counts = ~np.isnat(first) & (first <= np.datetime64(as_of, "D")) & ~standing.deceased(practice)
     for start in np.unique(began[counts]):
         day = start.item()
-        if not too_short(practice, days.before(day, practice.policy.active_months)):
+        if not visits.too_short(practice, days.before(day, practice.policy.active_months)):
             yield from _cohort(as_of, unit, day, counts & (began == start), seen)
 
 

@@ -97,14 +97,6 @@ def figure(key: str, title: str, **declared: Any) -> Callable[[Callable[..., Ans
     return declare
 
 
-def too_short(practice: Practice, first: Any) -> str:
-    """Why figures of a window that begins on that day cannot be given; "" where they can (history floor)."""
-    lowest = visits.floor(practice)
-    if lowest is None:
-        return "no visits were loaded"
-    return "history too short" if first < lowest else ""
-
-
 def basis(practice: Practice) -> tuple[str, ...]:
     """Notes on where visits come from, where it is not completed work (definitions.md 0, visit)."""
     notes = {

@@ -4,7 +4,7 @@ import numpy as np
 
 from retention import days
 from retention.facts import visits
-from retention.metrics.declare import basis, figure, too_short
+from retention.metrics.declare import basis, figure
 from retention.metrics.reading import Reading
 from retention.practice import Period, Practice, Subject
 
@@ -50,14 +50,14 @@ def reactivated(practice: Practice, period: Period) -> Reading:
 @figure("returning_share", "Share of returning patients", takes_period=True)
 def returning_share(practice: Practice, period: Period) -> Reading:
     """Returning people out of all people seen in the period."""
-    why = too_short(practice, _earliest(practice, period))
+    why = visits.too_short(practice, _earliest(practice, period))
     if why:
         return Reading.cannot(Subject.PERSON, why)
     return Reading.share_of_people(_came_before(practice, period), _seen(practice, period), notes=basis(practice))
 
 
 def _counted(practice: Practice, period: Period, who: np.ndarray) -> Reading:
-    why = too_short(practice, _earliest(practice, period))
+    why = visits.too_short(practice, _earliest(practice, period))
     return Reading.cannot(Subject.PERSON, why) if why else Reading.of_people(who, notes=basis(practice))
 
 

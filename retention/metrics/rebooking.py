@@ -3,8 +3,7 @@
 import numpy as np
 
 from retention.facts import appointments, bookings, standing, visits
-from retention.metrics.base import window_start
-from retention.metrics.declare import Unit, basis, basis_of_bookings, figure, too_short
+from retention.metrics.declare import Unit, basis, basis_of_bookings, figure
 from retention.metrics.reading import Reading
 from retention.practice import Period, Practice, Subject
 
@@ -18,7 +17,7 @@ def booked_ahead(practice: Practice, period: Period) -> Reading:
     """Of the active patients, the share with anything booked.
 
     Where no appointments were loaded, the next visit that the practice's system reports stands for it."""
-    why = too_short(practice, window_start(practice, period.as_of))
+    why = visits.too_short(practice, standing.window_start(practice, period.as_of))
     if why:
         return Reading.cannot(Subject.PERSON, why)
     active = standing.active(practice, period.as_of)

@@ -4,8 +4,7 @@ import numpy as np
 
 from retention import days
 from retention.facts import appointments, contact, recall, standing, visits
-from retention.metrics.base import window_start
-from retention.metrics.declare import basis, basis_of_bookings, figure, too_short
+from retention.metrics.declare import basis, basis_of_bookings, figure
 from retention.metrics.reading import Reading
 from retention.practice import Period, Practice, Subject
 
@@ -16,7 +15,7 @@ def return_rate(practice: Practice, period: Period) -> Reading:
 
     People who left stay in the whole: leaving is what is measured. The deceased are left out."""
     ago_24, ago_12 = (days.before(period.as_of, months) + days.ONE for months in (24, 12))
-    why = too_short(practice, ago_24)
+    why = visits.too_short(practice, ago_24)
     if why:
         return Reading.cannot(Subject.PERSON, why)
     earlier = visits.seen(practice, ago_24, ago_12 - days.ONE)
@@ -31,7 +30,7 @@ def exam_of_base(practice: Practice, period: Period) -> Reading:
     The deceased are left out. Its whole holds people who were lost long ago, and an exam counts for half a year
     longer than a return."""
     ago_36, ago_18 = (days.before(period.as_of, months) + days.ONE for months in (36, 18))
-    why = too_short(practice, ago_36)
+    why = visits.too_short(practice, ago_36)
     if why:
         return Reading.cannot(Subject.PERSON, why)
     examined = visits.seen(practice, ago_18, period.as_of, visits.visits(practice).exam)
@@ -43,7 +42,7 @@ def continuing_care(practice: Practice, period: Period) -> Reading:
     """Of the active patients, the share with a hygiene visit in the last 12 months.
 
     It looks at those who are still active, so whoever left does not pull it down."""
-    why = too_short(practice, window_start(practice, period.as_of))
+    why = visits.too_short(practice, standing.window_start(practice, period.as_of))
     if why:
         return Reading.cannot(Subject.PERSON, why)
     ago_12 = days.before(period.as_of, 12) + days.ONE
@@ -58,7 +57,7 @@ def headcount_retention(practice: Practice, period: Period) -> Reading:
     A ratio of two headcounts, not a share of people: those who came back after a long time hide those who left, and it
     may exceed 100 %."""
     ago_12 = days.before(period.as_of, 12)
-    why = too_short(practice, window_start(practice, ago_12))
+    why = visits.too_short(practice, standing.window_start(practice, ago_12))
     if why:
         return Reading.cannot(Subject.PERSON, why)
     now, then = standing.active(practice, period.as_of), standing.active(practice, ago_12)
@@ -73,7 +72,7 @@ def second_visit(practice: Practice, period: Period) -> Reading:
     New as in "New patients"; the 12 months run from each person's own first visit. The deceased are left out. Only new
     people are asked about, so it says nothing of those who have been coming for years."""
     ago_24, ago_12 = (days.before(period.as_of, months) for months in (24, 12))
-    why = too_short(practice, days.before(ago_24 + days.ONE, practice.policy.active_months))
+    why = visits.too_short(practice, days.before(ago_24 + days.ONE, practice.policy.active_months))
     if why:
         return Reading.cannot(Subject.PERSON, why)
     first = visits.first_visit(practice)
@@ -90,7 +89,7 @@ def recall_current(practice: Practice, period: Period) -> Reading:
 
     Only dated recalls that are switched on count; people without one stay in the whole, and their number stands apart.
     A due date in the future is no booking: it counts people with nothing booked as current."""
-    why = too_short(practice, window_start(practice, period.as_of))
+    why = visits.too_short(practice, standing.window_start(practice, period.as_of))
     if why:
         return Reading.cannot(Subject.PERSON, why)
     active, dated, late = standing.active(practice, period.as_of), recall.dated(practice), recall.late(practice)
@@ -105,7 +104,7 @@ def silent_leavers(practice: Practice, period: Period) -> Reading:
     Who left by status is out: that goodbye was heard. Where the practice's system does not say which rows of its log
     are contacts, everybody who drifted off counts."""
     then = days.before(period.as_of, practice.policy.active_months)
-    why = too_short(practice, window_start(practice, then))
+    why = visits.too_short(practice, standing.window_start(practice, then))
     if why:
         return Reading.cannot(Subject.PERSON, why)
     gone = standing.active(practice, then) & ~standing.active(practice, period.as_of)

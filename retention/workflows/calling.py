@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from retention.facts.contact import numbers
 from retention.practice import Practice
 from retention.problems import RetentionError
 from retention.workflows.claiming import Caller
@@ -84,8 +85,7 @@ def stops(home: Home, name: str) -> pd.DataFrame:
 
 def person_row(practice: Practice, patient_id: str) -> int:
     """The row of a patient, of the winner where the id was merged; RetentionError where it is unknown."""
-    rows = practice.people.index[practice.people["id"] == patient_id.strip()]
-    if not len(rows):
+    row = int(numbers(practice, pd.Series([patient_id.strip()]))[0])
+    if row < 0:
         raise RetentionError(f"There is no patient {patient_id} in the records. Check the number in your own system.")
-    winner = int(practice.people["merged_into"][rows[0]])
-    return int(rows[0]) if winner < 0 else winner
+    return row

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from retention.facts import contact
+from retention.facts.winners import winners
 from retention.metrics.declare import Figure
 from retention.metrics.reading import Reading
 from retention.metrics.reconcile.declare import Comparison, Rule
@@ -77,13 +77,13 @@ class Case:
 def against_list(case: Case, lines: Sequence[str]) -> Reconciliation:
     """Our people against a printed list, each of the difference with the first rule that holds for them."""
     found = listed(case.practice, lines)
-    winners = contact.winners(case.practice)[found.rows]
+    persons = winners(case.practice)[found.rows]
     theirs = np.zeros(len(case.practice.people), dtype=bool)
-    theirs[winners] = True
+    theirs[persons] = True
     ours = case.people(case.ours)
     more = _explained(case, case.comparison.they_count, theirs & ~ours, _BEYOND, they=True)
     fewer = _explained(case, case.comparison.we_count, ours & ~theirs, _WITHIN, they=False)
-    twice = _merged(case.practice, found.rows, winners)
+    twice = _merged(case.practice, found.rows, persons)
     ids = case.practice.people["id"]
     return Reconciliation(
         case.comparison, case.figure, case.period, PEOPLE, float(ours.sum()), float(len(found.rows)),
@@ -108,13 +108,13 @@ def _explained(
     return [(case.practice.people["id"][row], says[at]) for row, at in zip(rows, place[rows], strict=True)]
 
 
-def _merged(practice: Practice, rows: np.ndarray, winners: np.ndarray) -> list[tuple[str, str]]:
+def _merged(practice: Practice, rows: np.ndarray, persons: np.ndarray) -> list[tuple[str, str]]:
     """Rows of the list that are one person with a row before them: merged, and counted once by us."""
     ids = practice.people["id"]
-    order = np.argsort(rows != winners, kind="stable")  # a row that stands for itself comes first
-    _, first = np.unique(winners[order], return_index=True)
+    order = np.argsort(rows != persons, kind="stable")  # a row that stands for itself comes first
+    _, first = np.unique(persons[order], return_index=True)
     again = np.setdiff1d(np.arange(len(rows)), order[first])
-    return [(ids[rows[at]], f"merged into {ids[winners[at]]}: one person") for at in again]
+    return [(ids[rows[at]], f"merged into {ids[persons[at]]}: one person") for at in again]
 
 
 def against_number(case: Case, number: float) -> Reconciliation:

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from retention.metrics.base import window_start
+from retention.facts import standing
 from retention.practice import Period, Practice
 
 Who = Callable[[Practice, Period], np.ndarray]
@@ -58,6 +58,6 @@ class Comparison:
         """The period compared where none is given."""
         if self.default == "everything":
             return Period(as_of, EVERYTHING, as_of)
-        return (
-            Period(as_of, window_start(practice, as_of), as_of) if self.default == "window" else Period.default(as_of)
-        )
+        if self.default == "window":
+            return Period(as_of, standing.window_start(practice, as_of), as_of)
+        return Period.default(as_of)

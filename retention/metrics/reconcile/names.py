@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from retention.facts import contact
+from retention.facts.winners import winners
 from retention.practice import Practice, fact
 
 NOT_FOUND = "is not in the patient list"
@@ -55,7 +55,7 @@ def _by_name(practice: Practice) -> Mapping[str, Sequence[int]]:
     }
     found: defaultdict[str, set[int]] = defaultdict(set)
     for shape in _SHAPES:
-        _add(found, _written(parts, shape), contact.winners(practice))
+        _add(found, _written(parts, shape), winners(practice))
     return {name: sorted(rows) for name, rows in found.items()}
 
 
@@ -69,8 +69,8 @@ def _written(parts: Mapping[str, pd.Series], shape: Sequence[str]) -> list[str]:
     return [_fold(text) if known else "" for text, known in zip(texts, whole, strict=True)]
 
 
-def _add(found: defaultdict[str, set[int]], texts: Sequence[str], winners: np.ndarray) -> None:
-    for text, row in zip(texts, winners.tolist(), strict=True):
+def _add(found: defaultdict[str, set[int]], texts: Sequence[str], persons: np.ndarray) -> None:
+    for text, row in zip(texts, persons.tolist(), strict=True):
         if text:
             found[text].add(row)
 

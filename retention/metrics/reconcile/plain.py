@@ -5,7 +5,6 @@ from collections.abc import Callable
 import numpy as np
 
 from retention.facts import standing, visits
-from retention.metrics.base import window_start
 from retention.metrics.declare import Figure
 from retention.metrics.reading import Reading
 from retention.metrics.reconcile import records
@@ -77,6 +76,6 @@ _NOT_IN_PERIOD = Rule(
 )
 _NOT_LATELY = Rule(
     "no visit in the active window",
-    lambda book, period: ~visits.seen(book, window_start(book, period.as_of), period.as_of),
+    lambda book, period: ~visits.seen(book, standing.window_start(book, period.as_of), period.as_of),
     by_setting=True,
 )
