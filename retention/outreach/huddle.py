@@ -36,7 +36,7 @@ class Guest:
     appointments: tuple[str, ...]
     """Time and provider of each appointment of the day, in order."""
     is_new: bool
-    """Has never had a visit."""
+    """Never came before the day, neither by the records nor as the PMS reports it."""
     unfinished: str
     """Treatment that was planned and is not booked: what, how many items, how much."""
     recall: str
@@ -114,6 +114,11 @@ class _Morning:
         """Which reasons everybody has."""
         return reasons.held(self.situation)
 
+    @cached_property
+    def came_before(self) -> np.ndarray:
+        """Whether everybody came before the day."""
+        return visits.came_before(self.practice, self.situation.today)
+
     def guest(self, person: int, mine: pd.DataFrame) -> Guest:
         """A person, and their appointments of the day in order."""
         sitting, overdue, estimated, *owed = (
@@ -125,7 +130,7 @@ class _Morning:
             age=age(self.practice, person, self.situation.today),
             time=formats.clock(mine["starts_at"].iloc[0]),
             appointments=tuple(self.appointment(row) for _, row in mine.iterrows()),
-            is_new=bool(np.isnat(visits.first_visit(self.practice)[person])),
+            is_new=not self.came_before[person],
             unfinished=sitting,
             recall=overdue or estimated,
             owed=tuple(filter(None, owed)),

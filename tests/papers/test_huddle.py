@@ -85,6 +85,32 @@ def test_who_has_never_had_a_visit_is_marked_new():
     assert NEW in printed([small.person("1")], appointments=[booked("1", "09:00")])
 
 
+@pytest.mark.parametrize(
+    ("reported", "is_new"),
+    [
+        ({"first_visit_reported": date(2009, 3, 2)}, False),
+        ({"last_visit_reported": date(2026, 11, 22)}, False),
+        ({"first_visit_reported": DAY, "last_visit_reported": DAY}, True),
+        ({}, True),
+    ],
+)
+def test_whom_the_practices_system_saw_before_is_not_new(reported, is_new):
+    """Records of procedures that begin later than the patient list, or an own row that was merged."""
+    people = [small.person("1", **reported), small.person("2"), small.person("3")]
+    rows = {"people": people, "procedures": [small.visit("3", "2026-01-05")]}
+    [guest] = huddle(**rows, appointments=[booked("1", "09:00")]).guests
+    assert guest.is_new == is_new
+    merged = [{"loser_id": "1", "winner_id": "2"}]
+    [guest] = huddle(**rows, merges=merged, appointments=[booked("2", "09:00")]).guests
+    assert guest.is_new == is_new
+
+
+def test_who_came_for_the_first_time_earlier_today_is_still_new():
+    rows = {"procedures": [small.visit("1", "2026-11-20")], "appointments": [booked("1", "16:00", on="2026-11-20")]}
+    [guest] = huddle([small.person("1")], **rows, day=small.D).guests
+    assert guest.is_new
+
+
 def test_a_recall_that_is_overdue_is_said_of_the_guest():
     rows = {
         "appointments": [booked("1", "09:00")],
