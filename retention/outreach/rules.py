@@ -65,9 +65,10 @@ def counts(sifted: Sifted) -> dict[str, int]:
 def cool_down(situation: Situation) -> np.ndarray:
     """Contact within the cool-down: in (T − days, T], and on T itself in any case.
 
-    A cool-down is the person's own: others of the household stay on the list. A call-back that has come due ends it;
-    what else we owe them (an answer to a call or a complaint) waits for the next day only. Both are for who calls: a
-    letter keeps the cool-down. One column per reason."""
+    A cool-down is the person's own: others of the household stay on the list. A call-back that has come due ends it for
+    all reasons of the person: they are called anyway, and one call disturbs once, whatever is spoken of. What else we
+    owe them (an answer to a call or a complaint) waits for the next day only, and for itself alone: they asked for no
+    call about the rest. Both are for who calls: a letter keeps the cool-down. One column per reason."""
     days, today = max(situation.practice.policy.cool_down_days, 1), np.datetime64(situation.today, "D")
     last, calls = situation.last_contact, "phone" in situation.channels
     rests = (last > today - days) & ~_is_called_back(situation)

@@ -189,6 +189,14 @@ def test_a_call_back_keeps_a_person_off_until_its_day_and_then_ends_the_cool_dow
     assert stopped(ann, logged, date(2026, 11, 24)) is None
 
 
+def test_a_call_back_that_is_due_ends_the_cool_down_for_all_that_may_be_spoken_of_and_a_complaint_for_itself(ann):
+    left = contact("ann", "left_message", "2026-11-18")
+    due = log(left, contact("ann", "call_back", "2026-11-18", call_back_on="2026-11-20"))
+    assert [part.reason for part in targets(ann, due, D).rows()[0].reasons] == ["lapsing", "call_back"]
+    complained = log(left, contact("ann", "complaint", "2026-11-18"))
+    assert [part.reason for part in targets(ann, complained, D).rows()[0].reasons] == ["complaint"]
+
+
 def test_a_call_back_that_was_made_is_followed_by_a_cool_down(ann):
     promise = contact("ann", "call_back", "2026-11-20", call_back_on="2026-11-24")
     made = contact("ann", "no_answer", "2026-11-24")
