@@ -7,7 +7,8 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from retention.facts import appointments, broken, claims, visits, worth
+from retention import formats
+from retention.facts import appointments, broken, claims, standing, visits, worth
 from retention.outreach import sentences, sentences_owed, sets
 from retention.outreach.logged import Logged
 from retention.practice import Practice, fact
@@ -55,6 +56,10 @@ def _no_visits(practice: Practice) -> str:
     return "" if visits.floor(practice) else "no visits were loaded"
 
 
+def _no_first_visits(practice: Practice) -> str:
+    return visits.too_short(practice, standing.window_start(practice, practice.exported))
+
+
 def _no_work(practice: Practice) -> str:
     if practice.visits_from != "procedure":
         return "no procedures that were done were loaded"
@@ -86,12 +91,12 @@ REASONS: tuple[Reason, ...] = (
     Reason("recall_estimated", "Overdue by estimate", _records(sets.recall_estimated), 0.05,
            sentences.recall_estimated, sentences.no_recall_estimated, needs=("procedure",), cannot=_no_cleanings),
     Reason("came_once", "Came once", _records(sets.came_once), 0.05,
-           sentences.came_once, sentences.not_came_once, cannot=_no_visits, needs_nothing_booked=True),
+           sentences.came_once, sentences.not_came_once, cannot=_no_first_visits, needs_nothing_booked=True),
     Reason("lapsing", "Lapsing", _records(sets.lapsing), 0.05,
-           sentences.last_came, partial(sentences.no_last_came, since=18, until=12),
+           sentences.last_came, partial(sentences.no_last_came, window=sets.lapsing_window),
            cannot=_no_visits, needs_nothing_booked=True),
     Reason("lapsed", "Lapsed", _records(sets.lapsed), 0.03,
-           sentences.last_came, partial(sentences.no_last_came, since=36, until=18),
+           sentences.last_came, partial(sentences.no_last_came, window=sets.lapsed_window),
            cannot=_no_visits, needs_nothing_booked=True),
     # They wanted to come, and did not: a vendor says that two in three come back by themselves; the hospital's 12.1 %.
     Reason("broken", "Broken and not rebooked", _records(sets.broken_lately), 0.12,
@@ -151,11 +156,14 @@ def notes(practice: Practice) -> tuple[str, ...]:
     guessed = "procedure" in practice.loaded and not worth.chances(practice).is_measured
     priceless = worth.median_visit(practice) is None
     no_book, knows_bookings = "appointment" not in practice.loaded, appointments.bookings_known(practice)
+    lowest = visits.floor(practice)
+    is_short = lowest is not None and sets.lapsed_from(practice) < lowest
     known = {
         "Visits are as reported by the PMS: only a patient list was loaded.": practice.visits_from == "patient",
         "Bookings are as reported by the PMS: no appointments were loaded.": no_book and knows_bookings,
         UNKNOWN_BOOKINGS: not knows_bookings,
         "Waiting treatment is valued at a chance of 1 in 20: no dated plan is old enough to learn from.": guessed,
+        f"“Lapsed” reaches back to {formats.day(lowest)} only: there the records begin.": is_short,
         "No visit of the last 12 months has an amount, so coming back has no worth in money.": priceless,
     }
     absent = [reason.unknown(practice) for reason in REASONS]

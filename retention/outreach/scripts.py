@@ -24,7 +24,7 @@ _LINES: Mapping[str, tuple[str, str]] = {
     "recall_overdue": ("recall_overdue-1", "It is time for {whose} next cleaning and check-up. " + _TWO_TIMES),
     "recall_estimated": ("recall_estimated-1", "It has been a while since {whose} last cleaning. " + _TWO_TIMES),
     "came_once": ("came_once-1", "We were glad to meet {whom}, and wanted to ask how the visit was. " + _TWO_TIMES),
-    "lapsing": ("lapsing-1", "It has been more than a year since we saw {whom}, and we would like to. " + _TWO_TIMES),
+    "lapsing": ("lapsing-2", "It has been some time since we saw {whom}, and we would like to. " + _TWO_TIMES),
     "lapsed": (
         "lapsed-1",
         "It has been a long time since we saw {whom}. We would be glad to see {whom} again: what would make it easy?",

@@ -1,5 +1,6 @@
 """Sentences: why someone is on the list, or is not, in plain words for who picks up the phone."""
 
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -96,10 +97,11 @@ def last_came(it: Logged, person: int) -> str:
     return f"Last came {formats.day(last)} ({formats.plural(months, 'month')} ago) and has nothing booked."
 
 
-def no_last_came(it: Logged, person: int, *, since: int, until: int) -> str:
-    """The last visit, and what else keeps them off; the window is that many months before the export."""
+def no_last_came(it: Logged, person: int, *, window: Callable[[Practice], tuple[int, int]]) -> str:
+    """The last visit, and what else keeps them off; the window is so many months before the export."""
     if np.isnat(visits.last_visit(it.practice)[person]):
         return _NO_VISIT
+    since, until = window(it.practice)
     because = _because(it.practice, person, f"not {until} to {since} months ago")
     return f"Last visit {_last(it.practice, person)}: {because}."
 

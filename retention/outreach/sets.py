@@ -2,12 +2,19 @@
 
 Those of the records are as of the day of the export; those of the log as of the day of work."""
 
+from datetime import date
+
 import numpy as np
 
 from retention import days
 from retention.facts import appointments, broken, calls, claims, customers, recall, standing, treatment, visits
 from retention.outreach.logged import Logged
 from retention.practice import Practice, fact
+
+SOON = 6
+"""Months before the active window runs out in which people are lapsing."""
+LAPSED_FOR = 18
+"""Months after it in which people are lapsed; who stays away for longer is on no list."""
 
 
 @fact
@@ -32,6 +39,8 @@ def recall_estimated(practice: Practice) -> np.ndarray:
 def came_once(practice: Practice) -> np.ndarray:
     """One visit ever, 6 months or more before the export, active, nothing booked.
 
+    Not to be asked where the records do not reach back over the active window (definitions.md 0, history floor): of
+    those seen once nobody could then say that it was the first time.
     Where only a patient list was loaded, the reported first and last visit must both be there and be the same."""
     first, last = visits.first_visit(practice), visits.last_visit(practice)
     once = visits.per_person(practice)["visits"].to_numpy() == 1
@@ -42,16 +51,33 @@ def came_once(practice: Practice) -> np.ndarray:
     return once & (first == last) & long_ago & standing.active(practice, practice.exported) & unbooked(practice)
 
 
+def lapsing_window(practice: Practice) -> tuple[int, int]:
+    """The last months of the active window, as months before the export: after the first, up to the second."""
+    return practice.policy.active_months, practice.policy.active_months - SOON
+
+
+def lapsed_window(practice: Practice) -> tuple[int, int]:
+    """The months after the active window, as months before the export: after the first, up to the second."""
+    return practice.policy.active_months + LAPSED_FOR, practice.policy.active_months
+
+
 @fact
 def lapsing(practice: Practice) -> np.ndarray:
-    """Last visit in the 18 to 12 months before the export, nothing booked."""
-    return _last_came(practice, 18, 12)
+    """Last visit in the last 6 months of the active window, nothing booked.
+
+    The last visit of each is in the records, so that a short history makes the list shorter and never wrong."""
+    return _last_came(practice, *lapsing_window(practice))
 
 
 @fact
 def lapsed(practice: Practice) -> np.ndarray:
-    """Last visit in the 36 to 18 months before the export, nothing booked."""
-    return _last_came(practice, 36, 18)
+    """Last visit in the 18 months before the active window, nothing booked; a short history as with `lapsing`."""
+    return _last_came(practice, *lapsed_window(practice))
+
+
+def lapsed_from(practice: Practice) -> date:
+    """The first day of the lapsed's window."""
+    return days.before(practice.exported, lapsed_window(practice)[0]) + days.ONE
 
 
 @fact

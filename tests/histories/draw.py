@@ -36,8 +36,9 @@ def setting(seed: int, batch: int) -> Setting:
     dice = random.Random(f"setting/{seed}/{batch}")
     exported = dice.choice(EXPORT_DAYS)
     policy = Policy(
-        cool_down_days=dice.choice((0, 1, 7, 14, 30)), most_attempts=dice.randint(1, 4),
-        calls_per_day=dice.choice((1, 25)), postal_address="1 Main St, Salem OR 97301",
+        active_months=dice.choice((12, 18, 24, 36)), cool_down_days=dice.choice((0, 1, 7, 14, 30)),
+        most_attempts=dice.randint(1, 4), calls_per_day=dice.choice((1, 25)),
+        postal_address="1 Main St, Salem OR 97301",
         **{key: dice.choice(CADENCES) for key in SETTINGS if key.startswith("cadence_")},
     )  # fmt: skip
     rare = [name for name in ("recall", "call", "claim", "appointment", "contact", "merge") if dice.random() < 0.1]

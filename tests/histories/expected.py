@@ -27,7 +27,8 @@ class World:
     """One batch of histories: what is true of each person on the day of work."""
 
     def __init__(self, tables, rows: Rows, at: Setting):
-        self.book, self.rows, self.at, self.today = Book(tables, at.exported), rows, at, at.today
+        self.book = Book(tables, at.exported, at.policy.active_months)
+        self.rows, self.at, self.today = rows, at, at.today
         self.patients = self.book.patients
 
     @cached_property

@@ -27,17 +27,22 @@ def recall_estimated(book, logged, today):
 
 
 def came_once(book, logged, today):
+    """Of nobody where the records do not reach back over the active window."""
+    if book.too_short(book.window(book.exported)):
+        return set()
     upto = months_before(book.exported, 6)
     once = {who for who, visits in book.visits.items() if book.history(who) == visits[:1] and visits[0] <= upto}
     return {who for who in once if _says_both(book, who)} & book.active(book.exported) - _booked(book)
 
 
 def lapsing(book, logged, today):
-    return _last_came(book, 18, 12)
+    """The last half year of the active window."""
+    return _last_came(book, book.months, book.months - 6)
 
 
 def lapsed(book, logged, today):
-    return _last_came(book, 36, 18)
+    """The 18 months before the active window."""
+    return _last_came(book, book.months + 18, book.months)
 
 
 def broken(book, logged, today):

@@ -4,9 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from retention.facts import standing
 from retention.outreach import Log, targets, why
 from retention.outreach.reasons import notes
 from retention.problems import WrongCall
+from tests import builders
+from tests.builders import ask
 
 from .small import D, booking, child, contact, day, drifting, log, person, plan, practice, visit
 
@@ -52,6 +55,50 @@ def broke(on: str, status: str = "no_show", **columns) -> dict:
 )
 def test_the_last_visit_decides_between_came_once_lapsing_and_lapsed(visits, expected):
     assert reasons_of(practice([person("ann")], [visit("ann", on) for on in visits])) == expected
+
+
+@pytest.mark.parametrize(
+    ("months", "visits", "expected"),
+    [
+        (12, ["2024-01-05", "2026-05-20"], ["lapsing"]),
+        (12, ["2024-01-05", "2025-11-20"], ["lapsed"]),
+        (12, ["2023-01-05", "2024-05-20"], []),
+        (24, ["2024-01-05", "2025-05-21"], []),
+        (24, ["2024-01-05", "2025-05-20"], ["lapsing"]),
+        (24, ["2024-01-05", "2024-11-21"], ["lapsing"]),
+        (24, ["2023-01-05", "2024-11-20"], ["lapsed"]),
+        (24, ["2023-01-05", "2023-05-21"], ["lapsed"]),
+        (24, ["2023-01-05", "2023-05-20"], []),
+        (36, ["2022-01-05", "2024-05-20"], ["lapsing"]),
+        (36, ["2022-01-05", "2022-05-21"], ["lapsed"]),
+    ],
+)  # fmt: skip
+def test_who_lapses_goes_by_the_practices_own_active_window(months, visits, expected):
+    book = practice([person("ann")], [visit("ann", on) for on in visits], active_months=months)
+    assert reasons_of(book) == expected
+    assert not expected or bool(standing.active(book, D)[0]) == (expected == ["lapsing"])
+
+
+def test_why_somebody_does_not_lapse_names_the_practices_own_window():
+    book = practice([person("ann")], [visit("ann", "2026-09-01")], active_months=24)
+    assert why_not(book, "lapsing") == "Last visit Sep 1, 2026: not 18 to 24 months ago."
+    assert why_not(book, "lapsed") == "Last visit Sep 1, 2026: not 24 to 42 months ago."
+
+
+def test_nobody_came_once_where_the_records_do_not_reach_back_over_the_active_window():
+    text = "ann visit {} D0120\nann visit 2026-10-01 D0120\nbob visit 2026-04-01 D0120"
+    short, enough = (builders.practice(text.format(first)) for first in ("2025-05-22", "2025-05-21"))
+    assert ask(short, "active").unknown == "history too short"
+    assert (reasons_of(short, "bob"), reasons_of(enough, "bob")) == ([], ["came_once"])
+    note = "“Came once” is not on the list: history too short."
+    assert note in targets(short, Log.empty(), D).notes
+    assert note not in targets(enough, Log.empty(), D).notes
+
+
+def test_who_lapsed_is_listed_from_a_short_history_too_and_the_list_says_how_far_back():
+    book = practice([person("ann")], drifting("ann")[1:])
+    assert reasons_of(book) == ["came_once", "lapsing"]
+    assert "“Lapsed” reaches back to Jan 2, 2025 only: there the records begin." in targets(book, Log.empty(), D).notes
 
 
 def test_a_booking_ends_reasons_that_need_nothing_booked():

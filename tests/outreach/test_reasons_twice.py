@@ -12,6 +12,7 @@ from retention.facts import standing
 from retention.outreach import OUTCOMES, REASONS, Log
 from retention.outreach.reasons import held
 from retention.outreach.situation import Situation
+from retention.policy import Policy
 from retention.practice import Period, Practice, conform
 from tests.builders import from_rows
 from tests.facts.rows import Book
@@ -40,12 +41,13 @@ class Case:
             tables["procedure"] = from_rows("procedure", self._without_the_silent(tables["procedure"].to_pylist()))
         if self.dice.random() < 0.8:
             tables["call"] = from_rows("call", [{"id": str(at), **self._call()} for at in range(40)])
+        self.policy = Policy(active_months=self.dice.choice((12, 18, 18, 24, 36)))
         self.tables, self.today = tables, self.exported + timedelta(days=self.dice.randint(0, 20))
         self.logged = [self._contact() for _ in range(self.dice.choice((0, 10, 30)))] if self.ids else []
 
     @property
     def book(self) -> Practice:
-        return conform(self.tables, self.exported)
+        return conform(self.tables, self.exported, self.policy)
 
     @property
     def log(self) -> Log:
@@ -90,7 +92,7 @@ def found(case: Case, book: Practice) -> dict[str, set[str]]:
 def compare(seed: int) -> dict[str, int]:
     """Hold one random practice against the oracle and the figures; how many people have each reason."""
     case = Case(seed)
-    book, rows = case.book, Book(case.tables, case.exported)
+    book, rows = case.book, Book(case.tables, case.exported, case.policy.active_months)
     lists = found(case, book)
     for reason in REASONS:
         expected = oracle.BY_KEY[reason.key](rows, case.logged, case.today)

@@ -62,7 +62,7 @@ def test_of_a_child_one_speaks_with_the_guarantor_about_the_child():
     found = script_of(Situation(book, Log.empty(), D), row, "Maria")
     assert "Am I speaking with Ann Johnson?" in found.opening
     assert "since we saw Bob Johnson" in found.opening
-    assert found.key == "lapsing-1"
+    assert found.key == "lapsing-2"
 
 
 def test_amounts_and_items_are_on_no_line():
