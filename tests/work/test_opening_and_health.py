@@ -149,6 +149,13 @@ def test_a_backup_is_a_whole_database_made_while_people_work(desk, practice, tmp
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.db", "home"]
 
 
+def test_what_a_backup_that_was_broken_off_left_stands_in_nobodys_way(desk, practice, tmp_path):
+    (tmp_path / "copy.db.part").write_bytes(b"half of something" * 1000)
+    desk.backup(tmp_path / "copy.db")
+    assert work.open(f"sqlite:///{tmp_path / 'copy.db'}").check() == []
+    assert not (tmp_path / "copy.db.part").exists()
+
+
 def test_a_backup_that_cannot_be_written_is_a_sentence(desk, tmp_path):
     with pytest.raises(RetentionError, match="Choose another place"):
         desk.backup(tmp_path / "nowhere" / "copy.db")
