@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from retention import formats
-from retention.ingest import limits
+from retention.ingest import damaged, limits
 from retention.ingest.encodings import Text, after, no_text
 from retention.problems import RetentionError
 
@@ -20,7 +20,8 @@ class Body:
     """A text below its header line, checked and in UTF-8: how large, how many lines, whether it has quotation marks.
 
     `held` are its bytes where they are in memory. `empty_lines` counts about every second one, and only where lines are
-    very short. While it is read, `unended` counts the bytes since the last line end."""
+    very short; `is_damaged` says that signs stand for broken bytes. While it is read, `unended` counts the bytes since
+    the last line end."""
 
     text: Text
     start: int
@@ -30,6 +31,7 @@ class Body:
     has_marks: bool = False
     held: bytes | memoryview | None = field(default=None, repr=False)
     unended: int = 0
+    is_damaged: bool = False
 
     def stream(self) -> pa.NativeFile:
         """The bytes for a reader, from the beginning."""
@@ -45,7 +47,8 @@ class Body:
 
     def replaced(self, content: bytes) -> "Body":
         """The body with other bytes in as many lines."""
-        return Body(self.text, self.start, len(content), self.lines, self.empty_lines, b'"' in content, content)
+        return Body(self.text, self.start, len(content), self.lines, self.empty_lines, b'"' in content, content,
+                    is_damaged=self.is_damaged)  # fmt: skip
 
     def count(self, piece: bytes) -> None:
         """Take a piece into account. RetentionError for what no export has."""
@@ -80,8 +83,8 @@ class Body:
 def read(text: Text, start: int) -> Body:
     """The text from a place on: checked piece by piece, held in memory only where its file does not hold it so.
 
-    Letters of one byte each are taken for Windows-1252. RetentionError for bytes that no text has, and for lines
-    beyond the limits."""
+    Letters of one byte each are taken for Windows-1252, and a broken byte of UTF-8 for a broken byte. RetentionError
+    for bytes that no text has, and for lines beyond the limits."""
     body, decoder = Body(text, start), codecs.getincrementaldecoder("utf-8")()
     held = None if text.plain else io.BytesIO()
     is_utf8 = True
@@ -94,7 +97,10 @@ def read(text: Text, start: int) -> Body:
     if held is not None:
         body.held = held.getbuffer()
     if not is_utf8 or not _decodes(decoder, b"", final=True):
-        body.held = _windows(after(text.pieces, start)())
+        body.held = None
+        mended = damaged.as_utf8(after(text.pieces, start)(), surely=text.is_marked)
+        body.is_damaged = mended is not None
+        body.held = mended if mended is not None else _windows(after(text.pieces, start)())
         body.size = len(body.held)
     return body
 

@@ -21,7 +21,7 @@ class Text:
     """A text in UTF-8, or in letters of one byte each, with `\\n` or `\\r\\n` at the end of its lines.
 
     `head` is its beginning. `plain` is a file that holds these very bytes, from `plain_from` on. `is_ours` says that
-    we wrote it, so that its quotation marks can be trusted."""
+    we wrote it, so that its quotation marks can be trusted; `is_marked` that its first bytes say it is in UTF-8."""
 
     source: Source
     head: bytes
@@ -29,13 +29,14 @@ class Text:
     plain: Path | None = None
     plain_from: int = 0
     is_ours: bool = False
+    is_marked: bool = False
 
     def beginning(self) -> "Text":
         """Only the lines that are whole in the head."""
         if len(self.head) < limits.HEAD:
             return self
         head = self.head[: self.head.rfind(b"\n") + 1] or self.head
-        return Text(self.source, head, lambda: iter((head,)), is_ours=self.is_ours)
+        return Text(self.source, head, lambda: iter((head,)), is_ours=self.is_ours, is_marked=self.is_marked)
 
 
 def of_bytes(source: Source, content: bytes) -> Text:
@@ -91,8 +92,8 @@ def _told(source: Source, pieces: Pieces, plain: Path | None) -> Text:
     if b"\0" in head:
         raise no_text(source)
     if b"\r" in head and b"\n" not in head:
-        return Text(source, head.replace(b"\r", b"\n"), _with_line_feeds(pieces))
-    return Text(source, head, pieces, plain, mark)
+        return Text(source, head.replace(b"\r", b"\n"), _with_line_feeds(pieces), is_marked=mark > 0)
+    return Text(source, head, pieces, plain, mark, is_marked=mark > 0)
 
 
 def _utf16(head: bytes) -> str | None:

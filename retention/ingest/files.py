@@ -104,7 +104,7 @@ def _over_lines(text: Text, number: int, at: int, after: int) -> Iterator[Header
 
 def _cells(text: Text, start: int, end: int) -> tuple[tuple[str, ...], str]:
     """A line's cells under its likeliest delimiter, and that; a line that csv cannot read has one cell."""
-    line = _decoded(text.head[start:end])
+    line = _decoded(text, text.head[start:end])
     delimiter = DELIMITERS[0] if text.is_ours else max(DELIMITERS, key=line.count)
     if line.count(delimiter) >= limits.COLUMNS:
         raise RetentionError(
@@ -118,8 +118,8 @@ def _cells(text: Text, start: int, end: int) -> tuple[tuple[str, ...], str]:
     return tuple(cell.strip() for cell in cells), delimiter
 
 
-def _decoded(line: bytes) -> str:
+def _decoded(text: Text, line: bytes) -> str:
     try:
         return line.decode()
     except UnicodeDecodeError:
-        return line.decode("cp1252", "replace")
+        return line.decode("utf-8" if text.is_marked else "cp1252", "replace")

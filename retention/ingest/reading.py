@@ -3,7 +3,7 @@
 import csv
 import io
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -15,6 +15,7 @@ import pyarrow.csv as pacsv
 from retention import formats
 from retention.ingest import limits, tildes
 from retention.ingest.bodies import Body, read
+from retention.ingest.damaged import SIGN
 from retention.ingest.encodings import Text
 from retention.ingest.faults import MOST_KEPT, Faults
 from retention.ingest.files import Header, Rows, repeats
@@ -25,6 +26,7 @@ _BLOCK = 8 << 20, 64 << 20  # bytes that Arrow reads at a time, least and most: 
 _LARGE, _DICTIONARY = 8 << 20, pa.dictionary(pa.int32(), pa.string())
 _PARTS = 8  # blocks of a file between those: fewer are not shared well between two threads
 _SAMPLE = 50  # rows that tell whether every row ends with one delimiter more than the header
+_DAMAGED = f"has a letter that is broken in the file, and {SIGN} stands for it: put it right, or export again"
 _NOTES = 120  # letters of the longest row that may be a line of its own, such as a title or a total
 
 
@@ -73,7 +75,10 @@ def rows_of(text: Text, header: Header, wanted: Sequence[int], faults: Faults) -
             table, ragged = reading.table()
     _tell(ragged, table, header, faults)
     short = {header.line + line: text for line, text in ragged.short.items()}
-    return _numbered(table, ragged, header, reading), short
+    rows = _numbered(table, ragged, header, reading)
+    if body.is_damaged:
+        _tell_damaged(rows, header, faults)
+    return rows, short
 
 
 def _width(text: Text, header: Header) -> int:
@@ -161,6 +166,15 @@ def _tell(ragged: Ragged, table: pa.Table, header: Header, faults: Faults) -> No
     faults.add_rows(lines, "", found, say, set_aside=True)
 
 
+def _tell_damaged(rows: Rows, header: Header, faults: Faults) -> None:
+    """Tell the cells in which a sign stands for a broken byte."""
+    for name in rows.table.column_names:
+        at = np.flatnonzero(_which(rows.table[name], lambda texts: pc.match_substring(texts, SIGN)))
+        if len(at):
+            found = pc.cast(rows.table[name].take(pa.array(at)), pa.string()).combine_chunks()
+            faults.add_rows(rows.numbers[at], header.cells[int(name)], found, _DAMAGED)
+
+
 def _numbered(table: pa.Table, ragged: Ragged, header: Header, reading: _Reading) -> Rows:
     """The rows with their lines, without those that are empty lines."""
     numbers = np.arange(1, table.num_rows + len(ragged) + 1)
@@ -194,7 +208,12 @@ def _empty_lines(reading: _Reading) -> int:
 
 def equals(column: pa.ChunkedArray, text: str) -> np.ndarray:
     """Which cells are a text."""
+    return _which(column, lambda texts: pc.equal(texts, text))
+
+
+def _which(column: pa.ChunkedArray, test: Callable[[pa.Array | pa.ChunkedArray], pa.Array]) -> np.ndarray:
+    """Which cells pass a test, each text of a dictionary tried once."""
     if not pa.types.is_dictionary(column.type):
-        return pc.equal(column, text).to_numpy()
-    chunks = [pc.equal(chunk.dictionary, text).take(chunk.indices).to_numpy(False) for chunk in column.chunks]
+        return test(column).to_numpy()
+    chunks = [test(chunk.dictionary).take(chunk.indices).to_numpy(False) for chunk in column.chunks]
     return np.concatenate(chunks) if chunks else np.empty(0, bool)

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retention import ingest
-from retention.ingest import limits
+from retention.ingest import damaged, limits
 from retention.problems import RetentionError
 
 HEADER = "AptNum,PatNum,AptStatus,AptDateTime,Note"
@@ -68,6 +68,47 @@ def test_a_letter_of_windows_far_below_makes_the_whole_file_windows(hand_in, row
 def test_windows_letters_are_read(hand_in, rows):
     loaded = hand_in(p="PatNum,LName,FName,PatStatus\n1,Jørgensen,Zoë,0\n".encode("cp1252"))
     assert rows(loaded, "patient")["1"]["last_name"] == "Jørgensen"
+
+
+def _people(names, broken):
+    """A patient list in UTF-8 with those family names, and in the last one a byte that is no letter."""
+    lines = [f"{number},{name},Zo,0" for number, name in enumerate(names, 1)]
+    content = "\n".join(["PatNum,LName,FName,PatStatus", *lines, ""]).encode()
+    return content.replace(broken.encode(), b"Lun\x90d")
+
+
+@pytest.mark.parametrize("piece", [1, 7, 1 << 20])
+def test_a_broken_byte_is_told_and_does_not_change_the_other_letters(hand_in, rows, monkeypatch, piece):
+    monkeypatch.setattr(limits, "PIECE", piece)
+    loaded = hand_in(p=_people(["Jørgensen", "李", "Åse", "Müller", "Ibáñez", "Lund"], "Lund"))
+    found = [row["last_name"] for row in rows(loaded, "patient").values()]
+    assert found == ["Jørgensen", "李", "Åse", "Müller", "Ibáñez", "Lun�d"]
+    assert [(p.row, p.column, p.found, p.set_aside) for p in loaded.problems] == [(7, "LName", "Lun�d", False)]
+
+
+def test_a_mark_says_that_a_text_is_in_utf8_whatever_its_broken_bytes(hand_in, rows):
+    loaded = hand_in(p=b"\xef\xbb\xbf" + _people(["Müller", "Lund"], "Lund"))
+    assert [row["last_name"] for row in rows(loaded, "patient").values()] == ["Müller", "Lun�d"]
+    assert [(p.row, p.found) for p in loaded.problems] == [(3, "Lun�d")]
+
+
+def test_a_broken_byte_in_a_column_that_is_not_read_is_not_told(hand_in):
+    content = b"\xef\xbb\xbfPatNum,LName,FName,PatStatus,Shoes\n1,Ruiz,Ana,0,\x90\n"
+    assert hand_in(p=content).problems == ()
+
+
+def test_broken_bytes_are_told_in_a_large_file_too(hand_in, monkeypatch):
+    monkeypatch.setattr("retention.ingest.reading._LARGE", 0)
+    loaded = hand_in(p=_people(["Jørgensen"] * 90 + ["Lund"], "Lund"))
+    assert [(p.row, p.found) for p in loaded.problems] == [(92, "Lun�d")]
+
+
+def test_many_letters_of_windows_are_known_without_reading_on(monkeypatch):
+    monkeypatch.setattr("retention.ingest.damaged._MANY", 2)
+    read = []
+    pieces = (read.append(number) or "Zoë, Åse\n".encode("cp1252") for number in range(9))
+    assert damaged.as_utf8(pieces, surely=False) is None
+    assert len(read) == 2
 
 
 def test_rows_with_too_many_or_too_few_cells_are_set_aside_with_their_line(hand_in):
