@@ -8,7 +8,7 @@ households different sizes; the product itself draws a fifth by lot.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import click
 import numpy as np
@@ -38,8 +38,9 @@ class Campaigns:
     size: np.ndarray
     treated: np.ndarray
     came: np.ndarray
+    """Whether anyone of it came or accepted."""
     brings: np.ndarray
-    """By how much being treated raises the chance that anyone of it comes."""
+    """By how much being treated raises the chance that anyone of it comes or accepts."""
 
     def true_difference(self, number: int) -> float:
         """What the campaign truly brings on average, stratum by stratum, by the weights of the comparison."""
@@ -78,21 +79,33 @@ def drawn(chance: np.random.Generator, raised: float, campaigns: int = _AT_ONCE)
 
 
 def practice(chance: np.random.Generator, drawn: Campaigns) -> tuple[Practice, pd.DataFrame]:
-    """The practice in which those campaigns were made, and the members of all of them with `campaign`."""
+    """The practice in which those campaigns were made, and the members of all of them with `campaign`.
+
+    Half of those who come or accept only accept: what was planned for them long before is put on an appointment."""
     home = np.repeat(np.arange(len(drawn.size)), drawn.size)
     first = np.cumsum(drawn.size) - drawn.size
     ids = np.arange(len(home)).astype(str)
     coming = first[drawn.came] + (chance.random(drawn.came.sum()) * drawn.size[drawn.came]).astype(int)
     everybody, away = np.arange(len(home)), -chance.integers(200, 500, len(home))
-    person = np.concatenate([everybody, coming])
-    after = np.concatenate([away, chance.integers(1, WINDOW + 1, len(coming))])
+    later, accepts = chance.integers(1, WINDOW + 1, len(coming)), chance.random(len(coming)) < 0.5
+    person = np.concatenate([everybody, coming[~accepts], coming[accepts]])
+    done, planned = len(home) + int((~accepts).sum()), int(accepts.sum())
+    after = np.concatenate([away, later[~accepts]])
+    book = np.arange(planned).astype(str)
     tables = {
         "patient": schema.table("patient", {"id": ids, "household_id": ids[first[home]],
                                             "status": ["active"] * len(ids)}),
         "procedure": schema.table("procedure", {
             "id": np.arange(len(person)).astype(str), "patient_id": ids[person],
-            "code_raw": ["D1110"] * len(person), "status": ["completed"] * len(person),
-            "completed_on": np.datetime64(DAY, "D") + after, "fee_cents": [12000] * len(person),
+            "code_raw": ["D1110"] * done + ["D2740"] * planned, "status": ["completed"] * done + ["planned"] * planned,
+            "completed_on": np.append(np.datetime64(DAY, "D") + after, np.full(planned, "NaT", "datetime64[D]")),
+            "planned_on": [None] * done + [DAY] * planned, "appointment_id": [*[None] * done, *book],
+            "fee_cents": [12000] * len(person),
+        }),
+        "appointment": schema.table("appointment", {
+            "id": book, "patient_id": ids[coming[accepts]], "status": ["scheduled"] * planned,
+            "starts_at": [datetime(2027, 1, 4, 9)] * planned,  # noqa: DTZ001 - the practice's own clock
+            "created_on": np.datetime64(DAY, "D") + later[accepts],
         }),
     }  # fmt: skip
     members = pd.DataFrame({

@@ -53,7 +53,8 @@ def _tell(found: workflows.CampaignResult) -> None:
 
 
 def _arm(arm: outreach.Arm) -> str:
-    counts = {"contacted": arm.contacted, "reached": arm.reached, "booked": arm.booked, "came": arm.came}
+    counts = {"contacted": arm.contacted, "reached": arm.reached, "booked": arm.booked, "came": arm.came,
+              "accepted": arm.accepted, "came or accepted": arm.came_or_accepted}  # fmt: skip
     told = ", ".join(f"{name} {formats.count(count)}" for name, count in counts.items())
     whole = formats.plural(arm.households, "household")
     return f"{whole}: {told} ({formats.share(arm.share)}), {formats.money(arm.amount_cents)}"

@@ -10,6 +10,7 @@ from retention import formats
 from retention.facts import appointments
 from retention.intervals import Difference
 from retention.outreach import followed
+from retention.outreach.accepted import accepted
 from retention.outreach.credit import Credit, credit
 from retention.outreach.log import Log
 from retention.outreach.members import CampaignHouseholds, by_household
@@ -20,7 +21,7 @@ from retention.practice import Practice
 WINDOWS = (30, 60, 90)
 """Days after the campaign's day within which people are counted."""
 BROUGHT_BACK, NO_DIFFERENCE = "brought back", "no difference seen"
-FEWER_CAME, NOT_YET_KNOWN = "fewer came", "not yet known"
+BROUGHT_FEWER, NOT_YET_KNOWN = "brought back fewer", "not yet known"
 
 
 class Campaign(Protocol):
@@ -44,7 +45,7 @@ class Effect:
     own: Window
     """The campaign's own window, of which alone the verdict speaks."""
     verdict: str
-    """One of "brought back", "no difference seen", "fewer came", "not yet known"."""
+    """One of "brought back", "no difference seen", "brought back fewer", "not yet known"."""
     sentence: str
     credit: Credit
     """The figure that takes credit, to stand beside it."""
@@ -57,8 +58,10 @@ def effect(practice: Practice, log: Log, campaign: Campaign, members: pd.DataFra
     `members` is the frozen list: patient_id, household_id, reason, band, arm ("treated" or "held_out"), one row per
     person. Households are compared within reason and band, and counted in the arm they drew, whoever was called; those
     whose arm the campaign did not draw (band −1) stand outside.
-    Came: a visit of a member in (day, day + window]. Booked: an appointment made in [day, day + window] (where the
-    practice exports no such days an outcome `booked` logged here), or came."""
+    What counts is that a member came or accepted. Came: a visit in (day, day + window]. Accepted: in these days a care
+    item was done, or an appointment made on which it stands (done alone, where no such days are exported). Booked: an
+    appointment made in [day, day + window] (where the practice exports no such days an outcome `booked` logged here),
+    or came."""
     homes = by_household(practice, members)
     trail, spans = Trail(practice, log, homes), sorted({*WINDOWS, campaign.window})
     windows = tuple(trail.window(campaign.day, days) for days in spans)
@@ -82,7 +85,7 @@ def verdict_of(found: Difference | None) -> str:
     if found.low > 0:
         return BROUGHT_BACK
     if found.high < 0:
-        return FEWER_CAME
+        return BROUGHT_FEWER
     return NO_DIFFERENCE if found.high < RISE else NOT_YET_KNOWN
 
 
@@ -95,13 +98,14 @@ def _because(practice: Practice, own: Window, verdict: str) -> str:
         return f"the {own.days} days end on {formats.day(own.until)}, and the records on {exported}."
     if own.difference is None:
         return "nobody like the treated was held out, so that there is nothing to hold them against."
+    did = "came" if own.treated.accepted is None else "came or accepted treatment"
     return (
-        f"{_came(own.treated)} treated households came within {own.days} days, and {_came(own.held_out)} held out. "
+        f"{_share(own.treated)} treated households {did} within {own.days} days, and {_share(own.held_out)} held out. "
         f"Like held against like, the difference is {points(own.difference)}; {_ending(own, own.difference, verdict)}"
     )
 
 
-def _came(arm: Arm) -> str:
+def _share(arm: Arm) -> str:
     return f"{formats.share(arm.share)} of {formats.count(arm.households)}"
 
 
@@ -114,8 +118,8 @@ def points(found: Difference) -> str:
 def _ending(own: Window, found: Difference, verdict: str) -> str:
     few, many = (formats.count(round(end * own.treated.households)) for end in (found.low, found.high))
     return {
-        BROUGHT_BACK: f"some {few} to {many} households came because of it.",
-        FEWER_CAME: "the treated came less often.",
+        BROUGHT_BACK: f"some {few} to {many} households did so because of it.",
+        BROUGHT_FEWER: "the treated did so less often.",
         NO_DIFFERENCE: "if it brought anybody back, it was few.",
         NOT_YET_KNOWN: "more households are needed to tell.",
     }[verdict]
@@ -124,10 +128,13 @@ def _ending(own: Window, found: Difference, verdict: str) -> str:
 def _notes(practice: Practice, homes: CampaignHouseholds) -> tuple[str, ...]:
     """What these figures cannot know, one sentence each."""
     notes = []
+    if accepted(practice) is not None:
+        notes.append("Accepted: planned treatment was done, or put on an appointment made in these days.")
     if not appointments.created_on_exported(practice):
         notes.append(
-            "Bookings are as logged here, since the export does not say when an appointment was made. Those held out "
-            "are not called: the bookings of the two arms cannot be compared, their visits can."
+            "Bookings are as logged here, since the export does not say when an appointment was made; treatment is "
+            "accepted once it is done. Those held out are not called: the bookings of the two arms cannot be compared, "
+            "their visits can."
         )
     if practice.visits_from == "patient":
         notes.append("Visits are as reported by the PMS: of somebody who came again since, the earlier one is unknown.")

@@ -14,7 +14,7 @@ class Together:
     """What campaigns brought, each in its own window, taken together."""
 
     campaigns: int
-    """Those whose window is over and of which it is known who came."""
+    """Those whose window is over and of which it is known who came or accepted."""
     difference: Difference | None
     verdict: str
     sentence: str

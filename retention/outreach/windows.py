@@ -10,6 +10,7 @@ import pandas as pd
 
 from retention.intervals import Difference, difference
 from retention.outreach import followed
+from retention.outreach.accepted import accepted
 from retention.outreach.log import Log
 from retention.outreach.members import CampaignHouseholds
 from retention.practice import Practice
@@ -28,22 +29,27 @@ class Arm:
     """An appointment was made for a member, or one came."""
     came: int | None
     """A visit of a member."""
+    accepted: int | None
+    """Treatment of a member was done, or put on an appointment that was made."""
+    came_or_accepted: int | None
+    """What the arms are compared by; who came, where the records carry no treatment."""
     amount_cents: int | None
     """Completed work of the members."""
 
     @property
     def share(self) -> float | None:
-        """The share of its households that came; None where that is not known or there is none."""
-        return None if self.came is None or not self.households else self.came / self.households
+        """The share of its households that came or accepted; None where that is not known or there is none."""
+        counted = self.came_or_accepted
+        return None if counted is None or not self.households else counted / self.households
 
 
 @dataclass(frozen=True)
 class Stratum:
-    """Households of one reason and band: how many came, of how many."""
+    """Households of one reason and band: how many came or accepted, of how many."""
 
-    came: int
+    counted: int
     treated: int
-    held_out_came: int
+    held_out_counted: int
     held_out: int
 
 
@@ -61,10 +67,10 @@ class Window:
     outside: Arm
     """Households whose arm the campaign did not draw; in no comparison."""
     strata: tuple[Stratum, ...]
-    """The two arms apart by reason and band, in no order; empty where it is not known who came."""
+    """The two arms apart by reason and band, in no order; empty where it is not known who came or accepted."""
     difference: Difference | None
-    """Share of households that came, treated minus held out; None until the window is over, or with nobody to hold
-    against."""
+    """Share of households that came or accepted, treated minus held out; None until the window is over, or with nobody
+    to hold against."""
     people: Mapping[str, np.ndarray] = field(repr=False, compare=False, default_factory=dict)
     """Numbers of the members behind each count of households, by arm and count: "held_out/came"."""
 
@@ -92,7 +98,7 @@ class Trail:
         """Both arms and their difference, so many days after a day."""
         until = day + timedelta(days=days)
         seen, is_over = self._seen(day, until), self.practice.exported >= until
-        strata = self._strata(seen["came"]) if "came" in seen else ()
+        strata = self._strata(seen["came_or_accepted"]) if "came_or_accepted" in seen else ()
         return Window(
             days=days,
             until=until,
@@ -106,7 +112,7 @@ class Trail:
         )
 
     def _seen(self, day: date, until: date) -> dict[str, np.ndarray]:
-        """Per household: contacted, reached; and booked, came, amount_cents as far as the records can tell."""
+        """Per household: contacted, reached; and the other counts of an arm as far as the records can tell."""
         first, last, homes = np.datetime64(day, "D"), np.datetime64(until, "D"), self.homes
         after = first + np.timedelta64(1, "D")
         place, on, reached = self.called["home"].to_numpy(), followed.days(self.called["day"]), self.called["reached"]
@@ -118,6 +124,9 @@ class Trail:
             return seen
         came = followed.visited(self.practice)
         seen["came"] = homes.any_of(homes.of_member[came.person], came.day, after, last)
+        if (treatment := accepted(self.practice)) is not None:
+            seen["accepted"] = homes.any_of(homes.of_member[treatment.person], treatment.day, after, last)
+        seen["came_or_accepted"] = seen["came"] | seen.get("accepted", False)
         made = homes.any_of(homes.of_member[self.booked.person], self.booked.day, first, last)
         seen["booked"] = seen["came"] | made
         if self.practice.visits_from == "procedure":
@@ -133,6 +142,8 @@ class Trail:
             reached=sums["reached"],
             booked=sums.get("booked"),
             came=sums.get("came"),
+            accepted=sums.get("accepted"),
+            came_or_accepted=sums.get("came_or_accepted"),
             amount_cents=sums.get("amount_cents"),
         )
 
@@ -149,9 +160,9 @@ class Trail:
             for name, column in counts.items()
         }
 
-    def _strata(self, came: np.ndarray) -> tuple[Stratum, ...]:
+    def _strata(self, counted: np.ndarray) -> tuple[Stratum, ...]:
         homes = self.homes
-        arms = (came & homes.treated, homes.treated, came & homes.held_out, homes.held_out)
+        arms = (counted & homes.treated, homes.treated, counted & homes.held_out, homes.held_out)
         counts = zip(*(homes.by_stratum(which).tolist() for which in arms), strict=True)
         return tuple(Stratum(*each) for each in counts)
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from retention import charts, formats, outreach, workflows
 from retention.outreach import KINDS, PROFILES, Arm, Effect, Window
-from retention.outreach.effect import BROUGHT_BACK, FEWER_CAME, NO_DIFFERENCE, NOT_YET_KNOWN
+from retention.outreach.effect import BROUGHT_BACK, BROUGHT_FEWER, NO_DIFFERENCE, NOT_YET_KNOWN
 from retention.web import campaign_calls, parts, text, text_campaigns, wording
 from retention.web.desk import Desk
 from retention.web.people import People
@@ -17,7 +17,7 @@ from retention.workflows import CampaignResult
 _TITLES = {kind.key: kind.title for kind in KINDS} | {profile.key: profile.title for profile in PROFILES}
 _ICONS = {
     BROUGHT_BACK: ":material/trending_up:",
-    FEWER_CAME: ":material/trending_down:",
+    BROUGHT_FEWER: ":material/trending_down:",
     NO_DIFFERENCE: ":material/drag_handle:",
     NOT_YET_KNOWN: ":material/hourglass_empty:",
 }
@@ -91,7 +91,7 @@ def _steps(own: Window) -> pd.DataFrame:
 
 
 def _column(arm: Arm) -> list[str]:
-    counts = [arm.contacted, arm.reached, arm.booked, arm.came]
+    counts = [arm.contacted, arm.reached, arm.booked, arm.came, arm.accepted, arm.came_or_accepted]
     amount = formats.ABSENT if arm.amount_cents is None else formats.money(arm.amount_cents)
     return [formats.count(arm.households), *(_of(count, arm.households) for count in counts), amount]
 
@@ -118,7 +118,7 @@ def _people(desk: Desk, own: Window) -> None:
 
 
 def _differences(found: Effect) -> None:
-    """Who came within 30, 60 and 90 days, treated minus held out; the verdict is of its own days alone."""
+    """Who came or accepted within 30, 60 and 90 days, treated minus held out; the verdict is of its own days alone."""
     st.subheader(text_campaigns.DIFFERENCE)
     st.caption(text_campaigns.DIFFERENCE_WHY)
     frame = workflows.result_frame(found)

@@ -30,8 +30,8 @@ MESSAGE = "What the text says"
 MESSAGE_HELP = "At most 160 characters; names the practice and says how to stop, such as “Reply STOP”."
 PROOF = "How we will know that it worked"
 PROOF_WHY = (
-    "Some households, drawn by lot, are not contacted for a while. If more of the others come, the campaign brought "
-    "them. They are left out of every list and file until the days are over."
+    "Some households, drawn by lot, are not contacted for a while. If more of the others come or accept "
+    "treatment, the campaign brought them. They are left out of every list and file until the days are over."
 )
 SHARE = "Held out"
 SHARES = {0: "Nobody", 10: "10 %", 20: "20 %", 30: "30 %", 50: "Half"}
@@ -68,12 +68,14 @@ STEPS = {
     "reached": "Reached",
     "booked": "Booked",
     "came": "Came",
+    "accepted": "Accepted treatment",
+    "came_or_accepted": "Came or accepted",
 }
 AMOUNT = "Completed work"
 ARMS = {"treated": "Treated", "held_out": "Held out", "outside": "Not compared"}
 TOGETHER = "All campaigns taken together"
-STEPS_ABOUT = "From everybody meant to those who came, treated beside held out"
-DIFFERENCE = "How many more came than without it"
+STEPS_ABOUT = "From everybody meant to those who came or accepted, treated beside held out"
+DIFFERENCE = "How many more came or accepted treatment than without it"
 DIFFERENCE_WHY = (
     "Treated households minus those held out, like against like; the bar holds the true value in 19 of 20 such "
     "campaigns. Where it crosses the line at 0, chance alone may have done it."

@@ -136,9 +136,62 @@ def test_on_its_last_day_a_window_is_over():
     assert trial((50, 50), (50, 0), exported="2026-10-02").verdict == "brought back"
 
 
+def test_who_has_treatment_done_or_put_on_an_appointment_accepted():
+    text = """
+        ann plans 2026-05-01 D2740 900.00 on=new1
+        ann books 2026-12-03 made=2026-08-04 as=new1
+        bob plans 2026-05-01 D2740 900.00 on=new2
+        bob books 2026-09-30 no_show made=2026-10-02 as=new2
+        joe plans 2026-05-01 D2740 900.00 done=2026-08-20
+        eva plans 2026-05-01 D2740 900.00 on=old
+        eva books 2026-12-03 made=2026-08-03 as=old
+        dan plans 2026-05-01 D2740 900.00 on=late
+        dan books 2026-12-03 made=2026-10-03 as=late
+        kim plans 2026-05-01 D2740 900.00 planned_inactive on=new3
+        kim books 2026-12-03 made=2026-08-20 as=new3
+        lou plans 2026-05-01 D1110 90.00 on=new4
+        lou books 2026-12-03 made=2026-08-20 as=new4
+        mia visit 2026-09-01 D1110 120.00
+    """
+    found = of(text, "treated: ann bob joe mia", "held_out: eva dan kim lou")
+    treated, held_out = found.own.treated, found.own.held_out
+    assert (treated.came, treated.accepted, treated.came_or_accepted, treated.share) == (2, 3, 4, 1.0)
+    assert (held_out.came, held_out.accepted, held_out.came_or_accepted) == (0, 0, 0)
+    assert found.own.difference.value == 1.0
+    assert "100 % of 4 treated households came or accepted treatment within 60 days" in found.sentence
+    assert set(found.own.people["treated/accepted"]) < set(found.own.people["treated/came_or_accepted"])
+
+
+def test_a_held_out_household_that_accepts_counts_against_the_campaign():
+    text = "eva plans 2026-05-01 D2740 900.00 on=new\neva books 2026-12-03 made=2026-08-20 as=new"
+    assert of(text, "treated: ann", "held_out: eva").own.difference.value == -1.0
+
+
+def test_without_days_of_making_treatment_is_accepted_once_it_is_done_and_it_is_said():
+    text = """
+        ann plans 2026-05-01 D2740 900.00 on=new
+        ann books 2026-12-03 as=new
+        bob plans 2026-05-01 D2740 900.00 done=2026-08-20
+    """
+    found = of(text, "treated: ann bob")
+    assert (found.own.treated.accepted, found.own.treated.came_or_accepted) == (1, 1)
+    assert any("accepted once it is done" in note for note in found.notes)
+
+
+def test_without_treatment_in_the_records_the_arms_are_compared_by_who_came():
+    text = LONG_AGO.replace("visit", "books").replace("D0120", "completed") + "ann books 2026-09-01 completed"
+    found = effect(written(text, without=("procedure",)), NOBODY, Made(), members("treated: ann", "held_out: bob"))
+    assert (found.own.treated.accepted, found.own.treated.came_or_accepted, found.own.difference.value) == (
+        None,
+        1,
+        1.0,
+    )
+    assert "treated households came within 60 days" in found.sentence
+
+
 def test_what_the_interval_shows_is_said():
     assert trial((200, 60), (100, 10)).verdict == "brought back"
-    assert trial((200, 10), (100, 30)).verdict == "fewer came"
+    assert trial((200, 10), (100, 30)).verdict == "brought back fewer"
     assert trial((60, 6), (20, 1)).verdict == "not yet known"
     fewer_by_chance = trial((60, 6), (20, 3))
     assert (fewer_by_chance.own.difference.value < 0, fewer_by_chance.verdict) == (True, "not yet known")
@@ -152,8 +205,9 @@ def test_no_difference_is_said_only_where_one_worth_having_is_ruled_out():
 def test_the_sentence_carries_both_shares_the_difference_and_what_it_means_in_households():
     found = trial((200, 60), (100, 10))
     assert found.sentence == (
-        "Brought back: 30 % of 200 treated households came within 60 days, and 10 % of 100 held out. Like held "
-        "against like, the difference is 20.0 points (95 %: 10.5 to 28.0); some 21 to 56 households came because of it."
+        "Brought back: 30 % of 200 treated households came or accepted treatment within 60 days, and 10 % of 100 held "
+        "out. Like held against like, the difference is 20.0 points (95 %: 10.5 to 28.0); some 21 to 56 households did "
+        "so because of it."
     )
 
 

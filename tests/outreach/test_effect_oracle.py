@@ -38,12 +38,22 @@ class World:
             (who, home, arms[home], bands[home]) for who, home in self.home.items() if chance.random() < 0.8
         ]
 
+        codes = ("D0120", "D2740")
+        self.codes = [chance.choice(codes) for _ in self.visits]
+        self.items = [chance.choice((None, "planned", "planned_inactive")) for _ in self.made]
+
+    def accepted(self) -> list[tuple[str, date]]:
+        """Care that was done, and appointments on which care stands, by who and day."""
+        work = [(who, d) for (who, d, _), code in zip(self.visits, self.codes, strict=True) if code == "D2740"]
+        put = [on for on, item in zip(self.made, self.items, strict=True) if item == "planned"]
+        return work + (put if self.exports_made else [])
+
     def counted(self, arm: str, days: int):
-        """households, people, contacted, reached, booked, came, amount_cents of an arm ("outside": its band is −1)."""
+        """households, people, contacted, reached, booked, came, accepted, either, cents of an arm; outside: band −1."""
         last = MADE + timedelta(days=days)
         mine = [row for row in self.members if (row[3] < 0 if arm == "outside" else (row[2] == arm and row[3] >= 0))]
         homes = {home for _, home, _, _ in mine}
-        sums = [0, 0, 0, 0, 0]
+        sums = [0, 0, 0, 0, 0, 0, 0]
         for home in homes:
             people = {who for who, its, _, _ in mine if its == home}
             calls = [(o, d) for who, d, o in self.contacts if self.home[who] == home and MADE <= d <= last]
@@ -57,7 +67,10 @@ class World:
             sums[1] += any(OUTCOME[o].reaches and o not in BAD_NUMBER for o, _ in calls)
             sums[2] += booked or bool(came)
             sums[3] += bool(came)
-            sums[4] += sum(came)
+            accepted = any(who in people and MADE < d <= last for who, d in self.accepted())
+            sums[4] += accepted
+            sums[5] += accepted or bool(came)
+            sums[6] += sum(came)
         return (len(homes), len(mine), *sums)
 
     def credited(self):
@@ -82,7 +95,14 @@ class World:
 
     def effect(self):
         people = [small.person(key, household_id=home) for key, home in self.home.items()]
-        work = [small.visit(who, d.isoformat(), cents) for who, d, cents in self.visits]
+        work = [
+            small.visit(who, d.isoformat(), cents, code)
+            for (who, d, cents), code in zip(self.visits, self.codes, strict=True)
+        ]
+        work += [
+            small.plan(who, "2026-05-01", 0, status=status, appointment_id=f"appointment{place}")
+            for place, ((who, _), status) in enumerate(zip(self.made, self.items, strict=True)) if status
+        ]  # fmt: skip
         book = [
             small.booking(who, "2027-02-01") | {"created_on": d if self.exports_made else None} for who, d in self.made
         ]
@@ -98,6 +118,7 @@ def test_both_arms_and_the_credit_agree_with_a_second_opinion(seed):
     for window in found.windows:
         for name in ("treated", "held_out", "outside"):
             arm = getattr(window, name)
-            ours = (arm.households, arm.people, arm.contacted, arm.reached, arm.booked, arm.came, arm.amount_cents)
+            ours = (arm.households, arm.people, arm.contacted, arm.reached, arm.booked, arm.came, arm.accepted,
+                    arm.came_or_accepted, arm.amount_cents)  # fmt: skip
             assert ours == world.counted(name, window.days), (name, window.days)
     assert (found.credit.households, found.credit.amount_cents) == world.credited()
