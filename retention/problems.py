@@ -9,7 +9,8 @@ class Problem:
 
     `row` is the line of the file as a person counts it (the header is 1), 0 where the whole file is meant.
     `column` is the file's own header, `found` the text that stood there, `say` a sentence part that completes
-    "<found> …", and `set_aside` whether the row was left out of the records because of it."""
+    "<found> …", and `set_aside` whether the row was left out of the records because of it. A line that is
+    `not_needed` was left out too and is no fault: a payment, a title, a total, the header once more."""
 
     file: str
     row: int
@@ -17,6 +18,7 @@ class Problem:
     found: str
     say: str
     set_aside: bool = False
+    not_needed: bool = False
 
 
 class RetentionError(Exception):

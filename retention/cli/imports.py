@@ -12,6 +12,7 @@ from retention.cli.desk import Day, Desk, as_json, json_option, progress, say
 from retention.problems import WrongCall
 
 MOST_PRINTED, MOST_COLUMNS = 5, 6  # examples of a kind, and cells of each, in a printed preview
+MOST_HEADINGS = 12  # of the columns that are not read, in a printed report
 
 
 @click.command("import")
@@ -114,9 +115,9 @@ def problems(desk: Desk, number: int | None, wants_json: bool) -> None:
     if wants_json:
         as_json({"problems": [asdict(problem) for problem in found]})
         return
-    for problem in found:
-        place = f"row {problem.row}, " if problem.row else ""
-        click.echo(f"{problem.file}, {place}{problem.column}: “{problem.found}” {problem.say}")
+    for problem in sorted(found, key=lambda problem: problem.not_needed):
+        place, mark = f"row {problem.row}, " if problem.row else "", "(not needed) " if problem.not_needed else ""
+        click.echo(f"{mark}{problem.file}, {place}{problem.column}: “{problem.found}” {problem.say}")
     if not found:
         click.echo("No problems.")
 
@@ -141,9 +142,11 @@ def _print(result: workflows.ImportResult, *, dry_run: bool) -> None:
     for report in result.files:
         click.echo(
             f"{report.name:<28} {report.layout:<28} {report.rows_read:>9,} rows: {report.loaded:,} loaded, "
-            f"{report.unchanged:,} unchanged, {report.set_aside:,} set aside, "
+            f"{report.unchanged:,} unchanged, {report.set_aside:,} set aside, {report.not_needed:,} not needed, "
             f"{formats.plural(report.problems, 'problem')}"
         )
+        if report.not_read:
+            click.echo(f"{'':<28} not read: {_few(report.not_read)}")
     for name in result.not_needed:
         click.echo(f"{name:<28} not needed")
     if dry_run:
@@ -158,6 +161,12 @@ def _print(result: workflows.ImportResult, *, dry_run: bool) -> None:
         click.echo(f"Import {result.snapshot} of {result.practice} is current.")
     else:
         click.echo(f"Nothing has changed since import {result.snapshot}.")
+
+
+def _few(names: Sequence[str]) -> str:
+    """The first names, and how many more there are; `--json` has them all."""
+    more = f" and {len(names) - MOST_HEADINGS} more" if len(names) > MOST_HEADINGS else ""
+    return ", ".join(names[:MOST_HEADINGS]) + more
 
 
 def _preview(result: workflows.ImportResult) -> None:
@@ -179,7 +188,7 @@ def _counts(change: workflows.Change) -> str:
 def _cells(example: workflows.Example) -> str:
     """A row in short: what changed, or the first filled cells."""
     before, after = example.before, example.after
-    if before is not None and after is not None:
+    if before is not None and after is not None and before != after:
         return _differing(before, after)
     filled = (before or after or {}).items()
     gone = "vanished: " if after is None else ""

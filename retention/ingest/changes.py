@@ -1,7 +1,7 @@
 """What an import changes, table by table: counts, and a few rows of each kind to look at before it is kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import numpy as np
@@ -11,15 +11,16 @@ from retention import schema
 from retention.ingest.merge import Met
 
 MOST_SHOWN = 20
-NEW, CHANGED, VANISHED = "new", "changed", "vanished"
+NEW, CHANGED, UNCHANGED, VANISHED = "new", "changed", "unchanged", "vanished"
 
 
 @dataclass(frozen=True)
 class Example:
     """One row that an import adds, changes or no longer has: its id, whose it is, its cells as text by column.
 
-    `before` is None for a new row and `after` for a vanished one, both hold the filled cells; of a changed row they
-    hold the columns that differ, "" where there is nothing. Days are 2026-11-21, amounts 12.50, flags yes or no."""
+    `before` is None for a new row and `after` for a vanished one, both hold the filled cells, as both sides of an
+    unchanged row do; of a changed row they hold the columns that differ, "" where there is nothing. Days are
+    2026-11-21, amounts 12.50, flags yes or no."""
 
     id: str
     patient_id: str | None
@@ -31,7 +32,7 @@ class Example:
 class Change:
     """What becomes of one table: rows of the files that are new, changed and unchanged, and rows now vanished.
 
-    `examples` has up to 20 of each kind ("new", "changed", "vanished"), by id."""
+    `examples` has up to 20 of each kind ("new", "changed", "unchanged", "vanished"), by id."""
 
     table: str
     new: int
@@ -43,14 +44,14 @@ class Change:
 
 def change_of(table: str, met: Met, vanished: np.ndarray) -> Change:
     """The change of one table; `vanished` are the places in the previous table of rows that vanish with this import."""
-    new, changed = np.flatnonzero(met.is_new), int(met.changed[met.new].sum())
+    new, changed, same = np.flatnonzero(met.is_new), int(met.changed[met.new].sum()), np.flatnonzero(~met.changed)
     examples = {
         NEW: without_other_side(table, None, _rows(met.rows, new[:MOST_SHOWN])),
         CHANGED: differing(table, met, MOST_SHOWN),
+        UNCHANGED: _on_both_sides(table, _rows(met.rows, same[:MOST_SHOWN])),
         VANISHED: without_other_side(table, _rows(met.before, vanished[:MOST_SHOWN]), None),
     }
-    unchanged = met.rows.num_rows - int(met.changed.sum())
-    return Change(table, len(new), changed, unchanged, len(vanished), examples)
+    return Change(table, len(new), changed, len(same), len(vanished), examples)
 
 
 def as_text(kind: schema.Kind, value: object) -> str:
@@ -84,6 +85,11 @@ def without_other_side(table: str, before: pa.Table | None, after: pa.Table | No
         sides = (filled, None) if before is not None else (None, filled)
         found.append(Example(row["id"], whose(table, row), *sides))
     return tuple(found)
+
+
+def _on_both_sides(table: str, rows: pa.Table) -> tuple[Example, ...]:
+    """Rows that stand on both sides alike, as examples."""
+    return tuple(replace(one, before=one.after) for one in without_other_side(table, None, rows))
 
 
 def differing(table: str, met: Met, most: int | None = None) -> tuple[Example, ...]:

@@ -46,7 +46,7 @@ class Batch:
 def conform(
     layout: Layout, table: schema.Table, sheet: Sheet, chosen: Mapping[str, tuple[Field, str]], *, is_part: bool = False
 ) -> Batch:
-    """The rows that belong into the layout's table; the others are problems of the sheet.
+    """The rows that belong into the layout's table; the others are told among the faults of the sheet.
 
     `chosen` gives, for each column that the file has, how it is read and from which header. Of a part (`is_part`)
     nothing is told here: its rows are rows of another table first."""
@@ -83,7 +83,7 @@ def _stored(values: pa.Array | None, field: pa.Field, length: int) -> pa.Array:
 
 
 def _kept(layout: Layout, sheet: Sheet, faults: Faults) -> np.ndarray:
-    """Which rows are meant for the table at all."""
+    """Which rows are meant for the table at all; the others are not needed."""
     keep = layout.keep
     if keep is None or not sheet.has(keep.header):
         return np.ones(len(sheet), bool)
@@ -92,7 +92,7 @@ def _kept(layout: Layout, sheet: Sheet, faults: Faults) -> np.ndarray:
     kept = pc.fill_null(which, False).to_numpy(zero_copy_only=False)
     others = np.flatnonzero(~kept)
     if len(others):
-        faults.add_rows(sheet.numbers[others], keep.header, texts.take(others), keep.say, set_aside=True)
+        faults.add_rows(sheet.numbers[others], keep.header, texts.take(others), keep.say, not_needed=True)
     return kept
 
 

@@ -1,8 +1,8 @@
-"""Keeping count of what is wrong in a file, without keeping a million copies of one fault."""
+"""Keeping count of what is wrong in a file, and of its lines that are not needed, without a million copies of one."""
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -20,11 +20,14 @@ class Faults:
 
     file: str
     _kept: list[Problem] = field(default_factory=list)
-    _counts: Counter[tuple[str, str, bool]] = field(default_factory=Counter)
+    _counts: Counter[Problem] = field(default_factory=Counter)
+    """How many of each kind there were, by a problem of that kind without row and text."""
 
-    def add(self, row: int, column: str, found: str, say: str, *, set_aside: bool = False) -> None:
+    def add(
+        self, row: int, column: str, found: str, say: str, *, set_aside: bool = False, not_needed: bool = False
+    ) -> None:
         """One fault, at one row or (0) of the whole file."""
-        self._note(Problem(self.file, row, column, found[:_LONG], say, set_aside), say)
+        self._note(Problem(self.file, row, column, found[:_LONG], say, set_aside, not_needed), say)
 
     def add_rows(
         self,
@@ -35,6 +38,7 @@ class Faults:
         *,
         told: Sequence[str] = (),
         set_aside: bool = False,
+        not_needed: bool = False,
     ) -> None:
         """One kind of fault at many rows (line numbers), with the text found in each.
 
@@ -42,25 +46,30 @@ class Faults:
         texts = found.slice(0, MOST_KEPT).to_pylist()
         says = told or [kind] * len(texts)
         for row, text, say in zip(rows[:MOST_KEPT].tolist(), texts, says, strict=True):
-            self._note(Problem(self.file, row, column, (text or "")[:_LONG], say, set_aside), kind)
-        self._counts[column, kind, set_aside] += max(len(rows) - MOST_KEPT, 0)
+            self._note(Problem(self.file, row, column, (text or "")[:_LONG], say, set_aside, not_needed), kind)
+        self._counts[Problem(self.file, 0, column, "", kind, set_aside, not_needed)] += max(len(rows) - MOST_KEPT, 0)
 
     def _note(self, problem: Problem, kind: str) -> None:
-        key = problem.column, kind, problem.set_aside
-        self._counts[key] += 1
-        if self._counts[key] <= MOST_KEPT:
+        same = replace(problem, row=0, found="", say=kind)
+        self._counts[same] += 1
+        if self._counts[same] <= MOST_KEPT:
             self._kept.append(problem)
 
     @property
     def count(self) -> int:
         """How many faults there were, those not kept included."""
-        return self._counts.total()
+        return self._counts.total() - self.not_needed
+
+    @property
+    def not_needed(self) -> int:
+        """How many lines were not needed, those not kept included."""
+        return sum(count for kind, count in self._counts.items() if kind.not_needed)
 
     def problems(self) -> tuple[Problem, ...]:
         """The kept problems by row, then one for each kind of which more were met than are kept."""
         more = [
-            Problem(self.file, 0, column, f"{count - MOST_KEPT:,} further rows", f"{say} (not listed)", aside)
-            for (column, say, aside), count in self._counts.items()
+            replace(kind, found=f"{count - MOST_KEPT:,} further rows", say=f"{kind.say} (not listed)")
+            for kind, count in self._counts.items()
             if count > MOST_KEPT
         ]
         return (*sorted(self._kept, key=lambda problem: problem.row), *more)

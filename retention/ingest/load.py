@@ -29,7 +29,10 @@ from retention.problems import Problem, RetentionError
 
 @dataclass(frozen=True)
 class FileReport:
-    """What became of one file: rows read = loaded (new or changed) + unchanged + set aside; problems are counted."""
+    """What became of one file: rows read = loaded (new or changed) + unchanged + set aside + not needed.
+
+    `problems` is how many faults were found, whether they set a row aside or not; `not_read` are the headings of
+    columns that nothing is read from, in the file's order."""
 
     name: str
     layout: str
@@ -38,6 +41,8 @@ class FileReport:
     unchanged: int
     set_aside: int
     problems: int
+    not_needed: int = 0
+    not_read: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -200,6 +205,9 @@ def _see_gap(merging: _Merging, before: Before, name: str, met: Met, files: Sequ
 
 
 def _report(file: Opened | Passed, loaded: int, unchanged: int) -> FileReport:
-    read = file.read if isinstance(file, Opened) else 0
-    layout = file.layout.key if file.layout else ""
-    return FileReport(file.source.name, layout, read, loaded, unchanged, read - loaded - unchanged, file.faults.count)
+    read, not_read = (file.read, file.not_read) if isinstance(file, Opened) else (0, ())
+    layout, spare = file.layout.key if file.layout else "", file.faults.not_needed
+    aside = read - loaded - unchanged - spare
+    return FileReport(
+        file.source.name, layout, read, loaded, unchanged, aside, file.faults.count, spare, not_read
+    )  # fmt: skip

@@ -46,6 +46,8 @@ class Opened:
     candidates: Candidates
     parts: "tuple[Opened, ...]" = ()
     is_part: bool = False
+    not_read: tuple[str, ...] = ()
+    """The headings of columns that the layout does not look at, in the file's order."""
 
     @property
     def faults(self) -> Faults:
@@ -113,7 +115,8 @@ def _with_rows(text: Text, known: Known, table: str, faults: Faults, birth_by: d
     body = without_footers(rows, key, cells[key], short, faults)
     above = _above(text, known.header, faults)
     sheet = sheet_of(body, known.header, places, faults, birth_by)
-    return Opened(text.source, layout, table, sheet, rows.read + above, found, tuple(_parts(text.source, known, sheet)))
+    parts, rest = tuple(_parts(text.source, known, sheet)), _not_read(known.header, places)
+    return Opened(text.source, layout, table, sheet, rows.read + above, found, parts, not_read=rest)
 
 
 def _above(text: Text, header: Header, faults: Faults) -> int:
@@ -124,6 +127,11 @@ def _above(text: Text, header: Header, faults: Faults) -> int:
     for one in rows:
         faults.add(one.line, "", one.cells[0], "stands above the header line, and is not read as a row", set_aside=True)
     return len(rows)
+
+
+def _not_read(header: Header, places: Mapping[str, list[int]]) -> tuple[str, ...]:
+    """The headings that the layout does not look at, each once."""
+    return tuple(dict.fromkeys(cell for cell in header.cells if cell and fold(cell) not in places))
 
 
 def _parts(source: Source, known: Known, sheet: Sheet) -> Iterator[Opened]:

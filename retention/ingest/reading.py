@@ -3,7 +3,7 @@
 import csv
 import io
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -19,6 +19,7 @@ from retention.ingest.damaged import SIGN
 from retention.ingest.encodings import Text
 from retention.ingest.faults import MOST_KEPT, Faults
 from retention.ingest.files import Header, Rows, repeats
+from retention.ingest.footers import no_rows
 from retention.ingest.quotes import mend
 from retention.problems import RetentionError
 
@@ -47,7 +48,7 @@ class Ragged:
         """Keep a row; gives Arrow's word for passing over it, or for giving up where there are too many."""
         self.cells.append(row.actual_columns)
         self.lines.append(row.number or 0)
-        if row.number and len(row.text) <= _NOTES and len(self.short) < MOST_KEPT:
+        if row.number and len(row.text) <= _NOTES and len(self.short) < limits.RAGGED:
             self.short[row.number] = row.text
         return "skip" if len(self) <= limits.RAGGED else "error"
 
@@ -55,9 +56,9 @@ class Ragged:
 def rows_of(text: Text, header: Header, wanted: Sequence[int], faults: Faults) -> tuple[Rows, dict[int, str]]:
     """The wanted columns (by position) of the rows below the header, named by their position as text.
 
-    Rows with too few or too many cells are set aside; a stray quotation mark is taken out; both are problems. Blank
-    lines are no rows. Line numbers count as a spreadsheet does: a value over several lines is one row. Given too are
-    the short ones of the rows set aside, by line."""
+    Rows with too few or too many cells are set aside, and titles and totals among them are not needed; a stray
+    quotation mark is taken out; all of it is told. Blank lines are no rows. Line numbers count as a spreadsheet does:
+    a value over several lines is one row. Given too are the short ones of the rows left out, by line."""
     body = read(text, header.body_at)
     if tildes.are_quotes(text.head[header.body_at :]):
         body = body.replaced(tildes.as_quotes(body.everything()))
@@ -73,8 +74,8 @@ def rows_of(text: Text, header: Header, wanted: Sequence[int], faults: Faults) -
         if stray:
             reading = replace(reading, body=body.replaced(mended))
             table, ragged = reading.table()
-    _tell(ragged, table, header, faults)
     short = {header.line + line: text for line, text in ragged.short.items()}
+    _tell(ragged, no_rows(short, _above(text, header)), header, faults)
     rows = _numbered(table, ragged, header, reading)
     if body.is_damaged:
         _tell_damaged(rows, header, faults)
@@ -156,14 +157,21 @@ class _Reading:
         )
 
 
-def _tell(ragged: Ragged, table: pa.Table, header: Header, faults: Faults) -> None:
-    """Tell the rows with another number of cells."""
+def _above(text: Text, header: Header) -> set[str]:
+    """The lines above the header, each as text."""
+    return {line.decode("utf-8", "replace").strip() for line in text.head[: header.body_at].splitlines()}
+
+
+def _tell(ragged: Ragged, not_needed: Mapping[int, str], header: Header, faults: Faults) -> None:
+    """Tell the rows with another number of cells, those apart (by line) that belong to the report."""
     if not len(ragged):
         return
     lines = np.array(ragged.lines, np.int64) + header.line
-    found = pa.array([f"{cells} cells" for cells in ragged.cells[:MOST_KEPT]])
-    say = f"in this row; the header line has {len(header.cells)}"
-    faults.add_rows(lines, "", found, say, set_aside=True)
+    aside = np.isin(lines, list(not_needed), invert=True)
+    found = pa.array([f"{cells} cells" for cells in np.array(ragged.cells)[aside][:MOST_KEPT]])
+    faults.add_rows(lines[aside], "", found, f"in this row; the header line has {len(header.cells)}", set_aside=True)
+    for line, say in not_needed.items():
+        faults.add(line, "", ragged.short[line - header.line], say, not_needed=True)
 
 
 def _tell_damaged(rows: Rows, header: Header, faults: Faults) -> None:

@@ -11,12 +11,12 @@ import pyarrow as pa
 
 from retention.problems import RetentionError
 
-FORMAT = 2  # rises when a manifest or its files change so that older programs could misread them
+FORMAT = 3  # rises when a manifest or its files change so that older programs could misread them
 NAME = "manifest.json"
 PROBLEMS = "problems"
 PROBLEM_COLUMNS = pa.schema([
     ("file", pa.string()), ("row", pa.int64()), ("column", pa.string()),
-    ("found", pa.string()), ("say", pa.string()), ("set_aside", pa.bool_()),
+    ("found", pa.string()), ("say", pa.string()), ("set_aside", pa.bool_()), ("not_needed", pa.bool_()),
 ])  # fmt: skip
 
 
@@ -31,11 +31,13 @@ class Source:
     loaded: int
     unchanged: int
     set_aside: int
+    not_needed: int = 0
+    """Up to format 2, lines that are not needed were among those set aside."""
 
     @property
     def adds_up(self) -> bool:
-        """Whether every row read was loaded, unchanged or set aside: no row is ever lost."""
-        return self.rows_read == self.loaded + self.unchanged + self.set_aside
+        """Whether every row read was loaded, unchanged, set aside or not needed: no row is ever lost."""
+        return self.rows_read == self.loaded + self.unchanged + self.set_aside + self.not_needed
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def read(
 def problems(folder: Path, number: int) -> tuple[Problem, ...]:
     """What was wrong in the files of a snapshot's import, in the order it was found."""
     table = _content(folder, number, PROBLEMS, Manifest.read(folder, number).problems, PROBLEM_COLUMNS)
-    return tuple(Problem(**row) for row in table.to_pylist())
+    return tuple(Problem(**{**row, "not_needed": bool(row["not_needed"])}) for row in table.to_pylist())
 
 
 def verify(folder: Path, number: int) -> list[str]:

@@ -57,8 +57,9 @@ def _check(folder: Path, number: int, sources: Sequence[Source]) -> None:
     lost = next((source for source in sources if not source.adds_up), None)
     if lost:
         raise RetentionError(
-            f"{lost.name}: {lost.rows_read} rows were read, but {lost.loaded} loaded, {lost.unchanged} unchanged and "
-            f"{lost.set_aside} set aside do not add up to that. Nothing was imported; please report this."
+            f"{lost.name}: {lost.rows_read} rows were read, but {lost.loaded} loaded, {lost.unchanged} unchanged, "
+            f"{lost.set_aside} set aside and {lost.not_needed} not needed do not add up to that. Nothing was imported; "
+            "please report this."
         )
 
 

@@ -99,12 +99,24 @@ def _recognised(found: ImportResult) -> None:
         st.caption(wording.plain(text.NOT_NEEDED.format(files=", ".join(found.not_needed))))
         told = {problem.file for problem in found.problems}
         mapping.offer([name for name in found.not_needed if name in told])
-    if found.problems:
-        with st.expander(
-            text.PROBLEMS_FOUND.format(problems=formats.plural(len(found.problems), "problem")), icon=":material/rule:"
-        ):
-            parts.paged(tables.problems(found.problems), text.PROBLEMS, "imports.found")
+    _not_read(found)
+    wrong = [problem for problem in found.problems if not problem.not_needed]
+    if wrong:
+        number = sum(report.problems for report in found.files)
+        number += sum(problem.file in found.not_needed for problem in wrong)
+        with st.expander(text.PROBLEMS_FOUND.format(problems=formats.plural(number, "problem")),
+                         icon=":material/rule:"):  # fmt: skip
+            parts.paged(tables.problems(wrong), text.PROBLEMS, "imports.found")
     mapping.again()
+
+
+def _not_read(found: ImportResult) -> None:
+    """The columns from which nothing is read, file by file."""
+    if number := sum(len(report.not_read) for report in found.files):
+        label = text.COLUMNS_NOT_READ.format(columns=formats.plural(number, "column"))
+        with st.expander(label, icon=":material/view_column:", key="imports.not_read", on_change="rerun") as fold:
+            if fold.open:
+                parts.table(tables.not_read(found.files), label)
 
 
 def _unknown(box: Box, told: Sequence[Told]) -> None:

@@ -51,13 +51,14 @@ def _changes(desk: Desk, lines: Sequence[Import]) -> None:
         titles = {line.number: _line(line) for line in lines}
         number = st.selectbox(text.WHICH_IMPORT, list(titles), format_func=titles.__getitem__, key="imports.number")
         found = workflows.changes_of(desk.home, desk.state.practice, number)
-        options = importing_preview.kinds(found.tables)
-        if not options:
+        differing = [change for change in found.tables if _differs(change)]
+        if not differing:
             st.write(text.PREVIEW_NONE)
             return
-        parts.table(tables.changes([change for change in found.tables if _differs(change)]), text.WHAT_CHANGED)
+        parts.table(tables.changes(differing), text.WHAT_CHANGED)
+        options = importing_preview.kinds(differing)
         chosen = importing_preview.choose(options, f"imports.changed.{number}")
-        importing_preview.rows(found.tables, chosen, options[chosen])
+        importing_preview.rows(differing, chosen, options[chosen])
 
 
 def _differs(change: Change) -> bool:
@@ -77,9 +78,14 @@ def _patient(desk: Desk) -> None:
 
 
 def problems(desk: Desk) -> None:
-    """What was wrong in the files of the import that counts now, row by row."""
+    """What was wrong in the files of the import that counts now, row by row, and apart the lines not needed."""
     found = workflows.problems(desk.home, desk.state.practice) if desk.has_records else ()
-    if found:
-        parts.paged(tables.problems(found), text.PROBLEMS, "imports.problems")
+    wrong, spare = ([one for one in found if one.not_needed == is_spare] for is_spare in (False, True))
+    if wrong:
+        parts.paged(tables.problems(wrong), text.PROBLEMS, "imports.problems")
     else:
         st.write(text.NO_PROBLEMS)
+    if spare:
+        with st.expander(text.SPARE_LINES, icon=":material/playlist_remove:"):
+            st.caption(text.SPARE_MEANS)
+            parts.paged(tables.problems(spare), text.SPARE_LINES, "imports.spare")

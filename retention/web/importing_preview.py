@@ -22,25 +22,26 @@ def draw(found: ImportResult) -> bool:
         parts.table(tables.changes(found.changes), text.PREVIEW)
         if any(change.vanished for change in found.changes):
             st.caption(text.VANISHED_MEANS)
-        _rows(found)
     else:
         st.info(text.PREVIEW_NONE, icon=":material/info:")
+    _rows(found)
     return st.button(text.IMPORT, key="imports.go", type="primary", icon=":material/upload_file:")
 
 
 def _rows(found: ImportResult) -> None:
-    """Up to 20 rows of one kind of one table, or of those set aside."""
-    aside = [problem for problem in found.problems if problem.set_aside]
+    """Up to 20 rows of one kind of one table, of those set aside, or of those not needed."""
     options = kinds(found.changes)
-    if aside:
-        options["/aside"] = f"{text.KINDS_OF_ROWS['aside']} ({_shown(len(aside))})"
+    for kind, title in text.ROWS_LEFT_OUT.items():
+        if number := sum(getattr(report, kind) for report in found.files):
+            options[f"/{kind}"] = f"{title} ({_shown(number)})"
     if not options:
         return
     with st.expander(text.SHOW_ROWS, icon=":material/table_rows:", key="imports.rows", on_change="rerun") as fold:
         if fold.open:
             chosen = choose(options, "imports.kind")
-            if chosen == "/aside":
-                parts.table(tables.problems(aside[:MOST_SHOWN]), options[chosen])
+            if chosen.startswith("/"):
+                left_out = [problem for problem in found.problems if getattr(problem, chosen.removeprefix("/"))]
+                parts.table(tables.problems(left_out[:MOST_SHOWN]), options[chosen])
             else:
                 rows(found.changes, chosen, options[chosen])
 

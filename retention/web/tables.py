@@ -76,7 +76,7 @@ def policy(values: Mapping[str, str]) -> pd.DataFrame:
 
 
 def files(reports: Sequence[FileReport]) -> pd.DataFrame:
-    """What became of each file: read = new or changed + unchanged + set aside."""
+    """What became of each file: read = new or changed + unchanged + set aside + not needed."""
     return pd.DataFrame({
         "File": [report.name for report in reports],
         "Recognised as": [_LAYOUTS.get(report.layout, report.layout) for report in reports],
@@ -84,8 +84,16 @@ def files(reports: Sequence[FileReport]) -> pd.DataFrame:
         "New or changed": [formats.count(report.loaded) for report in reports],
         "Unchanged": [formats.count(report.unchanged) for report in reports],
         "Set aside": [formats.count(report.set_aside) for report in reports],
+        "Not needed": [formats.count(report.not_needed) for report in reports],
         "Problems": [formats.count(report.problems) for report in reports],
     })  # fmt: skip
+
+
+def not_read(reports: Sequence[FileReport]) -> pd.DataFrame:
+    """Each file that has columns which nothing is read from, with their headings."""
+    some = [report for report in reports if report.not_read]
+    columns = [", ".join(report.not_read) for report in some]
+    return pd.DataFrame({"File": [report.name for report in some], "Columns not read": columns})
 
 
 def told(found: Sequence[Told]) -> pd.DataFrame:
@@ -165,7 +173,9 @@ def problems(found: Sequence[Problem]) -> pd.DataFrame:
         "Line": [formats.count(problem.row) if problem.row else "all" for problem in found],
         "Column": [problem.column or formats.ABSENT for problem in found],
         "What is wrong": [f"“{problem.found}” {problem.say}" if problem.found else problem.say for problem in found],
-        "Row": ["set aside" if problem.set_aside else "kept" for problem in found],
+        "Row": [
+            "set aside" if problem.set_aside else "not needed" if problem.not_needed else "kept" for problem in found
+        ],
     })  # fmt: skip
 
 

@@ -13,6 +13,7 @@ LOOK_AGAIN = "Look again"
 RECOGNISED = "What was recognised"
 NOT_NEEDED = "Not needed: {files}."
 PROBLEMS_FOUND = "{problems} in these files"
+COLUMNS_NOT_READ = "Not read: {columns}"
 UNKNOWN, REFUSED, NO_LIST = "not known yet", "cannot be read", "no list; left out"
 TAKE_OUT = "To go on without it, take it out of the box above with the × beside its name."
 MAP_AGAIN = "Say again what is in “{file}”"
@@ -54,7 +55,8 @@ PREVIEW_NONE = "These files hold nothing new."
 LOOK_AT_THIS = "Look at this before you import:"
 SHOW_ROWS = "Look at some rows"
 ROWS_OF = "Which rows"
-KINDS_OF_ROWS = {"new": "New", "changed": "Changed", "vanished": "Vanished", "aside": "Set aside"}
+KINDS_OF_ROWS = {"new": "New", "changed": "Changed", "unchanged": "Unchanged", "vanished": "Vanished"}
+ROWS_LEFT_OUT = {"set_aside": "Set aside", "not_needed": "Not needed"}
 SHOWN_ROWS = "{shown} of {all}"
 VANISHED_MEANS = (
     "Vanished rows are kept and left out of the figures; an undo, or an export that has them again, brings them back."
@@ -65,7 +67,8 @@ CHANGED_MEANWHILE = (
     "look at it, then press again."
 )
 MORE_TO_ASK = "Nothing was imported yet. One more thing is to be answered above: {questions}"
-IMPORTED = "Imported into {practice}: {rows} new or changed, {aside} set aside. The numbers are of {day}."
+IMPORTED = "Imported into {practice}: {rows} new or changed, {aside} set aside{spare}. The numbers are of {day}."
+AND_SPARE = ", {spare} not needed"
 IMPORTED_SAME = "These files hold nothing new. Nothing was changed."
 
 LEDGER = "What was imported"
@@ -88,6 +91,8 @@ UNDO_NOW = "Go back now"
 UNDONE_ALL = "No import counts any more, as before the first one. Drop the files above to begin again."
 UNDONE = "Import {number} counts again. The numbers are of {day}."
 PROBLEMS = "What was wrong, row by row"
+SPARE_LINES = "Lines that are not needed"
+SPARE_MEANS = "Payments, blocks of time, titles, totals and the like: nothing has to be put right."
 NO_PROBLEMS = "Nothing was wrong in the files of the import that counts now."
 
 MAPPED = "Files mapped by hand"

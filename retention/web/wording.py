@@ -191,7 +191,9 @@ def imported(result: ImportResult) -> str:
     """What an import brought, in one sentence."""
     if not result.changed:
         return text_imports.IMPORTED_SAME
-    loaded, aside = (sum(getattr(report, name) for report in result.files) for name in ("loaded", "set_aside"))
+    names = ("loaded", "set_aside", "not_needed")
+    loaded, aside, spare = (sum(getattr(report, name) for report in result.files) for name in names)
     return text_imports.IMPORTED.format(
-        practice=result.practice, rows=rows(loaded), aside=formats.count(aside), day=formats.day(result.exported)
-    )
+        practice=result.practice, rows=rows(loaded), aside=formats.count(aside), day=formats.day(result.exported),
+        spare=text_imports.AND_SPARE.format(spare=formats.count(spare)) if spare else "",
+    )  # fmt: skip

@@ -50,6 +50,7 @@ def _sight(home: Home, state: State, practice: Practice, today: date) -> Sight:
     open_ = duplicates(home, state.practice, practice)
     return Sight(
         practice, _standing(records.read(folder, state.snapshot)), today, records.problems(folder, state.snapshot),
+        sum(source.set_aside for source in records.Manifest.read(folder, state.snapshot).sources),
         [(pair.keep.id, pair.other.id, f"{pair.keep.name}: {', '.join(pair.why)}") for pair in open_],
     )  # fmt: skip
 

@@ -202,7 +202,7 @@ def _manifest_sources(loaded: ingest.Loaded, sources: Sequence[ingest.Source]) -
     hashes = {path: ingest.sha256(path) for path in set(paths.values())}
     return [
         records.Source(one.name, hashes[paths[one.name]], one.layout, one.rows_read, one.loaded, one.unchanged,
-                       one.set_aside)
+                       one.set_aside, one.not_needed)
         for one in loaded.reports
     ]  # fmt: skip
 
@@ -229,6 +229,8 @@ def as_json(result: ImportResult) -> dict[str, Any]:
                 "column": problem.column,
                 "found": problem.found,
                 "say": problem.say,
+                "set_aside": problem.set_aside,
+                "not_needed": problem.not_needed,
             }
             for problem in result.problems
         ],

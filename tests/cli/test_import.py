@@ -13,7 +13,7 @@ from tests.cli.conftest import Line, Make
 
 
 def _accounted(report: dict) -> bool:
-    return report["rows_read"] == report["loaded"] + report["unchanged"] + report["set_aside"]
+    return report["rows_read"] == sum(report[kind] for kind in ("loaded", "unchanged", "set_aside", "not_needed"))
 
 
 def test_every_file_is_recognised_or_named_and_every_row_accounted_for(line: Line, folder: Path):
@@ -144,7 +144,7 @@ def test_what_changes_is_said_before_and_after(imported: Line, file: Make):
     (change,) = imported.json(*given)["changes"]
     assert change == {
         "table": "patient", "new": 1, "changed": 1, "unchanged": 2, "vanished": 0,
-        "examples": {"new": ["14"], "changed": ["1"], "vanished": []},
+        "examples": {"new": ["14"], "changed": ["1"], "unchanged": ["2", "3"], "vanished": []},
     }  # fmt: skip
 
 
@@ -190,3 +190,12 @@ def test_on_a_terminal_one_line_shows_it_and_is_gone_at_the_end(monkeypatch: pyt
 def test_without_a_terminal_nothing_is_shown():
     with desk.progress() as tell:
         assert tell is None
+
+
+def test_lines_that_are_not_needed_and_columns_not_read_are_told_apart(line: Line, file: Make):
+    links = "PatientLinkNum,PatNumFrom,PatNumTo,LinkType,DateTimeLink,Why\n1,8,5,1,2026-01-02,\n2,6,7,2,2026-01-02,\n"
+    done = line.run("import", file("patientlink.csv", links), "--as-of", exports.DAY)
+    assert "1 loaded, 0 unchanged, 0 set aside, 1 not needed, 0 problems" in done.stdout
+    assert "not read: Why" in done.stdout
+    assert line.run("problems").stdout.startswith("(not needed) patientlink.csv, row 3")
+    assert "is no merge: not needed" in line.run("problems").stdout

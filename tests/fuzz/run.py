@@ -137,11 +137,12 @@ def _miscounted(done: workflows.ImportResult, path: Path) -> str:
 
 
 def _unaccounted(done: workflows.ImportResult) -> str:
-    """The first file of which a row is neither loaded nor unchanged nor told to be set aside."""
-    told = Counter(problem.file for problem in done.problems if problem.set_aside)
+    """The first file of which a row is neither loaded nor unchanged nor told to be set aside or not needed."""
+    told = Counter((problem.file, problem.set_aside, problem.not_needed) for problem in done.problems)
     for file in done.files:
-        if file.rows_read != file.loaded + file.unchanged + file.set_aside:
+        if file.rows_read != file.loaded + file.unchanged + file.set_aside + file.not_needed:
             return f"rows do not add up: {file}"
-        if told[file.name] != file.set_aside:
-            return f"{file.set_aside} rows set aside, {told[file.name]} told: {file}"
+        aside, spare = told[file.name, True, False], told[file.name, False, True]
+        if (aside, spare, told[file.name, True, True]) != (file.set_aside, file.not_needed, 0):
+            return f"{aside} rows told to be set aside, {spare} not needed: {file}"
     return ""

@@ -49,7 +49,7 @@ def test_titles_empty_rows_and_totals_in_a_sheet_are_no_rows(tmp_path, load, pla
     rows = [["Visits of January, by day"], [], HEADER, *ROWS[:2], [], HEADER, ROWS[2], ["Total", None, 3]]
     loaded = load(WRITERS[kind](tmp_path / f"book.{kind}", {"Visits": rows}))
     assert loaded.tables["appointment"].equals(plain)
-    assert [(problem.row, problem.set_aside) for problem in loaded.problems] == [(7, True), (9, True)]
+    assert [(problem.row, problem.not_needed) for problem in loaded.problems] == [(7, True), (9, True)]
     assert loaded.reports[0].rows_read == 5
 
 

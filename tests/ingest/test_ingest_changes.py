@@ -38,6 +38,10 @@ def test_a_changed_row_shows_the_cells_that_differ(hand_in):
     assert dict(example.before) == {"status": "active", "status_raw": "0"}
     assert dict(example.after) == {"status": "inactive", "status_raw": "2"}
     assert [example.id for example in change.examples["new"]] == ["99"]
+    assert [example.id for example in change.examples["unchanged"]] == [str(n) for n in range(2, 22)]
+    same = change.examples["unchanged"][0]
+    assert same.before == same.after
+    assert (same.patient_id, same.after["first_name"], "id" in same.after) == ("2", "Ann2", False)
 
 
 def test_an_amount_a_moment_and_a_flag_are_shown_as_people_write_them(hand_in):

@@ -15,10 +15,11 @@ FILE = "\n".join([HEADER, *LINES, ""])
 
 def accounted(loaded):
     for report in loaded.reports:
-        assert report.rows_read == report.loaded + report.unchanged + report.set_aside
+        assert report.rows_read == report.loaded + report.unchanged + report.set_aside + report.not_needed
         told = [problem for problem in loaded.problems if problem.file == report.name]
         assert report.set_aside == sum(problem.set_aside for problem in told)
-        assert report.problems == len(told)
+        assert report.not_needed == sum(problem.not_needed for problem in told)
+        assert report.problems + report.not_needed == len(told)
 
 
 LOOKS = dict(zip(
@@ -140,9 +141,9 @@ def test_inch_marks_inside_a_value_are_left_alone(hand_in):
     assert loaded.problems == ()
 
 
-def test_the_header_line_once_more_is_set_aside(hand_in):
+def test_the_header_line_once_more_is_not_needed(hand_in):
     loaded = hand_in(a="\n".join([HEADER, *LINES[:3], HEADER, *LINES[3:]]))
-    assert [(problem.row, problem.set_aside) for problem in loaded.problems] == [(5, True)]
+    assert [(problem.row, problem.set_aside, problem.not_needed) for problem in loaded.problems] == [(5, False, True)]
     accounted(loaded)
 
 

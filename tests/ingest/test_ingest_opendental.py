@@ -181,13 +181,14 @@ def test_claims(hand_in, rows):
     }  # fmt: skip
 
 
-def test_links_that_are_no_merges_are_set_aside_and_told(hand_in, rows):
+def test_links_that_are_no_merges_are_told_and_not_needed(hand_in, rows):
     loaded = hand_in(
         l="PatientLinkNum,PatNumFrom,PatNumTo,LinkType,DateTimeLink\n"
         "1,8,5,1,2026-01-02 10:00:00\n2,6,7,2,2026-01-02 10:00:00\n"
     )
     assert rows(loaded, "merge") == {"1": {"loser_id": "8", "winner_id": "5", "merged_at": at("2026-01-02 10:00")}}
-    assert [(p.row, p.found, p.set_aside) for p in loaded.problems] == [(3, "2", True)]
+    assert [(p.row, p.found, p.not_needed) for p in loaded.problems] == [(3, "2", True)]
+    assert (loaded.reports[0].not_needed, loaded.reports[0].set_aside, loaded.reports[0].problems) == (1, 0, 0)
 
 
 def test_tables_that_are_not_needed_are_named(hand_in):

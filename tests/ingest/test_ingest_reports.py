@@ -14,14 +14,18 @@ PLAIN = "\n".join([HEADER, ANN, BOB, CLEO])
 
 @pytest.fixture
 def listed(hand_in):
-    """Hand in lines of a report; gives the ids that are loaded, and line and reason of every row set aside."""
+    """Hand in lines of a report; gives ids that are loaded, and line and reason of every row left out.
 
-    def load(*lines: str):
+    Of the rows left out only those whose lines are given as `broken` are set aside; the others are not needed."""
+
+    def load(*lines: str, broken: tuple[int, ...] = ()):
         loaded = hand_in(None, None, {"as_of": "2026-11-20"}, None, list="\n".join(lines) + "\n")
         report = loaded.reports[0]
-        assert report.rows_read == report.loaded + report.unchanged + report.set_aside
-        aside = [(problem.row, problem.say) for problem in loaded.problems if problem.set_aside]
-        return loaded.tables["patient"]["id"].to_pylist(), aside
+        assert report.rows_read == report.loaded + report.unchanged + report.set_aside + report.not_needed
+        left_out = [problem for problem in loaded.problems if problem.set_aside or problem.not_needed]
+        assert tuple(problem.row for problem in left_out if problem.set_aside) == broken
+        assert (report.set_aside, report.not_needed) == (len(broken), len(left_out) - len(broken))
+        return loaded.tables["patient"]["id"].to_pylist(), [(problem.row, problem.say) for problem in left_out]
 
     return load
 
@@ -32,14 +36,16 @@ def test_title_lines_may_have_delimiters_and_quotation_marks(listed):
 
 
 def test_rows_above_the_header_line_are_told(listed):
-    ids, aside = listed("Patients", ANN, HEADER, BOB)
+    ids, aside = listed("Patients", ANN, HEADER, BOB, broken=(2,))
     assert (ids, aside) == (["2"], [(2, "stands above the header line, and is not read as a row")])
 
 
-def test_header_and_title_on_every_page_are_set_aside(listed):
+def test_header_and_title_on_every_page_are_not_needed(listed):
     ids, aside = listed("Patient List", HEADER, ANN, "Page 1 of 2", "Patient List", HEADER, BOB, "Page 2 of 2,,,,,")
     assert ids == ["1", "2"]
     assert [row for row, _ in aside] == [4, 5, 6, 8]
+    assert aside[0][1] == "ends a page or the report, and is no row of the list"
+    assert aside[1][1] == "stands above the header line too: a title, and no row of the list"
     assert aside[2][1] == "is the header line once more"
     assert aside[3][1] == "ends a page or the report, and is no row of the list"
 
@@ -53,7 +59,7 @@ def test_header_and_title_on_every_page_are_set_aside(listed):
         "End of report,,,,,", "Printed on 11/20/2026 by Lee,,,,,", "Number of patients: 2,,,,,", "Confidential,,,,,",
     ],
 )  # fmt: skip
-def test_a_total_or_footer_line_is_set_aside_with_its_reason(listed, line):
+def test_a_total_or_footer_line_is_not_needed_and_says_why(listed, line):
     ids, aside = listed(HEADER, ANN, BOB, line)
     assert ids == ["1", "2"]
     assert [(row, "no row of the list" in say) for row, say in aside] == [(4, True)]
@@ -64,7 +70,7 @@ def test_a_total_between_groups_ends_nothing(listed):
 
 
 @pytest.mark.parametrize("head", ["Provider Totals", "Provider Totals,,,,,"])
-def test_a_block_of_provider_totals_with_other_figures_is_set_aside(listed, head):
+def test_a_block_of_provider_totals_with_other_figures_is_not_needed(listed, head):
     ids, aside = listed(HEADER, ANN, BOB, head, "7,Chen,Ben,,12,34", "8,Diaz,Eva,,5,6")
     assert ids == ["1", "2"]
     assert [row for row, _ in aside] == [4, 5, 6]
@@ -81,7 +87,7 @@ def test_people_whose_names_look_like_footers_are_rows(listed):
 
 
 def test_a_counter_column_is_passed_over(listed):
-    assert listed(f"#,{HEADER}", f"1,{BOB}", f"2,{CLEO}", "2,,,,,,")[0] == ["2", "3"]
+    assert listed(f"#,{HEADER}", f"1,{BOB}", f"2,{CLEO}", "2,,,,,,", broken=(4,))[0] == ["2", "3"]
 
 
 def test_a_delimiter_at_the_end_of_every_row_changes_nothing(listed):
@@ -91,7 +97,7 @@ def test_a_delimiter_at_the_end_of_every_row_changes_nothing(listed):
 
 
 def test_a_row_with_a_cell_too_many_is_still_set_aside_where_not_every_row_has_it(listed):
-    ids, aside = listed(HEADER, ANN, f"{BOB},", CLEO)
+    ids, aside = listed(HEADER, ANN, f"{BOB},", CLEO, broken=(3,))
     assert (ids, [row for row, _ in aside]) == (["1", "3"], [3])
 
 
@@ -114,7 +120,9 @@ def test_a_header_with_line_breaks_in_its_cells_is_read(listed):
 
 def test_notes_without_quotation_marks_split_their_rows_and_no_others(listed):
     tabbed = [line.replace(",", "\t") for line in (f"{HEADER},Note", f"{ANN},all well", f"{CLEO},fine")]
-    ids, aside = listed(*tabbed[:2], "2\tBarlow\tBob\t1971-09-09\t\t2026-02-03\tcalled", "again on Monday", tabbed[2])
+    ids, aside = listed(
+        *tabbed[:2], "2\tBarlow\tBob\t1971-09-09\t\t2026-02-03\tcalled", "again on Monday", tabbed[2], broken=(4,)
+    )
     assert "1" in ids
     assert "3" in ids
     assert [row for row, _ in aside] == [4]
@@ -149,3 +157,35 @@ def test_an_hour_beyond_the_day_is_told_and_moves_no_appointment(hand_in, rows):
 def test_a_softdent_list_without_rows_is_an_empty_table(hand_in):
     loaded = hand_in(a="ApptPatId,ApptDate,ApptTime,ApptDentist,ApptAdacode\n")
     assert (loaded.reports[0].rows_read, loaded.tables["appointment"].num_rows) == (0, 0)
+
+
+TRANSACTIONS = "tran_num,type,tran_date,patient_id,service_code,status,amount"
+
+
+def test_payments_are_not_needed_and_all_of_them_are_counted_however_few_are_listed(hand_in):
+    done = [f"{n},S,2026-01-05,7,01110,A,80" for n in range(5)]
+    paid = [f"{n},P,2026-01-05,7,,A,-80" for n in range(5, 1_505)]
+    broken = [",S,2026-01-05,7,01110,A,80"] * 1_200
+    loaded = hand_in(a="\n".join([TRANSACTIONS, *done, *paid, *broken]) + "\n")
+    report = loaded.reports[0]
+    assert (report.rows_read, report.loaded, report.set_aside, report.not_needed) == (2_705, 5, 1_200, 1_500)
+    assert report.problems == 1_200
+    more = [(one.found, one.set_aside, one.not_needed) for one in loaded.problems if not one.row]
+    assert sorted(more) == [("200 further rows", True, False), ("500 further rows", False, True)]
+
+
+def test_blocks_of_time_are_not_needed(hand_in):
+    header = "appointment_id,patient_id,classification,start_time"
+    loaded = hand_in(a=f"{header}\n1,7,1,2026-01-05 09:00:00\n2,,2,2026-01-05 12:00:00\n")
+    assert [(one.row, one.set_aside, one.not_needed) for one in loaded.problems] == [(3, False, True)]
+
+
+def test_titles_of_more_pages_than_are_listed_are_all_not_needed(hand_in):
+    pages = [line for n in range(1_100) for line in (f"{n + 1},Archer,Ann,1980-04-01,,", "Patient List")]
+    report = hand_in(a="\n".join(["Patient List", HEADER, *pages]) + "\n").reports[0]
+    assert (report.loaded, report.set_aside, report.not_needed) == (1_100, 0, 1_100)
+
+
+def test_the_columns_that_nothing_is_read_from_are_named(hand_in):
+    loaded = hand_in(a=f"{HEADER},Balance,,Note 2,Balance\n{ANN},12.00,,called,12.00\n")
+    assert loaded.reports[0].not_read == ("Balance", "Note 2")

@@ -142,10 +142,20 @@ def test_columns_are_listed_with_how_far_they_are_filled():
 
 def test_rows_gone_and_rows_set_aside():
     gone = from_rows("vanished", [{"id": "patient/7", "table": "patient", "row_id": "7", "since": date(2026, 11, 3)}])
-    wrong = [Problem("p.csv", 3, "PatNum", "", "the row has no id", set_aside=True), Problem("p.csv", 4, "X", "?", "…")]
-    sight = look(people({}) | {"vanished": gone}, problems=wrong)
+    wrong = [Problem("p.csv", 3, "PatNum", "", "the row has no id", set_aside=True), Problem("p.csv", 4, "X", "?", "…"),
+             Problem("p.csv", 5, "type", "P", "is a payment: not needed", not_needed=True)]  # fmt: skip
+    sight = look(people({}) | {"vanished": gone}, problems=wrong, set_aside=1)
     assert rows(BY_KEY["vanished"](sight)) == [("patient/7", "missing since Nov 3, 2026")]
     assert rows(BY_KEY["set_aside"](sight)) == [("p.csv, line 3", "the row has no id")]
+
+
+def test_all_rows_set_aside_are_counted_however_few_are_listed():
+    wrong = [Problem("p.csv", line, "PatNum", "", "…", set_aside=True) for line in range(2, 1_002)]
+    rest = Problem("p.csv", 0, "PatNum", "39,000 further rows", "… (not listed)", set_aside=True)
+    result = BY_KEY["set_aside"](look(people({}), problems=[*wrong, rest], set_aside=40_000))
+    assert (result.count, len(result.rows), rows(result)[-1]) == (
+        40_000, 1_001, ("p.csv", "“39,000 further rows” … (not listed)")
+    )  # fmt: skip
 
 
 @pytest.mark.slow

@@ -1,12 +1,15 @@
 """What is published is read back whole, and nothing half-written ever carries a number."""
 
 import errno
+import hashlib
+import json
 import os
 import stat
 from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -153,3 +156,26 @@ def test_a_column_declared_since_is_empty_and_a_dropped_one_is_gone(folder, tabl
     rewrite(folder / "1", lambda table: table.drop_columns(["email"]).append_column("fax", table["last_name"]))
     assert records.read(folder, 1)["patient"] == tables["patient"]
     assert records.read(folder, 1, encoded=True)["patient"].cast(schema.PATIENT.arrow) == tables["patient"]
+
+
+def test_a_snapshot_of_format_2_still_opens_with_what_was_wrong_then(folder, tables):
+    """Up to format 2 nothing was told to be not needed, neither of rows nor of files."""
+    aside = replace(PROBLEM, set_aside=True)
+    records.publish(folder, 1, tables, exported=DAY, sources=[SOURCE], problems=[PROBLEM, aside])
+    path, manifest = folder / "1" / "problems.parquet", folder / "1" / "manifest.json"
+    pq.write_table(pq.read_table(path).drop_columns("not_needed"), path)
+    content = json.loads(manifest.read_text("utf-8")) | {"format": 2}
+    content["problems"]["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    for source in content["sources"]:
+        del source["not_needed"]
+    manifest.write_text(json.dumps(content), "utf-8")
+    assert records.verify(folder, 1) == []
+    assert records.problems(folder, 1) == (PROBLEM, aside)
+    assert records.Manifest.read(folder, 1).sources == (SOURCE,)
+
+
+def test_lines_that_are_not_needed_are_accounted_for_and_come_back(folder, tables):
+    source = replace(SOURCE, rows_read=8, not_needed=3)
+    spare = replace(PROBLEM, not_needed=True)
+    records.publish(folder, 1, tables, exported=DAY, sources=[source], problems=[spare])
+    assert (records.Manifest.read(folder, 1).sources, records.problems(folder, 1)) == ((source,), (spare,))

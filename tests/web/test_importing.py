@@ -344,3 +344,41 @@ def test_what_an_import_changed_and_a_patient_s_history_can_be_looked_up(twice: 
     ]  # fmt: skip
     screen.app.text_input(key="imports.patient").set_value("99")
     assert "no patient 99" in screen.run().errors[0]
+
+
+TRANSACTIONS = (
+    "tran_num,type,tran_date,patient_id,service_code,status,amount,clerk\n1,S,2026-01-05,7,01110,A,80,\n"
+    + "".join(f"{n},P,2026-01-05,7,,A,-80,\n" for n in range(2, 1_502))
+    + ",S,2026-01-05,7,01110,A,80,\n"
+)
+
+
+def test_what_is_not_needed_stands_apart_from_what_is_set_aside_with_its_count(
+    home: Home, tmp_path: Path, open_page: Open
+):
+    screen = _drop(open_page(home, "imports"), _lay(tmp_path / "paid", transactions=TRANSACTIONS))
+    [report] = screen.app.table[0].value.to_dict("records")
+    assert (report["Set aside"], report["Not needed"], report["Problems"]) == ("1", "1,500", "1")
+    assert "1 problem in these files" in [fold.label for fold in screen.app.expander]
+    screen.app.session_state["imports.not_read"] = True
+    [unread] = screen.run().app.table[1].value.to_dict("records")
+    assert unread["Columns not read"] == "clerk"
+    screen.app.session_state["imports.not_read"] = False
+    screen.click("imports.answer")
+    screen.app.session_state["imports.rows"] = True
+    kinds = screen.run().app.selectbox(key="imports.kind")
+    assert kinds.options[1:] == ["Set aside (1 of 1)", "Not needed (20 of 1,500)"]
+    kinds.set_value("/not_needed")
+    shown = screen.run().app.table[-1].value.to_dict("records")
+    assert ({row["Row"] for row in shown}, len(shown)) == ({"not needed"}, 20)
+    assert "1 set aside, 1,500 not needed." in screen.click("imports.go").words
+    after = open_page(home, "imports", {"imports.view": text.PROBLEMS})
+    assert text.SPARE_MEANS in after.words
+
+
+def test_rows_that_stay_as_they_are_can_be_looked_at(four: Home, tmp_path: Path, open_page: Open):
+    again = _lay(tmp_path / "again", patient=exports.PATIENT)
+    screen = _drop(open_page(four, "imports"), again).click("imports.answer")
+    screen.app.session_state["imports.rows"] = True
+    assert screen.run().app.selectbox(key="imports.kind").options == ["Patients: unchanged (4 of 4)"]
+    assert [row["Patient"] for row in screen.app.table[-1].value.to_dict("records")] == ["1", "2", "3", "4"]

@@ -49,3 +49,18 @@ def test_a_pair_that_was_decided_is_no_fault_any_more(home: Home):
     practice = workflows.open_practice(home, workflows.state(home, key))
     workflows.decide_duplicate(home, key, practice, "1", "2", "different", datetime.fromisoformat("2026-11-22T09:00"))
     assert found(home, key, "doubles") == []
+
+
+def test_what_is_not_needed_is_no_fault_and_all_that_was_set_aside_is_counted(home: Home, tmp_path: Path):
+    lines = ["tran_num,type,tran_date,patient_id,service_code,status,amount", "1,S,2026-01-05,7,01110,A,80"]
+    lines += [f"{n},P,2026-01-05,7,,A,-80" for n in range(2, 30)] + [",S,2026-01-05,7,01110,A,80"] * 1_100
+    (tmp_path / "transactions.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    files = workflows.find([tmp_path / "transactions.csv"])
+    now = datetime.fromisoformat("2026-11-22T09:00")
+    workflows.import_files(home, "Elm Street", files, workflows.ImportWish(as_of=EXPORTED), now)
+    known = workflows.state(home, home.work.practices()[0].key)
+    one = workflows.health_of(home, known, workflows.open_practice(home, known), TODAY, "set_aside")
+    assert (one.found.count, len(one.found.rows)) == (1_100, 1_001)
+    assert {problem.not_needed for problem in workflows.problems(home, known.practice) if not problem.set_aside} == {
+        True
+    }

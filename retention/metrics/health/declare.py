@@ -23,7 +23,9 @@ class Sight:
     today: date
     """The day of work, T."""
     problems: Sequence[Problem] = ()
-    """What was wrong in the files of the last import."""
+    """What was wrong in the files of the last import; of many alike some."""
+    set_aside: int = 0
+    """How many rows of those files were set aside, those not among the problems included."""
     doubles: Sequence[tuple[str, str, str]] = ()
     """Pairs of patients that look like one person and are not decided: both ids, and why."""
 

@@ -83,12 +83,14 @@ def vanished(sight: Sight) -> Found:
 
 @check("set_aside", "Rows set aside by the last import", "rows")
 def set_aside(sight: Sight) -> Found:
-    """Rows of the files imported last that could not be loaded, each with what was wrong.
+    """Rows of the files imported last that could not be loaded, with what was wrong; of many alike a thousand are
+    listed. Lines that are not needed (payments, totals, titles) are not among them.
 
     They are in no figure. Put them right in your own system, and they come with the next export."""
     wrong = [problem for problem in sight.problems if problem.set_aside]
-    ids = [f"{problem.file}, line {problem.row}" for problem in wrong]
-    return found(ids, [" ".join(filter(None, (_quoted(problem.found), problem.say))) for problem in wrong])
+    ids = [f"{problem.file}, line {problem.row}" if problem.row else problem.file for problem in wrong]
+    said = [" ".join(filter(None, (_quoted(problem.found), problem.say))) for problem in wrong]
+    return found(ids, said, count=sight.set_aside)
 
 
 def _quoted(text: str) -> str:
