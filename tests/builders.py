@@ -4,6 +4,7 @@ One line is one row; who comes first, then what, then a day, then words in any o
 
     ann visit 2024-03-01 D1110 D0120      work done on that day, one row per code
     ann plans 2024-03-01 D2740 1150.00    planned work; done=DAY makes it completed, on=a1 puts it on an appointment
+    ann proposes inactive p1 p2           a treatment plan with those procedures on it, a word of schema.PLAN_STATUS
     ann books 2026-12-03 hygiene          an appointment; made=DAY when it was created, as=a1 its id
     ann books 2025-12-03 no_show          ... with any word of schema.APPOINTMENT_STATUS in place of "scheduled"
     ann books 2025-12-03 completed start=9:30 arrived=9:20 seated=9:45    ... at 9:00 where no start is said
@@ -106,7 +107,10 @@ def groups(book: Practice, key: str, *args: str) -> dict[str, str]:
     return {group: ids for group, ids in found.items() if ids}
 
 
-_TABLES = ("patient", "appointment", "procedure", "recall", "merge", "contact", "claim", "referrer", "referral")
+_TABLES = (
+    "patient", "appointment", "procedure", "recall", "merge", "contact", "claim", "referrer", "referral", "plan",
+    "plan_item",
+)  # fmt: skip
 
 
 class _Line:
@@ -167,6 +171,13 @@ def _books(line: _Line) -> None:
     )  # fmt: skip
 
 
+def _proposes(line: _Line) -> None:
+    plan = f"t{len(line.rows['plan']) + 1}"
+    line.rows["plan"].append({"id": plan, "patient_id": line.who, "status": line.one_of(schema.PLAN_STATUS, "active")})
+    items = [word for word in line.words if word not in schema.PLAN_STATUS]
+    line.rows["plan_item"] += [{"id": f"{plan}/{one}", "plan_id": plan, "procedure_id": one} for one in items]
+
+
 def _recall(line: _Line) -> None:
     line.add(
         "recall",
@@ -218,6 +229,6 @@ def _sent_by(line: _Line) -> None:
 
 
 _VERBS = {
-    "visit": _visit, "plans": _plans, "books": _books, "recall": _recall, "reports": _reports, "is": _is, "into": _into,
-    "contact": _contact, "claim": _claim, "sent_by": _sent_by,
+    "visit": _visit, "plans": _plans, "proposes": _proposes, "books": _books, "recall": _recall, "reports": _reports,
+    "is": _is, "into": _into, "contact": _contact, "claim": _claim, "sent_by": _sent_by,
 }  # fmt: skip

@@ -13,6 +13,7 @@ from retention.practice.households import oldest_on_account
 from retention.practice.ids import index_in, natural_order, numbered, texts
 from retention.practice.merges import follow
 from retention.practice.model import Practice, has_completed
+from retention.practice.plans import without_given_up
 from retention.practice.vanished import deleted_where, is_vanished, without_vanished
 from retention.schema import BY_NAME, Kind, Tables
 
@@ -137,10 +138,12 @@ def _appointments(known: pa.Table) -> pd.DataFrame:
 def _procedures(known: Mapping[str, pa.Table], tables: Tables) -> pd.DataFrame:
     stored = known["procedure"]
     frame = _frame("procedure", stored.drop_columns(["code_id", "code_raw", "appointment_id"]))
+    plans, items = _stored(tables, "plan"), _stored(tables, "plan_item")
     raw, code = _codes(stored, _stored(tables, "code"))
     return frame.drop(columns=["fee_cents", "quantity"]).assign(
         code_raw=raw,
         code=code,
+        status=without_given_up(frame["status"], stored["id"], plans, items),
         cents=_cents(frame["fee_cents"]) * frame["quantity"].fillna(1).astype(np.int64),
         appointment=index_in(stored["appointment_id"], known["appointment"]["id"]),
     )

@@ -50,7 +50,7 @@ class Book:
         self.tables, self.exported, self.months = tables, exported, active_months
         self.patients = {row["id"]: row for row in tables["patient"].to_pylist()}
         self.appointments = {row["id"]: row for row in self.rows_of("appointment")}
-        self.procedures = self.rows_of("procedure")
+        self.procedures = [row | {"status": self._status(row)} for row in self.rows_of("procedure")]
         self.recalls = self.rows_of("recall")
         self.contacts = self.rows_of("contact")
         self.claims = {row["id"]: row for row in self.rows_of("claim")}
@@ -59,6 +59,22 @@ class Book:
         """Rows of known patients, each with the winner's id as `who`."""
         rows = self.tables[name].to_pylist() if name in self.tables else []
         return [row | {"who": self.winner(row["patient_id"])} for row in rows if row["patient_id"] in self.patients]
+
+    def _status(self, procedure: dict) -> str:
+        """The status; of planned work that stands on treatment plans, all of them inactive, that its plan is."""
+        stands = self._plans_of[procedure["id"]]
+        given_up = procedure["status"] == "planned" and stands and set(stands) == {"inactive"}
+        return "planned_inactive" if given_up else procedure["status"]
+
+    @cached_property
+    def _plans_of(self) -> dict[str, list[str | None]]:
+        """The status of every plan that a procedure stands on; None for a plan that is not there."""
+        plans, items = (self.tables[name].to_pylist() if name in self.tables else [] for name in ("plan", "plan_item"))
+        status = {row["id"]: row["status"] for row in plans}
+        found = defaultdict(list)
+        for row in items:
+            found[row["procedure_id"]].append(status.get(row["plan_id"]))
+        return found
 
     @cached_property
     def links(self) -> dict[str, str]:

@@ -59,6 +59,10 @@ def made(seed: int, people: int = 12, rows: int = 40) -> tuple[dict, date]:
     for day in ("received_on", "sent_on"):
         if dice.random() < 0.15:
             found["claim"] = [row | {day: None} for row in found["claim"]]
+    if "procedure" in loaded and dice.random() < 0.5:
+        found["plan"] = [draw.plan() for _ in range(dice.randint(0, 4))]
+        found["plan_item"] = [draw.plan_item() for _ in range(dice.randint(0, size))]
+        loaded = (*loaded, "plan", "plan_item")
     return {
         name: from_rows(name, [{"id": str(at + 1)} | row for at, row in enumerate(found[name])]) for name in loaded
     }, exported
@@ -136,6 +140,13 @@ class _Draw:
             "appointment_id": self.dice.choice((None, str(self.dice.randint(1, 30)))),
             "provider_id": self.place(), "location_id": self.place(),
         }  # fmt: skip
+
+    def plan(self) -> dict:
+        return {"patient_id": self.anyone(), "status": self.dice.choice(("inactive", "inactive", *schema.PLAN_STATUS))}
+
+    def plan_item(self) -> dict:
+        items = (None, *map(str, range(1, 40)))
+        return {"plan_id": self.dice.choice((*"12345", None)), "procedure_id": self.dice.choice(items)}
 
     def recall(self) -> dict:
         return {

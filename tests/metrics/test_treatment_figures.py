@@ -50,6 +50,25 @@ def test_an_amount_is_the_fee_times_the_quantity():
     assert ask(practice("ann plans 2026-01-05 D2391 150.10 x3"), "presented", "2026").value == 45_030
 
 
+@pytest.mark.parametrize(
+    ("plans", "sits"),
+    [
+        ("", True),
+        ("bob proposes inactive p1", False),
+        ("bob proposes inactive p1\nbob proposes inactive p1 p2", False),
+        ("bob proposes inactive p1\nbob proposes active p1", True),
+        ("bob proposes saved p1", True),
+        ("bob proposes unknown p1", True),
+    ],
+)
+def test_what_is_planned_on_inactive_plans_alone_was_given_up(plans, sits):
+    book = practice(f"bob plans 2026-01-05 D2740 1.00\nbob plans 2026-01-05 D2391 1.00 done=2026-02-01\n{plans}")
+    assert part(book, "sitting") == ("p1" if sits else "")
+    assert part(book, "presented", "2026") == ("p1 p2" if sits else "p2")
+    left_out = ask(book, "sitting").left_out["plan inactive"]
+    assert (who(book, ask(book, "sitting"), left_out) == ["p1"]) == (not sits)
+
+
 @pytest.mark.parametrize("options", [{}, {"by_what": "person"}, {"window": "to-date"}])
 def test_what_of_bookings_acceptance_cannot_see_is_said(options):
     def said(text: str, without=()) -> tuple[str, ...]:

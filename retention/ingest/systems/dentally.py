@@ -82,8 +82,8 @@ def completed_on(sheet: Sheet, header: str) -> pa.Array:
 
 
 def plan_status(sheet: Sheet, header: str) -> pa.Array:
-    """A plan that is done is no longer active."""
-    return pc.if_else(pc.fill_null(sheet.flags(header), False), "inactive", "active")
+    """A plan that is done is no longer active, and was not given up either: work left on it may still be wanted."""
+    return pc.if_else(pc.fill_null(sheet.flags(header), False), "unknown", "active")
 
 
 def full_name(sheet: Sheet, header: str) -> pa.Array:
