@@ -23,6 +23,15 @@ def referrer(practice: Practice) -> np.ndarray:
 
 
 @fact
+def sent_by_a_patient(practice: Practice) -> np.ndarray:
+    """Whether any referral source of each person is a patient other than themselves."""
+    person, by = (practice.referrals[name].to_numpy() for name in ("person", "by"))
+    out = np.zeros(len(practice.people), dtype=bool)
+    out[person[(by >= 0) & (by != person)]] = True
+    return out
+
+
+@fact
 def referrers_exported(practice: Practice) -> bool:
     """Whether any referral source is a patient."""
     return bool((practice.referrals["by"] >= 0).any())

@@ -45,14 +45,14 @@ def best_customers_at_risk(practice: Practice, period: Period) -> Reading:
 
 @figure("referrals", "Sent by a patient", takes_period=True, better="more", needs=("referral",))
 def referrals(practice: Practice, period: Period) -> Reading:
-    """Of the new patients of the period, the share whose first referral source is a patient."""
+    """Of the new patients of the period, the share whom another patient sent, whatever else sent them first."""
     if not customers.referrers_exported(practice):
         return Reading.cannot(Subject.PERSON, NO_REFERRERS)
     found = new(practice, period)
     if not found.is_known:
         return found
     whole = np.isin(np.arange(len(practice.people)), found.rows)
-    return Reading.share_of_people(customers.referrer(practice) >= 0, whole, notes=basis(practice))
+    return Reading.share_of_people(customers.sent_by_a_patient(practice), whole, notes=basis(practice))
 
 
 def _notes(practice: Practice) -> tuple[str, ...]:

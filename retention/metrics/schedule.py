@@ -18,9 +18,9 @@ _OF_THE_BOOK = {"unit": Unit.APPOINTMENTS, "subject": Subject.APPOINTMENT, "of_e
 def broken_rate(practice: Practice, period: Period) -> Reading:
     """Of the appointments for days of the period that were completed or broken, the share broken, by status.
 
-    Broken is missed, cancelled, or broken without saying which; a broken-appointment code on it says which. Past
-    appointments still "scheduled" are unknown and stand apart. Appointments deleted in the practice's system are
-    invisible: break them, do not delete them."""
+    Broken is missed, cancelled, or broken without saying which; where the status does not say, a broken-appointment
+    code completed on it does. Past appointments still "scheduled" are unknown and stand apart. Appointments deleted in
+    the practice's system are invisible: break them, do not delete them."""
     if not broken.exported(practice):
         return Reading.cannot(Subject.APPOINTMENT, NOT_MEASURED)
     inside = _within(practice, period)

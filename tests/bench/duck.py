@@ -91,11 +91,13 @@ select own.person, own.status_on, own.deceased,
        seen.first_in, seen.last_visit, seen.second_visit, coalesce(ahead.booked, false) as booked,
        coalesce(ahead.hygiene, false) as hygiene_booked, due.person is not null as dated,
        coalesce(due.late, false) as late, due.since, cleaned.day as cleaned_on,
-       has_recall.person is not null as has_recall, touched.day as touched_on, sources.by as sent_by
+       has_recall.person is not null as has_recall, touched.day as touched_on, sources.by as sent_by,
+       sent.person is not null as sent_by_a_patient
 from own join who_is using (person) left join reported using (person) left join seen using (person)
      left join cleaned using (person) left join ahead using (person) left join due using (person)
      left join has_recall using (person) left join touched using (person)
      left join sources on sources.person = own.person and sources.n = 1
+     left join (select distinct person from sources where by <> person) sent on sent.person = own.person
 order by own.person
 """
 
@@ -115,7 +117,7 @@ and (w.status in ('planned', 'planned_inactive') or w.status = 'completed' and w
 CLAIMS = """
 create table claims as
 select who_is.person, sent_on, received_on, coalesce(is_preauthorisation, false) as asked_before,
-       coalesce(amount_cents, 0) as cents
+       coalesce(amount_cents, 0) as cents, coalesce(c.status, 'unknown') as status
 from '{folder}/claim.parquet' c join who w on w.id = c.patient_id join who_is using (person)
 """
 

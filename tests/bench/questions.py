@@ -73,7 +73,7 @@ def _claims(kind: str, prefix: str) -> str:
     waits = f"{kind} and sent_on <= date '{{d}}' and not coalesce(received_on <= date '{{d}}', false)"
     return f"""{_ages("claims", "date '{d}' - sent_on", waits, buckets, prefix, "cents")} union all
     select '{prefix}not sent', count(*), null, coalesce(sum(cents), 0), null from claims
-    where {kind} and sent_on is null and received_on is null"""
+    where {kind} and sent_on is null and received_on is null and status not in ('sent', 'received')"""
 
 
 def _cohorts(unit: str, months: int, name: str) -> str:
@@ -184,7 +184,7 @@ QUESTIONS = {
     "kept_waiting": f"""select '', count(*) filter (waited > 15), count(*), null, null from book
         where {_OF_BOOK} and status = 'completed' and timed""",
     "claims_ageing": f"{_claims('not asked_before', '')} union all {_claims('asked_before', 'preauthorisation ')}",
-    "referrals": f"""select '', count(*) filter (sent_by is not null), count(*), null, null
+    "referrals": f"""select '', count(*) filter (sent_by_a_patient), count(*), null, null
         from ({_FIRST_IN_IT % ">="}) join people using (person)""",
     "best_customers": _BEST + """select '', count(*) filter (best), count(*), sum(cents) filter (best), sum(cents)
         from best""",

@@ -18,12 +18,21 @@ def test_of_the_new_people_those_sent_by_a_patient():
     assert (part(book, "referrals", "2026"), whole(book, "referrals", "2026")) == ("ann", "ann bob")
 
 
-def test_only_the_first_source_counts_the_one_with_the_lowest_position():
-    assert (
-        part(practice(NEW + "ann sent_by eve 2\nann sent_by flyer 1\nbob sent_by eve 1"), "referrals", "2026") == "bob"
-    )
-    assert part(practice(NEW + "ann sent_by flyer 2\nann sent_by eve 1"), "referrals", "2026") == "ann"
-    assert part(practice(NEW + "ann sent_by flyer\nann sent_by eve 1"), "referrals", "2026") == "ann"
+def test_whom_a_patient_sent_counts_whatever_else_sent_them_first():
+    book = practice(NEW + "ann sent_by eve 2\nann sent_by flyer 1\nbob sent_by flyer 1")
+    assert part(book, "referrals", "2026") == "ann"
+    assert part(practice(NEW + "ann sent_by ann 1\nann sent_by eve 2"), "referrals", "2026") == "ann"
+
+
+@pytest.mark.parametrize(
+    ("sources", "total"),
+    [("ann sent_by eve 2\nann sent_by flyer 1", 0), ("ann sent_by flyer 2\nann sent_by eve 1", 90_000),
+     ("ann sent_by flyer\nann sent_by eve 1", 90_000)],
+)  # fmt: skip
+def test_production_is_of_the_first_source_the_one_with_the_lowest_position(sources, total):
+    book = practice(f"eve visit 2025-01-06 D0120\nann visit 2026-03-10 D2740 900.00\n{sources}")
+    reading = ask(book, "best_customers")
+    assert dict(zip(who(book, reading, reading.rows), reading.cents.tolist(), strict=True))["eve"] == total
 
 
 def test_being_sent_to_somebody_is_no_source():

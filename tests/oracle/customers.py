@@ -37,7 +37,8 @@ def referrals(book, as_of, first, last):
     found = new(book, as_of, first, last)
     if isinstance(found, str):
         return found
-    return Answer({who for who in found.part if _sent_by(book).get(who)}, found.part)
+    sent = {who for who, sender in _referrals(book) if sender and sender != who}
+    return Answer(found.part & sent, found.part)
 
 
 def _production(book, as_of):
