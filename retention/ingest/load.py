@@ -90,13 +90,14 @@ def load(
     before, tell, among = previous or Before(), progress or (lambda _: None), among_layouts(layout, mappings or {})
     if as_of is None and AS_OF in answers:
         as_of = day_of(answers[AS_OF], "The day of the export")
+    asking = Asking(answers, before.answers)
     files: list[Opened | Passed] = []
     for source in sorted(sources, key=lambda source: source.name):
         tell(f"Reading {source.name}")
-        files += open_files(source, among, as_of)
+        files += open_files(source, among, as_of, asking)
     opened = [file for file in files if isinstance(file, Opened)]
     filled = [*opened, *(part for file in opened for part in file.parts)]
-    asking = settle_styles(filled, before.tables, Asking(answers, before.answers))
+    settle_styles(filled, before.tables, asking)
     merged = _merged(before, filled, asking, as_of, tell)
     questions = [*asking.open, *merged.questions]
     if as_of is None:

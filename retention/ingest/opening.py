@@ -10,6 +10,7 @@ from retention.ingest.faults import Faults
 from retention.ingest.files import Header, Rows, fold, headers
 from retention.ingest.footers import without_footers
 from retention.ingest.layouts import Layout
+from retention.ingest.questions import Asking
 from retention.ingest.reading import rows_of
 from retention.ingest.recognise import Candidates, Known, candidates, recognise
 from retention.ingest.sheet import Sheet
@@ -55,24 +56,27 @@ class Opened:
         return self.sheet.faults
 
 
-def open_files(source: Source, among: Sequence[Layout], birth_by: date | None) -> list[Opened | Passed]:
+def open_files(source: Source, among: Sequence[Layout], birth_by: date | None, asking: Asking) -> list[Opened | Passed]:
     """Read what was handed in as far as text: a file, each sheet of a spreadsheet, each file of an archive.
 
     Of a spreadsheet the sheets that are no lists are passed over where another one is. RetentionError where something
-    is no text, is not recognised, or cannot be told apart."""
+    is no text, or is not recognised; what has the headings of several layouts is asked about."""
     found: list[Opened | Passed] = []
     for one in taken(source):
-        found += _sheets(one, among, birth_by) if isinstance(one, Book) else [_open(one, among, birth_by)]
+        if isinstance(one, Book):
+            found += _sheets(one, among, birth_by, asking)
+        else:
+            found.append(_open(one, among, birth_by, asking))
     return found
 
 
-def _sheets(book: Book, among: Sequence[Layout], birth_by: date | None) -> Iterator[Opened | Passed]:
+def _sheets(book: Book, among: Sequence[Layout], birth_by: date | None, asking: Asking) -> Iterator[Opened | Passed]:
     """The sheets of a spreadsheet. RetentionError of the sheet that says most where none of them is a list."""
     refused: list[tuple[Text, RetentionError]] = []
     is_known = False
     for text in book.sheets():
         try:
-            known = recognise(text.source.name, headers(text), among)
+            known = recognise(text.source.name, headers(text), among, asking)
         except RetentionError as refusal:
             refused.append((text, refusal))
         else:
@@ -89,12 +93,12 @@ def _sheets(book: Book, among: Sequence[Layout], birth_by: date | None) -> Itera
         yield Passed(text.source, LEFT_OUT, faults)
 
 
-def _open(text: Text, among: Sequence[Layout], birth_by: date | None) -> Opened | Passed:
+def _open(text: Text, among: Sequence[Layout], birth_by: date | None, asking: Asking) -> Opened | Passed:
     if len(text.head) <= _SHORT and text.head.strip() == _NO_ROWS:
         faults = Faults(text.source.name)
         faults.add(0, "", "OK", "is all that this file says: the system found no rows for it")
         return Passed(text.source, None, faults)
-    return _opened(text, recognise(text.source.name, headers(text), among), birth_by)
+    return _opened(text, recognise(text.source.name, headers(text), among, asking), birth_by)
 
 
 def _opened(text: Text, known: Known, birth_by: date | None) -> Opened | Passed:

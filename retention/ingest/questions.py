@@ -189,6 +189,13 @@ def ask_forbidden(key: str, flag: str, column: str, answers: tuple[str, ...], be
     return Question(key, ask, "unknown", answers, (because,))
 
 
+def ask_layout(keys: Sequence[str], file: str, titles: tuple[str, ...], suggested: str, because: str) -> Question:
+    """Which kind of file one is whose headings are those of several; answered by title."""
+    shown = " and ".join(f"“{title}”" for title in titles)
+    ask = f"“{file}” has the headings of {shown}. As which is it to be read?"
+    return Question(f"layout.{'.'.join(sorted(keys))}", ask, suggested, titles, (because,))
+
+
 def ask_column(key: str, file: str, column: str, headers: tuple[str, ...], because: tuple[str, ...] = ()) -> Question:
     """Which of several columns of a list is meant."""
     shown = " or ".join(f"“{header}”" for header in headers)

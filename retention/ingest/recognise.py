@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from retention.ingest.files import Header, fold
 from retention.ingest.layouts import Field, Layout, fingerprint
+from retention.ingest.questions import Asking, ask_layout
 from retention.problems import RetentionError
 
 _SHOWN, _LONG = 12, 40  # headers named in a refusal, and letters of each
@@ -25,22 +26,34 @@ class Known:
     layout: Layout
 
 
-def recognise(name: str, lines: Iterable[Header], layouts: Sequence[Layout]) -> Known:
+def recognise(name: str, lines: Iterable[Header], layouts: Sequence[Layout], asking: Asking | None = None) -> Known:
     """The first line that is a layout's header. RetentionError names the headers seen and the nearest layout.
 
     A layout whose marks are all there goes first, then what people declared for this very line, then a list told by
-    what its headers mean. UnknownFile where no line is any of them."""
+    what its headers mean. Where a line has the marks of several and nobody declared it, it is asked which is meant, and
+    without `asking` the likeliest stands. UnknownFile where no line is any of them."""
     lines = list(lines)
     for header in lines:
-        found = _marked(header, layouts) or _declared(header, layouts) or _meant(header, layouts)
-        if len(found) == 1:
-            return Known(header, found[0])
+        marked = _marked(header, layouts)
+        found = marked if len(marked) == 1 else _declared(header, layouts) or marked or _meant(header, layouts)
         if found:
-            titles = " and ".join(f"“{layout.title}” ({layout.key})" for layout in found)
-            raise RetentionError(f"“{name}” could be {titles}. Say which it is, with --layout.")
+            return Known(header, found[0] if len(found) == 1 else _asked(name, header, found, asking))
     if not lines:
         raise RetentionError(f"“{name}” is empty. Export it again, or leave it out.")
     raise UnknownFile(_refusal(name, max(lines[:3], key=lambda header: len(header.cells)), layouts))
+
+
+def _asked(name: str, header: Header, found: Sequence[Layout], asking: Asking | None) -> Layout:
+    """The one of several layouts that is meant; suggested is the one that reads most of the headers.
+
+    Where none of them is needed, there is nothing to ask."""
+    likeliest = max(found, key=lambda layout: len(candidates(layout, header)))
+    if asking is None or not any(layout.table for layout in found):
+        return likeliest
+    by_title = {layout.title: layout for layout in found}
+    because = f"Its headings are {_shown(header)}."
+    keys = [layout.key for layout in found]
+    return by_title[asking.answer(ask_layout(keys, name, tuple(by_title), likeliest.title, because))]
 
 
 def _marked(header: Header, layouts: Sequence[Layout]) -> list[Layout]:
@@ -71,14 +84,17 @@ def _meant(header: Header, layouts: Sequence[Layout]) -> list[Layout]:
 
 
 def _refusal(name: str, header: Header, layouts: Sequence[Layout]) -> str:
-    shown = ", ".join(f"“{cell[:_LONG]}”" for cell in header.cells[:_SHOWN])
-    more = f" and {len(header.cells) - _SHOWN} more" if len(header.cells) > _SHOWN else ""
     return (
-        f"“{name}” is not a file we know, and nothing was loaded. Its header line has {shown}{more}. "
+        f"“{name}” is not a file we know, and nothing was loaded. Its header line has {_shown(header)}. "
         f"{_nearest(header, layouts)} "
         "Say on the Imports page (or with `map`) what its columns mean, export it with these columns under these "
         "names, or leave the file out."
     )
+
+
+def _shown(header: Header) -> str:
+    shown = ", ".join(f"“{cell[:_LONG]}”" for cell in header.cells[:_SHOWN])
+    return shown + (f" and {len(header.cells) - _SHOWN} more" if len(header.cells) > _SHOWN else "")
 
 
 def _nearest(header: Header, layouts: Sequence[Layout]) -> str:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
+from retention import ingest
 from retention.ingest.questions import Asking, Question
 from retention.problems import RetentionError
 
@@ -193,3 +194,42 @@ def test_a_question_that_comes_up_twice_is_asked_once_with_both_reasons():
 def test_an_answer_to_a_question_that_there_is_not_is_refused(hand_in):
     with pytest.raises(RetentionError, match=r"No question is called “date_ordr”. Questions are as_of, date_order"):
         hand_in(None, None, {"date_ordr": "day-first"}, a=visits("2026-01-05 09:00,Completed"))
+
+
+JOINED = (
+    "ProcNum,PatNum,ProcStatus,ProcDate,ProcFee,LName,FName,PatStatus\n"
+    "1,5,2,2026-01-05,80,Ruiz,Ana,0\n2,5,1,,900,Ruiz,Ana,0\n"
+)  # fmt: skip
+
+
+def test_a_file_with_the_headings_of_two_kinds_is_asked_about(hand_in):
+    loaded = hand_in(p=JOINED)
+    question = loaded.questions[0]
+    assert question.key == "layout.opendental.patient.opendental.procedurelog"
+    assert question.ask == (
+        "“p.csv” has the headings of “Open Dental: patients” and “Open Dental: procedures”. As which is it to be read?"
+    )
+    assert question.answers == ("Open Dental: patients", "Open Dental: procedures")
+    assert question.suggested in question.answers
+    for answer, rows_of in (("Open Dental: patients", {"patient": 1}), ("open dental: procedures", {"procedure": 2})):
+        answered = hand_in(None, date(2026, 1, 5), {question.key: answer}, p=JOINED)
+        assert {name: table.num_rows for name, table in answered.tables.items()} == rows_of
+        assert question.key not in keys(answered)
+
+
+def test_a_file_with_the_headings_of_two_kinds_that_are_not_needed_is_not_asked_about(hand_in):
+    loaded = hand_in(p="DiseaseNum,PatFieldNum,PatNum\n1,2,3\n")
+    assert (keys(loaded), loaded.not_needed) == (["as_of"], ("p.csv",))
+
+
+def test_a_mapping_by_hand_settles_a_file_with_the_headings_of_two_kinds(hand_in):
+    line = JOINED.partition("\n")[0].split(",")
+    made = ingest.Declaration("patient", {"id": "PatNum", "last_name": "LName"})
+    loaded = hand_in(p=JOINED, mappings={ingest.fingerprint(line): made})
+    assert (keys(loaded), loaded.reports[0].layout) == (["as_of"], "mapped.patient")
+
+
+def test_a_file_with_the_headings_of_two_kinds_is_told_as_the_likeliest(tmp_path):
+    (tmp_path / "p.csv").write_text(JOINED, "utf-8")
+    told = ingest.tell(ingest.find([tmp_path]), mappings={})
+    assert [(one.layout, one.refusal) for one in told] == [("opendental.procedurelog", "")]
