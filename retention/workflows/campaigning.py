@@ -1,7 +1,7 @@
 """Campaigns and mailings: planned on what is known now, made in one piece; campaigns are found again by number."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import date, datetime
 
@@ -39,7 +39,7 @@ def make_campaign(
         raise RetentionError("Nobody is left for this campaign. Nothing was made; widen the segment.")
     if (content is None) == bool(planned.profile.formats):
         raise RetentionError("A campaign with a file is kept with its file. Nothing was made.")
-    who = planned.members["patient_id"]
+    who = planned.members["patient_id"].tolist()
     return _kept(
         home, name, practice, planned.mailing, who,
         lambda revision: _keep(home, name, planned, content, now, by, revision),
@@ -81,7 +81,7 @@ def campaign(home: Home, name: str, number: int) -> work.Campaign:
 
 
 def _kept(
-    home: Home, name: str, practice: Practice, mailing: outreach.Mailing, who: Iterable[str],
+    home: Home, name: str, practice: Practice, mailing: outreach.Mailing, who: Collection[str],
     keep: Callable[[int], int],
 ) -> int:  # fmt: skip
     """What `keep` gives for the revision at which all of these people may still be reached."""
