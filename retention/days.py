@@ -10,6 +10,21 @@ Days = np.ndarray
 """An array of days, numpy datetime64 of any unit; NaT where there is none."""
 
 
+_FIRST = np.datetime64("0001-01-01", "D")
+_SPAN = 10_000_000
+"""More than the days of any calendar."""
+
+
+def keyed(number: np.ndarray, day: Days) -> np.ndarray:
+    """Each (number, day) as one number, ordered by number and then by day; a day later is 1 more. NaT has no place."""
+    return number * _SPAN + (day.astype("datetime64[D]") - _FIRST).astype(np.int64)
+
+
+def unkeyed(key: np.ndarray) -> tuple[np.ndarray, Days]:
+    """The number and the day of each key."""
+    return key // _SPAN, _FIRST + (key % _SPAN).astype("timedelta64[D]")
+
+
 def months_before(days: Days, months: int | np.ndarray) -> Days:
     """The same day of the month, `months` earlier (later where negative; one number or one per day), clamped to that
     month's end.

@@ -170,3 +170,14 @@ def test_without_a_cadence_a_reason_has_the_most_attempts_by_whatever_works():
 def test_a_cadence_that_does_not_read_as_one_is_refused(value):
     with pytest.raises(RetentionError, match="cadence_call takes up to 20 of phone, text, email and mail"):
         policy.Policy().changed({"cadence_call": value})
+
+
+@given(st.lists(st.tuples(st.integers(0, 10_000_000), st.dates(date(1, 1, 1), date(9999, 12, 31))), max_size=8))
+def test_a_person_and_a_day_as_one_number_keep_their_order_and_come_apart_again(pairs):
+    person = np.array([who for who, _ in pairs], dtype=np.int64)
+    day = np.array([on for _, on in pairs], dtype="datetime64[D]")
+    key = days.keyed(person, day)
+    who, on = days.unkeyed(key)
+    assert [*zip(who.tolist(), on.tolist(), strict=True)] == pairs
+    assert [pairs[at] for at in np.argsort(key, kind="stable")] == sorted(pairs)
+    assert (days.keyed(person, day - np.timedelta64(1, "D")) == key - 1).all()

@@ -2,23 +2,18 @@
 
 import numpy as np
 
-from retention.days import Days
+from retention.days import Days, keyed
 from retention.facts import appointments, visits
 from retention.practice import Practice, fact
 
-LONG_AGO = np.datetime64("0001-01-01", "D")
-_SPAN = 10_000_000  # more than the days of any calendar: (person, day) as one number, in order
-
-
-def _key(person: np.ndarray, day: Days) -> np.ndarray:
-    return person * _SPAN + (day.astype("datetime64[D]") - LONG_AGO).astype(np.int64)
+_LONG_AGO = np.datetime64("0001-01-01", "D")
 
 
 def followed(person: np.ndarray, after: Days, who: np.ndarray, when: Days) -> np.ndarray:
     """For each (person, day): whether one of the events (who, when) is of that person and on a later day.
 
     Nothing follows a day that nobody knows."""
-    latest = np.full(max(person.max(initial=-1), who.max(initial=-1)) + 1, LONG_AGO)
+    latest = np.full(max(person.max(initial=-1), who.max(initial=-1)) + 1, _LONG_AGO)
     dated = ~np.isnat(when)
     np.maximum.at(latest, who[dated], when[dated].astype("datetime64[D]"))
     return latest[person] > after
@@ -59,8 +54,8 @@ def rebooked(practice: Practice, chosen: np.ndarray, within: int) -> np.ndarray:
     order = np.argsort(person)  # neighbours are looked up together: less than half the time
     person = person[order]
     made, day = (book[name].to_numpy()[order].astype("datetime64[D]") for name in ("created_on", "day"))
-    known, one = _key(found.person, found.day), np.timedelta64(1, "D")
-    first = np.searchsorted(known, _key(person, made - np.timedelta64(within, "D")))
-    last = np.searchsorted(known, _key(person, np.minimum(made, day - one)), side="right")
+    known, one = keyed(found.person, found.day), np.timedelta64(1, "D")
+    first = np.searchsorted(known, keyed(person, made - np.timedelta64(within, "D")))
+    last = np.searchsorted(known, keyed(person, np.minimum(made, day - one)), side="right")
     spans = np.bincount(first[first < last], minlength=len(known) + 1)  # each appointment answers a run of visits
     return np.cumsum(spans - np.bincount(last[first < last], minlength=len(known) + 1))[: len(known)] > 0

@@ -7,12 +7,11 @@ import numpy as np
 import pandas as pd
 
 from retention import codes
-from retention.days import ONE, Days, months_before
+from retention.days import ONE, Days, keyed, months_before, unkeyed
 from retention.facts.winners import winners
 from retention.practice import Practice, fact
 
 NONE = np.datetime64("NaT", "D")
-_EPOCH = np.datetime64("0001-01-01", "D")
 _REPORTED = ["first_visit_reported", "last_visit_reported"]
 
 
@@ -88,11 +87,11 @@ def _counts(practice: Practice, person: np.ndarray, day: Days) -> np.ndarray:
 
 
 def _grouped(person: np.ndarray, day: Days, hygiene: np.ndarray, exam: np.ndarray, cents: np.ndarray) -> Visits:
-    number = (day.astype("datetime64[D]") - _EPOCH).astype(np.int64)
-    key, place = np.unique(person * 10_000_000 + number, return_inverse=True)
+    key, place = np.unique(keyed(person, day), return_inverse=True)
+    who, on = unkeyed(key)
     return Visits(
-        person=key // 10_000_000,
-        day=_EPOCH + (key % 10_000_000).astype("timedelta64[D]"),
+        person=who,
+        day=on,
         hygiene=np.bincount(place[hygiene], minlength=len(key)) > 0,
         exam=np.bincount(place[exam], minlength=len(key)) > 0,
         cents=np.bincount(place, weights=cents, minlength=len(key)).astype(np.int64),

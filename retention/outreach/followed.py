@@ -5,14 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from retention.days import Days
+from retention.days import Days, keyed
 from retention.facts import appointments, bookings, contact, visits
 from retention.outreach.log import Log
 from retention.outreach.logged import reached
 from retention.practice import Practice, fact
 
-_EPOCH = np.datetime64("0001-01-01", "D")
-_SPAN = 10_000_000  # more than the days of any calendar: (who, day) as one number, in order
 _EXTRA = ("id", "at", "script")
 
 
@@ -63,13 +61,9 @@ def contacts(practice: Practice, log: Log) -> pd.DataFrame:
 
 def within(who: np.ndarray, since: Days, most: int, event_of: np.ndarray, event_on: Days) -> np.ndarray:
     """For each (who, since): whether an event of the same one lies on that day or up to `most` days later."""
-    known, start = np.sort(_key(event_of, event_on)), _key(who, since)
+    known, start = np.sort(keyed(event_of, event_on)), keyed(who, since)
     place = np.searchsorted(known, start)
     return np.append(known, np.iinfo(np.int64).max)[place] <= start + most
-
-
-def _key(who: np.ndarray, day: Days) -> np.ndarray:
-    return who * _SPAN + (day.astype("datetime64[D]") - _EPOCH).astype(np.int64)
 
 
 def days(column: pd.Series) -> Days:
