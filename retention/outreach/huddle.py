@@ -12,14 +12,14 @@ from retention import formats
 from retention.facts import appointments, names, visits
 from retention.outreach import reasons
 from retention.outreach.log import OUTCOME, Log
-from retention.outreach.reasons import REASONS
+from retention.outreach.segments import OWED, REASONS
 from retention.outreach.situation import Situation
 from retention.practice import Practice
 from retention.problems import RetentionError
 
-FAMILY = ("sitting", "recall_overdue", "recall_estimated", "came_once", "lapsing", "lapsed", "broken")
-"""Reasons for which somebody else of the household is due; what is owed to them is theirs alone to hear."""
-OWED = ("call_back", "call", "complaint", "claim")
+FAMILY = tuple(key for key in REASONS if key != "best_at_risk")
+"""Reasons for which somebody else of the household is due; what is owed to them is theirs alone to hear, and whom the
+practice counts among its best customers is nothing to say to anybody."""
 BIRTHDAY_DAYS = 7
 NO_BALANCES = "Balances are not in the records."
 
@@ -42,7 +42,8 @@ class Guest:
     recall: str
     """Since when recall is overdue."""
     owed: tuple[str, ...]
-    """What they wait to hear from us: a complaint, a call that was not returned, a claim to explain."""
+    """What they wait to hear from us: a call-back they asked for, a call not returned, an answer to a complaint, how a
+    claim stands."""
     family: tuple[str, ...]
     """Who else of the household is due, and for what."""
     birthday: str
@@ -149,7 +150,7 @@ class _Morning:
     def why(self, person: int, keys: Sequence[str]) -> str:
         """The sentence of the first of these reasons that a person has; "" for none."""
         at = next((at for at in map(reasons.KEYS.index, keys) if self.held[person, at]), None)
-        return "" if at is None else REASONS[at].sentence(self.situation, person)
+        return "" if at is None else reasons.REASONS[at].sentence(self.situation, person)
 
     def family(self, person: int) -> tuple[str, ...]:
         """The others of the household who are due and did not ask us to stop: name, age, why."""

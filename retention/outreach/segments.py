@@ -16,6 +16,8 @@ from retention.problems import WrongCall
 
 REASONS: tuple[str, ...] = tuple(one.key for one in reasons.REASONS if not (one.is_owed or one.key == "claim"))
 """Keys of the reasons that a campaign may be for; of the others somebody waits to be spoken to."""
+OWED: tuple[str, ...] = tuple(key for key in reasons.KEYS if key not in REASONS)
+"""Keys of those others."""
 
 
 @dataclass(frozen=True)
