@@ -14,26 +14,32 @@ def follow(
     patient id that a link names to its row. Links to itself, on a cycle or to an unknown row are ignored."""
     ignored = [link for link, loser, winner in links if loser == winner or loser not in rows or winner not in rows]
     passed_over = set(ignored)
-    usable = {str(loser): (link, str(winner)) for link, loser, winner in links if link not in passed_over}
-    on_cycle = [loser for loser in usable if _returns(loser, usable)]
-    ignored += [usable[loser][0] for loser in on_cycle]
-    for loser in on_cycle:
-        del usable[loser]
+    latest = {str(loser): (link, str(winner)) for link, loser, winner in links if link not in passed_over}
+    into = {loser: winner for loser, (_, winner) in latest.items()}
+    on_circle = circling(into)
+    ignored += [link for loser, (link, _) in latest.items() if loser in on_circle]
+    straight = {loser: winner for loser, winner in into.items() if loser not in on_circle}
     winners = np.arange(patients)
-    for loser in usable:
-        winners[rows[loser]] = rows[_end(loser, usable)]
+    for loser in straight:
+        winners[rows[loser]] = rows[end(loser, straight)]
     return winners, tuple(ignored)
 
 
-def _end(start: str, usable: Mapping[str, tuple[str, str]]) -> str:
-    while start in usable:
-        start = usable[start][1]
-    return start
+def end(patient: str, into: Mapping[str, str]) -> str:
+    """Who a patient has become, by links (loser to winner) of which none circles."""
+    while patient in into:
+        patient = into[patient]
+    return patient
 
 
-def _returns(start: str, usable: Mapping[str, tuple[str, str]]) -> bool:
-    seen, here = {start}, usable[start][1]
-    while here in usable and here not in seen:
+def circling(into: Mapping[str, str]) -> set[str]:
+    """The losers whose links lead back to themselves."""
+    return {loser for loser in into if _returns(loser, into)}
+
+
+def _returns(start: str, into: Mapping[str, str]) -> bool:
+    seen, here = {start}, into[start]
+    while here in into and here not in seen:
         seen.add(here)
-        here = usable[here][1]
+        here = into[here]
     return here == start

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from retention.practice import natural
+from retention.practice.merges import circling, end
 from retention.practice.vanished import without_vanished
 from retention.schema import Tables, table
 
@@ -29,10 +30,10 @@ def joined(tables: Tables, merges: Sequence[Merge]) -> Tables:
     A link joins those whom the two patients have become by the system's own links and by earlier decisions, so it
     never takes the place of one of those, and never closes a circle; who is one person already needs none. The
     system's links that are ignored for going in a circle are left out, so that a decision does not set them going."""
-    into, circling = _system_links(tables) if merges else ({}, set())
+    into, on_circle = _system_links(tables) if merges else ({}, set())
     links = []
     for merge in merges:
-        loser, winner = _end(merge.loser_id, into), _end(merge.winner_id, into)
+        loser, winner = end(merge.loser_id, into), end(merge.winner_id, into)
         if loser != winner:
             into[loser] = winner
             links.append((merge.id, loser, winner, merge.at))
@@ -40,7 +41,7 @@ def joined(tables: Tables, merges: Sequence[Merge]) -> Tables:
         return tables
     names = ("id", "loser_id", "winner_id", "merged_at")
     columns = dict(zip(names, zip(*links, strict=True), strict=True))
-    return {**tables, "merge": _with(tables.get("merge"), circling, columns)}
+    return {**tables, "merge": _with(tables.get("merge"), on_circle, columns)}
 
 
 def _system_links(tables: Tables) -> tuple[dict[str, str], set[str]]:
@@ -52,27 +53,13 @@ def _system_links(tables: Tables) -> tuple[dict[str, str], set[str]]:
     rows = links.select(["merged_at", "id", "loser_id", "winner_id"]).to_pylist()
     rows = [row for row in rows if {row["loser_id"], row["winner_id"]} <= known and row["loser_id"] != row["winner_id"]]
     latest = {row["loser_id"]: row["winner_id"] for row in sorted(rows, key=_order)}
-    circling = {loser for loser in latest if _returns(loser, latest)}
-    return {loser: winner for loser, winner in latest.items() if loser not in circling}, circling
+    on_circle = circling(latest)
+    return {loser: winner for loser, winner in latest.items() if loser not in on_circle}, on_circle
 
 
 def _order(row: Mapping[str, Any]) -> tuple[str, tuple[bool, int, str]]:
     """Oldest first, those without a time before all."""
     return row["merged_at"].isoformat() if row["merged_at"] else "", natural(row["id"])
-
-
-def _returns(start: str, into: dict[str, str]) -> bool:
-    seen, here = {start}, into[start]
-    while here in into and here not in seen:
-        seen.add(here)
-        here = into[here]
-    return here == start
-
-
-def _end(patient: str, into: dict[str, str]) -> str:
-    while patient in into:
-        patient = into[patient]
-    return patient
 
 
 def _with(stored: pa.Table | None, without: Collection[str], columns: Mapping[str, Sequence[object]]) -> pa.Table:
