@@ -7,13 +7,13 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from retention.facts import comparable, first_names, standing
+from retention.facts.contact import PHONES
 from retention.practice import Practice, fact
 
 MOST_A_DAY = 60
 """Rows with one birth date that are compared; a date that more rows share says nothing (a box filled in)."""
 _NO_BIRTH_DATE = np.datetime64("1900-01-01", "D")
 _ALIKE = 88  # of 100: full names this near, whatever the order of their words, count as one spelling
-_PHONES = ("mobile_phone", "home_phone", "work_phone")
 _NAME, _PHONE, _EMAIL, _ADDRESS = 0.6, 0.2, 0.15, 0.05
 
 
@@ -52,7 +52,7 @@ def _comparable(practice: Practice) -> pd.DataFrame:
         (born > _NO_BIRTH_DATE) & (people["status"] != "deleted").to_numpy() & (people["merged_into"] < 0).to_numpy()
     )
     folded = {name: comparable.names(people[name]) for name in ("first_name", "last_name", "preferred_name")}
-    numbers = {name: comparable.phones(people[name]) for name in _PHONES}
+    numbers = {name: comparable.phones(people[name]) for name in PHONES}
     rows = pd.DataFrame({
         "row": np.arange(len(people)), "birth_date": born, **folded, **numbers,
         "email": comparable.emails(people["email"]), "sex": people["sex"].astype(object).fillna(""),
@@ -110,7 +110,7 @@ def _is_likely(found: pd.DataFrame) -> pd.Series:
 
 def _phone_in_common(one: pd.DataFrame, other: pd.DataFrame) -> np.ndarray:
     """Whether any number of one row is any of the other: exports put them under the wrong heading."""
-    same = [_filled(one[mine]) & (one[mine] == other[theirs]) for mine in _PHONES for theirs in _PHONES]
+    same = [_filled(one[mine]) & (one[mine] == other[theirs]) for mine in PHONES for theirs in PHONES]
     return np.logical_or.reduce(same)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from retention import formats
-from retention.facts import visits
+from retention.facts import contact, visits
 from retention.facts.names import names
 from retention.metrics import Reading
 from retention.metrics.groups import persons
@@ -63,8 +63,7 @@ def listed(practice: Practice, people: People, first: int = 0, number: int | Non
 
 def phones(practice: Practice, rows: np.ndarray) -> list[str]:
     """The phone of each of those people, mobile before home before work; "–" where there is none."""
-    frame = practice.people[["mobile_phone", "home_phone", "work_phone"]].iloc[rows].replace("", None)
-    return frame.bfill(axis=1).iloc[:, 0].fillna(formats.ABSENT).astype(str).tolist()
+    return [phone or formats.ABSENT for phone in contact.first_phone(practice, rows)]
 
 
 def _of(practice: Practice, reading: Reading, chosen: np.ndarray) -> People:

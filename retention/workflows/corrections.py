@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from retention.facts import contact
+from retention.facts.names import names
 from retention.outreach import OUTCOMES
 from retention.practice import Practice
 from retention.workflows.homes import Home
@@ -77,6 +78,6 @@ def _correction(row: Mapping[Any, Any]) -> Correction:
 
 def _names(practice: Practice, ids: pd.Series) -> list[str]:
     rows = contact.numbers(practice, ids)
-    asked = practice.people[["first_name", "last_name"]].iloc[rows].fillna("")
-    names = (asked["first_name"] + " " + asked["last_name"]).str.strip()
-    return ["" if row < 0 else name for row, name in zip(rows, names, strict=True)]
+    known = rows[rows >= 0]
+    called = dict(zip(known.tolist(), names(practice, known), strict=True))
+    return [called.get(row, "") for row in rows.tolist()]

@@ -1,6 +1,6 @@
 """Likely duplicates: proposed, decided by a person, and taken back; `joining` applies what was decided."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,9 +13,6 @@ from retention.practice import Practice
 from retention.problems import RetentionError
 from retention.work import Decision
 from retention.workflows.homes import Home
-
-_PHONES = ["mobile_phone", "home_phone", "work_phone"]
-_ADDRESS = ["address_1", "city", "state", "zip"]
 
 
 @dataclass(frozen=True)
@@ -90,19 +87,19 @@ def _rows(practice: Practice, wanted: Iterable[int]) -> dict[int, Row]:
     """Those rows of the patient list, by their number."""
     rows = np.array(sorted(wanted), dtype=np.int64)
     people = practice.people.iloc[rows]
-    texts = people[["first_name", "last_name", "email", *_PHONES, *_ADDRESS]].fillna("").astype(object)
+    texts = people[["first_name", "last_name", "email", *contact.ADDRESS]].fillna("").astype(object)
     came = np.bincount(visits.visits(practice).person, minlength=len(practice.people))[rows]
-    phone = texts[_PHONES].replace("", None).bfill(axis=1).iloc[:, 0].fillna("")
     columns = (
         rows.tolist(), people["id"], _joined(texts, ["first_name", "last_name"], " "),
-        _days(people["birth_date"].to_numpy()), people["status"].astype(object).fillna(""), phone, texts["email"],
-        _joined(texts, _ADDRESS, ", "), came.tolist(), _days(visits.last_visit(practice)[rows]),
+        _days(people["birth_date"].to_numpy()), people["status"].astype(object).fillna(""),
+        contact.first_phone(practice, rows), texts["email"], _joined(texts, contact.ADDRESS, ", "),
+        came.tolist(), _days(visits.last_visit(practice)[rows]),
     )  # fmt: skip
     return {row: Row(*cells) for row, *cells in zip(*columns, strict=True)}
 
 
-def _joined(texts: pd.DataFrame, names: list[str], between: str) -> list[str]:
-    return [between.join(filter(None, cells)) for cells in texts[names].itertuples(index=False, name=None)]
+def _joined(texts: pd.DataFrame, names: Sequence[str], between: str) -> list[str]:
+    return [between.join(filter(None, cells)) for cells in texts[list(names)].itertuples(index=False, name=None)]
 
 
 def _days(days: np.ndarray) -> list[date | None]:
