@@ -26,14 +26,6 @@ def wilson(part: int, whole: int, z: float = Z) -> tuple[float, float] | None:
     return max(middle - half, 0.0), min(middle + half, 1.0)
 
 
-def newcombe(part: int, whole: int, other_part: int, other_whole: int) -> tuple[float, float] | None:
-    """The 95 % interval of a share minus another, between -1 and 1; None where one of the wholes is empty.
-
-    Newcombe 1998, method 10: from the Wilson intervals of both; it holds where few or none have what is counted."""
-    found = difference([part], [whole], [other_part], [other_whole])
-    return None if found is None else (found.low, found.high)
-
-
 @dataclass(frozen=True)
 class Difference:
     """A share minus another, with the interval in which it lies with 95 % certainty; all between -1 and 1."""

@@ -1,11 +1,8 @@
-"""Reference lines: the practice's own past first; published values only where asked for, each with its definition."""
+"""Reference lines: values published for figures like ours, only where asked for, each with its definition."""
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 from retention.metrics.declare import Figure
-from retention.metrics.reading import Reading
-from retention.practice import Period, Practice
 
 GOAL, CLAIM = "goal", "vendor's claim"
 
@@ -29,16 +26,6 @@ class Benchmark:
     """Theirs, in words."""
     differs: str
     """How ours is counted differently: why the line is a hint and no measure."""
-
-
-@dataclass(frozen=True, eq=False)
-class Line:
-    """A quiet line beside a figure: the practice's own value a year before."""
-
-    label: str
-    period: Period
-    reading: Reading
-    """Unknown, with the reason, where the past cannot be told."""
 
 
 _HPA = "https://portal.hpamembers.com/topic/retention-rate-considerations"
@@ -106,14 +93,3 @@ BENCHMARKS: tuple[Benchmark, ...] = (
 def published(figure: Figure, *, wanted: bool = False) -> tuple[Benchmark, ...]:
     """What is published for figures like this one; nothing unless the practice wants to see it."""
     return tuple(line for line in BENCHMARKS if wanted and line.key == figure.key)
-
-
-def own_past(practice: Practice, figure: Figure, period: Period, **options: Any) -> Line:
-    """The same single figure a year before, by what the records know of then.
-
-    A figure of a period that stands on the export's state is counted for the days a year before, as of the export; one
-    without a period is of the export's day alone, and says so."""
-    earlier = period.year_before()
-    if figure.of_export and figure.takes_period:
-        earlier = replace(earlier, as_of=period.as_of)
-    return Line("this practice a year before", earlier, figure(practice, earlier, **options))

@@ -10,10 +10,8 @@ from retention.facts.names import names
 from retention.web import parts, state, tables, text, wording
 from retention.web import text_person as words
 from retention.web.desk import Desk
-from retention.web.links import WHO, link, turn_to
+from retention.web.links import WHO, turn_to
 from retention.workflows import person_row
-
-__all__ = ["draw", "link"]
 
 
 def draw(desk: Desk) -> None:
