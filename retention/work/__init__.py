@@ -5,6 +5,7 @@ Times and days are given by the caller, in the practice's own time."""
 
 from pathlib import Path
 
+from retention.work.answers import Answer, Answers
 from retention.work.campaigns import Campaign, Campaigns, NewCampaign
 from retention.work.claims import Claim, Claims
 from retention.work.contacts import Contacts
@@ -44,6 +45,7 @@ __all__ = [
     "OUTCOMES",
     "REASONS",
     "STOP_CHANNELS",
+    "Answer",
     "Campaign",
     "Claim",
     "Decision",
@@ -78,6 +80,7 @@ class Work(
     Reconciliations,
     Guesses,
     Mappings,
+    Answers,
     Duplicates,
     Watches,
     Secrets,

@@ -181,6 +181,20 @@ mapping = Table(
     sqlite_autoincrement=True,
 )
 
+answer = Table(
+    "answer",
+    metadata,
+    Column("id", Integer, primary_key=True),  # rows are only added; the last one of a key that stands counts
+    of_practice(),
+    Column("key", Text, nullable=False),  # of the question
+    text("ask"),  # the question in words
+    Column("answer", Text),  # null where it was taken back
+    Column("number", Integer),  # the import it was given for, with which it is undone; null where nothing changed
+    Column("at", DateTime, nullable=False),
+    Index(None, "practice"),
+    sqlite_autoincrement=True,
+)
+
 duplicate = Table(
     "duplicate",
     metadata,
@@ -215,7 +229,8 @@ watched = Table(
     Column("sha256", String(64), nullable=False),
     Column("at", DateTime, nullable=False),
     Column("snapshot", Integer),  # what it became; null where it was refused or waits for an answer
-    text("say"),  # why it was refused, or what is asked
+    text("say"),  # why it was refused, or what is asked; empty without a snapshot: somebody had it tried again
+    Column("asks", JSON),  # keys of the questions that it waits for; null where it waits for none
     Index(None, "practice", "sha256"),
     sqlite_autoincrement=True,
 )

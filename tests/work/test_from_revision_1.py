@@ -15,7 +15,8 @@ from .conftest import AT
 ROWS = {
     "practice": {"key": "ash", "name": "Ash Dental", "current": 1, "last_number": 1, "revision": 9, "created_at": AT},
     "import_": {"practice": "ash", "number": 1, "made_at": AT, "exported": AT.date(), "changed": True,
-                "files": [{"name": "patient.csv"}], "answers": {"day": "2026-03-31"}, "note": ""},
+                "files": [{"name": "patient.csv"}], "note": "",
+                "answers": {"as_of": "2026-03-31", "date_order": "day-first"}},
     "mailing": {"id": 4, "practice": "ash", "profile": "letter", "made_at": AT, "rows": 1, "people": 1,
                 "columns": ["Name"], "left_out": {"cool_down": 2}, "sha256": "ab" * 32},
     "contact": {"id": 7, "practice": "ash", "patient_id": "12", "at": AT, "day": AT.date(), "reason": "sitting",
@@ -58,6 +59,7 @@ def test_everything_stays_and_the_new_tables_are_there(where, engine):
     assert all(len(rows) == 1 for rows in before.values())
     assert {"reconciliation", "guess"} <= set(inspect(engine).get_table_names())
     assert desk.contacts("ash")["note"].tolist() == ["Ümläut"]
+    assert {key: (one.answer, one.at) for key, one in desk.answers("ash").items()} == {"date_order": ("day-first", AT)}
     assert desk.policy_values("ash") == {"active_months": "24"}
     assert desk.mailings("ash")[0].left_out == {"cool_down": 2}
     desk.log_guess("ash", "new", 30, unit="people", at=AT, as_of=AT.date(), measured=31)
