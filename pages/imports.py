@@ -1,6 +1,17 @@
 """Imports: drop the exports, map and answer what is asked, look at what would change; the ledger, and the way back."""
 
-from retention.web import duplicates, health, importing, importing_history, mapped, parts, shell, text, watching
+from retention.web import (
+    answered,
+    duplicates,
+    health,
+    importing,
+    importing_history,
+    mapped,
+    parts,
+    shell,
+    text,
+    watching,
+)
 from retention.web import text_imports as imports
 from retention.web import text_trust as trust
 from retention.web.desk import Desk
@@ -13,6 +24,7 @@ VIEWS = {
     trust.DUPLICATES: duplicates.draw,
     trust.WATCHING: watching.draw,
     imports.MAPPED: mapped.draw,
+    imports.ANSWERS: answered.draw,
 }
 
 

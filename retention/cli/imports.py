@@ -47,10 +47,17 @@ def import_(
 
 @click.command()
 @click.option("--changes", "number", type=int, metavar="NUMBER", help="What import NUMBER changed, table by table.")
+@click.option("--answers", "wants_answers", is_flag=True, help="What was answered at imports, and holds for the next.")
+@click.option("--forget", "key", metavar="KEY", help="Take the answer to question KEY back, so that it is asked again.")
 @json_option
 @click.pass_obj
-def imports(desk: Desk, number: int | None, wants_json: bool) -> None:
-    """The ledger of imports, newest first."""
+def imports(desk: Desk, number: int | None, wants_answers: bool, key: str | None, wants_json: bool) -> None:
+    """The ledger of imports, newest first; or what was answered at them."""
+    if key is not None:
+        workflows.forget_answer(desk.home, desk.name, key, desk.now)
+    if wants_answers or key is not None:
+        _answers(desk, wants_json=wants_json)
+        return
     if number is not None:
         _changes(workflows.changes_of(desk.home, desk.name, number), wants_json=wants_json)
         return
@@ -63,6 +70,18 @@ def imports(desk: Desk, number: int | None, wants_json: bool) -> None:
         files = formats.plural(len(line.files), "file")
         when = f"{line.made_at:%Y-%m-%d %H:%M}  export of {line.exported}"
         click.echo(f"{line.number:>4}  {when}  {files:<10} {mark}  {line.note}")
+
+
+def _answers(desk: Desk, *, wants_json: bool) -> None:
+    """The answers that hold, each under the key that `--forget` takes."""
+    said = workflows.answered(desk.home, desk.name)
+    if wants_json:
+        as_json({"answers": [asdict(one) for one in said]})
+        return
+    for one in said:
+        click.echo(f"{one.key}={one.answer}  {one.ask}".rstrip())
+    if not said:
+        click.echo("Nothing is answered for the next import.")
 
 
 def _changes(found: workflows.Difference, *, wants_json: bool) -> None:

@@ -1,6 +1,7 @@
 """`watch`: new exports are taken from a folder by themselves."""
 
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -17,14 +18,18 @@ from retention.problems import RetentionError, WrongCall
 @click.option("--every", type=click.FloatRange(min=0.01), default=float(workflows.EVERY), show_default=True,
               help="Seconds between two looks.")  # fmt: skip
 @click.option("--once", is_flag=True, help="Look twice, take what has not changed in between, and end.")
+@click.option("--again", "files", multiple=True, metavar="FILE",
+              help="Take FILE again, which was refused or whose import was undone.")  # fmt: skip
 @json_option
 @click.pass_obj
-def watch(desk: Desk, folder: Path, every: float, once: bool, wants_json: bool) -> None:
+def watch(desk: Desk, folder: Path, every: float, once: bool, files: Sequence[str], wants_json: bool) -> None:
     """Take new exports from FOLDER as they arrive, each once; ends with Ctrl+C."""
     if not folder.is_dir():
         raise RetentionError(f"There is no folder “{folder}”. Check the name, or whether the share is connected.")
     if wants_json and not once:
         raise WrongCall("--json gives one object, so it needs --once.")
+    for file in files:
+        _again(desk, file)
     watcher = workflows.Watcher(desk.home, _name(desk), folder)
     if once:
         _once(desk, watcher, every, wants_json=wants_json)
@@ -34,6 +39,16 @@ def watch(desk: Desk, folder: Path, every: float, once: bool, wants_json: bool) 
         while True:
             _tell(watcher, watcher.look(desk.now))
             time.sleep(every)
+
+
+def _again(desk: Desk, file: str) -> None:
+    """Have the file that was met last under that name taken again."""
+    aside = workflows.left_aside(workflows.watching(desk.home, _name(desk)).files)
+    found = next((one for one in aside if one.name == file), None)
+    if found is None:
+        listed = ", ".join(dict.fromkeys(one.name for one in aside)) or "none"
+        raise RetentionError(f"“{file}” is none that was left aside. Nothing was changed. Left aside: {listed}.")
+    workflows.try_again(desk.home, _name(desk), found.sha256, desk.now)
 
 
 def _once(desk: Desk, watcher: workflows.Watcher, every: float, *, wants_json: bool) -> None:

@@ -1,5 +1,6 @@
 """From a practice's exported files to the tables of the records, and back."""
 
+from retention.ingest.as_of import is_dated
 from retention.ingest.changes import Change, Example
 from retention.ingest.checking import Check, check, peek
 from retention.ingest.history import changes_between, patient_row, patients_between
@@ -17,6 +18,6 @@ from retention.ingest.write import write
 __all__ = [
     "AS_OF", "FILLABLE", "LAYOUTS", "LIKELY", "WRITTEN", "Before", "Change", "Check", "Declaration", "Example",
     "FileReport", "Loaded", "Progress", "Proposal", "Question", "Sample", "Source", "Target", "Told", "changes_between",
-    "check", "find", "fingerprint", "handed_in", "is_export", "likely_tables", "load", "patient_row",
+    "check", "find", "fingerprint", "handed_in", "is_dated", "is_export", "likely_tables", "load", "patient_row",
     "patients_between", "peek", "propose", "sha256", "targets", "tell", "write",
 ]  # fmt: skip

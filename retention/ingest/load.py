@@ -9,6 +9,7 @@ from itertools import groupby
 import pyarrow as pa
 
 from retention import schema
+from retention.ingest.as_of import day_of_records, flags_of_day
 from retention.ingest.changes import Change, change_of
 from retention.ingest.columns import settle_columns
 from retention.ingest.conform import conform
@@ -50,8 +51,9 @@ class Loaded:
     """The records as they would be after an import, what became of each file, and what is still to be answered.
 
     `tables` are the previous ones merged with the files, sorted by id. `as_of` is the export's day, given or
-    answered. `changes` has one for each table that a file fills; `flags` are sentences about what looks wrong with the
-    files as a whole. While a question is open nothing may be kept."""
+    answered; that of the previous ones where no file has patients, appointments or procedures. `changes` has one for
+    each table that a file fills; `flags` are sentences about what looks wrong with the files as a whole; `asked` are
+    all questions that came up, in words by key. While a question is open nothing may be kept."""
 
     tables: schema.Tables
     reports: tuple[FileReport, ...]
@@ -62,6 +64,7 @@ class Loaded:
     as_of: date | None
     changes: tuple[Change, ...]
     flags: tuple[str, ...]
+    asked: Mapping[str, str]
 
 
 Progress = Callable[[str], None]
@@ -88,20 +91,20 @@ def load(
     told what is being done. Raises RetentionError where a file is no text, is not recognised, or has names where ids
     belong."""
     before, tell, among = previous or Before(), progress or (lambda _: None), among_layouts(layout, mappings or {})
-    if as_of is None and AS_OF in answers:
-        as_of = day_of(answers[AS_OF], "The day of the export")
-    asking = Asking(answers, before.answers)
+    asking, given = Asking(answers, before.answers), as_of or _answered(answers)
     files: list[Opened | Passed] = []
     for source in sorted(sources, key=lambda source: source.name):
         tell(f"Reading {source.name}")
-        files += open_files(source, among, as_of, asking)
+        files += open_files(source, among, given, asking)
     opened = [file for file in files if isinstance(file, Opened)]
     filled = [*opened, *(part for file in opened for part in file.parts)]
+    names = {one.table for one in filled}
+    day = day_of_records(names, before.exported, given)
     settle_styles(filled, before.tables, asking)
-    merged = _merged(before, filled, asking, as_of, tell)
-    questions = [*asking.open, *merged.questions]
-    if as_of is None:
-        questions.append(ask_as_of(merged.happened, before.exported))
+    merged = _merged(before, filled, asking, day, tell)
+    merged.flags += flags_of_day(before.tables, names, before.exported, given)
+    asked_day = [] if day else [ask_as_of(merged.happened, before.exported)]
+    questions = [*asking.open, *merged.questions, *asked_day]
     not_needed = [file for file in files if isinstance(file, Passed) and file.layout is not None]
     return Loaded(
         tables=merged.tables,
@@ -112,10 +115,15 @@ def load(
         problems=tuple(problem for file in files for problem in file.faults.problems()),
         questions=tuple({question.key: question for question in questions}.values()),
         changed=merged.changed,
-        as_of=as_of,
+        as_of=day,
         changes=tuple(merged.changes),
         flags=tuple(merged.flags),
+        asked=dict(asking.asked),
     )
+
+
+def _answered(answers: Mapping[str, str]) -> date | None:
+    return day_of(answers[AS_OF], "The day of the export") if AS_OF in answers else None
 
 
 def among_layouts(layout: str | None, mappings: Mapping[str, Declaration]) -> tuple[Layout, ...]:

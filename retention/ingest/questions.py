@@ -50,6 +50,8 @@ class Asking:
 
     given: Mapping[str, str]
     earlier: Mapping[str, str] = field(default_factory=dict)
+    asked: dict[str, str] = field(default_factory=dict)
+    """All questions that came up, in words by key, those that were answered already too."""
     _open: dict[str, Question] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -74,6 +76,7 @@ class Asking:
 
         RetentionError for an answer that is none of the question's; `fits` accepts further ones."""
         key, allowed = question.key, {answer.casefold(): answer for answer in question.answers}
+        self.asked.setdefault(key, question.ask)
         for answers in (self.given, self.earlier):
             text = answers.get(key, "").strip()
             found = allowed.get(text.casefold(), text if fits is not None and fits(text) else None)

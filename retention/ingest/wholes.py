@@ -73,8 +73,10 @@ def settle(gap: Gap, files: Sequence[Opened], asking: Asking) -> tuple[bool, lis
         answer = asking.given.get(key) or _still_holds(asking.earlier.get(key), gap)
         if answer not in (None, WHOLE, PARTIAL):
             raise RetentionError(f"{key} is {WHOLE} or {PARTIAL}; “{answer}” was given.")
+        question = _ask(key, gap, [one.source.name for one in own])
+        asking.asked[key] = question.ask
         if answer is None:
-            questions.append(_ask(key, gap, [one.source.name for one in own]))
+            questions.append(question)
         said.append(answer or gap.suggested)
     return all(answer == WHOLE for answer in said), questions
 

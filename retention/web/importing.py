@@ -9,7 +9,7 @@ from retention.problems import RetentionError
 from retention.web import importing_preview, importing_questions, mapping, parts, state, tables, wording
 from retention.web import text_imports as text
 from retention.web.desk import Desk
-from retention.web.importing_box import Box
+from retention.web.importing_box import Box, most_upload
 from retention.workflows import ImportResult
 from retention.workflows.mapping import Told
 
@@ -23,7 +23,7 @@ def draw(desk: Desk) -> bool:
     )
     if not files:
         state.forget_drop()
-        st.caption(text.DROP_HELP)
+        st.caption(text.DROP_HELP.format(most=formats.count(most_upload())))
         if state.done():
             st.success(wording.plain(state.done()), icon=":material/check_circle:")
         return False

@@ -18,6 +18,11 @@ from retention.workflows import ImportResult, ImportWish, Source, mapping
 from retention.workflows.mapping import Sample, Told
 
 
+def most_upload() -> int:
+    """How many MB a file may have that goes through the page, as the server is set."""
+    return int(st.get_option("server.maxUploadSize"))
+
+
 @dataclass(frozen=True)
 class Box:
     """The dropped files, and the practice they are for."""

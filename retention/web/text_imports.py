@@ -4,7 +4,10 @@ YOUR_PRACTICE = "Name of the practice"
 NAME_HELP = "The records are kept under this name."
 MY_PRACTICE = "My practice"
 DROP = "Drop the exported files here"
-DROP_HELP = "All of them together, as they were exported. The same file twice does no harm."
+DROP_HELP = (
+    "All of them together, as they were exported. The same file twice does no harm. A file over {most} MB does not go "
+    "through this page: put it in the watched folder (below), or have it imported on the command line with `import`."
+)
 KINDS = ("csv", "txt", "tsv", "tab", "xls", "xlsx", "ods", "zip")
 READING = "Looking at {files}, about {size} MB"
 DOING = "{reading}: {doing} …"
@@ -44,7 +47,10 @@ READ_SO = "Read the file this way"
 THEN_FILES = "After this one: {files}."
 
 QUESTIONS = "What only you can say"
-QUESTIONS_WHY = "What the files suggest is filled in. Your answers are remembered for the next import."
+QUESTIONS_WHY = (
+    "What the files suggest is filled in. Your answers are remembered for the next import; “What you answered”, below "
+    "when the box is empty, lists them, and what you forget there is asked again."
+)
 ANSWERED = "Your answers ({number})"
 GO_ON = "Go on"
 CHANGE_ANSWERS = "Use these answers"
@@ -82,7 +88,9 @@ ONE_PATIENT_MEANS = (
 PATIENT_NUMBER = "Patient number in your system"
 UNDO = "Go back"
 UNDO_MEANS = (
-    "The records are as they were after the import you choose. Logged contacts, stops and settings stay as they are."
+    "The records are as they were after the import you choose. Logged contacts, stops and settings stay as they are. "
+    "What was answered at the imports undone is asked again; their files in a watched folder are not taken again by "
+    "themselves, but “Watched folder” lists them to try again."
 )
 UNDO_TO = "Go back to"
 UNDO_LINE = "Import {number}, exports of {day}"
@@ -94,6 +102,16 @@ PROBLEMS = "What was wrong, row by row"
 SPARE_LINES = "Lines that are not needed"
 SPARE_MEANS = "Payments, blocks of time, titles, totals and the like: nothing has to be put right."
 NO_PROBLEMS = "Nothing was wrong in the files of the import that counts now."
+
+ANSWERS = "What you answered"
+NO_ANSWERS = "Nothing was answered yet. What only you can say is asked when files are dropped above."
+ANSWERS_WHY = (
+    "These answers hold for every further import, and are not asked again. Forget one that is wrong, or a word that "
+    "stayed unknown: the next import that has it asks again, and importing the same files once more is enough."
+)
+WHICH_ANSWER = "Which answer"
+ANSWER_LINE = "{ask} {answer}"
+ANSWER_FORGOTTEN = "Forgotten. The next import asks again: {ask}"
 
 MAPPED = "Files mapped by hand"
 NO_MAPPED = "No file was mapped by hand. An unknown file dropped above opens the form for it."

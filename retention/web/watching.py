@@ -78,6 +78,7 @@ def draw(desk: Desk) -> None:
     if found.files:
         st.subheader(text_trust.WATCHING_FILES)
         parts.paged(files(found.files), text_trust.WATCHING_FILES, "watching.files")
+        _again(desk, name, workflows.left_aside(found.files))
     elif found.folder:
         st.caption(text_trust.WATCHING_NOTHING)
 
@@ -109,12 +110,40 @@ def _trouble(home: Home, folder: str) -> str:
     return next((one.trouble for one in watchers if str(one.folder) == folder), "")
 
 
+def _again(desk: Desk, name: str | None, aside: Sequence[Watched]) -> None:
+    """The way to have a file taken again that is in no import that counts."""
+    if not aside:
+        return
+    with st.expander(text_trust.WATCHING_LEFT, icon=":material/replay:"):
+        st.caption(text_trust.WATCHING_LEFT_WHY)
+        lines = {one.sha256: one for one in aside}
+        chosen = st.selectbox(
+            text_trust.WATCHING_WHICH, list(lines), format_func=lambda own: _line(lines[own]), key="watching.which"
+        )
+        if chosen and st.button(text_trust.WATCHING_TRY, key="watching.again", icon=":material/replay:"):
+            workflows.try_again(desk.home, name, chosen, state.now())
+            state.leave_note(text_trust.WATCHING_TRIED.format(name=lines[chosen].name))
+            st.rerun()
+
+
+def _line(one: Watched) -> str:
+    return text_trust.WATCHING_LINE.format(
+        name=one.name, day=formats.day(one.at.date()), time=f"{one.at:%H:%M}", became=_became(one)
+    )
+
+
+def _became(one: Watched) -> str:
+    if one.snapshot is None:
+        return text_trust.WATCHING_AGAIN if one.is_again else text_trust.WATCHING_REFUSED
+    word = text_trust.WATCHING_UNDONE if one.is_undone else text_trust.WATCHING_IMPORT
+    return word.format(number=one.snapshot)
+
+
 def files(met: Sequence[Watched]) -> pd.DataFrame:
     """Each file that was met in the folder, newest first, and what became of it."""
     return pd.DataFrame({
         "File": [one.name for one in met],
         "When": [f"{formats.day(one.at.date())}, {one.at:%H:%M}" for one in met],
-        "Became": [text_trust.WATCHING_IMPORT.format(number=one.snapshot) if one.snapshot
-                   else text_trust.WATCHING_REFUSED for one in met],
+        "Became": [_became(one) for one in met],
         "Said": [one.say or formats.ABSENT for one in met],
     })  # fmt: skip

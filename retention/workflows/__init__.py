@@ -1,6 +1,7 @@
 """What both faces share: the verbs of screens and command line, so that they cannot drift apart."""
 
 from retention.ingest import Change, Example, FileReport, Question, Source, find
+from retention.workflows.answering import answered, forget_answer
 from retention.workflows.calling import (
     Contact,
     lift_stop,
@@ -52,21 +53,22 @@ from retention.workflows.reconciling import (
     reconciliations,
 )
 from retention.workflows.timeline import Event, timeline
-from retention.workflows.watching import EVERY, Taken, Watcher, Watching, watch_folder, watched_folders, watching
+from retention.workflows.watcher import EVERY, Taken, Watcher
+from retention.workflows.watching import Watching, left_aside, try_again, watch_folder, watched_folders, watching
 from retention.workflows.written import Printed, in_words, printed_list
 
 __all__ = [
     "DEMO", "EVERY", "SYSTEMS", "Answer", "Asked", "Caller", "CampaignResult", "Change", "Contact", "Correction",
     "Difference", "Event", "Example", "FileReport", "Gap", "Guess", "Health", "Home", "ImportResult", "ImportWish",
     "Meeting", "Moment", "Printed", "Proposal", "Question", "Source", "State", "Taken", "Watcher", "Watching", "answer",
-    "as_json", "backup", "call_sheets", "campaign", "campaign_result", "campaign_results", "campaigns",
+    "answered", "as_json", "backup", "call_sheets", "campaign", "campaign_result", "campaign_results", "campaigns",
     "changes_between", "changes_of", "chosen", "chosen_practice", "claims", "corrected", "corrections",
-    "decide_duplicate", "decided", "doctor", "duplicates", "figures", "find", "found_in_words", "gap", "guess",
-    "guesses", "has_demo", "health", "health_of", "history_of", "home", "huddle", "ids", "import_files", "imports",
-    "in_words", "last_reconciliations", "let_go", "lift_stop", "log", "log_contact", "log_mailing", "make_campaign",
-    "make_demo", "make_mailing", "meeting", "open_practice", "period_of", "person_of_token", "person_row",
-    "person_token", "person_tokens", "plan_campaign", "practices", "printed_list", "problems", "reconcile",
-    "reconcile_period", "reconciled_in_words", "reconciliations", "restore", "result_frame", "result_json",
-    "set_policy", "state", "stop", "stops", "take", "timeline", "undo", "watch_folder", "watched_folders", "watching",
-    "write_demo", "yesterday",
+    "decide_duplicate", "decided", "doctor", "duplicates", "figures", "find", "forget_answer", "found_in_words", "gap",
+    "guess", "guesses", "has_demo", "health", "health_of", "history_of", "home", "huddle", "ids", "import_files",
+    "imports", "in_words", "last_reconciliations", "left_aside", "let_go", "lift_stop", "log", "log_contact",
+    "log_mailing", "make_campaign", "make_demo", "make_mailing", "meeting", "open_practice", "period_of",
+    "person_of_token", "person_row", "person_token", "person_tokens", "plan_campaign", "practices", "printed_list",
+    "problems", "reconcile", "reconcile_period", "reconciled_in_words", "reconciliations", "restore", "result_frame",
+    "result_json", "set_policy", "state", "stop", "stops", "take", "timeline", "try_again", "undo", "watch_folder",
+    "watched_folders", "watching", "write_demo", "yesterday",
 ]  # fmt: skip

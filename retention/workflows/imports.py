@@ -73,10 +73,12 @@ def import_files(
         current = home.work.current(practice)
         ledger = home.work.imports(practice)
         mappings = {**kept_mappings(home, practice), **wish.mappings}
-        loaded = _load(_before(home, practice, current, ledger), sources, wish, mappings, tell)
+        before = _before(home, practice, current)
+        loaded = _load(before, sources, wish, mappings, tell)
         loaded = replace(loaded, flags=(*_fewer(loaded, ledger), *loaded.flags))
         if loaded.questions or wish.dry_run:
             return _result(name, loaded, current.number if current else None, changed=loaded.changed)
+        _refuse_older(loaded, before.exported)
         tell(WRITING)
         return _commit(home, practice, name, current, loaded, sources, wish, now)
 
@@ -90,23 +92,13 @@ def own_practice(home: Home, name: str | None) -> tuple[str, str | None]:
     return (known[0].name, known[0].key) if known else (wanted, None)
 
 
-def _before(home: Home, practice: str, current: work.Snapshot | None, ledger: Sequence[work.Import]) -> ingest.Before:
-    """What the files are merged into."""
+def _before(home: Home, practice: str, current: work.Snapshot | None) -> ingest.Before:
+    """What the files are merged into; a log of calls or the like that came first is of no day yet."""
+    answers = {key: one.answer for key, one in home.work.answers(practice).items()}
     if current is None:
-        return ingest.Before()
+        return ingest.Before(answers=answers)
     tables = records.read(home.records(practice), current.number)
-    return ingest.Before(tables, current.exported, _remembered(ledger))
-
-
-def _remembered(ledger: Sequence[work.Import]) -> dict[str, str]:
-    """What was answered at earlier imports, the latest answer to each question; undone imports said nothing.
-
-    Not the day of the export, which is another one each time."""
-    answers: dict[str, str] = {}
-    for line in reversed(ledger):
-        answers |= line.answers if line.undone_at is None else {}
-    answers.pop(ingest.AS_OF, None)
-    return answers
+    return ingest.Before(tables, current.exported if ingest.is_dated(tables) else None, answers)
 
 
 def _fewer(loaded: ingest.Loaded, ledger: Sequence[work.Import]) -> Iterator[str]:
@@ -152,12 +144,12 @@ def _commit(
     sources: Sequence[ingest.Source], wish: ImportWish, now: datetime,
 ) -> ImportResult:  # fmt: skip
     """Make what was loaded current, unless it is what is current already."""
-    _refuse_older(loaded, current)
     if current and not loaded.changed and loaded.as_of == current.exported:
         number, changed = current.number, False
     else:
         number, changed = _publish(home, practice, current, loaded, sources, wish, now), True
     keep_mappings(home, practice, wish.mappings, now)
+    _keep_answers(home, practice, loaded, wish, number if changed else None, now)
     return _result(name, loaded, number, changed=changed)
 
 
@@ -188,11 +180,22 @@ def _publish(
     return number
 
 
-def _refuse_older(loaded: ingest.Loaded, current: work.Snapshot | None) -> None:
-    if current and loaded.as_of and loaded.as_of < current.exported:
+def _keep_answers(
+    home: Home, practice: str, loaded: ingest.Loaded, wish: ImportWish, number: int | None, now: datetime
+) -> None:
+    """Keep what was answered now and was not known so; not the day of the export, which is another one each time."""
+    given = {key: text for key, text in (wish.answers or {}).items() if key != ingest.AS_OF}
+    known = {key: (one.ask, one.answer) for key, one in home.work.answers(practice).items()}
+    said = {key: (loaded.asked.get(key, ""), text) for key, text in given.items()}
+    said = {key: one for key, one in said.items() if known.get(key) != one}
+    home.work.keep_answers(practice, said, number=number, at=now)
+
+
+def _refuse_older(loaded: ingest.Loaded, exported: date | None) -> None:
+    if exported and loaded.as_of and loaded.as_of < exported:
         raise RetentionError(
             f"These files are of {formats.day(loaded.as_of)}, but the records are already of "
-            f"{formats.day(current.exported)}: the older rows would replace newer ones. Nothing was changed. "
+            f"{formats.day(exported)}: the older rows would replace newer ones. Nothing was changed. "
             "Undo the newer import first, or give the right day of the export."
         )
 

@@ -199,3 +199,26 @@ def test_lines_that_are_not_needed_and_columns_not_read_are_told_apart(line: Lin
     assert "not read: Why" in done.stdout
     assert line.run("problems").stdout.startswith("(not needed) patientlink.csv, row 3")
     assert "is no merge: not needed" in line.run("problems").stdout
+
+
+def test_answers_are_listed_and_a_forgotten_one_is_asked_again(imported: Line, file: Make):
+    key = "word.appointment.status.99"
+    book = file("appointment.csv", exports.APPOINTMENT.replace("2,2,1,/XX/", "2,2,99,/XX/"))
+    assert "Nothing is answered" in imported.run("imports", "--answers").stdout
+    imported.json("import", book, "--as-of", exports.DAY, "--set", f"{key}=unknown")
+    assert f"{key}=unknown  What does “99” mean" in imported.run("imports", "--answers").stdout
+    [said] = imported.json("imports", "--answers")["answers"]
+    assert (said["key"], said["answer"]) == (key, "unknown")
+    assert imported.json("imports", "--forget", key)["answers"] == []
+    asked = json.loads(imported.run("import", book, "--as-of", exports.DAY, "--json").stdout)
+    assert [question["key"] for question in asked["questions"]] == [key]
+    refused = imported.run("imports", "--forget", key)
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "Nothing was answered" in refused.stderr
+
+
+def test_a_day_given_for_a_log_of_calls_is_said_not_to_count(imported: Line, file: Make):
+    calls = "uniqueid,Call Date,Call Type,Number,Talk Time,Answered\n7,2026-11-21 09:10:44,in,5035550102,0,0\n"
+    done = imported.run("import", file("calls.csv", calls), "--as-of", "2026-11-23")
+    assert "The records stay of Nov 20, 2026" in done.stderr
+    assert imported.json("report", "active")["as_of"] == exports.DAY

@@ -40,6 +40,18 @@ def test_what_is_refused_is_told_and_leaves_with_1(imported: Line, tmp_path: Pat
     assert "lunch.csv: not imported." in result.stdout
 
 
+def test_a_file_of_an_undone_import_is_taken_again_where_that_is_asked(line: Line, share: Path):
+    once = ("watch", share, "--once", "--every", "0.05")
+    line.json(*once)
+    refused = line.run(*once, "--again", "patient.csv")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "Left aside: none." in refused.stderr
+    line.run("undo")
+    assert line.json(*once)["taken"] == []
+    [taken] = line.json(*once, "--again", "patient.csv", "--again", "recall.csv")["taken"]
+    assert (taken["snapshot"], sorted(taken["files"])) == (2, ["patient.csv", "recall.csv"])
+
+
 def test_a_folder_that_is_not_there_is_refused(line: Line, tmp_path: Path):
     refused = line.run("watch", tmp_path / "nowhere", "--once")
     assert refused.exit_code == 1

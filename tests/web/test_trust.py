@@ -123,3 +123,21 @@ def test_a_folder_that_is_not_there_is_refused_on_the_page(home: Home, open_page
     screen.click("watching.start")
     assert "There is no folder “/no/such/folder”" in "".join(screen.errors)
     assert home not in watching._threads
+
+
+def test_a_file_of_an_undone_import_says_so_and_is_tried_again_from_the_page(home: Home, share: Path, open_page: Open):
+    watcher = workflows.Watcher(home, None, share)
+    watcher.look(NOW)
+    watcher.look(NOW)
+    key = workflows.chosen_practice(home, None)
+    screen = open_page(home, "imports", {"imports.view": text_trust.WATCHING})
+    assert text_trust.WATCHING_LEFT_WHY not in screen.words
+    workflows.undo(home, key, None, NOW)
+    assert "import 1, undone" in screen.run().words
+    [chosen] = [box for box in screen.app.selectbox if box.key == "watching.which"]
+    name = next(one.name for one in workflows.watching(home, None).files if one.sha256 == chosen.value)
+    screen.click("watching.again")
+    assert f"{name} is tried again at the next look" in screen.words
+    assert "to be tried again" in screen.words
+    [taken] = watcher.look(NOW)
+    assert (taken.files, taken.snapshot) == ((name,), 2)

@@ -9,7 +9,7 @@ import pytest
 from retention import ingest, records, workflows
 from retention.problems import RetentionError
 from retention.workflows import Home, Taken, Watcher
-from retention.workflows.watching import PATIENCE, TOGETHER
+from retention.workflows.watcher import PATIENCE, TOGETHER
 from tests import exports
 
 NOW = datetime.fromisoformat("2026-09-12T19:00")
@@ -217,6 +217,77 @@ def test_an_import_that_was_undone_is_not_taken_again(home, folder, watcher):
     workflows.undo(home, "elm-street", None, NOW)
     assert twice(watcher) == ()
     assert workflows.state(home, "elm-street").snapshot == 1
+
+
+def again(home: Home) -> None:
+    """Say of every file that was left aside that it is to be tried again."""
+    for one in workflows.left_aside(workflows.watching(home, "Elm Street").files):
+        workflows.try_again(home, "Elm Street", one.sha256, NOW)
+
+
+def test_the_files_of_an_undone_import_say_so_and_are_taken_again_where_somebody_says_so(home, folder, watcher):
+    export(folder)
+    twice(watcher)
+    workflows.undo(home, "elm-street", None, NOW)
+    assert twice(watcher) == ()
+    assert all(one.is_undone for one in workflows.watching(home, "Elm Street").files)
+    again(home)
+    [taken] = watcher.look(NOW)
+    assert (taken.snapshot, len(taken.files)) == (2, len(list(folder.iterdir())))
+    assert workflows.left_aside(workflows.watching(home, "Elm Street").files) == ()
+    assert twice(watcher) == ()
+
+
+def test_a_refused_file_is_tried_again_once_where_somebody_says_so(home, folder, watcher):
+    (folder / "lunch.csv").write_text("Soup,Salad\nhot,cold\n", "utf-8")
+    twice(watcher)
+    again(home)
+    assert workflows.left_aside(workflows.watching(home, "Elm Street").files) == ()
+    [refused] = twice(Watcher(home, "Elm Street", folder))
+    assert refused.snapshot is None
+    assert twice(watcher) == ()
+
+
+def test_a_file_that_waits_for_an_answer_is_taken_once_that_was_given(home, folder, watcher, tmp_path):
+    book = exports.APPOINTMENT.replace("2,2,1,/XX/", "2,2,99,/XX/")
+    export(folder, appointment=book)
+    [waiting] = twice(watcher)
+    assert "What does “99” mean" in waiting.say
+    [met] = [one for one in workflows.watching(home, "Elm Street").files if one.name == "appointment.csv"]
+    assert met.asks == ("word.appointment.status.99", "as_of")
+    (tmp_path / "appointment.csv").write_text(book, "utf-8")
+    wish = workflows.ImportWish(answers={"as_of": LAST, "word.appointment.status.99": "cancelled"})
+    later = NOW + timedelta(hours=1)
+    workflows.import_files(home, "Elm Street", workflows.find([tmp_path / "appointment.csv"]), wish, later)
+    assert watcher.look(later) != ()
+    assert workflows.state(home, "elm-street").snapshot == 2
+    assert watcher.look(later) == watcher.look(later) == ()
+
+
+def test_an_older_export_that_comes_late_is_not_taken_as_one_of_the_newer_day(home, folder, watcher, tmp_path):
+    """Monday's file arrives after Wednesday's was imported: its older rows would replace newer ones."""
+    export(folder)
+    wednesday = workflows.ImportWish(as_of=datetime.fromisoformat("2026-09-16").date())
+    workflows.import_files(home, "Elm Street", workflows.find([exports.write(tmp_path / "newer")]), wednesday, NOW)
+    older = exports.PATIENT.replace("4,Dorn,Dan,2", "4,Dorn,Dan,0")
+    export(folder, datetime.fromisoformat("2026-09-14T18:30"), patient=older)
+    [late] = twice(watcher)
+    assert late.snapshot is None
+    assert "The records here are of Sep 16, 2026; an older export is refused." in late.say
+    assert workflows.state(home, "elm-street").snapshot == 1
+
+
+def test_a_log_of_calls_is_taken_whenever_it_comes(home, folder, watcher):
+    export(folder)
+    twice(watcher)
+    calls = folder / "calls.csv"
+    calls.write_text(
+        "uniqueid,Call Date,Call Type,Number,Talk Time,Answered\n7,2026-08-01 09:10:44,in,1,0,0\n", "utf-8"
+    )
+    stamp(calls, datetime.fromisoformat("2026-08-02T18:30"))
+    [taken] = twice(watcher)
+    assert (taken.snapshot, taken.files) == (2, ("calls.csv",))
+    assert workflows.imports(home, "elm-street")[0].note == f"Taken from {folder}."
 
 
 def test_the_folder_is_set_and_ended(home, folder):

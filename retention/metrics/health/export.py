@@ -36,7 +36,8 @@ def after_export(sight: Sight) -> Found:
     """Rows with a day on which something happened that lies after the day of the export: mistyped, or the day of the
     export was given wrong.
 
-    They are not counted. If there are many, undo the import and give the right day."""
+    They are not counted. If there are many, undo the import and give the right day; a log of calls or a list of
+    reviews may run ahead of the rest until that is imported too."""
     exported = sight.practice.exported
     ids, said, whole = [], [], 0
     for name, column in _HAPPENED:
@@ -56,7 +57,7 @@ def words(sight: Sight) -> Found:
     """Rows whose status is a word that is not known here; the list shows each word once.
 
     They count as nothing: neither as done nor as broken nor as departed. Import the file again and say what the word
-    means; it is asked once."""
+    means; where it is not asked, forget what was said of it under “What you answered” first, on the Imports page."""
     ids, said, count, whole = [], [], 0, 0
     for table in TABLES:
         if table.name not in sight.tables or "status_raw" not in table.arrow.names:
