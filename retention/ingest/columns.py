@@ -20,16 +20,24 @@ def settle_columns(opened: Opened, asking: Asking) -> Chosen:
     """For each column the one header it is read from; asked where more than one is left.
 
     Of several headers those without values of the column's kind drop out, then those that only repeat a likelier
-    one. While a question is open the likeliest header stands in."""
+    one. While a question is open the likeliest header stands in. What names the rows of a file's part is what names
+    the file's rows."""
     chosen: Chosen = {}
     opened.sheet.table = opened.table  # of a file that fills several, the one that is read next
     for column, choices in opened.candidates.items():
-        left = choices if opened.layout.needs is None else _left(opened, column, choices)
+        own = _named_alike(opened, column, choices)
+        left = own if opened.layout.needs is None else _left(opened, column, own)
         chosen[column] = left[0]
         if len(left) > 1 and opened.layout.needs is not None:
             answer = asking.answer(_question(opened, column.removesuffix("_raw"), left))
             chosen[column] = next(choice for choice in left if choice[1] == answer)
     return {column: (_as_known(opened.table, field), header) for column, (field, header) in chosen.items()}
+
+
+def _named_alike(opened: Opened, column: str, choices: Sequence[tuple[Field, str]]) -> Sequence[tuple[Field, str]]:
+    """Of a part, which is read after its file, the header that names the file's rows; all choices where none does."""
+    own = opened.sheet.columns.get("id") if opened.is_part and column in ("id", "patient_id") else None
+    return [choice for choice in choices if choice[1] == own] or choices
 
 
 def _as_known(table: str, field: Field) -> Field:

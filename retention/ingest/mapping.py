@@ -15,7 +15,7 @@ from retention.ingest.files import fold
 from retention.ingest.layouts import Field, Layout, Take
 from retention.ingest.sheet import Sheet
 from retention.ingest.systems import list_takes, lists, opendental_own
-from retention.ingest.targets import CLOCK, DO_NOT_CALL, FILLABLE, FULL_NAME, targets
+from retention.ingest.targets import CLOCK, DO_NOT_CALL, FILLABLE, FULL_NAME, RECALL_DUE_ON, targets
 from retention.problems import RetentionError
 from retention.schema import Kind
 
@@ -95,12 +95,25 @@ def layout_of(declaration: Declaration, of: str | None = None) -> Layout:
     if "id" not in declaration.columns:
         fields.insert(0, Field("id", (anchor,), _made_id(declaration), needed=True))
     title = f"{FILLABLE[table].title}, as you mapped it"
-    return Layout(f"{FAMILY}.{table}", title, table, (), tuple(fields), fingerprint=of)
+    return Layout(f"{FAMILY}.{table}", title, table, (), tuple(fields), fingerprint=of, parts=_parts(declaration))
+
+
+def _parts(declaration: Declaration) -> tuple[Layout, ...]:
+    """The recalls in a list of patients, where a column was said to hold the day they are due."""
+    due, own = (declaration.columns.get(name) for name in (RECALL_DUE_ON, "id"))
+    if due is None or own is None:
+        return ()
+    fields = (
+        Field("id", (own,), list_takes.recall_id, needed=True),
+        Field("patient_id", (own,), takes.own_id, needed=True),
+        Field("due_on", (due,), takes.day, needed=True),
+    )
+    return (Layout(f"{FAMILY}.patient_recall", "Recalls of patients, as you mapped them", "recall", (), fields),)
 
 
 def _fields(declaration: Declaration, column: str, header: str) -> tuple[Field, ...]:
     """The fields of one mapped column; a name in one piece gives two, a status is kept as it was exported too."""
-    if column == CLOCK:
+    if column in (CLOCK, RECALL_DUE_ON):
         return ()
     if column == FULL_NAME:
         names = (("last_name", list_takes.last_name), ("first_name", list_takes.first_name))

@@ -8,10 +8,12 @@ from retention import schema
 from retention.ingest.files import fold
 from retention.ingest.systems import LAYOUTS
 from retention.ingest.systems.list_takes import TIME, first_name, last_name
+from retention.ingest.systems.lists import RECALL_DUE
 from retention.schema import Kind
 
-FULL_NAME, CLOCK, DO_NOT_CALL = "full_name", "time", "do_not_call"
-"""Columns that no table has: a name in one piece, a time of day beside a day, and a "no" written as a "yes"."""
+FULL_NAME, CLOCK, DO_NOT_CALL, RECALL_DUE_ON = "full_name", "time", "do_not_call", "recall_due_on"
+"""Columns that no table has: a name in one piece, a time of day beside a day, a "no" written as a "yes", and the day of
+a recall, which is a row of another table."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,7 @@ _OTHER_HEADERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "quantity": ("Qty", "Quantity", "UnitQty"),
     },
     "recall": {
-        "due_on": ("DateDue", "Due Date", "next_recall_date", "PatDueBackDate", "dentist_recall_date",
-                   "hygienist_recall_date", "Recall Date", "Due"),
+        "due_on": (*RECALL_DUE, "Due Date", "Due"),
         "type_id": ("Type", "recall_type", "Recall Kind"), "previous_on": ("DatePrevious", "Last Recall", "Previous"),
         "interval_months": ("RecallInterval", "recall_frequency", "interval_months", "Interval", "Months"),
         "scheduled_on": ("DateScheduled", "Scheduled For"),
@@ -132,6 +133,7 @@ _BESIDES = {
                ("Patient", "Patient Name", "Full Name", "Name", "Client")),
         Target(DO_NOT_CALL, "Must not be called", "Yes where they may not be called.", Kind.FLAG, ("do_not_call",
         "No Calls")),
+        Target(RECALL_DUE_ON, "Next recall due", "Becomes the patient’s recall.", Kind.DAY, RECALL_DUE),
     ),
     "appointment": (
         Target(CLOCK, "Time of day", "Where it stands in a column of its own.", Kind.TEXT, (*TIME, "Time",

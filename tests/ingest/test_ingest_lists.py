@@ -123,3 +123,39 @@ def test_exact_marks_inactive_patients_with_a_star(hand_in, rows):
     assert found["A2"]["last_name"] == "Ito"
     assert found["A2"]["status"] == "inactive"
     assert "status" not in found["A1"]
+
+
+@pytest.mark.parametrize("heading", [
+    "Next Recall", "Recall Due", "recall_due_date", "Continuing Care Due", "Recare Date", "PatDueBackDate",
+])  # fmt: skip
+def test_a_patient_list_with_a_recall_day_fills_the_recalls_too(hand_in, rows, heading):
+    loaded = hand_in(
+        p=f"Patient ID,Last Name,Last Visit,{heading},Last Recall,Balance\n"
+        "17,Reed,2026-05-06,2026-11-06,2026-05-06,12.00\n18,Ito,2026-02-03,,,\n19,Chen,2026-02-03,2027-13-13,,\n"
+    )
+    assert rows(loaded, "recall") == {
+        "17/recall": {"patient_id": "17", "due_on": date(2026, 11, 6), "previous_on": date(2026, 5, 6)}
+    }
+    assert list(rows(loaded, "patient")) == ["17", "18", "19"]
+    report = loaded.reports[0]
+    assert (report.loaded, report.set_aside, report.not_read) == (3, 0, ("Balance",))
+    assert [(problem.row, problem.found) for problem in loaded.problems] == [(4, "2027-13-13")]
+
+
+def test_a_patient_list_without_a_recall_day_has_no_recalls(hand_in):
+    loaded = hand_in(p="Patient ID,Last Name,Last Visit,Due Date\n17,Reed,2026-05-06,2026-11-06\n")
+    assert "recall" not in loaded.tables
+    assert loaded.reports[0].not_read == ("Due Date",)
+
+
+def test_two_recall_days_that_differ_are_asked_about_and_the_patient_is_who_the_list_says(hand_in, rows):
+    file = (
+        "Patient ID,External ID,Last Name,Last Visit,Next Recall,Recare Due\n"
+        "17,x1,Reed,2026-05-06,2026-11-06,2026-12-06\n"
+    )
+    asked = hand_in(None, date(2026, 6, 1), p=file)
+    assert [question.key for question in asked.questions] == ["list.patients.id", "list.recall.due_on"]
+    answers = {"list.patients.id": "External ID", "list.recall.due_on": "Recare Due"}
+    loaded = hand_in(None, date(2026, 6, 1), answers, p=file)
+    assert rows(loaded, "recall") == {"x1/recall": {"patient_id": "x1", "due_on": date(2026, 12, 6)}}
+    assert loaded.questions == ()

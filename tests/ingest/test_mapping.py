@@ -238,3 +238,14 @@ def test_a_declaration_survives_being_written_out():
 def test_what_is_no_declaration_is_refused_in_words(plain: object, say: str | None):
     with pytest.raises(RetentionError, match=say):
         Declaration.of_plain(plain)
+
+
+def test_a_patient_list_mapped_by_hand_takes_its_recall_day_too(look, hand_in, rows):
+    text = "Cust No;Surname;Born;Next recall;Status\n17;Archer;04/21/1980;12/24/2026;Current\n18;Barlow;;;Current\n"
+    sample = look(text)
+    assert ingest.likely_tables(sample)[0] == "patient"
+    found = declared(sample)
+    assert (found.table, found.columns["recall_due_on"]) == ("patient", "Next recall")
+    loaded = hand_in(None, date(2026, 11, 20), mappings={ingest.fingerprint(sample.header.cells): found}, p=text)
+    assert rows(loaded, "recall") == {"17/recall": {"patient_id": "17", "due_on": date(2026, 12, 24)}}
+    assert loaded.reports[0].not_read == ()

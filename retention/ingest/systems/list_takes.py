@@ -36,6 +36,11 @@ def patient_number(sheet: Sheet, header: str) -> pa.Array:
     return pc.utf8_ltrim(sheet.ids(header), "*")
 
 
+def recall_id(sheet: Sheet, header: str) -> pa.Array:
+    """The number of the recall that stands in a patient's row: `17/recall`, so that it is no other table's."""
+    return pc.binary_join_element_wise(patient_number(sheet, header), "recall", "/")
+
+
 def surname(sheet: Sheet, header: str) -> pa.Array:
     """A family name without the star that EXACT puts before the names of inactive patients."""
     texts, _ = sheet.distinct(header)

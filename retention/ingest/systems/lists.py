@@ -14,6 +14,7 @@ from retention.ingest.systems.list_takes import (
     near_start,
     patient_number,
     pointer,
+    recall_id,
     starred,
     start,
     surname,
@@ -65,6 +66,22 @@ _LAST_VISIT = ("Last Visit", "last_visit_date", "Patient Last Visit Date", "last
 _NEXT_VISIT = ("Next Appointment Date", "NextSchedAppt", "Next Appt", "next_regular_appointment")
 _BOOKED = ("SecDateTEntry", "ScheduledDay", "booked_at", "booked_on", "scheduling_date", "date_appointed")
 
+RECALL_DUE = (
+    "next_recall_date", "Next Recall", "Next Recall Due", "Recall Due", "Recall Due Date", "Recall Date", "DateDue",
+    "date_due", "PatDueBackDate", "Due Back", "Continuing Care Due", "Continuing Care Due Date", "Continuing Care Date",
+    "Next Continuing Care", "Recare Due", "Recare Due Date", "Recare Date", "Next Recare", "dentist_recall_date",
+    "hygienist_recall_date",
+)  # fmt: skip
+"""A day that is plainly a recall's; a bare “Due Date” in a list of patients may as well be a bill's."""
+_RECALL_BEFORE = ("last_recall_date", "Last Recall", "DatePrevious", "Last Continuing Care", "Last Recare")
+_RECALL = Layout("list.recall", "the recall in a list of patients", "recall", (), (
+    Field("id", (*PATIENT_IDS, "id"), recall_id, needed=True),
+    Field("patient_id", (*PATIENT_IDS, "id"), patient_number, needed=True),
+    Field("due_on", RECALL_DUE, day, needed=True),
+    Field("previous_on", _RECALL_BEFORE, day),
+), needs=Needs(("patient_id", "due_on"), any_of=("due_on",), none_of=(),
+               say="a patient number, and the day a recall is due"))  # fmt: skip
+
 PATIENTS = Layout("list.patients", "a list of patients", "patient", (), (
     Field("id", (*PATIENT_IDS, "id"), patient_number, needed=True),
     Field("last_name", ("LName", "LastName", "Last", "Surname", "plname", "PatLname", "fld_strLName"), surname),
@@ -112,7 +129,7 @@ PATIENTS = Layout("list.patients", "a list of patients", "patient", (), (
     none_of=(*APPOINTMENT_IDS, "ProcNum", "ProcCode", "Procedure Code", "service_code", "ada_code", "Amount",
              "Charges"),
     say="a patient number, and a birth date, sex, status, phone, e-mail or last visit",
-))  # fmt: skip
+), parts=(_RECALL,))  # fmt: skip
 
 APPOINTMENTS = Layout("list.appointments", "a list of appointments", "appointment", (), (
     Field("id", (*APPOINTMENT_IDS, "id"), own_id, needed=True),
