@@ -16,6 +16,7 @@ from retention.ingest.conform import conform
 from retention.ingest.dates import day_of
 from retention.ingest.flags import flags_of
 from retention.ingest.layouts import Layout
+from retention.ingest.made_ids import with_known_ids
 from retention.ingest.mapping import Declaration, layout_of
 from retention.ingest.merge import Met, all_rows, merge
 from retention.ingest.opening import Opened, Passed, open_files
@@ -187,7 +188,7 @@ def _merge_table(
             one.sheet.forget()
     if name == BOOK:
         until = as_of or latest_day(merging.happened | happened(name, all_rows(batches))) or before.exported
-        batches = settle_past(files, batches, until, asking)
+        batches = with_known_ids(before.tables.get(name), settle_past(files, batches, until, asking))
     merged = merge(before.tables.get(name), batches)
     merging.tables[name] = merged.table
     merging.changed |= merged.changed or name not in before.tables

@@ -24,6 +24,25 @@ def test_a_query_of_visits_without_their_numbers_is_read_by_the_codes(hand_in, r
     assert [question.key for question in loaded.questions] == ["as_of"]
 
 
+BOOK = "AptNum,PatNum,AptDateTime,AptStatus,Pattern\n70,5,2026-01-05 09:00:00,1,//XX//\n71,6,2026-01-05 09:00:00,1,//\n"
+QUERY = "PatNum,AptDateTime,AptStatus\n5,2026-01-05 09:00:00,2\n5,2026-02-05 09:00:00,1\n"
+
+
+def test_a_visit_without_its_number_is_the_one_known_of_that_patient_at_that_time(hand_in, rows):
+    whole = {"70": ("completed", 30), "71": ("scheduled", 10), "5@2026-02-05T09:00:00": ("scheduled", None)}
+    later = hand_in(hand_in(a=BOOK).tables, q=QUERY)
+    for loaded in (later, hand_in(a=BOOK, b=QUERY), hand_in(later.tables, q=QUERY)):
+        found = rows(loaded, "appointment")
+        assert {number: (row["status"], row.get("minutes")) for number, row in found.items()} == whole
+
+
+def test_a_visit_without_its_number_stays_apart_where_two_are_known_at_that_time(hand_in, rows):
+    twice = BOOK.replace("71,6", "71,5")
+    assert set(rows(hand_in(a=twice, b=QUERY), "appointment")) == {
+        "70", "71", "5@2026-01-05T09:00:00", "5@2026-02-05T09:00:00"
+    }  # fmt: skip
+
+
 def test_another_systems_numbers_under_a_common_heading_stay_unknown(hand_in, rows):
     loaded = hand_in(p="patient_id,DOB,Gender\n5,1980-02-03,1\n")
     assert rows(loaded, "patient")["5"]["sex"] == "unknown"
