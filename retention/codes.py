@@ -39,6 +39,11 @@ def normalise(text: str | None) -> str | None:
     return f"D{match.group(1)}" if match and match.group(1) >= "0100" else None
 
 
+def is_bare(text: str) -> bool:
+    """Whether a text is a code only if numbers without a D are: `3101` may be a practice's own number as well."""
+    return normalise(text) is not None and text.strip()[0] not in "Dd"
+
+
 def category(code: str | None) -> str:
     """The category of a normalised code; "unknown" for none or one outside the ranges."""
     return next((name for low, high, name in CATEGORIES if code and low <= code <= high), UNKNOWN_CATEGORY)

@@ -165,6 +165,11 @@ CODE = Table("code", ("id",), "The practice's own list of procedure codes.", (
     Column("description", _TEXT, "The practice's own words for it."),
 ))  # fmt: skip
 
+CODE_MEANING = Table("code_meaning", ("id",), "What the practice said its own codes stand for.", (
+    Column("id", _ID, "The code as exported."),
+    Column("code", _TEXT, "The D code it stands for; nothing where a number is the practice's own."),
+))  # fmt: skip
+
 RECALL = Table("recall", ("id",), "One row per patient and kind of recall.", (
     _OWN_ID, _PATIENT,
     Column("type_id", _ID, "The kind of recall."),
@@ -284,8 +289,8 @@ VANISHED = Table("vanished", ("id",), "Rows that a later whole export no longer 
 ))  # fmt: skip
 
 TABLES: tuple[Table, ...] = (
-    PATIENT, APPOINTMENT, PROCEDURE, CODE, RECALL, RECALL_TYPE, PROVIDER, LOCATION, MERGE, PLAN, PLAN_ITEM, CLAIM,
-    REFERRER, REFERRAL, CONTACT, CALL, REVIEW, VANISHED,
+    PATIENT, APPOINTMENT, PROCEDURE, CODE, CODE_MEANING, RECALL, RECALL_TYPE, PROVIDER, LOCATION, MERGE, PLAN,
+    PLAN_ITEM, CLAIM, REFERRER, REFERRAL, CONTACT, CALL, REVIEW, VANISHED,
 )  # fmt: skip
 BY_NAME: Mapping[str, Table] = {table.name: table for table in TABLES}
 

@@ -20,6 +20,7 @@ from retention.ingest.made_ids import with_known_ids
 from retention.ingest.mapping import Declaration, layout_of
 from retention.ingest.merge import Met, all_rows, merge
 from retention.ingest.opening import Opened, Passed, open_files
+from retention.ingest.own_codes import MEANINGS, numbers_of, settle_codes
 from retention.ingest.past import BOOK, settle_past
 from retention.ingest.questions import AS_OF, Asking, Question, ask_as_of, happened, latest_day
 from retention.ingest.settle import settle_styles
@@ -150,6 +151,7 @@ class _Merging:
     flags: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     happened: dict[str, pa.Table] = field(default_factory=dict)
+    numbers: list[tuple[Opened, Counter[str]]] = field(default_factory=list)
     whole: dict[Source, bool] = field(default_factory=dict)
     gone: list[tuple[str, pa.ChunkedArray]] = field(default_factory=list)
     back: list[tuple[str, pa.ChunkedArray]] = field(default_factory=list)
@@ -164,11 +166,20 @@ def _merged(before: Before, opened: Sequence[Opened], asking: Asking, as_of: dat
     for name in sorted(by_table, key=lambda name: (all(one.is_part for one in by_table[name]), name == BOOK, name)):
         tell(f"Merging {name.replace('_', ' ')}")
         _merge_table(merging, before, name, by_table[name], asking, as_of)
+    _settle_codes(merging, before, asking)
     vanished = vanished_table(before.tables.get("vanished"), merging.gone, merging.back, as_of)
     merging.changed |= bool(merging.gone or merging.back)
     merging.tables.pop("vanished", None)
     merging.tables |= {"vanished": vanished} if vanished is not None else {}
     return merging
+
+
+def _settle_codes(merging: _Merging, before: Before, asking: Asking) -> None:
+    """What the practice says of its own codes, where these files hold any."""
+    if merging.numbers:
+        known, meanings = before.tables.get(MEANINGS), settle_codes(merging.tables, merging.numbers, asking)
+        if meanings is not None and (known is None or not meanings.equals(known)):
+            merging.tables[MEANINGS], merging.changed = meanings, True
 
 
 def _table(one: Opened) -> str:
@@ -183,6 +194,8 @@ def _merge_table(
     for one in files:
         chosen = settle_columns(one, asking)
         batches.append(conform(one.layout, schema.BY_NAME[name], one.sheet, chosen, is_part=one.is_part))
+        if name in (schema.PROCEDURE.name, schema.CODE.name):
+            merging.numbers.append((one, numbers_of(one, batches[-1])))
         merging.to_read[one.source] -= 1
         if not merging.to_read[one.source]:
             one.sheet.forget()

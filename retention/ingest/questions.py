@@ -13,6 +13,7 @@ from retention import formats, schema
 from retention.problems import RetentionError
 
 AS_OF, DATE_ORDER, DECIMAL_COMMA, TIME_ZONE = "as_of", "date_order", "decimal_comma", "time_zone"
+CODE = "code."
 UNDATED, ENTRY = "undated_plans", "entry"
 KEYS = (AS_OF, DATE_ORDER, DECIMAL_COMMA, TIME_ZONE, UNDATED)
 """Questions of the files together; every other key names a word, a day, a table or a column, with dots."""
@@ -55,7 +56,8 @@ class Asking:
     _open: dict[str, Question] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        wrong = next((key for key in self.given if key not in KEYS and key.count(".") < _DOTS), None)
+        named = (key for key in self.given if key not in KEYS and not key.startswith(CODE))
+        wrong = next((key for key in named if key.count(".") < _DOTS), None)
         if wrong is not None:
             raise RetentionError(
                 f"No question is called “{wrong}”. Questions are {', '.join(KEYS)}; those about a word, a day or a "
@@ -71,10 +73,12 @@ class Asking:
         """Whether the question of that key was answered, now or earlier."""
         return key in self.given or key in self.earlier
 
-    def answer(self, question: Question, *, fits: Callable[[str], bool] | None = None) -> str:
+    def answer(
+        self, question: Question, *, fits: Callable[[str], bool] | None = None, like: str = "another like these"
+    ) -> str:
         """The answer given, or the suggested one, and then the question is open.
 
-        RetentionError for an answer that is none of the question's; `fits` accepts further ones."""
+        RetentionError for an answer that is none of the question's; `fits` accepts further ones, which are `like`."""
         key, allowed = question.key, {answer.casefold(): answer for answer in question.answers}
         self.asked.setdefault(key, question.ask)
         for answers in (self.given, self.earlier):
@@ -83,7 +87,7 @@ class Asking:
             if found is not None:
                 return found
             if key in self.given:
-                others = " or another like these" if fits is not None else ""
+                others = f" or {like}" if fits is not None else ""
                 raise RetentionError(f"{key} is {_either(question.answers)}{others}; “{text}” was given.")
         known = self._open.get(key, replace(question, because=()))
         because = tuple(dict.fromkeys((*known.because, *question.because)))[:_MOST_SHOWN]

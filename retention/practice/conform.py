@@ -139,7 +139,7 @@ def _procedures(known: Mapping[str, pa.Table], tables: Tables) -> pd.DataFrame:
     stored = known["procedure"]
     frame = _frame("procedure", stored.drop_columns(["code_id", "code_raw", "appointment_id"]))
     plans, items = _stored(tables, "plan"), _stored(tables, "plan_item")
-    raw, code = _codes(stored, _stored(tables, "code"))
+    raw, code = _codes(stored, _stored(tables, "code"), _stored(tables, "code_meaning"))
     return frame.drop(columns=["fee_cents", "quantity"]).assign(
         code_raw=raw,
         code=code,
@@ -149,13 +149,16 @@ def _procedures(known: Mapping[str, pa.Table], tables: Tables) -> pd.DataFrame:
     )
 
 
-def _codes(stored: pa.Table, listed: pa.Table) -> tuple[pd.Categorical, pd.Categorical]:
-    """The code as exported, the procedure's own or else the one its code id names; and the same normalised."""
+def _codes(stored: pa.Table, listed: pa.Table, said: pa.Table) -> tuple[pd.Categorical, pd.Categorical]:
+    """The code as exported, the procedure's own or else the one its code id names; and what it is, normalised.
+
+    What the practice said of a code comes before its spelling."""
     (own, written), by_id = numbered(stored["code_raw"]), index_in(stored["code_id"], listed["id"])
     every = np.array([*written.to_pylist(), *listed["code_raw"].to_pylist()], dtype=object)
     place, names = pd.factorize(every)
     raw = np.append(place, -1)[np.where(own >= 0, own, np.where(by_id >= 0, by_id + len(written), -1))]
-    spelt = [codes.normalise(text) for text in names]
+    meanings = dict(zip(said["id"].to_pylist(), said["code"].to_pylist(), strict=True))
+    spelt = [meanings[text] if text in meanings else codes.normalise(text) for text in names]
     known = {code: number for number, code in enumerate(sorted({code for code in spelt if code}))}
     numbers = np.array([known.get(code or "", -1) for code in spelt] + [-1])
     normalised = pd.Categorical.from_codes(numbers[raw], pd.Index(known, dtype=object))

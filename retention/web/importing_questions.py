@@ -38,13 +38,14 @@ def _answer(question: Question) -> str:
     said = state.drop()
     known = said.answers.get(question.key) or said.earlier.get(question.key) or question.suggested
     with st.container(gap="small"):
-        if question.answers:
+        if len(question.answers) > 1:
             answer = _choice(question, known, key)
         elif question.key == text.AS_OF:
             day = st.date_input(question.ask, known or state.today(), format="MM/DD/YYYY", key=key, width=420)
             answer = day.isoformat() if day else ""
         else:
-            answer = st.text_input(question.ask, known, key=key, width=420) or ""
+            asked = wording.plain(question.ask)
+            answer = st.text_input(asked, known, key=key, width=420) or question.suggested
         if question.because:
             st.caption("  \n".join(wording.plain(line) for line in question.because))
     return answer
