@@ -238,6 +238,25 @@ def test_the_time_zone_is_asked_with_a_time_of_the_file_and_the_answer_counts(
     assert visits["starts_at"][0].as_py().isoformat() == "2026-01-05T07:00:00"
 
 
+WORK = "ProcNum,PatNum,ProcDate,ProcStatus,ProcCode\n" + "".join(f"{n},1,2026-02-03,2,Polish\n" for n in range(1, 31))
+
+
+def test_the_d_code_that_a_code_stands_for_is_typed_and_what_is_none_is_refused(
+    home: Home, tmp_path: Path, open_page: Open
+):
+    patients = "PatNum,LName,FName,PatStatus,Guarantor\n1,Byron,Ada,0,1\n"
+    screen = _drop(open_page(home, "imports"), _lay(tmp_path / "exports", procedurelog=WORK, patient=patients))
+    assert screen.app.text_input(key="imports.answer.code.polish").value == "unknown"
+    screen.app.date_input(key="imports.answer.as_of").set_value(NOW.date())
+    screen.app.text_input(key="imports.answer.code.polish").set_value("brush")
+    screen.click("imports.answer")
+    assert "D and four digits" in screen.words
+    screen.app.text_input(key="imports.answer.code.polish").set_value("D1110")
+    screen.click("imports.answer").click("imports.go")
+    meanings = records.read(home.records(_key(home)), 1)["code_meaning"]
+    assert meanings.to_pylist() == [{"id": "Polish", "code": "D1110"}]
+
+
 def test_an_unknown_file_can_be_left_out(home: Home, tmp_path: Path, open_page: Open):
     folder = exports.write(tmp_path / "exports")
     (folder / "odd.csv").write_text("a,b\n1,2\n", "utf-8")
