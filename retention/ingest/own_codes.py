@@ -15,7 +15,7 @@ from retention.ingest.values import word
 MEANINGS = schema.CODE_MEANING.name
 UNKNOWN = "unknown"
 _WITH_D_CODES = frozenset({"opendental", "dentrix", "eaglesoft", "softdent", "nexhealth"})
-"""Systems whose codes are known to be D codes, however they are spelt (exports.md 5)."""
+"""Systems whose codes are known to be D codes, however they are spelt."""
 _MOST, _LEAST_ROWS, _SHARE, _SHOWN = 12, 20, 0.1, 3
 
 Numbers = Sequence[tuple[Opened, Counter[str]]]
