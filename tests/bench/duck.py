@@ -97,7 +97,7 @@ from own join who_is using (person) left join reported using (person) left join 
      left join cleaned using (person) left join ahead using (person) left join due using (person)
      left join has_recall using (person) left join touched using (person)
      left join sources on sources.person = own.person and sources.n = 1
-     left join (select distinct person from sources where by <> person) sent on sent.person = own.person
+     left join (select distinct s.person from sources s where s.by <> s.person) sent on sent.person = own.person
 order by own.person
 """
 
