@@ -42,11 +42,8 @@ def _numbers(practice: Practice) -> pd.DataFrame:
 @fact
 def last_missed(practice: Practice) -> Moments:
     """Moment of each person's last call to us that was not answered, in the 90 days before the export; NaT for none."""
-    log, day = practice.calls, np.datetime64(practice.exported, "D")
-    on = log["at"].to_numpy().astype("datetime64[D]")
-    missed = (log["direction"] == "received").to_numpy() & (_answered(practice) == 0)
-    chosen = missed & (on > day - LATELY_DAYS) & (on <= day) & (caller(practice) >= 0)
-    return _latest(practice, caller(practice)[chosen], log["at"].to_numpy()[chosen])
+    chosen = _missed_lately(practice) & (caller(practice) >= 0)
+    return _latest(practice, caller(practice)[chosen], practice.calls["at"].to_numpy()[chosen])
 
 
 @fact
@@ -63,6 +60,32 @@ def unreturned(practice: Practice) -> Moments:
     return np.where(open_ones, missed, np.datetime64("NaT"))
 
 
+@fact
+def strangers_unreturned(practice: Practice) -> int:
+    """How many numbers that tell nobody (see `caller`) were missed in the 90 days before the export, with no later call
+    to them or answered from them; calls that show no number are not among them."""
+    number = pd.Series(comparable.digits(practice.calls["phone"]))
+    stranger, at = (caller(practice) < 0) & (number != "").to_numpy(), practice.calls["at"].reset_index(drop=True)
+    missed, spoken = stranger & _missed_lately(practice), stranger & _is_talk(practice)
+    last = at[missed].groupby(number[missed]).max()
+    since = at[spoken].groupby(number[spoken]).max().reindex(last.index)
+    return int((~(since > last)).sum())
+
+
+def _missed_lately(practice: Practice) -> np.ndarray:
+    """Whether each call was made to us and not answered, in the 90 days before the export."""
+    log, day = practice.calls, np.datetime64(practice.exported, "D")
+    on = log["at"].to_numpy().astype("datetime64[D]")
+    missed = (log["direction"] == "received").to_numpy() & (_answered(practice) == 0)
+    return missed & (on > day - LATELY_DAYS) & (on <= day)
+
+
+def _is_talk(practice: Practice) -> np.ndarray:
+    """Whether we made or answered each call."""
+    direction = practice.calls["direction"]
+    return (direction == "sent").to_numpy() | ((direction == "received").to_numpy() & (_answered(practice) == 1))
+
+
 def _answered(practice: Practice) -> np.ndarray:
     """Per call 1 for answered, 0 for missed, NaN where the log does not tell.
 
@@ -76,8 +99,7 @@ def _answered(practice: Practice) -> np.ndarray:
 def _last_spoken(practice: Practice) -> Moments:
     """For each person, the last call of the household that we made or answered."""
     log, who = practice.calls, caller(practice)
-    took = (log["direction"] == "received").to_numpy() & (_answered(practice) == 1)
-    chosen = ((log["direction"] == "sent").to_numpy() | took) & (who >= 0)
+    chosen = _is_talk(practice) & (who >= 0)
     return _by_household(practice, _latest(practice, who[chosen], log["at"].to_numpy()[chosen]))
 
 

@@ -100,11 +100,11 @@ def median_visit(practice: Practice) -> int | None:
 
 @fact
 def visits_a_year(practice: Practice) -> np.ndarray:
-    """Each person's visits per year between their first and last visit, taken as one year at least; never below 1."""
+    """Each person's visits per year between their first and last visit, taken as one year at least; 1 without any."""
     first, last = visits.first_in_data(practice), visits.last_visit(practice)
     span = np.where(np.isnat(first), 0, (last - first).astype(np.int64)) / _DAYS_A_YEAR
     count = np.bincount(visits.visits(practice).person, minlength=len(practice.people))
-    return np.maximum(count / np.maximum(span, 1), 1)
+    return np.where(count > 0, count / np.maximum(span, 1), 1)
 
 
 @fact

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from retention import formats
-from retention.facts import appointments, broken, claims, standing, visits, worth
+from retention.facts import appointments, broken, calls, claims, standing, visits, worth
 from retention.outreach import sentences, sentences_owed, sets
 from retention.outreach.logged import Logged
 from retention.practice import Practice, fact
@@ -158,6 +158,8 @@ def notes(practice: Practice) -> tuple[str, ...]:
     no_book, knows_bookings = "appointment" not in practice.loaded, appointments.bookings_known(practice)
     lowest = visits.floor(practice)
     is_short = lowest is not None and sets.lapsed_from(practice) < lowest
+    strangers = calls.strangers_unreturned(practice)
+    numbers = f"{formats.plural(strangers, 'number')} that no household in the records has, or several have,"
     known = {
         "Visits are as reported by the PMS: only a patient list was loaded.": practice.visits_from == "patient",
         "Bookings are as reported by the PMS: no appointments were loaded.": no_book and knows_bookings,
@@ -165,6 +167,7 @@ def notes(practice: Practice) -> tuple[str, ...]:
         "Waiting treatment is valued at a chance of 1 in 20: no dated plan is old enough to learn from.": guessed,
         f"“Lapsed” reaches back to {formats.day(lowest)} only: there the records begin.": is_short,
         "No visit of the last 12 months has an amount, so coming back has no worth in money.": priceless,
+        f"Calls missed from {numbers} are not on the list: look in your phone system.": strangers > 0,
     }
     absent = [reason.unknown(practice) for reason in REASONS]
     return (*(note for note in absent if note), *(note for note, holds in known.items() if holds))

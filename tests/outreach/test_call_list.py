@@ -154,7 +154,7 @@ def test_rejected_work_says_nothing_of_what_waits():
     assert not worth.chances(practice([person("ann")], [rejected])).is_measured
 
 
-def test_who_came_rarely_is_worth_one_visit_a_year():
+def test_who_came_rarely_is_worth_as_few_visits_a_year_as_they_had():
     rows = [visit("bob", "2026-06-01", 20000), visit("ann", "2015-08-04"), visit("ann", "2025-08-04")]
     (row,) = targets(practice([person("ann"), person("bob")], rows), Log.empty(), D, reason="lapsing")
-    assert row.reasons[0].worth_cents == 20000
+    assert row.reasons[0].worth_cents == 3999  # two visits in ten years and a day

@@ -290,6 +290,26 @@ def test_the_list_says_what_is_known_of_bookings_and_keeps_its_people(next_visit
     assert [note[: len(said)] for note in told] == ([said] if said else [])
 
 
+@pytest.mark.parametrize(
+    ("calls", "numbers"),
+    [
+        ([called("2026-11-18")], 0),
+        ([called("2026-11-18", phone="(305) 555-0199")], 1),
+        ([called("2026-11-17", phone="305.555.0199"), called("2026-11-18", phone="(305) 555-0199")], 1),
+        ([called("2026-11-18", phone="(305) 555-0199"), called("2026-11-18", phone="(305) 555-0198")], 2),
+        ([called("2026-11-17", phone="305 555 0199"), called("2026-11-18", True, phone="(305) 555-0199")], 0),
+        ([called("2026-11-17", phone="305 555 0199"), called("2026-11-18", phone="3055550199", direction="sent")], 0),
+        ([called("2026-11-18", True, phone="305 555 0199"), called("2026-11-19", phone="(305) 555-0199")], 1),
+        ([called("2026-08-22", phone="(305) 555-0199"), called("2026-11-18", phone="Anonymous")], 0),
+    ],
+)
+def test_missed_calls_of_numbers_nobody_has_are_counted_beside_the_list(calls, numbers):
+    told = [note for note in notes(practice([person("ann")], AT_HOME, calls=calls)) if note.startswith("Calls missed")]
+    assert [note.split(" that no household")[0] for note in told] == {
+        0: [], 1: ["Calls missed from 1 number"], 2: ["Calls missed from 2 numbers"]
+    }[numbers]  # fmt: skip
+
+
 def test_a_claim_is_to_be_explained_after_thirty_days_without_an_answer():
     def sent(on, **columns):
         claim = {"patient_id": "ann", "sent_on": day(on), "amount_cents": 8000, **columns}
