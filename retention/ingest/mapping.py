@@ -16,6 +16,7 @@ from retention.ingest.layouts import Field, Layout, Take
 from retention.ingest.sheet import Sheet
 from retention.ingest.systems import list_takes, lists, opendental_own
 from retention.ingest.targets import CLOCK, DO_NOT_CALL, FILLABLE, FULL_NAME, RECALL_DUE_ON, targets
+from retention.ingest.words import CONSENTS
 from retention.problems import RetentionError
 from retention.schema import Kind
 
@@ -119,7 +120,7 @@ def _fields(declaration: Declaration, column: str, header: str) -> tuple[Field, 
         names = (("last_name", list_takes.last_name), ("first_name", list_takes.first_name))
         return tuple(Field(part, (header,), take) for part, take in names if part not in declaration.columns)
     if column == DO_NOT_CALL:
-        return (Field("phone_ok", (header,), list_takes.inverted),)
+        return (Field("phone_ok", (header,), takes.refusal),)
     needed = column in ("id", "patient_id") and not (column == "patient_id" and declaration.table in ("call", "review"))
     clock = declaration.columns.get(CLOCK) if column == "starts_at" else None
     take = _start_with(clock) if clock else _take(declaration, column, header)
@@ -134,9 +135,11 @@ _BY_KIND: Mapping[Kind, Take] = {
     Kind.COUNT: takes.count, Kind.FLAG: takes.flag, Kind.ID: takes.own_id,
 }  # fmt: skip
 _BY_COLUMN: Mapping[str, Take] = {
-    "birth_date": takes.birth_day, "household_id": list_takes.household, "arrived_at": list_takes.near_start,
-    "seated_at": list_takes.near_start, "dismissed_at": list_takes.near_start,
-} | dict.fromkeys(("provider_id", "hygienist_id", "location_id", "type_id"), list_takes.pointer)  # fmt: skip
+    "birth_date": takes.birth_day, "household_id": list_takes.household,
+    **dict.fromkeys(("arrived_at", "seated_at", "dismissed_at"), list_takes.near_start),
+    **dict.fromkeys(CONSENTS, takes.consent),
+    **dict.fromkeys(("provider_id", "hygienist_id", "location_id", "type_id"), list_takes.pointer),
+}  # fmt: skip
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "patient.status": lists.PATIENT_STATUS, "patient.sex": lists.SEX, "patient.preferred_channel": lists.CHANNEL,
     "appointment.status": lists.APPOINTMENT_STATUS, "contact.channel": lists.CHANNEL,

@@ -94,6 +94,20 @@ def flag(sheet: Sheet, header: str) -> pa.Array:
     return sheet.flags(header)
 
 
+def consent(sheet: Sheet, header: str) -> pa.Array:
+    """Yes or no; a word that nobody explained is no consent."""
+    return pc.if_else(_unexplained(sheet, header), False, sheet.flags(header))
+
+
+def refusal(sheet: Sheet, header: str) -> pa.Array:
+    """A consent by its opposite ("do not call"): no where the column says yes, or a word that nobody explained."""
+    return pc.if_else(_unexplained(sheet, header), False, pc.invert(sheet.flags(header)))
+
+
+def _unexplained(sheet: Sheet, header: str) -> pa.Array:
+    return pc.and_(pc.is_valid(sheet.text(header)), pc.is_null(sheet.flags(header)))
+
+
 def choice(words: Mapping[str, str | None], unknown: str | None = "unknown") -> Take:
     """One of the column's words, by the file's words."""
     return lambda sheet, header: sheet.choices(header, words, unknown)

@@ -9,7 +9,7 @@ from retention.ingest.questions import Asking, ask_word
 from retention.ingest.values import word
 
 UNKNOWN = "unknown"
-_STATUS, _CONSENTS = "status", ("phone_ok", "text_ok", "email_ok", "mail_ok")
+_STATUS, CONSENTS = "status", ("phone_ok", "text_ok", "email_ok", "mail_ok")
 _MOST = 12  # words of one column that are asked about at a time, the most frequent first
 
 
@@ -25,7 +25,7 @@ class Place:
     @property
     def asked(self) -> str | None:
         """The column, where it is one whose words are asked about: a status, or a consent."""
-        return next((column for column in self.columns if column == _STATUS or column in _CONSENTS), None)
+        return next((column for column in self.columns if column == _STATUS or column in CONSENTS), None)
 
 
 def ask_words(place: Place, counts: Mapping[str, int], asking: Asking) -> dict[str, str]:
@@ -52,8 +52,8 @@ def ask_words(place: Place, counts: Mapping[str, int], asking: Asking) -> dict[s
 
 
 def _ask(place: Place, column: str, written: str) -> str:
-    if column in _CONSENTS:
-        return f"Does “{written}” in column “{place.header}” mean yes or no?"
+    if column in CONSENTS:
+        return f"Does “{written}” in column “{place.header}” mean yes or no? Until you say so, it counts as no consent."
     what = place.table.replace("_", " ")
     return f"What does “{written}” mean as the {column} of {'an' if what[0] in 'aeiou' else 'a'} {what}?"
 

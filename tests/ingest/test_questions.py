@@ -64,12 +64,19 @@ def test_a_consent_in_unknown_words_is_no_consent_until_somebody_says_so(hand_in
     file = "patient_id,dob,use_sms\n1,1980-01-02,opted in\n2,1980-01-02,true\n3,1980-01-02,opted out\n"
     loaded = hand_in(p=file)
     assert keys(loaded) == ["word.patient.text_ok.optedin", "word.patient.text_ok.optedout", "as_of"]
-    assert loaded.questions[0].ask == "Does “opted in” in column “use_sms” mean yes or no?"
-    assert [row.get("text_ok") for row in rows(loaded, "patient").values()] == [None, True, None]
+    assert loaded.questions[0].ask.startswith("Does “opted in” in column “use_sms” mean yes or no?")
+    assert [row.get("text_ok") for row in rows(loaded, "patient").values()] == [False, True, False]
     given = {"word.patient.text_ok.optedin": "yes", "word.patient.text_ok.optedout": "no"}
     answered = hand_in(None, None, given, p=file)
     assert [row.get("text_ok") for row in rows(answered, "patient").values()] == [True, True, False]
     assert answered.problems == ()
+
+
+def test_a_wish_not_to_be_called_holds_in_unknown_words_too_until_somebody_says_what_they_mean(hand_in, rows):
+    file = "patient_id,dob,do_not_call\n1,1980-01-02,no\n2,1980-01-02,hm\n3,1980-01-02,yes\n4,1980-01-02,\n"
+    assert [row.get("phone_ok") for row in rows(hand_in(p=file), "patient").values()] == [True, False, False, None]
+    answered = hand_in(None, None, {"word.patient.phone_ok.hm": "no"}, p=file)
+    assert [row.get("phone_ok") for row in rows(answered, "patient").values()] == [True, True, False, None]
 
 
 def test_an_answer_that_is_none_is_refused_in_a_sentence(hand_in):

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from retention.ingest.layouts import Field, Layout, words
 from retention.ingest.sheet import Sheet
 from retention.ingest.systems.shared_takes import first_that_holds, happened
-from retention.ingest.takes import birth_day, choice, day, email, flag, moment, own_id, phone, text, zip_code
+from retention.ingest.takes import birth_day, choice, consent, day, email, flag, moment, own_id, phone, text, zip_code
 
 SEX = words(female="female f", male="male m", other="other intersex nonbinary x", unknown="unknown notspecified")
 
@@ -66,8 +66,8 @@ PATIENTS = Layout(
     Field("city", ("city",), text),
     Field("state", ("state",), text),
     Field("zip", ("post_code",), zip_code),
-    Field("email_ok", ("accepted_email_marketing",), flag),
-    Field("text_ok", ("accepted_sms_marketing",), flag),
+    Field("email_ok", ("accepted_email_marketing",), consent),
+    Field("text_ok", ("accepted_sms_marketing",), consent),
     Field("source", ("referral_source",), text),
     Field("created_on", ("created_at",), day),
 ))  # fmt: skip

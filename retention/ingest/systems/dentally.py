@@ -12,6 +12,7 @@ from retention.ingest.systems.shared_takes import constant, first_that_holds, ha
 from retention.ingest.takes import (
     birth_day,
     choice,
+    consent,
     count,
     day,
     email,
@@ -133,8 +134,8 @@ PATIENTS = Layout(
     Field("city", ("town",), text),
     Field("state", ("county",), text),
     Field("zip", ("postcode",), text),
-    Field("text_ok", ("use_sms",), flag),
-    Field("email_ok", ("use_email",), flag),
+    Field("text_ok", ("use_sms",), consent),
+    Field("email_ok", ("use_email",), consent),
     Field("preferred_channel", ("recall_method",), choice(CHANNEL, unknown="other")),
     Field("provider_id", ("dentist_id",), id_or_none),
     Field("hygienist_id", ("hygienist_id",), id_or_none),

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from retention.ingest.layouts import Field, Layout, words
 from retention.ingest.sheet import Sheet
-from retention.ingest.systems.dentrix_privacy import CONSENTS, not_forbidden
+from retention.ingest.systems.dentrix_privacy import not_forbidden
 from retention.ingest.takes import (
     birth_day,
     choice,
@@ -24,6 +24,7 @@ from retention.ingest.takes import (
     text,
     zip_code,
 )
+from retention.ingest.words import CONSENTS
 
 SEX = words(male="1 m", female="2 f", unknown="0")
 PATIENT_STATUS = words(active="1", non_patient="2", inactive="3", archived="4")

@@ -11,8 +11,8 @@ from retention.ingest.layouts import Take
 from retention.ingest.questions import ask_forbidden
 from retention.ingest.sheet import Sheet
 from retention.ingest.values import word
+from retention.ingest.words import CONSENTS
 
-CONSENTS = ("phone_ok", "text_ok", "email_ok", "mail_ok")
 _UNKNOWN, _MOST = "unknown", 12  # values asked about, the most frequent; further ones stay unexplained
 _PHONE, _TEXT, _EMAIL, _ = CONSENTS
 FORBIDS: Mapping[str, tuple[str, ...]] = {

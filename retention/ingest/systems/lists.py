@@ -9,7 +9,6 @@ from retention.ingest.systems.list_takes import (
     appointment_id,
     first_name,
     household,
-    inverted,
     last_name,
     near_start,
     patient_number,
@@ -21,7 +20,7 @@ from retention.ingest.systems.list_takes import (
 )  # fmt: skip
 from retention.ingest.systems.opendental_own import choice
 from retention.ingest.systems.opendental_takes import PREFERENCES, minutes, phone_ok, text_ok
-from retention.ingest.takes import birth_day, count, day, flag, own_id, text
+from retention.ingest.takes import birth_day, consent, count, day, flag, own_id, refusal, text
 
 PATIENT_STATUS = words(
     active="active patient current a", inactive="inactive", non_patient="nonpatient",
@@ -110,9 +109,9 @@ PATIENTS = Layout("list.patients", "a list of patients", "patient", (), (
     Field("state", ("State", "ST"), text),
     Field("zip", ("Zip", "Zip_Code", "Postal Code", "ppostal"), text),
     Field("text_ok", ("TxtMsgOk",), text_ok),
-    Field("text_ok", ("receives_sms", "use_sms", "accepted_sms_marketing"), flag),
-    Field("email_ok", ("receive_email", "use_email", "accepted_email_marketing"), flag),
-    Field("phone_ok", ("do_not_call",), inverted),
+    Field("text_ok", ("receives_sms", "use_sms", "accepted_sms_marketing"), consent),
+    Field("email_ok", ("receive_email", "use_email", "accepted_email_marketing"), consent),
+    Field("phone_ok", ("do_not_call",), refusal),
     *(Field("phone_ok", (preference,), phone_ok, also=PREFERENCES) for preference in PREFERENCES),
     Field("preferred_channel", ("preferred_contact_channel", "preferred_contact", "PreferContactMethod"),
           choice(CHANNEL, unknown="other")),
