@@ -49,6 +49,7 @@ def nodes(path: Path, *kinds: type) -> list:
     return [node for node in ast.walk(read(path)[1]) if isinstance(node, kinds)]
 
 
+@cache
 def imports(path: Path) -> set[str]:
     """Every module a file names in an import, `from a import b` as a and a.b."""
     names = {alias.name for node in nodes(path, ast.Import) for alias in node.names}

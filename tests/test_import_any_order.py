@@ -79,6 +79,7 @@ def _write(folder: Path, files: dict[str, str]) -> Path:
 folders = count()
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     seed=st.integers(0, 10_000), imports=st.integers(1, 3), parts=st.integers(1, 3), repeat=st.sampled_from([0, 0.2])

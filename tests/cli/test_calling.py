@@ -3,8 +3,11 @@
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from tests.cli.conftest import Line
+
+pytestmark = pytest.mark.slow  # whole commands on real homes
 
 
 def _on_list(line: Line) -> set[str]:

@@ -8,6 +8,8 @@ from python_calamine import CalamineWorkbook
 
 from tests.cli.conftest import Line
 
+pytestmark = pytest.mark.slow  # whole commands on real homes
+
 LETTERS = ("--kind", "own_service", "--profile", "letter")
 
 

@@ -3,8 +3,12 @@
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from retention import workflows
 from tests.cli.conftest import Line
+
+pytestmark = pytest.mark.slow  # whole commands on real homes
 
 
 def test_a_correction_is_listed_until_it_is_ticked_off(imported: Line):

@@ -2,7 +2,11 @@
 
 import json
 
+import pytest
+
 from tests.cli.conftest import Line, Make
+
+pytestmark = pytest.mark.slow  # whole commands on real homes
 
 TWICE = """\
 PatNum,LName,FName,PatStatus,Gender,Birthdate,Address,City,State,Zip,HmPhone,WirelessPhone,Guarantor,Email

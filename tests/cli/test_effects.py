@@ -1,6 +1,10 @@
 """`said-booked` and `outcomes`: what came of the work, with a whole beside each count."""
 
+import pytest
+
 from tests.cli.conftest import Line
+
+pytestmark = pytest.mark.slow  # whole commands on real homes
 
 
 def test_a_booking_waits_for_the_next_export_and_is_missed_in_it(imported: Line, folder):

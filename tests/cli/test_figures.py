@@ -6,6 +6,8 @@ from retention.metrics import FIGURES
 from tests import exports
 from tests.cli.conftest import Line
 
+pytestmark = pytest.mark.slow  # whole commands on real homes
+
 COUNTS = ("value", "part", "whole", "amount_cents", "whole_cents")
 
 

@@ -1,7 +1,11 @@
 """`health` in a terminal: every check, and the list behind one."""
 
+import pytest
+
 from retention.metrics.health import HEALTH
 from tests.cli.conftest import Line
+
+pytestmark = pytest.mark.slow  # whole commands on real homes
 
 
 def test_every_check_is_told_with_its_count(imported: Line):

@@ -5,6 +5,8 @@ import pytest
 from tests import exports
 from tests.cli.conftest import Line, Make
 
+pytestmark = pytest.mark.slow  # whole commands on real homes
+
 WHOLE = ("--set", "whole.opendental.patient=whole")
 
 

@@ -11,6 +11,8 @@ from retention.cli import desk
 from tests import exports
 from tests.cli.conftest import Line, Make
 
+pytestmark = pytest.mark.slow  # whole commands on real homes
+
 
 def _accounted(report: dict) -> bool:
     return report["rows_read"] == sum(report[kind] for kind in ("loaded", "unchanged", "set_aside", "not_needed"))

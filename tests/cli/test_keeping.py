@@ -10,6 +10,8 @@ import pytest
 from tests import exports
 from tests.cli.conftest import Line
 
+pytestmark = pytest.mark.slow  # whole commands on real homes
+
 
 def test_policy_shows_and_sets(imported: Line):
     assert imported.json("policy")["active_months"] == "18"

@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Line
+
+pytestmark = pytest.mark.slow  # whole commands on real homes
 
 PATIENTS = """\
 Patient ID,Last Name,First Name,Date Of Birth,Phone,First Visit,Last Visit

@@ -3,10 +3,13 @@
 import json
 from pathlib import Path
 
+import pytest
 import xlsxwriter
 
 from tests.cli.conftest import Line, Make
 from tests.ingest.test_mapping import PATIENTS, VISITS
+
+pytestmark = pytest.mark.slow  # whole commands on real homes
 
 
 def test_a_proposal_says_why_and_what_the_first_rows_become(line: Line, file: Make):

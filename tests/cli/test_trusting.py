@@ -5,6 +5,8 @@ import pytest
 from tests import exports
 from tests.cli.conftest import Line, Make
 
+pytestmark = pytest.mark.slow  # whole commands on real homes
+
 
 def test_a_printed_list_is_compared_person_by_person(imported: Line, file: Make):
     path = file("active.csv", 'Name,Provider\n"Archer, Ann",LEE\n"Archer, Cleo",LEE\n"Nobody, Known",LEE\n')

@@ -13,6 +13,8 @@ import pytest
 from tests import exports
 from tests.cli.conftest import Line
 
+pytestmark = pytest.mark.slow  # whole commands on real homes
+
 WRITTEN = datetime.fromisoformat("2026-09-12T18:30").timestamp()
 
 

@@ -147,6 +147,7 @@ POOL = {
 }
 
 
+@pytest.mark.slow
 @given(st.lists(st.fixed_dictionaries({name: st.sampled_from(words) for name, words in POOL.items()}), max_size=12))
 @settings(max_examples=100)
 def test_the_pairs_are_those_that_a_slow_look_at_every_two_rows_finds(patients):

@@ -1,5 +1,6 @@
 """Files of one table with different columns: in one import none of them empties what another one says."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +59,7 @@ def lists(draw):
     return "\n".join([",".join(["PatNum", "Birthdate", *headers]), *(line.replace(",", ",,", 1) for line in lines), ""])
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(files=st.lists(lists(), min_size=2, max_size=3), before=lists())
 def test_in_one_import_files_come_to_what_they_come_to_one_after_the_other(hand_in, files, before):

@@ -14,6 +14,7 @@ def ours(tmp_path_factory):
     return folder / "files", import_ours.answer(folder / "files", folder / "home")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", [import_duck, import_pandas], ids=["DuckDB", "pandas"])
 def test_another_engine_makes_the_same_tables_and_problems_of_the_files(ours, tmp_path, engine):
     files, expected = ours

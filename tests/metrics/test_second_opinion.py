@@ -158,6 +158,7 @@ def _said(row: dict) -> dict:
     return {column: str(value) for column, value in row.items() if value is not None}
 
 
+@pytest.mark.slow
 @given(practices())
 @settings(max_examples=30, phases=(Phase.generate,))
 def test_every_figure_agrees_with_the_second_opinion(found):

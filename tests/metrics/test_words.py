@@ -5,6 +5,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from retention import metrics
 from retention.metrics import FIGURES, Figure
 from retention.metrics.benchmarks import BENCHMARKS
@@ -16,6 +18,7 @@ FILE = Path(__file__).with_name("words.txt")
 SEEDS = range(40)
 
 
+@pytest.mark.slow
 def test_the_words_are_those_agreed_on() -> None:
     assert "\n".join(words()) == FILE.read_text("utf-8").rstrip("\n")
 

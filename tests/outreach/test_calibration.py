@@ -42,6 +42,7 @@ def test_contacts_of_february_are_not_ripe_for_the_chance_of_march():
     assert found.bins["predicted"].tolist() == pytest.approx([CHANCE["lapsing"]])
 
 
+@pytest.mark.slow
 def test_what_is_predicted_is_what_was_learnt_on_the_last_day_of_the_month_before():
     lots = random.Random(7)
     people, reasons, said = [f"p{number}" for number in range(40)], ("lapsing", "sitting", "lapsed"), ("booked", "busy")

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -60,6 +61,7 @@ def test_everyone_with_a_reason_is_on_the_list_or_under_one_rule(logged, today, 
     assert [len(found.ids_left_out(rule)) for rule in found.left_out] == list(found.left_out.values())
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(LOGS, DAYS)
 def test_the_lookup_agrees_with_the_list_for_everyone(logged, today):

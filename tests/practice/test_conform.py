@@ -194,6 +194,7 @@ WAYS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", [None, *WAYS])
 @pytest.mark.parametrize("groups", [1, 7])
 def test_a_practice_is_the_same_whatever_its_ids_are_and_however_they_are_stored(

@@ -12,6 +12,8 @@ from tests.systems.golden import answers
 from tests.systems.held import HELD, cut
 from tests.systems.lacking import cannot, lacking
 
+pytestmark = pytest.mark.slow  # whole imports of every layout
+
 ENDS = date(2026, 11, 20)
 BESIDE_PATIENTS = {"calls": "call", "reviews": "review"}
 """Systems that hold no patients, and the table that is all they hold."""

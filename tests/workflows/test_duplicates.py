@@ -155,6 +155,7 @@ def test_same_and_then_undone_leaves_every_figure_as_it_was(tmp_path_factory, se
     assert figures(opened(home, key)) == before
 
 
+@pytest.mark.slow
 @given(st.integers(0, 2**32))
 @settings(max_examples=30)
 def test_a_decided_pair_is_one_person_and_nobody_else_is_parted_or_joined(seed):

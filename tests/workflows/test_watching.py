@@ -12,6 +12,8 @@ from retention.workflows import Home, Taken, Watcher
 from retention.workflows.watcher import PATIENCE, TOGETHER
 from tests import exports
 
+pytestmark = pytest.mark.slow  # whole imports
+
 NOW = datetime.fromisoformat("2026-09-12T19:00")
 WRITTEN = datetime.fromisoformat("2026-09-12T18:30")
 LAST = "2026-09-10"  # the last day on which anything happened in the files
