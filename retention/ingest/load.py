@@ -118,10 +118,14 @@ def load(
         questions=tuple({question.key: question for question in questions}.values()),
         changed=merged.changed,
         as_of=day,
-        changes=tuple(merged.changes),
+        changes=tuple(sorted(merged.changes, key=lambda change: _ORDER[change.table])),
         flags=tuple(merged.flags),
         asked=dict(asking.asked),
     )
+
+
+_ORDER = {name: at for at, name in enumerate(schema.BY_NAME)}
+"""Where each table stands among all, patients first."""
 
 
 def _answered(answers: Mapping[str, str]) -> date | None:

@@ -114,6 +114,7 @@ def test_files_nobody_knows_are_mapped_answered_previewed_imported_and_undone(pa
         assert _records(home) == before, "a look changes nothing"
         _read_by_everybody(page, "the preview")
         page.get_by_text(text.SHOW_ROWS).click()
+        _choose(page, text.ROWS_OF, "Appointments: new (20 of 360)")
         expect(page.get_by_text("2024-02-03 09:00").first).to_be_visible()
         _read_by_everybody(page, "rows of the preview")
         page.get_by_role("button", name=text.IMPORT).click()
