@@ -122,7 +122,9 @@ def _one(contender: str, files: Path, out: Path) -> Taken:
 @click.option("--runs", default=3)
 @click.option("--most", default=10_000_000, help="Procedures at which growing ends; 0 leaves it out.")
 @click.option(
-    "--folder", type=click.Path(path_type=Path, file_okay=False), help="Where to work: some 3 GB, given back."
+    "--folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Where to work: some 3 GB, given back.",
 )
 def main(patients: int, procedures: int, runs: int, most: int, folder: Path | None) -> None:
     """An import, measured."""
