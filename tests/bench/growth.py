@@ -29,7 +29,10 @@ def measure(most: int) -> None:
     one = demo.make(patients=PATIENTS, years=YEARS, seed=7, ends=ENDS.date())
     size, before, last = len(one["procedure"]), [], 1
     for copies in _sizes(most // size):
-        taken = _taken(joined(one, copies))
+        with tempfile.TemporaryDirectory() as folder:
+            place = Path(folder) / "records"
+            _publish(joined(one, copies), place)
+            taken = _taken(place, copies * size)
         doublings = math.log2(copies / last) or 1
         grown = "".join(f"{(now / then) ** (1 / doublings):>8.2f}" for now, then in zip(taken, before, strict=False))
         click.echo(f"{copies * size:>12,}{''.join(f'{each:>10.0f}' for each in taken)}    {grown}")
@@ -67,13 +70,16 @@ def _shifted(name: str, table: pa.Table, copy: int, steps: Mapping[str, int]) ->
     return table
 
 
-def _taken(tables: schema.Tables) -> list[float]:
+def _publish(tables: schema.Tables, place: Path) -> None:
+    """The tables as the records' first snapshot; then only the snapshot is left of them, as with a practice's own."""
+    records.publish(place, 1, tables, exported=ENDS.date(), sources=(), problems=())
+
+
+def _taken(place: Path, procedures: int) -> list[float]:
     """Milliseconds to open a snapshot, to answer every figure from nothing, and the Overview with facts ready."""
-    with tempfile.TemporaryDirectory() as folder:
-        place, day = Path(folder) / "records", ENDS.date()
-        records.publish(place, 1, tables, exported=day, sources=(), problems=())
-        opened = _best(lambda: conform(records.read(place, 1, encoded=True), day), tables)
-        practice, period = conform(records.read(place, 1, encoded=True), day), Period.default(day)
+    day, touched = ENDS.date(), _TOUCHED * procedures
+    opened = _best(lambda: conform(records.read(place, 1, encoded=True), day), touched)
+    practice, period = conform(records.read(place, 1, encoded=True), day), Period.default(day)
 
     def cold() -> None:
         fresh = replace(practice, memory={})
@@ -81,13 +87,13 @@ def _taken(tables: schema.Tables) -> list[float]:
             figure(fresh, period)
 
     overview(practice)
-    return [opened, _best(cold, tables), _best(lambda: overview(practice), tables)]
+    return [opened, _best(cold, touched), _best(lambda: overview(practice), touched)]
 
 
-def _best(what: Callable[[], object], tables: schema.Tables) -> float:
+def _best(what: Callable[[], object], touched: int) -> float:
     """Milliseconds of the best run, each with the machine's memory in hand: a virtual machine that reports its free
     pages gives them to its host within seconds, and the host's time to hand gigabytes back is no growth of ours."""
-    return min(_warm(what, _TOUCHED * len(tables["procedure"])) for _ in range(RUNS))
+    return min(_warm(what, touched) for _ in range(RUNS))
 
 
 def _warm(what: Callable[[], object], touched: int) -> float:
