@@ -52,7 +52,7 @@ def left_aside(files: Sequence[Watched]) -> tuple[Watched, ...]:
     """Of the files met in a folder those that are in no import that counts, newest first, each content once.
 
     Those that somebody said to try again are not among them."""
-    last = {one.sha256: one for one in reversed(files)}
+    last = _last_met(files)
     return tuple(one for one in files if last[one.sha256] is one and not (one.stands or one.is_again))
 
 
@@ -73,10 +73,15 @@ def due(home: Home, name: str | None) -> tuple[set[str], set[str]]:
     if practice is None:
         return set(), set()
     answered = home.work.answers(practice)
-    last = {one.sha256: one for one in reversed(home.work.watched(practice))}
+    last = _last_met(home.work.watched(practice))
     again = {
         sha256
         for sha256, one in last.items()
         if one.is_again or any(answered[key].at > one.at for key in one.asks if key in answered)
     }
     return set(last) - again, again
+
+
+def _last_met(files: Sequence[Watched]) -> dict[str, Watched]:
+    """What became of each content (sha256) when it was met last; `files` are newest first."""
+    return {one.sha256: one for one in reversed(files)}
