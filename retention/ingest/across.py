@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from retention.ingest.repeats import OTHER, PARTLY, REPEAT, Stacked, tell, winners
+from retention.ingest.repeats import OTHER, PARTLY, REPEAT, Stacked, equal_cells, tell, winners
 
 
 @dataclass(frozen=True)
@@ -103,9 +102,7 @@ def _agrees(stacked: Stacked, members: np.ndarray, starts: np.ndarray, group: np
         given = _last_with(stacked, name, members, starts)[group]
         column, has = stacked.rows[name], stacked.has(name)[stacked.of_file[members]]
         mine, its = column.take(pa.array(members)), column.take(pa.array(given, mask=given < 0))
-        if not mine.equals(its):
-            both_empty = pc.and_(pc.is_null(mine), pc.is_null(its))
-            agrees &= ~has | pc.or_(pc.fill_null(pc.equal(mine, its), False), both_empty).to_numpy()
+        agrees &= ~has | equal_cells(mine, its)
     return agrees
 
 

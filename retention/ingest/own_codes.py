@@ -10,13 +10,13 @@ from retention import codes, schema
 from retention.ingest.conform import Batch
 from retention.ingest.opening import Opened
 from retention.ingest.questions import CODE, Asking, Question
-from retention.ingest.values import word
+from retention.ingest.values import in_key, word
+from retention.ingest.words import MOST, UNKNOWN
 
 MEANINGS = schema.CODE_MEANING.name
-UNKNOWN = "unknown"
 _WITH_D_CODES = frozenset({"opendental", "dentrix", "eaglesoft", "softdent", "nexhealth"})
 """Systems whose codes are known to be D codes, however they are spelt."""
-_MOST, _LEAST_ROWS, _SHARE, _SHOWN = 12, 20, 0.1, 3
+_LEAST_ROWS, _SHARE, _SHOWN = 20, 0.1, 3
 
 Numbers = Sequence[tuple[Opened, Counter[str]]]
 """For each file the rows by code, for codes that are numbers without a D."""
@@ -72,10 +72,10 @@ def _with_answers(said: Said, tables: schema.Tables, asking: Asking, unsettled: 
     named = {text: number for text, number in rows.items() if text in said or codes.normalise(text) is None}
     own = Counter({text: number for text, number in named.items() if text not in unsettled})
     ask = own.total() >= _LEAST_ROWS and own.total() > _SHARE * rows.total()
-    asked = {word(text) for text, _ in own.most_common(_MOST)} if ask else set()
+    asked = {word(text) for text, _ in own.most_common(MOST)} if ask else set()
     called, found = _descriptions(tables), dict(said)
     for text, number in own.most_common():
-        key = CODE + word(text).replace("=", "")  # on the command line = ends the key
+        key = CODE + in_key(text)
         if word(text) in asked or asking.is_answered(key):
             because = f"procedures with it: {number:,}{called.get(text, '')}"
             answer = asking.answer(_ask_code(key, text, because), fits=_is_d_code, like="a D code (D and four digits)")

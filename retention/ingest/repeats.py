@@ -78,7 +78,13 @@ def equal_rows(left: pa.Table, right: pa.Table) -> np.ndarray:
     """Row by row, whether two tables of one length hold the same; nothing equals nothing."""
     equal = np.ones(left.num_rows, bool)
     for one, other in zip(left.columns, right.columns, strict=True):
-        if not one.equals(other):
-            both_empty = pc.and_(pc.is_null(one), pc.is_null(other))
-            equal &= pc.or_(pc.fill_null(pc.equal(one, other), False), both_empty).to_numpy()
+        equal &= equal_cells(one, other)
     return equal
+
+
+def equal_cells(one: pa.ChunkedArray, other: pa.ChunkedArray) -> np.ndarray | bool:
+    """Cell by cell, whether two columns of one length hold the same; nothing equals nothing. True where all do."""
+    if one.equals(other):
+        return True
+    both_empty = pc.and_(pc.is_null(one), pc.is_null(other))
+    return pc.or_(pc.fill_null(pc.equal(one, other), False), both_empty).to_numpy()

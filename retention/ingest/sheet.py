@@ -110,7 +110,7 @@ class Sheet(Texts):
         texts, _ = self.distinct(header)
         lost = values.ids(texts)[1]
         if lost.any():
-            rows = sum(self._counted(header, lost).values())
+            rows = sum(self.counted(header, lost).values())
             if rows > max(_STRAY * len(self), _FEW):
                 shown = texts[int(lost.argmax())].as_py()
                 raise RetentionError(_CUT.format(header=self.written(header), file=self.faults.file, found=shown))
@@ -187,7 +187,7 @@ class Sheet(Texts):
 
     def _answered(self, header: str, texts: pa.Array) -> values.Read:
         read, bad = values.flags(texts)
-        meanings = self._ask(header, self._counted(header, bad)) if bad.any() else {}
+        meanings = self._ask(header, self.counted(header, bad)) if bad.any() else {}
         known = pc.is_in(texts, pa.array(list(meanings), pa.string()))
         yes = pc.is_in(texts, pa.array([text for text, meaning in meanings.items() if meaning == "yes"], pa.string()))
         bad = bad & ~values.truth(known)
@@ -204,11 +204,11 @@ class Sheet(Texts):
             texts, _ = self.distinct(header)
             read, bad = values.choices(texts, words)
             if bad.any():
-                counts = self._counted(header, bad)
+                counts = self.counted(header, bad)
                 meanings = self._ask(header, counts)
                 words = {**words, **{values.word(text): meaning for text, meaning in meanings.items()}}
                 read, bad = values.choices(texts, words)
-                self._tell(header, {text: rows for text, rows in counts.items() if text not in meanings}, _UNKNOWN)
+                self.tell(header, {text: rows for text, rows in counts.items() if text not in meanings}, _UNKNOWN)
             self._note_understood(header, texts, bad)
             self._read[key] = self.spread(header, pc.if_else(pa.array(bad), pa.scalar(unknown, pa.string()), read))
         return self._read[key]

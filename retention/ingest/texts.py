@@ -64,14 +64,14 @@ class Texts:
         """The cells as text."""
         return self._once(header, "text", lambda texts: (texts, np.zeros(len(texts), bool)), "")
 
-    def _counted(self, header: str, which: np.ndarray) -> dict[str, int]:
+    def counted(self, header: str, which: np.ndarray) -> dict[str, int]:
         """Rows by text, for some of a header's distinct texts."""
         texts, rows = self.distinct(header)
         all_rows = texts if rows is None else texts.take(rows)
         counted = pc.value_counts(all_rows.filter(pc.is_in(all_rows, texts.filter(pa.array(which)))))
         return dict(zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True))
 
-    def _tell(self, header: str, counts: Mapping[str, int], say: str) -> None:
+    def tell(self, header: str, counts: Mapping[str, int], say: str) -> None:
         """One problem for all rows of each text."""
         for text, rows in counts.items():
             self.faults.add(0, self.written(header), text, f"{say} (rows: {rows:,})")
@@ -82,7 +82,7 @@ class Texts:
         if key not in self._read:
             found, bad = read(self.distinct(header)[0])
             if bad.any():
-                self._tell(header, self._counted(header, bad), say)
+                self.tell(header, self.counted(header, bad), say)
             self._read[key] = self.spread(header, found)
         return self._read[key]
 

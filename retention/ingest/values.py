@@ -101,6 +101,11 @@ def word(text: str) -> str:
     return re.sub(r"[\s_\-]", "", text).lower()
 
 
+def in_key(text: str) -> str:
+    """A word as it stands in the key of a question; on the command line = ends the key."""
+    return word(text).replace("=", "")
+
+
 def intervals(texts: pa.Array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Open Dental's recall intervals as months, days and a mask of the unreadable.
 

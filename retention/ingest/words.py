@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from retention import schema
 from retention.ingest.questions import Asking, ask_word
-from retention.ingest.values import word
+from retention.ingest.values import in_key, word
 
 UNKNOWN = "unknown"
 _STATUS, CONSENTS = "status", ("phone_ok", "text_ok", "email_ok", "mail_ok")
-_MOST = 12  # words of one column that are asked about at a time, the most frequent first
+MOST = 12
+"""Words of one column that are asked about at a time, the most frequent first."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,9 @@ def ask_words(place: Place, counts: Mapping[str, int], asking: Asking) -> dict[s
     for text, count in counts.items():
         rows[word(text)] += count
         written.setdefault(word(text), text)
-    said, left = {}, _MOST
+    said, left = {}, MOST
     for one, count in rows.most_common():
-        key = f"word.{place.table}.{column}.{one.replace('=', '')}"  # on the command line = ends the key
+        key = f"word.{place.table}.{column}.{in_key(one)}"
         if left or asking.is_answered(key):
             left -= not asking.is_answered(key)
             because = f"“{place.file}”, column “{place.header}”: rows with it: {count:,}"

@@ -10,15 +10,14 @@ import pyarrow.compute as pc
 from retention.ingest.layouts import Take
 from retention.ingest.questions import ask_forbidden
 from retention.ingest.sheet import Sheet
-from retention.ingest.values import word
-from retention.ingest.words import CONSENTS
+from retention.ingest.values import filled, in_key, truth
+from retention.ingest.words import CONSENTS, MOST, UNKNOWN
 
-_UNKNOWN, _MOST = "unknown", 12  # values asked about, the most frequent; further ones stay unexplained
 _PHONE, _TEXT, _EMAIL, _ = CONSENTS
 FORBIDS: Mapping[str, tuple[str, ...]] = {
     "nothing": (), "calls": (_PHONE,), "texts": (_TEXT,), "e-mail": (_EMAIL,), "calls and texts": (_PHONE, _TEXT),
     "calls and e-mail": (_PHONE, _EMAIL), "texts and e-mail": (_TEXT, _EMAIL), "everything": CONSENTS,
-    _UNKNOWN: CONSENTS,
+    UNKNOWN: CONSENTS,
 }  # fmt: skip
 """What each answer forbids; a consent nobody explained is none."""
 _NO_FLAG = r"^0+(?:\.0+)?$"
@@ -30,10 +29,11 @@ def not_forbidden(column: str) -> Take:
 
     def take(sheet: Sheet, header: str) -> pa.Array:
         counts = _flags(sheet, header)
-        said = {flag: _said(sheet, header, flag, rows) for flag, rows in list(counts.items())[:_MOST]}
+        said = {flag: _said(sheet, header, flag, rows) for flag, rows in list(counts.items())[:MOST]}
         if column == CONSENTS[0]:  # told once, not for each way of contact
-            _tell(sheet, header, {flag: rows for flag, rows in counts.items() if said.get(flag, _UNKNOWN) == _UNKNOWN})
-        forbidding = [flag for flag in counts if column in FORBIDS[said.get(flag, _UNKNOWN)]]
+            left = {flag: rows for flag, rows in counts.items() if said.get(flag, UNKNOWN) == UNKNOWN}
+            sheet.tell(header, left, _UNEXPLAINED)
+        forbidding = [flag for flag in counts if column in FORBIDS[said.get(flag, UNKNOWN)]]
         texts, _ = sheet.distinct(header)
         is_forbidden = pc.is_in(texts, pa.array(forbidding, pa.string()))
         return sheet.spread(header, pc.if_else(is_forbidden, False, pa.scalar(None, pa.bool_())))
@@ -43,18 +43,14 @@ def not_forbidden(column: str) -> Take:
 
 def _flags(sheet: Sheet, header: str) -> dict[str, int]:
     """Rows by flag, the most frequent first; 0 is none."""
-    texts = sheet.text(header).drop_null()
-    counted = pc.value_counts(texts.filter(pc.invert(pc.match_substring_regex(texts, _NO_FLAG)))).to_pylist()
-    return {one["values"]: one["counts"] for one in sorted(counted, key=lambda one: (-one["counts"], one["values"]))}
+    texts, _ = sheet.distinct(header)
+    is_flag = filled(texts) & ~truth(pc.match_substring_regex(texts, _NO_FLAG))
+    counts = sheet.counted(header, is_flag).items()
+    return dict(sorted(counts, key=lambda one: (-one[1], one[0])))
 
 
 def _said(sheet: Sheet, header: str, flag: str, rows: int) -> str:
     name = sheet.written(header)
     because = f"“{sheet.faults.file}”, column “{name}”: rows with it: {rows:,}"
-    key = f"word.patient.privacy_flags.{word(flag).replace('=', '')}"
+    key = f"word.patient.privacy_flags.{in_key(flag)}"
     return sheet.asking.answer(ask_forbidden(key, flag, name, tuple(FORBIDS), because))
-
-
-def _tell(sheet: Sheet, header: str, counts: Mapping[str, int]) -> None:
-    for flag, rows in counts.items():
-        sheet.faults.add(0, sheet.written(header), flag, f"{_UNEXPLAINED} (rows: {rows:,})")
