@@ -79,6 +79,15 @@ def test_a_wish_not_to_be_called_holds_in_unknown_words_too_until_somebody_says_
     assert [row.get("phone_ok") for row in rows(answered, "patient").values()] == [True, True, False, None]
 
 
+def test_who_unsubscribed_in_words_nobody_explained_is_left_in_peace(hand_in, rows):
+    file = "id,last_name,inactive,bio.date_of_birth,unsubscribe_sms\n" + "".join(
+        f"{number},Chen,false,1980-01-02,{said}\n" for number, said in enumerate(("true", "hm", "false", ""), 1)
+    )
+    loaded = hand_in(p=file)
+    assert "word.patient.text_ok.hm" in keys(loaded)
+    assert [row.get("text_ok") for row in rows(loaded, "patient").values()] == [False, False, None, None]
+
+
 def test_an_answer_that_is_none_is_refused_in_a_sentence(hand_in):
     with pytest.raises(RetentionError, match=r"word.appointment.status.hm is one of scheduled, .*“maybe” was given"):
         hand_in(None, None, {"word.appointment.status.hm": "maybe"}, a=visits("2026-01-05 09:00,hm"))

@@ -17,6 +17,7 @@ from retention.ingest.takes import (
     money,
     own_id,
     phone,
+    refusal,
     text,
     zip_code,
 )
@@ -50,8 +51,8 @@ def mobile_phone(sheet: Sheet, header: str) -> pa.Array:
 
 
 def never(sheet: Sheet, header: str) -> pa.Array:
-    """No for who has asked for no more; who has not was never asked."""
-    return pc.if_else(sheet.flags(header), False, pa.scalar(None, pa.bool_()))
+    """No for who has asked for no more, in words that nobody explained too; who has not was never asked."""
+    return pc.if_else(refusal(sheet, header), pa.scalar(None, pa.bool_()), False)
 
 
 def minutes(sheet: Sheet, header: str) -> pa.Array:
