@@ -23,6 +23,7 @@ from retention.work.practices import PracticeEntry, Practices
 from retention.work.reconciliations import Reconciled, Reconciliations
 from retention.work.secrets import Secrets
 from retention.work.stops import Stops
+from retention.work.taken_files import TakenFile, TakenFiles
 from retention.work.watches import Watched, Watches
 from retention.work.words import (
     ARMS,
@@ -59,6 +60,7 @@ __all__ = [
     "PracticeEntry",
     "Reconciled",
     "Snapshot",
+    "TakenFile",
     "Watched",
     "Work",
     "appearing",
@@ -77,6 +79,7 @@ class Work(
     Policies,
     Mailings,
     Campaigns,
+    TakenFiles,
     Reconciliations,
     Guesses,
     Mappings,
