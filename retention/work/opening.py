@@ -32,7 +32,10 @@ def prepare(url: URL) -> None:
     path = Path(url.database)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        private_file(path)
+        if path.exists():
+            path.chmod(0o600)  # not opened: to close it again would drop the locks that SQLite holds in this process
+        else:
+            private_file(path)
     except OSError as error:
         raise RetentionError(
             f"The database {path} cannot be opened ({error.strerror}). Choose another home, or allow writing there."
