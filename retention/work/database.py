@@ -80,6 +80,10 @@ class Moved(NotNow):
     """Something was written since a list was made, so that it may not be right any more."""
 
 
+class Damaged(NotNow):
+    """The file is no database, or its pages contradict each other: trying again does not help."""
+
+
 class Database:
     """One work database; what people do here is built on its ways in."""
 
@@ -125,6 +129,13 @@ class Database:
             self._place.check(meanwhile)
 
     @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Nobody writes while the block runs; of SQLite, which has one writer at a time."""
+        with in_words("Nothing was changed: the database of this home refused"), self._writer.connect() as connection:
+            connection.begin()
+            yield
+
+    @contextmanager
     def writing_alone(self) -> Iterator[Connection]:
         """`writing`, one after the other in all processes: for what no row can be locked for yet."""
         with self.writing() as connection:
@@ -160,7 +171,8 @@ def in_words(what: str) -> Iterator[None]:
         yield
     except DBAPIError as error:
         said = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
-        raise NotNow(f"{what} ({said}). Try again; if it stays so, run doctor or restore a backup.") from error
+        kind = Damaged if type(error.orig) is sqlite3.DatabaseError else NotNow
+        raise kind(f"{what} ({said}). Try again; if it stays so, run doctor or restore a backup.") from error
 
 
 def known(connection: Connection, practice: str) -> None:

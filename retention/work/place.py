@@ -1,7 +1,7 @@
 """Whether the database that is open is still the one at its address.
 
-SQLite itself goes on writing into a file that was moved, deleted or replaced, where nobody finds it again. It looks only
-where it keeps a rollback journal, never with a WAL."""
+SQLite itself goes on writing into a file that was moved, deleted or replaced, where nobody finds it again. It looks
+only where it keeps a rollback journal, never with a WAL."""
 
 from pathlib import Path
 from typing import Any
