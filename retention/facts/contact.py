@@ -18,8 +18,6 @@ CHANNELS = ("phone", "mail", "email", "text")
 PHONES = ("mobile_phone", "home_phone", "work_phone")
 ADDRESS = ("address_1", "city", "state", "zip")
 ADULT_MONTHS = 18 * 12
-_FEWEST_DIGITS = 7  # a local number without its area code can still be dialled
-_EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 
 
 @fact
@@ -59,11 +57,10 @@ def usable(practice: Practice) -> Mapping[str, np.ndarray]:
     A phone: a number of seven digits or more; mail: street, city, state and zip; e-mail: something of the shape of an
     address; text: a mobile phone. What only fills the box (`comparable`) is none of these."""
     people = practice.people
-    of_shape = people["email"].str.strip().str.contains(_EMAIL, regex=True).fillna(False).to_numpy(dtype=bool)
     return {
         "phone": phones(practice).any(axis=1),
         "mail": np.logical_and.reduce([_filled(people[name]) for name in ADDRESS]),
-        "email": of_shape & ~comparable.is_placeholder_email(people["email"]),
+        "email": _filled(people["email"]) & ~comparable.is_placeholder_email(people["email"]),
         "text": phones(practice)[:, 0],
     }
 
@@ -72,9 +69,7 @@ def usable(practice: Practice) -> Mapping[str, np.ndarray]:
 def phones(practice: Practice) -> np.ndarray:
     """Whether each row has a number that can be dialled: one column each for mobile, home, work."""
     numbers = [practice.people[name] for name in PHONES]
-    return np.column_stack(
-        [(_digits(one) >= _FEWEST_DIGITS) & ~comparable.is_placeholder_phone(one) for one in numbers]
-    )
+    return np.column_stack([_filled(one) & ~comparable.is_placeholder_phone(one) for one in numbers])
 
 
 def first_phone(practice: Practice, rows: np.ndarray) -> list[str]:
@@ -110,7 +105,3 @@ def is_contact(practice: Practice) -> np.ndarray:
 
 def _filled(column: pd.Series) -> np.ndarray:
     return (column.str.strip().fillna("") != "").to_numpy(dtype=bool)
-
-
-def _digits(column: pd.Series) -> np.ndarray:
-    return column.str.count(r"\d").fillna(0).to_numpy(dtype=int)
