@@ -20,6 +20,7 @@ from retention.ingest.made_ids import with_known_ids
 from retention.ingest.mapping import Declaration, layout_of
 from retention.ingest.merge import Met, all_rows, merge
 from retention.ingest.opening import Opened, Passed, open_files
+from retention.ingest.other_lists import patients_or_left_out
 from retention.ingest.own_codes import MEANINGS, numbers_of, settle_codes
 from retention.ingest.past import BOOK, settle_past
 from retention.ingest.questions import AS_OF, Asking, Question, ask_as_of, happened, latest_day
@@ -97,7 +98,7 @@ def load(
     files: list[Opened | Passed] = []
     for source in sorted(sources, key=lambda source: source.name):
         tell(f"Reading {source.name}")
-        files += open_files(source, among, given, asking)
+        files += [patients_or_left_out(file, asking) for file in open_files(source, among, given, asking)]
     opened = [file for file in files if isinstance(file, Opened)]
     filled = [*opened, *(part for file in opened for part in file.parts)]
     names = {one.table for one in filled}
