@@ -87,9 +87,10 @@ def likely_tables(sample: Sample) -> tuple[str, ...]:
 def _may_be_patients(sample: Sample, proposals: Sequence[Proposal]) -> bool:
     """Whether a file says who people are, and neither that they only asked for something nor what else its rows are.
 
-    A number under a heading that is no phone's may be any number, so values alone do not make a way to reach them."""
+    A number under a heading that is no phone's may be any number, so values alone do not make a way to reach them.
+    Where no heading is known at all, nothing speaks against patients either."""
     who = {one.column for one in proposals if one.score >= (_ALIKE if one.column.endswith("_phone") else LIKELY)}
-    if who.isdisjoint((*WHO, FULL_NAME)):
+    if who.isdisjoint((*WHO, FULL_NAME)) and any(one.score >= _ALIKE for one in proposals):
         return False
     return not lead_headings(sample.headers) and not other_headings(sample.headers, who)
 

@@ -119,11 +119,10 @@ def _load(
     before: ingest.Before, sources: Sequence[ingest.Source], wish: ImportWish,
     mappings: Mapping[str, ingest.Declaration], tell: ingest.Progress,
 ) -> ingest.Loaded:  # fmt: skip
-    loaded = ingest.load(
-        sources, previous=before, answers=wish.answers or {}, as_of=wish.as_of, layout=wish.layout, mappings=mappings,
-        progress=tell,
-    )  # fmt: skip
-    ingest.refuse_nothing(loaded)
+    loaded = ingest.load(sources, previous=before, answers=wish.answers or {}, as_of=wish.as_of, layout=wish.layout,
+                         mappings=mappings, progress=tell)  # fmt: skip
+    if not (wish.mappings and before.tables):  # what was said of the files is kept, though it is that nobody needs them
+        ingest.refuse_nothing(loaded)
     return loaded
 
 
