@@ -51,6 +51,11 @@ class Opened:
     """The headings of columns that the layout does not look at, in the file's order."""
 
     @property
+    def headings(self) -> tuple[str, ...]:
+        """All headings, those that are read first; each once."""
+        return (*self.sheet.headings, *self.not_read)
+
+    @property
     def faults(self) -> Faults:
         """What is wrong with the file."""
         return self.sheet.faults

@@ -30,6 +30,11 @@ class Texts:
         """Let go of the cells, once no table is read from them any more; to ask for one after that is an error."""
         del self._distinct, self._read
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headers as the file writes them."""
+        return tuple(self._names.values())
+
     def has(self, header: str) -> bool:
         """Whether the file has that header."""
         return fold(header) in self._names
