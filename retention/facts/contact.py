@@ -11,6 +11,7 @@ from retention.days import Days
 from retention.facts import comparable, visits
 from retention.facts.winners import winners
 from retention.practice import Practice, fact
+from retention.practice.forbidden import Forbidden, by_row
 
 CHANNELS = ("phone", "mail", "email", "text")
 """The ways to reach a person, in the order in which they are tried."""
@@ -40,8 +41,24 @@ def last(practice: Practice) -> Days:
 
 @fact
 def allowed(practice: Practice) -> Mapping[str, np.ndarray]:
-    """For each channel, whether the patient list does not forbid it, per row; unknown is not forbidden."""
-    return {name: practice.people[f"{name}_ok"].fillna(True).to_numpy(dtype=bool) for name in CHANNELS}
+    """For each channel, whether the patient list does not forbid it, per row; a consent not known is not forbidden.
+
+    A word nobody explained, where a death, a refusal, a next visit or a status stands, forbids every channel."""
+    found = {name: practice.people[f"{name}_ok"].fillna(True).to_numpy(dtype=bool) for name in CHANNELS}
+    for row, lines in forbidden(practice).items():
+        for name in CHANNELS:
+            found[name][row] &= not any(one.forbids(name) for one in lines)
+    return found
+
+
+@fact
+def forbidden(practice: Practice) -> Mapping[int, tuple[Forbidden, ...]]:
+    """What columns of the patient list say against contacting someone, or of a death, by row; a merged row's too."""
+    found: dict[int, tuple[Forbidden, ...]] = {}
+    for row, lines in by_row(practice.people).items():
+        winner = int(winners(practice)[row])
+        found[winner] = (*found.get(winner, ()), *lines)
+    return found
 
 
 @fact

@@ -11,10 +11,11 @@ import pyarrow as pa
 from retention import schema
 from retention.ingest.as_of import day_of_records, flags_of_day
 from retention.ingest.changes import Change, change_of
-from retention.ingest.columns import settle_columns
+from retention.ingest.columns import read_elsewhere, settle_columns
 from retention.ingest.conform import conform
 from retention.ingest.dates import day_of
 from retention.ingest.flags import flags_of
+from retention.ingest.forbidding_kept import with_all_that_forbids
 from retention.ingest.layouts import Layout
 from retention.ingest.made_ids import with_known_ids
 from retention.ingest.mapping import Declaration, layout_of
@@ -203,7 +204,8 @@ def _merge_table(
     batches = []
     for one in files:
         chosen = settle_columns(one, asking)
-        batches.append(conform(one.layout, schema.BY_NAME[name], one.sheet, chosen, is_part=one.is_part))
+        used, table = read_elsewhere(one, asking), schema.BY_NAME[name]
+        batches.append(conform(one.layout, table, one.sheet, chosen, is_part=one.is_part, used=used))
         if name in (schema.PROCEDURE.name, schema.CODE.name):
             merging.numbers.append((one, numbers_of(one, batches[-1])))
         merging.to_read[one.source] -= 1
@@ -214,6 +216,8 @@ def _merge_table(
     if name == BOOK:
         until = as_of or latest_day(merging.happened | happened(name, all_rows(batches))) or before.exported
         batches = with_known_ids(before.tables.get(name), settle_past(files, batches, until, asking))
+    if name == schema.PATIENT.name:
+        batches = with_all_that_forbids(before.tables.get(name), batches)
     merged = merge(before.tables.get(name), batches)
     merging.tables[name] = merged.table
     merging.changed |= merged.changed or name not in before.tables
