@@ -1,6 +1,7 @@
 """A number's look, once: counts, shares, money, days and phones as people read them; and what looks like a formula."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 
 ABSENT = "–"
@@ -57,6 +58,12 @@ def month(value: date) -> str:
 def plural(number: int, one: str, many: str | None = None) -> str:
     """ "1 patient", "2 patients"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """ "Ann", "Ann and Bob", "Ann, Bob and Cleo"."""
+    *before, last = words
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def phone(number: str) -> str:

@@ -61,7 +61,7 @@ def why(desk: Desk, patient: str, wants_json: bool) -> None:
 
 
 @click.command()
-@click.argument("patient")
+@click.argument("patients", nargs=-1, required=True)
 @click.option("--reason", required=True)
 @click.option("--outcome", required=True)
 @click.option("--note", default="")
@@ -70,29 +70,36 @@ def why(desk: Desk, patient: str, wants_json: bool) -> None:
 @click.option("--by", default="", help="Who made the contact.")
 @click.pass_obj
 def log(
-    desk: Desk, patient: str, reason: str, outcome: str, note: str, call_back: date | None, closing_reason: str | None,
-    by: str,
+    desk: Desk, patients: tuple[str, ...], reason: str, outcome: str, note: str, call_back: date | None,
+    closing_reason: str | None, by: str,
 ) -> None:  # fmt: skip
-    """Log a contact with PATIENT; prints its number."""
+    """Log a contact with PATIENTS of one household, for all or for none; prints the first one's number."""
     contact = workflows.Contact(reason, outcome, note=note, call_back_on=call_back, closing_reason=closing_reason)
     caller = workflows.Caller(holder="", by=by)
-    click.echo(workflows.log_contact(desk.home, desk.name, desk.practice, patient, contact, desk.now, caller=caller))
+    first, *others = patients
+    also = dict.fromkeys(others, reason)
+    click.echo(
+        workflows.log_contact(desk.home, desk.name, desk.practice, first, contact, desk.now, caller=caller, also=also)
+    )
 
 
 @click.command()
-@click.argument("patient")
+@click.argument("patients", nargs=-1, required=True)
 @click.option("--why", "because", default="", help="What they said.")
 @click.option("--lift", is_flag=True, help="They may be contacted again.")
 @click.pass_obj
-def stop(desk: Desk, patient: str, because: str, lift: bool) -> None:
-    """Switch every channel off for PATIENT, or lift that."""
+def stop(desk: Desk, patients: tuple[str, ...], because: str, lift: bool) -> None:
+    """Switch every channel off for PATIENTS, for all or for none; or lift that."""
+    said = ", ".join(patients)
     if lift:
-        own_id = desk.practice.people["id"][workflows.person_row(desk.practice, patient)]
-        workflows.lift_stop(desk.home, desk.name, own_id, desk.now)
-        click.echo(f"Patient {patient} may be contacted again.")
+        own_ids = [desk.practice.people["id"][workflows.person_row(desk.practice, one)] for one in patients]
+        for own_id in own_ids:
+            workflows.lift_stop(desk.home, desk.name, own_id, desk.now)
+        click.echo(f"Patient {said} may be contacted again.")
         return
-    number = workflows.stop(desk.home, desk.name, desk.practice, patient, because, desk.now)
-    click.echo(f"Nobody will contact patient {patient} any more (stop {number}).")
+    first, *others = patients
+    number = workflows.stop(desk.home, desk.name, desk.practice, first, because, desk.now, also=others)
+    click.echo(f"Nobody will contact patient {said} any more (stop {number}).")
 
 
 def _target_json(row: outreach.Target) -> dict[str, Any]:

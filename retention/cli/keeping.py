@@ -82,16 +82,36 @@ def doctor(desk: Desk) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_obj
 def backup(desk: Desk, file: Path) -> None:
-    """Both homes into FILE."""
-    click.echo(f"{formats.plural(workflows.backup(desk.home, file), 'file')} in {file}.")
+    """Both homes into FILE, checked; of a broken home into broken-FILE.broken instead."""
+    made = workflows.backup(desk.home, file)
+    if made.faults:
+        _say_faults(made.faults)
+        raise RetentionError(
+            f"This home is broken. What there is of it is in {made.path} ({formats.plural(made.files, 'file')}), which "
+            f"is no good backup; {file} was not touched. Restore an earlier backup, or have this one repaired."
+        )
+    click.echo(f"{formats.plural(made.files, 'file')} in {file}, opened and checked.")
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--broken", is_flag=True, help="The backup of a home that was not well too, as far as it goes.")
 @click.pass_obj
-def restore(desk: Desk, file: Path) -> None:
+def restore(desk: Desk, file: Path, broken: bool) -> None:
     """Both homes out of FILE, into an empty home."""
-    click.echo(f"{formats.plural(workflows.restore(desk.home, file), 'file')} restored to {desk.home.path}.")
+    made = workflows.restore(desk.home, file, broken=broken)
+    if made.faults:
+        _say_faults(made.faults)
+        raise RetentionError(
+            f"{formats.plural(made.files, 'file')} restored to {desk.home.path} as far as they go, and not all is well "
+            "with them. Undo to an import that is whole, or import the exports again."
+        )
+    click.echo(f"{formats.plural(made.files, 'file')} restored to {desk.home.path}.")
+
+
+def _say_faults(faults: Sequence[str]) -> None:
+    for fault in faults:
+        say(f"FAULT  {fault}")
 
 
 def _demo_home(desk: Desk) -> Path:

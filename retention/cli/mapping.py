@@ -41,7 +41,7 @@ def map_(
         click.echo("Forgotten: files with these headings are unknown again.")
         return
     start = mapping.taken_in(take.read_text("utf-8"))[1] if take else None
-    table = table or (start.table if start else mapping.likely_tables(sample)[0])
+    table = table or (start.table if start else _likely(sample))
     proposals = {} if start else mapping.propose(sample, table)
     read = {column: one.header for column, one in proposals.items()} | (dict(start.columns) if start else {})
     read = {column: header for column, header in (read | _pairs(columns)).items() if header}
@@ -59,6 +59,17 @@ def map_(
     if save:
         kept_for = mapping.keep(desk.home, _meant(desk, name), {mapping.fingerprint(sample): declared}, desk.now)
         say(f"Kept for {kept_for}: files with these headings are now read this way.")
+
+
+def _likely(sample: mapping.Sample) -> str:
+    """The likeliest table; RetentionError for a list of leads, which are nobody's patients until somebody says so."""
+    if leads := mapping.leads(sample):
+        shown = ", ".join(f"“{heading}”" for heading in leads)
+        raise RetentionError(
+            f"“{sample.name}” looks like people who asked for something ({shown}), and nothing is read of such lists. "
+            "Leave it out; if all of them are patients, say so with --table patient."
+        )
+    return mapping.likely_tables(sample)[0]
 
 
 def _meant(desk: Desk, name: str | None) -> str | None:

@@ -11,6 +11,7 @@ from retention.days import Days
 from retention.facts import comparable, visits
 from retention.facts.winners import winners
 from retention.practice import Practice, fact
+from retention.practice.forbidden import Forbidden, by_row
 
 CHANNELS = ("phone", "mail", "email", "text")
 """The ways to reach a person, in the order in which they are tried."""
@@ -18,8 +19,6 @@ CHANNELS = ("phone", "mail", "email", "text")
 PHONES = ("mobile_phone", "home_phone", "work_phone")
 ADDRESS = ("address_1", "city", "state", "zip")
 ADULT_MONTHS = 18 * 12
-_FEWEST_DIGITS = 7  # a local number without its area code can still be dialled
-_EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 
 
 @fact
@@ -42,8 +41,24 @@ def last(practice: Practice) -> Days:
 
 @fact
 def allowed(practice: Practice) -> Mapping[str, np.ndarray]:
-    """For each channel, whether the patient list does not forbid it, per row; unknown is not forbidden."""
-    return {name: practice.people[f"{name}_ok"].fillna(True).to_numpy(dtype=bool) for name in CHANNELS}
+    """For each channel, whether the patient list does not forbid it, per row; a consent not known is not forbidden.
+
+    A word nobody explained, where a death, a refusal, a next visit or a status stands, forbids every channel."""
+    found = {name: practice.people[f"{name}_ok"].fillna(True).to_numpy(dtype=bool) for name in CHANNELS}
+    for row, lines in forbidden(practice).items():
+        for name in CHANNELS:
+            found[name][row] &= not any(one.forbids(name) for one in lines)
+    return found
+
+
+@fact
+def forbidden(practice: Practice) -> Mapping[int, tuple[Forbidden, ...]]:
+    """What columns of the patient list say against contacting someone, or of a death, by row; a merged row's too."""
+    found: dict[int, tuple[Forbidden, ...]] = {}
+    for row, lines in by_row(practice.people).items():
+        winner = int(winners(practice)[row])
+        found[winner] = (*found.get(winner, ()), *lines)
+    return found
 
 
 @fact
@@ -59,11 +74,10 @@ def usable(practice: Practice) -> Mapping[str, np.ndarray]:
     A phone: a number of seven digits or more; mail: street, city, state and zip; e-mail: something of the shape of an
     address; text: a mobile phone. What only fills the box (`comparable`) is none of these."""
     people = practice.people
-    of_shape = people["email"].str.strip().str.contains(_EMAIL, regex=True).fillna(False).to_numpy(dtype=bool)
     return {
         "phone": phones(practice).any(axis=1),
         "mail": np.logical_and.reduce([_filled(people[name]) for name in ADDRESS]),
-        "email": of_shape & ~comparable.is_placeholder_email(people["email"]),
+        "email": _filled(people["email"]) & ~comparable.is_placeholder_email(people["email"]),
         "text": phones(practice)[:, 0],
     }
 
@@ -72,9 +86,7 @@ def usable(practice: Practice) -> Mapping[str, np.ndarray]:
 def phones(practice: Practice) -> np.ndarray:
     """Whether each row has a number that can be dialled: one column each for mobile, home, work."""
     numbers = [practice.people[name] for name in PHONES]
-    return np.column_stack(
-        [(_digits(one) >= _FEWEST_DIGITS) & ~comparable.is_placeholder_phone(one) for one in numbers]
-    )
+    return np.column_stack([_filled(one) & ~comparable.is_placeholder_phone(one) for one in numbers])
 
 
 def first_phone(practice: Practice, rows: np.ndarray) -> list[str]:
@@ -110,7 +122,3 @@ def is_contact(practice: Practice) -> np.ndarray:
 
 def _filled(column: pd.Series) -> np.ndarray:
     return (column.str.strip().fillna("") != "").to_numpy(dtype=bool)
-
-
-def _digits(column: pd.Series) -> np.ndarray:
-    return column.str.count(r"\d").fillna(0).to_numpy(dtype=int)

@@ -7,6 +7,7 @@ import numpy as np
 
 from retention import schema
 from retention.ingest import dates, takes
+from retention.ingest.files import fold
 from retention.ingest.layouts import Field
 from retention.ingest.opening import Opened
 from retention.ingest.questions import Asking, Question, ask_column
@@ -29,9 +30,25 @@ def settle_columns(opened: Opened, asking: Asking) -> Chosen:
         left = own if opened.layout.needs is None else _left(opened, column, own)
         chosen[column] = left[0]
         if len(left) > 1 and opened.layout.needs is not None:
-            answer = asking.answer(_question(opened, column.removesuffix("_raw"), left))
+            answer = asking.answer(_question(opened, column, left))
             chosen[column] = next(choice for choice in left if choice[1] == answer)
     return {column: (_as_known(opened.table, field), header) for column, (field, header) in chosen.items()}
+
+
+def read_elsewhere(opened: Opened, asking: Asking) -> set[str]:
+    """The headings, folded, that a part of the file reads, or that the practice was asked about beside another one."""
+    of_parts = (header for part in opened.parts for choices in part.candidates.values() for _, header in choices)
+    asked = (
+        header
+        for column, choices in opened.candidates.items()
+        if _key(opened, column) in asking.asked
+        for _, header in choices
+    )
+    return {fold(header) for header in (*of_parts, *asked)}
+
+
+def _key(opened: Opened, column: str) -> str:
+    return f"{opened.layout.key}.{column.removesuffix('_raw')}"
 
 
 def _named_alike(opened: Opened, column: str, choices: Sequence[tuple[Field, str]]) -> Sequence[tuple[Field, str]]:
@@ -50,7 +67,7 @@ def _as_known(table: str, field: Field) -> Field:
 def _question(opened: Opened, column: str, left: Sequence[tuple[Field, str]]) -> Question:
     headers = tuple(header for _, header in left)
     because = tuple(f"“{header}”: {_examples(opened.sheet, header)}" for header in headers)
-    return ask_column(f"{opened.layout.key}.{column}", opened.source.name, column, headers, because)
+    return ask_column(_key(opened, column), opened.source.name, column.removesuffix("_raw"), headers, because)
 
 
 def _examples(sheet: Sheet, header: str) -> str:

@@ -1,6 +1,6 @@
 """From a sheet to rows of a table: every declared column that the file has, and which rows are set aside."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from retention import schema
 from retention.ingest.abreast import abreast
 from retention.ingest.faults import Faults
+from retention.ingest.forbidding import Forbidding, forbidding
 from retention.ingest.layouts import Field, Layout
 from retention.ingest.sheet import Sheet
 
@@ -41,17 +42,24 @@ class Batch:
     numbers: np.ndarray
     key_header: str
     faults: Faults
+    read_from: frozenset[str] = frozenset()
+    """Of patients, the headings from which it was read what forbids contact (`forbidding.key_of`)."""
 
 
 def conform(
-    layout: Layout, table: schema.Table, sheet: Sheet, chosen: Mapping[str, tuple[Field, str]], *, is_part: bool = False
-) -> Batch:
+    layout: Layout, table: schema.Table, sheet: Sheet, chosen: Mapping[str, tuple[Field, str]], *,
+    is_part: bool = False, used: Collection[str] = (),
+) -> Batch:  # fmt: skip
     """The rows that belong into the layout's table; the others are told among the faults of the sheet.
 
     `chosen` gives, for each column that the file has, how it is read and from which header. Of a part (`is_part`)
-    nothing is told here: its rows are rows of another table first."""
+    nothing is told here: its rows are rows of another table first. `used` are headings of a patient list that need not
+    be asked about."""
     sheet.columns = {column: header for column, (_, header) in chosen.items()}
     columns = {column: field.take(sheet, header) for column, (field, header) in chosen.items()}
+    is_patient = table.name == schema.PATIENT.name
+    found = forbidding(sheet, chosen, columns, used) if is_patient else Forbidding({}, frozenset())
+    columns |= found.columns
     faults = Faults(sheet.faults.file) if is_part else sheet.faults
     fits = _kept(layout, sheet, faults)
     for column, (field, header) in chosen.items():
@@ -61,8 +69,8 @@ def conform(
     if not fits.all():
         kept = pa.array(fits)
         stored = abreast(lambda values: values.filter(kept), stored)
-    present = _understood(table, sheet, chosen)
-    return Batch(pa.table(stored, schema=table.arrow), present, sheet.numbers[fits], chosen["id"][1], faults)
+    present, key = _understood(table, sheet, chosen) | found.columns.keys(), chosen["id"][1]
+    return Batch(pa.table(stored, schema=table.arrow), present, sheet.numbers[fits], key, faults, found.read_from)
 
 
 def _understood(table: schema.Table, sheet: Sheet, chosen: Mapping[str, tuple[Field, str]]) -> frozenset[str]:

@@ -52,6 +52,8 @@ class Layout:
     """What to export instead, for a file that is known and cannot be loaded."""
     whole: bool = False
     """The marks are the whole header line: words so common that more of them would be another file."""
+    as_written: bool = False
+    """The marks stand in the file as they are written here, dots too, since without them they are any list's words."""
     folded: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -79,12 +81,14 @@ def fingerprint(cells: Sequence[str]) -> str:
 class Needs:
     """What makes a file a list of some kind, by columns that its headers mean; `say` tells people.
 
-    All of `all_of` and one of `any_of` are there, and none of the headers `none_of`."""
+    All of `all_of` and one of `any_of` are there, and none of the headers `none_of`; of a list of people also one of
+    the columns or headers `who`, which say who somebody is."""
 
     all_of: tuple[str, ...]
     any_of: tuple[str, ...]
     none_of: tuple[str, ...]
     say: str
+    who: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,20 +11,23 @@ import pyarrow as pa
 from retention import schema
 from retention.ingest.as_of import day_of_records, flags_of_day
 from retention.ingest.changes import Change, change_of
-from retention.ingest.columns import settle_columns
+from retention.ingest.columns import read_elsewhere, settle_columns
 from retention.ingest.conform import conform
 from retention.ingest.dates import day_of
 from retention.ingest.flags import flags_of
+from retention.ingest.forbidding_kept import with_all_that_forbids
 from retention.ingest.layouts import Layout
 from retention.ingest.made_ids import with_known_ids
 from retention.ingest.mapping import Declaration, layout_of
 from retention.ingest.merge import Met, all_rows, merge
 from retention.ingest.opening import Opened, Passed, open_files
+from retention.ingest.other_lists import patients_or_left_out
 from retention.ingest.own_codes import MEANINGS, numbers_of, settle_codes
 from retention.ingest.past import BOOK, settle_past
 from retention.ingest.questions import AS_OF, Asking, Question, ask_as_of, happened, latest_day
 from retention.ingest.settle import settle_styles
 from retention.ingest.sources import Source
+from retention.ingest.strangers import settle_strangers
 from retention.ingest.systems import LAYOUTS
 from retention.ingest.wholes import gap_of, settle, vanished_table
 from retention.problems import Problem, RetentionError
@@ -97,7 +100,7 @@ def load(
     files: list[Opened | Passed] = []
     for source in sorted(sources, key=lambda source: source.name):
         tell(f"Reading {source.name}")
-        files += open_files(source, among, given, asking)
+        files += [patients_or_left_out(file, asking) for file in open_files(source, among, given, asking)]
     opened = [file for file in files if isinstance(file, Opened)]
     filled = [*opened, *(part for file in opened for part in file.parts)]
     names = {one.table for one in filled}
@@ -164,10 +167,14 @@ class _Merging:
 def _merged(before: Before, opened: Sequence[Opened], asking: Asking, as_of: date | None, tell: Progress) -> _Merging:
     """All tables merged, those that no file fills as they were; tables of parts alone after those of their files.
 
-    Appointments come after the others, which help to tell the day of the export while nobody has given it."""
+    Patients come first: whose the others' rows are is looked up among them. Appointments come after the others, which
+    help to tell the day of the export while nobody has given it."""
     merging = _Merging(dict(before.tables), Counter(one.source for one in opened))
     by_table = {name: list(group) for name, group in groupby(sorted(opened, key=_table), key=_table)}
-    for name in sorted(by_table, key=lambda name: (all(one.is_part for one in by_table[name]), name == BOOK, name)):
+    turn = {schema.PATIENT.name: 0, BOOK: 2}
+    for name in sorted(
+        by_table, key=lambda name: (all(one.is_part for one in by_table[name]), turn.get(name, 1), name)
+    ):
         tell(f"Merging {name.replace('_', ' ')}")
         _merge_table(merging, before, name, by_table[name], asking, as_of)
     _settle_codes(merging, before, asking)
@@ -197,15 +204,20 @@ def _merge_table(
     batches = []
     for one in files:
         chosen = settle_columns(one, asking)
-        batches.append(conform(one.layout, schema.BY_NAME[name], one.sheet, chosen, is_part=one.is_part))
+        used, table = read_elsewhere(one, asking), schema.BY_NAME[name]
+        batches.append(conform(one.layout, table, one.sheet, chosen, is_part=one.is_part, used=used))
         if name in (schema.PROCEDURE.name, schema.CODE.name):
             merging.numbers.append((one, numbers_of(one, batches[-1])))
         merging.to_read[one.source] -= 1
         if not merging.to_read[one.source]:
             one.sheet.forget()
+    batches, said = settle_strangers(files, batches, merging.tables.get(schema.PATIENT.name), asking)
+    merging.flags += said
     if name == BOOK:
         until = as_of or latest_day(merging.happened | happened(name, all_rows(batches))) or before.exported
         batches = with_known_ids(before.tables.get(name), settle_past(files, batches, until, asking))
+    if name == schema.PATIENT.name:
+        batches = with_all_that_forbids(before.tables.get(name), batches)
     merged = merge(before.tables.get(name), batches)
     merging.tables[name] = merged.table
     merging.changed |= merged.changed or name not in before.tables

@@ -130,6 +130,13 @@ def _fields(declaration: Declaration, column: str, header: str) -> tuple[Field, 
     return (one, Field(raw, (header,), takes.text)) if has_raw else (one,)
 
 
+def _taken(sheet: Sheet, header: str) -> pa.Array:
+    """Whether somebody took a call; one that ended on a voicemail nobody did."""
+    voicemail = sheet.columns.get("is_voicemail")
+    answered = sheet.flags(header)
+    return pc.if_else(pc.fill_null(sheet.flags(voicemail), False), False, answered) if voicemail else answered
+
+
 _BY_KIND: Mapping[Kind, Take] = {
     Kind.TEXT: takes.text, Kind.DAY: takes.day, Kind.MOMENT: takes.moment, Kind.CENTS: takes.money,
     Kind.COUNT: takes.count, Kind.FLAG: takes.flag, Kind.ID: takes.own_id,
@@ -137,7 +144,7 @@ _BY_KIND: Mapping[Kind, Take] = {
 _BY_COLUMN: Mapping[str, Take] = {
     "birth_date": takes.birth_day, "household_id": list_takes.household,
     **dict.fromkeys(("arrived_at", "seated_at", "dismissed_at"), list_takes.near_start),
-    **dict.fromkeys(CONSENTS, takes.consent),
+    **dict.fromkeys(CONSENTS, takes.consent), "call.is_answered": _taken,
     **dict.fromkeys(("provider_id", "hygienist_id", "location_id", "type_id"), list_takes.pointer),
 }  # fmt: skip
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -157,7 +164,8 @@ def _take(declaration: Declaration, column: str, header: str) -> Take:
     known = schema.BY_NAME[declaration.table].column(column)
     if known.kind is not Kind.CHOICE:
         own = opendental_own.take_of(column, header, declaration.columns.values())
-        return own or _BY_COLUMN.get(column) or _BY_KIND[known.kind]
+        by_column = _BY_COLUMN.get(f"{declaration.table}.{column}") or _BY_COLUMN.get(column)
+        return own or by_column or _BY_KIND[known.kind]
     unknown = "unknown" if "unknown" in known.choices else "other" if "other" in known.choices else None
     return takes.choice(_words(declaration, column, header, known.choices), unknown)
 

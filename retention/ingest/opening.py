@@ -9,6 +9,7 @@ from retention.ingest.encodings import Text
 from retention.ingest.faults import Faults
 from retention.ingest.files import Header, Rows, fold, headers
 from retention.ingest.footers import without_footers
+from retention.ingest.forbidding import headings
 from retention.ingest.layouts import Layout
 from retention.ingest.questions import Asking
 from retention.ingest.reading import rows_of
@@ -49,6 +50,11 @@ class Opened:
     is_part: bool = False
     not_read: tuple[str, ...] = ()
     """The headings of columns that the layout does not look at, in the file's order."""
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """All headings, those that are read first; each once."""
+        return (*self.sheet.headings, *self.not_read)
 
     @property
     def faults(self) -> Faults:
@@ -112,13 +118,15 @@ def _opened(text: Text, known: Known, birth_by: date | None) -> Opened | Passed:
 
 def _with_rows(text: Text, known: Known, table: str, faults: Faults, birth_by: date | None) -> Opened:
     layout, cells = known.layout, known.header.cells
-    places = positions(layout, known.header)
+    watched = headings(known.header) if schema.PATIENT.name == table else ()
+    places = positions(layout, known.header, watched)
     found = candidates(layout, known.header)
     rows, short = rows_of(text, known.header, sorted(at for same in places.values() for at in same), faults)
     key = places[fold(found["id"][0][1])][0]
     body = without_footers(rows, key, cells[key], short, faults)
     above = _above(text, known.header, faults)
     sheet = sheet_of(body, known.header, places, faults, birth_by)
+    sheet.watched = watched
     parts, rest = tuple(_parts(text.source, known, sheet)), _not_read(known.header, places)
     return Opened(text.source, layout, table, sheet, rows.read + above, found, parts, not_read=rest)
 
@@ -162,9 +170,9 @@ def sheet_of(
                  birth_by=birth_by)  # fmt: skip
 
 
-def positions(layout: Layout, header: Header) -> dict[str, list[int]]:
-    """Where the headers that the layout looks at stand in the file, by their folded names."""
-    looked_at = {fold(name) for name in layout.headers}
+def positions(layout: Layout, header: Header, watched: Sequence[str] = ()) -> dict[str, list[int]]:
+    """Where the headers that the layout looks at, or that are watched, stand in the file, by their folded names."""
+    looked_at = {fold(name) for name in (*layout.headers, *watched)}
     places: dict[str, list[int]] = {}
     for at, cell in enumerate(header.cells):
         if fold(cell) in looked_at:
@@ -180,4 +188,6 @@ def dated(opened: Opened) -> list[str]:
         if table.column(column).kind in (schema.Kind.DAY, schema.Kind.MOMENT):
             for field, header in choices:
                 found += [header, *(name for name in field.also if opened.sheet.has(name))]
-    return list(dict.fromkeys(found))
+    watched = opened.sheet.watched if table is schema.PATIENT else ()
+    known = {fold(name) for name in found}
+    return list(dict.fromkeys((*found, *(name for name in watched if fold(name) not in known))))

@@ -9,8 +9,10 @@ from functools import cached_property
 from rapidfuzz import fuzz
 
 from retention.ingest.files import Header, Rows, fold
+from retention.ingest.other_lists import lead_headings, other_headings
 from retention.ingest.shapes import Shape, fits, shape_of, tells
-from retention.ingest.targets import FILLABLE, Target, targets
+from retention.ingest.systems.lists import WHO
+from retention.ingest.targets import FILLABLE, FULL_NAME, Target, targets
 
 LIKELY = 0.5
 """Score from which a proposal is filled in; below it a person looks first."""
@@ -76,7 +78,21 @@ def likely_tables(sample: Sample) -> tuple[str, ...]:
     said: defaultdict[str, float] = defaultdict(float)
     for one in (one for proposals in found.values() for one in proposals):
         said[one.header] += one.score**3
-    return tuple(sorted(FILLABLE, key=lambda table: -_weight(sample.name, table, found[table], said)))
+    weights = {table: _weight(sample.name, table, found[table], said) for table in FILLABLE}
+    if not _may_be_patients(sample, found["patient"]):
+        weights["patient"] = -1.0
+    return tuple(sorted(FILLABLE, key=lambda table: -weights[table]))
+
+
+def _may_be_patients(sample: Sample, proposals: Sequence[Proposal]) -> bool:
+    """Whether a file says who people are, and neither that they only asked for something nor what else its rows are.
+
+    A number under a heading that is no phone's may be any number, so values alone do not make a way to reach them.
+    Where no heading is known at all, nothing speaks against patients either."""
+    who = {one.column for one in proposals if one.score >= (_ALIKE if one.column.endswith("_phone") else LIKELY)}
+    if who.isdisjoint((*WHO, FULL_NAME)) and any(one.score >= _ALIKE for one in proposals):
+        return False
+    return not lead_headings(sample.headers) and not other_headings(sample.headers, who)
 
 
 def _weight(name: str, table: str, proposals: Sequence[Proposal], said: Mapping[str, float]) -> float:

@@ -74,14 +74,15 @@ class Asking:
         return key in self.given or key in self.earlier
 
     def answer(
-        self, question: Question, *, fits: Callable[[str], bool] | None = None, like: str = "another like these"
-    ) -> str:
-        """The answer given, or the suggested one, and then the question is open.
+        self, question: Question, *, fits: Callable[[str], bool] | None = None, like: str = "another like these",
+        anew: bool = False,
+    ) -> str:  # fmt: skip
+        """The answer given, or the suggested one, and then the question is open; `anew`: earlier ones do not count.
 
         RetentionError for an answer that is none of the question's; `fits` accepts further ones, which are `like`."""
         key, allowed = question.key, {answer.casefold(): answer for answer in question.answers}
         self.asked.setdefault(key, question.ask)
-        for answers in (self.given, self.earlier):
+        for answers in (self.given, {} if anew else self.earlier):
             text = answers.get(key, "").strip()
             found = allowed.get(text.casefold(), text if fits is not None and fits(text) else None)
             if found is not None:

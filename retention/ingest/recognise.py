@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from retention.ingest.files import Header, fold
-from retention.ingest.layouts import Field, Layout, fingerprint
+from retention.ingest.layouts import Field, Layout, Needs, fingerprint
 from retention.ingest.questions import Asking, ask_layout
 from retention.problems import RetentionError
 
@@ -58,10 +58,12 @@ def _asked(name: str, header: Header, found: Sequence[Layout], asking: Asking | 
 
 def _marked(header: Header, layouts: Sequence[Layout]) -> list[Layout]:
     """The layouts with the most marks among those whose marks are all there."""
-    folded = {fold(cell) for cell in header.cells}
+    folded, written = {fold(cell) for cell in header.cells}, set(header.cells)
     fitting = [
-        one for one in layouts if one.folded and one.folded <= folded and (one.folded == folded or not one.whole)
-    ]
+        one for one in layouts
+        if one.folded and one.folded <= folded and (one.folded == folded or not one.whole)
+        and (not one.as_written or written.issuperset(one.marks))
+    ]  # fmt: skip
     most = max((len(layout.folded) for layout in fitting), default=0)
     return [layout for layout in fitting if len(layout.folded) == most]
 
@@ -78,9 +80,15 @@ def _meant(header: Header, layouts: Sequence[Layout]) -> list[Layout]:
     for layout in layouts:
         if layout.needs is not None and not any(fold(name) in folded for name in layout.needs.none_of):
             columns = set(candidates(layout, header))
-            if columns.issuperset(layout.needs.all_of) and columns.intersection(layout.needs.any_of):
+            is_such = columns.issuperset(layout.needs.all_of) and columns.intersection(layout.needs.any_of)
+            if is_such and _says_who(layout.needs, columns, folded):
                 return [layout]
     return []
+
+
+def _says_who(needs: Needs, columns: set[str], folded: set[str]) -> bool:
+    """Whether a list of people says who they are; of other lists nothing is asked."""
+    return not needs.who or any(one in columns or fold(one) in folded for one in needs.who)
 
 
 def _refusal(name: str, header: Header, layouts: Sequence[Layout]) -> str:

@@ -209,14 +209,14 @@ class Sheet(Texts):
                 words = {**words, **{values.word(text): meaning for text, meaning in meanings.items()}}
                 read, bad = values.choices(texts, words)
                 self.tell(header, {text: rows for text, rows in counts.items() if text not in meanings}, _UNKNOWN)
-            self._note_understood(header, texts, bad)
+            self._note_understood(header, texts, bad, read)
             self._read[key] = self.spread(header, pc.if_else(pa.array(bad), pa.scalar(unknown, pa.string()), read))
         return self._read[key]
 
     def _ask(self, header: str, counts: Mapping[str, int]) -> dict[str, str]:
         columns = [column for column, name in self.columns.items() if fold(name) == fold(header)]
         place = Place(self.faults.file, self.written(header), self.table, columns)
-        return ask_words(place, counts, self.asking)
+        return self._without_refusing(header, ask_words(place, counts, self.asking))
 
     def intervals(self, header: str) -> tuple[pa.Array, pa.Array]:
         """The cells as recall intervals: months, and days on top of them."""

@@ -146,7 +146,7 @@ _PATIENT_NUMBER = (
     "File Number", "Patient Code",
 )  # fmt: skip
 _DENTIST = ("Dentist", "Doctor", "Practitioner", "Clinician", "Provider")
-_LEFT_OUT = ("status_raw", "status_on", "code_id")
+_LEFT_OUT = ("status_raw", "status_on", "code_id", "forbidden_by")
 
 
 @cache

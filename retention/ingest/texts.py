@@ -10,6 +10,7 @@ from retention.ingest import values
 from retention.ingest.abreast import abreast
 from retention.ingest.faults import Faults
 from retention.ingest.files import Rows, fold, repeats
+from retention.ingest.words import DO_NOT_CONTACT, UNKNOWN
 
 
 class Texts:
@@ -22,6 +23,9 @@ class Texts:
         self._distinct = dict(zip(names, abreast(_distinct, rows.table.columns), strict=True))
         self._read: dict[tuple[str, str], pa.Array] = {}
         self._not_understood: set[str] = set()  # headers of which no word was
+        self._unexplained: dict[str, set[str]] = {}
+        self._refusing: dict[str, set[str]] = {}
+        self.watched: tuple[str, ...] = ()  # headings of death, refusal or a next visit
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -29,6 +33,11 @@ class Texts:
     def forget(self) -> None:
         """Let go of the cells, once no table is read from them any more; to ask for one after that is an error."""
         del self._distinct, self._read
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headers as the file writes them."""
+        return tuple(self._names.values())
 
     def has(self, header: str) -> bool:
         """Whether the file has that header."""
@@ -50,8 +59,27 @@ class Texts:
         """Whether words stand under a header, and none of them was understood."""
         return fold(header) in self._not_understood
 
-    def _note_understood(self, header: str, texts: pa.Array, bad: np.ndarray) -> None:
-        """Keep in mind that none of a header's words could be read, where that is so."""
+    def unexplained(self, header: str) -> set[str]:
+        """The words under a header that nobody explained, or that people said are not known."""
+        return self._unexplained.get(fold(header), set())
+
+    def refusing(self, header: str) -> set[str]:
+        """The words under a header that mean, as the practice said, that somebody is not to be contacted."""
+        return self._refusing.get(fold(header), set())
+
+    def _without_refusing(self, header: str, meanings: Mapping[str, str]) -> dict[str, str]:
+        """Meanings by word; those that are to refuse contact are kept in mind, and mean nothing else."""
+        self._refusing[fold(header)] = {text for text, meaning in meanings.items() if meaning == DO_NOT_CONTACT}
+        return {text: UNKNOWN if meaning == DO_NOT_CONTACT else meaning for text, meaning in meanings.items()}
+
+    def _note_understood(self, header: str, texts: pa.Array, bad: np.ndarray, read: pa.Array | None = None) -> None:
+        """Keep in mind which of a header's words nobody explained, and whether none of them could be read.
+
+        `read` are words of ours: who said of another word that it means “unknown” has not explained it either."""
+        said = np.zeros(len(texts), bool) if read is None else values.truth(pc.equal(read, UNKNOWN))
+        words = texts.filter(pa.array(bad | said)).to_pylist()
+        unexplained = {word for word in words if values.word(word) != UNKNOWN} - self.refusing(header)
+        self._unexplained[fold(header)] = unexplained
         if bad.any() and (bad == values.filled(texts)).all():
             self._not_understood.add(fold(header))
 

@@ -9,7 +9,10 @@ from retention.ingest.questions import Asking, ask_word
 from retention.ingest.values import in_key, word
 
 UNKNOWN = "unknown"
+DO_NOT_CONTACT = "do_not_contact"
+"""An answer about a patient's status: they asked not to be contacted, and their status stays unknown."""
 _STATUS, CONSENTS = "status", ("phone_ok", "text_ok", "email_ok", "mail_ok")
+_PATIENT = schema.PATIENT.name
 MOST = 12
 """Words of one column that are asked about at a time, the most frequent first."""
 
@@ -56,9 +59,11 @@ def _ask(place: Place, column: str, written: str) -> str:
     if column in CONSENTS:
         return f"Does “{written}” in column “{place.header}” mean yes or no? Until you say so, it counts as no consent."
     what = place.table.replace("_", " ")
-    return f"What does “{written}” mean as the {column} of {'an' if what[0] in 'aeiou' else 'a'} {what}?"
+    until = " Until you say so, whoever has it is not contacted." if place.table == _PATIENT else ""
+    return f"What does “{written}” mean as the {column} of {'an' if what[0] in 'aeiou' else 'a'} {what}?{until}"
 
 
 def _meanings(table: str, column: str) -> tuple[str, ...]:
     choices = schema.BY_NAME[table].column(column).choices or ("yes", "no")
-    return (*(choice for choice in choices if choice != UNKNOWN), UNKNOWN)
+    more = (DO_NOT_CONTACT,) if (table, column) == (_PATIENT, _STATUS) else ()
+    return (*(choice for choice in choices if choice != UNKNOWN), *more, UNKNOWN)

@@ -25,16 +25,17 @@ from retention.outreach.segments import REASONS as CAMPAIGN_REASONS
 from retention.outreach.segments import Segment
 from retention.outreach.segments import in_words as segment_in_words
 from retention.outreach.sheets import Call, CallSheets, call_sheets
+from retention.outreach.stopping import asks_too, of_household
 from retention.outreach.together import Together, together
 from retention.outreach.windows import Arm, Stratum, Window
 
 __all__ = [
     "CAMPAIGN_REASONS", "GROUPS", "KINDS", "OUTCOME", "OUTCOMES", "PROFILES", "REASONS", "RULES", "SHARE", "WINDOW",
-    "WINDOWS", "WITH_FILE", "Arm", "Booking", "Calibration", "Call", "CallSheets", "Credit", "Effect",
-    "FileAgain", "Guest",
-    "HouseholdRow", "Huddle", "Kind", "LastContact", "Learnt", "Log", "Mailing", "Outcome", "Part", "Planned",
-    "Profile", "Queue", "Reason", "Rows", "Rule", "RuleAnswer", "SaidBooked", "Script", "Segment", "SetAside",
-    "Stratum", "Target", "Targets", "Together", "Why", "Window", "Wish", "breakdown", "calibration", "call_sheets",
-    "effect", "file_again", "huddle", "learnt", "mailing", "may_call", "no_longer_open", "plan", "queue", "said_booked", "script",
-    "script_of", "segment_in_words", "targets", "together", "why",
+    "WINDOWS", "WITH_FILE", "Arm", "Booking", "Calibration", "Call", "CallSheets", "Credit", "Effect", "FileAgain",
+    "Guest", "HouseholdRow", "Huddle", "Kind", "LastContact", "Learnt", "Log", "Mailing", "Outcome", "Part",
+    "Planned", "Profile", "Queue", "Reason", "Rows", "Rule", "RuleAnswer", "SaidBooked", "Script", "Segment",
+    "SetAside", "Stratum", "Target", "Targets", "Together", "Why", "Window", "Wish", "asks_too", "breakdown",
+    "calibration", "call_sheets", "effect", "file_again", "huddle", "learnt", "mailing", "may_call", "no_longer_open",
+    "of_household", "plan", "queue", "said_booked", "script", "script_of", "segment_in_words", "targets", "together",
+    "why",
 ]  # fmt: skip

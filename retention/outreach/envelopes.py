@@ -62,7 +62,8 @@ class _Due:
     guarantor: int
     household_id: str
     is_family_free: bool
-    """Nobody of the household asked to be left in peace, so that the family as a whole may be addressed."""
+    """Nobody of the household, nor anybody else at the place, asked to be left in peace, so that the family as a whole
+    may be addressed."""
     cells: Mapping[str, str]
 
     @property
@@ -98,13 +99,26 @@ def _dues(situation: Situation, listed: Sequence[int], profile: Profile) -> list
     """The people listed, with the cells of whom to speak to."""
     known, voice, household = _tidied(situation.practice), situation.voice[listed], _household(situation)
     ids, place = known["id"], list(listed)
-    is_free = ~np.isin(household, household[situation.stopped])
+    is_free = ~(np.isin(household, household[situation.stopped]) | _lives_with(situation, known, profile))
     columns = (
         place, ids[place], _called(known)[place], known["last_name"][place], voice.tolist(), ids[voice],
         household[place].tolist(), ids[household[place]], is_free[place].tolist(),
         _records(_cells(situation, place, profile)),
     )  # fmt: skip
     return [_Due(*row) for row in zip(*columns, strict=True)]
+
+
+def _lives_with(situation: Situation, known: Mapping[str, np.ndarray], profile: Profile) -> np.ndarray:
+    """Whether each row shares the place that a file's rows are made for with somebody who asked to be left in peace.
+
+    Two adults of one home may be households of their own, and "The Smith family" would address both."""
+    stopped = np.flatnonzero(situation.stopped)
+    columns = [known[name] for name in profile.per if name in known]
+    if not columns or not len(stopped):
+        return np.zeros(len(situation.stopped), dtype=bool)
+    places = [tuple(cell.casefold() for cell in row) for row in zip(*columns, strict=True)]
+    shared = {places[row] for row in stopped.tolist()} - {("",) * len(columns)}
+    return np.fromiter((place in shared for place in places), dtype=bool, count=len(places))
 
 
 @fact
@@ -169,7 +183,7 @@ def _records(cells: Mapping[str, np.ndarray]) -> list[dict[str, str]]:
 def _envelope(group: list[_Due]) -> Envelope:
     voices = list({due.voice: due for due in group}.values())
     head = next((due for due in voices if due.voice == due.guarantor), voices[0])
-    name, salutation = _addressed(voices, head, [due.last for due in group])
+    name, salutation = _addressed(voices, head, [due.last for due in group], all(due.is_family_free for due in group))
     return Envelope(
         people=tuple(due.person for due in group),
         name=name,
@@ -184,7 +198,7 @@ def _envelope(group: list[_Due]) -> Envelope:
     )
 
 
-def _addressed(voices: list[_Due], head: _Due, due: list[str]) -> tuple[str, str]:
+def _addressed(voices: list[_Due], head: _Due, due: list[str], is_free: bool) -> tuple[str, str]:
     """Name and salutation.
 
     One person due: whom to speak to, by name. Several of one family name: the family. Else one voice by name, two
@@ -192,11 +206,11 @@ def _addressed(voices: list[_Due], head: _Due, due: list[str]) -> tuple[str, str
     left in peace the family is not addressed, but the first voice."""
     names = {voice.surname.casefold() for voice in voices} | {last.casefold() for last in due}
     family = (f"The {head.surname} family", f"Dear {head.surname} family,")
-    if len(due) > 1 and len(names) == 1 and head.surname and head.is_family_free:
+    if len(due) > 1 and len(names) == 1 and head.surname and is_free:
         return family
     if len(voices) == 1:
         return head.by_name
     both = " and ".join(voice.whole for voice in voices)
     if len(voices) == 2 and len(both) <= NAME_LENGTH:
         return both, f"Dear {' and '.join(voice.voice_called or voice.surname for voice in voices)},"
-    return family if head.is_family_free else head.by_name
+    return family if is_free else head.by_name

@@ -10,6 +10,7 @@ import pandas as pd
 from retention.facts import contact
 from retention.outreach.call_list import Part, Target, Targets
 from retention.outreach.situation import Situation
+from retention.outreach.stopping import of_family
 from retention.practice import Practice, fact
 
 NEVER = np.iinfo(np.int64).max
@@ -50,6 +51,8 @@ class HouseholdRow:
     """The day on which the lead is promised to be called back, today or before."""
     call_back_by: str
     """Who took that promise; it is theirs to keep."""
+    stopped: tuple[int, ...]
+    """Numbers of those of the household who asked us to stop: never on the list, and not to be asked for."""
 
     @property
     def reason(self) -> Part:
@@ -155,6 +158,7 @@ class Households:
             last=self._last_contact(int(self.household[at])),
             call_back_on=None if told is None else told["call_back_on"].date(),
             call_back_by="" if told is None else _text(told["by"]),
+            stopped=of_family(self.situation, int(self.household[at])),
         )
 
     @cached_property

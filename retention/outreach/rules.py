@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retention import formats
-from retention.facts import standing
+from retention.facts import contact, standing
 from retention.outreach.log import OUTCOME
 from retention.outreach.reasons import REASONS
 from retention.outreach.sets import unbooked
@@ -138,7 +138,12 @@ def _closing(situation: Situation, person: int) -> str:
 
 
 def _asked_to_stop(situation: Situation, person: int) -> str:
-    return "Asked not to be contacted." if situation.stopped[person] else "Has not asked to be left in peace."
+    """What was asked, or why nobody may ask: a word of the patient list that nobody explained."""
+    if not situation.stopped[person]:
+        return "Has not asked to be left in peace."
+    known, voice = contact.forbidden(situation.practice), int(situation.voice[person])
+    told = dict.fromkeys(one.why for row in dict.fromkeys((person, voice)) for one in known.get(row, ()))
+    return " ".join(told) or "Asked not to be contacted."
 
 
 def _channels(situation: Situation, person: int) -> str:

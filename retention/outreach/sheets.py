@@ -35,6 +35,8 @@ class Call:
     why: tuple[str, ...]
     others: tuple[str, ...]
     """Who else of the household is due: name, age, why."""
+    stopped: str
+    """Who of the household asked us to stop, and is not to be asked for."""
     before: str
     """The last contact and what came of it, and which attempt this is."""
     opening: str
@@ -83,8 +85,9 @@ class _Words:
         """One row."""
         lead = row.lead
         called = names.initials if self.initials else names.names
-        people = [lead.person, lead.speak_to, *(other.person for other in row.others)]
-        name, speaks, *others = called(self.practice, people)
+        family = [other.person for other in row.others]
+        name, speaks, *named = called(self.practice, [lead.person, lead.speak_to, *family, *row.stopped])
+        others, stopped = named[: len(family)], named[len(family) :]
         is_minor = lead.speak_to != lead.person
         return Call(
             patient_id=lead.patient_id,
@@ -96,6 +99,7 @@ class _Words:
             taken=f"{self.staff(row.taken_by or '') or 'Somebody else'} has this row open now." * bool(row.taken_until),
             why=tuple(part.sentence for part in lead.reasons),
             others=tuple(self.other(one, who) for one, who in zip(row.others, others, strict=True)),
+            stopped=", ".join(stopped),
             before=self.before(row),
             opening=self.opening(lead, speaks, name if is_minor else None) if lead.phone else "",
         )

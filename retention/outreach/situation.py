@@ -52,13 +52,17 @@ class Situation(Logged):
 
     @cached_property
     def stopped(self) -> np.ndarray:
-        """Asked us to stop on every channel, here or in the records; of a minor, the guarantor counts too.
+        """Asked us to stop on every channel, here or in the records; of a minor, the guarantor counts too."""
+        forbidden = contact.forbids_all(self.practice)
+        return self.left_in_peace(self._stops(_ALL) | self._said_no()) | forbidden | forbidden[self.voice]
+
+    def left_in_peace(self, asked: np.ndarray) -> np.ndarray:
+        """For whom it holds that these rows asked us to stop.
 
         Who asks for a minor is the guarantor, so that what they say holds for them and all they speak for."""
-        asked = self._stops(_ALL) | self._said_no()
+        asked = asked.copy()
         asked[self.voice[np.flatnonzero(asked)]] = True
-        stopped = asked | contact.forbids_all(self.practice)
-        return stopped | stopped[self.voice]
+        return asked | asked[self.voice]
 
     @cached_property
     def bad_numbers(self) -> np.ndarray:

@@ -35,6 +35,8 @@ def _block(number: str, call: Call) -> Block:
         pieces.append(Words(call.promised, "Call-back:"))
     pieces += [Words(sentence) for sentence in call.why]
     pieces += [Words(other, "Also due:" if not place else "and:") for place, other in enumerate(call.others)]
+    if call.stopped:
+        pieces.append(Words(call.stopped, "Do not ask for (asked us to stop):"))
     if call.opening:
         pieces.append(Words(call.opening, "Say:"))
     return [*pieces, Ticks(OUTCOMES), Rules(2)]

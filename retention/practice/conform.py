@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from retention import codes
 from retention.policy import Policy
+from retention.practice.forbidden import with_deaths
 from retention.practice.households import oldest_on_account
 from retention.practice.ids import index_in, natural_order, numbered, texts
 from retention.practice.merges import follow
@@ -117,7 +118,7 @@ def _people(
     patients: pa.Table, vanished: np.ndarray, winners: np.ndarray, appointments: pd.DataFrame,
     procedures: pd.DataFrame, exported: date,
 ) -> pd.DataFrame:  # fmt: skip
-    people, own = _frame("patient", deleted_where(patients, vanished)), np.arange(len(winners))
+    people, own = with_deaths(_frame("patient", deleted_where(patients, vanished))), np.arange(len(winners))
     people["is_vanished"] = vanished
     guarantor = index_in(patients["household_id"], patients["id"])
     people["merged_into"] = np.where(winners == own, -1, winners)

@@ -1,6 +1,7 @@
 """What a snapshot says of itself: its number, its day, its files with their hashes, and where they came from."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -14,6 +15,8 @@ from retention.problems import RetentionError
 FORMAT = 3  # rises when a manifest or its files change so that older programs could misread them
 NAME = "manifest.json"
 PROBLEMS = "problems"
+FILE = re.compile(r"manifest\.json|[a-z][a-z0-9_]*\.parquet")
+"""What a snapshot's files are called; anything else in its folder was left there by somebody else."""
 PROBLEM_COLUMNS = pa.schema([
     ("file", pa.string()), ("row", pa.int64()), ("column", pa.string()),
     ("found", pa.string()), ("say", pa.string()), ("set_aside", pa.bool_()), ("not_needed", pa.bool_()),
@@ -71,11 +74,14 @@ class Manifest:
             return cls._from(found)
         except FileNotFoundError as error:
             raise broken(folder, number, "its manifest is missing") from error
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise broken(folder, number, "its manifest cannot be read") from error
 
     @classmethod
     def _from(cls, found: dict[str, Any]) -> "Manifest":
+        names = [f"{name}.parquet" for name in found["tables"]]
+        if found["format"] not in range(1, FORMAT + 1) or not all(FILE.fullmatch(name) for name in names):
+            raise ValueError("neither this program nor one before it writes such a manifest")
         return cls(
             number=found["number"],
             exported=date.fromisoformat(found["exported"]),

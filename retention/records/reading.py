@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,7 +11,7 @@ import pyarrow.parquet as pq
 from retention import schema
 from retention.problems import Problem, RetentionError
 from retention.records.ids import NUMBER
-from retention.records.manifest import PROBLEM_COLUMNS, PROBLEMS, Manifest, Stored, broken
+from retention.records.manifest import FILE, NAME, PROBLEM_COLUMNS, PROBLEMS, Manifest, Stored, broken
 
 HARDLY_REPEAT = {"id", "appointment_id", "procedure_id"}
 """Text columns of which a dictionary would be about as long as they are."""
@@ -40,16 +41,27 @@ def problems(folder: Path, number: int) -> tuple[Problem, ...]:
     return tuple(Problem(**{**row, "not_needed": bool(row["not_needed"])}) for row in table.to_pylist())
 
 
-def verify(folder: Path, number: int) -> list[str]:
-    """Sentences about files of a snapshot that are missing or changed; empty where all is well."""
+def files(folder: Path, number: int) -> list[Path]:
+    """A snapshot's files as they are on the disk, without what a desktop leaves in folders that it shows."""
+    place = folder / str(number)
+    return sorted(path for path in place.iterdir() if FILE.fullmatch(path.name)) if place.is_dir() else []
+
+
+def verify(folder: Path, number: int, exported: date | None = None) -> list[str]:
+    """Sentences about a snapshot (of that day) whose files are missing, changed or more than were written; empty where
+    all is well."""
     try:
         manifest = Manifest.read(folder, number)
     except RetentionError as error:
         return [str(error)]
+    stored = {**manifest.tables, PROBLEMS: manifest.problems}
+    strange = {path.name for path in files(folder, number)} - {NAME, *(f"{name}.parquet" for name in stored)}
+    same = manifest.number == number and exported in (None, manifest.exported)
+    wrong = [f"{name} is not in its manifest" for name in sorted(strange)]
+    wrong += [] if same else ["its manifest is of another import"]
     return [
-        say
-        for name, stored in {**manifest.tables, PROBLEMS: manifest.problems}.items()
-        for say in _faults(folder, number, name, stored)
+        *(str(broken(folder, number, what)) for what in wrong),
+        *(say for name, one in stored.items() for say in _faults(folder, number, name, one)),
     ]
 
 
@@ -58,6 +70,8 @@ def _faults(folder: Path, number: int, name: str, stored: Stored) -> list[str]:
         rows = pq.read_metadata(pa.BufferReader(_bytes(folder, number, name, stored))).num_rows
     except RetentionError as error:
         return [str(error)]
+    except (OSError, pa.ArrowException):
+        return [str(broken(folder, number, f"{name}.parquet cannot be read"))]
     wrong = broken(folder, number, f"{name}.parquet has {rows} rows instead of {stored.rows}")
     return [] if rows == stored.rows else [str(wrong)]
 

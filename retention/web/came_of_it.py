@@ -12,7 +12,7 @@ from retention import workflows
 from retention.outreach import OUTCOME, HouseholdRow, Script, Target
 from retention.outreach.log import BAD_NUMBER
 from retention.problems import RetentionError
-from retention.web import state, text, text_desk, wording
+from retention.web import state, stopping, text, text_desk, wording
 from retention.web.desk import Desk
 from retention.web.guard import guarded
 from retention.workflows import Contact
@@ -47,7 +47,7 @@ def _form(desk: Desk, row: HouseholdRow, family: Sequence[str], script: Script, 
         if st.button(text_desk.CLOSE, key="outreach.close", type="tertiary", icon=":material/undo:"):
             state.open_households()
             st.rerun()
-        _stop(desk, row, following)
+        stopping.draw(desk, row, following)
     if saved:
         _save(desk, about, contact, following)
 
@@ -150,14 +150,3 @@ def _next(said: str, following: Sequence[str]) -> None:
     state.open_households(*following)
     state.leave_note(said)
     st.rerun()
-
-
-def _stop(desk: Desk, row: HouseholdRow, following: Sequence[str]) -> None:
-    """No call, letter, text or e-mail any more, in two clicks: logged as a contact, so that it is counted and told."""
-    with st.popover(text.STOP, icon=":material/block:", type="tertiary"):
-        st.write(text.STOP_MEANS)
-        why = st.text_input(text.STOP_WHY, key=f"outreach.stop_why.{row.household_id}", on_change="ignore")
-        if st.button(text.STOP_NOW, key="outreach.stop", type="primary"):
-            said = Contact(row.reason.reason, "do_not_contact", row.lead.channel, reached=True, note=why or "")
-            _log(desk, row.lead, said)
-            _next(text.STOPPED_NOTE, following)

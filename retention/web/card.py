@@ -17,7 +17,8 @@ from retention.web.people import names
 def draw(desk: Desk, row: HouseholdRow, situation: Situation, following: Sequence[str]) -> None:
     """The card of the open row; `following` are the households of which the first that can be had opens next."""
     lead, family = row.lead, [other.person for other in row.others]
-    name, speaks, *others = names(desk.practice, [lead.person, lead.speak_to, *family])
+    name, speaks, *named = names(desk.practice, [lead.person, lead.speak_to, *family, *row.stopped])
+    others, stopped = named[: len(family)], named[len(family) :]
     script = outreach.script_of(situation, lead, desk.caller.by)
     with st.container(border=True, key="outreach.card"):
         st.header(wording.plain(name), anchor=False)  # an anchor would put the name in the address
@@ -26,6 +27,9 @@ def draw(desk: Desk, row: HouseholdRow, situation: Situation, following: Sequenc
         _speak_to(desk, lead, name, speaks)
         _reasons(row, opening_reason(lead))
         _family(row, others)
+        if stopped:
+            said = text_desk.DO_NOT_ASK_FOR.format(names=formats.listed(stopped))
+            st.warning(wording.plain(said), icon=":material/block:")
         st.caption(_before(row))
         _say(script)
         came_of_it.draw(desk, row, [name, *others], script, following)

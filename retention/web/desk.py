@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
+import numpy as np
+
 from retention import workflows
 from retention.codes import CATEGORIES, UNKNOWN_CATEGORY
 from retention.metrics import BY_KEY, Figure, Reading, Table, split
@@ -14,6 +16,7 @@ from retention.metrics.groups import narrow
 from retention.metrics.schedule import waits
 from retention.metrics.treatment import unripe
 from retention.outreach import Log
+from retention.outreach.situation import Situation
 from retention.policy import Policy
 from retention.practice import Period, Practice, fact, natural
 from retention.problems import RetentionError
@@ -62,6 +65,11 @@ class Desk:
     def log(self) -> Log:
         """What people did here, read afresh for every run."""
         return workflows.log(self.home, self.state.practice, now=self.now, holder=self.caller.holder)
+
+    @cached_property
+    def stopped(self) -> np.ndarray:
+        """Who asked not to be contacted, one place per row of the patient list."""
+        return Situation(self.practice, self.log, self.today).stopped
 
     @property
     def policy(self) -> Mapping[str, str]:

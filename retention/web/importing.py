@@ -44,6 +44,10 @@ def _steps(box: Box) -> None:
     found = _look(box)
     if isinstance(found, RetentionError):
         st.error(wording.plain(found.in_full), icon=":material/error:")
+        if said.wanted:
+            mapping.draw(box, said.wanted[0], said.wanted[1:])
+            return
+        mapping.offer([one.name for one in said.once(f"tell {_key(box)}", box.tell) if tables.fills_nothing(one)])
         mapping.again()
         importing_questions.draw(is_open=True)
         st.button(text.LOOK_AGAIN, key="imports.again", icon=":material/refresh:")

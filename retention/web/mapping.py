@@ -16,6 +16,7 @@ from retention.workflows import mapping
 from retention.workflows.mapping import Check, Declaration, Sample, Target
 
 _ROWS, _PROBLEMS, _VALUES = 5, 10, 3  # of the file, of its first rows, and of a column that are shown
+_LEADS = 4  # headings by which a list of leads is told that are shown
 _LONG, _VALUE = 90, 40  # letters of a line and of a value that are shown
 _LEFT_OUT = Declaration("", {})
 
@@ -114,11 +115,15 @@ def _table(sample: Sample, own: str, before: Declaration | None) -> str:
     """The table that the file fills, the likeliest first; "" for a file to be left out."""
     likely = state.drop().once(f"tables {own} {sample.name}", lambda: mapping.likely_tables(sample))
     titles = {**mapping.table_titles(), "": text.LEAVE_OUT}
-    options = [*likely, ""]
-    return st.selectbox(
+    leads = mapping.leads(sample)
+    options = ["", *likely] if leads else [*likely, ""]
+    table = st.selectbox(
         text.WHICH_TABLE, options, options.index(before.table) if before else 0, titles.__getitem__,
         key=f"imports.table.{own[:12]}", width=420,
     )  # fmt: skip
+    if leads:
+        st.caption(wording.plain(text.LEADS.format(headings=", ".join(leads[:_LEADS]))))
+    return table
 
 
 def _columns(sample: Sample, own: str, table: str, before: Declaration | None) -> Asked:

@@ -1,6 +1,7 @@
 """The parts that pages are made of: a figure's tile, a chart that opens its people, a list of people, a table."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -142,10 +143,10 @@ def people_table(desk: Desk, people: People, key: str) -> None:
     first = _first_row(len(people), key)
     shown = people.person[first : first + PER_PAGE]
     linked = links.addresses(desk, shown)
-    table(listed(desk.practice, people, first, PER_PAGE), wording.people(len(people)), {"Name": linked})
+    table(listed(desk.practice, people, desk.stopped, first, PER_PAGE), wording.people(len(people)), {"Name": linked})
     st.download_button(
         text.TAKE_LIST,
-        lambda: papers.spreadsheet_csv(listed(desk.practice, people)),
+        lambda: papers.spreadsheet_csv(listed(desk.practice, people, replace(desk).stopped)),
         f"people-{state.now():%Y%m%d-%H%M%S-%f}.csv",
         "text/csv",
         key=f"{key}.file",

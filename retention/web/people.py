@@ -11,6 +11,7 @@ from retention.facts.names import names
 from retention.metrics import Reading
 from retention.metrics.groups import persons
 from retention.practice import Practice, Subject
+from retention.web import text
 
 PART, REST, LEFT_OUT = "part", "rest", "left_out"
 
@@ -42,14 +43,18 @@ def groups(practice: Practice, reading: Reading) -> dict[str, People]:
     return {**lists, LEFT_OUT: left_out} if len(left_out) else lists
 
 
-def listed(practice: Practice, people: People, first: int = 0, number: int | None = None) -> pd.DataFrame:
-    """Those people as a table to read: Name, Phone, Last visit, then Items, Amount and Why where they are known."""
+def listed(
+    practice: Practice, people: People, stopped: np.ndarray, first: int = 0, number: int | None = None
+) -> pd.DataFrame:
+    """Those people as a table to read: Name, Phone, Last visit, then Items, Amount and Why where they are known.
+
+    In place of a phone it says of the `stopped` (one place per row of the patient list) that nobody contacts them."""
     chosen = slice(first, None if number is None else first + number)
     rows = people.person[chosen]
     last = visits.last_visit(practice)[rows]
     columns = {
         "Name": names(practice, rows),
-        "Phone": phones(practice, rows),
+        "Phone": np.where(stopped[rows], text.DO_NOT_CONTACT, phones(practice, rows)),
         "Last visit": [formats.day(day.item()) for day in last],
     }
     if people.items is not None:

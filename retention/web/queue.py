@@ -173,6 +173,8 @@ def _why(desk: Desk, row: HouseholdRow) -> str:
         said.append(text_desk.AND_MORE.format(reason=row.reason.title, number=more) if more else row.reason.title)
     if row.others:
         said.append(text_desk.FAMILY.format(number=len(row.others)))
+    if row.stopped:
+        said.append(text_desk.HAS_STOPPED)
     return " · ".join(said)
 
 

@@ -21,6 +21,13 @@ _LAYOUTS = {layout.key: layout.title for layout in LAYOUTS} | {
     f"mapped.{table}": f"{title}, as you mapped it" for table, title in mapping.table_titles().items()
 }
 
+_NOT_NEEDED = {layout.key for layout in LAYOUTS if layout.table is None}
+
+
+def fills_nothing(told: Told) -> bool:
+    """Whether a file is of a kind that is known and not needed."""
+    return told.layout in _NOT_NEEDED
+
 
 def named_counts(name: str, number: str, counts: Mapping[str, int]) -> pd.DataFrame:
     """Counts by name, under those two headings."""

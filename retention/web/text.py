@@ -129,13 +129,7 @@ NOTE = "Note"
 NOTE_HELP = "Stays in this program. Somebody who leaves us: write why."
 SAVE = "Save and next"
 STOP = "Asked us to stop"
-STOP_MEANS = (
-    "Every channel is switched off: no call, letter, text or e-mail, in no list and no file. "
-    "Settings can lift it again."
-)
-STOP_WHY = "What they said"
-STOP_NOW = "Switch every channel off"
-STOPPED_NOTE = "Switched off. They are in no list any more."
+DO_NOT_CONTACT = "Do not contact"
 VIEWS = ("Call next", "Why is someone not on the list?")
 LOOK_FOR = "Name or patient number"
 LOOK_HELP = "Type part of a name, then press Enter."

@@ -28,6 +28,7 @@ WHAT_IS_WHY = (
 )
 WHICH_TABLE = "What does the file hold?"
 LEAVE_OUT = "Nothing we need: leave such files out"
+LEADS = "These look like people who asked for something ({headings}), not like your patients."
 FIRST_ROWS = "The first rows of the file"
 HEADER_LINE = "Line with the headings"
 HEADER_HELP = "Choose another line where this one is a title or a row of data."

@@ -10,16 +10,16 @@ from retention.work.campaigns import Campaign, Campaigns, NewCampaign
 from retention.work.claims import Claim, Claims
 from retention.work.contacts import Contacts
 from retention.work.corrections import Corrections
-from retention.work.database import Moved, connect
+from retention.work.database import Damaged, Moved, connect
 from retention.work.duplicates import Decision, Duplicates
 from retention.work.guesses import Guess, Guesses
 from retention.work.health import Health
 from retention.work.imports import BEFORE_FIRST, Import, Imports, Snapshot
 from retention.work.mailings import MadeFile, Mailing, Mailings
 from retention.work.mappings import Kept, Mappings
-from retention.work.opening import address, appearing, prepare, private_file, upgrade
+from retention.work.opening import FILE, Newer, OnlyRead, address, appearing, prepare, private_file, upgrade
 from retention.work.policies import Policies
-from retention.work.practices import PracticeEntry, Practices
+from retention.work.practices import PracticeEntry, Practices, is_key
 from retention.work.reconciliations import Reconciled, Reconciliations
 from retention.work.secrets import Secrets
 from retention.work.stops import Stops
@@ -43,12 +43,14 @@ __all__ = [
     "CONTACT_CHANNELS",
     "CORRECTIONS",
     "DUPLICATES",
+    "FILE",
     "OUTCOMES",
     "REASONS",
     "STOP_CHANNELS",
     "Answer",
     "Campaign",
     "Claim",
+    "Damaged",
     "Decision",
     "Guess",
     "Import",
@@ -57,6 +59,8 @@ __all__ = [
     "Mailing",
     "Moved",
     "NewCampaign",
+    "Newer",
+    "OnlyRead",
     "PracticeEntry",
     "Reconciled",
     "Snapshot",
@@ -64,6 +68,7 @@ __all__ = [
     "Watched",
     "Work",
     "appearing",
+    "is_key",
     "open",
     "private_file",
 ]

@@ -9,6 +9,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, func, sele
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from retention.problems import NotNow, RetentionError
+from retention.work.place import Place
 from retention.work.tables import practice as practices
 
 WAIT_SECONDS = 30
@@ -33,6 +34,16 @@ def connect(url: URL) -> Engine:
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def place_of(engine: Engine) -> Place | None:
+    """Watch over the engine's file, once `_begin` holds it; None for what is no file of SQLite."""
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or not path or path == ":memory:":
+        return None
+    place = Place(path)
+    place.watch(engine)
+    return place
 
 
 @contextmanager
@@ -69,28 +80,60 @@ class Moved(NotNow):
     """Something was written since a list was made, so that it may not be right any more."""
 
 
+class Damaged(NotNow):
+    """The file is no database, or its pages contradict each other: trying again does not help."""
+
+
 class Database:
     """One work database; what people do here is built on its ways in."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._place = place_of(engine)
         self._writer = engine.execution_options(writes=True)
 
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
+        if self._place:
+            self._place.forget()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One state of the database to read from."""
-        with in_words("The database of this home could not be read"), self.engine.connect() as connection:
+        what = "The database of this home could not be read"
+        with in_words(what), self._in_place(""), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """One transaction, on the disk when the block ends; nothing is changed where an error leaves it."""
-        with in_words("Nothing was saved: the database of this home refused"), self._writer.begin() as connection:
+        """One transaction, on the disk when the block ends; nothing is changed where an error leaves it.
+
+        What was written into a home that is no longer in its place is never said to be saved."""
+        what = "Nothing was saved: the database of this home refused"
+        with in_words(what), self._in_place(": nothing was saved"), self._writer.begin() as connection:
             yield connection
+        self._check_place(": whether the last entry was saved is not certain")
+
+    @contextmanager
+    def _in_place(self, meanwhile: str) -> Iterator[None]:
+        """What the driver says of a home that is gone is said in our words."""
+        try:
+            yield
+        except DBAPIError:
+            self._check_place(meanwhile)
+            raise
+
+    def _check_place(self, meanwhile: str) -> None:
+        if self._place:
+            self._place.check(meanwhile)
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Nobody writes while the block runs; of SQLite, which has one writer at a time."""
+        with in_words("Nothing was changed: the database of this home refused"), self._writer.connect() as connection:
+            connection.begin()
+            yield
 
     @contextmanager
     def writing_alone(self) -> Iterator[Connection]:
@@ -128,7 +171,8 @@ def in_words(what: str) -> Iterator[None]:
         yield
     except DBAPIError as error:
         said = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
-        raise NotNow(f"{what} ({said}). Try again; if it stays so, run doctor or restore a backup.") from error
+        kind = Damaged if type(error.orig) is sqlite3.DatabaseError else NotNow
+        raise kind(f"{what} ({said}). Try again; if it stays so, run doctor or restore a backup.") from error
 
 
 def known(connection: Connection, practice: str) -> None:

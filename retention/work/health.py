@@ -3,13 +3,19 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Inspector, Table, inspect, select, text
+from sqlalchemy.exc import DBAPIError
 
 from retention.problems import RetentionError
-from retention.work.database import Database
-from retention.work.opening import REVISIONS, appearing, revision_of
-from retention.work.tables import import_, practice
+from retention.work.database import Damaged, Database
+from retention.work.opening import REVISIONS, appearing
+from retention.work.practices import is_key
+from retention.work.tables import import_, metadata, practice
+
+KINDS: dict[type, Any] = {dict: object, float: (int, float)}
+"""What may stand in a cell where the kind of its column does not say it: JSON may be anything."""
 
 
 class Health(Database):
@@ -25,6 +31,8 @@ class Health(Database):
             with appearing(path) as part:
                 self._copy(part)
         except sqlite3.Error as error:
+            if type(error) is sqlite3.DatabaseError:
+                raise Damaged(f"The database of this home is damaged ({error}). Restore a backup.") from error
             raise RetentionError(f"The backup {path} could not be written ({error}). Choose another place.") from error
 
     def _copy(self, path: Path) -> None:
@@ -37,7 +45,7 @@ class Health(Database):
         try:
             with self.reading() as connection:
                 damage = _damage(connection) if self.engine.dialect.name == "sqlite" else []
-                return damage or [*_wrong_revision(connection), *_lost_snapshots(connection)]
+                return damage or _wrong_revision(connection) or _wrong_tables(connection) or _wrong_rows(connection)
         except RetentionError as error:
             return [str(error)]
 
@@ -52,7 +60,50 @@ def _damage(connection: Connection) -> list[str]:
 
 
 def _wrong_revision(connection: Connection) -> list[str]:
-    return [] if revision_of(connection) == REVISIONS[-1] else ["The database is not at the newest revision."]
+    found = connection.scalars(text("SELECT version_num FROM alembic_version")).all()
+    return [] if found == [REVISIONS[-1]] else ["The database is not at the newest revision."]
+
+
+def _wrong_tables(connection: Connection) -> list[str]:
+    """Tables and columns that are missing, and what acts by itself in a database, which this program never makes."""
+    there = inspect(connection)
+    lacking = [
+        f"{table.name}.{column}"
+        for table in metadata.sorted_tables
+        for column in {column.name for column in table.columns} - _columns(there, table.name)
+    ]
+    own = text("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')")
+    strange = connection.scalars(own).all() if connection.dialect.name == "sqlite" else []
+    return [f"The database lacks “{name}”. Restore a backup." for name in sorted(lacking)] + [
+        "The database holds a trigger or a view, which this program never makes. Restore a backup." for _ in strange[:1]
+    ]
+
+
+def _columns(there: Inspector, table: str) -> set[str]:
+    return {column["name"] for column in there.get_columns(table)} if there.has_table(table) else set()
+
+
+def _wrong_rows(connection: Connection) -> list[str]:
+    """Rows that cannot be read, else practices that no folder and no ledger can be of."""
+    unreadable = [table.name for table in metadata.sorted_tables if not _is_readable(connection, table)]
+    if unreadable:
+        return [f"A row of “{name}” cannot be read. Restore a backup." for name in unreadable]
+    odd = [key for key in connection.scalars(select(practice.c.key)) if not is_key(key)]
+    says = ["The key of a practice is none that this program makes. Restore a backup." for _ in odd[:1]]
+    return says + _lost_snapshots(connection)
+
+
+def _is_readable(connection: Connection, table: Table) -> bool:
+    """Whether every cell is of its column's kind, which SQLite itself lets anybody break."""
+    kinds = [KINDS.get(column.type.python_type, column.type.python_type) for column in table.columns]
+    try:
+        return all(
+            value is None or isinstance(value, kind)
+            for row in connection.execute(select(table))
+            for value, kind in zip(row, kinds, strict=True)
+        )
+    except (DBAPIError, ValueError, TypeError):
+        return False
 
 
 def _lost_snapshots(connection: Connection) -> list[str]:

@@ -16,6 +16,14 @@ REVISIONS = tuple(sorted(path.name[1:5] for path in (MIGRATIONS / "versions").gl
 """Every revision this program knows, oldest first, from the names of the migrations."""
 
 
+class OnlyRead(RetentionError):
+    """The home, or the database in it, cannot be written to."""
+
+
+class Newer(RetentionError):
+    """A newer program has been here."""
+
+
 def address(where: Path | str) -> URL:
     """The database of a home folder (its `work.db`), or the one at an address such as postgresql+psycopg://…."""
     if isinstance(where, str) and "://" in where:
@@ -32,9 +40,12 @@ def prepare(url: URL) -> None:
     path = Path(url.database)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        private_file(path)
+        if path.exists():
+            path.chmod(0o600)  # not opened: to close it again would drop the locks that SQLite holds in this process
+        else:
+            private_file(path)
     except OSError as error:
-        raise RetentionError(
+        raise OnlyRead(
             f"The database {path} cannot be opened ({error.strerror}). Choose another home, or allow writing there."
         ) from error
 
@@ -74,14 +85,14 @@ def revision_of(connection: Connection) -> str | None:
 def upgrade(database: Database) -> None:
     """Bring a database to the newest revision in one transaction; who comes second waits, and finds nothing to do.
 
-    RetentionError where a newer program has been here."""
+    `Newer` where a newer program has been here."""
     with database.reading() as connection:
         if revision_of(connection) == REVISIONS[-1]:
             return
     with database.writing_alone() as connection:
         found = revision_of(connection)
         if found not in (None, *REVISIONS):
-            raise RetentionError(
+            raise Newer(
                 f"The database was written by a newer version of this program (revision {found}, known up to "
                 f"{REVISIONS[-1]}). Nothing was changed; update the program, then open it again."
             )

@@ -14,6 +14,7 @@ from retention.work.tables import practice as table
 from retention.work.words import wall_clock
 
 LONGEST_KEY = 40
+KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NO_FOLDER = re.compile(r"con|prn|aux|nul|com\d|lpt\d")  # Windows refuses folders of these names
 
 
@@ -56,6 +57,11 @@ class Practices(Database):
         """A number that rises with every write that concerns the practice."""
         with self.reading_of(practice) as connection:
             return connection.execute(select(table.c.revision).where(table.c.key == practice)).scalar_one()
+
+
+def is_key(key: object) -> bool:
+    """Whether a key is one that `ensure_practice` makes, and so safe as the name of a folder."""
+    return isinstance(key, str) and bool(KEY.fullmatch(key)) and not NO_FOLDER.fullmatch(key)
 
 
 def _key(name: str, taken: Collection[str]) -> str:

@@ -1,5 +1,6 @@
 """Who is not to be contacted any more, and on which channel."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 import pandas as pd
@@ -16,13 +17,24 @@ class Stops(Database):
     """Requests to be left in peace; no import ever touches them."""
 
     def stop(
-        self, practice: str, patient_id: str, *, since: date, channel: str = words.ALL_CHANNELS, why: str = ""
+        self,
+        practice: str,
+        patient_id: str,
+        *,
+        since: date,
+        channel: str = words.ALL_CHANNELS,
+        why: str = "",
+        also: Iterable[str] = (),
     ) -> int:
         """Switch a channel, or all of them, off for a patient; gives the stop's number, the old one where it stands.
 
-        RetentionError for an unknown channel."""
+        The same for the patients in `also`: for all or for none. RetentionError for an unknown channel."""
         with self.writing_to(practice) as connection:
-            return add_stop(connection, practice, patient_id, since=since, channel=channel, why=why)
+            number, *_ = [
+                add_stop(connection, practice, one, since=since, channel=channel, why=why)
+                for one in (patient_id, *also)
+            ]
+            return number
 
     def lift_stop(self, practice: str, patient_id: str, *, at: datetime, channel: str = words.ALL_CHANNELS) -> None:
         """Let a patient be contacted on a channel again; the stop stays in the history.

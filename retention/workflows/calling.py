@@ -1,6 +1,6 @@
 """The front desk's verbs: log a contact, stop."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -12,6 +12,11 @@ from retention.practice import Practice
 from retention.problems import RetentionError
 from retention.workflows.claiming import Caller
 from retention.workflows.homes import Home
+
+OTHER_HOUSEHOLD = (
+    "Patients {one} and {other} are not of one household in the records. Nothing was saved; log the contact for each "
+    "household of its own."
+)
 
 
 @dataclass(frozen=True)
@@ -45,13 +50,18 @@ def log_contact(
 
     A merged id is logged under the one it was merged into. With it, all or nothing: the stop and the correction that
     follow from the outcome, the end of the caller's claim, and the same of others of the household in `also` (patient
-    id to the reason that was spoken of). RetentionError for an unknown patient or word."""
+    id to the reason that was spoken of). RetentionError for an unknown patient or word, and for others who are not of
+    the household: what one family said never holds for another."""
     row = person_row(practice, patient_id)
-    people = practice.people["id"]
+    people, household = practice.people["id"], practice.people["household"]
+    others = {person_row(practice, other): reason for other, reason in also.items()}
+    strangers = [people[other] for other in others if household[other] != household[row]]
+    if strangers:
+        raise RetentionError(OTHER_HOUSEHOLD.format(one=people[row], other=strangers[0]))
     return home.work.log_contact(
         name,
         people[row],
-        household_id=people[practice.people["household"][row]],
+        household_id=people[household[row]],
         reason=contact.reason,
         outcome=contact.outcome,
         at=now,
@@ -63,14 +73,25 @@ def log_contact(
         script=contact.script,
         by=caller.by if caller else "",
         holder=caller.holder if caller else None,
-        also={people[person_row(practice, other)]: reason for other, reason in also.items()},
+        also={people[other]: reason for other, reason in others.items() if other != row},
     )
 
 
-def stop(home: Home, name: str, practice: Practice, patient_id: str, why: str, now: datetime) -> int:
-    """Switch every channel off for a patient of the practice; gives the stop's number."""
-    patient = practice.people["id"][person_row(practice, patient_id)]
-    return home.work.stop(name, patient, since=now.date(), why=why)
+def stop(
+    home: Home,
+    name: str,
+    practice: Practice,
+    patient_id: str,
+    why: str,
+    now: datetime,
+    *,
+    also: Sequence[str] = (),
+) -> int:
+    """Switch every channel off for a patient of the practice, and for those in `also`, for all or for none.
+
+    Gives the patient's stop's number."""
+    first, *others = [practice.people["id"][person_row(practice, one)] for one in (patient_id, *also)]
+    return home.work.stop(name, first, since=now.date(), why=why, also=others)
 
 
 def lift_stop(home: Home, name: str, patient_id: str, now: datetime) -> None:

@@ -29,7 +29,9 @@ class Home:
     database_url: str | None = None
 
     def records(self, practice: str) -> Path:
-        """The folder of a practice's snapshots."""
+        """The folder of a practice's snapshots; RetentionError for a key that could lead out of the home."""
+        if not work.is_key(practice):
+            raise RetentionError("The key of a practice in this home is no name of a folder. Restore a backup.")
         return self.path / "records" / practice
 
     @property

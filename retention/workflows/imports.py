@@ -56,7 +56,7 @@ def import_files(
     `name` is the practice's, made with its first snapshot where there is none of that name; files never go into the
     demo, but into a practice of their own beside it. What was answered at earlier imports is not asked again.
     `progress` is told what is being done. A failure at any point leaves the practice as it was. RetentionError where
-    a file is not recognised, or is older than what is already here."""
+    a file is not recognised or older than what is already here, and where nothing of the files is needed."""
     tell = progress or (lambda _: None)
     name, practice = own_practice(home, name)
     if practice is None:
@@ -119,10 +119,11 @@ def _load(
     before: ingest.Before, sources: Sequence[ingest.Source], wish: ImportWish,
     mappings: Mapping[str, ingest.Declaration], tell: ingest.Progress,
 ) -> ingest.Loaded:  # fmt: skip
-    return ingest.load(
-        sources, previous=before, answers=wish.answers or {}, as_of=wish.as_of, layout=wish.layout, mappings=mappings,
-        progress=tell,
-    )  # fmt: skip
+    loaded = ingest.load(sources, previous=before, answers=wish.answers or {}, as_of=wish.as_of, layout=wish.layout,
+                         mappings=mappings, progress=tell)  # fmt: skip
+    if not (wish.mappings and before.tables):  # what was said of the files is kept, though it is that nobody needs them
+        ingest.refuse_nothing(loaded)
+    return loaded
 
 
 def kept_mappings(home: Home, practice: str) -> dict[str, ingest.Declaration]:

@@ -1,113 +1,146 @@
-"""Keeping both homes safe: one file out, one file in, and is all well?"""
+"""Both homes into one file, which is opened and checked before it is said to be there."""
 
 import shutil
-import sqlite3
 import tempfile
-import zipfile
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
-from retention import formats, records, work
+from retention import records, work
 from retention.problems import RetentionError
-from retention.workflows.homes import Home, forget
-
-DATABASE = "work.db"
-LOW_SPACE = 1 << 30  # bytes below which an import may not fit
-
-
-def backup(home: Home, file: Path) -> int:
-    """Both homes into one zip file, whole or not at all, for nobody else on this computer to read; gives the number of
-    files in it.
-
-    RetentionError where it cannot be written, an import's records are gone, or the work is in PostgreSQL."""
-    with tempfile.TemporaryDirectory() as folder:
-        database = Path(folder) / DATABASE
-        home.work.backup(database)
-        paths = _snapshot_files(home)
-        with work.appearing(file) as part, zipfile.ZipFile(part, "w") as archive:
-            archive.write(database, DATABASE)
-            for path in paths:
-                archive.write(path, path.relative_to(home.path).as_posix())
-    return 1 + len(paths)
+from retention.workflows import archives
+from retention.workflows.checking import RECORDS, faults_of
+from retention.workflows.homes import Home
 
 
-def restore(home: Home, file: Path) -> int:
-    """Both homes out of a backup into an empty home; gives the number of files.
+@dataclass(frozen=True)
+class Backup:
+    """A file that was written, how many files are in it, and what is wrong with the home; then it is no good backup."""
 
-    RetentionError where the home is not empty, its work is kept elsewhere, or the file is no backup; nothing is left
-    behind then."""
-    if home.database_url:
-        raise RetentionError(
-            "This home's work is in the database that RETENTION_DATABASE_URL names; a backup file is not put there. "
-            f"Nothing was changed; put its own copy back (pg_restore) and the folder “records” into {home.path}, or "
-            "restore without RETENTION_DATABASE_URL."
-        )
-    if home.work.practices():
-        raise RetentionError(
-            f"{home.path} already holds a practice. Name an empty folder with --home; nothing was changed."
-        )
+    path: Path
+    files: int
+    faults: list[str]
+
+
+def backup(home: Home, file: Path) -> Backup:
+    """Both homes into one zip file, whole or not at all, for nobody else on this computer to read.
+
+    What there is of a home that is not well goes into `broken_name(file)`; the file itself stays as it is then.
+    RetentionError where it cannot be written or read back, the home is empty, or the work is in PostgreSQL."""
+    _check_home(home)
+    for path in (file, broken_name(file)):
+        _check_target(home, path)
+    with _beside(file) as folder:
+        _copy_database(home, folder)
+        faults, ledger = _looked_at(folder, home.path / RECORDS)
+        path = broken_name(file) if faults else file
+        with work.appearing(path) as part:
+            count = archives.write(part, _files(home, folder, ledger), faults)
+            _read_back(part, folder / "read back", faults)
+    return Backup(path, count, faults)
+
+
+def broken_name(file: Path) -> Path:
+    """What the backup of a home that is not well is called: begins and ends otherwise than the good ones beside it, so
+    that whoever keeps the newest few of these by their names does not count it among them."""
+    return file.with_name(f"broken-{file.name}.broken")
+
+
+def _check_home(home: Home) -> None:
+    """RetentionError where there is nothing to keep: of a home mistyped, in the place of the last good backup."""
+    if home.database_url or any(home.path.glob(f"{RECORDS}/*/*")):
+        return
     try:
-        with zipfile.ZipFile(file) as archive, tempfile.TemporaryDirectory(dir=home.path) as folder:
-            names = _checked(archive)
-            archive.extractall(folder, names)
-            _move_in(home, Path(folder))
-            return len(names)
-    except (OSError, zipfile.BadZipFile) as error:
-        raise RetentionError(f"{file.name} could not be read as a backup ({error}). Nothing was changed.") from error
+        is_empty = not (home.path / work.FILE).exists() or not home.work.practices()
+    except RetentionError:  # it is there, and is looked at when it was copied
+        return
+    if is_empty:
+        raise RetentionError(
+            f"There is no practice in {home.path}. Nothing was written; name the home to back up with --home."
+        )
 
 
-def doctor(home: Home) -> list[tuple[bool, str]]:
-    """Whether all is well, one (well, sentence) per check."""
-    found = [(False, sentence) for sentence in home.work.check()] or [(True, "The database is whole.")]
-    for entry in home.work.practices():
-        faults = [
-            fault
-            for line in home.work.imports(entry.key)
-            for fault in records.verify(home.records(entry.key), line.number)
-        ]
-        found += [(False, fault) for fault in faults] or [(True, f"The snapshots of “{entry.name}” are as written.")]
-    free = shutil.disk_usage(next(path for path in (home.path, *home.path.parents) if path.exists())).free
-    found.append((free > LOW_SPACE, f"{formats.count(free >> 20)} MB are free in {home.path}."))
-    found.append((True, _how_to_keep(home)))
-    return found
+def _check_target(home: Home, file: Path) -> None:
+    """RetentionError where the file would lie in the home, or take the place of one that is no backup."""
+    place = file.parent.resolve()
+    if home.path.exists() and any(home.path.samefile(parent) for parent in (place, *place.parents) if parent.exists()):
+        raise RetentionError(
+            f"{file} lies in the home itself. Nothing was written; choose a place outside {home.path}, on another disk."
+        )
+    if (file.is_symlink() or file.exists()) and not archives.is_backup(file):
+        raise RetentionError(
+            f"{file} is there already and is no backup that can be read. Nothing was written; choose another name, or "
+            "remove it first."
+        )
 
 
-def _how_to_keep(home: Home) -> str:
-    if home.database_url:
-        return f"Keep a backup elsewhere: pg_dump for the database, and a copy of {home.path / 'records'}."
-    return f"SQLite {sqlite3.sqlite_version}. Keep a backup elsewhere: `backup FILE` makes one."
+@contextmanager
+def _beside(file: Path) -> Iterator[Path]:
+    """A folder for a while, on the disk that the backup goes to."""
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=".backing-up-", dir=file.absolute().parent))
+    except OSError as error:
+        raise RetentionError(f"{file} could not be written ({error.strerror}). Choose another place.") from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _snapshot_files(home: Home) -> list[Path]:
-    folders = [
-        home.records(entry.key) / str(line.number)
-        for entry in home.work.practices()
-        for line in home.work.imports(entry.key)
-    ]
-    gone = next((folder for folder in folders if not folder.is_dir()), None)
-    if gone:
-        raise RetentionError(f"The records in {gone} are gone. Nothing was written; put them back, then try again.")
-    return [path for folder in folders for path in sorted(folder.iterdir())]
+def _copy_database(home: Home, folder: Path) -> None:
+    """The database as SQLite copies it while people work; file by file where it is damaged or may only be read."""
+    parts = [home.path / name for name in archives.DATABASE_PARTS]
+    if not home.database_url and not parts[0].exists():
+        return
+    try:
+        home.work.backup(folder / work.FILE)
+    except (work.Damaged, work.OnlyRead):
+        if home.database_url:
+            raise
+        _copy_files([part for part in parts if part.exists()], folder)
 
 
-def _checked(archive: zipfile.ZipFile) -> list[str]:
-    """The backup's file names; RetentionError where one would land outside a home."""
-    names = archive.namelist()
-    paths = [PurePosixPath(name) for name in names]
-    fits = [path.parts == (DATABASE,) or (path.parts[0] == "records" and len(path.parts) == 4) for path in paths]
-    if DATABASE not in names or not all(fits) or any(".." in path.parts for path in paths) or archive.testzip():
-        raise RetentionError("This file is no backup of this program, or it is damaged. Nothing was changed.")
-    return names
+def _copy_files(files: list[Path], folder: Path) -> None:
+    try:
+        before = [file.stat().st_mtime_ns for file in files]
+        for file in files:
+            work.private_file(folder / file.name)
+            shutil.copyfile(file, folder / file.name)
+        after = [file.stat().st_mtime_ns for file in files]
+    except OSError as error:
+        raise RetentionError(f"The database could not be copied ({error.strerror}). Nothing was written.") from error
+    if after != before:
+        raise RetentionError("The database was written to while it was copied. Nothing was kept; try again.")
 
 
-def _move_in(home: Home, folder: Path) -> None:
-    """What was unpacked into the home, where only its owner may read it, whatever the archive says."""
-    forget(home)
-    for leftover in home.path.glob(f"{DATABASE}-*"):
-        leftover.unlink()
-    for practice in sorted((folder / "records").glob("*")):
-        for place in (practice, home.records(practice.name)):  # a copied folder takes the rights of the first
-            place.mkdir(mode=0o700, parents=True, exist_ok=True)
-            place.chmod(0o700)
-        shutil.copytree(practice, home.records(practice.name), dirs_exist_ok=True)
-    work.private_file(folder / DATABASE)
-    (folder / DATABASE).replace(home.path / DATABASE)  # last: until now the home was empty
+def _looked_at(folder: Path, snapshots: Path) -> tuple[list[str], list[Path]]:
+    if not (folder / work.FILE).exists():
+        return [f"The database {work.FILE} is missing. Restore a backup."], []
+    return faults_of(folder, snapshots)
+
+
+def _files(home: Home, folder: Path, ledger: list[Path]) -> dict[str, Path]:
+    """What goes into the backup, by name: the snapshots of the ledger, or where it cannot be trusted all there are."""
+    names = [work.FILE] if ledger else archives.DATABASE_PARTS
+    snapshots = ledger or [path for path in home.path.glob(f"{RECORDS}/*/*") if path.name.isdecimal()]
+    files = [file for place in snapshots for file in records.files(place.parent, int(place.name))]
+    packed = {file.relative_to(home.path).as_posix(): file for file in files}
+    database = {name: folder / name for name in names if (folder / name).exists()}
+    return database | {name: file for name, file in packed.items() if archives.is_known(name)}
+
+
+def _read_back(part: Path, folder: Path, faults: list[str]) -> None:
+    """RetentionError where the file cannot be restored again; of a broken home, where it cannot be read."""
+    try:
+        with archives.opened(part) as (archive, entries):
+            folder.mkdir()
+            archives.unpack(archive, entries, folder, all_of_it=True)
+        wrong = [] if faults else _looked_at(folder, folder / RECORDS)[0]
+    except archives.NoBackup as error:
+        wrong = [str(error)]
+    if wrong:
+        raise RetentionError(
+            "The backup was written, but could not be read back as it was. Nothing was kept of it; choose another "
+            f"place, and have that disk looked at. ({wrong[0]})"
+        )

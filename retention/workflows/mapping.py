@@ -40,6 +40,11 @@ def likely_tables(sample: Sample) -> tuple[str, ...]:
     return ingest.likely_tables(sample)
 
 
+def leads(sample: Sample) -> tuple[str, ...]:
+    """The headings by which a file looks like people who asked for something, of whom nothing is read; else none."""
+    return ingest.lead_headings(sample.headers)
+
+
 def table_titles() -> Mapping[str, str]:
     """What the tables that may be filled by hand are called, by name."""
     return {table: one.title for table, one in FILLABLE.items()}

@@ -109,11 +109,13 @@ class Watcher:
         return (*aside, *(self._imported(rest, now) if rest else ()))
 
     def _refusal(self, path: Path, now: datetime) -> str:
-        """Why a file is refused by itself; "" where it is not."""
+        """Why a file is refused by itself; "" where it is not, and where nothing of it is needed."""
         try:
             import_files(self.home, self.name, _sources([path]), ImportWish(dry_run=True), now)
         except NotNow:
             raise
+        except ingest.NothingNeeded:
+            return ""
         except RetentionError as refused:
             return _said(refused)
         return ""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from retention import outreach, workflows
 from retention.facts.names import names
@@ -134,19 +134,126 @@ def test_both_log_by_keyboard_and_nothing_is_lost(two: tuple[Page, Page], home: 
     assert {f"turn {turn} of {name}" for turn in range(4) for name in done} == set(found["note"])
 
 
-def test_asked_us_to_stop_takes_two_clicks_and_holds_for_everybody(two: tuple[Page, Page], home: Home):
+def _families(home: Home) -> list[outreach.HouseholdRow]:
+    """The day's households of which several are due, the first of them speaking for themselves, all adults."""
+    rows = [row for row in _queue(home).for_today if row.others]
+    return [row for row in rows if all(one.speak_to == one.person for one in (row.lead, *row.others))]
+
+
+def _named(home: Home, row: outreach.HouseholdRow) -> list[str]:
+    """What the lead and the others who are due are called."""
+    practice = workflows.open_practice(home, workflows.state(home, workflows.chosen_practice(home, None)))
+    return names(practice, [row.lead.person, *(other.person for other in row.others)])
+
+
+def _written_to(home: Home) -> set[str]:
+    """Everybody whom a letter made now is about."""
+    state = workflows.state(home, workflows.chosen_practice(home, None))
+    practice, log = workflows.open_practice(home, state), workflows.log(home, state.practice)
+    return {patient for patient, _, _ in outreach.mailing(practice, log, TODAY, profile="letter").people}
+
+
+def _ask(page: Page, row: outreach.HouseholdRow) -> Locator:
+    """Open that household's card, then what its “Asked us to stop” opens."""
+    _row(page, row.household_id).get_by_role("button").click()
+    expect(page.locator(".st-key-outreach-card").get_by_text(f"Patient {row.lead.patient_id} in")).to_be_visible()
+    drawn(page)
+    page.get_by_role("button", name="Asked us to stop").click()
+    return page.get_by_role("dialog")
+
+
+def test_asked_us_to_stop_holds_for_those_ticked_and_never_for_the_next_family(two: tuple[Page, Page], home: Home):
     maria, tom = two
-    patient = _start(maria)
-    maria.get_by_role("button", name=text.STOP).click()
-    maria.get_by_role("button", name=text.STOP_NOW).click()
-    _until_another(maria, patient)
-    assert (patient, "do_not_contact", "Maria") in _contacts(home)
+    row = _families(home)[0]
+    first, second, *_ = _named(home, row)
+    both = {row.lead.patient_id, row.others[0].patient_id}
+    assert both <= _written_to(home)
+    window = _ask(maria, row)
+    expect(window.get_by_role("checkbox", name=first)).to_be_checked()
+    expect(window.get_by_role("checkbox", name=second)).not_to_be_checked()
+    window.get_by_text(second).click()
+    now = window.get_by_role("button", name=f"Stop contacting {first} and 1 more")
+    now.dblclick()
+    expect(maria.get_by_role("dialog")).to_have_count(0)
+    expect(maria.get_by_text(f"{first} and {second} will not be contacted.")).to_be_visible()
+    following = _until_another(maria, row.lead.patient_id)
+    maria.wait_for_timeout(1500)  # whatever the second press still does
+    assert sorted(_contacts(home)) == sorted((patient, "do_not_contact", "Maria") for patient in both)
+    assert not both & _written_to(home)
+    assert following in set(_queue(home).targets.frame["patient_id"])
+    maria.reload()
+    drawn(maria)
+    expect(maria.get_by_role("dialog")).to_have_count(0)
     tom.reload()
     tom.get_by_label(text_desk.WHO_ELSE).fill("Tom")
     tom.keyboard.press("Enter")
     expect(tom.get_by_text("You are Tom.")).to_be_visible()
-    assert patient not in set(_queue(home).targets.frame["patient_id"])
-    expect(_row(tom, _household(home, patient))).to_have_count(0)
+    assert len(_contacts(home)) == 2
+    assert not both & set(_queue(home).targets.frame["patient_id"])
+
+
+def test_two_at_once_stop_each_their_own_family_only(two: tuple[Page, Page], home: Home):
+    rows = _families(home)[:2]
+    windows = [_ask(page, row) for page, row in zip(two, rows, strict=True)]
+    for window, row in zip(windows, rows, strict=True):
+        for name in _named(home, row)[1:]:
+            window.get_by_text(name).click()
+        expect(window.get_by_role("button", name=re.compile(f"and {len(row.others)} more"))).to_be_enabled()
+    for window in windows:
+        window.get_by_role("button", name=re.compile("^.*Stop contacting .* more")).click()
+    for page in two:
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        drawn(page)
+    wanted = [
+        (one.patient_id, "do_not_contact", who)
+        for who, row in zip(("Maria", "Tom"), rows, strict=True) for one in (row.lead, *row.others)
+    ]  # fmt: skip
+    assert sorted(_contacts(home)) == sorted(wanted)
+    stops = workflows.stops(home, workflows.chosen_practice(home, None))
+    assert sorted(stops["patient_id"]) == sorted(patient for patient, _, _ in wanted)
+
+
+def test_a_window_left_open_is_still_about_its_own_family(two: tuple[Page, Page], home: Home):
+    maria, tom = two
+    row, other = _families(home)[:2]
+    window = _ask(maria, row)
+    key = workflows.chosen_practice(home, None)
+    practice = workflows.open_practice(home, workflows.state(home, key))
+    workflows.stop(
+        home,
+        key,
+        practice,
+        row.lead.patient_id,
+        "Said so to somebody else.",
+        datetime.fromisoformat("2026-11-22T10:00"),
+    )
+    workflows.stop(
+        home,
+        key,
+        practice,
+        other.lead.patient_id,
+        "Said so to somebody else.",
+        datetime.fromisoformat("2026-11-22T10:00"),
+    )
+    window.get_by_role("button", name=f"Stop contacting {_named(home, row)[0]}").click()
+    expect(maria.get_by_role("dialog")).to_have_count(0)
+    assert _contacts(home) == [(row.lead.patient_id, "do_not_contact", "Maria")]
+    stops = workflows.stops(home, key)
+    assert stops["patient_id"].tolist() == [row.lead.patient_id, other.lead.patient_id], "one stop each"
+    drawn(tom)
+
+
+def test_the_window_is_left_without_stopping_anybody(two: tuple[Page, Page], home: Home):
+    maria, _ = two
+    row = _families(home)[0]
+    window = _ask(maria, row)
+    window.get_by_role("button", name="Cancel").click()
+    expect(maria.get_by_role("dialog")).to_have_count(0)
+    assert _patient(maria) == row.lead.patient_id
+    maria.get_by_role("button", name="Asked us to stop").click()
+    maria.keyboard.press("Escape")
+    expect(maria.get_by_role("dialog")).to_have_count(0)
+    assert _contacts(home) == []
 
 
 def test_the_days_calls_come_down_on_paper_whole(two: tuple[Page, Page], home: Home):
@@ -183,6 +290,11 @@ def test_an_open_card_can_be_read_by_everybody(width: int, scheme: str, browser:
         page.wait_for_timeout(1000)  # colours fade in
         assert [(fault["id"], fault["nodes"][0]["html"]) for fault in _serious(page)] == []
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        page.get_by_role("button", name=text.STOP).click()
+        expect(page.get_by_role("dialog").get_by_role("checkbox").first).to_be_checked()
+        drawn(page)
+        page.wait_for_timeout(1000)
+        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in _serious(page)] == []
     context.close()
 
 

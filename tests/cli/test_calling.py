@@ -36,6 +36,29 @@ def test_a_stop_switches_everything_off(imported: Line):
     assert imported.json("targets")["left_out"]["do_not_contact"] == 1
 
 
+def test_what_a_household_said_is_logged_for_all_of_it_in_one_go(imported: Line):
+    assert imported.run("log", 3, 1, "--reason", "lapsed", "--outcome", "do_not_contact").stdout.strip() == "1"
+    assert _on_list(imported) == {"2"}
+    for patient in (1, 3):
+        because = {rule["rule"]: rule["holds"] for rule in imported.json("why", patient)["rules"]}
+        assert because["do_not_contact"]
+
+
+def test_people_of_two_households_are_not_logged_in_one_go(imported: Line):
+    refused = imported.run("log", 2, 3, "--reason", "lapsed", "--outcome", "do_not_contact")
+    assert (refused.exit_code, "not of one household" in refused.stderr) == (1, True)
+    assert _on_list(imported) == {"2", "3"}
+
+
+def test_several_are_stopped_and_let_go_again_at_once_or_not_at_all(imported: Line):
+    assert imported.run("stop", 2, 77).exit_code == 1
+    assert _on_list(imported) == {"2", "3"}
+    assert imported.run("stop", 2, 3, "--why", "Enough").exit_code == 0
+    assert _on_list(imported) == set()
+    assert imported.run("stop", 2, 3, "--lift").exit_code == 0
+    assert _on_list(imported) == {"2", "3"}
+
+
 def test_a_stop_is_lifted_where_one_stands(imported: Line):
     refused = imported.run("stop", 2, "--lift")
     assert (refused.exit_code, "no stop" in refused.stderr) == (1, True)

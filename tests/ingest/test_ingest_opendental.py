@@ -28,7 +28,7 @@ def test_patients_codes_become_words_and_no_dates_become_nothing(hand_in, rows):
     }  # fmt: skip
     assert patients["3"] == {
         "last_name": "Null", "first_name": "Cleo", "sex": "unknown", "status": "prospective", "status_raw": "6",
-        "preferred_channel": "text",
+        "preferred_channel": "text", "forbidden_by": "DateTimeDeceased: deceased 2025-06-01",
     }  # fmt: skip
 
 

@@ -266,6 +266,51 @@ def test_an_unknown_file_can_be_left_out(home: Home, tmp_path: Path, open_page: 
     assert "Not needed: odd.csv, payment.csv." in screen.words
 
 
+def test_leaving_out_the_only_file_is_kept_for_the_next(four: Home, tmp_path: Path, open_page: Open):
+    screen = _drop(open_page(four, "imports"), _lay(tmp_path / "one", odd="a,b\n1,2\n"))
+    screen.app.selectbox(key=_table_box(screen)).set_value("")
+    screen.run().click(_button(screen, "imports.read.")).click("imports.go")
+    assert len(workflows.mapping.kept(four, _key(four))) == 1
+    assert workflows.state(four, _key(four)).snapshot == 1
+
+
+LEADS = (
+    "id,created_time,campaign_name,form_name,full_name,phone_number,email\n"
+    "901,2026-11-01 10:00:00,Whitening,Ask us,Quinn Asker,4135550190,quinn@example.com\n"
+)
+
+
+def test_leads_are_asked_about_with_no_as_the_answer_and_nobody_is_added(four: Home, tmp_path: Path, open_page: Open):
+    screen = _drop(open_page(four, "imports"), _lay(tmp_path / "one", leads=LEADS, patient=exports.PATIENT))
+    [radio] = [one for one in screen.app.radio if str(one.key).startswith("imports.answer.patients.")]
+    assert (radio.value, radio.options) == ("no", ["No", "Yes"])
+    screen.click("imports.answer")
+    assert "Not needed: leads.csv." in screen.words
+    screen.click("imports.go")
+    number = workflows.state(four, _key(four)).snapshot
+    assert records.read(four.records(_key(four)), number)["patient"].num_rows == 4
+
+
+def test_leads_that_have_no_number_are_proposed_to_be_left_out(home: Home, tmp_path: Path, open_page: Open):
+    asked = (
+        "Timestamp,Name,Phone,Email,How did you find our website?\n2026-11-01 10:00,Quinn Asker,4135550190,,search\n"
+    )
+    screen = _drop(open_page(home, "imports"), _lay(tmp_path / "one", form=asked))
+    assert screen.app.selectbox(key=_table_box(screen)).value == ""
+    assert "These look like people who asked for something" in screen.words
+
+
+REPORT = 'Due Date,Patient,Age,Type,Interval,#Remind,LastRemind\n1/2/2027,"Archer, Ann",46,Prophy,6m,0,\n'
+
+
+def test_a_printed_report_alone_is_said_to_be_one_and_can_be_mapped(home: Home, tmp_path: Path, open_page: Open):
+    screen = _drop(open_page(home, "imports"), _lay(tmp_path / "one", recall=REPORT))
+    assert "is a report, not a table" in " ".join(screen.errors)
+    assert "imports.go" not in [button.key for button in screen.app.button]
+    screen.click("imports.wanted.0")
+    assert "What is in “recall.csv”?" in screen.words
+
+
 def _table_box(screen: Screen) -> str:
     return next(str(box.key) for box in screen.app.selectbox if str(box.key).startswith("imports.table."))
 

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from retention import workflows
+from retention.facts.names import names
+from retention.outreach import HouseholdRow
 from retention.web import text, text_desk
 from retention.workflows import Caller, Contact, Home
 from tests.web.conftest import NOW, Open, Screen, key_of, queue_of
@@ -218,16 +220,79 @@ def test_a_call_back_falls_on_the_next_weekday_unless_another_day_is_named(demo:
     assert _contacts(demo)[-1]["call_back_on"].date() == date(2026, 12, 1)
 
 
-def test_who_asks_us_to_stop_is_in_no_list(demo: Home, open_page: Open):
-    row = queue_of(demo).rows[0]
-    screen = _start(demo, open_page)
-    screen.app.text_input(key=f"outreach.stop_why.{row.household_id}").set_value("Please no more calls")
-    screen.click("outreach.stop")
-    assert text.STOPPED_NOTE in screen.words
-    assert row.lead.patient_id not in set(queue_of(demo).targets.frame["patient_id"])
-    [stop] = workflows.stops(demo, key_of(demo)).to_dict("records")
-    assert (stop["patient_id"], stop["channel"], stop["why"]) == (row.lead.patient_id, "all", "Please no more calls")
-    assert _open(screen) != row.household_id
+def _family_of_adults(home: Home) -> HouseholdRow:
+    """The first household in which several are due, all of them speaking for themselves."""
+    rows = [row for row in queue_of(home).rows if row.others]
+    return next(row for row in rows if all(one.speak_to == one.person for one in (row.lead, *row.others)))
+
+
+def _ticks(screen: Screen) -> dict[str, str]:
+    """The people named in the window: patient to the key of the tick."""
+    keys = [str(box.key) for box in screen.app.checkbox if str(box.key).startswith("outreach.stop.who.")]
+    return {key.split(".", 4)[4]: key for key in keys}
+
+
+def _open_stop(home: Home, open_page: Open, row: HouseholdRow) -> Screen:
+    """The window for that household's card."""
+    screen = open_page(home, "outreach", {**AT_WORK, "outreach.all": True, "outreach.opened": (row.household_id,)})
+    return screen.click(f"outreach.stop.open.{row.household_id}")
+
+
+def test_asked_us_to_stop_names_the_people_and_ticks_whom_we_spoke_to(demo: Home, open_page: Open):
+    row = _family_of_adults(demo)
+    screen = _open_stop(demo, open_page, row)
+    ticks = _ticks(screen)
+    family = {row.lead.patient_id, *(other.patient_id for other in row.others)}
+    assert family <= set(ticks)
+    assert next(iter(ticks)) == row.lead.patient_id
+    assert [patient for patient, key in ticks.items() if screen.app.checkbox(key=key).value] == [row.lead.patient_id]
+    practice = workflows.open_practice(demo, workflows.state(demo, key_of(demo)))
+    [name] = names(practice, [row.lead.person])
+    label = screen.app.button(key=f"outreach.stop.now.{row.household_id}").label
+    assert label.replace("\\", "") == f"Stop contacting {name}"
+    assert _contacts(demo) == []
+
+
+def test_of_a_child_the_parent_we_speak_to_is_named_first_and_both_are_ticked(demo: Home, open_page: Open):
+    row = next(row for row in queue_of(demo).rows if row.lead.speak_to != row.lead.person)
+    screen = open_page(demo, "outreach", {**AT_WORK, "outreach.all": True, "outreach.opened": (row.household_id,)})
+    ticks = _ticks(screen.click(f"outreach.stop.open.{row.household_id}"))
+    assert list(ticks)[:2] == [row.lead.speak_to_id, row.lead.patient_id]
+    ticked = [patient for patient, key in ticks.items() if screen.app.checkbox(key=key).value]
+    assert ticked == [row.lead.speak_to_id, row.lead.patient_id]
+
+
+def test_who_asked_before_is_named_and_cannot_be_ticked_and_the_card_says_so(demo: Home, open_page: Open):
+    row = _family_of_adults(demo)
+    practice = workflows.open_practice(demo, workflows.state(demo, key_of(demo)))
+    workflows.stop(demo, key_of(demo), practice, row.others[0].patient_id, "Enough", NOW)
+    [name] = names(practice, [row.others[0].person])
+    screen = _open_stop(demo, open_page, row)
+    assert text_desk.DO_NOT_ASK_FOR.format(names=name) in screen.words
+    ticks = _ticks(screen)
+    box = screen.app.checkbox(key=ticks[row.others[0].patient_id])
+    assert (box.value, box.disabled) == (False, True)
+    assert text_desk.STOPPED_BEFORE in box.label
+
+
+def test_lists_of_people_do_not_offer_the_phone_of_who_asked_us_to_stop(four: Home, open_page: Open):
+    practice = workflows.open_practice(four, workflows.state(four, key_of(four)))
+    workflows.stop(four, key_of(four), practice, "2", "Enough", NOW)
+    screen = open_page(four, "overview").click("overview.skip").click("people.active")
+    rows = screen.app.table[0].value
+    said = {name.split("](")[0].strip("["): phone for name, phone in zip(rows["Name"], rows["Phone"], strict=True)}
+    assert (said["Bob Barlow"], text.DO_NOT_CONTACT in said["Ann Archer"]) == (text.DO_NOT_CONTACT, False)
+
+
+def test_settings_lists_everybody_who_was_ticked(demo: Home, open_page: Open):
+    row = _family_of_adults(demo)
+    practice = workflows.open_practice(demo, workflows.state(demo, key_of(demo)))
+    also = {other.patient_id: other.weightiest.reason for other in row.others}
+    said = Contact(row.reason.reason, "do_not_contact", note="Enough")
+    workflows.log_contact(demo, key_of(demo), practice, row.lead.patient_id, said, NOW, caller=TOM, also=also)
+    words = open_page(demo, "settings").words
+    for name in names(practice, [row.lead.person, *(other.person for other in row.others)]):
+        assert f"**{name}**, since Nov 22, 2026. Enough" in words
 
 
 def test_one_reason_can_be_worked_alone(demo_once: Home, open_page: Open):

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from retention import charts, formats
 from retention.metrics import BY_KEY
 from retention.outreach import OUTCOMES
+from retention.practice import Practice
 from retention.web import came_of_it, frames, people, text, wording
 from tests import builders
 
@@ -63,6 +65,11 @@ def test_a_phone_reads_as_people_dial_it(given_number: str, shown: str):
     assert formats.phone(given_number) == shown
 
 
+def _nobody(book: Practice) -> np.ndarray:
+    """That nobody asked us to stop."""
+    return np.zeros(len(book.people), dtype=bool)
+
+
 def test_the_lists_behind_a_share_are_whole_part_and_left_out():
     book = builders.practice(
         builders.LONG_AGO + builders.ANN + builders.BOB + "cid visit 2025-03-01 D1110\ncid is deceased"
@@ -72,14 +79,14 @@ def test_the_lists_behind_a_share_are_whole_part_and_left_out():
     assert {name: _ids(book, found) for name, found in lists.items()} == {
         people.PART: ["ann"], people.REST: [], people.LEFT_OUT: ["cid"],
     }  # fmt: skip
-    assert people.listed(book, lists[people.LEFT_OUT])["Why left out"].tolist() == ["deceased"]
+    assert people.listed(book, lists[people.LEFT_OUT], _nobody(book))["Why left out"].tolist() == ["deceased"]
 
 
 def test_items_are_summed_up_by_person_the_dearest_first():
     book = builders.practice(
         "ann plans 2026-01-05 D2391 200.00\nbob plans 2026-01-05 D2740 1150.00\nann plans 2026-01-05 D2392 50.00"
     )
-    found = people.listed(book, people.groups(book, builders.ask(book, "sitting"))[people.PART])
+    found = people.listed(book, people.groups(book, builders.ask(book, "sitting"))[people.PART], _nobody(book))
     assert found[["Items", "Amount"]].to_numpy().tolist() == [["1", "$1,150"], ["2", "$250"]]
 
 
@@ -91,7 +98,7 @@ def test_a_list_is_read_in_order_of_family_names():
         "preferred_name": ["", "Bobby", None],
     }
     book = replace(book, people=book.people.assign(**named), memory={})
-    found = people.listed(book, people.groups(book, builders.ask(book, "active"))[people.PART])
+    found = people.listed(book, people.groups(book, builders.ask(book, "active"))[people.PART], _nobody(book))
     assert found["Name"].tolist() == ["Bobby adams", "Ann Zorn"]
 
 

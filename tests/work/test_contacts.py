@@ -44,6 +44,22 @@ def test_what_is_said_of_a_family_is_logged_of_all_or_of_none(desk, practice):
     assert len(desk.contacts(practice)) == 3
 
 
+def test_whoever_asked_us_to_stop_is_stopped_with_the_contact_or_nobody_is(desk, practice):
+    said = {"outcome": "do_not_contact", "household_id": "3", "note": "Enough"}
+    with pytest.raises(RetentionError, match="id is empty"):
+        log(desk, practice, "7", **said, also={"8": "sitting", " ": "lapsed"})
+    with pytest.raises(RetentionError, match="is no reason"):
+        log(desk, practice, "7", **said, also={"8": "whim"})
+    assert (len(desk.contacts(practice)), len(desk.stops(practice))) == (0, 0)
+    log(desk, practice, "7", **said, also={"8": "sitting", "9": "lapsed"})
+    log(desk, practice, "8", **said)
+    stops = desk.stops(practice)
+    assert stops[["patient_id", "channel", "why"]].to_numpy().tolist() == [
+        [patient, "all", "Enough"] for patient in ("7", "8", "9")
+    ]
+    assert desk.contacts(practice)["patient_id"].tolist() == ["7", "8", "9", "8"]
+
+
 def test_what_was_not_said_is_missing_not_no(desk, practice):
     log(desk, practice)
     row = desk.contacts(practice).iloc[0]

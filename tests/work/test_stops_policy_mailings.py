@@ -28,6 +28,14 @@ def test_a_stop_stands_until_it_is_lifted_and_stays_in_the_history(desk, practic
     assert desk.stops(practice).loc[0, ["patient_id", "channel", "why"]].tolist() == ["7", "all", "asked"]
 
 
+def test_several_are_stopped_together_or_not_at_all(desk, practice):
+    with pytest.raises(RetentionError, match="id is empty"):
+        desk.stop(practice, "7", since=DAY, also=["8", " "])
+    assert len(desk.stops(practice)) == 0
+    first = desk.stop(practice, "7", since=DAY, why="asked", also=["8", "7"])
+    assert desk.stops(practice)[["id", "patient_id"]].to_numpy().tolist() == [[first, "7"], [first + 1, "8"]]
+
+
 def test_stops_are_by_channel(desk, practice):
     desk.stop(practice, "7", since=DAY, channel="text")
     with pytest.raises(RetentionError, match="no stop for “all”"):

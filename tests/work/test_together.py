@@ -31,7 +31,7 @@ def person(where: Path | str, said: Path, who: str, times: int, together) -> Non
 
 
 def asked_to_stop(where: Path | str, said: Path, who: str, times: int, together) -> None:
-    """Like `person`, but each row is taken first, and everybody asks not to be contacted any more."""
+    """Like `person`, but each row is taken first, and two of each home ask not to be contacted any more."""
     together.wait(30)
     desk = work.open(where)
     practice = desk.ensure_practice("Ash Dental", at=AT)
@@ -40,8 +40,9 @@ def asked_to_stop(where: Path | str, said: Path, who: str, times: int, together)
             patient = f"{who}-{n}"
             desk.claim(practice, patient, holder=who, by=who, at=AT)
             number = desk.log_contact(
-                practice, patient, household_id=patient, reason="lapsed", outcome="do_not_contact", at=AT, holder=who
-            )
+                practice, patient, household_id=patient, reason="lapsed", outcome="do_not_contact", at=AT, holder=who,
+                also={f"{patient}-partner": "sitting"},
+            )  # fmt: skip
             acknowledged.write(f"{number}\n")
             acknowledged.flush()
 
@@ -115,6 +116,8 @@ def test_a_contact_and_all_that_follows_from_it_outlive_a_kill_together_or_not_a
     contacts = desk.contacts("ash-dental")
     assert set(said(tmp_path)) <= set(contacts["id"])
     asked = set(contacts["patient_id"])
+    assert {patient.removesuffix("-partner") for patient in asked} == {one for one in asked if "partner" not in one}
+    assert len(asked) == 2 * len({one for one in asked if "partner" not in one})
     assert set(desk.stops("ash-dental")["patient_id"]) == asked
     assert set(desk.corrections("ash-dental")["patient_id"]) == asked
     left = {one.household_id for one in desk.claims("ash-dental", AT)}

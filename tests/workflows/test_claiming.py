@@ -1,5 +1,6 @@
 """Two people at one practice: what one has open the other sees taken, and what one logs is theirs."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from retention import outreach, work, workflows
 from retention.practice import Practice
+from retention.problems import RetentionError
 from retention.workflows import Caller, Contact
 from tests import exports
 
@@ -107,3 +109,29 @@ def test_every_correction_says_what_to_do(home, practice):
         contact = Contact("lapsed", outcome.key, note="so", call_back_on=NOW.date())
         workflows.log_contact(home, "ash", practice, "2", contact, NOW)
     assert all(one.title and one.do.endswith(".") for one in workflows.corrections(home, "ash", practice))
+
+
+def test_what_one_family_said_is_never_logged_for_another(home, practice):
+    said = Contact("lapsed", "do_not_contact", note="Enough")
+    with pytest.raises(RetentionError, match="Patients 1 and 2 are not of one household"):
+        workflows.log_contact(home, "ash", practice, "1", said, NOW, caller=MARIA, also={"3": "lapsed", "2": "sitting"})
+    assert (len(workflows.log(home, "ash").contacts), len(workflows.stops(home, "ash"))) == (0, 0)
+    workflows.log_contact(home, "ash", practice, "1", said, NOW, caller=MARIA, also={"3": "lapsed", "1": "lapsed"})
+    assert workflows.stops(home, "ash")["patient_id"].tolist() == ["1", "3"]
+    assert workflows.log(home, "ash").contacts["patient_id"].tolist() == ["1", "3"]
+
+
+def test_two_who_stop_people_of_one_family_at_once_are_both_kept(home, practice):
+    said = Contact("lapsed", "do_not_contact")
+
+    def log(one: tuple[Caller, str, str]) -> int:
+        caller, first, other = one
+        return workflows.log_contact(home, "ash", practice, first, said, NOW, caller=caller, also={other: "lapsed"})
+
+    with ThreadPoolExecutor(2) as pool:
+        assert len(set(pool.map(log, [(MARIA, "1", "3"), (JOAN, "3", "1")]))) == 2
+    assert sorted(workflows.stops(home, "ash")["patient_id"]) == ["1", "3"], "one stop each"
+    logged = workflows.log(home, "ash").contacts
+    assert sorted(zip(logged["patient_id"], logged["by"], strict=True)) == [
+        ("1", "Joan"), ("1", "Maria"), ("3", "Joan"), ("3", "Maria"),
+    ]  # fmt: skip

@@ -139,6 +139,15 @@ def test_a_file_nobody_knows_is_refused_once_and_does_not_stop_the_others(home, 
     assert kept.say == refused.say
 
 
+def test_a_printed_report_that_comes_alone_is_told_and_becomes_no_import(home, folder, watcher):
+    report = folder / "recall.txt"
+    report.write_text("Due Date\tPatient\tAge\tType\tInterval\t#Remind\tLastRemind\tContact\n", "utf-8")
+    stamp(report, WRITTEN)
+    [told] = twice(watcher)
+    assert (told.snapshot, "export `recall`, `recalltype` and `patient`" in told.say) == (None, True)
+    assert ledger(home) == []
+
+
 NAMES = (
     "PatNum\tLName\tFName\tPatStatus\tBirthdate\n"
     "Quill, Zoe\tQuill\tZoe\tPatient\t1/2/1980\nQuill, Zoe\tQuill\tZoe\tPatient\t5/14/2016\n"

@@ -88,7 +88,7 @@ SCREEN = Layout(
     Field("first_visit_reported", ("firstVisit", "firstVisitDate"), day),
     Field("last_visit_reported", ("lastVisit", "lastVisitDate"), day),
     Field("next_visit_reported", ("nextAppointment", "nextAppointmentDate"), day),
-))  # fmt: skip
+), as_written=True)  # fmt: skip
 
 DAY_SHEET = Layout("ascend.daysheet", "Dentrix Ascend: day sheet", None, ("Provider Totals",))
 """Its totals by provider are other sums than those by location: nothing of it is needed beside Transaction Detail."""

@@ -7,27 +7,40 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention.ingest.layouts import Field, Layout, Needs, words
+from retention.ingest.files import fold
+from retention.ingest.layouts import Field, Keep, Layout, Needs, words
 from retention.ingest.sheet import Sheet
+from retention.ingest.systems.call_legs import (
+    CALL_IDS,
+    VOICEMAIL,
+    WENT_TO,
+    ended_on_voicemail,
+    is_first_leg,
+    of_all_legs,
+)
 from retention.ingest.systems.lists import APPOINTMENT_IDS, PATIENT_IDS
 from retention.ingest.systems.shared_takes import hidden, made_id, with_time
-from retention.ingest.takes import choice, own_id, text
+from retention.ingest.takes import choice, own_id
 
 DIRECTION = words(
-    neither="internal extension", received="incoming inbound in received incomingcall inboundcall",
+    neither="internal extension",
+    received="incoming inbound in received incomingcall inboundcall inboundqueue incomingqueue",
     sent="outgoing outbound out sent dialed outgoingcall outboundcall",
 )  # fmt: skip
 ANSWERED = words(
     yes="yes true 1 y answered accepted connected callconnected completed callaccepted success",
-    no="no false 0 n missed missedcall noanswer unanswered voicemail leftvoicemail rejected declined busy abandoned "
-    "hangup hungup hangupbeforeanswer failed cancelled canceled callmissed",
+    no="no false 0 n missed missedcall noanswer notanswered unanswered voicemail leftvoicemail rejected declined busy "
+    "abandoned hangup hungup hangupbeforeanswer failed cancelled canceled callmissed",
 )  # fmt: skip
 _AT = ("Start Time", "Call Start", "Started At", "Date/Time", "Date Time", "Call Date/Time", "Timestamp", "Call Time",
        "Call Date", "Date")  # fmt: skip
 _TIME = ("Time", "Call Time", "Start Time")
-_FROM, _TO = "From", "To"
+_ENDS = {"From": "To", "Source Number": "Destination Number", "Caller Number": "Callee Number",
+         "Calling Number": "Dialed Number", "src": "dst"}  # fmt: skip
+"""Headers of who called, each with that of who was called: the other side's is the one that is not ours."""
+_CALLED = {fold(caller): called for caller, called in _ENDS.items()}
 _LENGTH = r"^(?:(?:(?P<hours>\d+):)?(?P<minutes>\d+):)?(?P<seconds>\d+)(?:\.\d+)?$"
-_SPELLED = r"^(?:(?P<hours>\d+)\s*h\w*)?\s*(?:(?P<minutes>\d+)\s*m\w*)?\s*(?:(?P<seconds>\d+)\s*s\w*)?$"
+_SPELLED = r"^(?:(?P<hours>\d+)\s*h\w*[.,]*)?\s*(?:(?P<minutes>\d+)\s*m\w*[.,]*)?\s*(?:(?P<seconds>\d+)\s*s\w*\.?)?$"
 
 
 def at(sheet: Sheet, header: str) -> pa.Array:
@@ -43,12 +56,28 @@ def call_id(sheet: Sheet, header: str) -> pa.Array:
 
 
 def phone(sheet: Sheet, header: str) -> pa.Array:
-    """The other side's number: of a log with From and To, the end that is not ours."""
-    if header != _FROM:
-        return sheet.text(header)
-    incoming = pc.equal(sheet.choices(sheet.columns["direction"], DIRECTION, unknown=None), "received")
-    ends = [sheet.text(name) if sheet.has(name) else pa.nulls(len(sheet), pa.string()) for name in (_FROM, _TO)]
-    return pc.if_else(pc.fill_null(incoming, False), *ends)
+    """The other side's number: of a log that says who called and who was called, the end that is not ours."""
+    called = _CALLED.get(fold(header))
+    if called is None or not sheet.has(called):
+        return _of_callers(sheet, header) if fold(header) in _ONLY_CALLERS else sheet.text(header)
+    return pc.if_else(_is_incoming(sheet), sheet.text(header), sheet.text(called))
+
+
+def caller_name(sheet: Sheet, header: str) -> pa.Array:
+    """The other side's name; whoever called has it, so that of a call of ours is our own, and none."""
+    return _of_callers(sheet, header) if fold(header) in _ONLY_CALLERS else sheet.text(header)
+
+
+_ONLY_CALLERS = {fold(name) for name in ("From", "Source Number", "Calling Number", "src", "Source Name")}
+
+
+def _of_callers(sheet: Sheet, header: str) -> pa.Array:
+    return pc.if_else(_is_incoming(sheet), sheet.text(header), pa.scalar(None, pa.string()))
+
+
+def _is_incoming(sheet: Sheet) -> pa.Array:
+    direction = sheet.choices(sheet.columns["direction"], DIRECTION, unknown="neither")
+    return pc.fill_null(pc.equal(direction, "received"), False)
 
 
 def phone_of(sheet: Sheet) -> pa.Array:
@@ -58,12 +87,13 @@ def phone_of(sheet: Sheet) -> pa.Array:
 
 
 def seconds(sheet: Sheet, header: str) -> pa.Array:
-    """The length of the talk: `83`, `1:23`, `0:01:23`, `1m 23s`."""
+    """The length of the talk: `83`, `1:23`, `0:01:23`, `1m 23s`, `1 min. 23 secs`; of several rows the longest."""
     texts, _ = sheet.distinct(header)
     found = [pc.extract_regex(pc.utf8_lower(texts), form) for form in (_LENGTH, _SPELLED)]
     parts = [_part(found, name) * size for name, size in (("hours", 3600), ("minutes", 60), ("seconds", 1))]
     known = pc.and_(pc.is_valid(texts), pc.or_(pc.is_valid(found[0]), pc.is_valid(found[1])))
-    return sheet.spread(header, pc.if_else(known, pa.array(sum(parts)), pa.scalar(None, pa.int64())))
+    length = sheet.spread(header, pc.if_else(known, pa.array(sum(parts)), pa.scalar(None, pa.int64())))
+    return of_all_legs(sheet, length)
 
 
 def _part(found: list[pa.Array], name: str) -> np.ndarray:
@@ -72,36 +102,39 @@ def _part(found: list[pa.Array], name: str) -> np.ndarray:
 
 
 def is_answered(sheet: Sheet, header: str) -> pa.Array:
-    """Whether somebody took it, from a yes or no or from the words of a result."""
-    return pc.equal(sheet.choices(header, ANSWERED, unknown=None), "yes")
+    """Whether somebody took it, from a yes or no or from the words of a result; who reached a voicemail reached nobody.
+
+    Of a call in several rows, whether somebody took it in one of them."""
+    taken = pc.equal(sheet.choices(header, ANSWERED, unknown=None), "yes")
+    missed = ended_on_voicemail(sheet, header, *_RESULT, *VOICEMAIL, *WENT_TO)
+    return of_all_legs(sheet, pc.if_else(missed, False, taken))
 
 
 def is_voicemail(sheet: Sheet, header: str) -> pa.Array:
     """Whether a message was left: a column of its own (a yes, a link, a length), or the words of a result."""
-    texts, _ = sheet.distinct(header)
-    if "voicemail" in header.lower() or "message" in header.lower():
-        nothing = pc.is_in(pc.utf8_lower(texts), pa.array(["no", "false", "0", "n", "none", "0:00", "00:00:00"]))
-        return sheet.spread(header, pc.and_(pc.is_valid(texts), pc.invert(pc.fill_null(nothing, True))))
-    return sheet.spread(header, pc.fill_null(pc.match_substring(pc.utf8_lower(texts), "voicemail"), False))
+    return of_all_legs(sheet, ended_on_voicemail(sheet, header, *WENT_TO))
 
 
 _RESULT = ("Action Result", "Call Result", "Result", "Call Status", "Status", "Disposition", "Outcome")
+_SAY = (*_RESULT, *VOICEMAIL, *WENT_TO)
 
 CALLS = Layout("calls.log", "a phone system's log of calls", "call", (), (
     Field("direction", ("Direction", "Call Direction", "Call Type"), choice(DIRECTION, unknown="neither"), needed=True),
     Field("at", _AT, at, needed=True, also=_TIME),
     Field("phone", ("Phone Number", "Caller Number", "Contact Number", "External Number", "Number", "Phone",
-                    "Caller ID", _FROM), phone, also=(_TO,)),
-    Field("id", ("Call ID", "Session ID", "Call UUID", "uniqueid", "id"), own_id, needed=True),
+                    "Caller ID", "From", "Source Number", "Calling Number", "src"), phone, also=tuple(_ENDS.values())),
+    Field("id", CALL_IDS, own_id, needed=True),
     Field("id", _AT, call_id, needed=True, also=_TIME),
     Field("patient_id", (*PATIENT_IDS,), own_id),
-    Field("name", ("Contact Name", "Caller Name", "Name"), text),
-    Field("seconds", ("Duration (seconds)", "Talk Time", "Call Duration", "Duration", "Length", "Seconds"), seconds),
-    Field("is_answered", ("Answered", "Is Answered"), is_answered),
-    Field("is_answered", _RESULT, is_answered),
-    Field("is_voicemail", ("Voicemail", "Left Voicemail", "Has Voicemail", "Voicemail Duration"), is_voicemail),
-    Field("is_voicemail", _RESULT, is_voicemail),
-), needs=Needs(
+    Field("name", ("Contact Name", "Caller Name", "Name", "Source Name"), caller_name),
+    Field("seconds", ("Duration (seconds)", "Talk Time", "Call Duration", "Call Duration Seconds", "Duration", "Length",
+                      "Talking", "Seconds"), seconds),
+    Field("is_answered", ("Answered", "Is Answered"), is_answered, also=_SAY),
+    Field("is_answered", _RESULT, is_answered, also=_SAY),
+    Field("is_voicemail", VOICEMAIL, is_voicemail, also=WENT_TO),
+    Field("is_voicemail", _RESULT, is_voicemail, also=WENT_TO),
+), Keep("Call ID", (), "is one more leg of a call that has been read already: not needed", which=is_first_leg),
+needs=Needs(
     ("at", "direction"), any_of=("seconds", "is_answered"), none_of=(*APPOINTMENT_IDS, "ProcCode", "Charges"),
     say="when it rang, its direction, and how long it was or whether it was answered",
 ))  # fmt: skip

@@ -59,7 +59,8 @@ _LOCATION = ("location_id", "ClinicNum", "Clinic", "clinicAbbr", "clinic_id", "L
 _HOUSEHOLD = ("Guarantor", "guar_id", "Guarantor ID", "responsible_party", "account_id", "fld_intHeadPatId",
               "Lives w/ Patient ID")  # fmt: skip
 _MOBILE = ("WirelessPhone", "mobile_phone", "cell_phone", "PatCellPhone", "Cell", "Mobile", "Phone (Mobile)",
-           "MobileNumber", "infmobile", "Phone", "Phone Number")  # fmt: skip
+           "MobileNumber", "infmobile", "Patient Cell Phone", "Patient Mobile Phone", "Patient Mobile", "Phone",
+           "Phone Number", "Patient Phone")  # fmt: skip
 _LAST_VISIT = ("Last Visit", "last_visit_date", "Patient Last Visit Date", "last_date_seen", "PatLastVisit",
                "Last Procedure Date", "Last Complete Proc")  # fmt: skip
 _NEXT_VISIT = ("Next Appointment Date", "NextSchedAppt", "Next Appt", "next_regular_appointment")
@@ -81,16 +82,23 @@ _RECALL = Layout("list.recall", "the recall in a list of patients", "recall", ()
 ), needs=Needs(("patient_id", "due_on"), any_of=("due_on",), none_of=(),
                say="a patient number, and the day a recall is due"))  # fmt: skip
 
+WHO = ("last_name", "first_name", "birth_date", "birth_year", "year_of_birth", "mobile_phone", "home_phone",
+       "work_phone", "email", "address_1", "last_visit_reported")  # fmt: skip
+"""Columns and headings of which a list of patients has one: numbers with a status may be plans, invoices, recalls."""
+
 PATIENTS = Layout("list.patients", "a list of patients", "patient", (), (
     Field("id", (*PATIENT_IDS, "id"), patient_number, needed=True),
-    Field("last_name", ("LName", "LastName", "Last", "Surname", "plname", "PatLname", "fld_strLName"), surname),
+    Field("last_name", ("LName", "LastName", "Last", "Surname", "Patient Last Name", "plname", "PatLname",
+                        "fld_strLName"), surname),
     Field("last_name", _NAMES, last_name),
-    Field("first_name", ("FName", "FirstName", "First", "Given Name", "pfname", "PatFname", "fld_strFName"), text),
+    Field("first_name", ("FName", "FirstName", "First", "Given Name", "Patient First Name", "pfname", "PatFname",
+                         "fld_strFName"), text),
     Field("first_name", _NAMES, first_name),
     Field("middle_name", ("MiddleI", "middle_initial", "middle_name", "Middle", "MI"), text),
     Field("preferred_name", ("Preferred", "Pref'd", "Nickname", "preferred_name", "fld_strPName"), text),
-    Field("birth_date", ("Birthdate", "Date Of Birth", "DOB", "PatBirthday", "pbirth", "fld_dtmBth"), birth_day),
-    Field("sex", ("Gender", "Sex", "pgender"), choice(SEX)),
+    Field("birth_date", ("Birthdate", "Date Of Birth", "DOB", "Patient DOB", "Pat DOB", "Patient Birthdate",
+                         "Patient Date Of Birth", "PatBirthday", "pbirth", "fld_dtmBth"), birth_day),
+    Field("sex", ("Gender", "Sex", "Patient Gender", "Patient Sex", "pgender"), choice(SEX)),
     Field("status", ("PatStatus", "patient_status", "Current Status", "Status"), choice(PATIENT_STATUS)),
     Field("status", ("active", "IsActive"), choice(ACTIVE)),
     Field("status", ("inactive", "pinactive"), choice(INACTIVE)),
@@ -99,10 +107,11 @@ PATIENTS = Layout("list.patients", "a list of patients", "patient", (), (
     Field("status_raw", ("active", "IsActive", "inactive", "pinactive"), text),
     Field("household_id", _HOUSEHOLD, household),
     Field("chart_number", ("ChartNumber", "Chart #", "PatChartId", "DRM-ID"), text),
-    Field("home_phone", ("HmPhone", "home_phone", "PatHphone", "pphone"), text),
-    Field("work_phone", ("WkPhone", "work_phone", "PatWphone", "pworkphn"), text),
+    Field("home_phone", ("HmPhone", "home_phone", "Patient Home Phone", "PatHphone", "pphone"), text),
+    Field("work_phone", ("WkPhone", "work_phone", "Patient Work Phone", "PatWphone", "pworkphn"), text),
     Field("mobile_phone", _MOBILE, text),
-    Field("email", ("Email", "email_address", "Email ID", "E-Mail Address", "PatEmail", "infemail"), text),
+    Field("email", ("Email", "email_address", "Email ID", "E-Mail Address", "Patient Email", "PatEmail",
+                    "infemail"), text),
     Field("address_1", ("Address", "address_1", "Street_Address"), text),
     Field("address_2", ("Address2", "address_2", "Address Line 2"), text),
     Field("city", ("City",), text),
@@ -127,7 +136,8 @@ PATIENTS = Layout("list.patients", "a list of patients", "patient", (), (
     ("id",), any_of=("birth_date", "sex", "status", "mobile_phone", "home_phone", "email", "last_visit_reported"),
     none_of=(*APPOINTMENT_IDS, "ProcNum", "ProcCode", "Procedure Code", "service_code", "ada_code", "Amount",
              "Charges"),
-    say="a patient number, and a birth date, sex, status, phone, e-mail or last visit",
+    say="a patient number, a name, birth date, phone, e-mail, address or last visit, and what else is known of them",
+    who=WHO,
 ), parts=(_RECALL,))  # fmt: skip
 
 APPOINTMENTS = Layout("list.appointments", "a list of appointments", "appointment", (), (
