@@ -18,7 +18,6 @@ from retention.work.frames import frame
 from retention.work.stops import add_stop
 from retention.work.tables import contact as table
 
-
 COUNTS: ColumnElement[bool] = table.c.taken_back_at.is_(None)
 """Whether a contact counts: it was not taken back."""
 

@@ -15,7 +15,7 @@ from retention.work.database import Database, inserted
 
 @dataclass(frozen=True, kw_only=True)
 class TakenFile:
-    """One file that was taken: rows and people in it, how many it leaves out of the first one, the hash of its bytes."""
+    """One file that was taken: its rows and people, how many of the first it leaves out, the hash of its bytes."""
 
     at: datetime
     by: str = ""
