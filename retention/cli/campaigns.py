@@ -1,4 +1,4 @@
-"""`mailing` and `campaign`: planned, made, listed and shown again; a campaign's result is another file's."""
+"""`mailing` and `campaign`: planned, made, listed and shown again; taken again, canceled and proved by other files."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -46,7 +46,7 @@ _OF_SEGMENT = (
 def mailing(desk: Desk, profile: str, out: Path, reasons: Sequence[str], wants_json: bool) -> None:
     """A campaign file, one row per household; everyone in it is logged as contacted, unless it is a list to call by."""
     made = workflows.make_mailing(desk.practice, desk.log, profile, reasons or None, desk.today)
-    out, form = _file(made.profile, out)
+    out, form = file_for(made.profile, out)
     content = papers.list_file(made.frame, form, machine=made.machine)
     with appearing(out, content):
         workflows.log_mailing(desk.home, desk.name, desk.practice, made, content, desk.now)
@@ -91,13 +91,13 @@ def _made(desk: Desk, planned: outreach.Planned, out: Path | None, by: str) -> i
         if out is not None:
             raise WrongCall(f"No file is made for {planned.profile.key}: leave --out out.")
         return workflows.make_campaign(desk.home, desk.name, desk.practice, planned, None, desk.now, by)
-    out, form = _file(planned.profile, out)
+    out, form = file_for(planned.profile, out)
     content = papers.list_file(planned.mailing.frame, form, machine=planned.mailing.machine)
     with appearing(out, content):
         return workflows.make_campaign(desk.home, desk.name, desk.practice, planned, content, desk.now, by)
 
 
-def _file(profile: outreach.Profile, out: Path | None) -> tuple[Path, str]:
+def file_for(profile: outreach.Profile, out: Path | None) -> tuple[Path, str]:
     """The file and the form that its name asks for; WrongCall where the profile's reader does not take it."""
     form = out.suffix.casefold().lstrip(".") if out else ""
     if out is None or form not in profile.formats:
@@ -139,10 +139,11 @@ def list_(desk: Desk, wants_json: bool, wants_csv: bool) -> None:
         as_csv(_LISTED, [[getattr(one, column) for column in _LISTED] for one in made])
     else:
         for one in made:
-            click.echo(f"{one.id:>4}  {formats.day(one.day):<12}  {one.profile:<16}  {one.name}")
+            canceled = f" ({one.canceled})" if one.canceled else ""
+            click.echo(f"{one.id:>4}  {formats.day(one.day):<12}  {one.profile:<16}  {one.name}{canceled}")
 
 
-_LISTED = ("id", "day", "name", "kind", "profile", "share", "window", "by")
+_LISTED = ("id", "day", "name", "kind", "profile", "share", "window", "by", "canceled_at", "canceled_by")
 
 
 @campaign.command()
@@ -155,16 +156,22 @@ def show(desk: Desk, number: int, wants_json: bool) -> None:
     members = desk.home.work.members(desk.name, number)
     arms = members.drop_duplicates("household_id")["arm"].value_counts()
     households = {arm: int(arms.get(arm, 0)) for arm in work.ARMS}
+    taken = desk.home.work.taken_files(desk.name, number)
     if wants_json:
-        as_json({**_as_json(one), "people": len(members), "households": households})
+        as_json({**_as_json(one), "people": len(members), "households": households,
+                 "taken": [_as_json(file) for file in taken]})  # fmt: skip
         return
     click.echo(f"Campaign {one.id}: {one.name} ({one.kind}, {one.profile}), {formats.day(one.day)}{_by(one.by)}")
+    if one.canceled:
+        click.echo(f"It was {one.canceled}.")
     click.echo(outreach.segment_in_words(one.segment, desk.practice))
     click.echo(f"Columns: {', '.join(one.columns) or 'no file'}")
     click.echo(_arms(len(members), households))
     click.echo(f"Its effect is said {formats.plural(one.window, 'day')} after that day.")
     for rule, count in one.left_out.items():
         click.echo(f"left out: {rule}: {formats.count(count)}")
+    for file in taken:
+        click.echo(f"File taken again {formats.day(file.at.date())}{_by(file.by)}: {formats.plural(file.rows, 'row')}.")
 
 
 def _arms(people: int, households: Mapping[str, int]) -> str:
@@ -177,6 +184,6 @@ def _by(name: str) -> str:
     return f", by {name}" if name else ""
 
 
-def _as_json(one: work.Campaign) -> dict[str, Any]:
-    """A campaign for programs, days and times as text."""
+def _as_json(one: work.Campaign | work.TakenFile) -> dict[str, Any]:
+    """A campaign, or a file taken of it, for programs, days and times as text."""
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(one).items()}

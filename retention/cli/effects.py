@@ -29,17 +29,21 @@ def result(desk: Desk, number: int | None, wants_json: bool) -> None:
 
 def _all(desk: Desk, wants_json: bool) -> None:
     found = workflows.campaign_results(desk.home, desk.name, desk.practice, desk.log)
-    together = outreach.together([one.effect for one in found])
+    together = outreach.together([one.effect for one in found if one.effect])
     if wants_json:
         as_json({"together": asdict(together), "campaigns": [workflows.result_json(one) for one in found]})
         return
     for one in found:
-        click.echo(f"{one.campaign.id:>4}  {one.campaign.name}. {one.effect.sentence}")
+        said = one.effect.sentence if one.effect else _canceled(one)
+        click.echo(f"{one.campaign.id:>4}  {one.campaign.name}. {said}")
     click.echo(f"Taken together. {together.sentence}")
 
 
 def _tell(found: workflows.CampaignResult) -> None:
     click.echo(f"Campaign {found.campaign.id}, {found.campaign.name}, from {formats.day(found.campaign.day)}.")
+    if found.effect is None:
+        click.echo(_canceled(found))
+        return
     click.echo(found.effect.sentence)
     for window in found.effect.windows:
         state = "" if window.is_over else f", not over before {formats.day(window.until)}"
@@ -50,6 +54,10 @@ def _tell(found: workflows.CampaignResult) -> None:
     click.echo(f"\n{found.effect.credit.sentence}")
     for note in found.effect.notes:
         click.echo(note)
+
+
+def _canceled(found: workflows.CampaignResult) -> str:
+    return f"It was {found.campaign.canceled}, and has no result."
 
 
 def _arm(arm: outreach.Arm) -> str:

@@ -16,6 +16,7 @@ from retention.cli import (
     health,
     imports,
     keeping,
+    made_campaigns,
     mapping,
     paper,
     trusting,
@@ -44,4 +45,5 @@ for command in (
     keeping.restore,
 ):  # fmt: skip
     main.add_command(command)
-campaigns.campaign.add_command(effects.result)
+for command in (effects.result, made_campaigns.file, made_campaigns.cancel):
+    campaigns.campaign.add_command(command)

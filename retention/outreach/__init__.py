@@ -1,5 +1,6 @@
 """Outreach: whom to contact next and why, who is left out and why, and clean files for mailings."""
 
+from retention.outreach.again import FileAgain, file_again
 from retention.outreach.breakdowns import GROUPS, breakdown
 from retention.outreach.cadence import may_call
 from retention.outreach.calibration import Calibration, calibration
@@ -30,10 +31,11 @@ from retention.outreach.windows import Arm, Stratum, Window
 
 __all__ = [
     "CAMPAIGN_REASONS", "GROUPS", "KINDS", "OUTCOME", "OUTCOMES", "PROFILES", "REASONS", "RULES", "SHARE", "WINDOW",
-    "WINDOWS", "WITH_FILE", "Arm", "Booking", "Calibration", "Call", "CallSheets", "Credit", "Effect", "Guest",
-    "HouseholdRow", "Huddle", "Kind", "LastContact", "Learnt", "Log", "Mailing", "Outcome", "Part", "Planned",
-    "Profile", "Queue", "Reason", "Rows", "Rule", "RuleAnswer", "SaidBooked", "Script", "Segment", "SetAside",
-    "Stratum", "Target", "Targets", "Together", "Why", "Window", "Wish", "asks_too", "breakdown", "calibration",
-    "call_sheets", "effect", "huddle", "learnt", "mailing", "may_call", "no_longer_open", "of_household", "plan",
-    "queue", "said_booked", "script", "script_of", "segment_in_words", "targets", "together", "why",
+    "WINDOWS", "WITH_FILE", "Arm", "Booking", "Calibration", "Call", "CallSheets", "Credit", "Effect", "FileAgain",
+    "Guest", "HouseholdRow", "Huddle", "Kind", "LastContact", "Learnt", "Log", "Mailing", "Outcome", "Part",
+    "Planned", "Profile", "Queue", "Reason", "Rows", "Rule", "RuleAnswer", "SaidBooked", "Script", "Segment",
+    "SetAside", "Stratum", "Target", "Targets", "Together", "Why", "Window", "Wish", "asks_too", "breakdown",
+    "calibration", "call_sheets", "effect", "file_again", "huddle", "learnt", "mailing", "may_call", "no_longer_open",
+    "of_household", "plan", "queue", "said_booked", "script", "script_of", "segment_in_words", "targets", "together",
+    "why",
 ]  # fmt: skip

@@ -74,7 +74,7 @@ def mailing(
         raise RetentionError(f"No file is made for “{chosen.title}”. Choose another profile.")
     kinds.refuse(kinds.kind_of("own_service"), chosen, practice.policy)
     found = reach(practice, log, Segment(reasons=tuple(reasons or ())), chosen, today)
-    kept, set_aside = fitting(found, found.listed, chosen.columns())
+    kept, set_aside = fitting(found.situation, chosen, found.listed, chosen.columns())
     return made(found, kept, chosen.columns(), set_aside)
 
 
@@ -100,10 +100,12 @@ def reach(practice: Practice, log: Log, segment: Segment, profile: Profile, toda
     return Reach(situation, rules.sift(situation, held(situation) & asked(segment) & meant), segment, profile)
 
 
-def fitting(found: Reach, listed: np.ndarray, columns: Mapping[str, str]) -> tuple[list[Envelope], list[SetAside]]:
+def fitting(
+    situation: Situation, profile: Profile, listed: np.ndarray, columns: Mapping[str, str]
+) -> tuple[list[Envelope], list[SetAside]]:
     """The envelopes of the people listed that fit the file, and the rows that do not."""
-    written = envelopes(found.situation, listed.tolist(), found.profile)
-    faults = [_fault(found.situation.practice, envelope, found.profile, columns) for envelope in written]
+    written = envelopes(situation, listed.tolist(), profile)
+    faults = [_fault(situation.practice, envelope, profile, columns) for envelope in written]
     kept = [envelope for envelope, fault in zip(written, faults, strict=True) if fault is None]
     return kept, [fault for fault in faults if fault is not None]
 
@@ -112,8 +114,8 @@ def made(
     found: Reach, kept: Sequence[Envelope], columns: Mapping[str, str], set_aside: list[SetAside], message: str = ""
 ) -> Mailing:
     """The file of those envelopes, the message in every row; RetentionError for more rows than its reader takes."""
-    frame = _rows(kept, columns)
-    _check_size(found.profile, len(frame))
+    frame = rows_of(kept, columns)
+    check_size(found.profile, len(frame))
     return Mailing(
         profile=found.profile,
         segment=found.segment,
@@ -131,7 +133,8 @@ def no_longer_open(planned: Mailing, who: Iterable[str], practice: Practice, log
     return len(set(who) - set(practice.people["id"].to_numpy()[now.listed]))
 
 
-def _check_size(profile: Profile, rows: int) -> None:
+def check_size(profile: Profile, rows: int) -> None:
+    """RetentionError for more rows than the profile's reader takes."""
     if profile.most_rows is not None and rows > profile.most_rows:
         raise RetentionError(
             f"{profile.title} takes {formats.count(profile.most_rows)} rows at once, and this file has "
@@ -156,7 +159,7 @@ def _set_aside(practice: Practice, envelope: Envelope, column: str, cell: str, s
     return SetAside(ids, column, cell, f"{column} “{cell}” {say}. {advice}")
 
 
-def _rows(kept: Sequence[Envelope], columns: Mapping[str, str]) -> pd.DataFrame:
+def rows_of(kept: Sequence[Envelope], columns: Mapping[str, str]) -> pd.DataFrame:
     """The rows of a file: one per envelope, all text."""
     cells = {column: [getattr(each, source) for each in kept] for column, source in columns.items()}
     return pd.DataFrame({column: pd.Series(values, dtype="str") for column, values in cells.items()})

@@ -85,7 +85,7 @@ def plan(practice: Practice, log: Log, wish: Wish, today: date, *, secret: str, 
     _check(wish, profile, practice)
     found, columns = reach(practice, log, wish.segment, profile, today), profile.columns(wish.columns)
     listed, beyond = _first(found, wish.segment.most)
-    kept, set_aside = fitting(found, listed, columns)
+    kept, set_aside = fitting(found.situation, profile, listed, columns)
     members = lots.draw(found.situation, kept, found.sifted.open, share=wish.share, secret=secret, live=live)
     arm_of = dict(zip(members["patient_id"], members["arm"], strict=True))
     first = practice.people["id"].iloc[[envelope.people[0] for envelope in kept]]

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from retention import outreach, papers, workflows
-from retention.outreach import Planned, Wish
+from retention.outreach import Planned, Profile, Wish
 from retention.web import campaign_wish, parts, state, tables, text, text_campaigns, wording
 from retention.web.desk import Desk
 
-_FILE_TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+FILE_TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
 def draw(desk: Desk) -> None:
@@ -58,13 +58,7 @@ def _make(desk: Desk, planned: Planned) -> None:
     if planned.members.empty:
         st.info(text_campaigns.NOBODY, icon=":material/info:")
         return
-    form = ""
-    if len(profile.formats) > 1:
-        form = st.radio(
-            text_campaigns.FORMAT, list(profile.formats), format_func=text_campaigns.FORMATS.__getitem__,
-            horizontal=True, key=f"campaign.format.{profile.key}",
-        )  # fmt: skip
-    form = form or next(iter(profile.formats), "")
+    form = chosen_form(profile, f"campaign.format.{profile.key}")
     about = text_campaigns.MAKE_FILE if form else text_campaigns.MAKE_CALLS
     if not st.button(about, key="campaign.make", type="primary", icon=":material/outgoing_mail:"):
         return
@@ -82,6 +76,19 @@ def _make(desk: Desk, planned: Planned) -> None:
     st.rerun()
 
 
+def chosen_form(profile: Profile, key: str) -> str:
+    """The form of the file, asked for where the profile has several; "" where it has no file."""
+    if len(profile.formats) < 2:
+        return next(iter(profile.formats), "")
+    return st.radio(
+        text_campaigns.FORMAT,
+        list(profile.formats),
+        format_func=text_campaigns.FORMATS.__getitem__,
+        horizontal=True,
+        key=key,
+    )
+
+
 def _made() -> None:
     """The file made last in this session, to be taken, as often as needed."""
     if kept := state.kept_file():
@@ -89,7 +96,7 @@ def _made() -> None:
         with st.container(border=True):
             st.markdown(text_campaigns.READY)
             st.download_button(
-                text_campaigns.TAKE, content, name, _FILE_TYPES[name.rpartition(".")[2]], key="campaign.file",
+                text_campaigns.TAKE, content, name, FILE_TYPES[name.rpartition(".")[2]], key="campaign.file",
                 on_click="ignore", type="primary", icon=":material/download:",
             )  # fmt: skip
 

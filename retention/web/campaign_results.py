@@ -8,7 +8,7 @@ import streamlit as st
 from retention import charts, formats, outreach, workflows
 from retention.outreach import KINDS, PROFILES, Arm, Effect, Window
 from retention.outreach.effect import BROUGHT_BACK, BROUGHT_FEWER, NO_DIFFERENCE, NOT_YET_KNOWN
-from retention.web import campaign_calls, parts, text, text_campaigns, wording
+from retention.web import campaign_calls, campaign_file, parts, text, text_campaigns, wording
 from retention.web.desk import Desk
 from retention.web.people import People
 from retention.work import Campaign
@@ -36,21 +36,27 @@ def draw(desk: Desk) -> None:
         key="campaigns.which", bind="query-params",
     )  # fmt: skip
     _one(desk, known[number])
-    if len(results) > 1:
-        _together(results)
+    effects = [result.effect for result in results if result.effect]
+    if len(effects) > 1:
+        _together(effects)
     campaign_calls.draw(desk)
 
 
 def _line(one: Campaign) -> str:
-    return text_campaigns.LINE.format(number=one.id, name=one.name, day=formats.day(one.day))
+    line = text_campaigns.LINE.format(number=one.id, name=one.name, day=formats.day(one.day))
+    return text_campaigns.CANCELED_LINE.format(line=line) if one.canceled else line
 
 
 def _one(desk: Desk, result: CampaignResult) -> None:
     found = result.effect
     st.caption(wording.plain(_about(desk, result.campaign)))
+    if found is None:
+        campaign_file.canceled(result.campaign)
+        return
     with st.container(border=True, key="campaign.verdict"):
         st.markdown(f"#### {_ICONS[found.verdict]} {wording.plain(found.verdict.capitalize())}")
         st.markdown(wording.plain(found.sentence))
+    campaign_file.draw(desk, result.campaign)
     parts.table(_steps(found.own), text_campaigns.STEPS_ABOUT)
     _people(desk, found.own)
     _differences(found)
@@ -61,11 +67,11 @@ def _one(desk: Desk, result: CampaignResult) -> None:
         st.caption(wording.plain(note))
 
 
-def _together(results: Sequence[CampaignResult]) -> None:
+def _together(effects: Sequence[Effect]) -> None:
     """All campaigns at once: what one alone is too small to show."""
     with st.container(border=True, key="campaigns.together"):
         st.markdown(f"**{text_campaigns.TOGETHER}**")
-        st.markdown(wording.plain(outreach.together([result.effect for result in results]).sentence))
+        st.markdown(wording.plain(outreach.together(effects).sentence))
 
 
 def _about(desk: Desk, one: Campaign) -> str:

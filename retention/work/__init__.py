@@ -23,6 +23,7 @@ from retention.work.practices import PracticeEntry, Practices, is_key
 from retention.work.reconciliations import Reconciled, Reconciliations
 from retention.work.secrets import Secrets
 from retention.work.stops import Stops
+from retention.work.taken_files import TakenFile, TakenFiles
 from retention.work.watches import Watched, Watches
 from retention.work.words import (
     ARMS,
@@ -63,6 +64,7 @@ __all__ = [
     "PracticeEntry",
     "Reconciled",
     "Snapshot",
+    "TakenFile",
     "Watched",
     "Work",
     "appearing",
@@ -82,6 +84,7 @@ class Work(
     Policies,
     Mailings,
     Campaigns,
+    TakenFiles,
     Reconciliations,
     Guesses,
     Mappings,

@@ -1,4 +1,4 @@
-"""The tables of claims, corrections and campaigns; the migrations build exactly these."""
+"""The tables of claims, corrections, campaigns and the files taken of them; the migrations build exactly these."""
 
 from sqlalchemy import JSON, Column, Date, DateTime, Float, ForeignKey, Index, Integer, String, Table, Text
 
@@ -55,7 +55,26 @@ campaign = Table(
     Column("left_out", JSON, nullable=False),
     Column("mailing_id", Integer, ForeignKey("mailing.id")),  # null where no file was made
     text("by"),
+    Column("message", Text),  # of a file of texts; null where the campaign is older than this column
+    Column("canceled_at", DateTime),  # null while it stands
+    Column("canceled_by", Text),
     Index(None, "practice"),
+    sqlite_autoincrement=True,
+)
+
+taken_file = Table(
+    "taken_file",
+    metadata,
+    Column("id", Integer, primary_key=True),  # rows are only added: each is a campaign's file that somebody got
+    of_practice(),
+    Column("campaign_id", Integer, ForeignKey("campaign.id"), nullable=False),
+    Column("at", DateTime, nullable=False),
+    text("by"),
+    Column("rows", Integer, nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("left_out", JSON, nullable=False),  # people of the first file who are not in this one, by why
+    Column("sha256", String(64), nullable=False),
+    Index(None, "practice", "campaign_id"),
     sqlite_autoincrement=True,
 )
 

@@ -6,13 +6,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import exists, insert, or_, select
+from sqlalchemy import Connection, exists, insert, or_, select, update
 
+from retention import formats
 from retention.policy import MOST_HELD_OUT
 from retention.problems import RetentionError
 from retention.work import words
 from retention.work.campaign_tables import campaign as table
 from retention.work.campaign_tables import member
+from retention.work.contacts import COUNTS, take_back
 from retention.work.database import Database, inserted
 from retention.work.frames import frame
 from retention.work.mailings import MadeFile, add_mailing
@@ -41,6 +43,8 @@ class NewCampaign:
     """Days after which its effect is said; so long its arms hold."""
     left_out: Mapping[str, int] = field(default_factory=dict)
     by: str = ""
+    message: str | None = ""
+    """What its texts say; None of a campaign that is older than this was kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +54,17 @@ class Campaign(NewCampaign):
     id: int
     made_at: datetime
     mailing_id: int | None
+    canceled_at: datetime | None = None
+    """None while it stands."""
+    canceled_by: str | None = None
+
+    @property
+    def canceled(self) -> str:
+        """“canceled on Nov 21, 2026 by Maria”; "" of one that stands."""
+        if self.canceled_at is None:
+            return ""
+        by = f" by {self.canceled_by}" if self.canceled_by else ""
+        return f"canceled on {formats.day(self.canceled_at.date())}{by}"
 
 
 class Campaigns(Database):
@@ -85,10 +100,24 @@ class Campaigns(Database):
                 connection.execute(insert(member), rows)
         return number
 
+    def cancel_campaign(self, practice: str, campaign_id: int, *, at: datetime, by: str = "") -> int:
+        """Mark a campaign canceled and take back the contacts of its file, all or nothing; gives how many those are.
+
+        It holds nobody out from then on. RetentionError where there is no such campaign, or it is canceled already: of
+        two at once the second is told so."""
+        this = (table.c.practice == practice) & (table.c.id == campaign_id)
+        cancel = update(table).where(this, table.c.canceled_at.is_(None))
+        with self.writing_to(practice) as connection:
+            if not connection.execute(cancel.values(canceled_at=words.wall_clock(at), canceled_by=by)).rowcount:
+                raise RetentionError(f"{why_none_stands(connection, practice, campaign_id)} Nothing was changed.")
+            mailing = connection.scalar(select(table.c.mailing_id).where(this))
+            if mailing is None:
+                return 0
+            return take_back(connection, practice, contact.c.mailing_id == mailing, at=at, by=by)
+
     def campaigns(self, practice: str) -> tuple[Campaign, ...]:
         """Every campaign, newest first."""
-        columns = [column for column in table.columns if column.name != "practice"]
-        made = select(*columns).where(table.c.practice == practice).order_by(table.c.id.desc())
+        made = select(*_COLUMNS).where(table.c.practice == practice).order_by(table.c.id.desc())
         with self.reading_of(practice) as connection:
             return tuple(Campaign(**row) for row in connection.execute(made).mappings())
 
@@ -109,12 +138,13 @@ class Campaigns(Database):
         """One row per household whose arm a campaign drew: household_id, arm, until (the first day it holds no more).
 
         The latest campaign's day counts. A household that asked for a call-back or complained since is released: it
-        has no row. Households that a campaign took as they were (band −1), and campaigns without a hold-out, draw
-        nothing."""
+        has no row. Households that a campaign took as they were (band −1), campaigns without a hold-out, and those
+        that were canceled, draw nothing."""
         wanted = (
             select(member.c.household_id, member.c.arm, table.c.day, table.c.window)
             .join(table, table.c.id == member.c.campaign_id)
-            .where(member.c.practice == practice, table.c.share > 0, member.c.band >= 0, ~_released(practice))
+            .where(member.c.practice == practice, table.c.canceled_at.is_(None), table.c.share > 0, member.c.band >= 0)
+            .where(~_released(practice))
             .distinct()
         )
         with self.reading_of(practice) as connection:
@@ -133,7 +163,20 @@ def _released(practice: str):  # type: ignore[no-untyped-def]
     """Whether the household of a member asked to be called back, or complained, since the campaign's day."""
     asked = or_(contact.c.call_back_on.is_not(None), contact.c.outcome == "complaint")
     whose = or_(contact.c.household_id == member.c.household_id, contact.c.patient_id == member.c.patient_id)
-    return exists().where(contact.c.practice == practice, contact.c.day >= table.c.day, asked, whose)
+    return exists().where(contact.c.practice == practice, contact.c.day >= table.c.day, asked, whose, COUNTS)
+
+
+_COLUMNS = [column for column in table.columns if column.name != "practice"]
+
+
+def why_none_stands(connection: Connection, practice: str, campaign_id: int) -> str:
+    """That there is no campaign of that number, or that it was canceled, in a sentence; "" where it stands."""
+    this = select(*_COLUMNS).where(table.c.practice == practice, table.c.id == campaign_id)
+    row = connection.execute(this).mappings().one_or_none()
+    if row is None:
+        return f"There is no campaign {campaign_id}. Look its number up in the list of campaigns."
+    made = Campaign(**row)
+    return f"Campaign {campaign_id} was {made.canceled}." if made.canceled else ""
 
 
 def _check(new: NewCampaign, members: pd.DataFrame) -> None:

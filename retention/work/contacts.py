@@ -1,12 +1,13 @@
 """Calls, messages and letters, logged one by one."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, insert
+from sqlalchemy import ColumnElement, Connection, Engine, Row, func, insert, select, update
 
 from retention.problems import RetentionError
 from retention.work import words
@@ -17,13 +18,26 @@ from retention.work.frames import frame
 from retention.work.stops import add_stop
 from retention.work.tables import contact as table
 
+COUNTS: ColumnElement[bool] = table.c.taken_back_at.is_(None)
+"""Whether a contact counts: it was not taken back."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Read:
+    """A practice's log as far as it was read."""
+
+    taken_back: Row[Any]
+    """How many contacts were taken back, and when the last: where either is another one, all is read again."""
+    every: pd.DataFrame
+    counting: pd.DataFrame
+
 
 class Contacts(Database):
-    """The log of contacts; lines are only ever added, in the order of their numbers."""
+    """The log of contacts; lines are only ever added, in the order of their numbers, and can be taken back."""
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
-        self._read: dict[str, pd.DataFrame] = {}  # by practice, as far as read: only what is new is fetched
+        self._read: dict[str, _Read] = {}  # by practice: only what is new is fetched
 
     def log_contact(
         self,
@@ -83,19 +97,51 @@ class Contacts(Database):
             return number
 
     def contacts(self, practice: str) -> pd.DataFrame:
-        """One row per contact in the order logged.
+        """One row per contact that counts, in the order logged: what was taken back is in no list and no figure.
 
         id, patient_id, household_id, at, day, reason, outcome, reached (boolean, may be missing), channel, note,
         call_back_on, mailing_id (Int64, of mailed ones), by, closing_reason, script (both may be missing). Days and
         times are datetime64[us]."""
+        return self._log(practice).counting.copy(deep=False)
+
+    def every_contact(self, practice: str) -> pd.DataFrame:
+        """One row per contact in the order logged, those taken back too; to be shown, not to be counted.
+
+        The columns of `contacts`, taken_back_at (NaT where it counts) and taken_back_by (may be missing)."""
+        return self._log(practice).every.copy(deep=False)
+
+    def _log(self, practice: str) -> _Read:
+        """The log up to now. What was taken back is asked first: of what comes between, the next reading knows."""
         known = self._read.get(practice)
-        last = 0 if known is None or known.empty else int(known["id"].iloc[-1])
         with self.reading_of(practice) as connection:
+            taken_back = connection.execute(_taken_back(practice)).one()
+            if known is not None and known.taken_back != taken_back:
+                known = None
+            last = 0 if known is None or known.every.empty else int(known.every["id"].iloc[-1])
             new = frame(connection, table, practice, after=last)
         if known is None or not new.empty:
-            known = new if known is None else pd.concat([known, new], ignore_index=True)
+            every = new if known is None else pd.concat([known.every, new], ignore_index=True)
+            known = _Read(taken_back, every, _counting(every))
             self._read[practice] = known
-        return known.copy(deep=False)
+        return known
+
+
+def take_back(connection: Connection, practice: str, which: ColumnElement[bool], *, at: datetime, by: str) -> int:
+    """Have contacts count no more, in a transaction; gives how many. Those taken back before stay as they are."""
+    those = update(table).where(table.c.practice == practice, which, COUNTS)
+    return connection.execute(those.values(taken_back_at=words.wall_clock(at), taken_back_by=by)).rowcount
+
+
+def _taken_back(practice: str):  # type: ignore[no-untyped-def]
+    when = table.c.taken_back_at
+    return select(func.count(when), func.max(when)).where(table.c.practice == practice, when.is_not(None))
+
+
+def _counting(every: pd.DataFrame) -> pd.DataFrame:
+    """The rows that count."""
+    taken_back = every["taken_back_at"].notna()
+    counting = every[~taken_back].reset_index(drop=True) if taken_back.any() else every
+    return counting.drop(columns=["taken_back_at", "taken_back_by"])
 
 
 def _write(connection: Connection, row: dict[str, Any]) -> int:

@@ -96,7 +96,10 @@ contact = Table(
     text("by"),
     Column("closing_reason", Text),  # one of words.CLOSING_REASONS, where somebody leaves
     Column("script", Text),  # key of the opening line that the caller was shown
+    Column("taken_back_at", DateTime),  # null while it counts
+    Column("taken_back_by", Text),
     Index(None, "practice", "patient_id"),
+    Index(None, "practice", "taken_back_at"),
     sqlite_autoincrement=True,
 )
 

@@ -12,11 +12,14 @@ from retention.workflows.calling import (
 )
 from retention.workflows.campaigning import (
     campaign,
+    campaign_file,
     campaigns,
+    cancel_campaign,
     log_mailing,
     make_campaign,
     make_mailing,
     plan_campaign,
+    take_campaign_file,
 )
 from retention.workflows.checking import doctor
 from retention.workflows.claiming import Caller, claims, let_go, take
@@ -63,15 +66,15 @@ __all__ = [
     "DEMO", "EVERY", "SYSTEMS", "Answer", "Asked", "Backup", "Caller", "CampaignResult", "Change", "Contact",
     "Correction", "Difference", "Event", "Example", "FileReport", "Gap", "Guess", "Health", "Home", "ImportResult",
     "ImportWish", "Meeting", "Moment", "Printed", "Proposal", "Question", "Restored", "Source", "State", "Taken",
-    "Watcher", "Watching", "answer",
-    "answered", "as_json", "backup", "call_sheets", "campaign", "campaign_result", "campaign_results", "campaigns",
-    "changes_between", "changes_of", "chosen", "chosen_practice", "claims", "corrected", "corrections",
-    "decide_duplicate", "decided", "doctor", "duplicates", "figures", "find", "forget_answer", "found_in_words", "gap",
-    "guess", "guesses", "has_demo", "health", "health_of", "history_of", "home", "huddle", "ids", "import_files",
-    "imports", "in_words", "last_reconciliations", "left_aside", "let_go", "lift_stop", "log", "log_contact",
-    "log_mailing", "make_campaign", "make_demo", "make_mailing", "meeting", "open_practice", "period_of",
-    "person_of_token", "person_row", "person_token", "person_tokens", "plan_campaign", "practices", "printed_list",
-    "problems", "reconcile", "reconcile_period", "reconciled_in_words", "reconciliations", "restore", "result_frame",
-    "result_json", "set_policy", "state", "stop", "stops", "take", "timeline", "try_again", "undo", "watch_folder",
-    "watched_folders", "watching", "write_demo", "yesterday",
+    "Watcher", "Watching", "answer", "answered", "as_json", "backup", "call_sheets", "campaign", "campaign_file",
+    "campaign_result", "campaign_results", "campaigns", "cancel_campaign", "changes_between", "changes_of", "chosen",
+    "chosen_practice", "claims", "corrected", "corrections", "decide_duplicate", "decided", "doctor", "duplicates",
+    "figures", "find", "forget_answer", "found_in_words", "gap", "guess", "guesses", "has_demo", "health",
+    "health_of", "history_of", "home", "huddle", "ids", "import_files", "imports", "in_words", "last_reconciliations",
+    "left_aside", "let_go", "lift_stop", "log", "log_contact", "log_mailing", "make_campaign", "make_demo",
+    "make_mailing", "meeting", "open_practice", "period_of", "person_of_token", "person_row", "person_token",
+    "person_tokens", "plan_campaign", "practices", "printed_list", "problems", "reconcile", "reconcile_period",
+    "reconciled_in_words", "reconciliations", "restore", "result_frame", "result_json", "set_policy", "state", "stop",
+    "stops", "take", "take_campaign_file", "timeline", "try_again", "undo", "watch_folder", "watched_folders",
+    "watching", "write_demo", "yesterday",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Campaigns and mailings: planned on what is known now, made in one piece; campaigns are found again by number."""
+"""Campaigns and mailings: planned on what is known now, made in one piece, found by number, canceled."""
 
 import hashlib
 from collections.abc import Callable, Collection
@@ -80,6 +80,43 @@ def campaign(home: Home, name: str, number: int) -> work.Campaign:
     return found
 
 
+def campaign_file(home: Home, name: str, practice: Practice, number: int, today: date) -> outreach.FileAgain:
+    """The file of campaign `number` as it can be taken now, not logged.
+
+    RetentionError where there is no such campaign or no such file, it was canceled, or nobody is left."""
+    made = campaign(home, name, number)
+    if made.canceled:
+        raise RetentionError(f"Campaign {number} was {made.canceled}. Its file can no longer be taken.")
+    return outreach.file_again(practice, log(home, name), made, home.work.members(name, number), today)
+
+
+def take_campaign_file(
+    home: Home, name: str, practice: Practice, number: int, write: Callable[[outreach.FileAgain], bytes],
+    now: datetime, by: str = "",
+) -> tuple[outreach.FileAgain, bytes]:  # fmt: skip
+    """The file of campaign `number` as it stands at this moment, and its content as `write` makes it: logged.
+
+    Whatever was logged until then counts. RetentionError as of `campaign_file`."""
+    for _ in range(_TRIES):
+        revision = home.work.revision(name)
+        found = campaign_file(home, name, practice, number, now.date())
+        content = write(found)
+        taken = work.TakenFile(
+            at=now, by=by, rows=len(found.frame), people=found.people, left_out=found.left_out,
+            sha256=hashlib.sha256(content).hexdigest(),
+        )  # fmt: skip
+        with suppress(work.Moved):  # somebody logged something in between: make it again
+            home.work.log_taken_file(name, number, taken, revision=revision)
+            return found, content
+    raise NotNow("Too much is being logged at this moment. No file was made; try again.")
+
+
+def cancel_campaign(home: Home, name: str, number: int, now: datetime, by: str = "") -> int:
+    """Cancel campaign `number`: the contacts of its file count no more, and nobody is held out by it; gives how many
+    contacts those are. RetentionError where there is no such campaign, or it was canceled already."""
+    return home.work.cancel_campaign(name, number, at=now, by=by)
+
+
 def _kept(
     home: Home, name: str, practice: Practice, mailing: outreach.Mailing, who: Collection[str],
     keep: Callable[[int], int],
@@ -114,6 +151,7 @@ def _keep(
         window=wish.window,
         left_out=mailing.left_out,
         by=by,
+        message=wish.message,
     )
     file = None if content is None else _made_file(mailing, content)
     return home.work.add_campaign(name, new, at=now, members=planned.members, file=file, revision=revision)

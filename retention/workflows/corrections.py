@@ -49,7 +49,7 @@ class Correction:
 def corrections(home: Home, name: str, practice: Practice) -> tuple[Correction, ...]:
     """Everything that came up, what is open first, each in the order it came up."""
     found = home.work.corrections(name)
-    said = home.work.contacts(name).set_index("id")[["by", "note"]]
+    said = home.work.every_contact(name).set_index("id")[["by", "note"]]
     found = found.join(said, on="contact_id").assign(name=_names(practice, found["patient_id"]))
     found = found.sort_values("done_at", key=lambda done: done.notna(), kind="stable")
     return tuple(_correction(row) for row in found.to_dict("records"))

@@ -16,7 +16,8 @@ class CampaignResult:
     """A campaign with its effect."""
 
     campaign: work.Campaign
-    effect: outreach.Effect
+    effect: outreach.Effect | None
+    """None where it was canceled: nothing is said of it."""
 
 
 def campaign_result(home: Home, name: str, practice: Practice, log: outreach.Log, number: int) -> CampaignResult:
@@ -30,6 +31,8 @@ def campaign_results(home: Home, name: str, practice: Practice, log: outreach.Lo
 
 
 def _result(home: Home, name: str, practice: Practice, log: outreach.Log, one: work.Campaign) -> CampaignResult:
+    if one.canceled:
+        return CampaignResult(one, None)
     members = home.work.members(name, one.id)
     return CampaignResult(one, outreach.effect(practice, log, one, members))
 
@@ -53,13 +56,14 @@ def _ends(window: outreach.Window) -> tuple[float | None, float | None, float | 
 
 
 def result_json(result: CampaignResult) -> dict[str, Any]:
-    """A result as one JSON object."""
+    """A result as one JSON object; of a canceled campaign when and by whom, and no verdict."""
     made, effect = result.campaign, result.effect
+    about = {"campaign": made.id, "name": made.name, "day": made.day.isoformat(), "window": made.window}
+    if effect is None:
+        at = made.canceled_at.isoformat() if made.canceled_at else None
+        return {**about, "canceled_at": at, "canceled_by": made.canceled_by, "verdict": None}
     return {
-        "campaign": made.id,
-        "name": made.name,
-        "day": made.day.isoformat(),
-        "window": made.window,
+        **about,
         "verdict": effect.verdict,
         "sentence": effect.sentence,
         "windows": [_window_json(window) for window in effect.windows],

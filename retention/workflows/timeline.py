@@ -14,7 +14,7 @@ from retention.outreach import OUTCOME, REASONS
 from retention.practice import Practice
 from retention.workflows.calling import person_row
 from retention.workflows.history import history_of
-from retention.workflows.homes import Home, log
+from retention.workflows.homes import Home
 
 KINDS = {
     "visit": "Visit", "plan": "Planned", "appointment": "Appointment", "claim": "Claim", "contact": "Contact here",
@@ -163,8 +163,8 @@ def _calls(practice: Practice, row: int) -> Iterator[Event]:
 
 
 def _here(home: Home, name: str, practice: Practice, row: int) -> Iterator[Event]:
-    """What was logged here, merged rows' too."""
-    logged = log(home, name).contacts
+    """What was logged here, merged rows' too, and what was taken back, marked."""
+    logged = home.work.every_contact(name)
     for _, one in logged[contact.numbers(practice, logged["patient_id"]) == row].iterrows():
         about = _REASONS.get(one["reason"], str(one["reason"]).replace("_", " "))
         what = f"{OUTCOME[one['outcome']].title}, about: {about}"
@@ -173,7 +173,17 @@ def _here(home: Home, name: str, practice: Practice, row: int) -> Iterator[Event
         if back := _day(one["call_back_on"]):
             what += f", call back on {formats.day(back)}"
         by, note = (one[cell] if isinstance(one[cell], str) else "" for cell in ("by", "note"))
-        yield Event(_day(one["day"]), "contact", what + (f" ({by})" if by else "") + (f": “{note}”" if note else ""))
+        what += (f" ({by})" if by else "") + (f": “{note}”" if note else "") + _taken_back(one)
+        yield Event(_day(one["day"]), "contact", what)
+
+
+def _taken_back(one: pd.Series) -> str:
+    """ "; taken back by Maria on Nov 21, 2026" for a contact that does not count any more; else ""."""
+    day = _day(one["taken_back_at"])
+    if day is None:
+        return ""
+    by = f" by {one['taken_back_by']}" if isinstance(one["taken_back_by"], str) and one["taken_back_by"] else ""
+    return f"; taken back{by} on {formats.day(day)}"
 
 
 def _stops(home: Home, name: str, practice: Practice, row: int) -> Iterator[Event]:

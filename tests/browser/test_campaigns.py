@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from python_calamine import CalamineWorkbook
 
 from retention import workflows
+from retention.practice import Practice
 from retention.web import text_campaigns as text
 from retention.workflows import Home, ImportWish
 from tests.browser.conftest import drawn, serving
@@ -75,3 +76,48 @@ def test_a_campaign_is_built_exported_and_its_result_seen_after_a_second_import(
         expect(page.get_by_role("combobox", name=text.WHICH)).to_have_value(f"1 · {NAME} · Aug 21, 2026")
         expect(page.get_by_role("heading", name="Brought back")).to_be_visible()
         expect(page.get_by_role("row", name="Came 80 (48 %) 4 (5.6 %)")).to_be_visible()
+
+
+def test_a_campaigns_file_is_taken_again_and_the_campaign_canceled(page: Page, tmp_path: Path):
+    home = workflows.home(tmp_path / "home")
+    _import(home, _export(tmp_path / "august", set()), "2026-08-20")
+    with serving(home.path, "2026-08-21T10:00") as address:
+        page.goto(f"{address}/campaigns")
+        drawn(page)
+        page.get_by_role("textbox", name=text.NAME).fill(NAME)
+        page.keyboard.press("Enter")
+        drawn(page)
+        page.get_by_role("button", name=text.MAKE_FILE).click()
+        with page.expect_download() as first:
+            page.get_by_role("button", name=text.TAKE).click()
+        page.reload()
+        drawn(page)
+        page.get_by_role("tab", name=text.VIEWS[1]).click()
+        page.get_by_role("button", name=text.AGAIN).click()
+        with page.expect_download() as again:
+            page.get_by_role("dialog").get_by_role("button", name=text.TAKE).click()
+        assert _rows(again.value.path()) == _rows(first.value.path())
+        assert again.value.suggested_filename != first.value.suggested_filename
+        (logged,) = home.work.taken_files("elm-street", 1)
+        assert logged.rows == len(_rows(again.value.path())) - 1
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name=text.CANCEL, exact=True).click()
+        page.get_by_role("button", name=text.CANCEL_NOW).click()
+        expect(page.get_by_text(text.CANCELED.format(name=NAME))).to_be_visible()
+        expect(page.get_by_text("Its contacts no longer count, and it has no result.")).to_be_visible()
+        expect(page.get_by_role("button", name=text.AGAIN)).to_have_count(0)
+        assert home.work.contacts("elm-street").empty
+        who = home.work.every_contact("elm-street")["patient_id"].iloc[0]
+        page.goto(f"{address}/outreach")
+        drawn(page)
+    assert len(home.work.every_contact("elm-street")) > 100
+    timeline = workflows.timeline(home, "elm-street", _practice(home), who)
+    assert any("taken back" in event.what for event in timeline)
+
+
+def _rows(path: Path) -> list[list[object]]:
+    return CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+
+
+def _practice(home: Home) -> Practice:
+    return workflows.open_practice(home, workflows.state(home, "elm-street"))

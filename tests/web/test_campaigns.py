@@ -8,7 +8,7 @@ from retention import outreach, papers, workflows
 from retention.outreach.effect import NOT_YET_KNOWN
 from retention.web import text_campaigns as text
 from retention.workflows import Home
-from tests.web.conftest import NOW, Open, Screen, key_of
+from tests.web.conftest import NOW, Open, Screen, key_of, queue_of
 
 pytestmark = pytest.mark.slow  # the whole app in each test
 RESULTS = {"campaigns.view": text.VIEWS[1]}
@@ -96,3 +96,33 @@ def test_every_count_of_a_result_opens_its_people(demo: Home, open_page: Open):
         came = practice.people["household"].to_numpy()[own.people[f"{arm}/came"]]
         assert len(set(came)) == getattr(own, arm).came
     assert "campaign.people" in {menu.key for menu in screen.app.get("menu_button")}
+
+
+def test_a_campaigns_file_can_be_taken_again_without_who_asked_to_stop(demo: Home, open_page: Open):
+    _make(demo, NOW)
+    name = key_of(demo)
+    members = demo.work.members(name, 1)
+    treated = members.loc[members["arm"] == "treated", "patient_id"]
+    workflows.stop(demo, name, workflows.open_practice(demo, workflows.state(demo, name)), treated.iloc[0], "", NOW)
+    screen = open_page(demo, "campaigns", RESULTS).click("campaign.again")
+    assert "1 person asked to stop since; left out." in screen.words
+    assert "campaign.again.take" in _files(screen)
+
+
+def test_a_canceled_campaign_says_so_and_gives_its_people_back(demo: Home, open_page: Open):
+    before = _queued(demo)
+    _make(demo, NOW)
+    assert len(_queued(demo)) < len(before)
+    screen = open_page(demo, "campaigns", {**RESULTS, "caller.said": "Maria"}).click("campaign.cancel")
+    assert "Letters that were mailed cannot be called back" in screen.words
+    workflows.cancel_campaign(demo, key_of(demo), 1, NOW, "Maria")
+    screen = open_page(demo, "campaigns", RESULTS)
+    assert "Canceled on Nov 23, 2026 by Maria" in screen.words
+    assert _files(screen) == []
+    assert _queued(demo) == before
+    everything = demo.work.every_contact(key_of(demo))
+    assert set(everything["taken_back_by"]) == {"Maria"}
+
+
+def _queued(home: Home) -> list[str]:
+    return [row.household_id for row in queue_of(home).rows]

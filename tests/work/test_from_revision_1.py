@@ -26,30 +26,46 @@ ROWS = {
 }  # fmt: skip
 
 
-def _all(engine) -> dict:
+FIFTH = ROWS | {
+    "contact": ROWS["contact"] | {"outcome": "mailed", "closing_reason": None, "script": "once"},
+    "campaign": {"id": 6, "practice": "ash", "name": "Texts, March", "kind": "treatment", "profile": "text",
+                 "made_at": AT, "day": AT.date(), "snapshot": 1, "segment": {"reasons": ["sitting"]},
+                 "columns": ["First Name", "Phone", "Message"], "share": 0.2, "window": 60, "left_out": {},
+                 "mailing_id": 4, "by": "Maria"},
+    "member": {"id": 5, "practice": "ash", "campaign_id": 6, "patient_id": "12", "household_id": "12",
+               "reason": "sitting", "band": 0, "arm": "treated"},
+}  # fmt: skip
+"""What the fifth revision had besides, and what the sixth changes."""
+
+
+def _all(engine, rows=ROWS) -> dict:
     found = MetaData()
     found.reflect(engine)
     with engine.connect() as connection:
-        named = {name: [found.tables[name].c[column] for column in row] for name, row in ROWS.items()}
+        named = {name: [found.tables[name].c[column] for column in row] for name, row in rows.items()}
         return {name: connection.execute(select(*columns)).all() for name, columns in named.items()}
 
 
-@pytest.fixture
-def engine(where):
-    """A database at revision 0001, as the first program left it."""
+def _left_at(where, revision, rows):
+    """A database at a revision, as the program of then left it."""
     url = address(where)
     prepare(url)
     engine = connect(url)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = engine
-    command.upgrade(config, "0001")
+    command.upgrade(config, revision)
     first = MetaData()
     first.reflect(engine)
     with engine.begin() as connection:
-        for name, row in ROWS.items():
+        for name, row in rows.items():
             connection.execute(first.tables[name].insert(), row)
     return engine
+
+
+@pytest.fixture
+def engine(where):
+    return _left_at(where, "0001", ROWS)
 
 
 def test_everything_stays_and_the_new_tables_are_there(where, engine):
@@ -65,5 +81,22 @@ def test_everything_stays_and_the_new_tables_are_there(where, engine):
     desk.log_guess("ash", "new", 30, unit="people", at=AT, as_of=AT.date(), measured=31)
     assert [guess.gap for guess in desk.guesses("ash")] == [-1]
     assert desk.revision("ash") == 10
+    assert desk.every_contact("ash")["taken_back_at"].isna().all()
+    assert desk.check() == []
+    desk.close()
+
+
+def test_a_campaign_of_the_fifth_revision_stays_and_can_be_canceled(where):
+    engine = _left_at(where, "0005", FIFTH)
+    before = _all(engine, FIFTH)
+    desk = work.open(where)
+    assert _all(engine, FIFTH) == before
+    assert all(len(rows) == 1 for rows in before.values())
+    (made,) = desk.campaigns("ash")
+    assert (made.name, made.message, made.canceled) == ("Texts, March", None, "")
+    assert desk.taken_files("ash", 6) == ()
+    assert (len(desk.contacts("ash")), desk.arms("ash")["household_id"].tolist()) == (1, ["12"])
+    assert desk.cancel_campaign("ash", 6, at=AT, by="Lee") == 1
+    assert (len(desk.contacts("ash")), len(desk.arms("ash"))) == (0, 0)
     assert desk.check() == []
     desk.close()
