@@ -8,7 +8,7 @@ import streamlit as st
 from retention import charts, formats, outreach, workflows
 from retention.outreach import KINDS, PROFILES, Arm, Effect, Window
 from retention.outreach.effect import BROUGHT_BACK, BROUGHT_FEWER, NO_DIFFERENCE, NOT_YET_KNOWN
-from retention.web import campaign_calls, campaign_file, parts, text, text_campaigns, wording
+from retention.web import campaign_calls, campaign_file, filters, parts, text, text_campaigns, wording
 from retention.web.desk import Desk
 from retention.web.people import People
 from retention.work import Campaign
@@ -31,10 +31,8 @@ def draw(desk: Desk) -> None:
         campaign_calls.draw(desk)
         return
     known = {result.campaign.id: result for result in results}
-    number = st.selectbox(
-        text_campaigns.WHICH, list(known), format_func=lambda number: _line(known[number].campaign),
-        key="campaigns.which", bind="query-params",
-    )  # fmt: skip
+    lines = {number: _line(result.campaign) for number, result in known.items()}
+    number = filters.picker(text_campaigns.WHICH, "campaigns.which", lines)
     _one(desk, known[number])
     effects = [result.effect for result in results if result.effect]
     if len(effects) > 1:

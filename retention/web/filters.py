@@ -1,10 +1,11 @@
 """Who is to be counted: one picker for each kind of group that tells people apart; all of them live in the address."""
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import streamlit as st
 
-from retention.web import labels, state, text
+from retention.web import address, labels, text
 from retention.web.desk import Desk
 
 EVERYBODY = "all"
@@ -18,21 +19,21 @@ def chosen(desk: Desk, kinds: Sequence[str]) -> dict[str, str]:
     return {by: group for by, group in picked.items() if group != EVERYBODY}
 
 
+def picker(
+    label: str, key: str, options: Mapping[address.Option, str], width: int | Literal["stretch"] = "stretch"
+) -> address.Option:
+    """One of several, the first where nothing is chosen; options may be called alike."""
+    first = next(iter(options))
+    address.stands_at(key, options)
+    picked = st.selectbox(
+        label, list(options), format_func=options.__getitem__, key=key, width=width,
+        on_change=address.keeper(key, first),
+    )  # fmt: skip
+    return first if picked is None else picked
+
+
 def _pick(by: str, groups: Mapping[str, str]) -> str:
     named = {EVERYBODY: text.EVERYBODY, **groups}
     if by in UNNAMED:
-        return _pick_unnamed(by, named)
-    return st.selectbox(
-        labels.FILTERS[by], list(named), format_func=named.__getitem__, key=by, bind="query-params"
-    ) or EVERYBODY  # fmt: skip
-
-
-def _pick_unnamed(by: str, named: Mapping[str, str]) -> str:
-    """A picker whose choice stands in the address as a number; one that is not known there means everybody."""
-    keys = list(named)
-    index = state.number_in_address(by)
-    picked = st.selectbox(
-        labels.FILTERS[by], keys, index if index < len(keys) else 0, format_func=named.__getitem__, key=f"{by}.chosen"
-    )  # fmt: skip
-    state.put_number_in_address(by, keys.index(picked))
-    return picked
+        return list(named)[picker(labels.FILTERS[by], by, dict(enumerate(named.values())))]
+    return picker(labels.FILTERS[by], by, named)

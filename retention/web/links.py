@@ -7,13 +7,11 @@ import numpy as np
 import streamlit as st
 
 from retention import workflows
-from retention.web import state, wording
+from retention.web import address, wording
 from retention.web import text_person as text
 from retention.web.desk import Desk
 
 PAGE = "person"
-WHO = "who"
-"""What the token is called in the address."""
 
 
 def link(desk: Desk, person: int, label: str = text.OPEN) -> None:
@@ -26,8 +24,7 @@ def turn_to(desk: Desk, person: int, label: str) -> None:
     """A button that turns a person's page to somebody else; a link to the same page would leave the address behind."""
     if st.button(wording.plain(label), key=f"person.turn.{person}", icon=":material/person:"):
         [query] = _queries(desk, [person])
-        state.put_text_in_address(WHO, query[WHO])
-        st.rerun()
+        address.show_person(query[address.WHO])
 
 
 def addresses(desk: Desk, rows: Sequence[int] | np.ndarray) -> list[str]:
@@ -36,7 +33,6 @@ def addresses(desk: Desk, rows: Sequence[int] | np.ndarray) -> list[str]:
 
 
 def _queries(desk: Desk, rows: Sequence[int] | np.ndarray) -> list[dict[str, str]]:
-    """What stands in each address: the token, and the practice where the home has several."""
+    """What stands in each address: the token, and all that was chosen, the practice where the home has several."""
     tokens = workflows.person_tokens(desk.home, desk.state.practice, desk.practice, rows)
-    practice = {"practice": desk.state.name} if len(workflows.practices(desk.home)) > 1 else {}
-    return [{WHO: token, **practice} for token in tokens]
+    return [{address.WHO: token, **address.carried()} for token in tokens]

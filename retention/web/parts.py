@@ -11,7 +11,7 @@ from retention import papers
 from retention.charts import CONFIG, Chart
 from retention.metrics import BY_KEY, Figure, Reading, Table
 from retention.metrics.benchmarks import published
-from retention.web import cache, links, state, text, titles, wording
+from retention.web import address, cache, links, state, text, titles, wording
 from retention.web.desk import Desk
 from retention.web.guard import guarded
 from retention.web.people import LEFT_OUT, PART, REST, People, groups, listed
@@ -32,7 +32,10 @@ def heading(words: tuple[str, str]) -> None:
 
 def views(desk: Desk, screens: Mapping[str, Callable[[Desk], None]], key: str) -> None:
     """Several views of one page, each under its name; only the open one is drawn."""
-    for view, draw in zip(st.tabs(list(screens), key=key, on_change="rerun"), screens.values(), strict=True):
+    names = {name: name for name in screens}
+    address.stands_at(key, names)
+    opened = st.tabs(list(names), key=key, on_change=address.keeper(key, next(iter(names))))
+    for view, draw in zip(opened, screens.values(), strict=True):
         if view.open:
             with view:
                 draw(desk)
@@ -187,9 +190,10 @@ def paged(frame: pd.DataFrame, about: str, key: str) -> None:
 def choice(options: Mapping[str, str], about: str, key: str, *, shown: bool = False) -> str:
     """One of a few, side by side, the first where nothing is chosen; it stands in the address."""
     first = next(iter(options))
+    address.stands_at(key, options)
     return st.segmented_control(
-        about, list(options), format_func=options.__getitem__, default=first, required=True, key=key,
-        bind="query-params", label_visibility="visible" if shown else "collapsed",
+        about, list(options), format_func=options.__getitem__, required=True, key=key,
+        label_visibility="visible" if shown else "collapsed", on_change=address.keeper(key, first),
     ) or first  # fmt: skip
 
 

@@ -7,16 +7,16 @@ import streamlit as st
 from retention import formats, outreach, workflows
 from retention.facts import appointments, contact, recall
 from retention.facts.names import names
-from retention.web import parts, state, tables, text, wording
+from retention.web import address, parts, tables, text, wording
 from retention.web import text_person as words
 from retention.web.desk import Desk
-from retention.web.links import WHO, turn_to
+from retention.web.links import turn_to
 from retention.workflows import person_row
 
 
 def draw(desk: Desk) -> None:
     """The page of the person whose token stands in the address; a sentence where there is none, or nobody's."""
-    token = state.text_in_address(WHO)
+    token = address.person()
     found = workflows.person_of_token(desk.home, desk.state.practice, desk.practice, token) if token else None
     if found is None:
         parts.heading(text.PERSON)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from retention import formats, outreach, workflows
 from retention.outreach import RULES, HouseholdRow, Queue, Rows
-from retention.web import caller, card, paper, parts, state, tables, text, text_desk, wording
+from retention.web import caller, card, filters, paper, parts, state, tables, text, text_desk, wording
 from retention.web.desk import Desk
 from retention.web.people import names
 from retention.workflows import Caller
@@ -22,10 +22,7 @@ _REASONS = {ANY: text.ANY_REASON, **{reason.key: reason.title for reason in outr
 def draw(desk: Desk) -> None:
     """Who works here, the open row's card, and the queue beside it; what to do where nobody is left."""
     asks = caller.asks(desk)
-    key = st.selectbox(
-        text.REASON, list(_REASONS), format_func=_REASONS.__getitem__, key="outreach.reason", bind="query-params",
-        width=320,
-    )  # fmt: skip
+    key = filters.picker(text.REASON, "outreach.reason", _REASONS, width=320)
     found = queue_of(desk, None if key == ANY else key)
     row = None if asks else _opened(desk, found, is_all=key == ANY)
     if row is None:

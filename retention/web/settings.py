@@ -17,11 +17,13 @@ def values(desk: Desk) -> None:
     """One field per value with its sentence and limits; nothing is saved where one does not fit."""
     st.header(text.VALUES)
     held = desk.state.policy.as_text()
+    is_new = state.is_other_than_before("settings.practice", desk.state.practice)
+    fields = {f"settings.{name}": value for name, value in held.items()}
+    state.fill({key: value for key, value in fields.items() if is_new or state.filled(key) is None})
     with st.form("settings.values"):
         given = {
             name: st.text_input(
                 _label(name),
-                held[name],
                 key=f"settings.{name}",
                 help=setting.metadata["about"],
                 width=420,

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import streamlit as st
 
 from retention import formats, workflows
-from retention.web import cache, filters, state, text, watching, welcome, wording
+from retention.web import address, cache, filters, labels, state, text, watching, welcome, wording
 from retention.web.desk import Desk
 from retention.web.guard import guarded
 from retention.web.periods import PERIODS
@@ -54,9 +55,11 @@ def run() -> None:
     """Draw the frame, and the chosen page inside it."""
     cache.settle()
     st.set_page_config(page_title=text.PRODUCT, page_icon="🦷", layout="wide")
-    screens = {page: _screen(page) for page in PAGES}
-    chosen = st.navigation(list(screens.values()))
-    token = _framed.set(next(page for page, screen in screens.items() if screen == chosen))
+    address.arrive()
+    screens = _screens()
+    chosen = st.navigation([screen for screen, _ in screens])
+    address.open_page(chosen.url_path)
+    token = _framed.set(next(page for screen, page in screens if screen == chosen))
     try:
         chosen.run()
     finally:
@@ -72,14 +75,20 @@ def show(draw: Draw) -> None:
         guarded(lambda: _draw(page, draw))
 
 
-def _screen(page: Page) -> st.Page:
-    return st.Page(
-        f"pages/{page.key}.py",
-        title=page.title,
-        icon=page.icon,
-        default=page is PAGES[0],
-        visibility="hidden" if page.is_hidden else "visible",
-    )
+def _screens() -> list[tuple[st.Page, Page]]:
+    """What the addresses lead to. The first page has two: none, which the menu shows, and its own name."""
+    first = PAGES[0]
+    home = st.Page(f"pages/{first.key}.py", title=first.title, icon=first.icon, url_path="", default=True)
+    return [
+        (home, first),
+        (_screen(first, is_hidden=True), first),
+        *((_screen(page, is_hidden=page.is_hidden), page) for page in PAGES[1:]),
+    ]
+
+
+def _screen(page: Page, *, is_hidden: bool) -> st.Page:
+    visibility: Literal["hidden", "visible"] = "hidden" if is_hidden else "visible"
+    return st.Page(f"pages/{page.key}.py", title=page.title, icon=page.icon, url_path=page.key, visibility=visibility)
 
 
 def _draw(page: Page, draw: Draw) -> None:
@@ -87,10 +96,36 @@ def _draw(page: Page, draw: Draw) -> None:
         st.toast(wording.plain(note), icon=":material/check_circle:")
     desk = _desk()
     watching.keep(desk.home)
-    if page.needs_records and not desk.has_records:
+    is_empty = page.needs_records and not desk.has_records
+    if page.picks and not is_empty:
+        desk = _picked(desk, page.picks)
+    address.settle(with_person=page.key == "person")
+    _head(desk, page)
+    if is_empty:
         welcome.draw(desk)
+    else:
+        draw(desk)
+
+
+def _head(desk: Desk, page: Page) -> None:
+    """Whose numbers these are, of which days and of whom; and what the address asked for and cannot have."""
+    said = [desk.known.name] if desk.known and len(workflows.practices(desk.home)) > 1 else []
+    if page.picks and desk.has_records:
+        said += [PERIODS[desk.period_name][0], *(desk.groups(by)[group] for by, group in desk.within.items())]
+    if not said and not address.unknown():
         return
-    draw(_picked(desk, page.picks) if page.picks else desk)
+    with st.container(key="shown", gap=None):
+        for key, asked in address.unknown().items():
+            st.warning(
+                wording.plain(text.NOT_HERE.format(what=_called(key), asked=asked[:60])), icon=":material/link_off:"
+            )
+        if said:
+            st.caption(wording.plain(" · ".join(said)))
+
+
+def _called(key: str) -> str:
+    """What a choice is called in a sentence."""
+    return (labels.FILTERS | {address.PRACTICE: text.PRACTICE, "period": text.PERIOD}).get(key, key).lower()
 
 
 def _desk() -> Desk:
@@ -99,9 +134,12 @@ def _desk() -> Desk:
     names = workflows.practices(home)
     name = state.named_practice()
     with st.sidebar:
-        if name is None and len(names) > 1:
-            name = st.selectbox(text.PRACTICE, names, key="practice", bind="query-params")
+        has_choice = name is None and len(names) > 1
+        if has_choice:
+            name = filters.picker(text.PRACTICE, address.PRACTICE, {name: name for name in names})
         known = workflows.state(home, workflows.chosen_practice(home, name)) if names else None
+        if known:
+            address.show_practice(known.name, is_named=has_choice)
         if known and known.exported:
             st.markdown(f"**{wording.plain(known.name)}**")
             st.caption(text.UP_TO.format(day=formats.day(known.exported)))
@@ -113,13 +151,12 @@ def _desk() -> Desk:
 def _picked(desk: Desk, kinds: tuple[str, ...]) -> Desk:
     """The desk with the period and the people that the visitor chose; both stand in the address."""
     with st.sidebar:
-        period = st.selectbox(
-            text.PERIOD, list(PERIODS), format_func=lambda key: PERIODS[key][0], key="period", bind="query-params"
-        )
+        period = filters.picker(text.PERIOD, "period", {key: name for key, (name, _) in PERIODS.items()})
         picked = replace(desk, period_name=period)
         st.caption(wording.span(picked.period))
         within = filters.chosen(picked, kinds)
         if within:
             st.caption(text.ONLY)
-        published = st.toggle(text.PUBLISHED, key="published", bind="query-params")
+        address.stands_at("published", {False: "", True: ""})
+        published = st.toggle(text.PUBLISHED, key="published", on_change=address.keeper("published", False))
     return replace(picked, within=within, wants_published=published)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from retention import workflows
 from retention.workflows import Caller, Home, Question
@@ -121,6 +122,23 @@ def filled(key: str) -> object:
     return st.session_state.get(key)
 
 
+def remembered(name: str, make: Callable[[], Found]) -> Found:
+    """What this session keeps under that name, made when it is first asked for."""
+    return st.session_state.setdefault(name, make())
+
+
+def is_other_than_before(name: str, value: str) -> bool:
+    """Whether another value than this was seen under that name in the run before; this one is seen now."""
+    before, st.session_state[name] = st.session_state.get(name), value
+    return before != value
+
+
+def leave_practice() -> None:
+    """Forget what was open, made or found of the practice that was shown before."""
+    for name in (_OPEN, _OUTCOME, _FILE, _KEPT, _CLICKED, _DROP):
+        st.session_state.pop(name, None)
+
+
 @dataclass
 class Drop:
     """What lies in the box for files: what the visitor said of it, and what we found; gone with the files."""
@@ -180,28 +198,10 @@ def is_new_click(chart: str, clicked: str | None) -> bool:
     return clicked is not None and clicked != before
 
 
-def number_in_address(name: str) -> int:
-    """The number that stands in the address under that name; 0 where there is none."""
-    said = st.query_params.get(name, "")
-    return int(said) if said.isdecimal() and len(said) < 6 else 0
-
-
-def put_number_in_address(name: str, number: int) -> None:
-    """Have that number stand in the address under that name; 0 takes it out."""
-    if number:
-        st.query_params[name] = str(number)
-    elif name in st.query_params:
-        del st.query_params[name]
-
-
-def text_in_address(name: str) -> str:
-    """What stands in the address under that name; "" where nothing does."""
-    return str(st.query_params.get(name, ""))
-
-
-def put_text_in_address(name: str, said: str) -> None:
-    """Have that text stand in the address under that name."""
-    st.query_params[name] = said
+def went_back() -> bool:
+    """Whether the visitor came to this run by the browser's Back or Forward, which show an older address again."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
 
 def upload_number() -> int:

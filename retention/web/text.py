@@ -8,6 +8,10 @@ PUBLISHED = "Show what others publish"
 ONLY = (
     "Counted are only those in every group chosen. What a figure needs to know of the past is looked up in all records."
 )
+NOT_HERE = (
+    "The address asks for the {what} “{asked}”, which is not here. What is shown instead stands below; choose another "
+    "at the left."
+)
 UP_TO = "Records up to {day}"
 DEMO = "Demo: nobody is real"
 

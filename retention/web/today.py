@@ -9,7 +9,7 @@ import streamlit as st
 from retention import formats
 from retention.metrics import Reading
 from retention.outreach import Queue
-from retention.web import paper, parts, queue, state, text, text_desk, wording
+from retention.web import address, paper, parts, queue, state, text, text_desk, wording
 from retention.web.desk import Desk
 
 STALE_DAYS = 7
@@ -24,7 +24,7 @@ def freshness(desk: Desk) -> None:
     if age > STALE_DAYS:
         st.warning(text_desk.STALE.format(days=formats.plural(age, "day")), icon=":material/hourglass_bottom:")
         if st.button(text.GO_TO_IMPORTS, key="today.imports", icon=":material/upload_file:"):
-            st.switch_page("pages/imports.py")
+            address.turn_to("imports")
     else:
         said = text_desk.FRESH.get(age) or text_desk.AGED.format(days=formats.plural(age, "day"))
         st.markdown(f":material/schedule: {said}")
@@ -36,7 +36,7 @@ def begin(desk: Desk, found: Queue) -> None:
     with st.container(horizontal=True, key="today.begin"):
         if st.button(text_desk.START, key="today.start", type="primary", icon=":material/call:", disabled=not ids):
             state.open_households(*ids[: queue.MOST_TRIED])
-            st.switch_page("pages/outreach.py")
+            address.turn_to("outreach")
         paper.menu(desk)
 
 

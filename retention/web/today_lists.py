@@ -7,7 +7,7 @@ import streamlit as st
 
 from retention import formats, outreach, workflows
 from retention.outreach import Booking, HouseholdRow, Queue
-from retention.web import links, queue, state, text_desk, wording
+from retention.web import address, links, queue, state, text_desk, wording
 from retention.web.desk import Desk
 from retention.web.people import names
 from retention.workflows import Correction
@@ -68,7 +68,7 @@ def _rows(desk: Desk, rows: Sequence[HouseholdRow], said: Sequence[str]) -> None
                 disabled=row.taken_by is not None,
             ):  # fmt: skip
                 state.open_households(row.household_id)
-                st.switch_page("pages/outreach.py")
+                address.turn_to("outreach")
             st.caption(wording.plain(line))
 
 

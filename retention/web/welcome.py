@@ -3,7 +3,7 @@
 import streamlit as st
 
 from retention import workflows
-from retention.web import state, text
+from retention.web import address, state, text
 from retention.web.desk import Desk
 
 DEMO_PATIENTS, DEMO_YEARS, DEMO_SEED = 2000, 5, 1
@@ -16,7 +16,7 @@ def draw(desk: Desk) -> None:
     st.write(text.WHAT_TO_DO)
     with st.container(horizontal=True):
         if st.button(text.GO_TO_IMPORTS, key="welcome.imports", type="primary", icon=":material/upload_file:"):
-            st.switch_page("pages/imports.py")
+            address.turn_to("imports")
         is_free = desk.known is None or desk.known.name == workflows.DEMO
         if is_free and st.button(text.LOAD_DEMO, key="welcome.demo", icon=":material/groups:"):
             load_demo(desk)

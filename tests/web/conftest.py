@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from retention import outreach, workflows
-from retention.web import text
+from retention.web import address, text
 from retention.workflows import Home, ImportWish
 from tests import exports
 from tests.web.hostile import make_hostile
@@ -131,7 +131,10 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
         monkeypatch.setenv("RETENTION_TODAY", TODAY)
         app = AppTest.from_file(str(APP), default_timeout=30)
         for name, value in (state or {}).items():
-            app.session_state[name] = value
+            if name in address.KEYS:  # choices come by the address
+                app.query_params[name] = str(value).lower() if isinstance(value, bool) else str(value)
+            else:
+                app.session_state[name] = value
         for name, value in query.items():
             app.query_params[name] = value
         app.switch_page(f"pages/{page}.py")
