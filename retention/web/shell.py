@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from retention import formats, workflows
-from retention.web import cache, filters, state, text, watching, welcome, wording
+from retention.web import cache, filters, gate, state, text, watching, welcome, wording
 from retention.web.desk import Desk
 from retention.web.guard import guarded
 from retention.web.periods import PERIODS
@@ -54,6 +54,9 @@ def run() -> None:
     """Draw the frame, and the chosen page inside it."""
     cache.settle()
     st.set_page_config(page_title=text.PRODUCT, page_icon="🦷", layout="wide")
+    if not gate.was_passed():
+        st.error(text.NO_GATE, icon=":material/error:")
+        return
     screens = {page: _screen(page) for page in PAGES}
     chosen = st.navigation(list(screens.values()))
     token = _framed.set(next(page for page, screen in screens.items() if screen == chosen))
