@@ -2,9 +2,14 @@
 
 import streamlit as st
 
-from retention.web import shell
+from retention.web import gate, network
 
-app = st.App(__file__)
+app = st.App(__file__, middleware=gate.middleware())
+
+if __name__ != "__main__":
+    network.refuse_unsafe_start()  # the server takes `app` from here, its port open and nobody answered yet
+
+from retention.web import shell  # noqa: E402 - it takes seconds, and a refusal must not
 
 if __name__ == "__main__":
     shell.run()

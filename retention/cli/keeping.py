@@ -126,4 +126,6 @@ def _open(home: Path) -> None:
         raise RetentionError("The screens are not installed here; start this from the project's folder.")
     say("Starting the dashboard; stop it with Ctrl+C.")
     environment = {**os.environ, "RETENTION_HOME": str(home)}
-    subprocess.run([sys.executable, "-m", "streamlit", "run", str(app)], env=environment, cwd=app.parent, check=False)  # noqa: S603
+    command = [sys.executable, "-m", "streamlit", "run", str(app)]
+    if subprocess.run(command, env=environment, cwd=app.parent, check=False).returncode:  # noqa: S603
+        raise click.exceptions.Exit(1)  # it has said why

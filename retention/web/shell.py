@@ -8,7 +8,7 @@ from typing import Literal
 import streamlit as st
 
 from retention import formats, workflows
-from retention.web import address, cache, filters, labels, state, text, watching, welcome, wording
+from retention.web import address, cache, filters, gate, labels, state, text, watching, welcome, wording
 from retention.web.desk import Desk
 from retention.web.guard import guarded
 from retention.web.periods import PERIODS
@@ -55,6 +55,9 @@ def run() -> None:
     """Draw the frame, and the chosen page inside it."""
     cache.settle()
     st.set_page_config(page_title=text.PRODUCT, page_icon="🦷", layout="wide")
+    if not gate.was_passed():
+        st.error(text.NO_GATE, icon=":material/error:")
+        return
     address.arrive()
     screens = _screens()
     chosen = st.navigation([screen for screen, _ in screens])

@@ -73,6 +73,10 @@ BROKEN = (
     "Something went wrong on our side, and this page could not be drawn. Nothing was changed. Load the page again; "
     "if it happens again, tell whoever looks after this program at what time it happened."
 )
+NO_GATE = (
+    "This page was started by itself, without what keeps strangers out, so it shows nothing. Stop it, and start the "
+    "dashboard from the project's folder with: streamlit run app.py"
+)
 GUESS_FIRST = "Before you look: what do you think?"
 GUESS_WHY = (
     "Owners are often surprised. Write down what you expect, as many as you like, and see how near you were. You are "

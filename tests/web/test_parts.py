@@ -182,6 +182,7 @@ def test_the_settings_that_ship_are_safe():
     assert shipped["server"]["fileWatcherType"] == "none"
     assert shipped["server"]["enableStaticServing"] is False
     assert shipped["browser"]["gatherUsageStats"] is False
+    assert shipped["browser"]["serverAddress"] == "localhost"  # else the start asks outside for its address
     assert shipped["client"]["showErrorDetails"] == "none"
     assert shipped["client"]["showErrorLinks"] is False
     assert shipped["client"]["disableDataExport"] is True
