@@ -203,7 +203,7 @@ def _may_refuse(words: tuple[str, ...], whole: str) -> bool:
     says_who_may = any(word.startswith(("authori", "restrict")) for word in words)
     if _WAY in kinds and ({_REFUSING, _ALLOWING} & kinds or says_who_may):
         return True
-    if any(first == "no" and _LEXICON.get(then) == _WAY for first, then in pairwise(words)):
+    if any(first in _WEAK and _LEXICON.get(then) == _WAY for first, then in pairwise(words)):
         return True
     is_of_consent = any(word.startswith(("consent", "privacy")) for word in words)
     return is_of_consent and not _NOT_OF_CONTACT.search(whole)

@@ -224,3 +224,27 @@ def test_a_day_given_for_a_log_of_calls_is_said_not_to_count(imported: Line, fil
     done = imported.run("import", file("calls.csv", calls), "--as-of", "2026-11-23")
     assert "The records stay of Nov 20, 2026" in done.stderr
     assert imported.json("report", "active")["as_of"] == exports.DAY
+
+
+STRANGE = (
+    "Patient ID,First Name,Last Name,Birthdate,Status,Cell Phone,Last Visit,Next Recall Due,Opt Out\n"
+    "1,Ann,Testa,1980-01-15,Active,555-0101,2025-10-01,2026-04-01,by mail only\n"
+    "2,Bob,Testb,1981-02-16,Moved,555-0102,2025-10-01,2026-04-01,\n"
+    "3,Cyd,Testc,1982-03-17,Active,555-0103,2025-10-01,2026-04-01,No\n"
+)
+
+
+def test_what_may_be_a_refusal_holds_the_import_and_unknown_leaves_those_people_in_peace(line: Line, file: Make):
+    path, day = file("patients.csv", STRANGE), ("--as-of", "2026-11-20")
+    held = line.run("import", path, *day)
+    assert held.exit_code == 1
+    assert "Nothing was changed: a question is open." in held.stderr
+    assert "--set heading.patient.optout=refused|allowed|nothing|unknown" in held.stderr
+    assert line.run("imports").exit_code == 1  # not even the practice was made
+    answers = ("--set", "heading.patient.optout=unknown", "--set", "word.patient.status.moved=unknown")
+    assert line.json("import", path, *day, *answers)["snapshot"] == 1
+    assert [one["patient"] for one in line.json("targets")["targets"]] == ["3"]
+    why = {one: line.run("why", one).stdout for one in ("1", "2")}
+    assert "A word in “Opt Out” that nobody explained." in why["1"]
+    assert "A word in “Status” that nobody explained." in why["2"]
+    assert "heading.patient.optout=unknown" in line.run("imports", "--answers").stdout
