@@ -10,7 +10,9 @@ WATCHED = ("referrals", "silent_leavers", "best_customers", "best_customers_at_r
 
 
 def draw(desk: Desk) -> None:
-    """The bridge, whole and by month, new against returning, sources, who left and why, and whom to watch."""
+    """The bridge, whole and by month, new against returning, sources, who left and why,
+    and whom to watch.
+    """
     parts.heading(text.GROWTH)
     _bridge(desk)
     _won_and_lost(desk)
@@ -21,7 +23,9 @@ def draw(desk: Desk) -> None:
     with right:
         _why_left(desk)
     st.header(titles.WATCHED)
-    parts.tiles(desk, WATCHED, "growth.watched", lines=False)  # 13 months of best customers would take too long
+    parts.tiles(
+        desk, WATCHED, "growth.watched", lines=False
+    )  # 13 months of best customers would take too long
     _stopped(desk)
 
 
@@ -32,7 +36,12 @@ def _bridge(desk: Desk) -> None:
         parts.cannot(table.unknown)
         return
     behind = {labels.BRIDGE[row.group]: row.reading for row in table.rows}
-    parts.chart(desk, "growth.bridge", parts.drawing(charts.bridge, frames.bridge(table)), behind)
+    parts.chart(
+        desk,
+        "growth.bridge",
+        parts.drawing(charts.bridge, frames.bridge(table)),
+        behind,
+    )
     st.caption(text.BRIDGE_NOTE)
 
 
@@ -42,20 +51,38 @@ def _won_and_lost(desk: Desk) -> None:
     if not tables:
         parts.cannot(desk.table("bridge").unknown)
         return
-    drawn = parts.drawing(charts.months.bridge, frames.bridge_by_month(tables), labels.BRIDGE)
+    drawn = parts.drawing(
+        charts.months.bridge, frames.bridge_by_month(tables), labels.BRIDGE
+    )
     parts.chart(desk, "growth.won_and_lost", drawn, months.behind_bridge(tables))
 
 
 def _by_month(desk: Desk) -> None:
     st.header(text.BY_MONTH)
     found = {name: months.readings(desk, name) for name in ("new", "returning")}
-    both = {month: {name: found[name][month] for name in found} for month in found["new"]}
-    missing = [reading.reason for readings in both.values() for reading in readings.values() if not reading.is_known]
+    both = {
+        month: {name: found[name][month] for name in found} for month in found["new"]
+    }
+    missing = [
+        reading.reason
+        for readings in both.values()
+        for reading in readings.values()
+        if not reading.is_known
+    ]
     if missing:
         parts.cannot(missing[0])
         return
-    behind = {f"{month}/{name}": reading for month, readings in both.items() for name, reading in readings.items()}
-    parts.chart(desk, "growth.months", parts.drawing(charts.new_and_returning, frames.by_month(both)), behind)
+    behind = {
+        f"{month}/{name}": reading
+        for month, readings in both.items()
+        for name, reading in readings.items()
+    }
+    parts.chart(
+        desk,
+        "growth.months",
+        parts.drawing(charts.new_and_returning, frames.by_month(both)),
+        behind,
+    )
 
 
 def _sources(desk: Desk) -> None:
@@ -74,7 +101,9 @@ def _why_left(desk: Desk) -> None:
     found = desk.reading("departed")
     groups = desk.split(found, "status")
     if groups:
-        drawn = parts.drawing(charts.counts, frames.counts(groups), titles.WHY_LEFT, lost=True)
+        drawn = parts.drawing(
+            charts.counts, frames.counts(groups), titles.WHY_LEFT, lost=True
+        )
         parts.chart(desk, "growth.left", drawn, groups)
     elif found.is_known:
         st.success(titles.NOBODY_LEFT)
@@ -89,7 +118,9 @@ def _stopped(desk: Desk) -> None:
     if not found.is_known:
         parts.cannot(found.reason)
         return
-    parts.people_table(desk, people.groups(desk.practice, found)[people.PART], f"growth.{chosen}")
+    parts.people_table(
+        desk, people.groups(desk.practice, found)[people.PART], f"growth.{chosen}"
+    )
 
 
 shell.show(draw)

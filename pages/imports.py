@@ -1,4 +1,6 @@
-"""Imports: drop the exports, map and answer what is asked, look at what would change; the ledger, and the way back."""
+"""Imports: drop the exports, map and answer what is asked, look at what would change;
+the ledger, and the way back.
+"""
 
 from retention.web import (
     answered,
@@ -29,7 +31,9 @@ VIEWS = {
 
 
 def draw(desk: Desk) -> None:
-    """The box for files with the steps of those in it; while none does, what was imported, only the open view."""
+    """The box for files with the steps of those in it; while none does, what was
+    imported, only the open view.
+    """
     parts.heading(text.IMPORTS)
     if not importing.draw(desk):
         parts.views(desk, VIEWS, "imports.view")

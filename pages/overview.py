@@ -3,7 +3,16 @@
 from retention.web import guessing, parts, shell, text
 from retention.web.desk import Desk
 
-TILES = ("active", "new", "returning", "return_rate", "second_visit", "acceptance", "sitting", "recall_overdue")
+TILES = (
+    "active",
+    "new",
+    "returning",
+    "return_rate",
+    "second_visit",
+    "acceptance",
+    "sitting",
+    "recall_overdue",
+)
 
 
 def draw(desk: Desk) -> None:

@@ -1,4 +1,6 @@
-"""A person: all that the records and the work know of one patient, reached by a token in the address."""
+"""A person: all that the records and the work know of one patient, reached by a token
+in the address.
+"""
 
 from retention.web import person, shell
 

@@ -1,4 +1,6 @@
-"""Retention: do they come back, by six definitions, by cohort, and how long until they do?"""
+"""Retention: do they come back, by six definitions, by cohort, and how long until they
+do?
+"""
 
 import streamlit as st
 
@@ -8,7 +10,14 @@ from retention.metrics.cohorts import FEW
 from retention.web import frames, labels, parts, shell, text, titles, wording
 from retention.web.desk import Desk
 
-SIX = ("return_rate", "exam_of_base", "continuing_care", "headcount_retention", "second_visit", "recall_current")
+SIX = (
+    "return_rate",
+    "exam_of_base",
+    "continuing_care",
+    "headcount_retention",
+    "second_visit",
+    "recall_current",
+)
 
 
 def draw(desk: Desk) -> None:
@@ -24,7 +33,13 @@ def _six(desk: Desk) -> None:
     with st.grid(3, min_column_width=220, border=True, key="retention.six") as tiles:
         for key in SIX:
             with tiles.cell():
-                parts.tile(desk, key, titles.HEADLINE if key == SIX[0] else wording.why_it_differs(BY_KEY[key]))
+                parts.tile(
+                    desk,
+                    key,
+                    titles.HEADLINE
+                    if key == SIX[0]
+                    else wording.why_it_differs(BY_KEY[key]),
+                )
 
 
 def _cohorts(desk: Desk) -> None:
@@ -35,8 +50,16 @@ def _cohorts(desk: Desk) -> None:
     if not len(frame):
         parts.cannot(table.unknown or "history too short")
         return
-    behind = {f"{cell.cohort}/{cell.year}": table.row(cell.group).reading for cell in frame.itertuples()}
-    parts.chart(desk, f"retention.cohorts.{unit}", parts.drawing(charts.cohorts, frame, FEW), behind)
+    behind = {
+        f"{cell.cohort}/{cell.year}": table.row(cell.group).reading
+        for cell in frame.itertuples()
+    }
+    parts.chart(
+        desk,
+        f"retention.cohorts.{unit}",
+        parts.drawing(charts.cohorts, frame, FEW),
+        behind,
+    )
     st.caption(titles.COHORTS_NOTE.format(few=FEW))
 
 
@@ -50,7 +73,10 @@ def _curves(desk: Desk) -> None:
         return
     names = desk.names(by)
     rows = {names.get(row.group, row.group): row for row in table.rows[: charts.MOST]}
-    curves = {name: frames.returns(row.curve, len(row.reading.rows)) for name, row in rows.items()}
+    curves = {
+        name: frames.returns(row.curve, len(row.reading.rows))
+        for name, row in rows.items()
+    }
     drawn = parts.drawing(charts.returns, curves, labels.DAYS, titles.CURVES)
     behind = {name: row.reading for name, row in rows.items()}
     parts.chart(desk, f"retention.curves.{kind}.{by}", drawn, behind)

@@ -1,4 +1,6 @@
-"""Schedule: what is booked, what was broken and never made good, who waits, and what nobody answered."""
+"""Schedule: what is booked, what was broken and never made good, who waits, and what
+nobody answered.
+"""
 
 import streamlit as st
 
@@ -8,10 +10,20 @@ from retention.web.desk import Desk
 
 
 def draw(desk: Desk) -> None:
-    """Booked and rebooked, broken by month, loose ends, waiting, claims, and overdue recalls."""
+    """Booked and rebooked, broken by month, loose ends, waiting, claims, and overdue
+    recalls.
+    """
     parts.heading(text.SCHEDULE)
-    rebooked = "hygiene_rebooking" if desk.reading("hygiene_rebooking").is_known else "hygiene_booked_since"
-    parts.tiles(desk, ("booked_ahead", rebooked, "broken_rate", "kept_waiting"), "schedule.tiles")
+    rebooked = (
+        "hygiene_rebooking"
+        if desk.reading("hygiene_rebooking").is_known
+        else "hygiene_booked_since"
+    )
+    parts.tiles(
+        desk,
+        ("booked_ahead", rebooked, "broken_rate", "kept_waiting"),
+        "schedule.tiles",
+    )
     _broken(desk)
     _loose_ends(desk)
     _waiting(desk)
@@ -42,7 +54,9 @@ def _loose_ends(desk: Desk) -> None:
     elif not found.part_count:
         st.success(titles.ALL_CLOSED)
     else:
-        parts.people_table(desk, people.groups(desk.practice, found)[people.PART], f"schedule.{chosen}")
+        parts.people_table(
+            desk, people.groups(desk.practice, found)[people.PART], f"schedule.{chosen}"
+        )
 
 
 def _waiting(desk: Desk) -> None:
@@ -50,7 +64,9 @@ def _waiting(desk: Desk) -> None:
     found = desk.reading("kept_waiting")
     groups = desk.split(found, "provider")
     if groups:
-        drawn = parts.drawing(charts.shares, frames.shares(groups), titles.WAITING, lost=True)
+        drawn = parts.drawing(
+            charts.shares, frames.shares(groups), titles.WAITING, lost=True
+        )
         parts.chart(desk, "schedule.waiting", drawn, groups)
         st.caption(text.FEW)
     else:
@@ -60,9 +76,15 @@ def _waiting(desk: Desk) -> None:
 def _overdue(desk: Desk) -> None:
     st.header(titles.OVERDUE)
     table = desk.table("overdue_ages")
-    behind = {labels.age(row.group): row.reading for row in table.rows if row.reading.part_count}
+    behind = {
+        labels.age(row.group): row.reading
+        for row in table.rows
+        if row.reading.part_count
+    }
     if behind:
-        drawn = parts.drawing(charts.counts, frames.counts(behind), titles.OVERDUE, lost=True)
+        drawn = parts.drawing(
+            charts.counts, frames.counts(behind), titles.OVERDUE, lost=True
+        )
         parts.chart(desk, "schedule.overdue", drawn, behind)
         parts.notes(table)
     elif table.unknown:
@@ -74,9 +96,15 @@ def _overdue(desk: Desk) -> None:
 def _claims(desk: Desk) -> None:
     st.header(titles.CLAIMS)
     table = desk.table("claims_ageing")
-    behind = {labels.age(row.group): row.reading for row in table.rows if row.reading.part_count}
+    behind = {
+        labels.age(row.group): row.reading
+        for row in table.rows
+        if row.reading.part_count
+    }
     if behind:
-        drawn = parts.drawing(charts.amounts, frames.amounts(behind), titles.CLAIMS, "claim")
+        drawn = parts.drawing(
+            charts.amounts, frames.amounts(behind), titles.CLAIMS, "claim"
+        )
         parts.chart(desk, "schedule.claims", drawn, behind)
     elif table.unknown:
         parts.cannot(table.unknown)

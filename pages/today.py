@@ -1,4 +1,7 @@
-"""Today: what should we do first? How old the records are, whom to call, what was promised, what is to be put right."""
+"""Today: what should we do first?
+
+How old the records are, whom to call, what was promised, what is to be put right.
+"""
 
 from retention.web import caller, parts, shell, text, today, today_lists
 from retention.web.desk import Desk
@@ -6,7 +9,9 @@ from retention.web.queue import queue_of
 
 
 def draw(desk: Desk) -> None:
-    """Where the day stands and the way to begin; then the lists that wait for somebody."""
+    """Where the day stands and the way to begin; then the lists that wait for
+    somebody.
+    """
     parts.heading(text.TODAY)
     caller.asks(desk)
     queue = queue_of(desk)

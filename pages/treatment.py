@@ -8,9 +8,13 @@ from retention.web.desk import Desk
 
 
 def draw(desk: Desk) -> None:
-    """The funnel, acceptance by month and by group, the ages of what sits, and the list."""
+    """The funnel, acceptance by month and by group, the ages of what sits, and the
+    list.
+    """
     parts.heading(text.TREATMENT)
-    parts.tiles(desk, ("presented", "same_day", "sitting"), "treatment.tiles", columns=3)
+    parts.tiles(
+        desk, ("presented", "same_day", "sitting"), "treatment.tiles", columns=3
+    )
     _funnel(desk)
     _acceptance(desk)
     _sitting(desk)
@@ -24,15 +28,25 @@ def _funnel(desk: Desk) -> None:
         parts.cannot(table.unknown)
         return
     behind = {labels.FUNNEL[row.group]: row.reading for row in table.rows}
-    parts.chart(desk, "treatment.funnel", parts.drawing(charts.steps, frames.funnel(table)), behind)
+    parts.chart(
+        desk,
+        "treatment.funnel",
+        parts.drawing(charts.steps, frames.funnel(table)),
+        behind,
+    )
     parts.notes(table)
 
 
 def _acceptance(desk: Desk) -> None:
     st.header(text.ACCEPTED_BY)
     window = parts.choice(labels.WINDOWS, titles.WINDOW, "treatment.window", shown=True)
-    by_what = parts.choice(labels.BY_WHAT, titles.BY_WHAT, "treatment.by_what", shown=True)
-    options = {"window": window if window == "to-date" else int(window), "by_what": by_what}
+    by_what = parts.choice(
+        labels.BY_WHAT, titles.BY_WHAT, "treatment.by_what", shown=True
+    )
+    options = {
+        "window": window if window == "to-date" else int(window),
+        "by_what": by_what,
+    }
     found = desk.reading("acceptance", **options)
     if not found.is_known:
         parts.cannot(found.reason)
@@ -60,22 +74,36 @@ def _by_month(desk: Desk, options: dict[str, object]) -> None:
     behind = {month: reading for month, (reading, _) in found.items()}
     drawn = parts.drawing(charts.months.accepted, frames.accepted(found), titles.UNRIPE)
     parts.chart(desk, "treatment.months", drawn, behind)
-    st.caption(titles.TO_DATE_NOTE if options["window"] == "to-date" else titles.UNRIPE_NOTE)
+    st.caption(
+        titles.TO_DATE_NOTE if options["window"] == "to-date" else titles.UNRIPE_NOTE
+    )
 
 
 def _sitting(desk: Desk) -> None:
     st.header(text.AGES_TITLE)
-    table, found = desk.table("sitting_ages"), desk.reading("sitting")
+    table = desk.table("sitting_ages")
+    found = desk.reading("sitting")
     if table.unknown:
         parts.cannot(table.unknown)
         return
     behind = {labels.AGES[row.group]: row.reading for row in table.rows}
-    parts.chart(desk, "treatment.ages", parts.drawing(charts.amounts, frames.amounts(behind), text.AGES_TITLE), behind)
+    parts.chart(
+        desk,
+        "treatment.ages",
+        parts.drawing(charts.amounts, frames.amounts(behind), text.AGES_TITLE),
+        behind,
+    )
     st.header(text.SITTING_BY)
-    groups = desk.split(found, parts.choice(labels.TREATMENT_BY, text.SITTING_BY, "treatment.sitting_by"))
+    groups = desk.split(
+        found,
+        parts.choice(labels.TREATMENT_BY, text.SITTING_BY, "treatment.sitting_by"),
+    )
     if groups:
         parts.chart(
-            desk, "treatment.sitting", parts.drawing(charts.amounts, frames.amounts(groups), text.SITTING_BY), groups
+            desk,
+            "treatment.sitting",
+            parts.drawing(charts.amounts, frames.amounts(groups), text.SITTING_BY),
+            groups,
         )
     else:
         parts.cannot(text.NOTHING_SITS_SHORT)
@@ -89,7 +117,9 @@ def _list(desk: Desk) -> None:
     elif not found.part_count:
         st.success(text.NOTHING_SITS)
     else:
-        parts.people_table(desk, people.groups(desk.practice, found)[people.PART], "treatment.list")
+        parts.people_table(
+            desk, people.groups(desk.practice, found)[people.PART], "treatment.list"
+        )
 
 
 shell.show(draw)

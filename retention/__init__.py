@@ -1,3 +1,5 @@
-"""Patient retention for dental practices: who stays, who drifts off, and whom to call next."""
+"""Patient retention for dental practices: who stays, who drifts off, and whom to call
+next.
+"""
 
 __version__ = "0.1.0"

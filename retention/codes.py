@@ -1,13 +1,17 @@
-"""Procedure codes: one spelling, our own categories, and the lists that rules need (definitions.md 0).
+"""Procedure codes: one spelling, our own categories, and the lists that rules need
+(definitions.md 0).
 
-Numbers and our own words alone: what the codes are called belongs to the American Dental Association."""
+Numbers and our own words alone: what the codes are called belongs to the American
+Dental Association.
+"""
 
 import re
 
 BROKEN = ("D9986", "D9987")  # missed, cancelled: never a visit, production or care
 HYGIENE = ("D1110", "D1120", "D4910", "D4341", "D4342", "D4346", "D4355")
 EXAMS = ("D0120", "D0140", "D0145", "D0150", "D0160", "D0180")
-CARE_FIRST, CARE_LAST = "D2000", "D9999"
+CARE_FIRST = "D2000"
+CARE_LAST = "D9999"
 CARE_NOT = ("D4910", "D9310", *BROKEN)
 
 CATEGORIES: tuple[tuple[str, str, str], ...] = (
@@ -34,21 +38,32 @@ _SPELLING = re.compile(r"(?:D|0)?(\d{4})(?:\.\d+|[A-Z])?", re.IGNORECASE)
 
 
 def normalise(text: str | None) -> str | None:
-    """The code as D and four digits; None where that is not certain (`01110`, `1110.01`, `D1110.1` are D1110)."""
+    """The code as D and four digits; None where that is not certain (`01110`,
+    `1110.01`, `D1110.1` are D1110).
+    """
     match = _SPELLING.fullmatch((text or "").strip())
     return f"D{match.group(1)}" if match and match.group(1) >= "0100" else None
 
 
 def is_bare(text: str) -> bool:
-    """Whether a text is a code only if numbers without a D are: `3101` may be a practice's own number as well."""
+    """Whether a text is a code only if numbers without a D are: `3101` may be a
+    practice's own number as well.
+    """
     return normalise(text) is not None and text.strip()[0] not in "Dd"
 
 
 def category(code: str | None) -> str:
-    """The category of a normalised code; "unknown" for none or one outside the ranges."""
-    return next((name for low, high, name in CATEGORIES if code and low <= code <= high), UNKNOWN_CATEGORY)
+    """The category of a normalised code; "unknown" for none or one outside the
+    ranges.
+    """
+    return next(
+        (name for low, high, name in CATEGORIES if code and low <= code <= high),
+        UNKNOWN_CATEGORY,
+    )
 
 
 def is_care(code: str | None) -> bool:
-    """Whether a normalised code is treatment that is presented and accepted: a care item (definitions.md 0)."""
+    """Whether a normalised code is treatment that is presented and accepted: a care
+    item (definitions.md 0).
+    """
     return code is not None and CARE_FIRST <= code <= CARE_LAST and code not in CARE_NOT

@@ -1,4 +1,6 @@
-"""Days and months as the definitions count them (definitions.md 0: "N months before D", "period")."""
+"""Days and months as the definitions count them (definitions.md 0: "N months before D",
+"period").
+"""
 
 from datetime import date, timedelta
 
@@ -16,7 +18,9 @@ _SPAN = 10_000_000
 
 
 def keyed(number: np.ndarray, day: Days) -> np.ndarray:
-    """Each (number, day) as one number, ordered by number and then by day; a day later is 1 more. NaT has no place."""
+    """Each (number, day) as one number, ordered by number and then by day; a day later
+    is 1 more. NaT has no place.
+    """
     return number * _SPAN + (day.astype("datetime64[D]") - _FIRST).astype(np.int64)
 
 
@@ -26,14 +30,18 @@ def unkeyed(key: np.ndarray) -> tuple[np.ndarray, Days]:
 
 
 def months_before(days: Days, months: int | np.ndarray) -> Days:
-    """The same day of the month, `months` earlier (later where negative; one number or one per day), clamped to that
-    month's end.
+    """The same day of the month, `months` earlier (later where negative; one number or
+    one per day), clamped to that month's end.
 
-    From a month's last day one lands on a month's last day: 30 Sep − 18 months = 31 Mar (definitions.md 0)."""
+    From a month's last day one lands on a month's last day: 30 Sep − 18 months = 31 Mar
+    (definitions.md 0).
+    """
     days = np.asarray(days, dtype="datetime64[D]")
     month = days.astype("datetime64[M]")
     target = month - months
-    shifted = np.minimum(target.astype(days.dtype) + (days - month.astype(days.dtype)), _last(target))
+    shifted = np.minimum(
+        target.astype(days.dtype) + (days - month.astype(days.dtype)), _last(target)
+    )
     return np.where(days == _last(month), _last(target), shifted)
 
 

@@ -1,4 +1,6 @@
-"""A number's look, once: counts, shares, money, days and phones as people read them; and what looks like a formula."""
+"""A number's look, once: counts, shares, money, days and phones as people read them;
+and what looks like a formula.
+"""
 
 import re
 from collections.abc import Sequence
@@ -6,12 +8,16 @@ from datetime import date, datetime
 
 ABSENT = "–"
 FORMULA_MARKS = "=+-@＝＋－＠"
-"""A text that begins with one of these, blanks aside, is run as a formula by spreadsheet programs."""
+"""A text that begins with one of these, blanks aside, is run as a formula by
+spreadsheet programs.
+"""
 _LIKE_A_FORMULA = re.compile(rf"[\s\x00]*[{re.escape(FORMULA_MARKS)}]|[\t\r\n\x00]")
 
 
 def begins_like_a_formula(text: str) -> bool:
-    """Whether a spreadsheet program may run the text, or take what stands in front of it for the end of a cell."""
+    """Whether a spreadsheet program may run the text, or take what stands in front of
+    it for the end of a cell.
+    """
     return bool(_LIKE_A_FORMULA.match(text))
 
 
@@ -31,7 +37,8 @@ def money(cents: int | None) -> str:
     """Cents as whole dollars, "$1,234"; "–" for none."""
     if cents is None:
         return ABSENT
-    sign, dollars = ("-" if cents < 0 else ""), (abs(cents) + 50) // 100
+    sign = "-" if cents < 0 else ""
+    dollars = (abs(cents) + 50) // 100
     return f"{sign}${dollars:,}"
 
 
@@ -47,7 +54,9 @@ def weekday(value: date) -> str:
 
 def clock(value: datetime) -> str:
     """A time as "9:05 am"."""
-    return f"{value.hour % 12 or 12}:{value.minute:02} {'am' if value.hour < 12 else 'pm'}"
+    return (
+        f"{value.hour % 12 or 12}:{value.minute:02} {'am' if value.hour < 12 else 'pm'}"
+    )
 
 
 def month(value: date) -> str:
@@ -67,7 +76,9 @@ def listed(words: Sequence[str]) -> str:
 
 
 def phone(number: str) -> str:
-    """A North American number as people dial it, "(617) 555-0100"; any other as it stands."""
+    """A North American number as people dial it, "(617) 555-0100"; any other as it
+    stands.
+    """
     digits = re.sub(r"\D", "", number)
     if len(digits) == 11 and digits[0] == "1":
         digits = digits[1:]

@@ -1,4 +1,6 @@
-"""What goes wrong: faults in a practice's files are values, what stops the program is an exception."""
+"""What goes wrong: faults in a practice's files are values, what stops the program is
+an exception.
+"""
 
 from dataclasses import dataclass
 
@@ -7,10 +9,12 @@ from dataclasses import dataclass
 class Problem:
     """One fault in a file, to be shown row by row.
 
-    `row` is the line of the file as a person counts it (the header is 1), 0 where the whole file is meant.
-    `column` is the file's own header, `found` the text that stood there, `say` a sentence part that completes
-    "<found> …", and `set_aside` whether the row was left out of the records because of it. A line that is
-    `not_needed` was left out too and is no fault: a payment, a title, a total, the header once more."""
+    `row` is the line of the file as a person counts it (the header is 1), 0 where the
+    whole file is meant. `column` is the file's own header, `found` the text that stood
+    there, `say` a sentence part that completes "<found> …", and `set_aside` whether the
+    row was left out of the records because of it. A line that is `not_needed` was left
+    out too and is no fault: a payment, a title, a total, the header once more.
+    """
 
     file: str
     row: int
@@ -22,9 +26,12 @@ class Problem:
 
 
 class RetentionError(Exception):
-    """What stops us: says what was expected, what was found and what to do next, in words for the front desk.
+    """What stops us: says what was expected, what was found and what to do next, in
+    words for the front desk.
 
-    Its sentence names no patient and may be kept; what only who asked may read, patients' names, is its `detail`."""
+    Its sentence names no patient and may be kept; what only who asked may read,
+    patients' names, is its `detail`.
+    """
 
     def __init__(self, say: str, detail: str = "") -> None:
         super().__init__(say)
@@ -32,7 +39,9 @@ class RetentionError(Exception):
 
     @property
     def in_full(self) -> str:
-        """The sentence with its detail, for a screen or a terminal and never for a log."""
+        """The sentence with its detail, for a screen or a terminal and never for a
+        log.
+        """
         return f"{self} {self.detail}".rstrip()
 
 

@@ -1,10 +1,12 @@
-"""Run by hand: every figure through the command line against a file of figures counted independently.
+"""Run by hand: every figure through the command line against a file of figures counted
+independently.
 
     python -m tests.against_expected FOLDER_OF_EXPORTS EXPECTED.json
 
-Imports the folder into a fresh home, asks `report --json` and `people --json` for every key, period and split of the
-file, and prints each difference: values, counts, cents, the very ids, what was left out or stands apart, cells of
-cohorts and points of curves. Ends with how many agreed; exit 1 where one does not.
+Imports the folder into a fresh home, asks `report --json` and `people --json` for every
+key, period and split of the file, and prints each difference: values, counts, cents,
+the very ids, what was left out or stands apart, cells of cohorts and points of curves.
+Ends with how many agreed; exit 1 where one does not.
 """
 
 import json
@@ -23,7 +25,8 @@ class Check:
     """The comparisons made so far."""
 
     def __init__(self, home: str, as_of: str) -> None:
-        self.home, self.as_of = home, as_of
+        self.home = home
+        self.as_of = as_of
         self.agreed = 0
         self.different: list[str] = []
 
@@ -31,7 +34,10 @@ class Check:
         """One command's JSON."""
         result = CliRunner().invoke(main, ["--home", self.home, *arguments, "--json"])
         if result.exit_code:
-            raise SystemExit(f"{' '.join(arguments)}: exit {result.exit_code}\n{result.stderr}{result.exception!r}")
+            raise SystemExit(
+                f"{' '.join(arguments)}: exit "
+                f"{result.exit_code}\n{result.stderr}{result.exception!r}"
+            )
         return json.loads(result.stdout)
 
     def equal(self, what: str, found: object, expected: object) -> None:
@@ -45,14 +51,23 @@ class Check:
 
 
 def arguments_of(key: str, label: str) -> list[str]:
-    """The command's arguments for a key with its options (`acceptance/30/amount`) and a label of the file."""
+    """The command's arguments for a key with its options (`acceptance/30/amount`) and a
+    label of the file.
+    """
     name, *options = key.split("/")
-    asked = [name] + (["--window", options[0], "--by-what", options[1]] if options else [])
+    asked = [name] + (
+        ["--window", options[0], "--by-what", options[1]] if options else []
+    )
     return asked + ([] if label in ("as_of", "default") else ["--period", label])
 
 
 def compare(
-    check: Check, what: str, found: dict[str, Any], expected: dict[str, Any], *, is_group: bool = False
+    check: Check,
+    what: str,
+    found: dict[str, Any],
+    expected: dict[str, Any],
+    *,
+    is_group: bool = False,
 ) -> None:
     """One figure or group; who is left out or stands apart is not split into groups."""
     for name in ("value", "part", "whole", "amount_cents", "whole_cents"):
@@ -61,7 +76,10 @@ def compare(
     if "people" in expected:
         check.equal(f"{what} people", found["people"], expected["people"])
     beside = {**found["left_out"], **found["apart"]}
-    for reason, number in {**expected.get("apart", {}), **expected.get("left_out", {})}.items():
+    for reason, number in {
+        **expected.get("apart", {}),
+        **expected.get("left_out", {}),
+    }.items():
         if (
             not is_group and not reason.endswith("cents") and "/person" not in what
         ):  # of people we say people, not items
@@ -76,16 +94,26 @@ def compare(
 def figure(check: Check, key: str, label: str, expected: dict[str, Any]) -> None:
     """One figure for one period: the report, the people, and the splits."""
     asked = [*arguments_of(key, label), "--as-of", check.as_of]
-    compare(check, f"{key} {label}", check.run("report", *asked)["figures"][0], expected)
+    compare(
+        check, f"{key} {label}", check.run("report", *asked)["figures"][0], expected
+    )
     if expected.get("part_ids") is not None:
         people = check.run("people", *asked)
         check.equal(f"{key} {label} part_ids", people["part_ids"], expected["part_ids"])
-        check.equal(f"{key} {label} whole_ids", people["whole_ids"], expected["whole_ids"])
+        check.equal(
+            f"{key} {label} whole_ids", people["whole_ids"], expected["whole_ids"]
+        )
     for by in ("provider", "category"):
         if f"by_{by}" in expected:
             groups = check.run("report", *asked, "--by", by)["figures"][0]["by"]
             for name, group in expected[f"by_{by}"].items():
-                compare(check, f"{key} {label} {by} {name}", groups[name], group, is_group=True)
+                compare(
+                    check,
+                    f"{key} {label} {by} {name}",
+                    groups[name],
+                    group,
+                    is_group=True,
+                )
 
 
 def rows(check: Check, key: str, *asked: str) -> dict[tuple[str, str], dict[str, Any]]:
@@ -98,28 +126,54 @@ def tables(check: Check, expected: dict[str, Any]) -> None:
     """Every table of the file."""
     found = rows(check, "visits_by_month")
     check.equal(
-        "visits_by_month", {group: row["part"] for (_, group), row in found.items()}, expected["visits_by_month"]
+        "visits_by_month",
+        {group: row["part"] for (_, group), row in found.items()},
+        expected["visits_by_month"],
     )
     for label, bridge in expected["bridge"]["all"].items():
         one_bridge(check, label, bridge, expected["bridge"])
-    sizes = {group: {k: row[k] for k in ("items", "people", "amount_cents")} for (_, group), row in
-             rows(check, "sitting_ages").items()}  # fmt: skip
+    sizes = {
+        group: {k: row[k] for k in ("items", "people", "amount_cents")}
+        for (_, group), row in rows(check, "sitting_ages").items()
+    }
     for group, age in expected["sitting_ages"]["by_age"].items():
-        check.equal(f"sitting_ages {group}", sizes[group], {k: age[k] for k in ("items", "people", "amount_cents")})
+        check.equal(
+            f"sitting_ages {group}",
+            sizes[group],
+            {k: age[k] for k in ("items", "people", "amount_cents")},
+        )
         people = check.run("people", f"sitting_ages/{group}", "--as-of", check.as_of)
         check.equal(f"sitting_ages {group} ids", people["part_ids"], age["ids"])
     for label, steps in expected["funnel"].items():
         one_funnel(check, label, steps)
-    ages(check, "overdue_ages", "people", {"": "recall_overdue", "estimated ": "recall_estimated"}, expected)
-    ages(check, "claims_ageing", "claims", {"": "claims", "preauthorisation ": "preauthorisations"}, expected)
+    ages(
+        check,
+        "overdue_ages",
+        "people",
+        {"": "recall_overdue", "estimated ": "recall_estimated"},
+        expected,
+    )
+    ages(
+        check,
+        "claims_ageing",
+        "claims",
+        {"": "claims", "preauthorisation ": "preauthorisations"},
+        expected,
+    )
     cohorts(check, expected["cohorts"])
     survival(check, expected["survival"])
 
 
-def ages(check: Check, key: str, count: str, halves: dict[str, str], expected: dict[str, Any]) -> None:
+def ages(
+    check: Check, key: str, count: str, halves: dict[str, str], expected: dict[str, Any]
+) -> None:
     """A table of ages in two halves, with the ids of each group."""
     found = {group: row["part"] for (_, group), row in rows(check, key).items()}
-    wanted = {prefix + age: one for prefix, half in halves.items() for age, one in expected[key][half].items()}
+    wanted = {
+        prefix + age: one
+        for prefix, half in halves.items()
+        for age, one in expected[key][half].items()
+    }
     check.equal(f"{key} groups", sorted(found), sorted(wanted))
     for group, one in wanted.items():
         check.equal(f"{key} {group}", found.get(group), one[count])
@@ -128,18 +182,28 @@ def ages(check: Check, key: str, count: str, halves: dict[str, str], expected: d
 
 
 def cohorts(check: Check, expected: dict[str, Any]) -> None:
-    """Every cell of the triangles: ripe ones with their ids, unripe ones blank, small ones noted, no cell besides."""
+    """Every cell of the triangles: ripe ones with their ids, unripe ones blank, small
+    ones noted, no cell besides.
+    """
     found = rows(check, "cohorts")
     wanted = {
         f"{cohort}/{cell['k']}": (one, cell)
-        for unit in ("quarter", "year") for cohort, one in expected[unit].items() if cohort != "left_out"
+        for unit in ("quarter", "year")
+        for cohort, one in expected[unit].items()
+        if cohort != "left_out"
         for cell in one["cells"]
-    }  # fmt: skip
+    }
     check.equal("cohort cells", sorted(group for _, group in found), sorted(wanted))
     for name, (cohort, cell) in wanted.items():
-        row = found.get(("", name), {"part": "no such cell", "whole": None, "notes": []})
+        row = found.get(
+            ("", name), {"part": "no such cell", "whole": None, "notes": []}
+        )
         check.equal(f"cohort {name}", row["part"], cell["part"])
-        check.equal(f"cohort {name} greyed", "fewer than 10 people" in row["notes"], cohort["greyed"])
+        check.equal(
+            f"cohort {name} greyed",
+            "fewer than 10 people" in row["notes"],
+            cohort["greyed"],
+        )
         if cell["part"] is not None:
             check.equal(f"cohort {name} n", row["whole"], cohort["n"])
             people = check.run("people", f"cohorts/{name}", "--as-of", check.as_of)
@@ -148,10 +212,14 @@ def cohorts(check: Check, expected: dict[str, Any]) -> None:
 
 
 def survival(check: Check, expected: dict[str, Any]) -> None:
-    """Both curves: how many waits and returns, every point with its band, and the shares quoted."""
+    """Both curves: how many waits and returns, every point with its band, and the
+    shares quoted.
+    """
     for (_, name), row in rows(check, "survival").items():
         one = expected[name]
-        check.equal(f"survival {name} n", (row["whole"], row["part"]), (one["n"], one["events"]))
+        check.equal(
+            f"survival {name} n", (row["whole"], row["part"]), (one["n"], one["events"])
+        )
         check.equal(f"survival {name} points", len(row["curve"]), len(one["curve"]))
         for point, wanted in zip(row["curve"], one["curve"], strict=False):
             check.equal(f"survival {name} day {wanted[0]}", point, wanted)
@@ -159,27 +227,52 @@ def survival(check: Check, expected: dict[str, Any]) -> None:
             check.equal(f"survival {name} at {day}", row[f"s{day}"], quoted["s"])
 
 
-def one_bridge(check: Check, label: str, bridge: dict[str, Any], expected: dict[str, Any]) -> None:
-    """A month's bridge: the whole practice with its ids, then every provider and location; none where unknown."""
+def one_bridge(
+    check: Check, label: str, bridge: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    """A month's bridge: the whole practice with its ids, then every provider and
+    location; none where unknown.
+    """
     asked = [] if label == "default" else ["--period", label]
     if bridge["note"]:
         check.equal(f"bridge {label}", rows(check, "bridge", *asked), {})
         return
     for (_, group), row in rows(check, "bridge", *asked).items():
         check.equal(f"bridge {label} {group}", row["part"], bridge[group])
-        check.equal(f"bridge {label} days", (row["from"], row["to"]), (bridge["from"], bridge["to"]))
+        check.equal(
+            f"bridge {label} days",
+            (row["from"], row["to"]),
+            (bridge["from"], bridge["to"]),
+        )
         if f"{group}_ids" in bridge and label == "default":
-            people = check.run("people", f"bridge/{group}", *asked, "--as-of", check.as_of)
-            check.equal(f"bridge {label} {group} ids", people["part_ids"], bridge[f"{group}_ids"])
+            people = check.run(
+                "people", f"bridge/{group}", *asked, "--as-of", check.as_of
+            )
+            check.equal(
+                f"bridge {label} {group} ids",
+                people["part_ids"],
+                bridge[f"{group}_ids"],
+            )
     for by in ("provider", "location"):
         found = rows(check, "bridge", *asked, "--by", by)
         for name, group, count in _groups(expected[by], label):
-            check.equal(f"bridge {label} {by} {name} {group}", found.get((name, group), {"part": 0})["part"], count)
+            check.equal(
+                f"bridge {label} {by} {name} {group}",
+                found.get((name, group), {"part": 0})["part"],
+                count,
+            )
 
 
 def _groups(expected: dict[str, Any], label: str) -> Iterator[tuple[str, str, int]]:
     for name, by_label in expected.items():
-        for group in ("active_start", "joined", "came_back", "lapsed", "departed", "active_end"):
+        for group in (
+            "active_start",
+            "joined",
+            "came_back",
+            "lapsed",
+            "departed",
+            "active_end",
+        ):
             yield name, group, by_label[label][group]
 
 
@@ -192,10 +285,16 @@ def one_funnel(check: Check, label: str, steps: dict[str, Any] | None) -> None:
         return
     for step, expected in steps.items():
         sizes = {name: expected[name] for name in ("items", "people", "amount_cents")}
-        check.equal(f"funnel {label} {step}", {name: found[step][name] for name in sizes}, sizes)
+        check.equal(
+            f"funnel {label} {step}", {name: found[step][name] for name in sizes}, sizes
+        )
         if expected["ids"] is not None:
-            people = check.run("people", f"funnel/{step}", *asked, "--as-of", check.as_of)
-            check.equal(f"funnel {label} {step} ids", people["part_ids"], expected["ids"])
+            people = check.run(
+                "people", f"funnel/{step}", *asked, "--as-of", check.as_of
+            )
+            check.equal(
+                f"funnel {label} {step} ids", people["part_ids"], expected["ids"]
+            )
 
 
 def run(folder: Path, file: Path) -> int:

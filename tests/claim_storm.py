@@ -1,12 +1,16 @@
-"""Run by hand: eight people work one list at once, each in a process of their own; nobody calls whom another has.
+"""Run by hand: eight people work one list at once, each in a process of their own;
+nobody calls whom another has.
 
-    python -m tests.claim_storm [--people 8] [--claims 300] [--households 200] [--url postgresql+psycopg://…]
+    python -m tests.claim_storm [--people 8] [--claims 300] [--households 200] [--url
+    postgresql+psycopg://…]
     .ci/with_postgres python -m tests.claim_storm --postgres
 
-Each claims a random household, again and again. Who has won talks for some milliseconds and logs a contact, which
-gives the row back; one in twenty just leaves, so that the claim has to run out. The clock runs fast, that some do.
-From what each noted down: no household was had by two at one moment, every contact acknowledged is there and no
-other, and nobody was sent away with an error. `--url` is of a database that may be emptied.
+Each claims a random household, again and again. Who has won talks for some milliseconds
+and logs a contact, which gives the row back; one in twenty just leaves, so that the
+claim has to run out. The clock runs fast, that some do. From what each noted down: no
+household was had by two at one moment, every contact acknowledged is there and no
+other, and nobody was sent away with an error. `--url` is of a database that may be
+emptied.
 """
 
 import json
@@ -45,15 +49,22 @@ class Storm:
     households: int = 200
 
     def run(self, folder: Path) -> Counter[str]:
-        """Let them all work, and hold what they noted down against each other and the database.
+        """Let them all work, and hold what they noted down against each other and the
+        database.
 
-        Counts: won, taken by another, left, run out, double, lost, errors (by what was said)."""
+        Counts: won, taken by another, left, run out, double, lost, errors (by what was
+        said).
+        """
         processes = multiprocessing.get_context("forkserver")
         processes.set_forkserver_preload(["retention.work"])
         work.open(self.where).ensure_practice(NAME, at=START)
-        together, began = processes.Barrier(self.people), time.monotonic()
+        together = processes.Barrier(self.people)
+        began = time.monotonic()
         people = [
-            processes.Process(target=_person, args=(self, who, folder / f"{who}.json", together, began))
+            processes.Process(
+                target=_person,
+                args=(self, who, folder / f"{who}.json", together, began),
+            )
             for who in range(self.people)
         ]
         for person in people:
@@ -61,7 +72,10 @@ class Storm:
         for person in people:
             person.join()
         assert [person.exitcode for person in people] == [0] * self.people
-        noted = [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
+        noted = [
+            json.loads(path.read_text("utf-8"))
+            for path in sorted(folder.glob("*.json"))
+        ]
         return self._seen(noted)
 
     def _seen(self, noted: list[dict]) -> Counter[str]:
@@ -72,20 +86,28 @@ class Storm:
         acknowledged = {row[3] for row in had if row[3] is not None}
         desk = work.open(self.where)
         kept = set(desk.contacts(desk.ensure_practice(NAME, at=START))["id"])
-        seen.update(won=len(had), left=sum(row[3] is None for row in had), double=_double(had))
+        seen.update(
+            won=len(had), left=sum(row[3] is None for row in had), double=_double(had)
+        )
         seen["run out and taken over"] = _taken_over(had)
         seen["lost"] = len(acknowledged ^ kept)
         return seen
 
 
 def _person(storm: Storm, who: int, notes: Path, together, began: float) -> None:  # type: ignore[no-untyped-def]
-    """One at a desk of their own; notes down each household had: from, to before, the contact's number."""
+    """One at a desk of their own; notes down each household had: from, to before, the
+    contact's number.
+    """
 
     def now() -> datetime:
         return START + timedelta(seconds=(time.monotonic() - began) * FASTER)
 
-    desk, chance, holder = work.open(storm.where), random.Random(who), f"token-{who}"
-    practice, counts, had = desk.ensure_practice(NAME, at=START), Counter(), []
+    desk = work.open(storm.where)
+    chance = random.Random(who)
+    holder = f"token-{who}"
+    practice = desk.ensure_practice(NAME, at=START)
+    counts = Counter()
+    had = []
     together.wait(60)
     for _ in range(storm.claims):
         household = str(chance.randrange(storm.households))
@@ -94,14 +116,22 @@ def _person(storm: Storm, who: int, notes: Path, together, began: float) -> None
             if claim.holder != holder:
                 counts["taken by another"] += 1
                 continue
-            since, number, until = now(), None, claim.until
+            since = now()
+            number = None
+            until = claim.until
             time.sleep(chance.uniform(0, TALKS))
             if chance.random() >= LEAVES:
                 until = min(now(), until)
                 number = desk.log_contact(
-                    practice, household, household_id=household, reason="lapsed", outcome="no_answer", at=now(),
-                    by=holder, holder=holder,
-                )  # fmt: skip
+                    practice,
+                    household,
+                    household_id=household,
+                    reason="lapsed",
+                    outcome="no_answer",
+                    at=now(),
+                    by=holder,
+                    holder=holder,
+                )
             had.append((household, since.isoformat(), until.isoformat(), number, who))
         except RetentionError as refused:
             counts[f"error: {refused}"] += 1
@@ -119,7 +149,9 @@ def _in_turn(had: list[list]) -> dict[str, list[list]]:
 def _double(had: list[list]) -> int:
     """How often somebody got a household while another still had it.
 
-    Who comes back to a household they had left has it anew: what they had before ends there."""
+    Who comes back to a household they had left has it anew: what they had before ends
+    there.
+    """
     double = 0
     for turns in _in_turn(had).values():
         still: dict[int, str] = {}  # until when each person has it
@@ -130,7 +162,9 @@ def _double(had: list[list]) -> int:
 
 
 def _taken_over(had: list[list]) -> int:
-    """How often somebody got a household that another had left without giving it back."""
+    """How often somebody got a household that another had left without giving it
+    back.
+    """
     pairs = [pair for turns in _in_turn(had).values() for pair in pairwise(turns)]
     return sum(before[3] is None and before[4] != after[4] for before, after in pairs)
 
@@ -139,9 +173,19 @@ def _taken_over(had: list[list]) -> int:
 @click.option("--people", default=8)
 @click.option("--claims", default=300)
 @click.option("--households", default=200)
-@click.option("--url", help="Of a database that may be emptied; a home of its own where none is given.")
-@click.option("--postgres", "on_postgres", is_flag=True, help="On the server named by RETENTION_TEST_POSTGRES.")
-def main(people: int, claims: int, households: int, url: str | None, on_postgres: bool) -> None:
+@click.option(
+    "--url",
+    help="Of a database that may be emptied; a home of its own where none is given.",
+)
+@click.option(
+    "--postgres",
+    "on_postgres",
+    is_flag=True,
+    help="On the server named by RETENTION_TEST_POSTGRES.",
+)
+def main(
+    people: int, claims: int, households: int, url: str | None, on_postgres: bool
+) -> None:
     """Let them work, and say what was seen."""
     with tempfile.TemporaryDirectory() as folder:
         if on_postgres:
@@ -151,7 +195,9 @@ def main(people: int, claims: int, households: int, url: str | None, on_postgres
         seen = Storm(url or Path(folder), people, claims, households).run(Path(folder))
         for what, count in sorted(seen.items()):
             click.echo(f"{count:>6}  {what}")
-        click.echo(f"{people} x {claims} claims took {time.monotonic() - start:.0f} seconds.")
+        click.echo(
+            f"{people} x {claims} claims took {time.monotonic() - start:.0f} seconds."
+        )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
-"""A small Open Dental practice as export files: Ann, her daughter Cleo, Bob with his crown, and Dan who moved away.
+"""A small Open Dental practice as export files: Ann, her daughter Cleo, Bob with his
+crown, and Dan who moved away.
 
-As of 2026-11-20. Ann comes every half year; Cleo is a child of hers; Bob came once and has a crown planned; Dan is
-inactive. Everyone is invented."""
+As of 2026-11-20. Ann comes every half year; Cleo is a child of hers; Bob came once and
+has a crown planned; Dan is inactive. Everyone is invented.
+"""
 
 from pathlib import Path
 
@@ -32,9 +34,10 @@ RecallNum,PatNum,DateDue,DatePrevious,RecallInterval,IsDisabled,RecallTypeNum,Di
 
 
 def procedures() -> str:
-    """The procedurelog: visits of Ann, Cleo and Dan, and Bob's exam with the crown planned that day."""
-    header = ("ProcNum,PatNum,AptNum,ProcDate,ProcFee,ProcStatus,ProvNum,ClinicNum,CodeNum,UnitQty,BaseUnits,DateTP,"
-              "DateComplete")  # fmt: skip
+    """The procedurelog: visits of Ann, Cleo and Dan, and Bob's exam with the crown
+    planned that day.
+    """
+    header = "ProcNum,PatNum,AptNum,ProcDate,ProcFee,ProcStatus,ProvNum,ClinicNum,CodeNum,UnitQty,BaseUnits,DateTP,DateComplete"
     ann = [f"{year}-{month}-10" for year in range(2022, 2027) for month in ("03", "09")]
     rows = [(1, day, "120.00", 2, 1, "0001-01-01", day) for day in ann]
     rows += [(4, "2022-03-10", "120.00", 2, 1, "0001-01-01", "2022-03-10")]
@@ -43,7 +46,9 @@ def procedures() -> str:
     rows += [(2, "0001-01-01", "1150.00", 1, 2, "2026-02-03", "0001-01-01")]
     lines = [
         f"{number},{who},0,{day},{fee},{status},1,1,{code},1,0,{planned},{done}"
-        for number, (who, day, fee, status, code, planned, done) in enumerate(rows, start=1)
+        for number, (who, day, fee, status, code, planned, done) in enumerate(
+            rows, start=1
+        )
     ]
     return "\n".join([header, *lines]) + "\n"
 

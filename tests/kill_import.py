@@ -1,12 +1,15 @@
-"""Run by hand: an import killed (kill -9) at random moments leaves the practice as before or as after, never between.
+"""Run by hand: an import killed (kill -9) at random moments leaves the practice as
+before or as after, never between.
 
     python -m tests.kill_import [--times 200] [--patients 400] [--seed 1]
 
-Each time a process imports the demo's export files, of which one has grown since the last time, and is killed after a
-random part of what the last import took; every second one in its later half, where it writes. Every tenth goes into
-an empty home. Meanwhile somebody logs a contact. Then the snapshot in use is the one before, or has exactly the tables
-that an import left alone would give; every file is as it was written, `doctor` finds nothing, the contact is there;
-and the same import, made again, goes through and sweeps away what the dead one left.
+Each time a process imports the demo's export files, of which one has grown since the
+last time, and is killed after a random part of what the last import took; every second
+one in its later half, where it writes. Every tenth goes into an empty home. Meanwhile
+somebody logs a contact. Then the snapshot in use is the one before, or has exactly the
+tables that an import left alone would give; every file is as it was written, `doctor`
+finds nothing, the contact is there; and the same import, made again, goes through and
+sweeps away what the dead one left.
 """
 
 import contextlib
@@ -27,19 +30,24 @@ from retention import ingest, records, workflows
 
 FIRST = datetime(2026, 11, 1, 12)  # noqa: DTZ001  the practice's own clock
 GROWS = "procedurelog.csv"
-NAME, KEY = "Ash Dental", "ash-dental"
+NAME = "Ash Dental"
+KEY = "ash-dental"
 
 
 def _import(home: Path, files: Path, at: datetime, said: Connection) -> None:
     """What the killed process does; says each stage before it begins."""
     wish = workflows.ImportWish(as_of=at.date())
-    workflows.import_files(workflows.home(home), NAME, workflows.find([files]), wish, at, said.send)
+    workflows.import_files(
+        workflows.home(home), NAME, workflows.find([files]), wish, at, said.send
+    )
     said.send("done")
 
 
 @dataclass
 class Killing:
-    """A home and export files that grow from kill to kill; what was seen is counted in `seen`."""
+    """A home and export files that grow from kill to kill; what was seen is counted in
+    `seen`.
+    """
 
     folder: Path
     times: int
@@ -50,8 +58,17 @@ class Killing:
 
     def __post_init__(self) -> None:
         self.files = self.folder / "files"
-        workflows.write_demo(self.files, "opendental", patients=self.patients, years=4, seed=7, ends=FIRST.date())
-        self.header, *self.lines = (self.files / GROWS).read_text("utf-8").splitlines(keepends=True)
+        workflows.write_demo(
+            self.files,
+            "opendental",
+            patients=self.patients,
+            years=4,
+            seed=7,
+            ends=FIRST.date(),
+        )
+        self.header, *self.lines = (
+            (self.files / GROWS).read_text("utf-8").splitlines(keepends=True)
+        )
         self.processes = multiprocessing.get_context("forkserver")
         self.processes.set_forkserver_preload(["retention.workflows"])
         self.home = self._empty_home(0)
@@ -66,30 +83,45 @@ class Killing:
         for number in range(1, self.times + 1):
             at = FIRST + timedelta(days=number)
             self._grow(number)
-            last, self.home = self.home, self._empty_home(number) if number % 10 == 0 else self.home
+            last = self.home
+            self.home = self._empty_home(number) if number % 10 == 0 else self.home
             self._once(at)
             self.home = last
 
     def _grow(self, number: int) -> None:
         share = 0.6 + 0.4 * number / self.times
-        (self.files / GROWS).write_text(self.header + "".join(self.lines[: int(len(self.lines) * share)]), "utf-8")
+        (self.files / GROWS).write_text(
+            self.header + "".join(self.lines[: int(len(self.lines) * share)]), "utf-8"
+        )
 
     def _once(self, at: datetime) -> None:
-        before, expected = self._current(), self._expected(at.date())
+        before = self._current()
+        expected = self._expected(at.date())
         contact = self._kill(at)
         after = self._current()
         self.seen["as before" if after == before else "as after"] += 1
-        assert after == before or self._tables(after) == expected, "the practice is between"
+        assert after == before or self._tables(after) == expected, (
+            "the practice is between"
+        )
         self._is_well(contact)
         self._whole(at)
-        assert self._tables(self._current()) == expected, "the import made again gives other tables"
+        assert self._tables(self._current()) == expected, (
+            "the import made again gives other tables"
+        )
         ledger = {str(line.number) for line in self.home.work.imports(KEY)}
-        assert {path.name for path in self.home.records(KEY).iterdir()} == {*ledger, ".importing"}, "not swept"
+        assert {path.name for path in self.home.records(KEY).iterdir()} == {
+            *ledger,
+            ".importing",
+        }, "not swept"
 
     def _kill(self, at: datetime) -> int | None:
-        """Start an import and kill it; gives the number of a contact logged meanwhile."""
+        """Start an import and kill it; gives the number of a contact logged
+        meanwhile.
+        """
         hears, says = self.processes.Pipe(duplex=False)
-        process = self.processes.Process(target=_import, args=(self.home.path, self.files, at, says))
+        process = self.processes.Process(
+            target=_import, args=(self.home.path, self.files, at, says)
+        )
         late = self.chance.random() < 0.5
         delay = self.took * self.chance.uniform(0.5 if late else 0.0, 1.25)
         process.start()
@@ -106,12 +138,18 @@ class Killing:
         return contact
 
     def _log(self, at: datetime) -> int:
-        return self.home.work.log_contact(KEY, "1", reason="lapsed", outcome="no_answer", at=at)
+        return self.home.work.log_contact(
+            KEY, "1", reason="lapsed", outcome="no_answer", at=at
+        )
 
     def _is_well(self, contact: int | None) -> None:
-        faults = [sentence for well, sentence in workflows.doctor(self.home) if not well]
+        faults = [
+            sentence for well, sentence in workflows.doctor(self.home) if not well
+        ]
         assert not faults, faults
-        assert contact is None or contact in set(self.home.work.contacts(KEY)["id"]), "a contact is lost"
+        assert contact is None or contact in set(self.home.work.contacts(KEY)["id"]), (
+            "a contact is lost"
+        )
 
     def _whole(self, at: datetime) -> None:
         """The import, left alone."""
@@ -125,18 +163,35 @@ class Killing:
         return known.get(KEY)
 
     def _tables(self, number: int | None) -> dict[str, records.Stored]:
-        """Each table of a snapshot as it is stored: the hash of its file, and its rows."""
-        return {} if number is None else dict(records.Manifest.read(self.home.records(KEY), number).tables)
+        """Each table of a snapshot as it is stored: the hash of its file, and its
+        rows.
+        """
+        return (
+            {}
+            if number is None
+            else dict(records.Manifest.read(self.home.records(KEY), number).tables)
+        )
 
     def _expected(self, day: date) -> dict[str, records.Stored]:
-        """The tables of an import left alone, as they would be stored: published elsewhere."""
+        """The tables of an import left alone, as they would be stored: published
+        elsewhere.
+        """
         current = self._current()
-        before = ingest.Before(records.read(self.home.records(KEY), current) if current else {})
-        loaded = ingest.load(workflows.find([self.files]), previous=before, answers={}, as_of=day)
+        before = ingest.Before(
+            records.read(self.home.records(KEY), current) if current else {}
+        )
+        loaded = ingest.load(
+            workflows.find([self.files]), previous=before, answers={}, as_of=day
+        )
         with tempfile.TemporaryDirectory() as folder:
             return dict(
                 records.publish(
-                    Path(folder) / "x", 1, loaded.tables, exported=day, sources=(), problems=loaded.problems
+                    Path(folder) / "x",
+                    1,
+                    loaded.tables,
+                    exported=day,
+                    sources=(),
+                    problems=loaded.problems,
                 ).tables
             )
 

@@ -30,12 +30,20 @@ def knock(
     method: str = "GET",
     reached: str = "127.0.0.1",
 ) -> Answer:
-    """Ask for a path; with the Host of the server itself, another or none, and an Origin or none."""
-    hosts = [f"Host: {'127.0.0.1:' + str(port) if host == 'own' else host}"] if host is not None else []
+    """Ask for a path; with the Host of the server itself, another or none, and an
+    Origin or none.
+    """
+    hosts = (
+        [f"Host: {'127.0.0.1:' + str(port) if host == 'own' else host}"]
+        if host is not None
+        else []
+    )
     origins = [f"Origin: {origin}"] if origin is not None else []
     connection = f"Connection: {'Upgrade' if path == SOCKET else 'close'}"
     upgrade = UPGRADE if path == SOCKET else ()
-    head = "\r\n".join([f"{method} {path} HTTP/1.1", *hosts, *origins, connection, *upgrade, *headers])
+    head = "\r\n".join(
+        [f"{method} {path} HTTP/1.1", *hosts, *origins, connection, *upgrade, *headers]
+    )
     with socket.create_connection((reached, port), timeout=10) as line:
         line.sendall(head.encode("latin-1") + b"\r\n\r\n")
         return _read(line, whole=path != SOCKET)

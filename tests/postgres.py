@@ -1,4 +1,6 @@
-"""Empty PostgreSQL databases, where RETENTION_TEST_POSTGRES names a server of the tests' own (`.ci/with_postgres`)."""
+"""Empty PostgreSQL databases, where RETENTION_TEST_POSTGRES names a server of the
+tests' own (`.ci/with_postgres`).
+"""
 
 import os
 
@@ -8,9 +10,15 @@ ADDRESS = os.environ.get("RETENTION_TEST_POSTGRES")
 
 
 def empty_database(name: str, server: str) -> str:
-    """The address of the database of that name on the server, made where there is none, and emptied."""
+    """The address of the database of that name on the server, made where there is none,
+    and emptied.
+    """
     address = make_url(server).set(database=name)
-    _run(make_url(server), f"CREATE DATABASE {name}", unless=f"SELECT 1 FROM pg_database WHERE datname = '{name}'")
+    _run(
+        make_url(server),
+        f"CREATE DATABASE {name}",
+        unless=f"SELECT 1 FROM pg_database WHERE datname = '{name}'",
+    )
     _run(address, "DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     return address.render_as_string(hide_password=False)
 

@@ -31,15 +31,26 @@ def start(
     bare: bool = False,
     **where: int,
 ) -> subprocess.Popen:
-    """The process, just started; `bare` without Streamlit's options, `where` says what becomes of what it prints."""
-    environment = {**os.environ, "RETENTION_HOME": str(home), "RETENTION_TODAY": "2026-11-22T10:00", **(known or {})}
+    """The process, just started; `bare` without Streamlit's options, `where` says what
+    becomes of what it prints.
+    """
+    environment = {
+        **os.environ,
+        "RETENTION_HOME": str(home),
+        "RETENTION_TODAY": "2026-11-22T10:00",
+        **(known or {}),
+    }
     ours = () if bare else ("--server.headless=true", f"--server.port={port}")
     line = [*command, *ours, *options]
-    return subprocess.Popen(line, cwd=cwd, env=environment, **({"stdout": subprocess.DEVNULL} | where))
+    return subprocess.Popen(
+        line, cwd=cwd, env=environment, **({"stdout": subprocess.DEVNULL} | where)
+    )
 
 
 @contextmanager
-def serving(home: Path, today: str = "2026-11-22T10:00", *options: str, **known: str) -> Iterator[str]:
+def serving(
+    home: Path, today: str = "2026-11-22T10:00", *options: str, **known: str
+) -> Iterator[str]:
     """The dashboard on that home, on that day (at that minute); gives its address."""
     port = free_port()
     server = start(home, port, *options, known={"RETENTION_TODAY": today, **known})

@@ -1,4 +1,6 @@
-"""The house stands as drawn: who imports whom, what only one room may know, and how small everything is."""
+"""The house stands as drawn: who imports whom, what only one room may know, and how
+small everything is.
+"""
 
 import ast
 import re
@@ -29,7 +31,9 @@ ONLY_IN = {
 DECLARATIONS = ("retention/schema.py",)
 """Files that are one list of declarations, whose length is the number of columns."""
 
-CLOCK = re.compile(r"\b(date\.today|datetime\.now|datetime\.today|time\.time|datetime\.utcnow)\(")
+CLOCK = re.compile(
+    r"\b(date\.today|datetime\.now|datetime\.today|time\.time|datetime\.utcnow)\("
+)
 FACES = ("retention/cli", "retention/web/", "retention/__main__.py")
 
 
@@ -55,13 +59,18 @@ def imports(path: Path) -> set[str]:
     names = {alias.name for node in nodes(path, ast.Import) for alias in node.names}
     for node in nodes(path, ast.ImportFrom):
         if node.module and not node.level:
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+            names |= {
+                node.module,
+                *(f"{node.module}.{alias.name}" for alias in node.names),
+            }
     return names
 
 
 def test_nothing_imports_upward_and_neighbours_do_not_import_each_other():
     lint = Path(sys.executable).with_name("lint-imports")
-    done = subprocess.run([lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -72,7 +81,9 @@ def test_the_door_and_the_screens_are_there():
 
 def test_a_screen_imports_only_streamlit_and_the_house():
     others = {
-        where(path): {name.split(".")[0] for name in imports(path)} - {"streamlit", "retention"} for path in SCREENS
+        where(path): {name.split(".")[0] for name in imports(path)}
+        - {"streamlit", "retention"}
+        for path in SCREENS
     }
     assert not {path: names for path, names in others.items() if names}
 
@@ -82,22 +93,36 @@ def test_only_its_own_rooms_know_a_library(library):
     knowing = [
         where(path)
         for path in EVERY_FILE
-        if any(name == library or name.startswith(f"{library}.") for name in imports(path))
+        if any(
+            name == library or name.startswith(f"{library}.") for name in imports(path)
+        )
     ]
     assert [path for path in knowing if not path.startswith(ONLY_IN[library])] == []
 
 
 def test_no_file_is_long():
     long = {where(path): len(read(path)[0].splitlines()) for path in EVERY_FILE}
-    assert {path: lines for path, lines in long.items() if lines > 250 and path not in DECLARATIONS} == {}
+    assert {
+        path: lines
+        for path, lines in long.items()
+        if lines > 250 and path not in DECLARATIONS
+    } == {}
 
 
 def test_no_file_is_a_drawer_of_odds_and_ends():
-    assert {path.stem for path in EVERY_FILE} & {"utils", "util", "helpers", "common", "misc"} == set()
+    assert {path.stem for path in EVERY_FILE} & {
+        "utils",
+        "util",
+        "helpers",
+        "common",
+        "misc",
+    } == set()
 
 
 def test_every_file_says_first_what_it_is_for():
-    assert [where(path) for path in EVERY_FILE if not ast.get_docstring(read(path)[1])] == []
+    assert [
+        where(path) for path in EVERY_FILE if not ast.get_docstring(read(path)[1])
+    ] == []
 
 
 def test_a_long_function_says_why():
@@ -111,17 +136,34 @@ def test_a_long_function_says_why():
 
 
 def test_nothing_below_the_faces_reads_the_clock():
-    below = [path for path in EVERY_FILE if not where(path).startswith((*FACES, "pages/", "app.py"))]
+    below = [
+        path
+        for path in EVERY_FILE
+        if not where(path).startswith((*FACES, "pages/", "app.py"))
+    ]
     assert [where(path) for path in below if CLOCK.search(read(path)[0])] == []
 
 
 def test_nothing_but_the_command_line_prints():
-    silent = [path for path in EVERY_FILE if not where(path).startswith(("retention/cli", "retention/__main__.py"))]
-    assert [where(path) for path in silent for call in nodes(path, ast.Call) if name_of(call) == "print"] == []
+    silent = [
+        path
+        for path in EVERY_FILE
+        if not where(path).startswith(("retention/cli", "retention/__main__.py"))
+    ]
+    assert [
+        where(path)
+        for path in silent
+        for call in nodes(path, ast.Call)
+        if name_of(call) == "print"
+    ] == []
 
 
 def test_html_is_never_let_through():
-    assert [where(path) for path in EVERY_FILE if re.search(r"unsafe_allow_html\s*=\s*True", read(path)[0])] == []
+    assert [
+        where(path)
+        for path in EVERY_FILE
+        if re.search(r"unsafe_allow_html\s*=\s*True", read(path)[0])
+    ] == []
 
 
 def test_sql_is_never_pasted_together():
@@ -138,4 +180,8 @@ def test_sql_is_never_pasted_together():
 
 def name_of(call: ast.Call) -> str:
     """The last word of what is called."""
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    return (
+        call.func.attr
+        if isinstance(call.func, ast.Attribute)
+        else getattr(call.func, "id", "")
+    )

@@ -1,4 +1,6 @@
-"""Charts of what is proved: differences with intervals, and chances held against what came true."""
+"""Charts of what is proved: differences with intervals, and chances held against what
+came true.
+"""
 
 import numpy as np
 import pandas as pd
@@ -26,7 +28,11 @@ CHANCES = pd.DataFrame(
 
 def test_a_difference_is_blue_above_none_vermillion_below_and_grey_where_it_may_be_none():
     dots = charts.differences(DIFFERENCES, "Treated minus held out").figure.data
-    assert [dot.marker.color for dot in dots] == [charts.BLUE, charts.VERMILLION, charts.GREY]
+    assert [dot.marker.color for dot in dots] == [
+        charts.BLUE,
+        charts.VERMILLION,
+        charts.GREY,
+    ]
     assert [round(dot.error_x.array[0], 1) for dot in dots] == [3.2, 4.0, 3.0]
 
 
@@ -40,7 +46,12 @@ def test_a_window_that_is_not_over_has_no_dot_and_says_so():
 
 def test_a_name_of_a_group_is_no_markup():
     frame = DIFFERENCES.head(1).assign(group="<b>x</b>")
-    assert "&lt;b&gt;x" in charts.differences(frame, "Treated minus held out").figure.layout.yaxis.ticktext[0]
+    assert (
+        "&lt;b&gt;x"
+        in charts.differences(
+            frame, "Treated minus held out"
+        ).figure.layout.yaxis.ticktext[0]
+    )
 
 
 def test_chances_are_held_against_what_came_true():
@@ -52,4 +63,7 @@ def test_chances_are_held_against_what_came_true():
 
 
 def test_without_chances_the_chart_says_that_there_is_nothing_yet():
-    assert "Nothing to hold against yet" in charts.calibration(CHANCES.iloc[:0], "Chances").alt
+    assert (
+        "Nothing to hold against yet"
+        in charts.calibration(CHANCES.iloc[:0], "Chances").alt
+    )

@@ -1,4 +1,6 @@
-"""An invented practice, written as Open Dental's files and loaded again, is the same practice."""
+"""An invented practice, written as Open Dental's files and loaded again, is the same
+practice.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -12,7 +14,9 @@ ENDS = date(2026, 11, 20)
 
 
 @pytest.mark.parametrize("patients", [1, 300])
-def test_a_practice_comes_back_from_its_files_as_it_was(tmp_path: Path, patients: int) -> None:
+def test_a_practice_comes_back_from_its_files_as_it_was(
+    tmp_path: Path, patients: int
+) -> None:
     made = demo.make(patients=patients, ends=ENDS)
     ingest.write(made, tmp_path, "opendental")
     loaded = ingest.load(ingest.find([tmp_path]), previous=None, answers={}, as_of=ENDS)

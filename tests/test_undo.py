@@ -1,4 +1,6 @@
-"""Import, then undo: the current snapshot is the one before, hashes and all, and what people did since is kept."""
+"""Import, then undo: the current snapshot is the one before, hashes and all, and what
+people did since is kept.
+"""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -23,8 +25,12 @@ def home(tmp_path: Path) -> workflows.Home:
 
 
 def _import(home: workflows.Home, folder: Path, at: datetime) -> int | None:
-    wish = workflows.ImportWish(as_of=at.date(), answers={"whole.opendental.patient": "whole"})
-    return workflows.import_files(home, None, workflows.find([folder]), wish, at).snapshot
+    wish = workflows.ImportWish(
+        as_of=at.date(), answers={"whole.opendental.patient": "whole"}
+    )
+    return workflows.import_files(
+        home, None, workflows.find([folder]), wish, at
+    ).snapshot
 
 
 def _export(folder: Path, patients: str) -> Path:
@@ -35,16 +41,22 @@ def _export(folder: Path, patients: str) -> Path:
 
 def _bytes(home: workflows.Home, number: int) -> dict[str, str]:
     folder = home.records(KEY) / str(number)
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.iterdir()
+    }
 
 
 def _done(home: workflows.Home) -> list[object]:
     """What people did, as they see it."""
     work = home.work
     return [
-        work.contacts(KEY).to_dict("records"), work.stops(KEY).to_dict("records"), work.policy_values(KEY),
-        workflows.guesses(home, KEY), workflows.reconciliations(home, KEY),
-    ]  # fmt: skip
+        work.contacts(KEY).to_dict("records"),
+        work.stops(KEY).to_dict("records"),
+        work.policy_values(KEY),
+        workflows.guesses(home, KEY),
+        workflows.reconciliations(home, KEY),
+    ]
 
 
 def _people_work(home: workflows.Home, at: datetime) -> None:
@@ -57,10 +69,17 @@ def _people_work(home: workflows.Home, at: datetime) -> None:
     workflows.set_policy(home, KEY, {"cool_down_days": "20"}, at)
 
 
-def test_undo_gives_back_the_snapshot_byte_for_byte_and_keeps_what_people_did(home, tmp_path):
+def test_undo_gives_back_the_snapshot_byte_for_byte_and_keeps_what_people_did(
+    home, tmp_path
+):
     before = _bytes(home, 1)
-    changed = exports.PATIENT.replace("1,Archer,Ann,0", "1,Archer,Ann,2").replace("4,Dorn", "5,Dorn")
-    assert _import(home, _export(tmp_path / "second", changed), AT + timedelta(days=1)) == 2
+    changed = exports.PATIENT.replace("1,Archer,Ann,0", "1,Archer,Ann,2").replace(
+        "4,Dorn", "5,Dorn"
+    )
+    assert (
+        _import(home, _export(tmp_path / "second", changed), AT + timedelta(days=1))
+        == 2
+    )
     _people_work(home, AT + timedelta(days=1))
     done = _done(home)
     assert workflows.undo(home, KEY, None, AT + timedelta(days=2)).number == 1
@@ -71,7 +90,9 @@ def test_undo_gives_back_the_snapshot_byte_for_byte_and_keeps_what_people_did(ho
     assert all(well for well, _ in workflows.doctor(home))
 
 
-def test_undoing_the_first_import_keeps_what_people_did_and_the_next_import_gives_the_same_bytes(home, tmp_path):
+def test_undoing_the_first_import_keeps_what_people_did_and_the_next_import_gives_the_same_bytes(
+    home, tmp_path
+):
     before = _bytes(home, 1)
     _people_work(home, AT)
     done = _done(home)
@@ -86,17 +107,30 @@ def test_undoing_the_first_import_keeps_what_people_did_and_the_next_import_give
     assert workflows.changes_of(home, KEY, 2).older is None
 
 
-def test_undo_at_any_depth_and_every_import_made_again_gives_the_same_bytes(home, tmp_path):
+def test_undo_at_any_depth_and_every_import_made_again_gives_the_same_bytes(
+    home, tmp_path
+):
     names = ("Ann", "Anne", "Anna", "Annie", "Anja")
-    folders = [_export(tmp_path / name, exports.PATIENT.replace("Ann,0", f"{name},0")) for name in names[1:]]
-    numbers = [_import(home, folder, AT + timedelta(days=n)) for n, folder in enumerate(folders, start=1)]
+    folders = [
+        _export(tmp_path / name, exports.PATIENT.replace("Ann,0", f"{name},0"))
+        for name in names[1:]
+    ]
+    numbers = [
+        _import(home, folder, AT + timedelta(days=n))
+        for n, folder in enumerate(folders, start=1)
+    ]
     first = {number: _bytes(home, number)["patient.parquet"] for number in numbers}
     for depth in range(1, 5):
         state = workflows.undo(home, KEY, 5 - depth, AT + timedelta(days=9)).number
         assert state == 5 - depth
-    again = [_import(home, folder, AT + timedelta(days=n)) for n, folder in enumerate(folders, start=1)]
+    again = [
+        _import(home, folder, AT + timedelta(days=n))
+        for n, folder in enumerate(folders, start=1)
+    ]
     assert again == [6, 7, 8, 9]
-    assert [_bytes(home, number)["patient.parquet"] for number in again] == list(first.values())
+    assert [_bytes(home, number)["patient.parquet"] for number in again] == list(
+        first.values()
+    )
     assert workflows.undo(home, KEY, 1, AT + timedelta(days=10)).number == 1
 
 
@@ -105,4 +139,6 @@ def test_undoing_an_import_that_made_rows_vanish_brings_them_back(home, tmp_path
     _import(home, _export(tmp_path / "fewer", fewer), AT + timedelta(days=1))
     assert len(workflows.changes_of(home, KEY, 2).patients) == 1
     workflows.undo(home, KEY, None, AT + timedelta(days=2))
-    assert workflows.changes_between(home, KEY, 2, 1).patients[0].before == {"vanished": "2026-11-21"}
+    assert workflows.changes_between(home, KEY, 2, 1).patients[0].before == {
+        "vanished": "2026-11-21"
+    }

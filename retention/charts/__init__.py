@@ -1,6 +1,9 @@
-"""Figures to look at: frame in, Plotly figure with its alternative text out. Two colours with a meaning, and grey.
+"""Figures to look at: frame in, Plotly figure with its alternative text out.
 
-Colours are never alone: every bar carries its number, every series its name."""
+Two colours with a meaning, and grey.
+
+Colours are never alone: every bar carries its number, every series its name.
+"""
 
 from retention.charts import months
 from retention.charts.bars import amounts, bridge, counts, shares, steps
@@ -11,6 +14,22 @@ from retention.charts.months import new_and_returning
 from retention.charts.proof import calibration, differences
 
 __all__ = [
-    "BLUE", "CONFIG", "GREY", "MOST", "VERMILLION", "Chart", "amounts", "bridge", "calibration", "cohorts", "counts",
-    "differences", "inked", "months", "new_and_returning", "returns", "shares", "steps",
-]  # fmt: skip
+    "BLUE",
+    "CONFIG",
+    "GREY",
+    "MOST",
+    "VERMILLION",
+    "Chart",
+    "amounts",
+    "bridge",
+    "calibration",
+    "cohorts",
+    "counts",
+    "differences",
+    "inked",
+    "months",
+    "new_and_returning",
+    "returns",
+    "shares",
+    "steps",
+]

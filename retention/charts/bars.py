@@ -1,9 +1,22 @@
-"""Bars for groups and steps: the bridge, the funnel, amounts, counts and shares by group."""
+"""Bars for groups and steps: the bridge, the funnel, amounts, counts and shares by
+group.
+"""
 
 import pandas as pd
 
 from retention import formats
-from retention.charts.base import BLUE, GREY, VERMILLION, Chart, across, broken_up, listed, share, signed, upright
+from retention.charts.base import (
+    BLUE,
+    GREY,
+    VERMILLION,
+    Chart,
+    across,
+    broken_up,
+    listed,
+    share,
+    signed,
+    upright,
+)
 
 
 def bridge(frame: pd.DataFrame) -> Chart:
@@ -25,48 +38,87 @@ def bridge(frame: pd.DataFrame) -> Chart:
         connector={"line": {"color": GREY, "width": 1}},
         hovertemplate="%{x}: %{text}<extra></extra>",
     )
-    figure.update_xaxes(tickvals=list(frame["step"]), ticktext=broken_up(frame["step"]), tickangle=0)
-    return Chart(figure, "From active patients at the start to the end. " + listed(frame, ("step", "people")))
+    figure.update_xaxes(
+        tickvals=list(frame["step"]), ticktext=broken_up(frame["step"]), tickangle=0
+    )
+    return Chart(
+        figure,
+        "From active patients at the start to the end. "
+        + listed(frame, ("step", "people")),
+    )
 
 
 def steps(frame: pd.DataFrame) -> Chart:
-    """A funnel as bars from the left, each with its share of the first. Columns: step, cents, items, share."""
+    """A funnel as bars from the left, each with its share of the first.
+
+    Columns: step, cents, items, share.
+    """
     words = [
-        f"{formats.money(cents)} · {formats.plural(items, 'item')} · {formats.share(share)}"
-        for cents, items, share in frame[["cents", "items", "share"]].itertuples(index=False)
+        (
+            f"{formats.money(cents)} · {formats.plural(items, 'item')} · "
+            f"{formats.share(share)}"
+        )
+        for cents, items, share in frame[["cents", "items", "share"]].itertuples(
+            index=False
+        )
     ]
     return across(
-        "From presented to done", frame["step"], frame["cents"] / 100, words, [GREY, *[BLUE] * (len(frame) - 1)]
+        "From presented to done",
+        frame["step"],
+        frame["cents"] / 100,
+        words,
+        [GREY, *[BLUE] * (len(frame) - 1)],
     )
 
 
 def amounts(frame: pd.DataFrame, about: str, one: str = "item") -> Chart:
-    """Amounts left undone by group, as bars from the left; `about` names them. Columns: group, cents, items.
+    """Amounts left undone by group, as bars from the left; `about` names them.
 
-    `one` is the word for one of the items."""
+    Columns: group, cents, items.
+
+    `one` is the word for one of the items.
+    """
     words = [
         f"{formats.money(cents)} · {formats.plural(items, one)}"
         for cents, items in frame[["cents", "items"]].itertuples(index=False)
     ]
-    return across(about, frame["group"], frame["cents"] / 100, words, [VERMILLION] * len(frame))
+    return across(
+        about, frame["group"], frame["cents"] / 100, words, [VERMILLION] * len(frame)
+    )
 
 
 def counts(frame: pd.DataFrame, about: str, *, lost: bool = False) -> Chart:
-    """People by group with their share of all, as bars from the left; in the colour of loss where they are `lost`.
+    """People by group with their share of all, as bars from the left; in the colour of
+    loss where they are `lost`.
 
-    Columns: group, people."""
+    Columns: group, people.
+    """
     whole = frame["people"].sum()
     words = [
-        f"{formats.plural(people, 'person', 'people')} · {formats.share(people / whole if whole else None)}"
+        (
+            f"{formats.plural(people, 'person', 'people')} · "
+            f"{formats.share(people / whole if whole else None)}"
+        )
         for people in frame["people"]
     ]
-    return across(about, frame["group"], frame["people"], words, [VERMILLION if lost else BLUE] * len(frame))
+    return across(
+        about,
+        frame["group"],
+        frame["people"],
+        words,
+        [VERMILLION if lost else BLUE] * len(frame),
+    )
 
 
-def shares(frame: pd.DataFrame, about: str, few: int = 10, *, lost: bool = False) -> Chart:
-    """Shares by group as bars from the left, grey below `few`, with their 95 % intervals as whiskers.
+def shares(
+    frame: pd.DataFrame, about: str, few: int = 10, *, lost: bool = False
+) -> Chart:
+    """Shares by group as bars from the left, grey below `few`, with their 95 %
+    intervals as whiskers.
 
-    Columns: group, value, whole (words: "45 items"), size (number of subjects), low, high (NaN for none)."""
+    Columns: group, value, whole (words: "45 items"), size (number of subjects), low,
+    high (NaN for none).
+    """
     words = [
         f"{share(row['value'])} of {row['whole']}"
         + ("" if pd.isna(row["low"]) else f" · 95 %: {_ends(row['low'], row['high'])}")
@@ -77,9 +129,17 @@ def shares(frame: pd.DataFrame, about: str, few: int = 10, *, lost: bool = False
     value = frame["value"].fillna(0)
     chart = across(about, frame["group"], value, words, colours)
     if frame["low"].notna().any():
-        up, down = (frame["high"] - value).clip(lower=0), (value - frame["low"]).clip(lower=0)
+        up = (frame["high"] - value).clip(lower=0)
+        down = (value - frame["low"]).clip(lower=0)
         chart.figure.update_traces(
-            error_x={"type": "data", "symmetric": False, "array": up, "arrayminus": down, "thickness": 1.5, "width": 5}
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": up,
+                "arrayminus": down,
+                "thickness": 1.5,
+                "width": 5,
+            }
         )
     return chart
 

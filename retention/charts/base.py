@@ -1,4 +1,6 @@
-"""What all charts are made of: colours with a meaning, plain bars, and the ink of light and dark."""
+"""What all charts are made of: colours with a meaning, plain bars, and the ink of light
+and dark.
+"""
 
 from dataclasses import dataclass
 from html import escape
@@ -15,10 +17,14 @@ VERMILLION = "#D55E00"
 GREY = "#767676"
 """What is neither: totals, and what cannot be told yet."""
 STRIPES = "/"
-"""The pattern that tells two parts of one meaning apart without a colour, and marks what is not yet known for good."""
+"""The pattern that tells two parts of one meaning apart without a colour, and marks
+what is not yet known for good.
+"""
 
 CONFIG = {"showSendToCloud": False, "displayModeBar": False, "scrollZoom": False}
-"""How every figure is shown: nothing can be sent to Plotly's cloud, nothing moves under the wheel."""
+"""How every figure is shown: nothing can be sent to Plotly's cloud, nothing moves under
+the wheel.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,14 +36,21 @@ class Chart:
 
 
 def inked(chart: Chart, ink: str) -> Chart:
-    """The same chart, its words now in the colour of the page's own text, so that they can be read on light and dark.
+    """The same chart, its words now in the colour of the page's own text, so that they
+    can be read on light and dark.
 
-    It is coloured where it stands: a copy would take as long as the drawing."""
+    It is coloured where it stands: a copy would take as long as the drawing.
+    """
     figure = chart.figure
     figure.update_layout(font_color=ink, legend_font_color=ink)
     figure.update_xaxes(tickfont={"color": ink, "size": 13})
     figure.update_yaxes(tickfont={"color": ink, "size": 13})
-    figure.update_traces(outsidetextfont_color=ink, error_x_color=ink, error_y_color=ink, selector={"type": "bar"})
+    figure.update_traces(
+        outsidetextfont_color=ink,
+        error_x_color=ink,
+        error_y_color=ink,
+        selector={"type": "bar"},
+    )
     figure.update_traces(outsidetextfont_color=ink, selector={"type": "waterfall"})
     figure.update_traces(textfont_color=ink, selector={"type": "scatter"})
     return chart
@@ -47,26 +60,55 @@ def upright(categories: pd.Series, **layout: object) -> go.Figure:
     """An empty figure for bars that stand on those categories, in their order."""
     figure = go.Figure()
     figure.update_layout(
-        height=340, margin={"l": 8, "r": 8, "t": 36, "b": 8}, showlegend=False, bargap=0.25, dragmode=False,
+        height=340,
+        margin={"l": 8, "r": 8, "t": 36, "b": 8},
+        showlegend=False,
+        bargap=0.25,
+        dragmode=False,
         **layout,
-    )  # fmt: skip
-    figure.update_xaxes(type="category", categoryorder="array", categoryarray=list(categories), fixedrange=True)
+    )
+    figure.update_xaxes(
+        type="category",
+        categoryorder="array",
+        categoryarray=list(categories),
+        fixedrange=True,
+    )
     figure.update_yaxes(visible=False, fixedrange=True, rangemode="tozero")
     return figure
 
 
 def with_legend(figure: go.Figure) -> None:
     """Name the series above the chart, in a row."""
-    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.14, "x": 0, "traceorder": "normal"})
+    figure.update_layout(
+        showlegend=True,
+        legend={"orientation": "h", "y": 1.14, "x": 0, "traceorder": "normal"},
+    )
 
 
-def across(about: str, groups: pd.Series, values: pd.Series, words: list[str], colours: list[str]) -> Chart:
-    """Bars from the left, the first group on top, each with its name and numbers at its left."""
-    named = [f"<b>{escape(str(group))}</b><br>{said}" for group, said in zip(groups, words, strict=True)]
-    figure = go.Figure(go.Bar(
-        x=values, y=groups, orientation="h", marker_color=colours, hovertext=named,
-        hovertemplate="%{hovertext}<extra></extra>",
-    ))  # fmt: skip
+def across(
+    about: str,
+    groups: pd.Series,
+    values: pd.Series,
+    words: list[str],
+    colours: list[str],
+) -> Chart:
+    """Bars from the left, the first group on top, each with its name and numbers at its
+    left.
+    """
+    named = [
+        f"<b>{escape(str(group))}</b><br>{said}"
+        for group, said in zip(groups, words, strict=True)
+    ]
+    figure = go.Figure(
+        go.Bar(
+            x=values,
+            y=groups,
+            orientation="h",
+            marker_color=colours,
+            hovertext=named,
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )
     figure.update_layout(
         height=24 + 52 * len(groups),
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
@@ -76,15 +118,24 @@ def across(about: str, groups: pd.Series, values: pd.Series, words: list[str], c
     )
     figure.update_xaxes(visible=False, fixedrange=True, rangemode="tozero")
     figure.update_yaxes(
-        type="category", autorange="reversed", automargin=True, fixedrange=True, tickvals=list(groups), ticktext=named,
+        type="category",
+        autorange="reversed",
+        automargin=True,
+        fixedrange=True,
+        tickvals=list(groups),
+        ticktext=named,
         ticklabelstandoff=8,
-    )  # fmt: skip
-    said = "; ".join(f"{group}: {numbers}" for group, numbers in zip(groups, words, strict=True))
+    )
+    said = "; ".join(
+        f"{group}: {numbers}" for group, numbers in zip(groups, words, strict=True)
+    )
     return Chart(figure, f"{about}. {said}.")
 
 
 def broken_up(labels: pd.Series) -> list[str]:
-    """Labels with each word on a line of its own, so that they fit below narrow bars."""
+    """Labels with each word on a line of its own, so that they fit below narrow
+    bars.
+    """
     return [str(label).replace(" ", "<br>") for label in labels]
 
 
@@ -102,6 +153,7 @@ def listed(frame: pd.DataFrame, columns: tuple[str, ...]) -> str:
     """The rows as words: the first column names, the others count."""
     name, *counts = columns
     rows = (
-        f"{row[name]}: " + ", ".join(f"{row[count]} {count}" for count in counts) for row in frame.to_dict("records")
+        f"{row[name]}: " + ", ".join(f"{row[count]} {count}" for count in counts)
+        for row in frame.to_dict("records")
     )
     return "; ".join(rows) + "."

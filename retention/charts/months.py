@@ -1,4 +1,6 @@
-"""Bars month by month: who came, who was won and lost, what was accepted, what was broken."""
+"""Bars month by month: who came, who was won and lost, what was accepted, what was
+broken.
+"""
 
 from collections.abc import Mapping
 
@@ -18,9 +20,14 @@ from retention.charts.base import (
 )
 
 _LOOKS = {
-    "joined": (BLUE, ""), "came_back": (BLUE, STRIPES), "lapsed": (VERMILLION, ""), "departed": (VERMILLION, STRIPES),
-    "missed": (VERMILLION, ""), "cancelled": (VERMILLION, STRIPES), "broken unspecified": (GREY, ""),
-}  # fmt: skip
+    "joined": (BLUE, ""),
+    "came_back": (BLUE, STRIPES),
+    "lapsed": (VERMILLION, ""),
+    "departed": (VERMILLION, STRIPES),
+    "missed": (VERMILLION, ""),
+    "cancelled": (VERMILLION, STRIPES),
+    "broken unspecified": (GREY, ""),
+}
 """Colour and pattern of each series."""
 LOST = ("lapsed", "departed")
 
@@ -28,98 +35,215 @@ LOST = ("lapsed", "departed")
 def new_and_returning(frame: pd.DataFrame) -> Chart:
     """Stacked bars by month. Columns: month (label), new, returning (people)."""
     figure = upright(frame["month"], barmode="stack")
-    for name, colour, place in (("returning", GREY, "inside"), ("new", BLUE, "outside")):
+    for name, colour, place in (
+        ("returning", GREY, "inside"),
+        ("new", BLUE, "outside"),
+    ):
         figure.add_bar(
-            x=frame["month"], y=frame[name], name=name.capitalize(), marker_color=colour, text=frame[name],
-            textposition=place, insidetextanchor="middle", textangle=0, textfont_size=12,
-            insidetextfont_color="white", cliponaxis=False, customdata=[name] * len(frame),
+            x=frame["month"],
+            y=frame[name],
+            name=name.capitalize(),
+            marker_color=colour,
+            text=frame[name],
+            textposition=place,
+            insidetextanchor="middle",
+            textangle=0,
+            textfont_size=12,
+            insidetextfont_color="white",
+            cliponaxis=False,
+            customdata=[name] * len(frame),
             hovertemplate="%{x}: %{y:,} " + name + "<extra></extra>",
-        )  # fmt: skip
+        )
     with_legend(figure)
-    return Chart(figure, "New and returning patients by month. " + listed(frame, ("month", "new", "returning")))
+    return Chart(
+        figure,
+        "New and returning patients by month. "
+        + listed(frame, ("month", "new", "returning")),
+    )
 
 
 def bridge(frame: pd.DataFrame, names: Mapping[str, str]) -> Chart:
-    """What was won stands above the line, what was lost hangs below it, the difference in words on top.
+    """What was won stands above the line, what was lost hangs below it, the difference
+    in words on top.
 
-    Columns: month (label), then joined, came_back, lapsed, departed (people); `names` are what they are called."""
+    Columns: month (label), then joined, came_back, lapsed, departed (people); `names`
+    are what they are called.
+    """
     figure = upright(frame["month"], barmode="relative")
     for key in ("joined", "came_back", "lapsed", "departed"):
         people = -frame[key] if key in LOST else frame[key]
-        _stacked(figure, frame["month"], people, key, names[key], [signed(int(number)) for number in people])
+        _stacked(
+            figure,
+            frame["month"],
+            people,
+            key,
+            names[key],
+            [signed(int(number)) for number in people],
+        )
     won = frame["joined"] + frame["came_back"]
     net = won - frame["lapsed"] - frame["departed"]
     figure.add_scatter(
-        x=frame["month"], y=won, mode="text", text=[f"<b>{signed(int(number))}</b>" for number in net],
-        showlegend=False, textposition="top center", textfont_size=13, cliponaxis=False, hoverinfo="skip",
-    )  # fmt: skip
-    figure.update_yaxes(visible=True, showticklabels=False, showgrid=False, zeroline=True, zerolinecolor=GREY)
+        x=frame["month"],
+        y=won,
+        mode="text",
+        text=[f"<b>{signed(int(number))}</b>" for number in net],
+        showlegend=False,
+        textposition="top center",
+        textfont_size=13,
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+    figure.update_yaxes(
+        visible=True,
+        showticklabels=False,
+        showgrid=False,
+        zeroline=True,
+        zerolinecolor=GREY,
+    )
     with_legend(figure)
     said = frame.assign(net=net).rename(columns=dict(names))
-    columns = ("month", *(names[key] for key in ("joined", "came_back", "lapsed", "departed")), "net")
-    return Chart(figure, "Active patients won and lost by month. " + listed(said, columns))
+    columns = (
+        "month",
+        *(names[key] for key in ("joined", "came_back", "lapsed", "departed")),
+        "net",
+    )
+    return Chart(
+        figure, "Active patients won and lost by month. " + listed(said, columns)
+    )
 
 
 def broken(frame: pd.DataFrame, kinds: Mapping[str, str]) -> Chart:
-    """The share of broken appointments by month, stacked by kind, the whole share on top.
+    """The share of broken appointments by month, stacked by kind, the whole share on
+    top.
 
-    Columns: month (label), whole (appointments), then one count per key of `kinds`, whose values are their names."""
+    Columns: month (label), whole (appointments), then one count per key of `kinds`,
+    whose values are their names.
+    """
     figure = upright(frame["month"], barmode="stack")
     whole = frame["whole"].where(frame["whole"] > 0)
     for key, name in kinds.items():
         part = frame[key] / whole
-        _stacked(figure, frame["month"], part.fillna(0), key, name, [str(number) for number in frame[key]])
+        _stacked(
+            figure,
+            frame["month"],
+            part.fillna(0),
+            key,
+            name,
+            [str(number) for number in frame[key]],
+        )
     total = frame[list(kinds)].sum(axis=1) / whole
     figure.add_scatter(
-        x=frame["month"], y=total.fillna(0), mode="text", text=[f"<b>{share(one)}</b>" for one in total],
-        textposition="top center", textfont_size=13, cliponaxis=False, showlegend=False, hoverinfo="skip",
-    )  # fmt: skip
+        x=frame["month"],
+        y=total.fillna(0),
+        mode="text",
+        text=[f"<b>{share(one)}</b>" for one in total],
+        textposition="top center",
+        textfont_size=13,
+        cliponaxis=False,
+        showlegend=False,
+        hoverinfo="skip",
+    )
     with_legend(figure)
-    rows = zip(frame["month"], total, frame["whole"], frame[list(kinds)].to_dict("records"), strict=True)
+    rows = zip(
+        frame["month"],
+        total,
+        frame["whole"],
+        frame[list(kinds)].to_dict("records"),
+        strict=True,
+    )
     said = (
-        f"{month}: {share(one)} of {of}: " + ", ".join(f"{row[key]} {name.lower()}" for key, name in kinds.items())
+        f"{month}: {share(one)} of {of}: "
+        + ", ".join(f"{row[key]} {name.lower()}" for key, name in kinds.items())
         for month, one, of, row in rows
     )
     return Chart(figure, "Broken appointments by month. " + "; ".join(said) + ".")
 
 
 def accepted(frame: pd.DataFrame, unripe: str) -> Chart:
-    """Acceptance by month of presentation with its 95 % interval; what can still rise is grey and striped.
+    """Acceptance by month of presentation with its 95 % interval; what can still rise
+    is grey and striped.
 
-    Columns: month (label), value (NaN for none), whole (words: "45 items"), is_ripe, low, high (NaN for none);
-    `unripe` says what grey and stripes mean."""
+    Columns: month (label), value (NaN for none), whole (words: "45 items"), is_ripe,
+    low, high (NaN for none); `unripe` says what grey and stripes mean.
+    """
     figure = upright(frame["month"])
     value = frame["value"].fillna(0)
-    up, down = (gap.clip(lower=0).fillna(0) for gap in (frame["high"] - value, value - frame["low"]))
+    up, down = (
+        gap.clip(lower=0).fillna(0)
+        for gap in (frame["high"] - value, value - frame["low"])
+    )
     figure.add_bar(
-        x=frame["month"], y=value, text=[f"<b>{share(one)}</b>" for one in frame["value"]], textposition="inside",
-        insidetextanchor="start", insidetextfont_color="white", textfont_size=13,
-        marker={"color": [BLUE if ripe else GREY for ripe in frame["is_ripe"]],
-                "pattern": _pattern(["" if ripe else STRIPES for ripe in frame["is_ripe"]])},
-        error_y={"type": "data", "symmetric": False, "array": up, "arrayminus": down, "thickness": 1.5, "width": 4,
-                 "visible": bool(frame["low"].notna().any())},
-        customdata=frame["whole"], hovertemplate="%{x}: %{text} of %{customdata}<extra></extra>",
-    )  # fmt: skip
-    ticks = [f"{month}<br>of {size}" for month, size in zip(frame["month"], frame["size"], strict=True)]
+        x=frame["month"],
+        y=value,
+        text=[f"<b>{share(one)}</b>" for one in frame["value"]],
+        textposition="inside",
+        insidetextanchor="start",
+        insidetextfont_color="white",
+        textfont_size=13,
+        marker={
+            "color": [BLUE if ripe else GREY for ripe in frame["is_ripe"]],
+            "pattern": _pattern(["" if ripe else STRIPES for ripe in frame["is_ripe"]]),
+        },
+        error_y={
+            "type": "data",
+            "symmetric": False,
+            "array": up,
+            "arrayminus": down,
+            "thickness": 1.5,
+            "width": 4,
+            "visible": bool(frame["low"].notna().any()),
+        },
+        customdata=frame["whole"],
+        hovertemplate="%{x}: %{text} of %{customdata}<extra></extra>",
+    )
+    ticks = [
+        f"{month}<br>of {size}"
+        for month, size in zip(frame["month"], frame["size"], strict=True)
+    ]
     figure.update_xaxes(tickvals=list(frame["month"]), ticktext=ticks)
     said = (
-        f"{row['month']}: {share(row['value'])} of {row['whole']}{'' if row['is_ripe'] else f' ({unripe})'}"
+        (
+            f"{row['month']}: {share(row['value'])} of "
+            f"{row['whole']}{'' if row['is_ripe'] else f' ({unripe})'}"
+        )
         for row in frame.to_dict("records")
     )
-    return Chart(figure, "Acceptance by month of presentation. " + "; ".join(said) + ".")
+    return Chart(
+        figure, "Acceptance by month of presentation. " + "; ".join(said) + "."
+    )
 
 
-def _stacked(figure, months: pd.Series, heights: pd.Series, key: str, name: str, words: list[str]) -> None:  # type: ignore[no-untyped-def]
-    """One series of a stack; a number that does not fit into its piece is left to the pointer and the sentence."""
+def _stacked(
+    figure, months: pd.Series, heights: pd.Series, key: str, name: str, words: list[str]
+) -> None:  # type: ignore[no-untyped-def]
+    """One series of a stack; a number that does not fit into its piece is left to the
+    pointer and the sentence.
+    """
     colour, pattern = _LOOKS[key]
     figure.add_bar(
-        x=months, y=heights, name=name, text=words, textposition="inside", insidetextanchor="middle", textangle=0,
-        insidetextfont_color="white", textfont_size=11, customdata=[name] * len(months), hovertext=words,
+        x=months,
+        y=heights,
+        name=name,
+        text=words,
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        insidetextfont_color="white",
+        textfont_size=11,
+        customdata=[name] * len(months),
+        hovertext=words,
         marker={"color": colour, "pattern": _pattern(pattern)},
         hovertemplate="%{x}: %{hovertext} " + name.lower() + "<extra></extra>",
-    )  # fmt: skip
+    )
 
 
 def _pattern(shape: str | list[str]) -> dict[str, object]:
-    """Dark stripes over the bar's own colour, so that both can be told: what it means, and which of two it is."""
-    return {"shape": shape, "fgcolor": "rgba(0,0,0,0.35)", "size": 6, "fillmode": "overlay"}
+    """Dark stripes over the bar's own colour, so that both can be told: what it means,
+    and which of two it is.
+    """
+    return {
+        "shape": shape,
+        "fgcolor": "rgba(0,0,0,0.35)",
+        "size": 6,
+        "fillmode": "overlay",
+    }

@@ -1,4 +1,6 @@
-"""`mailing` and `campaign`: planned, made, listed and shown again; taken again, canceled and proved by other files."""
+"""`mailing` and `campaign`: planned, made, listed and shown again; taken again,
+canceled and proved by other files.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -9,52 +11,141 @@ from typing import Any
 import click
 
 from retention import formats, outreach, papers, work, workflows
-from retention.cli.desk import Day, Desk, Refusing, appearing, as_csv, as_json, csv_option, json_option, options, say
+from retention.cli.desk import (
+    Day,
+    Desk,
+    Refusing,
+    appearing,
+    as_csv,
+    as_json,
+    csv_option,
+    json_option,
+    options,
+    say,
+)
 from retention.problems import WrongCall
 
 wish_options = options(
-    click.option("--kind", required=True, type=click.Choice([kind.key for kind in outreach.KINDS]),
-                 help="What it is before the law."),
-    click.option("--profile", required=True, type=click.Choice([profile.key for profile in outreach.PROFILES])),
-    click.option("--column", "columns", multiple=True, help="A further column of the file, by its header."),
-    click.option("--share", type=float, default=outreach.SHARE, show_default=True, help="Of the households, held out."),
-    click.option("--window", type=int, default=outreach.WINDOW, show_default=True,
-                 help="Days after which its effect is said."),
+    click.option(
+        "--kind",
+        required=True,
+        type=click.Choice([kind.key for kind in outreach.KINDS]),
+        help="What it is before the law.",
+    ),
+    click.option(
+        "--profile",
+        required=True,
+        type=click.Choice([profile.key for profile in outreach.PROFILES]),
+    ),
+    click.option(
+        "--column",
+        "columns",
+        multiple=True,
+        help="A further column of the file, by its header.",
+    ),
+    click.option(
+        "--share",
+        type=float,
+        default=outreach.SHARE,
+        show_default=True,
+        help="Of the households, held out.",
+    ),
+    click.option(
+        "--window",
+        type=int,
+        default=outreach.WINDOW,
+        show_default=True,
+        help="Days after which its effect is said.",
+    ),
     click.option("--message", default="", help="What a text says."),
-)  # fmt: skip
+)
 segment_options = options(
-    click.option("--reason", "reasons", multiple=True, type=click.Choice(outreach.CAMPAIGN_REASONS)),
-    click.option("--provider", "providers", multiple=True, help="Id of the patients' own dentist or hygienist."),
-    click.option("--location", "locations", multiple=True, help="Id of the patients' own location."),
+    click.option(
+        "--reason",
+        "reasons",
+        multiple=True,
+        type=click.Choice(outreach.CAMPAIGN_REASONS),
+    ),
+    click.option(
+        "--provider",
+        "providers",
+        multiple=True,
+        help="Id of the patients' own dentist or hygienist.",
+    ),
+    click.option(
+        "--location",
+        "locations",
+        multiple=True,
+        help="Id of the patients' own location.",
+    ),
     click.option("--youngest", type=int, help="Years of age at least."),
     click.option("--oldest", type=int, help="Years of age at most."),
-    click.option("--last-visit-from", type=Day(), help="Last visit on this day or later."),
-    click.option("--last-visit-until", type=Day(), help="Last visit on this day or earlier."),
+    click.option(
+        "--last-visit-from", type=Day(), help="Last visit on this day or later."
+    ),
+    click.option(
+        "--last-visit-until", type=Day(), help="Last visit on this day or earlier."
+    ),
     click.option("--most", type=int, help="Households at most, the weightiest first."),
-)  # fmt: skip
+)
 _OF_SEGMENT = (
-    "reasons", "providers", "locations", "youngest", "oldest", "last_visit_from", "last_visit_until", "most",
-)  # fmt: skip
+    "reasons",
+    "providers",
+    "locations",
+    "youngest",
+    "oldest",
+    "last_visit_from",
+    "last_visit_until",
+    "most",
+)
 
 
 @click.command()
-@click.option("--profile", required=True, type=click.Choice([profile.key for profile in outreach.WITH_FILE]))
-@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The file, .csv or .xlsx.")
-@click.option("--reason", "reasons", multiple=True, type=click.Choice([reason.key for reason in outreach.REASONS]))
+@click.option(
+    "--profile",
+    required=True,
+    type=click.Choice([profile.key for profile in outreach.WITH_FILE]),
+)
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file, .csv or .xlsx.",
+)
+@click.option(
+    "--reason",
+    "reasons",
+    multiple=True,
+    type=click.Choice([reason.key for reason in outreach.REASONS]),
+)
 @json_option
 @click.pass_obj
-def mailing(desk: Desk, profile: str, out: Path, reasons: Sequence[str], wants_json: bool) -> None:
-    """A campaign file, one row per household; everyone in it is logged as contacted, unless it is a list to call by."""
-    made = workflows.make_mailing(desk.practice, desk.log, profile, reasons or None, desk.today)
+def mailing(
+    desk: Desk, profile: str, out: Path, reasons: Sequence[str], wants_json: bool
+) -> None:
+    """A campaign file, one row per household; everyone in it is logged as contacted,
+    unless it is a list to call by.
+    """
+    made = workflows.make_mailing(
+        desk.practice, desk.log, profile, reasons or None, desk.today
+    )
     out, form = file_for(made.profile, out)
     content = papers.list_file(made.frame, form, machine=made.machine)
     with appearing(out, content):
-        workflows.log_mailing(desk.home, desk.name, desk.practice, made, content, desk.now)
+        workflows.log_mailing(
+            desk.home, desk.name, desk.practice, made, content, desk.now
+        )
     for fault in made.set_aside:
         say(f"set aside: {fault.say}")
     if wants_json:
-        as_json({"rows": len(made.frame), "people": len(made.people), "left_out": made.left_out,
-                 "columns": made.columns})  # fmt: skip
+        as_json(
+            {
+                "rows": len(made.frame),
+                "people": len(made.people),
+                "left_out": made.left_out,
+                "columns": made.columns,
+            }
+        )
         return
     about = formats.plural(len(made.people), "person", "people")
     click.echo(f"{formats.plural(len(made.frame), 'row')} for {about} in {out}.")
@@ -64,24 +155,44 @@ def mailing(desk: Desk, profile: str, out: Path, reasons: Sequence[str], wants_j
 
 @click.group(cls=Refusing)
 def campaign() -> None:
-    """Campaigns: who gets the next letter, who is held out to compare, and what came of it."""
+    """Campaigns: who gets the next letter, who is held out to compare, and what came of
+    it.
+    """
 
 
 @campaign.command()
 @click.argument("name")
 @wish_options
 @segment_options
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file, .csv or .xlsx.")
-@click.option("--dry-run", is_flag=True, help="Only say whom it would reach; nothing is made.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file, .csv or .xlsx.",
+)
+@click.option(
+    "--dry-run", is_flag=True, help="Only say whom it would reach; nothing is made."
+)
 @click.option("--by", default="", help="Who makes it.")
 @json_option
 @click.pass_obj
-def new(desk: Desk, name: str, out: Path | None, dry_run: bool, by: str, wants_json: bool, **given: Any) -> None:
-    """Make the campaign NAME: some households are held out, the others are in the file."""
+def new(
+    desk: Desk,
+    name: str,
+    out: Path | None,
+    dry_run: bool,
+    by: str,
+    wants_json: bool,
+    **given: Any,
+) -> None:
+    """Make the campaign NAME: some households are held out, the others are in the
+    file.
+    """
     segment = outreach.Segment(**{key: given.pop(key) for key in _OF_SEGMENT})
     wish = outreach.Wish(name, segment=segment, **given)
     log = workflows.log(desk.home, desk.name, now=desk.now)
-    planned = workflows.plan_campaign(desk.home, desk.name, desk.practice, log, wish, desk.today)
+    planned = workflows.plan_campaign(
+        desk.home, desk.name, desk.practice, log, wish, desk.today
+    )
     number = None if dry_run else _made(desk, planned, out, by)
     _say_planned(planned, number, out, wants_json)
 
@@ -89,32 +200,55 @@ def new(desk: Desk, name: str, out: Path | None, dry_run: bool, by: str, wants_j
 def _made(desk: Desk, planned: outreach.Planned, out: Path | None, by: str) -> int:
     if not planned.profile.formats:
         if out is not None:
-            raise WrongCall(f"No file is made for {planned.profile.key}: leave --out out.")
-        return workflows.make_campaign(desk.home, desk.name, desk.practice, planned, None, desk.now, by)
+            raise WrongCall(
+                f"No file is made for {planned.profile.key}: leave --out out."
+            )
+        return workflows.make_campaign(
+            desk.home, desk.name, desk.practice, planned, None, desk.now, by
+        )
     out, form = file_for(planned.profile, out)
-    content = papers.list_file(planned.mailing.frame, form, machine=planned.mailing.machine)
+    content = papers.list_file(
+        planned.mailing.frame, form, machine=planned.mailing.machine
+    )
     with appearing(out, content):
-        return workflows.make_campaign(desk.home, desk.name, desk.practice, planned, content, desk.now, by)
+        return workflows.make_campaign(
+            desk.home, desk.name, desk.practice, planned, content, desk.now, by
+        )
 
 
 def file_for(profile: outreach.Profile, out: Path | None) -> tuple[Path, str]:
-    """The file and the form that its name asks for; WrongCall where the profile's reader does not take it."""
+    """The file and the form that its name asks for; WrongCall where the profile's
+    reader does not take it.
+    """
     form = out.suffix.casefold().lstrip(".") if out else ""
     if out is None or form not in profile.formats:
-        raise WrongCall(f"--out names a file that ends in {' or '.join('.' + one for one in profile.formats)}.")
+        raise WrongCall(
+            "--out names a file that ends in "
+            f"{' or '.join('.' + one for one in profile.formats)}."
+        )
     return out, form
 
 
-def _say_planned(planned: outreach.Planned, number: int | None, out: Path | None, wants_json: bool) -> None:
+def _say_planned(
+    planned: outreach.Planned, number: int | None, out: Path | None, wants_json: bool
+) -> None:
     households = {arm: planned.households(arm) for arm in work.ARMS}
     for fault in planned.mailing.set_aside:
         say(f"set aside: {fault.say}")
     if wants_json:
-        as_json({
-            "campaign": number, "people": len(planned.members), "households": households,
-            "rows": len(planned.mailing.frame), "columns": list(planned.mailing.columns), "beyond": planned.beyond,
-            "left_out": planned.left_out, "set_aside": len(planned.mailing.set_aside), "notes": planned.notes,
-        })  # fmt: skip
+        as_json(
+            {
+                "campaign": number,
+                "people": len(planned.members),
+                "households": households,
+                "rows": len(planned.mailing.frame),
+                "columns": list(planned.mailing.columns),
+                "beyond": planned.beyond,
+                "left_out": planned.left_out,
+                "set_aside": len(planned.mailing.set_aside),
+                "notes": planned.notes,
+            }
+        )
         return
     click.echo(f"Campaign {number}." if number else "Nothing was made.")
     click.echo(_arms(len(planned.members), households))
@@ -140,10 +274,24 @@ def list_(desk: Desk, wants_json: bool, wants_csv: bool) -> None:
     else:
         for one in made:
             canceled = f" ({one.canceled})" if one.canceled else ""
-            click.echo(f"{one.id:>4}  {formats.day(one.day):<12}  {one.profile:<16}  {one.name}{canceled}")
+            click.echo(
+                f"{one.id:>4}  {formats.day(one.day):<12}  {one.profile:<16}  "
+                f"{one.name}{canceled}"
+            )
 
 
-_LISTED = ("id", "day", "name", "kind", "profile", "share", "window", "by", "canceled_at", "canceled_by")
+_LISTED = (
+    "id",
+    "day",
+    "name",
+    "kind",
+    "profile",
+    "share",
+    "window",
+    "by",
+    "canceled_at",
+    "canceled_by",
+)
 
 
 @campaign.command()
@@ -151,33 +299,54 @@ _LISTED = ("id", "day", "name", "kind", "profile", "share", "window", "by", "can
 @json_option
 @click.pass_obj
 def show(desk: Desk, number: int, wants_json: bool) -> None:
-    """Campaign NUMBER: what was chosen, whom it reached, who was held out and who was left out."""
+    """Campaign NUMBER: what was chosen, whom it reached, who was held out and who was
+    left out.
+    """
     one = workflows.campaign(desk.home, desk.name, number)
     members = desk.home.work.members(desk.name, number)
     arms = members.drop_duplicates("household_id")["arm"].value_counts()
     households = {arm: int(arms.get(arm, 0)) for arm in work.ARMS}
     taken = desk.home.work.taken_files(desk.name, number)
     if wants_json:
-        as_json({**_as_json(one), "people": len(members), "households": households,
-                 "taken": [_as_json(file) for file in taken]})  # fmt: skip
+        as_json(
+            {
+                **_as_json(one),
+                "people": len(members),
+                "households": households,
+                "taken": [_as_json(file) for file in taken],
+            }
+        )
         return
-    click.echo(f"Campaign {one.id}: {one.name} ({one.kind}, {one.profile}), {formats.day(one.day)}{_by(one.by)}")
+    click.echo(
+        f"Campaign {one.id}: {one.name} ({one.kind}, {one.profile}), "
+        f"{formats.day(one.day)}{_by(one.by)}"
+    )
     if one.canceled:
         click.echo(f"It was {one.canceled}.")
     click.echo(outreach.segment_in_words(one.segment, desk.practice))
     click.echo(f"Columns: {', '.join(one.columns) or 'no file'}")
     click.echo(_arms(len(members), households))
-    click.echo(f"Its effect is said {formats.plural(one.window, 'day')} after that day.")
+    click.echo(
+        f"Its effect is said {formats.plural(one.window, 'day')} after that day."
+    )
     for rule, count in one.left_out.items():
         click.echo(f"left out: {rule}: {formats.count(count)}")
     for file in taken:
-        click.echo(f"File taken again {formats.day(file.at.date())}{_by(file.by)}: {formats.plural(file.rows, 'row')}.")
+        click.echo(
+            f"File taken again {formats.day(file.at.date())}{_by(file.by)}: "
+            f"{formats.plural(file.rows, 'row')}."
+        )
 
 
 def _arms(people: int, households: Mapping[str, int]) -> str:
     """How many people, and how many households in each arm."""
-    treated, held_out = (formats.plural(households[arm], "household") for arm in work.ARMS)
-    return f"{formats.plural(people, 'person', 'people')}: {treated} treated, {held_out} held out."
+    treated, held_out = (
+        formats.plural(households[arm], "household") for arm in work.ARMS
+    )
+    return (
+        f"{formats.plural(people, 'person', 'people')}: {treated} treated, {held_out} "
+        "held out."
+    )
 
 
 def _by(name: str) -> str:
@@ -186,4 +355,7 @@ def _by(name: str) -> str:
 
 def _as_json(one: work.Campaign | work.TakenFile) -> dict[str, Any]:
     """A campaign, or a file taken of it, for programs, days and times as text."""
-    return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(one).items()}
+    return {
+        key: value.isoformat() if isinstance(value, date) else value
+        for key, value in asdict(one).items()
+    }

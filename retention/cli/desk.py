@@ -1,4 +1,6 @@
-"""What every command stands on: home, practice, today, and how answers and refusals leave."""
+"""What every command stands on: home, practice, today, and how answers and refusals
+leave.
+"""
 
 import json
 import os
@@ -21,7 +23,9 @@ from retention.problems import RetentionError, WrongCall
 
 @dataclass
 class Desk:
-    """The home folder, the practice meant and the day of work, as given before the command."""
+    """The home folder, the practice meant and the day of work, as given before the
+    command.
+    """
 
     home_path: Path | None
     practice_name: str | None
@@ -53,7 +57,9 @@ class Desk:
         return workflows.open_practice(self.home, workflows.state(self.home, self.name))
 
     def forget_practice(self) -> None:
-        """Have the practice opened again: something that its figures depend on was decided."""
+        """Have the practice opened again: something that its figures depend on was
+        decided.
+        """
         self.__dict__.pop("practice", None)
 
     @property
@@ -67,7 +73,9 @@ class Day(click.ParamType):
 
     name = "day"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
         """The day; a sentence where it is none."""
         if isinstance(value, date):
             return value
@@ -77,7 +85,9 @@ class Day(click.ParamType):
 
 
 class Refusing(click.Group):
-    """A group whose commands end in a sentence and exit 1 (refused) or 2 (wrong call), never in a traceback."""
+    """A group whose commands end in a sentence and exit 1 (refused) or 2 (wrong call),
+    never in a traceback.
+    """
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what stops it becomes one sentence on standard error."""
@@ -91,12 +101,15 @@ class Refusing(click.Group):
             ctx.exit(0)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except Exception as fault:  # a traceback may carry patients; developers ask for it
+        except (
+            Exception
+        ) as fault:  # a traceback may carry patients; developers ask for it
             if os.environ.get("RETENTION_TRACEBACK"):
                 raise
             say(
-                f"Something went wrong inside the program ({type(fault).__name__}); what was not said to be done was "
-                "not done. Try again, and report it if it stays so (RETENTION_TRACEBACK=1 shows where)."
+                f"Something went wrong inside the program ({type(fault).__name__}); "
+                "what was not said to be done was not done. Try again, and report it "
+                "if it stays so (RETENTION_TRACEBACK=1 shows where)."
             )
             ctx.exit(1)
 
@@ -108,7 +121,9 @@ def say(sentence: str) -> None:
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None] | None]:
-    """Shows what is being done in one line of a terminal, gone when it is done; None where nobody is watching."""
+    """Shows what is being done in one line of a terminal, gone when it is done; None
+    where nobody is watching.
+    """
     if not sys.stderr.isatty():
         yield None
         return
@@ -123,9 +138,11 @@ def progress() -> Iterator[Callable[[str], None] | None]:
 
 
 def write_file(out: Path, content: bytes) -> None:
-    """Write a file whole or not at all: beside its place first, under its name once it is there.
+    """Write a file whole or not at all: beside its place first, under its name once it
+    is there.
 
-    RetentionError where it cannot be written."""
+    RetentionError where it cannot be written.
+    """
     with appearing(out, content):
         pass
 
@@ -139,14 +156,19 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Rows as CSV on standard output, cells safe for spreadsheets."""
     import pandas as pd
 
-    sys.stdout.buffer.write(papers.spreadsheet_csv(pd.DataFrame(list(rows), columns=list(columns))))
+    sys.stdout.buffer.write(
+        papers.spreadsheet_csv(pd.DataFrame(list(rows), columns=list(columns)))
+    )
 
 
 @contextmanager
 def appearing(out: Path, content: bytes) -> Iterator[None]:
-    """The file is written before the block, and takes its name once the block is done: no file that is not logged.
+    """The file is written before the block, and takes its name once the block is done:
+    no file that is not logged.
 
-    Only who wrote it may read it: such files name patients. RetentionError where it cannot be written."""
+    Only who wrote it may read it: such files name patients. RetentionError where it
+    cannot be written.
+    """
     with work.appearing(out) as part:
         part.write_bytes(content)
         yield
@@ -163,5 +185,9 @@ def options(*several: Callable[..., Any]) -> Callable[..., Any]:
     return decorate
 
 
-json_option = click.option("--json", "wants_json", is_flag=True, help="One JSON object on standard output.")
-csv_option = click.option("--csv", "wants_csv", is_flag=True, help="CSV on standard output.")
+json_option = click.option(
+    "--json", "wants_json", is_flag=True, help="One JSON object on standard output."
+)
+csv_option = click.option(
+    "--csv", "wants_csv", is_flag=True, help="CSV on standard output."
+)

@@ -16,11 +16,15 @@ _BOOKING = ("contact", "patient_id", "day", "reason", "by")
 @json_option
 @click.pass_obj
 def result(desk: Desk, number: int | None, wants_json: bool) -> None:
-    """What campaign NUMBER brought back: treated households held against those held out. All, where none is named."""
+    """What campaign NUMBER brought back: treated households held against those held
+    out. All, where none is named.
+    """
     if number is None:
         _all(desk, wants_json)
         return
-    found = workflows.campaign_result(desk.home, desk.name, desk.practice, desk.log, number)
+    found = workflows.campaign_result(
+        desk.home, desk.name, desk.practice, desk.log, number
+    )
     if wants_json:
         as_json(workflows.result_json(found))
     else:
@@ -31,7 +35,12 @@ def _all(desk: Desk, wants_json: bool) -> None:
     found = workflows.campaign_results(desk.home, desk.name, desk.practice, desk.log)
     together = outreach.together([one.effect for one in found if one.effect])
     if wants_json:
-        as_json({"together": asdict(together), "campaigns": [workflows.result_json(one) for one in found]})
+        as_json(
+            {
+                "together": asdict(together),
+                "campaigns": [workflows.result_json(one) for one in found],
+            }
+        )
         return
     for one in found:
         said = one.effect.sentence if one.effect else _canceled(one)
@@ -40,15 +49,24 @@ def _all(desk: Desk, wants_json: bool) -> None:
 
 
 def _tell(found: workflows.CampaignResult) -> None:
-    click.echo(f"Campaign {found.campaign.id}, {found.campaign.name}, from {formats.day(found.campaign.day)}.")
+    click.echo(
+        f"Campaign {found.campaign.id}, {found.campaign.name}, from "
+        f"{formats.day(found.campaign.day)}."
+    )
     if found.effect is None:
         click.echo(_canceled(found))
         return
     click.echo(found.effect.sentence)
     for window in found.effect.windows:
-        state = "" if window.is_over else f", not over before {formats.day(window.until)}"
+        state = (
+            "" if window.is_over else f", not over before {formats.day(window.until)}"
+        )
         click.echo(f"\nWithin {window.days} days{state}:")
-        for title, arm in (("treated", window.treated), ("held out", window.held_out), ("outside", window.outside)):
+        for title, arm in (
+            ("treated", window.treated),
+            ("held out", window.held_out),
+            ("outside", window.outside),
+        ):
             if arm.households or title != "outside":
                 click.echo(f"  {title:<9} {_arm(arm)}")
     click.echo(f"\n{found.effect.credit.sentence}")
@@ -61,11 +79,20 @@ def _canceled(found: workflows.CampaignResult) -> str:
 
 
 def _arm(arm: outreach.Arm) -> str:
-    counts = {"contacted": arm.contacted, "reached": arm.reached, "booked": arm.booked, "came": arm.came,
-              "accepted": arm.accepted, "came or accepted": arm.came_or_accepted}  # fmt: skip
+    counts = {
+        "contacted": arm.contacted,
+        "reached": arm.reached,
+        "booked": arm.booked,
+        "came": arm.came,
+        "accepted": arm.accepted,
+        "came or accepted": arm.came_or_accepted,
+    }
     told = ", ".join(f"{name} {formats.count(count)}" for name, count in counts.items())
     whole = formats.plural(arm.households, "household")
-    return f"{whole}: {told} ({formats.share(arm.share)}), {formats.money(arm.amount_cents)}"
+    return (
+        f"{whole}: {told} ({formats.share(arm.share)}), "
+        f"{formats.money(arm.amount_cents)}"
+    )
 
 
 @click.command("said-booked")
@@ -81,25 +108,39 @@ def said_booked(desk: Desk, wants_json: bool, wants_csv: bool) -> None:
         as_csv(_BOOKING, [tuple(asdict(booking).values()) for booking in found.missing])
     else:
         for booking in found.missing:
-            who = f"{booking.patient_id:>8}  {formats.day(booking.day)}  {booking.reason}"
+            who = (
+                f"{booking.patient_id:>8}  {formats.day(booking.day)}  {booking.reason}"
+            )
             click.echo(f"{who}  {booking.by}".rstrip())
         click.echo(found.unknown or _summary(found))
 
 
 def _summary(found: outreach.SaidBooked) -> str:
     checked = len(found.missing) + found.found
-    waiting = f" {formats.plural(found.waiting, 'booking')} can only be looked for in the next export."
+    waiting = (
+        f" {formats.plural(found.waiting, 'booking')} can only be looked for in the "
+        "next export."
+    )
     shown = f"In the export: {found.found:,} of {formats.plural(checked, 'booking')}."
-    return (shown if checked else "No booking was logged before the export.") + waiting * bool(found.waiting)
+    return (
+        shown if checked else "No booking was logged before the export."
+    ) + waiting * bool(found.waiting)
 
 
 @click.command()
-@click.option("--by", type=click.Choice(list(outreach.GROUPS)), default="reason", show_default=True)
+@click.option(
+    "--by",
+    type=click.Choice(list(outreach.GROUPS)),
+    default="reason",
+    show_default=True,
+)
 @json_option
 @csv_option
 @click.pass_obj
 def outcomes(desk: Desk, by: str, wants_json: bool, wants_csv: bool) -> None:
-    """What contacts came to, by reason, script, hour or caller: reached and booked of all, came of those ripe."""
+    """What contacts came to, by reason, script, hour or caller: reached and booked of
+    all, came of those ripe.
+    """
     found = outreach.breakdown(desk.practice, desk.log, by)
     rows: list[Any] = found.astype(object).where(found.notna(), None).to_dict("records")
     if wants_json:
@@ -109,8 +150,9 @@ def outcomes(desk: Desk, by: str, wants_json: bool, wants_csv: bool) -> None:
     else:
         for row in rows:
             click.echo(
-                f"{row['group']:<28} reached {row['reached']} and booked {row['booked']} of {row['contacts']}; "
-                f"came within 30 days: {_of(row['came'], row['ripe'])}"
+                f"{row['group']:<28} reached {row['reached']} and booked "
+                f"{row['booked']} of {row['contacts']}; came within 30 days: "
+                f"{_of(row['came'], row['ripe'])}"
             )
         if not rows:
             click.echo("Nothing is logged yet.")
@@ -124,9 +166,13 @@ def _of(part: int | None, whole: int | None) -> str:
 @json_option
 @click.pass_obj
 def chances(desk: Desk, wants_json: bool) -> None:
-    """How likely a contact is to work, by reason, learnt from your own log; and how well that was foretold."""
-    practice, log = desk.practice, desk.log
-    known, test = outreach.learnt(practice, log, desk.today), outreach.calibration(practice, log)
+    """How likely a contact is to work, by reason, learnt from your own log; and how
+    well that was foretold.
+    """
+    practice = desk.practice
+    log = desk.log
+    known = outreach.learnt(practice, log, desk.today)
+    test = outreach.calibration(practice, log)
     rows: list[dict[str, Any]] = [
         {
             "reason": reason.key,
@@ -138,10 +184,27 @@ def chances(desk: Desk, wants_json: bool) -> None:
         for place, reason in enumerate(outreach.REASONS)
     ]
     if wants_json:
-        told = {"contacts": test.contacts, "brier": test.brier, "published": test.published, "sentence": test.sentence}
-        as_json({"chances": rows, "calibration": {**told, "bins": test.bins.astype(object).to_dict("records")}})
+        told = {
+            "contacts": test.contacts,
+            "brier": test.brier,
+            "published": test.published,
+            "sentence": test.sentence,
+        }
+        as_json(
+            {
+                "chances": rows,
+                "calibration": {
+                    **told,
+                    "bins": test.bins.astype(object).to_dict("records"),
+                },
+            }
+        )
         return
     for row in rows:
-        own = f"{row['worked']} of {row['attempts']} worked" if row["attempts"] else "none of your own yet"
+        own = (
+            f"{row['worked']} of {row['attempts']} worked"
+            if row["attempts"]
+            else "none of your own yet"
+        )
         click.echo(f"{row['reason']:<18} {formats.share(row['chance']):>6}  {own}")
     click.echo(test.sentence)

@@ -8,7 +8,16 @@ from typing import Any
 import click
 
 from retention import formats, workflows
-from retention.cli.desk import Day, Desk, as_csv, as_json, csv_option, json_option, options, write_file
+from retention.cli.desk import (
+    Day,
+    Desk,
+    as_csv,
+    as_json,
+    csv_option,
+    json_option,
+    options,
+    write_file,
+)
 from retention.facts.survival import Curve
 from retention.metrics import BY, Reading, Table, Unit
 from retention.policy import TO_DATE, WINDOWS
@@ -16,15 +25,31 @@ from retention.problems import WrongCall
 from retention.workflows import Answer, Asked
 
 asking = options(
-    click.option("--as-of", type=Day(), help="The day to count at; the day of the export where none is given."),
     click.option(
-        "--period", help="2025-01-01..2025-12-31, 2025 or 2025-03; the last 12 full months where none is given."
+        "--as-of",
+        type=Day(),
+        help="The day to count at; the day of the export where none is given.",
+    ),
+    click.option(
+        "--period",
+        help=(
+            "2025-01-01..2025-12-31, 2025 or 2025-03; the last 12 full months where "
+            "none is given."
+        ),
     ),
     click.option("--by", type=click.Choice([*BY, "month"]), help="Split into groups."),
     click.option(
-        "--window", type=click.Choice([*map(str, WINDOWS), TO_DATE]), default="90", help="Days for acceptance."
+        "--window",
+        type=click.Choice([*map(str, WINDOWS), TO_DATE]),
+        default="90",
+        help="Days for acceptance.",
     ),
-    click.option("--by-what", type=click.Choice(["amount", "item", "person"]), default="amount", help="Acceptance by."),
+    click.option(
+        "--by-what",
+        type=click.Choice(["amount", "item", "person"]),
+        default="amount",
+        help="Acceptance by.",
+    ),
     json_option,
     csv_option,
 )
@@ -33,24 +58,48 @@ asking = options(
 @click.command()
 @click.argument("keys", nargs=-1)
 @asking
-@click.option("--pdf", type=click.Path(path_type=Path, dir_okay=False), help="The monthly meeting's page into a file.")
+@click.option(
+    "--pdf",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The monthly meeting's page into a file.",
+)
 @click.pass_obj
-def report(desk: Desk, keys: Sequence[str], wants_json: bool, wants_csv: bool, pdf: Path | None, **given: Any) -> None:
+def report(
+    desk: Desk,
+    keys: Sequence[str],
+    wants_json: bool,
+    wants_csv: bool,
+    pdf: Path | None,
+    **given: Any,
+) -> None:
     """Figures by KEY; all of them where none is named."""
     if pdf:
         if keys or wants_json or wants_csv or given["by"]:
-            raise WrongCall("--pdf makes one page of its own figures: leave out KEY, --by, --json and --csv.")
+            raise WrongCall(
+                "--pdf makes one page of its own figures: leave out KEY, --by, "
+                "--json and --csv."
+            )
         _meeting(desk, pdf, given["as_of"], given["period"])
         return
-    found = [workflows.answer(desk.practice, figure, _asked(desk, **given)) for figure in workflows.figures(keys)]
+    found = [
+        workflows.answer(desk.practice, figure, _asked(desk, **given))
+        for figure in workflows.figures(keys)
+    ]
     as_of = found[0].period.as_of.isoformat()
     if wants_json:
-        values = [_figure_json(answer) for answer in found if not answer.figure.is_table]
-        tables = {answer.figure.key: _table_json(answer) for answer in found if answer.figure.is_table}
+        values = [
+            _figure_json(answer) for answer in found if not answer.figure.is_table
+        ]
+        tables = {
+            answer.figure.key: _table_json(answer)
+            for answer in found
+            if answer.figure.is_table
+        }
         as_json({"as_of": as_of, "figures": values, "tables": tables})
     elif wants_csv:
         as_csv(
-            ("key", "group", "by", "value", "part", "whole", "note"), [row for answer in found for row in _rows(answer)]
+            ("key", "group", "by", "value", "part", "whole", "note"),
+            [row for answer in found for row in _rows(answer)],
         )
     else:
         click.echo(f"As of {formats.day(found[0].period.as_of)}")
@@ -62,13 +111,23 @@ def report(desk: Desk, keys: Sequence[str], wants_json: bool, wants_csv: bool, p
 @click.argument("key")
 @asking
 @click.pass_obj
-def people(desk: Desk, key: str, wants_json: bool, wants_csv: bool, **given: Any) -> None:
-    """The people or items behind figure KEY, or behind one group of a table: KEY/GROUP."""
+def people(
+    desk: Desk, key: str, wants_json: bool, wants_csv: bool, **given: Any
+) -> None:
+    """The people or items behind figure KEY, or behind one group of a table:
+    KEY/GROUP.
+    """
     name, _, group = key.partition("/")
-    answer = workflows.answer(desk.practice, workflows.figures([name])[0], _asked(desk, **given))
+    answer = workflows.answer(
+        desk.practice, workflows.figures([name])[0], _asked(desk, **given)
+    )
     reading = workflows.chosen(answer, group or None)
     part = workflows.ids(desk.practice, reading, reading.part_rows)
-    whole = workflows.ids(desk.practice, reading, reading.whole_rows) if reading.is_share else None
+    whole = (
+        workflows.ids(desk.practice, reading, reading.whole_rows)
+        if reading.is_share
+        else None
+    )
     left_out = [
         {"id": id_, "reason": reason}
         for reason, rows in reading.left_out.items()
@@ -78,8 +137,16 @@ def people(desk: Desk, key: str, wants_json: bool, wants_csv: bool, **given: Any
         if not reading.is_known:
             part = whole = None  # type: ignore[assignment]
         notes = [note for note in (reading.reason, *reading.notes) if note]
-        as_json({"key": key, "as_of": answer.period.as_of.isoformat(), "part_ids": part, "whole_ids": whole,
-                 "left_out": left_out, "notes": notes})  # fmt: skip
+        as_json(
+            {
+                "key": key,
+                "as_of": answer.period.as_of.isoformat(),
+                "part_ids": part,
+                "whole_ids": whole,
+                "left_out": left_out,
+                "notes": notes,
+            }
+        )
     else:
         _print_people(reading, part, left_out, wants_csv=wants_csv)
 
@@ -93,19 +160,37 @@ def _meeting(desk: Desk, out: Path, as_of: date | None, period: str | None) -> N
     click.echo(f"One page for the meeting, as of {formats.day(asked.as_of)}, in {out}.")
 
 
-def _asked(desk: Desk, as_of: date | None, period: str | None, by: str | None, window: str, by_what: str) -> Asked:
+def _asked(
+    desk: Desk,
+    as_of: date | None,
+    period: str | None,
+    by: str | None,
+    window: str,
+    by_what: str,
+) -> Asked:
     days = window if window == TO_DATE else int(window)
-    return Asked(workflows.period_of(desk.practice, as_of, period), by, {"window": days, "by_what": by_what})
+    return Asked(
+        workflows.period_of(desk.practice, as_of, period),
+        by,
+        {"window": days, "by_what": by_what},
+    )
 
 
 def _figure_json(answer: Answer) -> dict[str, Any]:
-    figure, period = answer.figure, answer.period
-    groups = {name: _reading_json(reading) for name, reading in answer.groups.items() if isinstance(reading, Reading)}
+    figure = answer.figure
+    period = answer.period
+    groups = {
+        name: _reading_json(reading)
+        for name, reading in answer.groups.items()
+        if isinstance(reading, Reading)
+    }
     return {
         "key": figure.key,
         "title": figure.title,
         "unit": figure.unit.value,
-        "period": [period.first.isoformat(), period.last.isoformat()] if figure.takes_period else None,
+        "period": [period.first.isoformat(), period.last.isoformat()]
+        if figure.takes_period
+        else None,
         **(_reading_json(answer.found) if isinstance(answer.found, Reading) else {}),
         "by": groups,
     }
@@ -129,7 +214,12 @@ def _reading_json(reading: Reading) -> dict[str, Any]:
 
 def _table_json(answer: Answer) -> list[dict[str, Any]]:
     tables = answer.groups or {"": answer.found}
-    return [row for by, table in tables.items() if isinstance(table, Table) for row in _table_rows(table, by)]
+    return [
+        row
+        for by, table in tables.items()
+        if isinstance(table, Table)
+        for row in _table_rows(table, by)
+    ]
 
 
 def _table_rows(table: Table, by: str) -> list[dict[str, Any]]:
@@ -145,21 +235,44 @@ def _table_rows(table: Table, by: str) -> list[dict[str, Any]]:
             **_amounts(row.reading),
             **{name: round(number, 6) for name, number in row.reading.numbers.items()},
             **({"curve": _points(row.curve)} if row.curve else {}),
-            "notes": [note for note in (row.reading.unknown, *row.reading.notes) if note],
+            "notes": [
+                note for note in (row.reading.unknown, *row.reading.notes) if note
+            ],
         }
         for row in table.rows
     ]
 
 
 def _amounts(reading: Reading) -> dict[str, int | None]:
-    return {} if reading.cents is None else {"items": reading.part_count, "amount_cents": reading.amount}
+    return (
+        {}
+        if reading.cents is None
+        else {"items": reading.part_count, "amount_cents": reading.amount}
+    )
 
 
 def _points(curve: Curve) -> list[list[float]]:
-    """A survival curve: [day, share still without an event, at risk, events, low, high] at each day with an event."""
-    points = zip(curve.day, curve.s, curve.at_risk, curve.events, curve.low, curve.high, strict=True)
+    """A survival curve: [day, share still without an event, at risk, events, low, high]
+    at each day with an event.
+    """
+    points = zip(
+        curve.day,
+        curve.s,
+        curve.at_risk,
+        curve.events,
+        curve.low,
+        curve.high,
+        strict=True,
+    )
     return [
-        [int(day), round(float(s), 6), int(at_risk), int(events), round(float(low), 6), round(float(high), 6)]
+        [
+            int(day),
+            round(float(s), 6),
+            int(at_risk),
+            int(events),
+            round(float(low), 6),
+            round(float(high), 6),
+        ]
         for day, s, at_risk, events, low, high in points
     ]
 
@@ -180,7 +293,15 @@ def _rows(answer: Answer) -> list[tuple[object, ...]]:
         ]
     readings = {"": answer.found, **answer.groups}
     return [
-        (answer.figure.key, "", by, reading.value, reading.part_count, reading.whole_count, reading.reason)
+        (
+            answer.figure.key,
+            "",
+            by,
+            reading.value,
+            reading.part_count,
+            reading.whole_count,
+            reading.reason,
+        )
         for by, reading in readings.items()
         if isinstance(reading, Reading)
     ]
@@ -193,10 +314,17 @@ def _print(answer: Answer) -> None:
         for name, reading in answer.groups.items():
             click.echo(f"  {name:<34}{_words(answer, reading)}")
         return
-    click.echo(figure.title + (f": – {answer.found.unknown}" if answer.found.unknown else ""))
+    click.echo(
+        figure.title + (f": – {answer.found.unknown}" if answer.found.unknown else "")
+    )
     for row in _table_json(answer):
-        amount = f"  {formats.money(row['amount_cents'])}" if "amount_cents" in row else ""
-        click.echo(f"  {row['by']:<10}{row['group']:<24}{formats.count(row['part']):>8}{amount}")
+        amount = (
+            f"  {formats.money(row['amount_cents'])}" if "amount_cents" in row else ""
+        )
+        click.echo(
+            "  "
+            f"{row['by']:<10}{row['group']:<24}{formats.count(row['part']):>8}{amount}"
+        )
 
 
 def _words(answer: Answer, reading: Reading | Table) -> str:
@@ -206,14 +334,27 @@ def _words(answer: Answer, reading: Reading | Table) -> str:
         return f"{formats.ABSENT}  {reading.reason}"
     if not reading.is_share:
         is_money = answer.figure.unit is Unit.AMOUNT
-        return formats.money(reading.amount) if is_money else formats.count(reading.part_count)
+        return (
+            formats.money(reading.amount)
+            if is_money
+            else formats.count(reading.part_count)
+        )
     return (
-        f"{formats.share(reading.value)}  ({formats.count(reading.part_count)} of {formats.count(reading.whole_count)})"
+        f"{formats.share(reading.value)}  ({formats.count(reading.part_count)} of "
+        f"{formats.count(reading.whole_count)})"
     )
 
 
-def _print_people(reading: Reading, part: list[str], left_out: list[dict[str, str]], *, wants_csv: bool) -> None:
-    rows = [(id_, "counted", "") for id_ in part] + [(row["id"], "left out", row["reason"]) for row in left_out]
+def _print_people(
+    reading: Reading,
+    part: list[str],
+    left_out: list[dict[str, str]],
+    *,
+    wants_csv: bool,
+) -> None:
+    rows = [(id_, "counted", "") for id_ in part] + [
+        (row["id"], "left out", row["reason"]) for row in left_out
+    ]
     if wants_csv:
         as_csv(("id", "counted", "reason"), rows)
         return

@@ -11,27 +11,55 @@ from retention import formats, workflows
 from retention.cli.desk import Day, Desk, as_json, json_option, progress, say
 from retention.problems import WrongCall
 
-MOST_PRINTED, MOST_COLUMNS = 5, 6  # examples of a kind, and cells of each, in a printed preview
+# Examples of a kind, and cells of each, in a printed preview
+MOST_PRINTED = 5
+MOST_COLUMNS = 6
 MOST_HEADINGS = 12  # of the columns that are not read, in a printed report
 
 
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--practice", "name", help="The practice's name; the only one, or a new one, where none is given.")
+@click.option(
+    "--practice",
+    "name",
+    help="The practice's name; the only one, or a new one, where none is given.",
+)
 @click.option("--as-of", type=Day(), help="The day the exports were taken.")
-@click.option("--layout", help="The layout or system the files are of; seen from their headings where none is given.")
-@click.option("--set", "answers", multiple=True, metavar="QUESTION=ANSWER", help="Answer a question beforehand.")
+@click.option(
+    "--layout",
+    help=(
+        "The layout or system the files are of; seen from their headings where none "
+        "is given."
+    ),
+)
+@click.option(
+    "--set",
+    "answers",
+    multiple=True,
+    metavar="QUESTION=ANSWER",
+    help="Answer a question beforehand.",
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @json_option
 @click.pass_obj
 def import_(
-    desk: Desk, paths: Sequence[Path], name: str | None, as_of: date | None, layout: str | None, answers: Sequence[str],
-    dry_run: bool, wants_json: bool,
-) -> None:  # fmt: skip
+    desk: Desk,
+    paths: Sequence[Path],
+    name: str | None,
+    as_of: date | None,
+    layout: str | None,
+    answers: Sequence[str],
+    dry_run: bool,
+    wants_json: bool,
+) -> None:
     """Import files or folders, whole."""
-    wish = workflows.ImportWish(as_of, dict(_pair(text) for text in answers), layout, dry_run)
+    wish = workflows.ImportWish(
+        as_of, dict(_pair(text) for text in answers), layout, dry_run
+    )
     with progress() as tell:
-        result = workflows.import_files(desk.home, _name(desk, name), workflows.find(paths), wish, desk.now, tell)
+        result = workflows.import_files(
+            desk.home, _name(desk, name), workflows.find(paths), wish, desk.now, tell
+        )
     if wants_json:
         as_json(workflows.as_json(result))
     else:
@@ -46,12 +74,34 @@ def import_(
 
 
 @click.command()
-@click.option("--changes", "number", type=int, metavar="NUMBER", help="What import NUMBER changed, table by table.")
-@click.option("--answers", "wants_answers", is_flag=True, help="What was answered at imports, and holds for the next.")
-@click.option("--forget", "key", metavar="KEY", help="Take the answer to question KEY back, so that it is asked again.")
+@click.option(
+    "--changes",
+    "number",
+    type=int,
+    metavar="NUMBER",
+    help="What import NUMBER changed, table by table.",
+)
+@click.option(
+    "--answers",
+    "wants_answers",
+    is_flag=True,
+    help="What was answered at imports, and holds for the next.",
+)
+@click.option(
+    "--forget",
+    "key",
+    metavar="KEY",
+    help="Take the answer to question KEY back, so that it is asked again.",
+)
 @json_option
 @click.pass_obj
-def imports(desk: Desk, number: int | None, wants_answers: bool, key: str | None, wants_json: bool) -> None:
+def imports(
+    desk: Desk,
+    number: int | None,
+    wants_answers: bool,
+    key: str | None,
+    wants_json: bool,
+) -> None:
     """The ledger of imports, newest first; or what was answered at them."""
     if key is not None:
         workflows.forget_answer(desk.home, desk.name, key, desk.now)
@@ -59,7 +109,9 @@ def imports(desk: Desk, number: int | None, wants_answers: bool, key: str | None
         _answers(desk, wants_json=wants_json)
         return
     if number is not None:
-        _changes(workflows.changes_of(desk.home, desk.name, number), wants_json=wants_json)
+        _changes(
+            workflows.changes_of(desk.home, desk.name, number), wants_json=wants_json
+        )
         return
     ledger = workflows.imports(desk.home, desk.name)
     if wants_json:
@@ -90,7 +142,10 @@ def _changes(found: workflows.Difference, *, wants_json: bool) -> None:
         as_json(asdict(found))
         return
     before = f"import {found.older}" if found.older else "an empty practice"
-    click.echo(f"Import {found.newer}, export of {formats.day(found.exported)}, against {before}")
+    click.echo(
+        f"Import {found.newer}, export of {formats.day(found.exported)}, against "
+        f"{before}"
+    )
     for change in found.tables:
         click.echo(_counts(change))
     for example in found.patients:
@@ -108,7 +163,11 @@ def history(desk: Desk, patient: str, wants_json: bool) -> None:
         as_json({"patient": patient, "history": [asdict(moment) for moment in moments]})
         return
     for moment in moments:
-        what = "first seen" if moment.kind == "new" else _differing(moment.before, moment.after)
+        what = (
+            "first seen"
+            if moment.kind == "new"
+            else _differing(moment.before, moment.after)
+        )
         click.echo(f"import {moment.number:<4} export of {moment.exported}  {what}")
 
 
@@ -119,9 +178,15 @@ def undo(desk: Desk, number: int | None) -> None:
     """Back to the import before, or to import NUMBER; 0 is before the first."""
     snapshot = workflows.undo(desk.home, desk.name, number, desk.now)
     if snapshot is None:
-        click.echo("No import counts any more, as before the first one. What people did here stays.")
+        click.echo(
+            "No import counts any more, as before the first one. What people did "
+            "here stays."
+        )
         return
-    click.echo(f"Import {snapshot.number} is current again (export of {formats.day(snapshot.exported)}).")
+    click.echo(
+        f"Import {snapshot.number} is current again (export of "
+        f"{formats.day(snapshot.exported)})."
+    )
 
 
 @click.command()
@@ -135,14 +200,20 @@ def problems(desk: Desk, number: int | None, wants_json: bool) -> None:
         as_json({"problems": [asdict(problem) for problem in found]})
         return
     for problem in sorted(found, key=lambda problem: problem.not_needed):
-        place, mark = f"row {problem.row}, " if problem.row else "", "(not needed) " if problem.not_needed else ""
-        click.echo(f"{mark}{problem.file}, {place}{problem.column}: “{problem.found}” {problem.say}")
+        place = f"row {problem.row}, " if problem.row else ""
+        mark = "(not needed) " if problem.not_needed else ""
+        click.echo(
+            f"{mark}{problem.file}, {place}{problem.column}: “{problem.found}” "
+            f"{problem.say}"
+        )
     if not found:
         click.echo("No problems.")
 
 
 def _name(desk: Desk, name: str | None) -> str | None:
-    """The practice meant: named here or before the command, else the only one there is."""
+    """The practice meant: named here or before the command, else the only one there
+    is.
+    """
     named = name or desk.practice_name
     known = workflows.practices(desk.home)
     if named or not known:
@@ -160,8 +231,9 @@ def _pair(text: str) -> tuple[str, str]:
 def _print(result: workflows.ImportResult, *, dry_run: bool) -> None:
     for report in result.files:
         click.echo(
-            f"{report.name:<28} {report.layout:<28} {report.rows_read:>9,} rows: {report.loaded:,} loaded, "
-            f"{report.unchanged:,} unchanged, {report.set_aside:,} set aside, {report.not_needed:,} not needed, "
+            f"{report.name:<28} {report.layout:<28} {report.rows_read:>9,} rows: "
+            f"{report.loaded:,} loaded, {report.unchanged:,} unchanged, "
+            f"{report.set_aside:,} set aside, {report.not_needed:,} not needed, "
             f"{formats.plural(report.problems, 'problem')}"
         )
         if report.not_read:
@@ -184,7 +256,9 @@ def _print(result: workflows.ImportResult, *, dry_run: bool) -> None:
 
 def _few(names: Sequence[str]) -> str:
     """The first names, and how many more there are; `--json` has them all."""
-    more = f" and {len(names) - MOST_HEADINGS} more" if len(names) > MOST_HEADINGS else ""
+    more = (
+        f" and {len(names) - MOST_HEADINGS} more" if len(names) > MOST_HEADINGS else ""
+    )
     return ", ".join(names[:MOST_HEADINGS]) + more
 
 
@@ -199,19 +273,22 @@ def _preview(result: workflows.ImportResult) -> None:
 
 def _counts(change: workflows.Change) -> str:
     return (
-        f"{change.table.replace('_', ' ')}: {change.new:,} new, {change.changed:,} changed, "
-        f"{change.unchanged:,} unchanged, {change.vanished:,} vanished"
+        f"{change.table.replace('_', ' ')}: {change.new:,} new, {change.changed:,} "
+        f"changed, {change.unchanged:,} unchanged, {change.vanished:,} vanished"
     )
 
 
 def _cells(example: workflows.Example) -> str:
     """A row in short: what changed, or the first filled cells."""
-    before, after = example.before, example.after
+    before = example.before
+    after = example.after
     if before is not None and after is not None and before != after:
         return _differing(before, after)
     filled = (before or after or {}).items()
     gone = "vanished: " if after is None else ""
-    return gone + ", ".join(f"{name} {text}" for name, text in list(filled)[:MOST_COLUMNS])
+    return gone + ", ".join(
+        f"{name} {text}" for name, text in list(filled)[:MOST_COLUMNS]
+    )
 
 
 def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> str:

@@ -1,4 +1,6 @@
-"""`policy`, `demo`, `doctor`, `backup`, `restore`: settings, a practice to try, and keeping all safe."""
+"""`policy`, `demo`, `doctor`, `backup`, `restore`: settings, a practice to try, and
+keeping all safe.
+"""
 
 import os
 import subprocess
@@ -26,8 +28,14 @@ def policy(desk: Desk, values: Sequence[str], wants_json: bool) -> None:
     if wrong:
         raise WrongCall(f"“{wrong[0]}” sets nothing; write KEY=VALUE.")
     state = workflows.state(desk.home, desk.name)
-    chosen = {key.strip(): value for key, _, value in (text.partition("=") for text in values)}
-    now = workflows.set_policy(desk.home, desk.name, chosen, desk.now) if chosen else state.policy
+    chosen = {
+        key.strip(): value for key, _, value in (text.partition("=") for text in values)
+    }
+    now = (
+        workflows.set_policy(desk.home, desk.name, chosen, desk.now)
+        if chosen
+        else state.policy
+    )
     if wants_json:
         as_json(now.as_text())
         return
@@ -36,11 +44,22 @@ def policy(desk: Desk, values: Sequence[str], wants_json: bool) -> None:
 
 
 @click.command()
-@click.option("--patients", type=click.IntRange(1, 50_000), default=2_000, show_default=True)
+@click.option(
+    "--patients", type=click.IntRange(1, 50_000), default=2_000, show_default=True
+)
 @click.option("--years", type=click.IntRange(1, 15), default=5, show_default=True)
 @click.option("--seed", type=int, default=7, show_default=True)
-@click.option("--ends", type=Day(), help="The day the exports are of; yesterday where none is given.")
-@click.option("--write", "folder", type=click.Path(path_type=Path, file_okay=False), help="Write export files instead.")
+@click.option(
+    "--ends",
+    type=Day(),
+    help="The day the exports are of; yesterday where none is given.",
+)
+@click.option(
+    "--write",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write export files instead.",
+)
 @click.option(
     "--layout",
     type=click.Choice(workflows.SYSTEMS),
@@ -51,17 +70,28 @@ def policy(desk: Desk, values: Sequence[str], wants_json: bool) -> None:
 @click.option("--open", "opens", is_flag=True, help="Start the dashboard on it.")
 @click.pass_obj
 def demo(
-    desk: Desk, patients: int, years: int, seed: int, ends: date | None, folder: Path | None, layout: str, opens: bool
+    desk: Desk,
+    patients: int,
+    years: int,
+    seed: int,
+    ends: date | None,
+    folder: Path | None,
+    layout: str,
+    opens: bool,
 ) -> None:
     """An invented practice, into an empty home or as export files."""
     ends = ends or workflows.yesterday(desk.today)
     if folder:
-        for path in workflows.write_demo(folder, layout, patients=patients, years=years, seed=seed, ends=ends):
+        for path in workflows.write_demo(
+            folder, layout, patients=patients, years=years, seed=seed, ends=ends
+        ):
             click.echo(path)
         return
     home = workflows.home(_demo_home(desk))
     if not (opens and workflows.has_demo(home)):
-        workflows.make_demo(home, patients=patients, years=years, seed=seed, ends=ends, now=desk.now)
+        workflows.make_demo(
+            home, patients=patients, years=years, seed=seed, ends=ends, now=desk.now
+        )
     click.echo(f"The demo practice is in {home.path}.")
     if opens:
         _open(home.path)
@@ -82,20 +112,27 @@ def doctor(desk: Desk) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_obj
 def backup(desk: Desk, file: Path) -> None:
-    """Both homes into FILE, checked; of a broken home into broken-FILE.broken instead."""
+    """Both homes into FILE, checked; of a broken home into broken-FILE.broken
+    instead.
+    """
     made = workflows.backup(desk.home, file)
     if made.faults:
         _say_faults(made.faults)
         raise RetentionError(
-            f"This home is broken. What there is of it is in {made.path} ({formats.plural(made.files, 'file')}), which "
-            f"is no good backup; {file} was not touched. Restore an earlier backup, or have this one repaired."
+            f"This home is broken. What there is of it is in {made.path} "
+            f"({formats.plural(made.files, 'file')}), which is no good backup; {file} "
+            "was not touched. Restore an earlier backup, or have this one repaired."
         )
     click.echo(f"{formats.plural(made.files, 'file')} in {file}, opened and checked.")
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option("--broken", is_flag=True, help="The backup of a home that was not well too, as far as it goes.")
+@click.option(
+    "--broken",
+    is_flag=True,
+    help="The backup of a home that was not well too, as far as it goes.",
+)
 @click.pass_obj
 def restore(desk: Desk, file: Path, broken: bool) -> None:
     """Both homes out of FILE, into an empty home."""
@@ -103,8 +140,9 @@ def restore(desk: Desk, file: Path, broken: bool) -> None:
     if made.faults:
         _say_faults(made.faults)
         raise RetentionError(
-            f"{formats.plural(made.files, 'file')} restored to {desk.home.path} as far as they go, and not all is well "
-            "with them. Undo to an import that is whole, or import the exports again."
+            f"{formats.plural(made.files, 'file')} restored to {desk.home.path} as far "
+            "as they go, and not all is well with them. Undo to an import that is "
+            "whole, or import the exports again."
         )
     click.echo(f"{formats.plural(made.files, 'file')} restored to {desk.home.path}.")
 
@@ -117,13 +155,19 @@ def _say_faults(faults: Sequence[str]) -> None:
 def _demo_home(desk: Desk) -> Path:
     """The home given, or one of its own: demo people are never mixed with others."""
     given = desk.home_path or os.environ.get("RETENTION_HOME")
-    return Path(given) if given else platformdirs.user_data_path("dental-retention-demo", appauthor=False)
+    return (
+        Path(given)
+        if given
+        else platformdirs.user_data_path("dental-retention-demo", appauthor=False)
+    )
 
 
 def _open(home: Path) -> None:
     app = Path(retention.__file__).parent.parent / "app.py"
     if not app.exists():
-        raise RetentionError("The screens are not installed here; start this from the project's folder.")
+        raise RetentionError(
+            "The screens are not installed here; start this from the project's folder."
+        )
     say("Starting the dashboard; stop it with Ctrl+C.")
     environment = {**os.environ, "RETENTION_HOME": str(home)}
     command = [sys.executable, "-m", "streamlit", "run", str(app)]

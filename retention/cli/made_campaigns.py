@@ -1,4 +1,6 @@
-"""`campaign file` and `campaign cancel`: what can be done with a campaign that was made."""
+"""`campaign file` and `campaign cancel`: what can be done with a campaign that was
+made.
+"""
 
 from pathlib import Path
 
@@ -11,13 +13,22 @@ from retention.cli.desk import Desk, as_json, json_option, say
 
 @click.command("file")
 @click.argument("number", type=int)
-@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The file, .csv or .xlsx.")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file, .csv or .xlsx.",
+)
 @click.option("--by", default="", help="Who takes it.")
 @json_option
 @click.pass_obj
 def file(desk: Desk, number: int, out: Path, by: str, wants_json: bool) -> None:
-    """The file of campaign NUMBER again, without whoever may not be contacted any more; each time is logged."""
-    first = workflows.campaign_file(desk.home, desk.name, desk.practice, number, desk.today)
+    """The file of campaign NUMBER again, without whoever may not be contacted any more;
+    each time is logged.
+    """
+    first = workflows.campaign_file(
+        desk.home, desk.name, desk.practice, number, desk.today
+    )
     out, form = file_for(first.profile, out)
 
     def write(found: outreach.FileAgain) -> bytes:
@@ -26,13 +37,24 @@ def file(desk: Desk, number: int, out: Path, by: str, wants_json: bool) -> None:
     with work.appearing(out) as part:
         found, content = workflows.take_campaign_file(
             desk.home, desk.name, desk.practice, number, write, desk.now, by
-        )  # fmt: skip
+        )
         part.write_bytes(content)
     if wants_json:
-        as_json({"campaign": number, "rows": len(found.frame), "people": found.people, "left_out": found.left_out,
-                 "set_aside": len(found.set_aside), "columns": list(found.frame.columns)})  # fmt: skip
+        as_json(
+            {
+                "campaign": number,
+                "rows": len(found.frame),
+                "people": found.people,
+                "left_out": found.left_out,
+                "set_aside": len(found.set_aside),
+                "columns": list(found.frame.columns),
+            }
+        )
         return
-    click.echo(f"{formats.plural(len(found.frame), 'row')} for {_people(found.people)} in {out}.")
+    click.echo(
+        f"{formats.plural(len(found.frame), 'row')} for {_people(found.people)} "
+        f"in {out}."
+    )
     click.echo("Names and addresses are those of the records as they are now.")
     for sentence in found.sentences:
         say(sentence)
@@ -44,12 +66,17 @@ def file(desk: Desk, number: int, out: Path, by: str, wants_json: bool) -> None:
 @json_option
 @click.pass_obj
 def cancel(desk: Desk, number: int, by: str, wants_json: bool) -> None:
-    """Cancel campaign NUMBER, made by mistake: its contacts count no more, and nobody is held out by it."""
+    """Cancel campaign NUMBER, made by mistake: its contacts count no more, and nobody
+    is held out by it.
+    """
     contacts = workflows.cancel_campaign(desk.home, desk.name, number, desk.now, by)
     if wants_json:
         as_json({"campaign": number, "contacts": contacts})
         return
-    click.echo(f"Campaign {number} is canceled; {formats.plural(contacts, 'contact')} of it no longer count.")
+    click.echo(
+        f"Campaign {number} is canceled; {formats.plural(contacts, 'contact')} of "
+        "it no longer count."
+    )
 
 
 def _people(count: int) -> str:

@@ -15,17 +15,41 @@ from retention.problems import RetentionError, WrongCall
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--every", type=click.FloatRange(min=0.01), default=float(workflows.EVERY), show_default=True,
-              help="Seconds between two looks.")  # fmt: skip
-@click.option("--once", is_flag=True, help="Look twice, take what has not changed in between, and end.")
-@click.option("--again", "files", multiple=True, metavar="FILE",
-              help="Take FILE again, which was refused or whose import was undone.")  # fmt: skip
+@click.option(
+    "--every",
+    type=click.FloatRange(min=0.01),
+    default=float(workflows.EVERY),
+    show_default=True,
+    help="Seconds between two looks.",
+)
+@click.option(
+    "--once",
+    is_flag=True,
+    help="Look twice, take what has not changed in between, and end.",
+)
+@click.option(
+    "--again",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    help="Take FILE again, which was refused or whose import was undone.",
+)
 @json_option
 @click.pass_obj
-def watch(desk: Desk, folder: Path, every: float, once: bool, files: Sequence[str], wants_json: bool) -> None:
+def watch(
+    desk: Desk,
+    folder: Path,
+    every: float,
+    once: bool,
+    files: Sequence[str],
+    wants_json: bool,
+) -> None:
     """Take new exports from FOLDER as they arrive, each once; ends with Ctrl+C."""
     if not folder.is_dir():
-        raise RetentionError(f"There is no folder “{folder}”. Check the name, or whether the share is connected.")
+        raise RetentionError(
+            f"There is no folder “{folder}”. Check the name, or whether the share "
+            "is connected."
+        )
     if wants_json and not once:
         raise WrongCall("--json gives one object, so it needs --once.")
     for file in files:
@@ -47,11 +71,16 @@ def _again(desk: Desk, file: str) -> None:
     found = next((one for one in aside if one.name == file), None)
     if found is None:
         listed = ", ".join(dict.fromkeys(one.name for one in aside)) or "none"
-        raise RetentionError(f"“{file}” is none that was left aside. Nothing was changed. Left aside: {listed}.")
+        raise RetentionError(
+            f"“{file}” is none that was left aside. Nothing was changed. Left "
+            f"aside: {listed}."
+        )
     workflows.try_again(desk.home, _name(desk), found.sha256, desk.now)
 
 
-def _once(desk: Desk, watcher: workflows.Watcher, every: float, *, wants_json: bool) -> None:
+def _once(
+    desk: Desk, watcher: workflows.Watcher, every: float, *, wants_json: bool
+) -> None:
     watcher.look(desk.now)
     time.sleep(every)
     taken = watcher.look(desk.now)

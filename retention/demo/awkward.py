@@ -1,4 +1,6 @@
-"""The awkward people: every case that trips up figures, lists or files, once each, under telling names."""
+"""The awkward people: every case that trips up figures, lists or files, once each,
+under telling names.
+"""
 
 from typing import Any
 
@@ -14,7 +16,16 @@ FROM_PATIENTS = 100
 def draw(season: Season) -> draft.Draft:
     """All of them, drafted; with few years of data the oldest visits are missing."""
     script = Script(season)
-    for write in (_families, _lives, _twice_entered, _plans, _bookings, _codes, _names, _no_contact):
+    for write in (
+        _families,
+        _lives,
+        _twice_entered,
+        _plans,
+        _bookings,
+        _codes,
+        _names,
+        _no_contact,
+    ):
         script.at_home("12 Millpond Road")
         write(script)
     return script.drafted()
@@ -26,7 +37,9 @@ def _check_ups(script: Script, person: int, *ago: int, cleaning: str = "D1110") 
 
 
 def _families(script: Script) -> None:
-    """Siblings on one phone; a guarantor who never came; one who died; a child who has come of age."""
+    """Siblings on one phone; a guarantor who never came; one who died; a child who has
+    come of age.
+    """
     shared: dict[str, Any] = {
         "mobile_phone": "(413) 555-0190",
         "home_phone": "(413) 555-0191",
@@ -40,7 +53,14 @@ def _families(script: Script) -> None:
     grown = script.person("Theo", "Marlow", age=18.1, head=payer, **shared)
     _check_ups(script, grown, 700, 420)
     script.recall(grown, 420, CLEANING, 6, 1)
-    dead = script.person("Walter", "Hale", age=79, sex="male", status="deceased", status_on=script.day(300))
+    dead = script.person(
+        "Walter",
+        "Hale",
+        age=79,
+        sex="male",
+        status="deceased",
+        status_on=script.day(300),
+    )
     _check_ups(script, dead, 900, 700, 480)
     widow = script.person("Iris", "Hale", age=77, head=dead)
     _check_ups(script, widow, 900, 690, 470, 290)
@@ -48,7 +68,9 @@ def _families(script: Script) -> None:
 
 
 def _lives(script: Script) -> None:
-    """Child, adult and perio in one life; first visit before the data; back after years; came once; a deleted row."""
+    """Child, adult and perio in one life; first visit before the data; back after
+    years; came once; a deleted row.
+    """
     growing = script.person("Kim", "Ashby", age=15.2, since=1700)
     _check_ups(script, growing, 820, 640, 460, cleaning="D1120")
     script.visit(growing, 330, "D0120", "D1110")
@@ -71,22 +93,30 @@ def _lives(script: Script) -> None:
 
 
 def _twice_entered(script: Script) -> None:
-    """One person on three rows, merged in a chain, with a link to itself; and a pair of look-alikes never merged."""
+    """One person on three rows, merged in a chain, with a link to itself; and a pair of
+    look-alikes never merged.
+    """
     kept = script.person("Nora", "Quill", age=36, since=1100)
-    rows = [script.person("Nora", last, age=36, since=1100 - 200 * n, status="archived")
-            for n, last in enumerate(("Quil", "Quill"), 1)]  # fmt: skip
+    rows = [
+        script.person("Nora", last, age=36, since=1100 - 200 * n, status="archived")
+        for n, last in enumerate(("Quil", "Quill"), 1)
+    ]
     for person, ago in ((rows[1], 700), (rows[0], 900), (kept, 400), (kept, 90)):
         _check_ups(script, person, ago)
     script.merge(rows[1], rows[0], 350)
     script.merge(rows[0], kept, 300)
     script.merge(kept, kept, 299)
     for first, ago in (("Pat", 600), ("Patrick", 200)):
-        twin = script.person(first, "Lowe", age=52.5, sex="male", mobile_phone="(413) 555-0192")
+        twin = script.person(
+            first, "Lowe", age=52.5, sex="male", mobile_phone="(413) 555-0192"
+        )
         _check_ups(script, twin, ago)
 
 
 def _plans(script: Script) -> None:
-    """A booked cleaning beside an unbooked crown; alternatives; a plan left standing after the work was done."""
+    """A booked cleaning beside an unbooked crown; alternatives; a plan left standing
+    after the work was done.
+    """
     half = script.person("Cora", "Crown", age=57)
     _check_ups(script, half, 560, 370, 170)
     crown = script.work(half, "D2740", planned=170, tooth="19")
@@ -94,20 +124,30 @@ def _plans(script: Script) -> None:
     script.booking(half, 15, "D1110", "D0120", made=170)
     choosy = script.person("Abel", "Choice", age=61, sex="male")
     _check_ups(script, choosy, 300)
-    script.plan(choosy, 300, "active", script.work(choosy, "D6240", planned=300, tooth="30"))
-    aside: dict[str, Any] = {"planned": 300, "status": "planned_inactive", "tooth": "30"}
+    script.plan(
+        choosy, 300, "active", script.work(choosy, "D6240", planned=300, tooth="30")
+    )
+    aside: dict[str, Any] = {
+        "planned": 300,
+        "status": "planned_inactive",
+        "tooth": "30",
+    }
     other = [script.work(choosy, code, **aside) for code in ("D6010", "D6058")]
     script.plan(choosy, 300, "inactive", *other)
     stale = script.person("Stan", "Stale", age=48, sex="male")
     _check_ups(script, stale, 410)
-    script.plan(stale, 410, "active", script.work(stale, "D2392", planned=410, tooth="3"))
+    script.plan(
+        stale, 410, "active", script.work(stale, "D2392", planned=410, tooth="3")
+    )
     filled = script.visit(stale, 380)
     script.work(stale, "D2392", planned=380, done=380, appointment=filled, tooth="3")
     script.work(stale, "D2740", planned=410, status="deleted", tooth="14")
 
 
 def _bookings(script: Script) -> None:
-    """A broken appointment still to come; appointments without codes; one long past and still "scheduled"."""
+    """A broken appointment still to come; appointments without codes; one long past and
+    still "scheduled".
+    """
     broken = script.person("Bram", "Broken", age=42, sex="male")
     _check_ups(script, broken, 580, 390)
     script.booking(broken, 25, made=30, status="broken_unspecified")
@@ -120,14 +160,23 @@ def _bookings(script: Script) -> None:
     forgotten = script.person("Flo", "Forgotten", age=45)
     _check_ups(script, forgotten, 450)
     script.booking(forgotten, -60, "D1110", made=450)
-    missed = script.person("Miles", "Missed", age=31, sex="male", since=90, status="prospective",
-                           first_visit_reported=None)  # fmt: skip
+    missed = script.person(
+        "Miles",
+        "Missed",
+        age=31,
+        sex="male",
+        since=90,
+        status="prospective",
+        first_visit_reported=None,
+    )
     at = script.booking(missed, -60, made=90, status="broken_unspecified")
     script.work(missed, "D9986", planned=60, done=60, appointment=at)
 
 
 def _codes(script: Script) -> None:
-    """Codes of the practice's own, twice the quantity, and a patient seen only for them."""
+    """Codes of the practice's own, twice the quantity, and a patient seen only for
+    them.
+    """
     own = script.person("Zoe", "Local", age=40)
     script.visit(own, 350, "D0120", "Z100")
     script.visit(own, 150, "N4104")
@@ -136,18 +185,34 @@ def _codes(script: Script) -> None:
 
 
 def _names(script: Script) -> None:
-    """Names that break files and spreadsheets, and what is missing: birth dates, addresses, phones."""
-    for number, (first, last) in enumerate((
-        ("Siobhán", "O’Neill-D'Arcy"), ("José", "Núñez, Jr."), ('Anna "Annie"', "Vance"), ("Renée", "Müller"),
-        ("Max", "=Cole"), ("Mia", "-Lane"), ("Moe", "+Marsh"), ("Una", "@Reed"),
-    )):  # fmt: skip
+    """Names that break files and spreadsheets, and what is missing: birth dates,
+    addresses, phones.
+    """
+    for number, (first, last) in enumerate(
+        (
+            ("Siobhán", "O’Neill-D'Arcy"),
+            ("José", "Núñez, Jr."),
+            ('Anna "Annie"', "Vance"),
+            ("Renée", "Müller"),
+            ("Max", "=Cole"),
+            ("Mia", "-Lane"),
+            ("Moe", "+Marsh"),
+            ("Una", "@Reed"),
+        )
+    ):
         person = script.person(first, last, age=25 + 4 * number)
         _check_ups(script, person, 430, 200)
         script.recall(person, 200, CLEANING, 6, 1)
     script.at_home(None)
-    script.visit(script.person("Ned", "Nowhere", age=None, sex="unknown", mobile_phone=None), 160, "D0140")
+    script.visit(
+        script.person("Ned", "Nowhere", age=None, sex="unknown", mobile_phone=None),
+        160,
+        "D0140",
+    )
     script.at_home("3 Zero Street", "00501")
-    _check_ups(script, script.person("Zack", "Zip", age=None, sex="male", middle_name="Q"), 230)
+    _check_ups(
+        script, script.person("Zack", "Zip", age=None, sex="male", middle_name="Q"), 230
+    )
 
 
 def _no_contact(script: Script) -> None:

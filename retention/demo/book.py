@@ -1,6 +1,9 @@
-"""The appointment book: check-ups and sittings, what was booked ahead, what was broken, templates, notes.
+"""The appointment book: check-ups and sittings, what was booked ahead, what was broken,
+templates, notes.
 
-Each block of rows knows its place in the book, so that procedures can point at its appointments."""
+Each block of rows knows its place in the book, so that procedures can point at its
+appointments.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +21,10 @@ from retention.demo.treatment import Items, Sittings
 SCHEDULED, COMPLETED, BROKEN, UNSCHEDULED, TEMPLATE, NOTE = range(6)
 
 _DAY = 86_400
-_OPENS, _LATEST, _STEP = 8 * 3600, 48, 600  # first start, number of starts, ten minutes apart
+# First start, number of starts, ten minutes apart
+_OPENS = 8 * 3600
+_LATEST = 48
+_STEP = 600
 
 
 @dataclass(frozen=True)
@@ -60,18 +66,33 @@ class Book:
 
 
 def keep(
-    seed: int, people: People, rhythm: Rhythm, items: Items, sittings: Sittings, season: Season, staff: Staff
+    seed: int,
+    people: People,
+    rhythm: Rhythm,
+    items: Items,
+    sittings: Sittings,
+    season: Season,
+    staff: Staff,
 ) -> Book:
     """The whole book on the day of the export."""
     rng = stream(seed, "book")
     visits = rhythm.visits
-    care, ahead = _care(people, visits), _ahead(rng, visits, season, staff)
+    care = _care(people, visits)
+    ahead = _ahead(rng, visits, season, staff)
     care = replace(care, created=_created(rng, visits, care, ahead))
     work = _sittings(visits, sittings, season)
-    kept = {"care": care, "work": work, "ahead": ahead.at(_outlive(visits, ahead, season))}
+    kept = {
+        "care": care,
+        "work": work,
+        "ahead": ahead.at(_outlive(visits, ahead, season)),
+    }
     broken = {
-        "broken care": _broken_before(rng, season, care, np.where(visits.slot == 0, 0.11, 0.06)),
-        "broken work": _broken_before(rng, season, work.at(np.flatnonzero(work.status == COMPLETED)), 0.08),
+        "broken care": _broken_before(
+            rng, season, care, np.where(visits.slot == 0, 0.11, 0.06)
+        ),
+        "broken work": _broken_before(
+            rng, season, work.at(np.flatnonzero(work.status == COMPLETED)), 0.08
+        ),
     }
     others = {
         "first": _first(rng, people, rhythm, season),
@@ -86,7 +107,11 @@ def keep(
 def _care(people: People, visits: Visits) -> Block:
     """The check-ups that took place."""
     count = len(visits)
-    minutes = np.select([visits.kind == NEW, visits.kind == CHILD, visits.kind == EMERGENCY], [80, 40, 30], 60)
+    minutes = np.select(
+        [visits.kind == NEW, visits.kind == CHILD, visits.kind == EMERGENCY],
+        [80, 40, 30],
+        60,
+    )
     return Block(
         person=visits.person,
         day=visits.day,
@@ -100,17 +125,31 @@ def _care(people: People, visits: Visits) -> Block:
     )
 
 
-def _ahead(rng: np.random.Generator, visits: Visits, season: Season, staff: Staff) -> Block:
-    """For each check-up the next one, as it was booked at the desk or by phone; NEVER where nobody booked."""
+def _ahead(
+    rng: np.random.Generator, visits: Visits, season: Season, staff: Staff
+) -> Block:
+    """For each check-up the next one, as it was booked at the desk or by phone; NEVER
+    where nobody booked.
+    """
     count = len(visits)
-    at_desk = happens(rng, np.where(visits.stops, 0.42, 0.74) * (visits.kind != EMERGENCY), count)
+    at_desk = happens(
+        rng, np.where(visits.stops, 0.42, 0.74) * (visits.kind != EMERGENCY), count
+    )
     day = np.where(
-        visits.stops, season.open_day(visits.day + visits.interval + between(rng, 0, 9, count)), visits.expected
+        visits.stops,
+        season.open_day(visits.day + visits.interval + between(rng, 0, 9, count)),
+        visits.expected,
     )
     lag = np.where(happens(rng, 0.85, count), 0, between(rng, 1, 6, count))
-    by_phone = np.where(visits.stops, NEVER, np.maximum(day - between(rng, 3, 45, count), visits.day + 1))
+    by_phone = np.where(
+        visits.stops,
+        NEVER,
+        np.maximum(day - between(rng, 3, 45, count), visits.day + 1),
+    )
     created = np.where(at_desk, visits.day + lag, by_phone)
-    came_apart = np.array([BROKEN, UNSCHEDULED, SCHEDULED])[pick(rng, (0.86, 0.1, 0.04), count)]
+    came_apart = np.array([BROKEN, UNSCHEDULED, SCHEDULED])[
+        pick(rng, (0.86, 0.1, 0.04), count)
+    ]
     return Block(
         person=visits.person,
         day=day,
@@ -124,24 +163,42 @@ def _ahead(rng: np.random.Generator, visits: Visits, season: Season, staff: Staf
     )
 
 
-def _created(rng: np.random.Generator, visits: Visits, care: Block, ahead: Block) -> np.ndarray:
-    """Day on which each check-up was booked: at the one before where that was done, else some days ahead."""
+def _created(
+    rng: np.random.Generator, visits: Visits, care: Block, ahead: Block
+) -> np.ndarray:
+    """Day on which each check-up was booked: at the one before where that was done,
+    else some days ahead.
+    """
     count = len(visits)
     before = np.roll(np.where(visits.stops, NEVER, ahead.created), 1)
     known = (visits.slot > 0) & (before != NEVER) & (before < care.day)
-    return np.where(known, before, care.day - np.minimum(rng.exponential(14, count), 60).astype(np.int64))
+    return np.where(
+        known,
+        before,
+        care.day - np.minimum(rng.exponential(14, count), 60).astype(np.int64),
+    )
 
 
 def _outlive(visits: Visits, ahead: Block, season: Season) -> np.ndarray:
-    """The bookings that no check-up came of: those after the export, and those of people who stopped."""
+    """The bookings that no check-up came of: those after the export, and those of
+    people who stopped.
+    """
     made = ahead.created != NEVER
-    return np.flatnonzero(made & (visits.last & (ahead.day >= season.ends) | visits.stops & (ahead.day < season.ends)))
+    return np.flatnonzero(
+        made
+        & (
+            visits.last & (ahead.day >= season.ends)
+            | visits.stops & (ahead.day < season.ends)
+        )
+    )
 
 
 def _sittings(visits: Visits, sittings: Sittings, season: Season) -> Block:
     """Appointments for treatment: done, booked, or come apart."""
     outcome = np.array([COMPLETED, BROKEN, UNSCHEDULED])[sittings.outcome]
-    outcome = np.where((outcome == COMPLETED) & (sittings.day >= season.ends), SCHEDULED, outcome)
+    outcome = np.where(
+        (outcome == COMPLETED) & (sittings.day >= season.ends), SCHEDULED, outcome
+    )
     return Block(
         person=visits.person[sittings.visit],
         day=sittings.day,
@@ -155,52 +212,102 @@ def _sittings(visits: Visits, sittings: Sittings, season: Season) -> Block:
     )
 
 
-def _broken_before(rng: np.random.Generator, season: Season, kept: Block, share: float | np.ndarray) -> Block:
+def _broken_before(
+    rng: np.random.Generator, season: Season, kept: Block, share: float | np.ndarray
+) -> Block:
     """Appointments that were broken before another day was found."""
     late_enough = kept.day > season.starts + 30
     chosen = kept.at(np.flatnonzero(happens(rng, share, len(kept)) & late_enough))
     day = season.open_day(chosen.day - between(rng, 6, 26, len(chosen)))
     created = np.minimum(chosen.created, day - between(rng, 1, 12, len(chosen)))
-    return replace(chosen, day=day, created=created, status=np.full(len(chosen), BROKEN))
+    return replace(
+        chosen, day=day, created=created, status=np.full(len(chosen), BROKEN)
+    )
 
 
-def _single(people: People, person: np.ndarray, day: np.ndarray, created: np.ndarray, status: int) -> Block:
+def _single(
+    people: People,
+    person: np.ndarray,
+    day: np.ndarray,
+    created: np.ndarray,
+    status: int,
+) -> Block:
     """Appointments of people with their own dentist and hygienist."""
     count = len(person)
-    return Block(person, day, created, np.full(count, status), people.dentist[person], people.hygienist[person],
-                 np.full(count, 60), np.zeros(count, dtype=bool), np.full(count, -1))  # fmt: skip
+    return Block(
+        person,
+        day,
+        created,
+        np.full(count, status),
+        people.dentist[person],
+        people.hygienist[person],
+        np.full(count, 60),
+        np.zeros(count, dtype=bool),
+        np.full(count, -1),
+    )
 
 
-def _first(rng: np.random.Generator, people: People, rhythm: Rhythm, season: Season) -> Block:
+def _first(
+    rng: np.random.Generator, people: People, rhythm: Rhythm, season: Season
+) -> Block:
     """Booked first check-ups of people who have not come yet."""
-    who = np.flatnonzero((people.kind == COMES) & (rhythm.first >= season.ends) & (rhythm.first < season.ends + 200))
+    who = np.flatnonzero(
+        (people.kind == COMES)
+        & (rhythm.first >= season.ends)
+        & (rhythm.first < season.ends + 200)
+    )
     day = rhythm.first[who]
-    created = np.minimum(day - between(rng, 2, 40, len(who)), season.ends - between(rng, 1, 9, len(who)))
-    return replace(_single(people, who, day, created, SCHEDULED), is_new=~people.known[who])
+    created = np.minimum(
+        day - between(rng, 2, 40, len(who)), season.ends - between(rng, 1, 9, len(who))
+    )
+    return replace(
+        _single(people, who, day, created, SCHEDULED), is_new=~people.known[who]
+    )
 
 
 def _missed(rng: np.random.Generator, people: People) -> Block:
     """First appointments that new people missed and never made up for."""
     who = np.flatnonzero(people.kind == PROSPECT)
     created = people.arrival[who] - between(rng, 1, 20, len(who))
-    return replace(_single(people, who, people.arrival[who], created, BROKEN), is_new=np.ones(len(who), dtype=bool))
+    return replace(
+        _single(people, who, people.arrival[who], created, BROKEN),
+        is_new=np.ones(len(who), dtype=bool),
+    )
 
 
 def _templates(rng: np.random.Generator, visits: Visits, items: Items) -> Block:
-    """Planned appointments, which are templates and no bookings, for some of the treatment that sits."""
-    sits = np.unique(items.visit[(items.sitting == -1) & (items.fate == treatment.OPEN)])
+    """Planned appointments, which are templates and no bookings, for some of the
+    treatment that sits.
+    """
+    sits = np.unique(
+        items.visit[(items.sitting == -1) & (items.fate == treatment.OPEN)]
+    )
     share = np.zeros(len(visits))
     share[sits] = 0.12
     block = _beside(rng, visits, share, TEMPLATE)
-    return replace(block, day=np.full(len(block), NEVER), hygienist=np.full(len(block), -1))
+    return replace(
+        block, day=np.full(len(block), NEVER), hygienist=np.full(len(block), -1)
+    )
 
 
-def _beside(rng: np.random.Generator, visits: Visits, share: float | np.ndarray, status: int) -> Block:
+def _beside(
+    rng: np.random.Generator, visits: Visits, share: float | np.ndarray, status: int
+) -> Block:
     """Rows of the book beside a share of the check-ups."""
     visit = np.flatnonzero(happens(rng, share, len(visits)))
-    day, count = visits.day[visit], len(visit)
-    return Block(visits.person[visit], day, day, np.full(count, status), visits.dentist[visit], visits.hygienist[visit],
-                 np.full(count, 60), np.zeros(count, dtype=bool), visit)  # fmt: skip
+    day = visits.day[visit]
+    count = len(visit)
+    return Block(
+        visits.person[visit],
+        day,
+        day,
+        np.full(count, status),
+        visits.dentist[visit],
+        visits.hygienist[visit],
+        np.full(count, 60),
+        np.zeros(count, dtype=bool),
+        visit,
+    )
 
 
 def _forgotten(rng: np.random.Generator, visits: Visits, season: Season) -> Block:
@@ -210,12 +317,19 @@ def _forgotten(rng: np.random.Generator, visits: Visits, season: Season) -> Bloc
     return replace(block, day=day).at(np.flatnonzero(day < season.ends))
 
 
-def _bound(rng: np.random.Generator, blocks: Mapping[str, Block], season: Season) -> Book:
+def _bound(
+    rng: np.random.Generator, blocks: Mapping[str, Block], season: Season
+) -> Book:
     lengths = [len(block) for block in blocks.values()]
     first = dict(zip(blocks, np.cumsum([0, *lengths[:-1]]).tolist(), strict=True))
-    whole = Block(**{
-        name: np.concatenate([vars(block)[name] for block in blocks.values()]) for name in Block.__dataclass_fields__
-    })  # fmt: skip
-    whole = replace(whole, created=season.open_until(np.minimum(whole.created, season.ends - 1)))
+    whole = Block(
+        **{
+            name: np.concatenate([vars(block)[name] for block in blocks.values()])
+            for name in Block.__dataclass_fields__
+        }
+    )
+    whole = replace(
+        whole, created=season.open_until(np.minimum(whole.created, season.ends - 1))
+    )
     starts = whole.day * _DAY + _OPENS + _STEP * rng.integers(0, _LATEST, len(whole))
     return Book(whole, np.where(whole.day == NEVER, NEVER, starts), first)

@@ -1,4 +1,6 @@
-"""The phone system's log: who rang, whom we rang, what was missed, who left a message, who was called back."""
+"""The phone system's log: who rang, whom we rang, what was missed, who left a message,
+who was called back.
+"""
 
 from dataclasses import dataclass
 
@@ -11,11 +13,16 @@ from retention.demo.book import SCHEDULED, TEMPLATE, Book
 from retention.demo.chance import between, happens
 from retention.demo.season import NEVER, Season
 
-_DAY, _OPENS, _OPEN_SECONDS = 86_400, 8 * 3600, 9 * 3600
+_DAY = 86_400
+_OPENS = 8 * 3600
+_OPEN_SECONDS = 9 * 3600
 _KEPT = 730  # days that a phone system keeps its log
-_UNKNOWN, _WITHHELD = -1, -2  # in place of a row of the patient list: a number nobody has, and none shown
+# In place of a row of the patient list: a number nobody has, and none shown
+_UNKNOWN = -1
+_WITHHELD = -2
 _STRANGERS = 13_000  # where the numbers of people who are in no list begin
-_SENT, _RECEIVED = 1, 2
+_SENT = 1
+_RECEIVED = 2
 
 
 @dataclass(frozen=True)
@@ -36,8 +43,12 @@ class Calls:
         return Calls(**{name: values[rows] for name, values in vars(self).items()})
 
 
-def table(rng: np.random.Generator, book: Book, patient: pa.Table, season: Season) -> pa.Table:
-    """The log of the last two years, drafted: calls for appointments, strangers, reminders, and what came of them."""
+def table(
+    rng: np.random.Generator, book: Book, patient: pa.Table, season: Season
+) -> pa.Table:
+    """The log of the last two years, drafted: calls for appointments, strangers,
+    reminders, and what came of them.
+    """
     rang = _inbound(rng, book, season)
     reminders = _reminders(rng, book, season)
     back = _called_back(rng, rang, season)
@@ -48,55 +59,109 @@ def table(rng: np.random.Generator, book: Book, patient: pa.Table, season: Seaso
 
 
 def _inbound(rng: np.random.Generator, book: Book, season: Season) -> Calls:
-    """People who ring for an appointment, on the day it is made; strangers; some out of hours, some not reached."""
+    """People who ring for an appointment, on the day it is made; strangers; some out of
+    hours, some not reached.
+    """
     lately = (book.all.created > season.ends - _KEPT) & (book.all.created < season.ends)
     made = np.flatnonzero(lately & happens(rng, 0.45, len(book.all)))
     strangers = len(made) // 4 + 1
-    days = season.open_until(between(rng, season.ends - _KEPT, season.ends - 1, strangers))
-    who = np.append(book.all.person[made], np.where(happens(rng, 0.2, strangers), _WITHHELD, _UNKNOWN))
+    days = season.open_until(
+        between(rng, season.ends - _KEPT, season.ends - 1, strangers)
+    )
+    who = np.append(
+        book.all.person[made],
+        np.where(happens(rng, 0.2, strangers), _WITHHELD, _UNKNOWN),
+    )
     day = np.append(book.all.created[made], days)
     count = len(who)
     late = happens(rng, 0.09, count)
-    second = np.where(late, between(rng, 17 * 3600 + 900, 20 * 3600, count), _in_hours(rng, count))
+    second = np.where(
+        late, between(rng, 17 * 3600 + 900, 20 * 3600, count), _in_hours(rng, count)
+    )
     noon = (second >= 12 * 3600) & (second < 13 * 3600)
     answered = ~late & ~happens(rng, np.where(noon, 0.42, 0.17), count)
     voicemail = ~answered & happens(rng, 0.4, count)
-    return Calls(who, between(rng, 0, max(strangers * 2 // 3, 1), count), day * _DAY + second,
-                 np.full(count, _RECEIVED), answered, voicemail)  # fmt: skip
+    return Calls(
+        who,
+        between(rng, 0, max(strangers * 2 // 3, 1), count),
+        day * _DAY + second,
+        np.full(count, _RECEIVED),
+        answered,
+        voicemail,
+    )
 
 
 def _reminders(rng: np.random.Generator, book: Book, season: Season) -> Calls:
-    """Calls from the desk the day before an appointment, and to people about anything else; half are taken."""
+    """Calls from the desk the day before an appointment, and to people about anything
+    else; half are taken.
+    """
     day = season.open_until(book.all.day - 1)
-    real = (book.all.status != TEMPLATE) & ((day < season.ends) | (book.all.status == SCHEDULED))
-    row = np.flatnonzero(real & (day > season.ends - _KEPT) & (book.all.day != NEVER) & happens(rng, 0.2, len(real)))
+    real = (book.all.status != TEMPLATE) & (
+        (day < season.ends) | (book.all.status == SCHEDULED)
+    )
+    row = np.flatnonzero(
+        real
+        & (day > season.ends - _KEPT)
+        & (book.all.day != NEVER)
+        & happens(rng, 0.2, len(real))
+    )
     count = len(row)
     answered = happens(rng, 0.52, count)
-    return Calls(book.all.person[row], np.zeros(count, np.int64), day[row] * _DAY + _in_hours(rng, count),
-                 np.full(count, _SENT), answered, ~answered & happens(rng, 0.6, count))  # fmt: skip
+    return Calls(
+        book.all.person[row],
+        np.zeros(count, np.int64),
+        day[row] * _DAY + _in_hours(rng, count),
+        np.full(count, _SENT),
+        answered,
+        ~answered & happens(rng, 0.6, count),
+    )
 
 
 def _called_back(rng: np.random.Generator, rang: Calls, season: Season) -> Calls:
-    """Some of those who were not reached and whose number shows are called back, most of them the same day."""
-    row = np.flatnonzero(~rang.answered & (rang.who != _WITHHELD) & happens(rng, 0.58, len(rang.at)))
-    missed, count = rang.at_rows(row), len(row)
+    """Some of those who were not reached and whose number shows are called back, most
+    of them the same day.
+    """
+    row = np.flatnonzero(
+        ~rang.answered & (rang.who != _WITHHELD) & happens(rng, 0.58, len(rang.at))
+    )
+    missed = rang.at_rows(row)
+    count = len(row)
     soon = missed.at + 60 * between(rng, 4, 150, count)
     closes = (missed.at // _DAY) * _DAY + _OPENS + _OPEN_SECONDS
-    morning = season.open_day(missed.at // _DAY + np.where(happens(rng, 0.85, count), 1, 3)) * _DAY
+    morning = (
+        season.open_day(missed.at // _DAY + np.where(happens(rng, 0.85, count), 1, 3))
+        * _DAY
+    )
     later = (soon > closes) | happens(rng, 0.25, count)
     at = np.where(later, morning + _OPENS + 60 * between(rng, 5, 400, count), soon)
     answered = happens(rng, 0.61, count)
-    return Calls(missed.who, missed.number, at, np.full(count, _SENT), answered,
-                 ~answered & happens(rng, 0.5, count))  # fmt: skip
+    return Calls(
+        missed.who,
+        missed.number,
+        at,
+        np.full(count, _SENT),
+        answered,
+        ~answered & happens(rng, 0.5, count),
+    )
 
 
 def _rang_again(rng: np.random.Generator, rang: Calls) -> Calls:
     """Some of those who were not reached ring again within the hour, and are."""
-    row = np.flatnonzero(~rang.answered & ((rang.at % _DAY) < 16 * 3600) & happens(rng, 0.22, len(rang.at)))
+    row = np.flatnonzero(
+        ~rang.answered
+        & ((rang.at % _DAY) < 16 * 3600)
+        & happens(rng, 0.22, len(rang.at))
+    )
     missed = rang.at_rows(row)
     nobody = np.zeros(len(row), dtype=bool)
-    return Calls(missed.who, missed.number, missed.at + 60 * between(rng, 2, 55, len(row)), missed.direction,
-                 ~nobody, nobody)  # fmt: skip
+    return Calls(
+        missed.who,
+        missed.number,
+        missed.at + 60 * between(rng, 2, 55, len(row)),
+        missed.direction,
+        ~nobody,
+        nobody,
+    )
 
 
 def _in_hours(rng: np.random.Generator, count: int) -> np.ndarray:
@@ -104,26 +169,43 @@ def _in_hours(rng: np.random.Generator, count: int) -> np.ndarray:
 
 
 def _joined(parts: tuple[Calls, ...]) -> Calls:
-    return Calls(**{name: np.concatenate([vars(part)[name] for part in parts]) for name in vars(parts[0])})
+    return Calls(
+        **{
+            name: np.concatenate([vars(part)[name] for part in parts])
+            for name in vars(parts[0])
+        }
+    )
 
 
 def _drafted(rng: np.random.Generator, calls: Calls, patient: pa.Table) -> pa.Table:
     count = len(calls.at)
     listed = pa.array(np.maximum(calls.who, 0), mask=calls.who < 0)
-    own = pc.coalesce(patient["mobile_phone"].take(listed), patient["home_phone"].take(listed))
-    other = pc.if_else(pa.array(calls.who == _UNKNOWN), names.phone(_STRANGERS + calls.number), None)
-    known = pc.binary_join_element_wise(patient["last_name"].take(listed), patient["first_name"].take(listed), " ")
+    own = pc.coalesce(
+        patient["mobile_phone"].take(listed), patient["home_phone"].take(listed)
+    )
+    other = pc.if_else(
+        pa.array(calls.who == _UNKNOWN), names.phone(_STRANGERS + calls.number), None
+    )
+    known = pc.binary_join_element_wise(
+        patient["last_name"].take(listed), patient["first_name"].take(listed), " "
+    )
     shown = pc.if_else(pa.array(happens(rng, 0.6, count)), pc.utf8_upper(known), None)
     talk = 20 + rng.gamma(1.4, 110, count).astype(np.int64)
     message = between(rng, 6, 55, count)
     phone = pc.coalesce(own, other)
-    drafted = draft.rows("call", calls.at, {
-        "at": calls.at,
-        "direction": draft.words(("neither", "sent", "received"), calls.direction),
-        "phone": phone,
-        "name": pc.if_else(pc.is_valid(own), shown, None),
-        "seconds": np.select([calls.answered, calls.voicemail], [talk, message], 0),
-        "is_answered": pa.array(calls.answered),
-        "is_voicemail": pa.array(calls.voicemail),
-    })  # fmt: skip
-    return drafted.filter(pc.or_(pc.is_valid(phone), pa.array(calls.direction == _RECEIVED)))
+    drafted = draft.rows(
+        "call",
+        calls.at,
+        {
+            "at": calls.at,
+            "direction": draft.words(("neither", "sent", "received"), calls.direction),
+            "phone": phone,
+            "name": pc.if_else(pc.is_valid(own), shown, None),
+            "seconds": np.select([calls.answered, calls.voicemail], [talk, message], 0),
+            "is_answered": pa.array(calls.answered),
+            "is_voicemail": pa.array(calls.voicemail),
+        },
+    )
+    return drafted.filter(
+        pc.or_(pc.is_valid(phone), pa.array(calls.direction == _RECEIVED))
+    )

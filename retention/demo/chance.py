@@ -1,4 +1,6 @@
-"""Chance: one stream of random numbers for each part of the practice, so that a change in one leaves the others."""
+"""Chance: one stream of random numbers for each part of the practice, so that a change
+in one leaves the others.
+"""
 
 from collections.abc import Sequence
 
@@ -13,10 +15,14 @@ def stream(seed: int, part: str) -> np.random.Generator:
 def pick(rng: np.random.Generator, shares: Sequence[float], count: int) -> np.ndarray:
     """Numbers 0, 1, 2 … in those shares (which need not add up to 1)."""
     edges = np.cumsum(shares) / np.sum(shares)
-    return np.minimum(np.searchsorted(edges, rng.random(count), side="right"), len(edges) - 1)
+    return np.minimum(
+        np.searchsorted(edges, rng.random(count), side="right"), len(edges) - 1
+    )
 
 
-def happens(rng: np.random.Generator, share: float | np.ndarray, count: int) -> np.ndarray:
+def happens(
+    rng: np.random.Generator, share: float | np.ndarray, count: int
+) -> np.ndarray:
     """Yes or no for each, yes in that share."""
     return rng.random(count) < share
 

@@ -1,4 +1,6 @@
-"""What is done at a check-up, by what sort of visit it is and how old the patient is."""
+"""What is done at a check-up, by what sort of visit it is and how old the patient
+is.
+"""
 
 from collections.abc import Iterator
 
@@ -10,11 +12,17 @@ from retention.demo.rhythm import ADULT, CHILD, EMERGENCY, FOUND, NEW, PERIO, Vi
 from retention.demo.season import YEAR
 
 
-def done(rng: np.random.Generator, people: People, visits: Visits) -> Iterator[tuple[str, np.ndarray, bool]]:
-    """Each code of check-ups with the visits that have it, and whether the hygienist does it."""
-    kind, count = visits.kind, len(visits)
+def done(
+    rng: np.random.Generator, people: People, visits: Visits
+) -> Iterator[tuple[str, np.ndarray, bool]]:
+    """Each code of check-ups with the visits that have it, and whether the hygienist
+    does it.
+    """
+    kind = visits.kind
+    count = len(visits)
     age = (visits.day - people.birth[visits.person]) / YEAR
-    odd, young = visits.slot % 2 == 1, age < 14
+    odd = visits.slot % 2 == 1
+    young = age < 14
     routine = (kind == ADULT) | (kind == CHILD)
 
     def in_share(which: np.ndarray, share: float) -> np.ndarray:

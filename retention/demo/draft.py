@@ -1,4 +1,6 @@
-"""Rows on their way to the stored tables: pointers are row numbers until the rows stand in order of creation."""
+"""Rows on their way to the stored tables: pointers are row numbers until the rows stand
+in order of creation.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,20 +14,33 @@ BORN = "born"
 """The column that orders a draft: the day a row was entered, dropped in the end."""
 
 POINTS_AT: Mapping[str, str] = {
-    "patient_id": "patient", "household_id": "patient", "loser_id": "patient", "winner_id": "patient",
-    "provider_id": "provider", "hygienist_id": "provider", "location_id": "location", "code_id": "code",
-    "type_id": "recall_type", "appointment_id": "appointment", "plan_id": "plan", "procedure_id": "procedure",
+    "patient_id": "patient",
+    "household_id": "patient",
+    "loser_id": "patient",
+    "winner_id": "patient",
+    "provider_id": "provider",
+    "hygienist_id": "provider",
+    "location_id": "location",
+    "code_id": "code",
+    "type_id": "recall_type",
+    "appointment_id": "appointment",
+    "plan_id": "plan",
+    "procedure_id": "procedure",
     "referrer_id": "referrer",
-}  # fmt: skip
+}
 SHARED = ("provider", "location", "code", "recall_type")
 """Tables that stand in the first part alone and that every part points at."""
 
 Draft = Mapping[str, pa.Table]
-"""Table name to drafted rows; a pointer is the row number of its target in the same part, null where there is none."""
+"""Table name to drafted rows; a pointer is the row number of its target in the same
+part, null where there is none.
+"""
 
 
 def drafted(name: str) -> pa.Schema:
-    """The table's columns as they are drafted: pointers as numbers, no id, and the day the row was entered."""
+    """The table's columns as they are drafted: pointers as numbers, no id, and the day
+    the row was entered.
+    """
     fields = [
         pa.field(field.name, pa.int64()) if field.name in POINTS_AT else field
         for field in schema.BY_NAME[name].arrow
@@ -35,13 +50,17 @@ def drafted(name: str) -> pa.Schema:
 
 
 def rows(name: str, born: np.ndarray, columns: Mapping[str, object]) -> pa.Table:
-    """Drafted rows from arrays; numbers below 0 in a pointer are none, and columns left out are null."""
+    """Drafted rows from arrays; numbers below 0 in a pointer are none, and columns left
+    out are null.
+    """
     unknown = set(columns) - set(drafted(name).names)
     if unknown:
         raise KeyError(f"{name} has no column {sorted(unknown)}")
     given = {BORN: born, **columns}
     arrays = [
-        _array(given[field.name], field) if field.name in given else pa.nulls(len(born), field.type)
+        _array(given[field.name], field)
+        if field.name in given
+        else pa.nulls(len(born), field.type)
         for field in drafted(name)
     ]
     return pa.Table.from_arrays(arrays, schema=drafted(name))
@@ -53,13 +72,22 @@ def words(choices: Sequence[str | None], which: np.ndarray) -> pa.Array:
 
 
 def finish(parts: Sequence[Draft]) -> schema.Tables:
-    """The stored tables of all parts: rows in order of creation, ids counted from 1, pointers as those ids."""
+    """The stored tables of all parts: rows in order of creation, ids counted from 1,
+    pointers as those ids.
+    """
     joined = {
-        table.name: _joined(table.name, parts) for table in schema.TABLES if any(table.name in part for part in parts)
+        table.name: _joined(table.name, parts)
+        for table in schema.TABLES
+        if any(table.name in part for part in parts)
     }
-    order = {name: pc.sort_indices(table[BORN]).to_numpy() for name, table in joined.items()}
+    order = {
+        name: pc.sort_indices(table[BORN]).to_numpy() for name, table in joined.items()
+    }
     ids = {name: _ids(places) for name, places in order.items()}
-    return {name: _stored(name, table.take(pa.array(order[name])), ids) for name, table in joined.items()}
+    return {
+        name: _stored(name, table.take(pa.array(order[name])), ids)
+        for name, table in joined.items()
+    }
 
 
 def _array(values: object, field: pa.Field) -> pa.Array:
@@ -74,8 +102,11 @@ def _array(values: object, field: pa.Field) -> pa.Array:
 
 
 def _joined(name: str, parts: Sequence[Draft]) -> pa.Table:
-    """The parts' rows below each other, each part's pointers moved by the rows of their target above it."""
-    moved, above = [drafted(name).empty_table()], dict.fromkeys(schema.BY_NAME, 0)
+    """The parts' rows below each other, each part's pointers moved by the rows of their
+    target above it.
+    """
+    moved = [drafted(name).empty_table()]
+    above = dict.fromkeys(schema.BY_NAME, 0)
     for part in parts:
         if name in part:
             moved.append(_moved(part[name], above))
@@ -87,7 +118,11 @@ def _joined(name: str, parts: Sequence[Draft]) -> pa.Table:
 def _moved(table: pa.Table, above: Mapping[str, int]) -> pa.Table:
     for place, column in enumerate(table.column_names):
         if column in POINTS_AT:
-            table = table.set_column(place, table.field(column), pc.add(table[column], above[POINTS_AT[column]]))
+            table = table.set_column(
+                place,
+                table.field(column),
+                pc.add(table[column], above[POINTS_AT[column]]),
+            )
     return table
 
 
@@ -99,11 +134,17 @@ def _ids(order: np.ndarray) -> pa.Array:
 
 
 def _stored(name: str, table: pa.Table, ids: Mapping[str, pa.Array]) -> pa.Table:
-    columns: dict[str, object] = {"id": pc.cast(pa.array(np.arange(1, len(table) + 1)), pa.string())}
+    columns: dict[str, object] = {
+        "id": pc.cast(pa.array(np.arange(1, len(table) + 1)), pa.string())
+    }
     for column in table.drop_columns([BORN]).column_names:
         pointer = column in POINTS_AT
-        columns[column] = pc.take(ids[POINTS_AT[column]], table[column]) if pointer else table[column]
-    return schema.table(name, {column: _whole(values) for column, values in columns.items()})
+        columns[column] = (
+            pc.take(ids[POINTS_AT[column]], table[column]) if pointer else table[column]
+        )
+    return schema.table(
+        name, {column: _whole(values) for column, values in columns.items()}
+    )
 
 
 def _whole(values: object) -> object:

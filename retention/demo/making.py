@@ -1,4 +1,6 @@
-"""One invented practice from first to last: people, check-ups, treatment, the book, and what the desk writes."""
+"""One invented practice from first to last: people, check-ups, treatment, the book, and
+what the desk writes.
+"""
 
 from datetime import date
 
@@ -31,14 +33,23 @@ from retention.demo.twice import Twice
 _TWICE = 0.006  # share of rows that were entered twice
 
 
-def make(*, patients: int = 2000, years: int = 5, seed: int = 7, ends: date) -> schema.Tables:
-    """A practice of that many rows of the patient list and years of data, exported on the day `ends`.
+def make(
+    *, patients: int = 2000, years: int = 5, seed: int = 7, ends: date
+) -> schema.Tables:
+    """A practice of that many rows of the patient list and years of data, exported on
+    the day `ends`.
 
-    The tables that Open Dental holds, as it would hold them, a phone system's log and reviews; what took place lies
-    before `ends`, bookings on it or later. The same arguments give equal tables. From some 100 patients on the awkward
-    people of `awkward` are among them. Raises ValueError for numbers outside 1 to 50,000 patients and 1 to 15 years."""
+    The tables that Open Dental holds, as it would hold them, a phone system's log and
+    reviews; what took place lies before `ends`, bookings on it or later. The same
+    arguments give equal tables. From some 100 patients on the awkward people of
+    `awkward` are among them. Raises ValueError for numbers outside 1 to 50,000 patients
+    and 1 to 15 years.
+    """
     if not (1 <= patients <= 50_000 and 1 <= years <= 15):
-        raise ValueError(f"1 to 50,000 patients and 1 to 15 years can be made, not {patients} and {years}")
+        raise ValueError(
+            f"1 to 50,000 patients and 1 to 15 years can be made, not {patients} "
+            f"and {years}"
+        )
     season = Season(int(np.datetime64(ends, "D").astype(np.int64)), years)
     planted = awkward.draw(season) if patients >= awkward.FROM_PATIENTS else {}
     count = patients - (len(planted["patient"]) if planted else 0)
@@ -46,22 +57,31 @@ def make(*, patients: int = 2000, years: int = 5, seed: int = 7, ends: date) -> 
 
 
 def _practice(seed: int, count: int, season: Season) -> draft.Draft:
-    """Everything but the awkward people, drafted; each step takes what the ones before it have made."""
+    """Everything but the awkward people, drafted; each step takes what the ones before
+    it have made.
+    """
     fake = Faker("en_US")
     fake.seed_instance(seed)
     staff = staffs.Staff.of(season)
     fixed = {**staffs.tables(fake, staff, season), **fees.tables(), **recalls.types()}
-    pools, doctors = names.Pools.of(fake), [f"Dr. {fake.first_name()} {fake.last_name()}" for _ in range(desk.DOCTORS)]
+    pools = names.Pools.of(fake)
+    doctors = [
+        f"Dr. {fake.first_name()} {fake.last_name()}" for _ in range(desk.DOCTORS)
+    ]
     twice = round(count * _TWICE)
     crowd = people.gather(seed, count - twice, season, staff)
     checks = rhythm.draw(seed, crowd, season, staff)
     items, sittings = treatment.find(seed, crowd, checks.visits, season, staff)
     kept = book.keep(seed, crowd, checks, items, sittings, season, staff)
     rng = stream(seed, "desk")
-    work, found = procedures.made(rng, crowd, checks.visits, items, sittings, kept, season)
+    work, found = procedures.made(
+        rng, crowd, checks.visits, items, sittings, kept, season
+    )
     stand = roster.standing(rng, crowd, work, kept, season)
     double = Twice.of(rng, crowd, checks.visits, twice)
-    patient = roster.table(rng, names.columns(rng, pools, crowd), crowd, stand, double.again, season)
+    patient = roster.table(
+        rng, names.columns(rng, pools, crowd), crowd, stand, double.again, season
+    )
     on = double.owner(work.person, work.visit, checks.visits)
     booked_on = double.owner(kept.all.person, kept.all.visit, checks.visits)
     return {

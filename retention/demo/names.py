@@ -1,4 +1,6 @@
-"""Names, phones and addresses, all invented: Faker's American names, numbers of 555-01xx, mail at example domains."""
+"""Names, phones and addresses, all invented: Faker's American names, numbers of
+555-01xx, mail at example domains.
+"""
 
 from dataclasses import dataclass
 from itertools import product
@@ -22,10 +24,14 @@ _AREAS = """
 781 786 802 803 804 812 813 814 815 816 826 828 835 838 839 843 845 847 848 850 854 856 857 860 861 862 863
 864 872 878 904 908 910 912 914 917 919 920 929 930 934 937 941 948 952 954 959 973 975 978 980 984
 """
-"""Area codes: many, because only a hundred numbers of each are set apart for inventions."""
+"""Area codes: many, because only a hundred numbers of each are set apart for
+inventions.
+"""
 AREAS = tuple(_AREAS.split())
 _LINES = 100
-_FAMILY_NAMES, _GIVEN_NAMES, _STREETS = 700, 260, 400
+_FAMILY_NAMES = 700
+_GIVEN_NAMES = 260
+_STREETS = 400
 
 
 @dataclass(frozen=True)
@@ -50,18 +56,34 @@ class Pools:
         )
 
 
-def columns(rng: np.random.Generator, pools: Pools, people: People) -> dict[str, pa.Array]:
-    """The columns of the patient table that say who someone is and how to reach them, one row per person."""
+def columns(
+    rng: np.random.Generator, pools: Pools, people: People
+) -> dict[str, pa.Array]:
+    """The columns of the patient table that say who someone is and how to reach them,
+    one row per person.
+    """
     count = len(people)
     child = people.role == CHILD
-    family = draft.words(pools.family, between(rng, 0, _FAMILY_NAMES - 1, count)[_named_as(rng, people)])
+    family = draft.words(
+        pools.family, between(rng, 0, _FAMILY_NAMES - 1, count)[_named_as(rng, people)]
+    )
     given = between(rng, 0, _GIVEN_NAMES - 1, count)
-    first = pc.if_else(pa.array(people.female), draft.words(pools.female, given), draft.words(pools.male, given))
+    first = pc.if_else(
+        pa.array(people.female),
+        draft.words(pools.female, given),
+        draft.words(pools.male, given),
+    )
     return {
         "last_name": family,
         "first_name": first,
-        "middle_name": _some(rng, 0.3, draft.words(list("ABCDEFGHJKLMNPRSTW"), between(rng, 0, 17, count))),
-        "preferred_name": _some(rng, 0.05, draft.words(pools.male, between(rng, 0, _GIVEN_NAMES - 1, count))),
+        "middle_name": _some(
+            rng,
+            0.3,
+            draft.words(list("ABCDEFGHJKLMNPRSTW"), between(rng, 0, 17, count)),
+        ),
+        "preferred_name": _some(
+            rng, 0.05, draft.words(pools.male, between(rng, 0, _GIVEN_NAMES - 1, count))
+        ),
         **_phones(rng, people),
         "email": _emails(rng, people.head, child, first, family),
         **_address(rng, pools, people),
@@ -69,13 +91,19 @@ def columns(rng: np.random.Generator, pools: Pools, people: People) -> dict[str,
 
 
 def phone(number: np.ndarray) -> pa.Array:
-    """Phone numbers by number; they begin again after some twenty thousand, like shared ones."""
-    texts = [f"({area}) 555-01{line:02d}" for line, area in product(range(_LINES), AREAS)]
+    """Phone numbers by number; they begin again after some twenty thousand, like shared
+    ones.
+    """
+    texts = [
+        f"({area}) 555-01{line:02d}" for line, area in product(range(_LINES), AREAS)
+    ]
     return draft.words(texts, number % len(texts))
 
 
 def _named_as(rng: np.random.Generator, people: People) -> np.ndarray:
-    """The row whose family name each person bears: the guarantor's, or now and then their own."""
+    """The row whose family name each person bears: the guarantor's, or now and then
+    their own.
+    """
     own = happens(rng, 0.06, len(people))
     return np.where(own, np.arange(len(people)), people.head)
 
@@ -89,39 +117,63 @@ def _where(holds: np.ndarray, values: pa.Array) -> pa.Array:
 
 
 def _phones(rng: np.random.Generator, people: People) -> dict[str, pa.Array]:
-    """A home phone for half of the households; mobiles of the grown; children have their guarantor's."""
-    count, own, head = len(people), np.arange(len(people)), people.head
+    """A home phone for half of the households; mobiles of the grown; children have
+    their guarantor's.
+    """
+    count = len(people)
+    own = np.arange(len(people))
+    head = people.head
     numbers = rng.permutation(2 * count + 1)
-    has_home, has_mobile = happens(rng, 0.5, count)[head], happens(rng, 0.93, count)
+    has_home = happens(rng, 0.5, count)[head]
+    has_mobile = happens(rng, 0.93, count)
     child = people.role == CHILD
     whose = np.where(child, head, own)
     mobile = has_mobile[whose] & ~(child & happens(rng, 0.2, count))
     return {
         "home_phone": _where(has_home, phone(numbers[count + head])),
         "mobile_phone": _where(mobile, phone(numbers[whose])),
-        "work_phone": _where(~child & happens(rng, 0.07, count), phone(numbers[count + own])),
+        "work_phone": _where(
+            ~child & happens(rng, 0.07, count), phone(numbers[count + own])
+        ),
     }
 
 
 def _emails(
-    rng: np.random.Generator, head: np.ndarray, child: np.ndarray, first: pa.Array, family: pa.Array
+    rng: np.random.Generator,
+    head: np.ndarray,
+    child: np.ndarray,
+    first: pa.Array,
+    family: pa.Array,
 ) -> pa.Array:
     """Addresses of e-mail for most; children have their guarantor's."""
-    name = pc.utf8_lower(pc.replace_substring_regex(pc.binary_join_element_wise(first, family, "."), r"[^A-Za-z.]", ""))
+    name = pc.utf8_lower(
+        pc.replace_substring_regex(
+            pc.binary_join_element_wise(first, family, "."), r"[^A-Za-z.]", ""
+        )
+    )
     number = pc.cast(pa.array(np.arange(1, len(head) + 1)), pa.string())
-    host = draft.words(["@example.com", "@example.org"], pick(rng, (0.8, 0.2), len(head)))
+    host = draft.words(
+        ["@example.com", "@example.org"], pick(rng, (0.8, 0.2), len(head))
+    )
     own = pc.binary_join_element_wise(name, number, host, "")
     whose = np.where(child, head, np.arange(len(head)))
     return _where(happens(rng, 0.82, len(head))[whose], pc.take(own, pa.array(whose)))
 
 
-def _address(rng: np.random.Generator, pools: Pools, people: People) -> dict[str, pa.Array]:
-    """One address for each household, in a town whose zip code begins with 0; a few are missing."""
-    count, head = len(people), people.head
+def _address(
+    rng: np.random.Generator, pools: Pools, people: People
+) -> dict[str, pa.Array]:
+    """One address for each household, in a town whose zip code begins with 0; a few are
+    missing.
+    """
+    count = len(people)
+    head = people.head
     known = ~happens(rng, 0.012, count)[head]
     house = pc.cast(pa.array(between(rng, 1, 980, count)[head]), pa.string())
     street = draft.words(pools.streets, between(rng, 0, _STREETS - 1, count)[head])
-    flat = draft.words([f"Apt {number}" for number in range(1, 60)], between(rng, 0, 58, count)[head])
+    flat = draft.words(
+        [f"Apt {number}" for number in range(1, 60)], between(rng, 0, 58, count)[head]
+    )
     zips = [f"0{1020 + 7 * town}" for town in range(TOWNS)]
     columns = {
         "address_1": pc.binary_join_element_wise(house, street, " "),

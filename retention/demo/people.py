@@ -1,4 +1,6 @@
-"""The people of the patient list: families, ages, where they live, when they came, who looks after them."""
+"""The people of the patient list: families, ages, where they live, when they came, who
+looks after them.
+"""
 
 from dataclasses import dataclass
 
@@ -10,8 +12,9 @@ from retention.demo.staff import Staff
 
 HEAD, SPOUSE, CHILD = range(3)
 COMES, NON_PATIENT, PROSPECT, GONE = range(4)
-"""What a row stands for: someone who comes; a guarantor who does not; someone who missed the first appointment;
-someone whose last visit lies before the data."""
+"""What a row stands for: someone who comes; a guarantor who does not; someone who
+missed the first appointment; someone whose last visit lies before the data.
+"""
 
 _HOUSEHOLD_SIZES = (0.42, 0.25, 0.14, 0.13, 0.06)  # of 1, 2, 3 … people
 _BOOKED_AHEAD = 30  # new people whose first visit lies so many days after the export
@@ -30,7 +33,9 @@ class People:
     female: np.ndarray
     birth: np.ndarray
     arrival: np.ndarray
-    """Day of the first visit; for people from before the data it lies before its first day."""
+    """Day of the first visit; for people from before the data it lies before its first
+    day.
+    """
     known: np.ndarray
     """Came before the data begins."""
     location: np.ndarray
@@ -82,10 +87,16 @@ def _roles(rng: np.random.Generator, place: np.ndarray) -> np.ndarray:
 
 
 def _arrivals(rng: np.random.Generator, head: np.ndarray, season: Season) -> np.ndarray:
-    """Households arrive; half of the others come with the guarantor, half within the next months."""
+    """Households arrive; half of the others come with the guarantor, half within the
+    next months.
+    """
     count = len(head)
     known = happens(rng, 1 / (1 + 0.16 * season.years), count)
-    before = season.starts - 30 - np.minimum(rng.exponential(5 * YEAR, count), _OLDEST).astype(np.int64)
+    before = (
+        season.starts
+        - 30
+        - np.minimum(rng.exponential(5 * YEAR, count), _OLDEST).astype(np.int64)
+    )
     new = season.arrivals(rng, count, season.ends + _BOOKED_AHEAD)
     first = np.where(known, before, new)[head]
     later = np.where(happens(rng, 0.45, count), 0, between(rng, 1, 220, count))
@@ -94,19 +105,29 @@ def _arrivals(rng: np.random.Generator, head: np.ndarray, season: Season) -> np.
     return np.where(joined < season.ends, joined, season.open_day(first))
 
 
-def _ages(rng: np.random.Generator, head: np.ndarray, role: np.ndarray, size: np.ndarray) -> np.ndarray:
-    """Age in days on the day of arrival: families have parents, couples and singles are of any grown age."""
+def _ages(
+    rng: np.random.Generator, head: np.ndarray, role: np.ndarray, size: np.ndarray
+) -> np.ndarray:
+    """Age in days on the day of arrival: families have parents, couples and singles are
+    of any grown age.
+    """
     count = len(head)
     parent = rng.normal(38, 6, count)
     grown = np.clip(rng.normal(47, 17, count), 19, 88)
     adult = np.where(size > 2, np.clip(parent, 24, 56), grown)[head]
     spouse = np.clip(adult + rng.normal(0, 3, count), 20, 90)
     child = rng.uniform(2.2, 16.5, count)
-    return (np.select([role == HEAD, role == SPOUSE], [adult, spouse], child) * YEAR).astype(np.int64)
+    return (
+        np.select([role == HEAD, role == SPOUSE], [adult, spouse], child) * YEAR
+    ).astype(np.int64)
 
 
 def _kinds(
-    rng: np.random.Generator, role: np.ndarray, size: np.ndarray, known: np.ndarray, before_export: np.ndarray
+    rng: np.random.Generator,
+    role: np.ndarray,
+    size: np.ndarray,
+    known: np.ndarray,
+    before_export: np.ndarray,
 ) -> np.ndarray:
     count = len(role)
     absent = (role == HEAD) & (size > 1) & happens(rng, 0.05, count)

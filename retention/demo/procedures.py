@@ -1,4 +1,6 @@
-"""Procedures: what was done at check-ups, treatment planned and done, codes of broken appointments and of bookings."""
+"""Procedures: what was done at check-ups, treatment planned and done, codes of broken
+appointments and of bookings.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,13 +18,33 @@ from retention.demo.season import NEVER, YEAR, Season
 from retention.demo.staff import location_of
 from retention.demo.treatment import Items, Sittings
 
-STATUS = ("planned", "completed", "existing", "existing", "referred", "deleted", "condition", "planned_inactive")
+STATUS = (
+    "planned",
+    "completed",
+    "existing",
+    "existing",
+    "referred",
+    "deleted",
+    "condition",
+    "planned_inactive",
+)
 STATUS_RAW = ("1", "2", "3", "4", "5", "6", "7", "8")
 """Open Dental's numbers: 3 was done here before, 4 elsewhere."""
-PLANNED, COMPLETED, EXISTING, EXISTING_ELSEWHERE, REFERRED, DELETED, CONDITION, PLANNED_INACTIVE = range(8)
+(
+    PLANNED,
+    COMPLETED,
+    EXISTING,
+    EXISTING_ELSEWHERE,
+    REFERRED,
+    DELETED,
+    CONDITION,
+    PLANNED_INACTIVE,
+) = range(8)
 
 _OF_FATE = np.array([PLANNED, PLANNED_INACTIVE, DELETED, REFERRED])
-_NO_LINK, _NO_PLAN_DAY = 0.02, 0.04  # shares of check-ups and of same-day work where the desk left that out
+# Shares of check-ups and of same-day work where the desk left that out
+_NO_LINK = 0.02
+_NO_PLAN_DAY = 0.04
 
 
 @dataclass(frozen=True)
@@ -65,29 +87,38 @@ def made(
         _charted(rng, people, visits),
         _taken_back(rng, visits, season),
     ]
-    whole = Work(**{
-        name: np.concatenate([vars(block)[name] for block in blocks]) for name in Work.__dataclass_fields__
-    })  # fmt: skip
+    whole = Work(
+        **{
+            name: np.concatenate([vars(block)[name] for block in blocks])
+            for name in Work.__dataclass_fields__
+        }
+    )
     return whole, slice(len(blocks[0]), len(blocks[0]) + len(blocks[1]))
 
 
 def table(work: Work, owner: np.ndarray) -> pa.Table:
-    """The procedures, drafted; `owner` is the row of the patient list that each stands on."""
-    return draft.rows("procedure", _born(work), {
-        "patient_id": owner,
-        "code_id": work.code,
-        "status": draft.words(STATUS, work.status),
-        "status_raw": draft.words(STATUS_RAW, work.status),
-        "planned_on": work.planned,
-        "completed_on": work.completed,
-        "fee_cents": work.cents,
-        "quantity": work.quantity,
-        "tooth": draft.words([None, *map(str, range(1, 33))], work.tooth),
-        "surface": pa.array(work.surface, pa.string()),
-        "provider_id": work.provider,
-        "location_id": location_of(work.provider),
-        "appointment_id": work.appointment,
-    })  # fmt: skip
+    """The procedures, drafted; `owner` is the row of the patient list that each stands
+    on.
+    """
+    return draft.rows(
+        "procedure",
+        _born(work),
+        {
+            "patient_id": owner,
+            "code_id": work.code,
+            "status": draft.words(STATUS, work.status),
+            "status_raw": draft.words(STATUS_RAW, work.status),
+            "planned_on": work.planned,
+            "completed_on": work.completed,
+            "fee_cents": work.cents,
+            "quantity": work.quantity,
+            "tooth": draft.words([None, *map(str, range(1, 33))], work.tooth),
+            "surface": pa.array(work.surface, pa.string()),
+            "provider_id": work.provider,
+            "location_id": location_of(work.provider),
+            "appointment_id": work.appointment,
+        },
+    )
 
 
 def _born(work: Work) -> np.ndarray:
@@ -98,23 +129,39 @@ def _block(count: int, **given: object) -> Work:
     """Rows of one sort; what is not given is none."""
     none = np.full(count, -1)
     usual = {
-        "completed": np.full(count, NEVER), "planned": np.full(count, NEVER), "cents": np.zeros(count, dtype=np.int64),
-        "quantity": np.ones(count, dtype=np.int64), "tooth": np.zeros(count, dtype=np.int64),
-        "surface": np.full(count, None, dtype=object), "appointment": none, "visit": none,
-    }  # fmt: skip
+        "completed": np.full(count, NEVER),
+        "planned": np.full(count, NEVER),
+        "cents": np.zeros(count, dtype=np.int64),
+        "quantity": np.ones(count, dtype=np.int64),
+        "tooth": np.zeros(count, dtype=np.int64),
+        "surface": np.full(count, None, dtype=object),
+        "appointment": none,
+        "visit": none,
+    }
     return Work(**{**usual, **given})  # type: ignore[arg-type]
 
 
-def _check_ups(rng: np.random.Generator, people: People, visits: Visits, book: Book, season: Season) -> Work:
+def _check_ups(
+    rng: np.random.Generator, people: People, visits: Visits, book: Book, season: Season
+) -> Work:
     """What was done at check-ups."""
     found = list(checkups.done(rng, people, visits))
     visit = np.concatenate([rows for _, rows, _ in found])
-    code = np.repeat([fees.CODE[name] for name, _, _ in found], [len(rows) for _, rows, _ in found])
-    cleans = np.repeat([by_hygienist for _, _, by_hygienist in found], [len(rows) for _, rows, _ in found])
+    code = np.repeat(
+        [fees.CODE[name] for name, _, _ in found], [len(rows) for _, rows, _ in found]
+    )
+    cleans = np.repeat(
+        [by_hygienist for _, _, by_hygienist in found],
+        [len(rows) for _, rows, _ in found],
+    )
     order = np.lexsort((code, visit))
-    visit, code, cleans = visit[order], code[order], cleans[order]
+    visit = visit[order]
+    code = code[order]
+    cleans = cleans[order]
     location = location_of(visits.dentist[visit])
-    several = np.isin(code, [fees.CODE["D0220"], fees.CODE["D1351"]]) & happens(rng, 0.25, len(visit))
+    several = np.isin(code, [fees.CODE["D0220"], fees.CODE["D1351"]]) & happens(
+        rng, 0.25, len(visit)
+    )
     unlinked = happens(rng, _NO_LINK, len(visits))[visit]
     care = book.rows("care")
     return _block(
@@ -124,7 +171,9 @@ def _check_ups(rng: np.random.Generator, people: People, visits: Visits, book: B
         status=np.full(len(visit), COMPLETED),
         planned=visits.day[visit],
         completed=visits.day[visit],
-        cents=fees.cents(code, fees.years_in(visits.day[visit], season.starts), location),
+        cents=fees.cents(
+            code, fees.years_in(visits.day[visit], season.starts), location
+        ),
         quantity=np.where(several, 2, 1),
         provider=np.where(cleans, visits.hygienist[visit], visits.dentist[visit]),
         appointment=np.where(unlinked, -1, care[visit]),
@@ -133,15 +182,21 @@ def _check_ups(rng: np.random.Generator, people: People, visits: Visits, book: B
 
 
 def _treatment(
-    rng: np.random.Generator, visits: Visits, items: Items, sittings: Sittings, book: Book, season: Season
+    rng: np.random.Generator,
+    visits: Visits,
+    items: Items,
+    sittings: Sittings,
+    book: Book,
+    season: Season,
 ) -> Work:
     """What was planned, and done or not."""
     done = treatment.completed_on(items, sittings, visits, season)
     stands = items.sitting >= 0
     appointment = np.select(
         [items.same_day, stands],
-        [book.rows("care")[items.visit], items.sitting + book.first["work"]], -1,
-    )  # fmt: skip
+        [book.rows("care")[items.visit], items.sitting + book.first["work"]],
+        -1,
+    )
     not_done = np.where(stands, PLANNED, _OF_FATE[items.fate])
     undated = items.same_day & happens(rng, _NO_PLAN_DAY, len(items))
     return _block(
@@ -160,60 +215,113 @@ def _treatment(
     )
 
 
-def _bookings(rng: np.random.Generator, visits: Visits, book: Book, season: Season) -> Iterator[Work]:
-    """Cleaning and exam that stand planned on a booked check-up, deleted on most of those that came apart."""
+def _bookings(
+    rng: np.random.Generator, visits: Visits, book: Book, season: Season
+) -> Iterator[Work]:
+    """Cleaning and exam that stand planned on a booked check-up, deleted on most of
+    those that came apart.
+    """
     rows = book.rows("ahead")
     coded = rows[happens(rng, 0.85, len(rows))]
     block = book.all.at(coded)
     kind = visits.kind[block.visit]
-    cleaning = np.select([kind >= FOUND, kind == CHILD], [fees.CODE["D4910"], fees.CODE["D1120"]], fees.CODE["D1110"])
+    cleaning = np.select(
+        [kind >= FOUND, kind == CHILD],
+        [fees.CODE["D4910"], fees.CODE["D1120"]],
+        fees.CODE["D1110"],
+    )
     status = np.where(block.status == books.SCHEDULED, PLANNED, DELETED)
-    for code, provider in ((cleaning, block.hygienist), (np.full(len(block), fees.CODE["D0120"]), block.dentist)):
+    for code, provider in (
+        (cleaning, block.hygienist),
+        (np.full(len(block), fees.CODE["D0120"]), block.dentist),
+    ):
         yield _block(
-            len(block), person=block.person, code=code, status=status, planned=block.created,
-            cents=fees.cents(code, fees.years_in(block.created, season.starts), location_of(provider)),
-            provider=provider, appointment=coded, visit=block.visit,
-        )  # fmt: skip
+            len(block),
+            person=block.person,
+            code=code,
+            status=status,
+            planned=block.created,
+            cents=fees.cents(
+                code, fees.years_in(block.created, season.starts), location_of(provider)
+            ),
+            provider=provider,
+            appointment=coded,
+            visit=block.visit,
+        )
 
 
 def _broken(rng: np.random.Generator, book: Book, season: Season) -> Work:
-    """Codes for missed and cancelled appointments, on about half of them; a few were deleted again."""
-    broken = np.flatnonzero((book.all.status == books.BROKEN) & (book.all.day < season.ends))
+    """Codes for missed and cancelled appointments, on about half of them; a few were
+    deleted again.
+    """
+    broken = np.flatnonzero(
+        (book.all.status == books.BROKEN) & (book.all.day < season.ends)
+    )
     rows = broken[happens(rng, 0.52, len(broken))]
-    block, count = book.all.at(rows), len(rows)
-    code = np.array([fees.CODE["D9986"], fees.CODE["D9987"]])[pick(rng, (0.45, 0.55), count)]
+    block = book.all.at(rows)
+    count = len(rows)
+    code = np.array([fees.CODE["D9986"], fees.CODE["D9987"]])[
+        pick(rng, (0.45, 0.55), count)
+    ]
     deleted = happens(rng, 0.12, count)
     return _block(
-        count, person=block.person, code=code, status=np.where(deleted, DELETED, COMPLETED), planned=block.day,
-        completed=np.where(deleted, NEVER, block.day), cents=fees.BASE[code] * 100 * happens(rng, 0.4, count),
-        provider=block.dentist, appointment=rows, visit=block.visit,
-    )  # fmt: skip
+        count,
+        person=block.person,
+        code=code,
+        status=np.where(deleted, DELETED, COMPLETED),
+        planned=block.day,
+        completed=np.where(deleted, NEVER, block.day),
+        cents=fees.BASE[code] * 100 * happens(rng, 0.4, count),
+        provider=block.dentist,
+        appointment=rows,
+        visit=block.visit,
+    )
 
 
 def _charted(rng: np.random.Generator, people: People, visits: Visits) -> Work:
-    """Existing work, conditions and what was referred, charted at the first check-ups of the grown."""
+    """Existing work, conditions and what was referred, charted at the first check-ups
+    of the grown.
+    """
     grown = visits.day - people.birth[visits.person] > 18 * YEAR
     first = np.flatnonzero(((visits.kind == NEW) | (visits.slot == 0)) & grown)
     visit = np.repeat(first, np.minimum(rng.geometric(0.3, len(first)) - 1, 8))
     count = len(visit)
-    status = np.array([EXISTING, EXISTING_ELSEWHERE, CONDITION, REFERRED])[pick(rng, (0.34, 0.36, 0.24, 0.06), count)]
+    status = np.array([EXISTING, EXISTING_ELSEWHERE, CONDITION, REFERRED])[
+        pick(rng, (0.34, 0.36, 0.24, 0.06), count)
+    ]
     code = np.array([fees.CODE[name] for name in ("D2391", "D2140", "D2740", "D3330")])[
         pick(rng, (0.45, 0.3, 0.2, 0.05), count)
     ]
     return _block(
-        count, person=visits.person[visit], code=code, status=status, planned=visits.day[visit],
-        tooth=between(rng, 2, 31, count), provider=visits.dentist[visit], visit=visit,
-    )  # fmt: skip
+        count,
+        person=visits.person[visit],
+        code=code,
+        status=status,
+        planned=visits.day[visit],
+        tooth=between(rng, 2, 31, count),
+        provider=visits.dentist[visit],
+        visit=visit,
+    )
 
 
 def _taken_back(rng: np.random.Generator, visits: Visits, season: Season) -> Work:
-    """Cleanings and exams that were entered and deleted again: rows and fees stay, as in every real practice."""
+    """Cleanings and exams that were entered and deleted again: rows and fees stay, as
+    in every real practice.
+    """
     visit = np.flatnonzero(happens(rng, 0.28, len(visits)))
     visit = np.repeat(visit, 2)
     code = np.tile([fees.CODE["D1110"], fees.CODE["D0120"]], len(visit) // 2)
     provider = visits.dentist[visit]
-    cents = fees.cents(code, fees.years_in(visits.day[visit], season.starts), location_of(provider))
+    cents = fees.cents(
+        code, fees.years_in(visits.day[visit], season.starts), location_of(provider)
+    )
     return _block(
-        len(visit), person=visits.person[visit], code=code, status=np.full(len(visit), DELETED),
-        planned=visits.day[visit], cents=cents, provider=provider, visit=visit,
-    )  # fmt: skip
+        len(visit),
+        person=visits.person[visit],
+        code=code,
+        status=np.full(len(visit), DELETED),
+        planned=visits.day[visit],
+        cents=cents,
+        provider=provider,
+        visit=visit,
+    )

@@ -1,4 +1,6 @@
-"""Recalls: the kinds the practice uses, and each patient's row with due day, interval and booking."""
+"""Recalls: the kinds the practice uses, and each patient's row with due day, interval
+and booking.
+"""
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +14,12 @@ from retention.demo.rhythm import CHILD, EMERGENCY, FOUND, Visits
 from retention.demo.roster import ACTIVE, Standing
 from retention.demo.season import NEVER, YEAR, Season
 
-KINDS = (("Cleaning", 6, 1), ("Child cleaning", 6, 0), ("Gum care", 3, 1), ("Gum care, steady", 4, 0))
+KINDS = (
+    ("Cleaning", 6, 1),
+    ("Child cleaning", 6, 0),
+    ("Gum care", 3, 1),
+    ("Gum care, steady", 4, 0),
+)
 """Name, months and days of each kind."""
 CLEANING, CHILD_CLEANING, GUM_CARE, GUM_CARE_STEADY = range(4)
 
@@ -25,39 +32,65 @@ def types() -> draft.Draft:
 
 
 def table(
-    rng: np.random.Generator, people: People, visits: Visits, book: Book, stand: Standing, season: Season
+    rng: np.random.Generator,
+    people: People,
+    visits: Visits,
+    book: Book,
+    stand: Standing,
+    season: Season,
 ) -> pa.Table:
-    """One row for most people who ever had a cleaning; long-lost ones are partly switched off."""
+    """One row for most people who ever had a cleaning; long-lost ones are partly
+    switched off.
+    """
     cleaned = (visits.kind != EMERGENCY) & visits.last & happens(rng, 0.95, len(visits))
     visit = np.flatnonzero(cleaned)
-    person, count = visits.person[visit], len(visit)
+    person = visits.person[visit]
+    count = len(visit)
     kind = _kind(rng, visits, visit)
-    months, days = np.array([entry[1] for entry in KINDS])[kind], np.array([entry[2] for entry in KINDS])[kind]
+    months = np.array([entry[1] for entry in KINDS])[kind]
+    days = np.array([entry[2] for entry in KINDS])[kind]
     yearly = (kind == CLEANING) & happens(rng, 0.05, count)
-    months, days = np.where(yearly, 12, months), np.where(yearly, 0, days)
+    months = np.where(yearly, 12, months)
+    days = np.where(yearly, 0, days)
     previous = visits.day[visit]
-    due = _later(previous, months) + days + np.where(happens(rng, 0.04, count), between(rng, -40, 60, count), 0)
+    due = (
+        _later(previous, months)
+        + days
+        + np.where(happens(rng, 0.04, count), between(rng, -40, 60, count), 0)
+    )
     away = season.ends - previous
-    off = (stand.status[person] != ACTIVE) | (away > 2 * YEAR) & happens(rng, 0.6, count)
+    off = (stand.status[person] != ACTIVE) | (away > 2 * YEAR) & happens(
+        rng, 0.6, count
+    )
     paused = ~off & happens(rng, 0.02, count)
-    return draft.rows("recall", previous, {
-        "patient_id": person,
-        "type_id": kind,
-        "due_on": np.where(happens(rng, 0.015, count), NEVER, due),
-        "previous_on": previous,
-        "interval_months": months,
-        "interval_days": days,
-        "scheduled_on": _next(people, book, season)[person],
-        "is_disabled": pa.array(off),
-        "disabled_until": np.where(paused, season.ends + between(rng, -60, 200, count), NEVER),
-    })  # fmt: skip
+    return draft.rows(
+        "recall",
+        previous,
+        {
+            "patient_id": person,
+            "type_id": kind,
+            "due_on": np.where(happens(rng, 0.015, count), NEVER, due),
+            "previous_on": previous,
+            "interval_months": months,
+            "interval_days": days,
+            "scheduled_on": _next(people, book, season)[person],
+            "is_disabled": pa.array(off),
+            "disabled_until": np.where(
+                paused, season.ends + between(rng, -60, 200, count), NEVER
+            ),
+        },
+    )
 
 
 def _kind(rng: np.random.Generator, visits: Visits, visit: np.ndarray) -> np.ndarray:
     perio = np.where(visits.interval[visit] < 100, GUM_CARE, GUM_CARE_STEADY)
     mostly = pick(rng, (0.97, 0.03), len(visit))  # a child's row that was never changed
     child = np.where(mostly == 0, CHILD_CLEANING, CLEANING)
-    return np.select([visits.kind[visit] >= FOUND, visits.kind[visit] == CHILD], [perio, child], CLEANING)
+    return np.select(
+        [visits.kind[visit] >= FOUND, visits.kind[visit] == CHILD],
+        [perio, child],
+        CLEANING,
+    )
 
 
 def _later(days: np.ndarray, months: np.ndarray) -> np.ndarray:
@@ -66,7 +99,9 @@ def _later(days: np.ndarray, months: np.ndarray) -> np.ndarray:
     month = day.astype("datetime64[M]")
     there = month + months
     last = (there + 1).astype("datetime64[D]") - 1
-    return np.minimum(there.astype("datetime64[D]") + (day - month.astype("datetime64[D]")), last).astype(np.int64)
+    return np.minimum(
+        there.astype("datetime64[D]") + (day - month.astype("datetime64[D]")), last
+    ).astype(np.int64)
 
 
 def _next(people: People, book: Book, season: Season) -> np.ndarray:

@@ -1,4 +1,6 @@
-"""The patient list: everybody's row on the day of the export, with standing, preferences, and rows entered twice."""
+"""The patient list: everybody's row on the day of the export, with standing,
+preferences, and rows entered twice.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,8 +36,12 @@ class Standing:
     created: np.ndarray
 
 
-def standing(rng: np.random.Generator, people: People, work: Work, book: Book, season: Season) -> Standing:
-    """Who is still a patient: of those who stopped, some were set inactive or archived, and some have died."""
+def standing(
+    rng: np.random.Generator, people: People, work: Work, book: Book, season: Season
+) -> Standing:
+    """Who is still a patient: of those who stopped, some were set inactive or archived,
+    and some have died.
+    """
     count = len(people)
     last = np.full(count, NEVER)
     np.maximum.at(last, work.person, work.completed)
@@ -44,10 +50,18 @@ def standing(rng: np.random.Generator, people: People, work: Work, book: Book, s
     booked = np.zeros(count, dtype=bool)
     booked[book.all.person[book.all.day >= season.ends]] = True
     old = (season.ends - people.birth) / YEAR
-    died = ~booked & (away > 7 * _MONTH) & happens(rng, np.select([old > 75, old > 55], [0.2, 0.05], 0.003), count)
+    died = (
+        ~booked
+        & (away > 7 * _MONTH)
+        & happens(rng, np.select([old > 75, old > 55], [0.2, 0.05], 0.003), count)
+    )
     on = np.minimum(last + between(rng, 20, 180, count), season.ends - 3)
     drawn = rng.random(count)
-    closed = np.select([away > 24 * _MONTH, away > 13 * _MONTH, away > 2 * _MONTH], [0.5, 0.15, 0.04], 0.0)
+    closed = np.select(
+        [away > 24 * _MONTH, away > 13 * _MONTH, away > 2 * _MONTH],
+        [0.5, 0.15, 0.04],
+        0.0,
+    )
     inactive = ~booked & ((drawn < closed) | (people.kind == GONE) & (drawn < 0.7))
     archived = inactive & happens(rng, 0.2, count)
     status = np.select(
@@ -55,11 +69,20 @@ def standing(rng: np.random.Generator, people: People, work: Work, book: Book, s
         [NON_PATIENT_ROW, PROSPECTIVE, DECEASED, ARCHIVED, INACTIVE],
         ACTIVE,
     )
-    return Standing(status, np.where(status == DECEASED, on, NEVER), last, _entered(people, book, born, season))
+    return Standing(
+        status,
+        np.where(status == DECEASED, on, NEVER),
+        last,
+        _entered(people, book, born, season),
+    )
 
 
-def _entered(people: People, book: Book, known: np.ndarray, season: Season) -> np.ndarray:
-    """Day on which each row was entered: when the first appointment was made; guarantors with their family."""
+def _entered(
+    people: People, book: Book, known: np.ndarray, season: Season
+) -> np.ndarray:
+    """Day on which each row was entered: when the first appointment was made;
+    guarantors with their family.
+    """
     first = np.full(len(people), season.ends - 1)
     np.minimum.at(first, book.all.person, book.all.created)
     first = np.where(known != NEVER, known, np.minimum(first, people.arrival))
@@ -69,32 +92,46 @@ def _entered(people: People, book: Book, known: np.ndarray, season: Season) -> n
 
 
 def table(
-    rng: np.random.Generator, named: Mapping[str, pa.Array], people: People, stand: Standing, again: np.ndarray,
+    rng: np.random.Generator,
+    named: Mapping[str, pa.Array],
+    people: People,
+    stand: Standing,
+    again: np.ndarray,
     season: Season,
-) -> pa.Table:  # fmt: skip
-    """The patient list, drafted: one row per person, then a second one of each person entered twice (`again`)."""
+) -> pa.Table:
+    """The patient list, drafted: one row per person, then a second one of each person
+    entered twice (`again`).
+    """
     row = np.append(np.arange(len(people)), again)
     second = np.arange(len(row)) >= len(people)
     who = {name: pc.take(values, pa.array(row)) for name, values in named.items()}
     status = np.where(second, ARCHIVED, stand.status[row])
-    came = (people.kind != NON_PATIENT) & (people.kind != PROSPECT) & (people.arrival < season.ends)
+    came = (
+        (people.kind != NON_PATIENT)
+        & (people.kind != PROSPECT)
+        & (people.arrival < season.ends)
+    )
     first = np.where(came, people.arrival, NEVER)
     undated = happens(rng, 0.014, len(row))
-    return draft.rows("patient", stand.created[row], {
-        **who,
-        "birth_date": np.where(undated & ~second, NEVER, people.birth[row]),
-        "sex": draft.words(_SEXES, _sexes(rng, people)[row]),
-        "status": draft.words(STATUS, status),
-        "status_raw": draft.words(STATUS_RAW, status),
-        "status_on": np.where(second, NEVER, stand.died[row]),
-        "household_id": people.head[row],
-        **_wishes(rng, len(row)),
-        "provider_id": people.dentist[row],
-        "hygienist_id": people.hygienist[row],
-        "location_id": people.location[row],
-        "first_visit_reported": first[row],
-        "created_on": stand.created[row],
-    })  # fmt: skip
+    return draft.rows(
+        "patient",
+        stand.created[row],
+        {
+            **who,
+            "birth_date": np.where(undated & ~second, NEVER, people.birth[row]),
+            "sex": draft.words(_SEXES, _sexes(rng, people)[row]),
+            "status": draft.words(STATUS, status),
+            "status_raw": draft.words(STATUS_RAW, status),
+            "status_on": np.where(second, NEVER, stand.died[row]),
+            "household_id": people.head[row],
+            **_wishes(rng, len(row)),
+            "provider_id": people.dentist[row],
+            "hygienist_id": people.hygienist[row],
+            "location_id": people.location[row],
+            "first_visit_reported": first[row],
+            "created_on": stand.created[row],
+        },
+    )
 
 
 def _sexes(rng: np.random.Generator, people: People) -> np.ndarray:
@@ -103,12 +140,20 @@ def _sexes(rng: np.random.Generator, people: People) -> np.ndarray:
 
 
 def _wishes(rng: np.random.Generator, count: int) -> dict[str, pa.Array]:
-    """How people like to be reached; who may not be called has no wish in Open Dental."""
+    """How people like to be reached; who may not be called has no wish in Open
+    Dental.
+    """
     silent = happens(rng, 0.025, count)
     liked = np.where(silent, 0, pick(rng, (0.45, 0.2, 0.25, 0.06, 0.04), count))
-    text = np.array([True, False, None], dtype=object)[pick(rng, (0.6, 0.06, 0.34), count)]
+    text = np.array([True, False, None], dtype=object)[
+        pick(rng, (0.6, 0.06, 0.34), count)
+    ]
     return {
-        "phone_ok": pa.array([False if holds else None for holds in silent.tolist()], pa.bool_()),
+        "phone_ok": pa.array(
+            [False if holds else None for holds in silent.tolist()], pa.bool_()
+        ),
         "text_ok": pa.array(text.tolist(), pa.bool_()),
-        "preferred_channel": draft.words(("none", "phone", "text", "email", "mail"), liked),
+        "preferred_channel": draft.words(
+            ("none", "phone", "text", "email", "mail"), liked
+        ),
     }

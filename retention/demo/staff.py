@@ -1,4 +1,6 @@
-"""The staff and the two locations: who works where and when, who explains treatment well, whom patients leave."""
+"""The staff and the two locations: who works where and when, who explains treatment
+well, whom patients leave.
+"""
 
 from dataclasses import dataclass
 
@@ -13,7 +15,9 @@ LOCATIONS = ("Harbour Street", "Mill Lane")
 LEFT_DAYS_AGO = 305
 """The dentist whose patients are leaking left ten months before the export."""
 _LEAK_DAYS = 240
-"""Patients last seen so long before that are the ones who notice at their next check-up."""
+"""Patients last seen so long before that are the ones who notice at their next
+check-up.
+"""
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,9 @@ LEAVER = 1
 CONVINCES = np.array([post.convinces for post in POSTS])
 LOSES = np.array([post.loses for post in POSTS])
 _LOCATION = np.array([post.location for post in POSTS])
-_STAND_IN = np.array([place if post.stand_in < 0 else post.stand_in for place, post in enumerate(POSTS)])
+_STAND_IN = np.array(
+    [place if post.stand_in < 0 else post.stand_in for place, post in enumerate(POSTS)]
+)
 
 
 @dataclass(frozen=True)
@@ -64,26 +70,55 @@ class Staff:
     def of(cls, season: Season) -> "Staff":
         """The staff over the span of the data."""
         span = season.ends - season.starts
-        first = [season.starts + round(post.from_share * span) if post.from_share else -(10**6) for post in POSTS]
-        last = [season.ends - round(post.until_days_ago) if post.until_days_ago else 10**6 for post in POSTS]
+        first = [
+            season.starts + round(post.from_share * span)
+            if post.from_share
+            else -(10**6)
+            for post in POSTS
+        ]
+        last = [
+            season.ends - round(post.until_days_ago) if post.until_days_ago else 10**6
+            for post in POSTS
+        ]
         return cls(np.array(first), np.array(last))
 
     def on_duty(self, post: np.ndarray, days: np.ndarray) -> np.ndarray:
         """Who works for each post on each day: its holder, or the stand-in."""
-        return np.where((days >= self.first[post]) & (days < self.last[post]), post, _STAND_IN[post])
+        return np.where(
+            (days >= self.first[post]) & (days < self.last[post]), post, _STAND_IN[post]
+        )
 
-    def own(self, rng: np.random.Generator, location: np.ndarray, days: np.ndarray, *, hygienist: bool) -> np.ndarray:
-        """A dentist (or hygienist) of the location for each person who arrived on those days."""
+    def own(
+        self,
+        rng: np.random.Generator,
+        location: np.ndarray,
+        days: np.ndarray,
+        *,
+        hygienist: bool,
+    ) -> np.ndarray:
+        """A dentist (or hygienist) of the location for each person who arrived on those
+        days.
+        """
         out = np.empty(len(location), dtype=np.int64)
         for place in range(len(LOCATIONS)):
             here = np.flatnonzero(location == place)
-            posts = [n for n, post in enumerate(POSTS) if post.location == place and post.hygienist == hygienist]
+            posts = [
+                n
+                for n, post in enumerate(POSTS)
+                if post.location == place and post.hygienist == hygienist
+            ]
             out[here] = rng.choice(posts, len(here))
         return self.on_duty(out, days)
 
     def noticed(self, post: np.ndarray, days: np.ndarray) -> np.ndarray:
-        """Whether each visit was so late that the patient's next one falls after their dentist has left."""
-        return (post == LEAVER) & (days >= self.last[LEAVER] - _LEAK_DAYS) & (days < self.last[LEAVER])
+        """Whether each visit was so late that the patient's next one falls after their
+        dentist has left.
+        """
+        return (
+            (post == LEAVER)
+            & (days >= self.last[LEAVER] - _LEAK_DAYS)
+            & (days < self.last[LEAVER])
+        )
 
 
 def location_of(post: np.ndarray) -> np.ndarray:
@@ -93,13 +128,22 @@ def location_of(post: np.ndarray) -> np.ndarray:
 
 def tables(fake: Faker, staff: Staff, season: Season) -> draft.Draft:
     """Providers and locations, drafted."""
-    names = [("" if post.hygienist else "Dr. ") + f"{fake.first_name()} {fake.last_name()}" for post in POSTS]
+    names = [
+        ("" if post.hygienist else "Dr. ") + f"{fake.first_name()} {fake.last_name()}"
+        for post in POSTS
+    ]
     first = np.arange(len(POSTS))
     return {
-        "provider": draft.rows("provider", first, {
-            "name": names,
-            "is_hygienist": [post.hygienist for post in POSTS],
-            "is_active": pa.array(staff.last > season.ends),
-        }),
-        "location": draft.rows("location", np.arange(len(LOCATIONS)), {"name": LOCATIONS}),
-    }  # fmt: skip
+        "provider": draft.rows(
+            "provider",
+            first,
+            {
+                "name": names,
+                "is_hygienist": [post.hygienist for post in POSTS],
+                "is_active": pa.array(staff.last > season.ends),
+            },
+        ),
+        "location": draft.rows(
+            "location", np.arange(len(LOCATIONS)), {"name": LOCATIONS}
+        ),
+    }

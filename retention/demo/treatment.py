@@ -1,6 +1,9 @@
-"""Treatment: what is found at check-ups, what of it is accepted, when it is done, and what becomes of the rest.
+"""Treatment: what is found at check-ups, what of it is accepted, when it is done, and
+what becomes of the rest.
 
-A case is what was found at one check-up; its items are done in one or two sittings, at once, later, or never."""
+A case is what was found at one check-up; its items are done in one or two sittings, at
+once, later, or never.
+"""
 
 from dataclasses import dataclass
 
@@ -19,20 +22,47 @@ OPEN, INACTIVE, DELETED, REFERRED = range(4)
 """What becomes of an item that is not done."""
 
 _FIRST, _SECOND, _LATE, _FELL = range(4)  # which sitting of its case an item has
-_NO_SITTING, _SAME_DAY = -1, -2
+_NO_SITTING = -1
+_SAME_DAY = -2
 _FOUND_AT = {NEW: 0.62, EMERGENCY: 0.85, FOUND: 1.0}
 _FOUND_ELSE = 0.27
 _ADULT = {
-    "D2391": 0.11, "D2392": 0.14, "D2393": 0.07, "D2330": 0.06, "D2331": 0.04, "D2140": 0.03, "D2740": 0.17,
-    "D2750": 0.04, "D3330": 0.03, "D3320": 0.02, "D3310": 0.01, "D7140": 0.06, "D7210": 0.03, "D7240": 0.02,
-    "D6010": 0.04, "D5110": 0.01, "D5213": 0.02, "D6240": 0.02, "D8090": 0.025, "D9944": 0.04, "D4355": 0.015,
-}  # fmt: skip
-_CHILD = {"D2391": 0.4, "D2392": 0.22, "D2930": 0.09, "D3220": 0.06, "D7140": 0.12, "D8080": 0.11}
+    "D2391": 0.11,
+    "D2392": 0.14,
+    "D2393": 0.07,
+    "D2330": 0.06,
+    "D2331": 0.04,
+    "D2140": 0.03,
+    "D2740": 0.17,
+    "D2750": 0.04,
+    "D3330": 0.03,
+    "D3320": 0.02,
+    "D3310": 0.01,
+    "D7140": 0.06,
+    "D7210": 0.03,
+    "D7240": 0.02,
+    "D6010": 0.04,
+    "D5110": 0.01,
+    "D5213": 0.02,
+    "D6240": 0.02,
+    "D8090": 0.025,
+    "D9944": 0.04,
+    "D4355": 0.015,
+}
+_CHILD = {
+    "D2391": 0.4,
+    "D2392": 0.22,
+    "D2930": 0.09,
+    "D3220": 0.06,
+    "D7140": 0.12,
+    "D8080": 0.11,
+}
 _WITH = {"D3330": "D2740", "D3320": "D2740", "D6010": "D6058", "D6240": "D6740"}
 """What comes with an item on the same tooth."""
 _WHOLE_MOUTH = ("D4355", "D8080", "D8090", "D9944", "D5110", "D5213")
 _QUARTERS = ("UR", "UL", "LR", "LL")
-_LAST_TOOTH, _FILLINGS_UP_TO = 32, 400_00
+_LAST_TOOTH = 32
+_FILLINGS_UP_TO = 400_00
 
 
 @dataclass(frozen=True)
@@ -75,13 +105,17 @@ class Sittings:
         return len(self.visit)
 
 
-def find(seed: int, people: People, visits: Visits, season: Season, staff: Staff) -> tuple[Items, Sittings]:
+def find(
+    seed: int, people: People, visits: Visits, season: Season, staff: Staff
+) -> tuple[Items, Sittings]:
     """All treatment found at the check-ups."""
     rng = stream(seed, "treatment")
     visit = _cases(rng, people, visits)
     case, code = _items(rng, people, visits, visit)
     cents = fees.cents(
-        code, fees.years_in(visits.day[visit[case]], season.starts), location_of(visits.dentist[visit[case]])
+        code,
+        fees.years_in(visits.day[visit[case]], season.starts),
+        location_of(visits.dentist[visit[case]]),
     )
     wanted = _accepted(rng, visits, visit[case], cents)
     at_once = wanted & (cents < _FILLINGS_UP_TO) & happens(rng, 0.16, len(case))
@@ -89,16 +123,32 @@ def find(seed: int, people: People, visits: Visits, season: Season, staff: Staff
     sitting, sittings = _sittings(rng, visits, visit, case, which, season, staff)
     tooth, quarter = _places(rng, case, code)
     fate = _fates(rng, case, code, len(visit))
-    items = Items(visit[case], code, cents, tooth, quarter, np.where(at_once, _SAME_DAY, sitting), fate)
+    items = Items(
+        visit[case],
+        code,
+        cents,
+        tooth,
+        quarter,
+        np.where(at_once, _SAME_DAY, sitting),
+        fate,
+    )
     return items, sittings
 
 
 def _cases(rng: np.random.Generator, people: People, visits: Visits) -> np.ndarray:
     """The check-ups at which something was found."""
     age = (visits.day - people.birth[visits.person]) / YEAR
-    by_age = np.select([age < 6, age < 18, age < 35, age > 60], [0.5, 0.7, 0.85, 1.25], 1.0)
-    share = np.select([visits.kind == kind for kind in _FOUND_AT], list(_FOUND_AT.values()), _FOUND_ELSE)
-    return np.flatnonzero(happens(rng, share * np.where(visits.kind == FOUND, 1, by_age), len(visits)))
+    by_age = np.select(
+        [age < 6, age < 18, age < 35, age > 60], [0.5, 0.7, 0.85, 1.25], 1.0
+    )
+    share = np.select(
+        [visits.kind == kind for kind in _FOUND_AT],
+        list(_FOUND_AT.values()),
+        _FOUND_ELSE,
+    )
+    return np.flatnonzero(
+        happens(rng, share * np.where(visits.kind == FOUND, 1, by_age), len(visits))
+    )
 
 
 def _items(
@@ -107,7 +157,10 @@ def _items(
     """Case and code of each item; gum disease is treated quarter by quarter."""
     found = visits.kind[visit] == FOUND
     case = np.repeat(
-        np.arange(len(visit)), np.where(found, rng.choice([2, 4], len(visit)), 1 + rng.poisson(0.8, len(visit)))
+        np.arange(len(visit)),
+        np.where(
+            found, rng.choice([2, 4], len(visit)), 1 + rng.poisson(0.8, len(visit))
+        ),
     )
     child = (visits.day[visit] - people.birth[visits.person[visit]] < 13 * YEAR)[case]
     code = np.where(child, _draw(rng, _CHILD, len(case)), _draw(rng, _ADULT, len(case)))
@@ -116,7 +169,9 @@ def _items(
     company[_codes(*_WITH)] = _codes(*_WITH.values())
     more = np.flatnonzero(company[code] >= 0)
     order = np.argsort(np.append(np.arange(len(case)), more), kind="stable")
-    return np.append(case, case[more])[order], np.append(code, company[code[more]])[order]
+    return np.append(case, case[more])[order], np.append(code, company[code[more]])[
+        order
+    ]
 
 
 def _draw(rng: np.random.Generator, shares: dict[str, float], count: int) -> np.ndarray:
@@ -127,33 +182,55 @@ def _codes(*names: str) -> np.ndarray:
     return np.array([fees.CODE[name] for name in names])
 
 
-def _accepted(rng: np.random.Generator, visits: Visits, visit: np.ndarray, cents: np.ndarray) -> np.ndarray:
-    """Whether each item is wanted: by dentist and amount, seldom by people who come only once."""
+def _accepted(
+    rng: np.random.Generator, visits: Visits, visit: np.ndarray, cents: np.ndarray
+) -> np.ndarray:
+    """Whether each item is wanted: by dentist and amount, seldom by people who come
+    only once.
+    """
     odds = -0.15 + CONVINCES[visits.dentist[visit]] - 0.5 * np.log(cents / 250_00)
     odds += np.where(visits.kind[visit] == FOUND, 0.6, 0.0)
     odds -= np.where(visits.stops[visit] & (visits.slot[visit] == 0), 1.6, 0.0)
     return happens(rng, 1 / (1 + np.exp(-odds)), len(visit))
 
 
-def _sitting_of(rng: np.random.Generator, case: np.ndarray, wanted: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Which sitting of its case each item has; of what is not wanted, some comes late and some falls through."""
+def _sitting_of(
+    rng: np.random.Generator, case: np.ndarray, wanted: np.ndarray, other: np.ndarray
+) -> np.ndarray:
+    """Which sitting of its case each item has; of what is not wanted, some comes late
+    and some falls through.
+    """
     late = other & happens(rng, 0.14, len(case))
     fell = other & ~late & happens(rng, 0.07, len(case))
     second = happens(rng, 0.35, len(case))
-    return np.select([wanted & second, wanted, late, fell], [_SECOND, _FIRST, _LATE, _FELL], _NO_SITTING)
+    return np.select(
+        [wanted & second, wanted, late, fell],
+        [_SECOND, _FIRST, _LATE, _FELL],
+        _NO_SITTING,
+    )
 
 
 def _sittings(
-    rng: np.random.Generator, visits: Visits, visit: np.ndarray, case: np.ndarray, which: np.ndarray, season: Season,
+    rng: np.random.Generator,
+    visits: Visits,
+    visit: np.ndarray,
+    case: np.ndarray,
+    which: np.ndarray,
+    season: Season,
     staff: Staff,
-) -> tuple[np.ndarray, Sittings]:  # fmt: skip
-    """The sitting of each item (−1: none), and the sittings; what would be booked only after the export is none."""
+) -> tuple[np.ndarray, Sittings]:
+    """The sitting of each item (−1: none), and the sittings; what would be booked only
+    after the export is none.
+    """
     found = visits.day[visit]
     day, created = _days(rng, found, season)
     made = which != _NO_SITTING
-    made[made] = (created[which[made], case[made]] < season.ends) & (day[which[made], case[made]] > found[case[made]])
+    made[made] = (created[which[made], case[made]] < season.ends) & (
+        day[which[made], case[made]] > found[case[made]]
+    )
     keys, number = np.unique(case[made] * 4 + which[made], return_inverse=True)
-    of_case, kind = keys // 4, keys % 4
+    of_case = keys // 4
+    kind = keys % 4
     on = day[kind, of_case]
     broke = np.where(happens(rng, 0.55, len(keys)), BROKE, UNSCHEDULED)
     sitting = np.full(len(case), _NO_SITTING)
@@ -168,50 +245,83 @@ def _sittings(
     )
 
 
-def _days(rng: np.random.Generator, found: np.ndarray, season: Season) -> tuple[np.ndarray, np.ndarray]:
-    """Day and created-on day of each of the four sittings a case may have, one row each."""
+def _days(
+    rng: np.random.Generator, found: np.ndarray, season: Season
+) -> tuple[np.ndarray, np.ndarray]:
+    """Day and created-on day of each of the four sittings a case may have, one row
+    each.
+    """
     count = len(found)
     soon = 2 + np.minimum(rng.lognormal(np.log(17), 0.8, count), 84).astype(np.int64)
     after = soon + between(rng, 12, 30, count)
-    late, fell = between(rng, 95, 520, count), between(rng, 10, 50, count)
+    late = between(rng, 95, 520, count)
+    fell = between(rng, 10, 50, count)
     day = season.open_day(found + np.stack([soon, after, late, fell]))
-    lag = np.where(happens(rng, 0.65, count), 0, np.minimum(between(rng, 1, 30, count), soon - 1))
+    lag = np.where(
+        happens(rng, 0.65, count), 0, np.minimum(between(rng, 1, 30, count), soon - 1)
+    )
     by_phone = day[_LATE] - between(rng, 3, 25, count)
     return day, np.stack([found + lag, found + lag, by_phone, found])
 
 
-def _places(rng: np.random.Generator, case: np.ndarray, code: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _places(
+    rng: np.random.Generator, case: np.ndarray, code: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Tooth and quarter: items of one case that come together stand on one tooth."""
     by_quarter = code == fees.CODE["D4341"]
     tooth = between(rng, 2, _LAST_TOOTH - 1, len(case))
     same_case = np.append(False, case[1:] == case[:-1])[: len(case)]
-    tooth = np.where(same_case & np.isin(code, _codes(*_WITH.values())), np.roll(tooth, 1), tooth)
+    tooth = np.where(
+        same_case & np.isin(code, _codes(*_WITH.values())), np.roll(tooth, 1), tooth
+    )
     nth = np.arange(len(case)) - np.searchsorted(case, case)
     has_none = by_quarter | np.isin(code, _codes(*_WHOLE_MOUTH))
     return np.where(has_none, 0, tooth), np.where(by_quarter, nth % len(_QUARTERS), -1)
 
 
-def _fates(rng: np.random.Generator, case: np.ndarray, code: np.ndarray, cases: int) -> np.ndarray:
-    """What becomes of each item if it is not done; a plan that is set aside is set aside whole."""
+def _fates(
+    rng: np.random.Generator, case: np.ndarray, code: np.ndarray, cases: int
+) -> np.ndarray:
+    """What becomes of each item if it is not done; a plan that is set aside is set
+    aside whole.
+    """
     aside = happens(rng, 0.08, cases)[case]
     deleted = happens(rng, 0.2, len(case))
     surgery = np.isin(code, _codes("D7240", "D7210", "D3330", "D6010", "D8080"))
-    return np.select([aside, deleted, surgery & happens(rng, 0.25, len(case))], [INACTIVE, DELETED, REFERRED], OPEN)
+    return np.select(
+        [aside, deleted, surgery & happens(rng, 0.25, len(case))],
+        [INACTIVE, DELETED, REFERRED],
+        OPEN,
+    )
 
 
 def surfaces(items: Items, rng: np.random.Generator) -> list[str | None]:
-    """The surface of each item as the charts write it: quarters, or the sides of a filling."""
+    """The surface of each item as the charts write it: quarters, or the sides of a
+    filling.
+    """
     sides = ("O", "MO", "DO", "MOD", "B")
     drawn = pick(rng, (0.35, 0.25, 0.2, 0.12, 0.08), len(items))
     filling = np.char.startswith(np.array(fees.RAW), "D23")[items.code]
     choices = np.array([*_QUARTERS, *sides, None], dtype=object)
-    return choices[np.select([items.quarter >= 0, filling], [items.quarter, drawn + len(_QUARTERS)], -1)].tolist()
+    return choices[
+        np.select(
+            [items.quarter >= 0, filling], [items.quarter, drawn + len(_QUARTERS)], -1
+        )
+    ].tolist()
 
 
-def completed_on(items: Items, sittings: Sittings, visits: Visits, season: Season) -> np.ndarray:
+def completed_on(
+    items: Items, sittings: Sittings, visits: Visits, season: Season
+) -> np.ndarray:
     """Day on which each item was done; NEVER where it is not done yet."""
     at = np.maximum(items.sitting, 0)
     if not len(sittings):
         return np.where(items.same_day, visits.day[items.visit], NEVER)
-    kept = (items.sitting >= 0) & (sittings.outcome[at] == KEPT) & (sittings.day[at] < season.ends)
-    return np.select([items.same_day, kept], [visits.day[items.visit], sittings.day[at]], NEVER)
+    kept = (
+        (items.sitting >= 0)
+        & (sittings.outcome[at] == KEPT)
+        & (sittings.day[at] < season.ends)
+    )
+    return np.select(
+        [items.same_day, kept], [visits.day[items.visit], sittings.day[at]], NEVER
+    )

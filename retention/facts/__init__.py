@@ -1,1 +1,3 @@
-"""What is true of each person or item, no opinion: computed once per snapshot over sorted arrays."""
+"""What is true of each person or item, no opinion: computed once per snapshot over
+sorted arrays.
+"""

@@ -1,4 +1,6 @@
-"""Claims: which bills wait for the insurance's answer, and for how long (definitions.md 6)."""
+"""Claims: which bills wait for the insurance's answer, and for how long (definitions.md
+6).
+"""
 
 import numpy as np
 
@@ -6,26 +8,35 @@ from retention.facts import standing
 from retention.practice import Practice, fact
 
 TO_EXPLAIN_DAYS = 30
-"""Days without an answer after which a claim is to be explained to the patient (definitions.md 7, `claim`)."""
+"""Days without an answer after which a claim is to be explained to the patient
+(definitions.md 7, `claim`).
+"""
 
 
 @fact
 def sent_on_exported(practice: Practice) -> bool:
-    """Whether the practice exports the day on which claims were sent; claims that are not sent yet have none."""
+    """Whether the practice exports the day on which claims were sent; claims that are
+    not sent yet have none.
+    """
     claims = practice.claims
-    return bool(claims["sent_on"].notna().any() or (claims["status"] == "not_sent").all())
+    return bool(
+        claims["sent_on"].notna().any() or (claims["status"] == "not_sent").all()
+    )
 
 
 @fact
 def undated(practice: Practice) -> np.ndarray:
-    """Whether each claim has neither day, so that its status alone tells where it stands."""
+    """Whether each claim has neither day, so that its status alone tells where it
+    stands.
+    """
     return practice.claims[["sent_on", "received_on"]].isna().all(axis=1).to_numpy()
 
 
 @fact
 def answered(practice: Practice) -> np.ndarray:
-    """Whether each claim was answered by the export: by its day; by its status where it has no day at all, and
-    everywhere where no claim has the day of its answer."""
+    """Whether each claim was answered by the export: by its day; by its status where it
+    has no day at all, and everywhere where no claim has the day of its answer.
+    """
     received = practice.claims["received_on"]
     by_day = (received <= np.datetime64(practice.exported)).to_numpy()
     by_status = (practice.claims["status"] == "received").to_numpy()
@@ -34,22 +45,32 @@ def answered(practice: Practice) -> np.ndarray:
 
 @fact
 def days_waiting(practice: Practice) -> np.ndarray:
-    """Days since each claim was sent, by dates (see `answered`); NaN where it was answered, not sent, or nobody knows
-    when."""
+    """Days since each claim was sent, by dates (see `answered`); NaN where it was
+    answered, not sent, or nobody knows when.
+    """
     day = np.datetime64(practice.exported, "D")
     sent = practice.claims["sent_on"].to_numpy().astype("datetime64[D]")
-    return np.where((sent <= day) & ~answered(practice), (day - sent).astype(float), np.nan)
+    return np.where(
+        (sent <= day) & ~answered(practice), (day - sent).astype(float), np.nan
+    )
 
 
 @fact
 def not_sent(practice: Practice) -> np.ndarray:
-    """Whether each claim is not sent yet: it has neither day, and its status does not say that it went out."""
-    return undated(practice) & ~practice.claims["status"].isin(["sent", "received"]).to_numpy()
+    """Whether each claim is not sent yet: it has neither day, and its status does not
+    say that it went out.
+    """
+    return (
+        undated(practice)
+        & ~practice.claims["status"].isin(["sent", "received"]).to_numpy()
+    )
 
 
 @fact
 def day_not_known(practice: Practice) -> np.ndarray:
-    """Whether each claim waits since a day nobody knows: sent by its status, without either day."""
+    """Whether each claim waits since a day nobody knows: sent by its status, without
+    either day.
+    """
     return undated(practice) & (practice.claims["status"] == "sent").to_numpy()
 
 
@@ -61,7 +82,13 @@ def of_people(practice: Practice) -> np.ndarray:
 
 @fact
 def to_explain(practice: Practice) -> np.ndarray:
-    """Whether each claim, preauthorisations apart, waits for more than 30 days, of a person who has not departed."""
+    """Whether each claim, preauthorisations apart, waits for more than 30 days, of a
+    person who has not departed.
+    """
     bill = ~practice.claims["is_preauthorisation"].to_numpy()
-    stays = ~standing.departed(practice, practice.exported)[practice.claims["person"].to_numpy()]
-    return of_people(practice) & stays & bill & (days_waiting(practice) > TO_EXPLAIN_DAYS)
+    stays = ~standing.departed(practice, practice.exported)[
+        practice.claims["person"].to_numpy()
+    ]
+    return (
+        of_people(practice) & stays & bill & (days_waiting(practice) > TO_EXPLAIN_DAYS)
+    )

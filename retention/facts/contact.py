@@ -1,4 +1,6 @@
-"""Contact: how each person can be reached, and when the practice's own system last did (definitions.md 0 and 7)."""
+"""Contact: how each person can be reached, and when the practice's own system last did
+(definitions.md 0 and 7).
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -23,13 +25,17 @@ ADULT_MONTHS = 18 * 12
 
 @fact
 def known(practice: Practice) -> bool:
-    """Whether the practice's contact log says of any row how it was or which way it went (definitions.md 0)."""
+    """Whether the practice's contact log says of any row how it was or which way it
+    went (definitions.md 0).
+    """
     return bool(is_contact(practice).any())
 
 
 @fact
 def last(practice: Practice) -> Days:
-    """Each person's last contact in the practice's own log up to the export; NaT for none, or where all are unknown."""
+    """Each person's last contact in the practice's own log up to the export; NaT for
+    none, or where all are unknown.
+    """
     log = practice.contacts
     day = log["at"].to_numpy().astype("datetime64[D]")
     counts = is_contact(practice) & (day <= np.datetime64(practice.exported, "D"))
@@ -41,10 +47,16 @@ def last(practice: Practice) -> Days:
 
 @fact
 def allowed(practice: Practice) -> Mapping[str, np.ndarray]:
-    """For each channel, whether the patient list does not forbid it, per row; a consent not known is not forbidden.
+    """For each channel, whether the patient list does not forbid it, per row; a consent
+    not known is not forbidden.
 
-    A word nobody explained, where a death, a refusal, a next visit or a status stands, forbids every channel."""
-    found = {name: practice.people[f"{name}_ok"].fillna(True).to_numpy(dtype=bool) for name in CHANNELS}
+    A word nobody explained, where a death, a refusal, a next visit or a status stands,
+    forbids every channel.
+    """
+    found = {
+        name: practice.people[f"{name}_ok"].fillna(True).to_numpy(dtype=bool)
+        for name in CHANNELS
+    }
     for row, lines in forbidden(practice).items():
         for name in CHANNELS:
             found[name][row] &= not any(one.forbids(name) for one in lines)
@@ -53,7 +65,9 @@ def allowed(practice: Practice) -> Mapping[str, np.ndarray]:
 
 @fact
 def forbidden(practice: Practice) -> Mapping[int, tuple[Forbidden, ...]]:
-    """What columns of the patient list say against contacting someone, or of a death, by row; a merged row's too."""
+    """What columns of the patient list say against contacting someone, or of a death,
+    by row; a merged row's too.
+    """
     found: dict[int, tuple[Forbidden, ...]] = {}
     for row, lines in by_row(practice.people).items():
         winner = int(winners(practice)[row])
@@ -71,26 +85,35 @@ def forbids_all(practice: Practice) -> np.ndarray:
 def usable(practice: Practice) -> Mapping[str, np.ndarray]:
     """For each channel, whether the patient list holds what it needs, per row.
 
-    A phone: a number of seven digits or more; mail: street, city, state and zip; e-mail: something of the shape of an
-    address; text: a mobile phone. What only fills the box (`comparable`) is none of these."""
+    A phone: a number of seven digits or more; mail: street, city, state and zip;
+    e-mail: something of the shape of an address; text: a mobile phone. What only fills
+    the box (`comparable`) is none of these.
+    """
     people = practice.people
     return {
         "phone": phones(practice).any(axis=1),
         "mail": np.logical_and.reduce([_filled(people[name]) for name in ADDRESS]),
-        "email": _filled(people["email"]) & ~comparable.is_placeholder_email(people["email"]),
+        "email": _filled(people["email"])
+        & ~comparable.is_placeholder_email(people["email"]),
         "text": phones(practice)[:, 0],
     }
 
 
 @fact
 def phones(practice: Practice) -> np.ndarray:
-    """Whether each row has a number that can be dialled: one column each for mobile, home, work."""
+    """Whether each row has a number that can be dialled: one column each for mobile,
+    home, work.
+    """
     numbers = [practice.people[name] for name in PHONES]
-    return np.column_stack([_filled(one) & ~comparable.is_placeholder_phone(one) for one in numbers])
+    return np.column_stack(
+        [_filled(one) & ~comparable.is_placeholder_phone(one) for one in numbers]
+    )
 
 
 def first_phone(practice: Practice, rows: np.ndarray) -> list[str]:
-    """The first number of each of those rows of the patient list, mobile before home before work; "" for none."""
+    """The first number of each of those rows of the patient list, mobile before home
+    before work; "" for none.
+    """
     found = practice.people[list(PHONES)].iloc[rows].replace("", None)
     return found.bfill(axis=1).iloc[:, 0].fillna("").astype(str).tolist()
 
@@ -102,7 +125,9 @@ def minor(practice: Practice, day: date) -> np.ndarray:
 
 
 def numbers(practice: Practice, ids: pd.Series) -> np.ndarray:
-    """The person's number behind each id, the winner's for a merged row; -1 for an id that is not on the list."""
+    """The person's number behind each id, the winner's for a merged row; -1 for an id
+    that is not on the list.
+    """
     place = _places(practice).get_indexer(pd.Index(ids.astype(object)))
     return np.append(winners(practice), -1)[place]
 
@@ -114,7 +139,9 @@ def _places(practice: Practice) -> pd.Index:
 
 @fact
 def is_contact(practice: Practice) -> np.ndarray:
-    """Rows of the contact log that were sent or received, or that have a mode (definitions.md 0, contact)."""
+    """Rows of the contact log that were sent or received, or that have a mode
+    (definitions.md 0, contact).
+    """
     log = practice.contacts
     has_mode = log["channel"].notna() & (log["channel"] != "none")
     return (has_mode | log["direction"].isin(["sent", "received"])).to_numpy(dtype=bool)

@@ -1,4 +1,6 @@
-"""Best customers: production of each person and of those they sent, and how long they stay away (definitions.md 6)."""
+"""Best customers: production of each person and of those they sent, and how long they
+stay away (definitions.md 6).
+"""
 
 from datetime import date
 
@@ -15,7 +17,9 @@ WINDOW_MONTHS = 36
 
 @fact
 def referrer(practice: Practice) -> np.ndarray:
-    """The patient who sent each person by their first referral source; -1 where it is none, or themselves."""
+    """The patient who sent each person by their first referral source; -1 where it is
+    none, or themselves.
+    """
     out = np.full(len(practice.people), -1)
     first = practice.referrals.drop_duplicates("person")
     out[first["person"].to_numpy()] = first["by"].to_numpy()
@@ -39,21 +43,30 @@ def referrers_exported(practice: Practice) -> bool:
 
 @fact
 def own_cents(practice: Practice, as_of: date) -> tuple[np.ndarray, np.ndarray]:
-    """Each person's completed production in the 36 months up to a day, and whether there was any visit."""
+    """Each person's completed production in the 36 months up to a day, and whether
+    there was any visit.
+    """
     found = visits.visits(practice)
     start = np.datetime64(days.before(as_of, WINDOW_MONTHS), "D")
     inside = (found.day > start) & (found.day <= np.datetime64(as_of, "D"))
     size = len(practice.people)
-    cents = np.bincount(found.person[inside], weights=found.cents[inside], minlength=size).astype(np.int64)
+    cents = np.bincount(
+        found.person[inside], weights=found.cents[inside], minlength=size
+    ).astype(np.int64)
     return cents, np.bincount(found.person[inside], minlength=size) > 0
 
 
 def with_referred(practice: Practice, as_of: date, cents: np.ndarray) -> np.ndarray:
-    """Production of each person and of those they sent who were first seen in the 36 months."""
-    first, by = visits.first_visit(practice), referrer(practice)
+    """Production of each person and of those they sent who were first seen in the 36
+    months.
+    """
+    first = visits.first_visit(practice)
+    by = referrer(practice)
     start = np.datetime64(days.before(as_of, WINDOW_MONTHS), "D")
     sent = (by >= 0) & (first > start) & (first <= np.datetime64(as_of, "D"))
-    return cents + np.bincount(by[sent], weights=cents[sent], minlength=len(cents)).astype(np.int64)
+    return cents + np.bincount(
+        by[sent], weights=cents[sent], minlength=len(cents)
+    ).astype(np.int64)
 
 
 def best(total: np.ndarray, members: np.ndarray) -> np.ndarray:
@@ -66,38 +79,56 @@ def best(total: np.ndarray, members: np.ndarray) -> np.ndarray:
 
 
 def best_of(practice: Practice, as_of: date) -> np.ndarray:
-    """Whether each person is one of the best customers on a day: the top tenth by production (`with_referred`)."""
+    """Whether each person is one of the best customers on a day: the top tenth by
+    production (`with_referred`).
+    """
     own, members = own_cents(practice, as_of)
     return best(with_referred(practice, as_of, own), members)
 
 
 def at_risk(practice: Practice, as_of: date) -> np.ndarray:
-    """Whether each person is a best customer who has not departed and is away longer than their limit (`gap_limit`)."""
+    """Whether each person is a best customer who has not departed and is away longer
+    than their limit (`gap_limit`).
+    """
     stays = ~standing.departed(practice, as_of)
-    return best_of(practice, as_of) & stays & (days_away(practice, as_of) > gap_limit(practice, as_of)[0])
+    return (
+        best_of(practice, as_of)
+        & stays
+        & (days_away(practice, as_of) > gap_limit(practice, as_of)[0])
+    )
 
 
 def days_away(practice: Practice, as_of: date) -> np.ndarray:
     """Days since each person's last visit up to a day; NaN for people without one."""
-    return (np.datetime64(as_of, "D") - visits.last_up_to(practice, as_of)).astype(float)
+    return (np.datetime64(as_of, "D") - visits.last_up_to(practice, as_of)).astype(
+        float
+    )
 
 
 @fact
 def gap_limit(practice: Practice, as_of: date) -> tuple[np.ndarray, int | None]:
-    """Days each person may stay away: the 90th percentile of their own gaps between visits, and the practice's.
+    """Days each person may stay away: the 90th percentile of their own gaps between
+    visits, and the practice's.
 
-    Nearest rank; people with fewer than three gaps have the practice's. None where nobody ever came twice."""
+    Nearest rank; people with fewer than three gaps have the practice's. None where
+    nobody ever came twice.
+    """
     found = visits.visits(practice)
     upto = found.day <= np.datetime64(as_of, "D")
-    person, day = found.person[upto], found.day[upto]
+    person = found.person[upto]
+    day = found.day[upto]
     same = person[1:] == person[:-1]
-    who, gaps = person[1:][same], (day[1:] - day[:-1])[same].astype(np.int64)
+    who = person[1:][same]
+    gaps = (day[1:] - day[:-1])[same].astype(np.int64)
     if not len(gaps):
         return np.full(len(practice.people), np.iinfo(np.int64).max), None
     order = np.lexsort((gaps, who))
-    who, gaps = who[order], gaps[order]
+    who = who[order]
+    gaps = gaps[order]
     number = np.bincount(who, minlength=len(practice.people))
     start = np.concatenate([[0], np.cumsum(number)[:-1]])
     place = start + np.maximum(np.ceil(0.9 * number).astype(np.int64) - 1, 0)
     overall = int(np.sort(gaps)[int(np.ceil(0.9 * len(gaps))) - 1])
-    return np.where(number >= FEWEST_GAPS, gaps[np.minimum(place, len(gaps) - 1)], overall), overall
+    return np.where(
+        number >= FEWEST_GAPS, gaps[np.minimum(place, len(gaps) - 1)], overall
+    ), overall

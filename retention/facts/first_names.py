@@ -1,4 +1,6 @@
-"""First names that are likely spellings of each other: typing slips, initials, the names people go by."""
+"""First names that are likely spellings of each other: typing slips, initials, the
+names people go by.
+"""
 
 import numpy as np
 from rapidfuzz import process
@@ -23,16 +25,31 @@ samuel sam sammy|sandra sandy|stephanie steph|stephen steven steve|susan sue suz
 theresa teresa terry tess|thomas tom tommy|timothy tim timmy|valerie val|vanessa nessa|victoria vicky tori
 vincent vince|virginia ginny|walter walt wally|william bill will billy willy liam|zachary zach zack
 """
-_GROUPS = tuple(frozenset(group.split()) for line in _SHORT_FORMS.split("\n") for group in line.split("|") if group)
-_CLOSE, _SLIPS, _SHORT = 0.9, 2, 5
+_GROUPS = tuple(
+    frozenset(group.split())
+    for line in _SHORT_FORMS.split("\n")
+    for group in line.split("|")
+    if group
+)
+_CLOSE = 0.9
+_SLIPS = 2
+_SHORT = 5
 
 
 def alike(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Whether each pair of folded first names may be one name; a missing name may be any.
+    """Whether each pair of folded first names may be one name; a missing name may be
+    any.
 
-    Equal, one the beginning of the other ("J", "Pat"), a typing slip or two apart, or two forms of one name."""
-    begins = np.array([a.startswith(b) or b.startswith(a) for a, b in zip(one, other, strict=True)], dtype=bool)
-    close = process.cpdist(one, other, scorer=JaroWinkler.normalized_similarity) >= _CLOSE
+    Equal, one the beginning of the other ("J", "Pat"), a typing slip or two apart, or
+    two forms of one name.
+    """
+    begins = np.array(
+        [a.startswith(b) or b.startswith(a) for a, b in zip(one, other, strict=True)],
+        dtype=bool,
+    )
+    close = (
+        process.cpdist(one, other, scorer=JaroWinkler.normalized_similarity) >= _CLOSE
+    )
     slips = process.cpdist(one, other, scorer=OSA.distance)
     shorter = np.minimum(_lengths(one), _lengths(other))
     slip = close & (slips <= np.where(shorter < _SHORT, 1, _SLIPS))
@@ -41,11 +58,16 @@ def alike(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 def _short_form(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     both = zip(one, other, strict=True)
-    return np.array([any(b in group for group in _BY_NAME.get(a, ())) for a, b in both], dtype=bool)
+    return np.array(
+        [any(b in group for group in _BY_NAME.get(a, ())) for a, b in both], dtype=bool
+    )
 
 
 def _lengths(names: np.ndarray) -> np.ndarray:
     return np.fromiter(map(len, names), dtype=int, count=len(names))
 
 
-_BY_NAME = {name: [group for group in _GROUPS if name in group] for name in frozenset().union(*_GROUPS)}
+_BY_NAME = {
+    name: [group for group in _GROUPS if name in group]
+    for name in frozenset().union(*_GROUPS)
+}

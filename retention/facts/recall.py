@@ -13,7 +13,9 @@ from retention.practice import Practice, fact
 
 @dataclass(frozen=True, eq=False)
 class Overdue:
-    """For each person by number: whether a recall counts, whether one is overdue, and since when."""
+    """For each person by number: whether a recall counts, whether one is overdue, and
+    since when.
+    """
 
     counts: np.ndarray
     """Not departed, with a dated, enabled recall row."""
@@ -26,17 +28,22 @@ class Overdue:
 
 @fact
 def enabled(practice: Practice) -> pd.DataFrame:
-    """Recall rows with a due day that are not disabled, nor disabled until after the export: person, due_on."""
+    """Recall rows with a due day that are not disabled, nor disabled until after the
+    export: person, due_on.
+    """
     rows = practice.recalls
     until = rows["disabled_until"].to_numpy() > np.datetime64(practice.exported, "D")
-    return rows[~rows["is_disabled"].to_numpy() & ~until & rows["due_on"].notna().to_numpy()]
+    return rows[
+        ~rows["is_disabled"].to_numpy() & ~until & rows["due_on"].notna().to_numpy()
+    ]
 
 
 @fact
 def overdue(practice: Practice) -> Overdue:
     """Who is overdue for a recall at the day of the export."""
     rows = enabled(practice)
-    person, due = rows["person"].to_numpy(), rows["due_on"].to_numpy().astype("datetime64[D]")
+    person = rows["person"].to_numpy()
+    due = rows["due_on"].to_numpy().astype("datetime64[D]")
     stays = standing.people(practice) & ~standing.departed(practice, practice.exported)
     counts = _any(practice, person, np.ones(len(person), dtype=bool)) & stays
     is_due = due < np.datetime64(practice.exported, "D")
@@ -49,7 +56,9 @@ def overdue(practice: Practice) -> Overdue:
         "hygiene visit since it fell due": counts & ~is_overdue,
     }
     left_out = np.select(list(reasons.values()), list(reasons), "")
-    return Overdue(counts, is_overdue, _oldest(practice, person, due, open_row), left_out)
+    return Overdue(
+        counts, is_overdue, _oldest(practice, person, due, open_row), left_out
+    )
 
 
 @fact
@@ -61,21 +70,31 @@ def dated(practice: Practice) -> np.ndarray:
 
 @fact
 def late(practice: Practice) -> np.ndarray:
-    """Whether each person has such a row that is due before the day of the export, whatever was booked since."""
+    """Whether each person has such a row that is due before the day of the export,
+    whatever was booked since.
+    """
     rows = enabled(practice)
-    return _any(practice, rows["person"].to_numpy(), rows["due_on"].to_numpy() < np.datetime64(practice.exported, "D"))
+    return _any(
+        practice,
+        rows["person"].to_numpy(),
+        rows["due_on"].to_numpy() < np.datetime64(practice.exported, "D"),
+    )
 
 
 @fact
 def estimated(practice: Practice) -> Overdue:
-    """Who is overdue by the last hygiene visit alone, among people without any recall row (definitions.md 4)."""
+    """Who is overdue by the last hygiene visit alone, among people without any recall
+    row (definitions.md 4).
+    """
     last = last_hygiene(practice)
     stays = standing.people(practice) & ~standing.departed(practice, practice.exported)
     counts = stays & ~np.isnat(last) & ~has_row(practice)
     due = days.months_before(last, -practice.policy.recall_months)
     is_due = due < np.datetime64(practice.exported, "D")
     booked = appointments.has_hygiene_booking(practice)
-    left_out = np.select([counts & ~is_due, counts & booked], ["not due before D", "booked"], "")
+    left_out = np.select(
+        [counts & ~is_due, counts & booked], ["not due before D", "booked"], ""
+    )
     return Overdue(counts, counts & is_due & ~booked, due, left_out)
 
 
@@ -101,7 +120,9 @@ def _any(practice: Practice, person: np.ndarray, holds: np.ndarray) -> np.ndarra
     return out
 
 
-def _oldest(practice: Practice, person: np.ndarray, due: Days, holds: np.ndarray) -> Days:
+def _oldest(
+    practice: Practice, person: np.ndarray, due: Days, holds: np.ndarray
+) -> Days:
     order = np.argsort(due[holds])[::-1]
     out = np.full(len(practice.people), visits.NONE)
     out[person[holds][order]] = due[holds][order]

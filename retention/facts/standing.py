@@ -1,4 +1,6 @@
-"""Standing: who is active, who has departed and since when, who is held to be deceased (definitions.md 0 and 2)."""
+"""Standing: who is active, who has departed and since when, who is held to be deceased
+(definitions.md 0 and 2).
+"""
 
 from datetime import date
 
@@ -21,12 +23,15 @@ def people(practice: Practice) -> np.ndarray:
 def departed_on(practice: Practice) -> days.Days:
     """Day each person departed, NaT for those who have not.
 
-    The exported day of the status, else the day after the last visit; without any visit the first of all days,
-    which reads as "always"."""
+    The exported day of the status, else the day after the last visit; without any visit
+    the first of all days, which reads as "always".
+    """
     status = practice.people["status"].isin(DEPARTED).to_numpy() & people(practice)
     exported = practice.people["status_on"].to_numpy().astype("datetime64[D]")
     last = visits.last_visit(practice)
-    after = np.where(np.isnat(last), np.datetime64("0001-01-01", "D"), last + np.timedelta64(1, "D"))
+    after = np.where(
+        np.isnat(last), np.datetime64("0001-01-01", "D"), last + np.timedelta64(1, "D")
+    )
     return np.where(status, np.where(np.isnat(exported), after, exported), visits.NONE)
 
 
@@ -47,5 +52,9 @@ def window_start(practice: Practice, day: date) -> date:
 
 
 def active(practice: Practice, day: date) -> np.ndarray:
-    """People with a visit in the active window up to the day, not departed on or before it (definitions.md 2)."""
-    return visits.seen(practice, window_start(practice, day), day) & ~departed(practice, day)
+    """People with a visit in the active window up to the day, not departed on or before
+    it (definitions.md 2).
+    """
+    return visits.seen(practice, window_start(practice, day), day) & ~departed(
+        practice, day
+    )

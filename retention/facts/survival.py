@@ -1,4 +1,6 @@
-"""Kaplan–Meier: how long until people come back, with those still waiting censored (definitions.md 3)."""
+"""Kaplan–Meier: how long until people come back, with those still waiting censored
+(definitions.md 3).
+"""
 
 from dataclasses import dataclass
 
@@ -21,7 +23,9 @@ class Curve:
     at_risk: np.ndarray
     events: np.ndarray
     low: np.ndarray
-    """Lower end of the 95 % band, Greenwood on the log-log scale; `high` the upper one."""
+    """Lower end of the 95 % band, Greenwood on the log-log scale; `high` the upper
+    one.
+    """
     high: np.ndarray
 
     def at(self, day: int) -> float:
@@ -32,7 +36,9 @@ class Curve:
 
 @dataclass(frozen=True, eq=False)
 class Waits:
-    """Waits for a visit: who, from which visit on, for how many days, and whether it came."""
+    """Waits for a visit: who, from which visit on, for how many days, and whether it
+    came.
+    """
 
     person: np.ndarray
     visit: np.ndarray
@@ -42,30 +48,46 @@ class Waits:
 
 
 def kaplan_meier(days: np.ndarray, came: np.ndarray) -> Curve:
-    """The product-limit estimate of waits in whole days, censored where `came` is false.
+    """The product-limit estimate of waits in whole days, censored where `came` is
+    false.
 
-    Kaplan and Meier 1958; band by Greenwood on the log-log scale (Kalbfleisch and Prentice)."""
+    Kaplan and Meier 1958; band by Greenwood on the log-log scale (Kalbfleisch and
+    Prentice).
+    """
     events = np.bincount(days[came]) if came.any() else np.zeros(0, dtype=np.int64)
     at = np.flatnonzero(events)
     at_risk = len(days) - np.searchsorted(np.sort(days), at)
-    n, d = at_risk.astype(float), events[at].astype(float)
+    n = at_risk.astype(float)
+    d = events[at].astype(float)
     s = np.cumprod(1 - d / n)
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = Z * np.sqrt(np.cumsum(d / (n * (n - d)))) / np.log(s)
-        low, high = s ** np.exp(-spread), s ** np.exp(spread)
+        low = s ** np.exp(-spread)
+        high = s ** np.exp(spread)
     ended = s <= 0
-    return Curve(at, s, at_risk, events[at], np.where(ended, 0.0, low), np.where(ended, 0.0, high))
+    return Curve(
+        at,
+        s,
+        at_risk,
+        events[at],
+        np.where(ended, 0.0, low),
+        np.where(ended, 0.0, high),
+    )
 
 
 @fact
 def waits(practice: Practice, until: Days | np.datetime64) -> Waits:
-    """From every visit up to a day to the next; censored at the day, and at an exported day of leaving or death.
+    """From every visit up to a day to the next; censored at the day, and at an exported
+    day of leaving or death.
 
-    People whose first visit is only reported are left out: nobody knows how long they had been coming."""
+    People whose first visit is only reported are left out: nobody knows how long they
+    had been coming.
+    """
     found = visits.visits(practice)
     known = visits.first_visit(practice) == visits.first_in_data(practice)
     rows = np.flatnonzero((found.day <= until) & known[found.person])
-    person, day = found.person[rows], found.day[rows]
+    person = found.person[rows]
+    day = found.day[rows]
     came = np.append(person[1:] == person[:-1], False)[: len(person)]
     following = np.append(day[1:], day[:1])[: len(day)]
     end = np.where(came, following, _censored(practice, until)[person])
@@ -74,12 +96,18 @@ def waits(practice: Practice, until: Days | np.datetime64) -> Waits:
 
 def first_waits(found: Waits) -> Waits:
     """Of those waits, each person's first: from the first visit to the second."""
-    first = np.concatenate([[True], found.person[1:] != found.person[:-1]])[: len(found.person)]
-    return Waits(found.person[first], found.visit[first], found.days[first], found.came[first])
+    first = np.concatenate([[True], found.person[1:] != found.person[:-1]])[
+        : len(found.person)
+    ]
+    return Waits(
+        found.person[first], found.visit[first], found.days[first], found.came[first]
+    )
 
 
 def _censored(practice: Practice, until: Days | np.datetime64) -> Days:
-    """The day up to which each person's absence is known: of those who left, the day that is exported for it."""
+    """The day up to which each person's absence is known: of those who left, the day
+    that is exported for it.
+    """
     exported = practice.people["status_on"].to_numpy().astype("datetime64[D]")
     left = ~np.isnat(standing.departed_on(practice))
     return np.where(left & (exported < until), exported, until)

@@ -1,4 +1,6 @@
-"""Care items: treatment that is planned, presented, accepted, booked, done or left sitting (definitions.md 5)."""
+"""Care items: treatment that is planned, presented, accepted, booked, done or left
+sitting (definitions.md 5).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,10 +12,21 @@ from retention.days import Days
 from retention.facts import appointments, standing
 from retention.practice import Practice, fact
 
-AGES = (("0-30", 0, 30), ("31-90", 31, 90), ("91-180", 91, 180), ("181-365", 181, 365), (">365", 366, 10**6))
+AGES = (
+    ("0-30", 0, 30),
+    ("31-90", 31, 90),
+    ("91-180", 91, 180),
+    ("181-365", 181, 365),
+    (">365", 366, 10**6),
+)
 """Age buckets of what sits: name, first and last day of age (definitions.md 5)."""
 
-KEEPS_FROM_SITTING = ("person departed", "on an appointment booked at D", "plan inactive", "planned after D")
+KEEPS_FROM_SITTING = (
+    "person departed",
+    "on an appointment booked at D",
+    "plan inactive",
+    "planned after D",
+)
 """Rules by which planned work does not sit."""
 
 _ENOUGH = 20  # items done, from which the lack of every plan day is no accident
@@ -21,7 +34,9 @@ _ENOUGH = 20  # items done, from which the lack of every plan day is no accident
 
 @dataclass(frozen=True, eq=False)
 class Care:
-    """Care items of people, in order of the procedures frame; one array per column, one place per item."""
+    """Care items of people, in order of the procedures frame; one array per column, one
+    place per item.
+    """
 
     row: np.ndarray
     """Row in the practice's procedures."""
@@ -36,7 +51,9 @@ class Care:
     inactive: np.ndarray
     """Planned on an inactive or rejected plan."""
     put_on: Days
-    """Day the appointment it stands on was made; NaT without one (a template or a note is none)."""
+    """Day the appointment it stands on was made; NaT without one (a template or a note
+    is none).
+    """
     stands: np.ndarray
     """Stands on such an appointment, whatever became of it."""
     booked: np.ndarray
@@ -45,22 +62,36 @@ class Care:
 
 @fact
 def care(practice: Practice) -> Care:
-    """Every care item that is planned, inactive or completed; work completed after the export is not counted."""
+    """Every care item that is planned, inactive or completed; work completed after the
+    export is not counted.
+    """
     work = practice.procedures
     code = work["code"].cat
-    is_care = np.array([codes.is_care(name) for name in code.categories] + [False])[code.codes.to_numpy()]
-    status = work["status"].isin(["planned", "planned_inactive", "completed"]).to_numpy()
+    is_care = np.array([codes.is_care(name) for name in code.categories] + [False])[
+        code.codes.to_numpy()
+    ]
+    status = (
+        work["status"].isin(["planned", "planned_inactive", "completed"]).to_numpy()
+    )
     is_person = practice.people["is_person"].to_numpy()[work["person"].to_numpy()]
     row = np.flatnonzero(is_care & status & is_person)
     items = work.iloc[row]
     done = (items["status"] == "completed").to_numpy()
-    counts = ~(done & (items["completed_on"].to_numpy() > np.datetime64(practice.exported, "D")))
-    row, items, done = row[counts], items[counts], done[counts]
+    counts = ~(
+        done
+        & (items["completed_on"].to_numpy() > np.datetime64(practice.exported, "D"))
+    )
+    row = row[counts]
+    items = items[counts]
+    done = done[counts]
     return Care(
         row=row,
         person=items["person"].to_numpy(),
         planned_on=items["planned_on"].to_numpy().astype("datetime64[D]"),
-        completed_on=items["completed_on"].where(done).to_numpy().astype("datetime64[D]"),
+        completed_on=items["completed_on"]
+        .where(done)
+        .to_numpy()
+        .astype("datetime64[D]"),
         done=done,
         cents=items["cents"].to_numpy(),
         planned=(items["status"] == "planned").to_numpy(),
@@ -76,37 +107,50 @@ def _appointment_of(practice: Practice, at: np.ndarray) -> dict[str, np.ndarray]
     stands = np.append(real, False)[at]
     return {
         "stands": stands,
-        "put_on": np.where(stands, np.append(created, np.datetime64("NaT"))[at], np.datetime64("NaT")),
+        "put_on": np.where(
+            stands, np.append(created, np.datetime64("NaT"))[at], np.datetime64("NaT")
+        ),
         "booked": np.append(appointments.booked(practice), False)[at],
     }
 
 
 @fact
 def planned_on_exported(practice: Practice) -> bool:
-    """Whether the practice exports the day on which work was planned, of work that was done too.
+    """Whether the practice exports the day on which work was planned, of work that was
+    done too.
 
-    Systems that keep the day of open plans only would show that nothing was ever accepted; from so many items done
-    without one on, that is held to be so."""
+    Systems that keep the day of open plans only would show that nothing was ever
+    accepted; from so many items done without one on, that is held to be so.
+    """
     items = care(practice)
     dated_work = ~np.isnat(items.planned_on[items.done])
     of_open_plans_only = len(dated_work) >= _ENOUGH and not dated_work.any()
-    return bool(practice.procedures["planned_on"].notna().any()) and not of_open_plans_only
+    return (
+        bool(practice.procedures["planned_on"].notna().any()) and not of_open_plans_only
+    )
 
 
 @fact
 def sitting(practice: Practice) -> np.ndarray:
-    """Whether each care item is sitting: planned, not booked, of someone who has not departed (definitions.md 5)."""
+    """Whether each care item is sitting: planned, not booked, of someone who has not
+    departed (definitions.md 5).
+    """
     return left_out_of_sitting(practice) == ""
 
 
 @fact
 def left_out_of_sitting(practice: Practice) -> np.ndarray:
-    """For each care item that is not done, the first rule that keeps it out of what sits; "" where it sits."""
+    """For each care item that is not done, the first rule that keeps it out of what
+    sits; "" where it sits.
+    """
     items = care(practice)
     rules = (
         ("done", ~items.planned & ~items.inactive),
         ("plan inactive", items.inactive),
-        ("person departed", standing.departed(practice, practice.exported)[items.person]),
+        (
+            "person departed",
+            standing.departed(practice, practice.exported)[items.person],
+        ),
         ("planned after D", items.planned_on > np.datetime64(practice.exported, "D")),
         ("on an appointment booked at D", items.booked),
     )
@@ -115,6 +159,9 @@ def left_out_of_sitting(practice: Practice) -> np.ndarray:
 
 @fact
 def kept_from_sitting(practice: Practice) -> Mapping[str, np.ndarray]:
-    """Rows of the procedures of care items that are not done and do not sit, by the first rule that keeps them out."""
-    why, row = left_out_of_sitting(practice), care(practice).row
+    """Rows of the procedures of care items that are not done and do not sit, by the
+    first rule that keeps them out.
+    """
+    why = left_out_of_sitting(practice)
+    row = care(practice).row
     return {rule: row[why == rule] for rule in KEEPS_FROM_SITTING}

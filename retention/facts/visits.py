@@ -1,4 +1,6 @@
-"""Visits: one person on one day with work done (definitions.md 0, visit), and what follows for each person."""
+"""Visits: one person on one day with work done (definitions.md 0, visit), and what
+follows for each person.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +19,9 @@ _REPORTED = ["first_visit_reported", "last_visit_reported"]
 
 @dataclass(frozen=True, eq=False)
 class Visits:
-    """Visits up to the day of the export, sorted by person and day; one array per column, one place per visit."""
+    """Visits up to the day of the export, sorted by person and day; one array per
+    column, one place per visit.
+    """
 
     person: np.ndarray
     """Number of the person."""
@@ -32,7 +36,11 @@ class Visits:
 @fact
 def visits(practice: Practice) -> Visits:
     """Every visit of every person, up to the day of the export."""
-    source = {"procedure": _from_procedures, "appointment": _from_appointments, "patient": _from_reports}
+    source = {
+        "procedure": _from_procedures,
+        "appointment": _from_appointments,
+        "patient": _from_reports,
+    }
     return source[practice.visits_from](practice)
 
 
@@ -40,9 +48,14 @@ def _from_procedures(practice: Practice) -> Visits:
     work = practice.procedures
     code = work["code"].cat
     place = np.append(~code.categories.isin(codes.BROKEN), True)
-    rows = np.flatnonzero((work["status"] == "completed").to_numpy() & place[code.codes.to_numpy()])
+    rows = np.flatnonzero(
+        (work["status"] == "completed").to_numpy() & place[code.codes.to_numpy()]
+    )
     day = work["completed_on"].to_numpy()[rows]
-    rows, day = (array[_counts(practice, work["person"].to_numpy()[rows], day)] for array in (rows, day))
+    rows, day = (
+        array[_counts(practice, work["person"].to_numpy()[rows], day)]
+        for array in (rows, day)
+    )
     member = code.codes.to_numpy()[rows]
     return _grouped(
         work["person"].to_numpy()[rows],
@@ -68,25 +81,42 @@ def _from_appointments(practice: Practice) -> Visits:
 
 def _from_reports(practice: Practice) -> Visits:
     reported = practice.people[_REPORTED]
-    person, day = np.tile(winners(practice), 2), reported.to_numpy().T.ravel()
+    person = np.tile(winners(practice), 2)
+    day = reported.to_numpy().T.ravel()
     keep = _counts(practice, person, day)
     nothing = np.zeros(int(keep.sum()), dtype=np.int64)
-    return _grouped(person[keep], day[keep], hygiene=nothing > 0, exam=nothing > 0, cents=nothing)
+    return _grouped(
+        person[keep], day[keep], hygiene=nothing > 0, exam=nothing > 0, cents=nothing
+    )
 
 
 def _first_reported(practice: Practice) -> Days:
-    """Each person's earliest reported first visit, of their own row or one merged into it; NaT without one."""
+    """Each person's earliest reported first visit, of their own row or one merged into
+    it; NaT without one.
+    """
     out = np.full(len(practice.people), NONE)
-    np.fmin.at(out, winners(practice), practice.people["first_visit_reported"].to_numpy().astype("datetime64[D]"))
+    np.fmin.at(
+        out,
+        winners(practice),
+        practice.people["first_visit_reported"].to_numpy().astype("datetime64[D]"),
+    )
     return out
 
 
 def _counts(practice: Practice, person: np.ndarray, day: Days) -> np.ndarray:
     """Rows of people, on a day up to the export (NaT compares as false)."""
-    return (day <= np.datetime64(practice.exported, "D")) & practice.people["is_person"].to_numpy()[person]
+    return (day <= np.datetime64(practice.exported, "D")) & practice.people[
+        "is_person"
+    ].to_numpy()[person]
 
 
-def _grouped(person: np.ndarray, day: Days, hygiene: np.ndarray, exam: np.ndarray, cents: np.ndarray) -> Visits:
+def _grouped(
+    person: np.ndarray,
+    day: Days,
+    hygiene: np.ndarray,
+    exam: np.ndarray,
+    cents: np.ndarray,
+) -> Visits:
     key, place = np.unique(keyed(person, day), return_inverse=True)
     who, on = unkeyed(key)
     return Visits(
@@ -100,8 +130,12 @@ def _grouped(person: np.ndarray, day: Days, hygiene: np.ndarray, exam: np.ndarra
 
 @fact
 def codes_exported(practice: Practice) -> bool:
-    """Whether any procedure has a code that we know; true where there are no procedures that could have one."""
-    return not len(practice.procedures) or bool(practice.procedures["code"].notna().any())
+    """Whether any procedure has a code that we know; true where there are no procedures
+    that could have one.
+    """
+    return not len(practice.procedures) or bool(
+        practice.procedures["code"].notna().any()
+    )
 
 
 @fact
@@ -112,7 +146,9 @@ def floor(practice: Practice) -> date | None:
 
 
 def too_short(practice: Practice, first: date) -> str:
-    """Why a window that begins on that day can tell nothing; "" where it can (definitions.md 0, history floor)."""
+    """Why a window that begins on that day can tell nothing; "" where it can
+    (definitions.md 0, history floor).
+    """
     lowest = floor(practice)
     if lowest is None:
         return "no visits were loaded"
@@ -121,18 +157,23 @@ def too_short(practice: Practice, first: date) -> str:
 
 @fact
 def first_visit(practice: Practice) -> Days:
-    """Each person's first visit; the reported one where it lies before the history floor (definitions.md 0)."""
+    """Each person's first visit; the reported one where it lies before the history
+    floor (definitions.md 0).
+    """
     first = first_in_data(practice)
     reported = _first_reported(practice)
     lowest = floor(practice)
     if lowest is None:
         return first
-    return np.where((reported < np.datetime64(lowest, "D")) & ~np.isnat(first), reported, first)
+    return np.where(
+        (reported < np.datetime64(lowest, "D")) & ~np.isnat(first), reported, first
+    )
 
 
 def came_before(practice: Practice, day: date) -> np.ndarray:
-    """Whether each person came before a day: by a visit in the data, or by a first or last visit that the PMS reports,
-    of their own row or of one merged into it."""
+    """Whether each person came before a day: by a visit in the data, or by a first or
+    last visit that the PMS reports, of their own row or of one merged into it.
+    """
     known = (practice.people[_REPORTED] < pd.Timestamp(day)).any(axis=1).to_numpy()
     out = first_in_data(practice) < np.datetime64(day, "D")
     out[winners(practice)[known]] = True
@@ -167,10 +208,16 @@ def first_from(practice: Practice, day: date) -> Days:
     return _assigned(practice, found.person[since][::-1], found.day[since][::-1])
 
 
-def seen(practice: Practice, first: date, last: date, which: np.ndarray | None = None) -> np.ndarray:
-    """Whether each person had a visit (one of `which`, where given) from the first to the last day, both counted."""
+def seen(
+    practice: Practice, first: date, last: date, which: np.ndarray | None = None
+) -> np.ndarray:
+    """Whether each person had a visit (one of `which`, where given) from the first to
+    the last day, both counted.
+    """
     order, day, person = by_day(practice)
-    inside = slice(*np.searchsorted(day, np.array([first, last + ONE], dtype="datetime64[D]")))
+    inside = slice(
+        *np.searchsorted(day, np.array([first, last + ONE], dtype="datetime64[D]"))
+    )
     there = person[inside] if which is None else person[inside][which[order[inside]]]
     people = np.zeros(len(practice.people), dtype=bool)
     people[there] = True
@@ -188,35 +235,47 @@ def _assigned(practice: Practice, person: np.ndarray, day: Days) -> Days:
 def per_person(practice: Practice) -> pd.DataFrame:
     """One row per person by number: first_visit, last_visit (days), visits (count)."""
     found = visits(practice)
-    return pd.DataFrame({
-        "first_visit": first_visit(practice).astype("datetime64[s]"),
-        "last_visit": last_visit(practice).astype("datetime64[s]"),
-        "visits": np.bincount(found.person, minlength=len(practice.people)),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "first_visit": first_visit(practice).astype("datetime64[s]"),
+            "last_visit": last_visit(practice).astype("datetime64[s]"),
+            "visits": np.bincount(found.person, minlength=len(practice.people)),
+        }
+    )
 
 
 @fact
 def second_visit(practice: Practice) -> Days:
     """Each person's second visit in the data; NaT for people with fewer than two."""
     found = visits(practice)
-    again = np.concatenate([[False], found.person[1:] == found.person[:-1]])[: len(found.person)]
+    again = np.concatenate([[False], found.person[1:] == found.person[:-1]])[
+        : len(found.person)
+    ]
     return _assigned(practice, found.person[again][::-1], found.day[again][::-1])
 
 
 @fact
 def year_on(practice: Practice) -> np.ndarray:
-    """For each visit, in which year after the person's first it lies: 0 up to 12 months after, 1 up to 24 …
+    """For each visit, in which year after the person's first it lies: 0 up to 12 months
+    after, 1 up to 24 …
 
-    Years are open on the left and closed on the right, so the first visit itself is in year −1 (definitions.md 3)."""
+    Years are open on the left and closed on the right, so the first visit itself is in
+    year −1 (definitions.md 3).
+    """
     found = visits(practice)
     first = first_visit(practice)[found.person]
-    years = (found.day.astype("datetime64[M]") - first.astype("datetime64[M]")).astype(np.int64) // 12
+    years = (found.day.astype("datetime64[M]") - first.astype("datetime64[M]")).astype(
+        np.int64
+    ) // 12
     return np.where(found.day > months_before(first, -12 * years), years, years - 1)
 
 
 def years_seen(practice: Practice, as_of: date) -> np.ndarray:
-    """Whether each person (column) was seen in each year after their first visit (row; `year_on`), up to a day."""
-    found, year = visits(practice), year_on(practice)
+    """Whether each person (column) was seen in each year after their first visit (row;
+    `year_on`), up to a day.
+    """
+    found = visits(practice)
+    year = year_on(practice)
     counts = (year >= 0) & (found.day <= np.datetime64(as_of, "D"))
     out = np.zeros((int(year.max(initial=0)) + 1, len(practice.people)), dtype=bool)
     out[year[counts], found.person[counts]] = True
@@ -225,7 +284,9 @@ def years_seen(practice: Practice, as_of: date) -> np.ndarray:
 
 @fact
 def by_day(practice: Practice) -> tuple[np.ndarray, Days, np.ndarray]:
-    """All visits by place, in order of day and then of person; the day and the person of each."""
+    """All visits by place, in order of day and then of person; the day and the person
+    of each.
+    """
     found = visits(practice)
     order = _in_order(found.day)
     return order, found.day[order], found.person[order]
@@ -235,13 +296,19 @@ def _in_order(day: Days) -> np.ndarray:
     """The places of the days, earliest first, equal ones as they stand."""
     number = day.astype(np.int64)
     number -= number.min(initial=0)
-    narrow = number.max(initial=0) < 1 << 16  # 179 years: 16 bits are sorted in one pass
+    narrow = (
+        number.max(initial=0) < 1 << 16
+    )  # 179 years: 16 bits are sorted in one pass
     return np.argsort(number.astype(np.uint16) if narrow else number, kind="stable")
 
 
 @fact
 def by_month(practice: Practice) -> tuple[np.ndarray, np.ndarray]:
-    """All visits by place, in order of month and then of person; and the month of each."""
+    """All visits by place, in order of month and then of person; and the month of
+    each.
+    """
     month = visits(practice).day.astype("datetime64[M]")
-    order = np.argsort(month.astype(np.int64).astype(np.int16), kind="stable")  # 16 bits are sorted in one pass
+    order = np.argsort(
+        month.astype(np.int64).astype(np.int16), kind="stable"
+    )  # 16 bits are sorted in one pass
     return order, month[order]

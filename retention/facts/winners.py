@@ -7,6 +7,8 @@ from retention.practice import Practice, fact
 
 @fact
 def winners(practice: Practice) -> np.ndarray:
-    """For each row of the patient list, the row that has its history: the winner's after a merge, else its own."""
+    """For each row of the patient list, the row that has its history: the winner's
+    after a merge, else its own.
+    """
     into = practice.people["merged_into"].to_numpy()
     return np.where(into >= 0, into, np.arange(len(into)))

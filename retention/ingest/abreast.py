@@ -1,4 +1,6 @@
-"""Work on whole columns done side by side: Arrow leaves Python's lock alone while it works."""
+"""Work on whole columns done side by side: Arrow leaves Python's lock alone while it
+works.
+"""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +15,9 @@ _MANY = 20_000
 
 
 def abreast(work: Callable[[Column], Done], columns: Sequence[Column]) -> list[Done]:
-    """What the work makes of each column, in their order; columns of few rows are done one after the other."""
+    """What the work makes of each column, in their order; columns of few rows are done
+    one after the other.
+    """
     if not columns or len(columns[0]) < _MANY:
         return list(map(work, columns))
     with ThreadPoolExecutor() as pool:

@@ -1,6 +1,9 @@
-"""Zip archives, of exports and inside spreadsheets: what is in them, unpacked within limits, names never used as paths.
+"""Zip archives, of exports and inside spreadsheets: what is in them, unpacked within
+limits, names never used as paths.
 
-Sizes are counted while unpacking: what an archive's directory says about itself is not trusted."""
+Sizes are counted while unpacking: what an archive's directory says about itself is not
+trusted.
+"""
 
 import re
 import zipfile
@@ -14,8 +17,11 @@ from retention import formats
 from retention.ingest import limits
 from retention.problems import RetentionError
 
-_STORED, _DEFLATED = 0, 8
-_LOCAL, _LOCAL_LONG = b"PK\x03\x04", 30  # the record before each member's bytes, without its name and extra field
+_STORED = 0
+_DEFLATED = 8
+# The record before each member's bytes, without its name and extra field
+_LOCAL = b"PK\x03\x04"
+_LOCAL_LONG = 30
 _LOCKED = 0x1
 _AT_ONCE = 1 << 20
 _SYSTEM = ("__MACOSX",)  # folders that a system adds by itself
@@ -23,7 +29,9 @@ _SYSTEM = ("__MACOSX",)  # folders that a system adds by itself
 
 @dataclass(frozen=True)
 class Member:
-    """One file of an archive: the archive's name, its own name to show, and where its bytes are."""
+    """One file of an archive: the archive's name, its own name to show, and where its
+    bytes are.
+    """
 
     archive: str
     name: str
@@ -41,7 +49,9 @@ def is_archive(head: bytes) -> bool:
 
 
 def names(file: BinaryIO) -> set[str]:
-    """The members' own names, for telling what kind of archive it is; none where it is damaged."""
+    """The members' own names, for telling what kind of archive it is; none where it is
+    damaged.
+    """
     try:
         return {info.filename for info in _directory(file, "")}
     except RetentionError:
@@ -49,28 +59,44 @@ def names(file: BinaryIO) -> set[str]:
 
 
 def members(file: BinaryIO, name: str, *, hidden: bool = False) -> list[Member]:
-    """The files in an archive, each under a name of its own, without folders and (unless asked) what systems hide.
+    """The files in an archive, each under a name of its own, without folders and
+    (unless asked) what systems hide.
 
-    RetentionError where it is damaged, locked, or holds more than exports do."""
+    RetentionError where it is damaged, locked, or holds more than exports do.
+    """
     infos = [info for info in _directory(file, name) if not info.filename.endswith("/")]
-    infos = [info for info in infos if _parts(info.filename) and (hidden or not _is_hidden(info.filename))]
+    infos = [
+        info
+        for info in infos
+        if _parts(info.filename) and (hidden or not _is_hidden(info.filename))
+    ]
     if len(infos) > limits.MEMBERS:
         raise RetentionError(
-            f"“{name}” holds {formats.count(len(infos))} files, and an archive of exports has at most "
-            f"{formats.count(limits.MEMBERS)}. Unpack it, and load the folder of the exports."
+            f"“{name}” holds {formats.count(len(infos))} files, and an archive of "
+            f"exports has at most {formats.count(limits.MEMBERS)}. Unpack it, and load "
+            "the folder of the exports."
         )
     for info in infos:
         _check(info, name)
     if sum(info.file_size for info in infos) > limits.UNPACKED:
         raise RetentionError(_bomb(name))
-    return [Member(name, shown, info) for shown, info in zip(_names(infos), infos, strict=True)]
+    return [
+        Member(name, shown, info)
+        for shown, info in zip(_names(infos), infos, strict=True)
+    ]
 
 
 def _directory(file: BinaryIO, name: str) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(file) as archive:
             return archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError) as fault:
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        OverflowError,
+    ) as fault:
         raise RetentionError(_damaged(name)) from fault
 
 
@@ -80,7 +106,9 @@ def _is_hidden(path: str) -> bool:
 
 
 def _parts(path: str) -> list[str]:
-    """The steps of a member's path, without those that lead out of the archive and without letters that hide others."""
+    """The steps of a member's path, without those that lead out of the archive and
+    without letters that hide others.
+    """
     plain = "".join(letter for letter in path if letter.isprintable())
     return [part for part in re.split(r"[\\/]+|^[A-Za-z]:", plain) if part.strip(". ")]
 
@@ -88,17 +116,24 @@ def _parts(path: str) -> list[str]:
 def _check(info: zipfile.ZipInfo, name: str) -> None:
     if info.flag_bits & _LOCKED:
         raise RetentionError(
-            f"“{name}” is locked with a password. Unpack it with the password, and load the files in it."
+            f"“{name}” is locked with a password. Unpack it with the password, "
+            "and load the files in it."
         )
     if info.compress_type not in (_STORED, _DEFLATED):
-        raise RetentionError(f"“{name}” is packed in a way that is not read here. Unpack it, and load the files in it.")
+        raise RetentionError(
+            f"“{name}” is packed in a way that is not read here. Unpack it, and "
+            "load the files in it."
+        )
     if info.file_size > max(limits.RATIO_FROM, info.compress_size * limits.RATIO):
         raise RetentionError(_bomb(name))
 
 
 def _names(infos: list[zipfile.ZipInfo]) -> Iterator[str]:
-    """A name for each member: its last part, with its folders where that is not its own alone, else with a number."""
-    last, whole = (Counter(_last(info) for info in infos), Counter(_whole(info) for info in infos))
+    """A name for each member: its last part, with its folders where that is not its own
+    alone, else with a number.
+    """
+    last = Counter(_last(info) for info in infos)
+    whole = Counter(_whole(info) for info in infos)
     met: Counter[str] = Counter()
     for info in infos:
         name = _last(info) if last[_last(info)] == 1 else _whole(info)
@@ -115,10 +150,16 @@ def _whole(info: zipfile.ZipInfo) -> str:
 
 
 def unpacked(file: BinaryIO, member: Member) -> Iterator[bytes]:
-    """A member's bytes, piece by piece. RetentionError where they are damaged, or more than the directory says."""
-    info, done, check = member.info, 0, 0
+    """A member's bytes, piece by piece.
+
+    RetentionError where they are damaged, or more than the directory says.
+    """
+    info = member.info
+    done = 0
+    check = 0
     for piece in _inflated(file, info, member.archive):
-        done, check = done + len(piece), zlib.crc32(piece, check)
+        done = done + len(piece)
+        check = zlib.crc32(piece, check)
         if done > info.file_size:
             raise RetentionError(_bomb(member.archive))
         yield piece
@@ -161,11 +202,15 @@ def _packed(file: BinaryIO, info: zipfile.ZipInfo, name: str) -> Iterator[bytes]
 
 
 def _damaged(name: str) -> str:
-    return f"“{name}” is damaged: it was cut off or changed on its way. Export or copy it again."
+    return (
+        f"“{name}” is damaged: it was cut off or changed on its way. Export or copy "
+        "it again."
+    )
 
 
 def _bomb(name: str) -> str:
     return (
-        f"“{name}” would unpack to far more than exports do, and nothing of it was unpacked. "
-        "If you know where it comes from, unpack it yourself and load the files in it."
+        f"“{name}” would unpack to far more than exports do, and nothing of it was "
+        "unpacked. If you know where it comes from, unpack it yourself and load the "
+        "files in it."
     )

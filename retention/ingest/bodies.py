@@ -1,4 +1,6 @@
-"""A text below its header line: checked piece by piece, put into UTF-8, and ready for a reader."""
+"""A text below its header line: checked piece by piece, put into UTF-8, and ready for a
+reader.
+"""
 
 import codecs
 import io
@@ -17,11 +19,14 @@ _SHORT = 4  # letters of a line on the average, below which most lines are empty
 
 @dataclass
 class Body:
-    """A text below its header line, checked and in UTF-8: how large, how many lines, whether it has quotation marks.
+    """A text below its header line, checked and in UTF-8: how large, how many lines,
+    whether it has quotation marks.
 
-    `held` are its bytes where they are in memory. `empty_lines` counts about every second one, and only where lines are
-    very short; `is_damaged` says that signs stand for broken bytes. While it is read, `unended` counts the bytes since
-    the last line end."""
+    `held` are its bytes where they are in memory. `empty_lines` counts about every
+    second one, and only where lines are very short; `is_damaged` says that signs stand
+    for broken bytes. While it is read, `unended` counts the bytes since the last line
+    end.
+    """
 
     text: Text
     start: int
@@ -43,12 +48,24 @@ class Body:
 
     def everything(self) -> bytes:
         """All bytes."""
-        return bytes(self.held) if self.held is not None else b"".join(after(self.text.pieces, self.start)())
+        return (
+            bytes(self.held)
+            if self.held is not None
+            else b"".join(after(self.text.pieces, self.start)())
+        )
 
     def replaced(self, content: bytes) -> "Body":
         """The body with other bytes in as many lines."""
-        return Body(self.text, self.start, len(content), self.lines, self.empty_lines, b'"' in content, content,
-                    is_damaged=self.is_damaged)  # fmt: skip
+        return Body(
+            self.text,
+            self.start,
+            len(content),
+            self.lines,
+            self.empty_lines,
+            b'"' in content,
+            content,
+            is_damaged=self.is_damaged,
+        )
 
     def count(self, piece: bytes) -> None:
         """Take a piece into account. RetentionError for what no export has."""
@@ -70,22 +87,27 @@ class Body:
         name = self.text.source.name
         if max(longest, self.unended) > limits.LINE:
             raise RetentionError(
-                f"“{name}” has a line of more than {limits.LINE >> 20} million letters, and no export has such rows: "
-                "it is no list, or its line ends are lost. Export it again, as CSV or text."
+                f"“{name}” has a line of more than {limits.LINE >> 20} million "
+                "letters, and no export has such rows: it is no list, or its line "
+                "ends are lost. Export it again, as CSV or text."
             )
         if self.empty_lines > limits.EMPTY_LINES:
             raise RetentionError(
-                f"“{name}” has more than {formats.count(limits.EMPTY_LINES)} empty lines, and no export has so many. "
-                "Export it again."
+                f"“{name}” has more than {formats.count(limits.EMPTY_LINES)} empty "
+                "lines, and no export has so many. Export it again."
             )
 
 
 def read(text: Text, start: int) -> Body:
-    """The text from a place on: checked piece by piece, held in memory only where its file does not hold it so.
+    """The text from a place on: checked piece by piece, held in memory only where its
+    file does not hold it so.
 
-    Letters of one byte each are taken for Windows-1252, and a broken byte of UTF-8 for a broken byte. RetentionError
-    for bytes that no text has, and for lines beyond the limits."""
-    body, decoder = Body(text, start), codecs.getincrementaldecoder("utf-8")()
+    Letters of one byte each are taken for Windows-1252, and a broken byte of UTF-8 for
+    a broken byte. RetentionError for bytes that no text has, and for lines beyond the
+    limits.
+    """
+    body = Body(text, start)
+    decoder = codecs.getincrementaldecoder("utf-8")()
     held = None if text.plain else io.BytesIO()
     is_utf8 = True
     for piece in after(text.pieces, start)():
@@ -100,12 +122,16 @@ def read(text: Text, start: int) -> Body:
         body.held = None
         mended = damaged.as_utf8(after(text.pieces, start)(), surely=text.is_marked)
         body.is_damaged = mended is not None
-        body.held = mended if mended is not None else _windows(after(text.pieces, start)())
+        body.held = (
+            mended if mended is not None else _windows(after(text.pieces, start)())
+        )
         body.size = len(body.held)
     return body
 
 
-def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = False) -> bool:
+def _decodes(
+    decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = False
+) -> bool:
     if piece.isascii() and not decoder.getstate()[0] and not final:
         return True
     try:

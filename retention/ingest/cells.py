@@ -1,4 +1,6 @@
-"""Columns of cells as systems write them: text from a table of the records, with each system's word for nothing."""
+"""Columns of cells as systems write them: text from a table of the records, with each
+system's word for nothing.
+"""
 
 from collections.abc import Mapping
 
@@ -9,15 +11,22 @@ from retention.ingest import values
 from retention.ingest.written import Column, Files
 
 _UNPADDED = "\x1f"
-"""Stands before a part of a day whose leading zero is to go; in no text that is exported."""
+"""Stands before a part of a day whose leading zero is to go; in no text that is
+exported.
+"""
 
 
 def files_of(tables: Mapping[str, pa.Table], declared: Files) -> Mapping[str, pa.Table]:
-    """The declared files whose table is there, by name without ending, each a table of text columns by header.
+    """The declared files whose table is there, by name without ending, each a table of
+    text columns by header.
 
-    Of several files from one table each is written; `declared` gives the table and the columns for each file."""
+    Of several files from one table each is written; `declared` gives the table and the
+    columns for each file.
+    """
     return {
-        file: pa.table({header: column(tables[name]) for header, column in columns.items()})
+        file: pa.table(
+            {header: column(tables[name]) for header, column in columns.items()}
+        )
         for file, (name, columns) in declared.items()
         if name in tables
     }
@@ -34,7 +43,9 @@ def constant(cell: str = "") -> Column:
 
 
 def padded(column: Column, width: int, *, left: str = "") -> Column:
-    """Cells filled up to a width with blanks behind them, or with the sign `left` before them."""
+    """Cells filled up to a width with blanks behind them, or with the sign `left`
+    before them.
+    """
     if left:
         return lambda table: pc.utf8_lpad(column(table), width, left)
     return lambda table: pc.utf8_rpad(column(table), width)
@@ -46,8 +57,12 @@ def flag(name: str, yes: str = "1", no: str = "0", none: str = "") -> Column:
 
 
 def day(name: str, style: str = "%Y-%m-%d", none: str = "") -> Column:
-    """A day in a style of strftime; `%-m` is a month without a leading zero, on every system."""
-    return lambda table: pc.fill_null(in_style(pc.cast(table[name], pa.timestamp("s")), style), none)
+    """A day in a style of strftime; `%-m` is a month without a leading zero, on every
+    system.
+    """
+    return lambda table: pc.fill_null(
+        in_style(pc.cast(table[name], pa.timestamp("s")), style), none
+    )
 
 
 def moment(name: str, style: str = "%Y-%m-%d %H:%M:%S", none: str = "") -> Column:
@@ -56,7 +71,9 @@ def moment(name: str, style: str = "%Y-%m-%d %H:%M:%S", none: str = "") -> Colum
 
 
 def in_style(moments: pa.ChunkedArray, style: str) -> pa.ChunkedArray:
-    """Moments as text in a style of strftime; `%-m` is a month without a leading zero."""
+    """Moments as text in a style of strftime; `%-m` is a month without a leading
+    zero.
+    """
     if "%-" not in style:
         return pc.strftime(moments, format=style)
     marked = pc.strftime(moments, format=style.replace("%-", f"{_UNPADDED}%"))
@@ -72,17 +89,24 @@ def money(
     brackets: bool = False,
     negated: bool = False,
 ) -> Column:
-    """Cents as `1234.50`; with a currency before it, commas at the thousands, brackets for what is below zero.
+    """Cents as `1234.50`; with a currency before it, commas at the thousands, brackets
+    for what is below zero.
 
-    `negated` is for systems that write the other sign (a payment as minus)."""
+    `negated` is for systems that write the other sign (a payment as minus).
+    """
 
     def column(table: pa.Table) -> pa.Array:
         cents = pc.negate(table[name]) if negated else table[name]
         whole = pc.divide(pc.abs(cents), 100)
         rest = pc.subtract(pc.abs(cents), pc.multiply(whole, 100))
         units = pc.cast(whole, pa.string())
-        parts = (_with_commas(units) if commas else units, pc.utf8_lpad(pc.cast(rest, pa.string()), 2, "0"))
-        amount = pc.binary_join_element_wise(currency, pc.binary_join_element_wise(*parts, "."), "")
+        parts = (
+            _with_commas(units) if commas else units,
+            pc.utf8_lpad(pc.cast(rest, pa.string()), 2, "0"),
+        )
+        amount = pc.binary_join_element_wise(
+            currency, pc.binary_join_element_wise(*parts, "."), ""
+        )
         before, after = ("(", ")") if brackets else ("-", "")
         below = pc.binary_join_element_wise(before, amount, after, "")
         return pc.fill_null(pc.if_else(pc.less(cents, 0), below, amount), none)
@@ -96,12 +120,20 @@ def _with_commas(units: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def code(
-    name: str, words: Mapping[str, str], others: Mapping[str, str] | None = None, raw: str | None = None, none: str = ""
+    name: str,
+    words: Mapping[str, str],
+    others: Mapping[str, str] | None = None,
+    raw: str | None = None,
+    none: str = "",
 ) -> Column:
     """The first code that the file's words have for a word of ours, `others` first.
 
-    Where `raw` names a column with the exported text, that text itself is written as long as it means the same."""
-    codes = {word: code for code, word in reversed(list(words.items()))} | dict(others or {})
+    Where `raw` names a column with the exported text, that text itself is written as
+    long as it means the same.
+    """
+    codes = {word: code for code, word in reversed(list(words.items()))} | dict(
+        others or {}
+    )
 
     def column(table: pa.Table) -> pa.Array:
         at = pc.index_in(table[name], pa.array(list(codes)))

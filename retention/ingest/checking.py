@@ -34,9 +34,12 @@ _SHOWN = 3
 
 @dataclass(frozen=True)
 class Check:
-    """What the first rows would become: rows looked at, rows that load, what is wrong, and values as they are read.
+    """What the first rows would become: rows looked at, rows that load, what is wrong,
+    and values as they are read.
 
-    `values` has for each column a few pairs of what stands in the file and how it is read ("" for nothing)."""
+    `values` has for each column a few pairs of what stands in the file and how it is
+    read ("" for nothing).
+    """
 
     rows: int
     loads: int
@@ -50,33 +53,65 @@ class Check:
 
 
 def peek(source: Source, line: int | None = None) -> Sample:
-    """The first rows of a file; the header line is the one numbered, or else the one that looks like it.
+    """The first rows of a file; the header line is the one numbered, or else the one
+    that looks like it.
 
-    RetentionError where the file is no text, or has no line of two cells."""
+    RetentionError where the file is no text, or has no line of two cells.
+    """
     text = text_of(source).beginning()
     lines = tuple(headers(text))
-    header = next((one for one in lines if one.line == line), None) or header_line(lines)
+    header = next((one for one in lines if one.line == line), None) or header_line(
+        lines
+    )
     if header is None:
-        raise RetentionError(f"“{source.name}” is empty. Export it again, or leave it out.")
+        raise RetentionError(
+            f"“{source.name}” is empty. Export it again, or leave it out."
+        )
     rows, _ = rows_of(text, header, range(len(header.cells)), Faults(source.name))
-    return Sample(source.name, header, lines, Rows(rows.table.slice(0, LOOKED_AT), rows.numbers[:LOOKED_AT], LOOKED_AT))
+    return Sample(
+        source.name,
+        header,
+        lines,
+        Rows(rows.table.slice(0, LOOKED_AT), rows.numbers[:LOOKED_AT], LOOKED_AT),
+    )
 
 
-def check(sample: Sample, declaration: Declaration, answers: Mapping[str, str] | None = None) -> Check:
-    """What the rows of a sample would become; RetentionError where the declaration cannot stand."""
+def check(
+    sample: Sample, declaration: Declaration, answers: Mapping[str, str] | None = None
+) -> Check:
+    """What the rows of a sample would become; RetentionError where the declaration
+    cannot stand.
+    """
     layout = layout_of(declaration)
     if layout.table is None:
         return Check(0, 0, (), {})
-    source, faults = Source(sample.name, Path()), Faults(sample.name)
-    sheet = sheet_of(sample.rows, sample.header, positions(layout, sample.header), faults)
-    opened = Opened(source, layout, layout.table, sheet, len(sheet), candidates(layout, sample.header))
+    source = Source(sample.name, Path())
+    faults = Faults(sample.name)
+    sheet = sheet_of(
+        sample.rows, sample.header, positions(layout, sample.header), faults
+    )
+    opened = Opened(
+        source,
+        layout,
+        layout.table,
+        sheet,
+        len(sheet),
+        candidates(layout, sample.header),
+    )
     chosen = settle_columns(opened, settle_styles([opened], {}, Asking(answers or {})))
     batch = conform(layout, schema.BY_NAME[layout.table], sheet, chosen)
-    return Check(len(sheet), batch.rows.num_rows, faults.problems(), _values(layout, sheet, chosen))
+    return Check(
+        len(sheet),
+        batch.rows.num_rows,
+        faults.problems(),
+        _values(layout, sheet, chosen),
+    )
 
 
 def _as_people_say(kind: schema.Kind, value: object) -> str:
-    """A value as text, its day with the month's name: 3/4 read the wrong way round is seen at once."""
+    """A value as text, its day with the month's name: 3/4 read the wrong way round is
+    seen at once.
+    """
     if not isinstance(value, date):
         return as_text(kind, value)
     clock = f", {value:%H:%M}" if isinstance(value, datetime) else ""
@@ -86,8 +121,12 @@ def _as_people_say(kind: schema.Kind, value: object) -> str:
 def _values(
     layout: Layout, sheet: Sheet, chosen: Mapping[str, tuple[Field, str]]
 ) -> dict[str, tuple[tuple[str, str], ...]]:
-    """A few values of each column, as they stand and as they are read, of rows in which there is something."""
-    kinds = {column.name: column.kind for column in schema.BY_NAME[str(layout.table)].columns}
+    """A few values of each column, as they stand and as they are read, of rows in which
+    there is something.
+    """
+    kinds = {
+        column.name: column.kind for column in schema.BY_NAME[str(layout.table)].columns
+    }
     found = {}
     for column, (field, header) in chosen.items():
         texts = sheet.text(header)

@@ -1,4 +1,6 @@
-"""Which header carries a column when several may: decided by the values, or asked, never guessed."""
+"""Which header carries a column when several may: decided by the values, or asked,
+never guessed.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,13 +20,17 @@ _SHOWN = 3
 
 
 def settle_columns(opened: Opened, asking: Asking) -> Chosen:
-    """For each column the one header it is read from; asked where more than one is left.
+    """For each column the one header it is read from; asked where more than one is
+    left.
 
-    Of several headers those without values of the column's kind drop out, then those that only repeat a likelier
-    one. While a question is open the likeliest header stands in. What names the rows of a file's part is what names
-    the file's rows."""
+    Of several headers those without values of the column's kind drop out, then those
+    that only repeat a likelier one. While a question is open the likeliest header
+    stands in. What names the rows of a file's part is what names the file's rows.
+    """
     chosen: Chosen = {}
-    opened.sheet.table = opened.table  # of a file that fills several, the one that is read next
+    opened.sheet.table = (
+        opened.table
+    )  # of a file that fills several, the one that is read next
     for column, choices in opened.candidates.items():
         own = _named_alike(opened, column, choices)
         left = own if opened.layout.needs is None else _left(opened, column, own)
@@ -32,12 +38,22 @@ def settle_columns(opened: Opened, asking: Asking) -> Chosen:
         if len(left) > 1 and opened.layout.needs is not None:
             answer = asking.answer(_question(opened, column, left))
             chosen[column] = next(choice for choice in left if choice[1] == answer)
-    return {column: (_as_known(opened.table, field), header) for column, (field, header) in chosen.items()}
+    return {
+        column: (_as_known(opened.table, field), header)
+        for column, (field, header) in chosen.items()
+    }
 
 
 def read_elsewhere(opened: Opened, asking: Asking) -> set[str]:
-    """The headings, folded, that a part of the file reads, or that the practice was asked about beside another one."""
-    of_parts = (header for part in opened.parts for choices in part.candidates.values() for _, header in choices)
+    """The headings, folded, that a part of the file reads, or that the practice was
+    asked about beside another one.
+    """
+    of_parts = (
+        header
+        for part in opened.parts
+        for choices in part.candidates.values()
+        for _, header in choices
+    )
     asked = (
         header
         for column, choices in opened.candidates.items()
@@ -51,34 +67,58 @@ def _key(opened: Opened, column: str) -> str:
     return f"{opened.layout.key}.{column.removesuffix('_raw')}"
 
 
-def _named_alike(opened: Opened, column: str, choices: Sequence[tuple[Field, str]]) -> Sequence[tuple[Field, str]]:
-    """Of a part, which is read after its file, the header that names the file's rows; all choices where none does."""
-    own = opened.sheet.columns.get("id") if opened.is_part and column in ("id", "patient_id") else None
+def _named_alike(
+    opened: Opened, column: str, choices: Sequence[tuple[Field, str]]
+) -> Sequence[tuple[Field, str]]:
+    """Of a part, which is read after its file, the header that names the file's rows;
+    all choices where none does.
+    """
+    own = (
+        opened.sheet.columns.get("id")
+        if opened.is_part and column in ("id", "patient_id")
+        else None
+    )
     return [choice for choice in choices if choice[1] == own] or choices
 
 
 def _as_known(table: str, field: Field) -> Field:
-    """The field, read as front desks and exports of every system are known to fill that column."""
+    """The field, read as front desks and exports of every system are known to fill that
+    column.
+    """
     if table == "patient" and field.take is takes.text:
         return replace(field, take=takes.OF_PATIENTS.get(field.column, field.take))
     return field
 
 
-def _question(opened: Opened, column: str, left: Sequence[tuple[Field, str]]) -> Question:
+def _question(
+    opened: Opened, column: str, left: Sequence[tuple[Field, str]]
+) -> Question:
     headers = tuple(header for _, header in left)
-    because = tuple(f"“{header}”: {_examples(opened.sheet, header)}" for header in headers)
-    return ask_column(_key(opened, column), opened.source.name, column.removesuffix("_raw"), headers, because)
+    because = tuple(
+        f"“{header}”: {_examples(opened.sheet, header)}" for header in headers
+    )
+    return ask_column(
+        _key(opened, column),
+        opened.source.name,
+        column.removesuffix("_raw"),
+        headers,
+        because,
+    )
 
 
 def _examples(sheet: Sheet, header: str) -> str:
     return ", ".join(sheet.text(header).drop_null().unique()[:_SHOWN].to_pylist())
 
 
-def _left(opened: Opened, column: str, choices: Sequence[tuple[Field, str]]) -> Sequence[tuple[Field, str]]:
+def _left(
+    opened: Opened, column: str, choices: Sequence[tuple[Field, str]]
+) -> Sequence[tuple[Field, str]]:
     if len(choices) == 1:
         return choices
     kind = schema.BY_NAME[opened.table].column(column).kind
-    fitting = [choice for choice in choices if _fits(opened.sheet, choice[1], kind)] or choices[:1]
+    fitting = [
+        choice for choice in choices if _fits(opened.sheet, choice[1], kind)
+    ] or choices[:1]
     left: list[tuple[Field, str]] = []
     for choice in fitting:
         if not any(_same(opened.sheet, choice[1], other[1]) for other in left):
@@ -93,7 +133,10 @@ def _fits(sheet: Sheet, header: str, kind: schema.Kind) -> bool:
     if kind not in (schema.Kind.DAY, schema.Kind.MOMENT):
         return len(texts) > 0
     parsed = dates.parsed(texts)
-    unread = [dates.moments(parsed, order)[1] for order in (dates.MONTH_FIRST, dates.DAY_FIRST)]
+    unread = [
+        dates.moments(parsed, order)[1]
+        for order in (dates.MONTH_FIRST, dates.DAY_FIRST)
+    ]
     return bool(2 * np.logical_and(*unread).sum() < len(texts))
 
 

@@ -1,4 +1,6 @@
-"""A text that was handed in: its bytes piece by piece, whatever its encoding, in its file, an archive or in memory."""
+"""A text that was handed in: its bytes piece by piece, whatever its encoding, in its
+file, an archive or in memory.
+"""
 
 import codecs
 from collections.abc import Callable, Iterator
@@ -12,16 +14,22 @@ from retention.problems import RetentionError
 Pieces = Callable[[], Iterator[bytes]]
 """Gives the bytes from the beginning, each time it is called."""
 
-_UTF8_MARK, _UTF16_MARKS = codecs.BOM_UTF8, (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_EVERY_SECOND = 0.3  # share of NUL bytes from which text is UTF-16 rather than not text at all
+_UTF8_MARK = codecs.BOM_UTF8
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_EVERY_SECOND = (
+    0.3  # share of NUL bytes from which text is UTF-16 rather than not text at all
+)
 
 
 @dataclass(frozen=True)
 class Text:
-    """A text in UTF-8, or in letters of one byte each, with `\\n` or `\\r\\n` at the end of its lines.
+    """A text in UTF-8, or in letters of one byte each, with `\\n` or `\\r\\n` at the
+    end of its lines.
 
-    `head` is its beginning. `plain` is a file that holds these very bytes, from `plain_from` on. `is_ours` says that
-    we wrote it, so that its quotation marks can be trusted; `is_marked` that its first bytes say it is in UTF-8."""
+    `head` is its beginning. `plain` is a file that holds these very bytes, from
+    `plain_from` on. `is_ours` says that we wrote it, so that its quotation marks can be
+    trusted; `is_marked` that its first bytes say it is in UTF-8.
+    """
 
     source: Source
     head: bytes
@@ -36,7 +44,13 @@ class Text:
         if len(self.head) < limits.HEAD:
             return self
         head = self.head[: self.head.rfind(b"\n") + 1] or self.head
-        return Text(self.source, head, lambda: iter((head,)), is_ours=self.is_ours, is_marked=self.is_marked)
+        return Text(
+            self.source,
+            head,
+            lambda: iter((head,)),
+            is_ours=self.is_ours,
+            is_marked=self.is_marked,
+        )
 
 
 def of_bytes(source: Source, content: bytes) -> Text:
@@ -65,7 +79,10 @@ def _from(source: Source) -> Iterator[bytes]:
 
 def gone(source: Source, fault: OSError) -> RetentionError:
     """What to say where a file cannot be opened."""
-    return RetentionError(f"“{source.name}” cannot be opened ({fault.strerror}). Check that it is still there.")
+    return RetentionError(
+        f"“{source.name}” cannot be opened ({fault.strerror}). Check that it is "
+        "still there."
+    )
 
 
 def first(pieces: Pieces, size: int = limits.HEAD) -> bytes:
@@ -85,14 +102,20 @@ def _told(source: Source, pieces: Pieces, plain: Path | None) -> Text:
     mark = len(_UTF8_MARK) if head.startswith(_UTF8_MARK) else 0
     head = head[mark:]
     if encoding:
-        pieces, plain = _decoded(pieces, encoding), None
+        pieces = _decoded(pieces, encoding)
+        plain = None
         head = first(pieces)
     elif mark:
         pieces = after(pieces, mark)
     if b"\0" in head:
         raise no_text(source)
     if b"\r" in head and b"\n" not in head:
-        return Text(source, head.replace(b"\r", b"\n"), _with_line_feeds(pieces), is_marked=mark > 0)
+        return Text(
+            source,
+            head.replace(b"\r", b"\n"),
+            _with_line_feeds(pieces),
+            is_marked=mark > 0,
+        )
     return Text(source, head, pieces, plain, mark, is_marked=mark > 0)
 
 
@@ -138,6 +161,6 @@ def _with_line_feeds(pieces: Pieces) -> Pieces:
 def no_text(source: Source) -> RetentionError:
     """What to say where bytes are no text."""
     return RetentionError(
-        f"“{source.name}” is not a text file (or is damaged): it holds bytes that no export has. "
-        "Export it again, as CSV or text."
+        f"“{source.name}” is not a text file (or is damaged): it holds bytes that no "
+        "export has. Export it again, as CSV or text."
     )

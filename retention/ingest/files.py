@@ -16,22 +16,28 @@ from retention.problems import RetentionError
 
 DELIMITERS = ",\t;|"
 HEADER_WITHIN = 20  # lines: titles and date ranges may stand above the header
-_HEADER_OVER = 6  # lines that one header line takes at most, where its cells have line breaks
+_HEADER_OVER = (
+    6  # lines that one header line takes at most, where its cells have line breaks
+)
 _LINE_END = re.compile(rb"\r\n|\n")
 _BEFORE = re.compile(r"^[\s=+@'-]+")
 _PASSED_OVER = re.compile(r"[\s_.'\"]")
 
 
 def fold(header: str) -> str:
-    """A header as headers are compared: lower case, without spaces and `_ . '`; `#` reads number.
+    """A header as headers are compared: lower case, without spaces and `_ . '`; `#`
+    reads number.
 
-    What a system or spreadsheet puts before it (blanks, `=`, `-`) is passed over too."""
+    What a system or spreadsheet puts before it (blanks, `=`, `-`) is passed over too.
+    """
     return _PASSED_OVER.sub("", _BEFORE.sub("", header)).replace("#", "number").lower()
 
 
 @dataclass(frozen=True)
 class Header:
-    """A line that may be the header: its number in the file, its cells, and where the rows after it begin."""
+    """A line that may be the header: its number in the file, its cells, and where the
+    rows after it begin.
+    """
 
     line: int
     cells: tuple[str, ...]
@@ -39,21 +45,27 @@ class Header:
     body_at: int
 
 
-_SAMPLE, _MOSTLY = 4096, 0.8  # rows looked at, and the share of different texts from which a column is an id's
+# Rows looked at, and the share of different texts from which a column is an id's
+_SAMPLE = 4096
+_MOSTLY = 0.8
 
 
 def repeats(column: pa.ChunkedArray | pa.Array) -> bool:
-    """Whether a column's texts repeat, so that each is best kept once; those of ids mostly differ."""
+    """Whether a column's texts repeat, so that each is best kept once; those of ids
+    mostly differ.
+    """
     sample = column.slice(0, _SAMPLE)
     return len(sample.unique()) <= _MOSTLY * len(sample)
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of a file: the wanted columns as text, the line number of each row, how many rows there were to read.
+    """The rows of a file: the wanted columns as text, the line number of each row, how
+    many rows there were to read.
 
-    In large files, columns in which texts repeat are dictionaries of them. `read` counts rows that were set aside
-    while reading too."""
+    In large files, columns in which texts repeat are dictionaries of them. `read`
+    counts rows that were set aside while reading too.
+    """
 
     table: pa.Table
     numbers: np.ndarray
@@ -61,10 +73,13 @@ class Rows:
 
 
 def headers(text: Text) -> Iterator[Header]:
-    """The first lines that are not blank, each as it would read as a header, under its likeliest delimiter.
+    """The first lines that are not blank, each as it would read as a header, under its
+    likeliest delimiter.
 
-    A line whose quotation marks do not close is given once more together with the lines that close them.
-    RetentionError for a line with more cells or letters than any header."""
+    A line whose quotation marks do not close is given once more together with the lines
+    that close them. RetentionError for a line with more cells or letters than any
+    header.
+    """
     at = 0
     for number in range(1, HEADER_WITHIN + 1):
         if at >= len(text.head):
@@ -83,14 +98,17 @@ def _line(text: Text, at: int) -> tuple[int, int]:
         return found.span()
     if len(text.head) - at >= limits.HEAD // 2:
         raise RetentionError(
-            f"“{text.source.name}” has a line of more than {formats.count(limits.HEAD // 2)} letters where its header "
-            "should be, and no export has such lines. Export it again, as CSV or text."
+            f"“{text.source.name}” has a line of more than "
+            f"{formats.count(limits.HEAD // 2)} letters where its header should be, "
+            "and no export has such lines. Export it again, as CSV or text."
         )
     return len(text.head), len(text.head)
 
 
 def _over_lines(text: Text, number: int, at: int, after: int) -> Iterator[Header]:
-    """The header whose cells have line breaks, where the line opens one; it counts as one line."""
+    """The header whose cells have line breaks, where the line opens one; it counts as
+    one line.
+    """
     if text.head[at:after].count(b'"') % 2 == 0:
         return
     for _ in range(_HEADER_OVER):
@@ -103,13 +121,15 @@ def _over_lines(text: Text, number: int, at: int, after: int) -> Iterator[Header
 
 
 def _cells(text: Text, start: int, end: int) -> tuple[tuple[str, ...], str]:
-    """A line's cells under its likeliest delimiter, and that; a line that csv cannot read has one cell."""
+    """A line's cells under its likeliest delimiter, and that; a line that csv cannot
+    read has one cell.
+    """
     line = _decoded(text, text.head[start:end])
     delimiter = DELIMITERS[0] if text.is_ours else max(DELIMITERS, key=line.count)
     if line.count(delimiter) >= limits.COLUMNS:
         raise RetentionError(
-            f"“{text.source.name}” has more than {formats.count(limits.COLUMNS)} columns, and no export has so many. "
-            "Export it again, or leave it out."
+            f"“{text.source.name}” has more than {formats.count(limits.COLUMNS)} "
+            "columns, and no export has so many. Export it again, or leave it out."
         )
     try:
         cells = next(csv.reader(io.StringIO(line, newline=""), delimiter=delimiter), [])

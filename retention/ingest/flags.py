@@ -1,4 +1,6 @@
-"""Red flags: sentences about what looks wrong with files as a whole, though every row of them can be read."""
+"""Red flags: sentences about what looks wrong with files as a whole, though every row
+of them can be read.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -12,22 +14,44 @@ from retention.ingest.merge import Met
 from retention.ingest.wholes import Gap, filtered
 
 _FEW = 20  # rows below which nothing is said
-_MANY_VANISH, _MANY_DIFFER = 0.1, 0.2
+_MANY_VANISH = 0.1
+_MANY_DIFFER = 0.2
 _LAST_MONTH = 12
-_DIFFERENT = 3  # days of the month; systems that write every date as the 1st are left alone
+_DIFFERENT = (
+    3  # days of the month; systems that write every date as the 1st are left alone
+)
 _SAMPLE = 1_000
-_PLURALS = {"patient": "patients", "appointment": "appointments", "procedure": "procedures", "recall": "recalls"}
+_PLURALS = {
+    "patient": "patients",
+    "appointment": "appointments",
+    "procedure": "procedures",
+    "recall": "recalls",
+}
 
 
-def flags_of(table: str, met: Met, gap: Gap, *, vanish: bool, exported: date | None) -> Iterator[str]:
-    """What looks wrong with the files of one table, against what was known before and exported on that day."""
+def flags_of(
+    table: str, met: Met, gap: Gap, *, vanish: bool, exported: date | None
+) -> Iterator[str]:
+    """What looks wrong with the files of one table, against what was known before and
+    exported on that day.
+    """
     if met.before.num_rows and not met.rows.num_rows:
-        yield f"There are no {many(table)} in these files; the {met.before.num_rows:,} known are kept."
+        yield (
+            f"There are no {many(table)} in these files; the {met.before.num_rows:,} "
+            "known are kept."
+        )
     if len(gap.back):
-        yield f"{formats.count(len(gap.back))} of the {many(table)} had vanished and are back."
+        yield (
+            f"{formats.count(len(gap.back))} of the {many(table)} had vanished and "
+            "are back."
+        )
     if len(gap.missing) and gap.known >= _FEW:
         yield from _lacking(table, met, gap, vanish=vanish)
-    if table == schema.PATIENT.name and met.before.num_rows >= _FEW and met.rows.num_rows >= _FEW:
+    if (
+        table == schema.PATIENT.name
+        and met.before.num_rows >= _FEW
+        and met.rows.num_rows >= _FEW
+    ):
         yield from _others(met)
     if met.rows.num_rows >= _FEW:
         yield from _early_days(table, met.rows)
@@ -37,61 +61,102 @@ def flags_of(table: str, met: Met, gap: Gap, *, vanish: bool, exported: date | N
 
 
 def _lacking(table: str, met: Met, gap: Gap, *, vanish: bool) -> Iterator[str]:
-    what, share = many(table), len(gap.missing) / gap.known
+    what = many(table)
+    share = len(gap.missing) / gap.known
     if vanish and share >= _MANY_VANISH:
-        yield f"{formats.share(share)} of the {what} vanish: {len(gap.missing):,} of {gap.known:,}."
+        yield (
+            f"{formats.share(share)} of the {what} vanish: {len(gap.missing):,} of "
+            f"{gap.known:,}."
+        )
     for column, value in filtered(met, gap.missing):
-        yield f"This looks like a filtered list: all {what} in it have the {column} “{value}”, the missing ones others."
+        yield (
+            f"This looks like a filtered list: all {what} in it have the {column} "
+            f"“{value}”, the missing ones others."
+        )
 
 
 def _others(met: Met) -> Iterator[str]:
-    """Whether the patients are other people than before: another practice's files, or ids given anew."""
+    """Whether the patients are other people than before: another practice's files, or
+    ids given anew.
+    """
     if not len(met.old):
-        yield "None of the patients in these files is known here. Are they of this practice?"
+        yield (
+            "None of the patients in these files is known here. Are they of this "
+            "practice?"
+        )
         return
-    old, new = (table["birth_date"].take(pa.array(at)) for table, at in ((met.before, met.old), (met.rows, met.new)))
+    old, new = (
+        table["birth_date"].take(pa.array(at))
+        for table, at in ((met.before, met.old), (met.rows, met.new))
+    )
     differ = pc.sum(pc.not_equal(old, new)).as_py() or 0
     if differ >= _MANY_DIFFER * len(met.old):
         yield (
-            f"{differ:,} of {formats.plural(len(met.old), 'known patient')} have another birth date than before. Are "
-            "these files of this practice?"
+            f"{differ:,} of {formats.plural(len(met.old), 'known patient')} have "
+            "another birth date than before. Are these files of this practice?"
         )
 
 
 def _early_days(table: str, rows: pa.Table) -> Iterator[str]:
-    """Columns in which every date lies before the 13th, as they do where day and month were mixed up or lost."""
+    """Columns in which every date lies before the 13th, as they do where day and month
+    were mixed up or lost.
+    """
     for column in schema.BY_NAME[table].columns:
-        if column.kind in (schema.Kind.DAY, schema.Kind.MOMENT) and _is_early(rows[column.name]):
+        if column.kind in (schema.Kind.DAY, schema.Kind.MOMENT) and _is_early(
+            rows[column.name]
+        ):
             name = column.name.replace("_", " ")
-            yield f"Every date before the 13th: “{name}” of the {many(table)} has no later day of any month."
+            yield (
+                f"Every date before the 13th: “{name}” of the {many(table)} has no "
+                "later day of any month."
+            )
 
 
 def _is_early(days: pa.ChunkedArray) -> bool:
-    """Whether enough distinct days all lie in the first twelve of their months; a first look settles most columns."""
+    """Whether enough distinct days all lie in the first twelve of their months; a first
+    look settles most columns.
+    """
     first = pc.max(pc.day(days.slice(0, _SAMPLE))).as_py()
     if (first or 0) > _LAST_MONTH or days.null_count == len(days):
         return False
     distinct = pc.unique(days).drop_null()
     of_month = pc.unique(pc.day(distinct)).to_numpy()
-    return len(distinct) >= _FEW and len(of_month) >= _DIFFERENT and of_month.max() <= _LAST_MONTH
+    return (
+        len(distinct) >= _FEW
+        and len(of_month) >= _DIFFERENT
+        and of_month.max() <= _LAST_MONTH
+    )
 
 
 def _no_money(table: str, rows: pa.Table) -> Iterator[str]:
-    name = next((column.name for column in schema.BY_NAME[table].columns if column.kind is schema.Kind.CENTS), None)
-    if name and rows[name].null_count < len(rows) and not pc.any(pc.not_equal(rows[name], 0)).as_py():
+    name = next(
+        (
+            column.name
+            for column in schema.BY_NAME[table].columns
+            if column.kind is schema.Kind.CENTS
+        ),
+        None,
+    )
+    if (
+        name
+        and rows[name].null_count < len(rows)
+        and not pc.any(pc.not_equal(rows[name], 0)).as_py()
+    ):
         yield f"All {name.removesuffix('_cents')}s of the {many(table)} are 0."
 
 
 def _older(table: str, met: Met, exported: date) -> Iterator[str]:
-    """Whether the newest visit in the files lies before the newest one known: an older export, or a part."""
+    """Whether the newest visit in the files lies before the newest one known: an older
+    export, or a part.
+    """
     column = {"procedure": "completed_on", "appointment": "starts_at"}.get(table)
     if column is None:
         return
     here, known = (_newest(rows, column, exported) for rows in (met.rows, met.before))
     if here is not None and known is not None and here < known:
         yield (
-            f"The newest visit among the {many(table)} of these files is of {formats.day(here)}; the records already "
-            f"run to {formats.day(known)}."
+            f"The newest visit among the {many(table)} of these files is of "
+            f"{formats.day(here)}; the records already run to {formats.day(known)}."
         )
 
 

@@ -1,4 +1,6 @@
-"""Loading: files recognised, read and merged into the records by key, with every row accounted for."""
+"""Loading: files recognised, read and merged into the records by key, with every row
+accounted for.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +26,14 @@ from retention.ingest.opening import Opened, Passed, open_files
 from retention.ingest.other_lists import patients_or_left_out
 from retention.ingest.own_codes import MEANINGS, numbers_of, settle_codes
 from retention.ingest.past import BOOK, settle_past
-from retention.ingest.questions import AS_OF, Asking, Question, ask_as_of, happened, latest_day
+from retention.ingest.questions import (
+    AS_OF,
+    Asking,
+    Question,
+    ask_as_of,
+    happened,
+    latest_day,
+)
 from retention.ingest.settle import settle_styles
 from retention.ingest.sources import Source
 from retention.ingest.strangers import settle_strangers
@@ -35,10 +44,13 @@ from retention.problems import Problem, RetentionError
 
 @dataclass(frozen=True)
 class FileReport:
-    """What became of one file: rows read = loaded (new or changed) + unchanged + set aside + not needed.
+    """What became of one file: rows read = loaded (new or changed) + unchanged + set
+    aside + not needed.
 
-    `problems` is how many faults were found, whether they set a row aside or not; `not_read` are the headings of
-    columns that nothing is read from, in the file's order."""
+    `problems` is how many faults were found, whether they set a row aside or not;
+    `not_read` are the headings of columns that nothing is read from, in the file's
+    order.
+    """
 
     name: str
     layout: str
@@ -53,12 +65,16 @@ class FileReport:
 
 @dataclass(frozen=True)
 class Loaded:
-    """The records as they would be after an import, what became of each file, and what is still to be answered.
+    """The records as they would be after an import, what became of each file, and what
+    is still to be answered.
 
-    `tables` are the previous ones merged with the files, sorted by id. `as_of` is the export's day, given or
-    answered; that of the previous ones where no file has patients, appointments or procedures. `changes` has one for
-    each table that a file fills; `flags` are sentences about what looks wrong with the files as a whole; `asked` are
-    all questions that came up, in words by key. While a question is open nothing may be kept."""
+    `tables` are the previous ones merged with the files, sorted by id. `as_of` is the
+    export's day, given or answered; that of the previous ones where no file has
+    patients, appointments or procedures. `changes` has one for each table that a file
+    fills; `flags` are sentences about what looks wrong with the files as a whole;
+    `asked` are all questions that came up, in words by key. While a question is open
+    nothing may be kept.
+    """
 
     tables: schema.Tables
     reports: tuple[FileReport, ...]
@@ -78,7 +94,9 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Before:
-    """What an import is merged into: the previous tables, the day of their export, and what was answered earlier."""
+    """What an import is merged into: the previous tables, the day of their export, and
+    what was answered earlier.
+    """
 
     tables: schema.Tables = field(default_factory=dict)
     exported: date | None = None
@@ -86,21 +104,35 @@ class Before:
 
 
 def load(
-    sources: Sequence[Source], *, previous: Before | None, answers: Mapping[str, str], as_of: date | None,
-    layout: str | None = None, mappings: Mapping[str, Declaration] | None = None, progress: Progress | None = None,
-) -> Loaded:  # fmt: skip
+    sources: Sequence[Source],
+    *,
+    previous: Before | None,
+    answers: Mapping[str, str],
+    as_of: date | None,
+    layout: str | None = None,
+    mappings: Mapping[str, Declaration] | None = None,
+    progress: Progress | None = None,
+) -> Loaded:
     """The previous tables merged by key with the files, whatever order they come in.
 
-    `answers` are those given now, and stand before those of earlier imports; `layout` forces a layout, or the layouts
-    of a system, on every file; `mappings` say by fingerprint how the files of a header line are read; `progress` is
-    told what is being done. Raises RetentionError where a file is no text, is not recognised, or has names where ids
-    belong."""
-    before, tell, among = previous or Before(), progress or (lambda _: None), among_layouts(layout, mappings or {})
-    asking, given = Asking(answers, before.answers), as_of or _answered(answers)
+    `answers` are those given now, and stand before those of earlier imports; `layout`
+    forces a layout, or the layouts of a system, on every file; `mappings` say by
+    fingerprint how the files of a header line are read; `progress` is told what is
+    being done. Raises RetentionError where a file is no text, is not recognised, or has
+    names where ids belong.
+    """
+    before = previous or Before()
+    tell = progress or (lambda _: None)
+    among = among_layouts(layout, mappings or {})
+    asking = Asking(answers, before.answers)
+    given = as_of or _answered(answers)
     files: list[Opened | Passed] = []
     for source in sorted(sources, key=lambda source: source.name):
         tell(f"Reading {source.name}")
-        files += [patients_or_left_out(file, asking) for file in open_files(source, among, given, asking)]
+        files += [
+            patients_or_left_out(file, asking)
+            for file in open_files(source, among, given, asking)
+        ]
     opened = [file for file in files if isinstance(file, Opened)]
     filled = [*opened, *(part for file in opened for part in file.parts)]
     names = {one.table for one in filled}
@@ -110,11 +142,15 @@ def load(
     merged.flags += flags_of_day(before.tables, names, before.exported, given)
     asked_day = [] if day else [ask_as_of(merged.happened, before.exported)]
     questions = [*asking.open, *merged.questions, *asked_day]
-    not_needed = [file for file in files if isinstance(file, Passed) and file.layout is not None]
+    not_needed = [
+        file for file in files if isinstance(file, Passed) and file.layout is not None
+    ]
     return Loaded(
         tables=merged.tables,
         reports=tuple(
-            _report(file, *merged.counted.get(file.source, (0, 0))) for file in files if file not in not_needed
+            _report(file, *merged.counted.get(file.source, (0, 0)))
+            for file in files
+            if file not in not_needed
         ),
         not_needed=tuple(file.source.name for file in not_needed),
         problems=tuple(problem for file in files for problem in file.faults.problems()),
@@ -135,10 +171,16 @@ def _answered(answers: Mapping[str, str]) -> date | None:
     return day_of(answers[AS_OF], "The day of the export") if AS_OF in answers else None
 
 
-def among_layouts(layout: str | None, mappings: Mapping[str, Declaration]) -> tuple[Layout, ...]:
-    """The layouts a file may have: all, or those asked for; those made by hand among them."""
+def among_layouts(
+    layout: str | None, mappings: Mapping[str, Declaration]
+) -> tuple[Layout, ...]:
+    """The layouts a file may have: all, or those asked for; those made by hand among
+    them.
+    """
     by_hand = (layout_of(declared, of=line) for line, declared in mappings.items())
-    found = tuple(one for one in (*LAYOUTS, *by_hand) if layout in (None, one.key, one.family))
+    found = tuple(
+        one for one in (*LAYOUTS, *by_hand) if layout in (None, one.key, one.family)
+    )
     if not found:
         families = ", ".join(sorted({one.family for one in LAYOUTS}))
         raise RetentionError(f"There is no layout “{layout}”. Known are: {families}.")
@@ -147,7 +189,9 @@ def among_layouts(layout: str | None, mappings: Mapping[str, Declaration]) -> tu
 
 @dataclass
 class _Merging:
-    """The tables of an import while they are merged one by one, and what is to be said of them."""
+    """The tables of an import while they are merged one by one, and what is to be said
+    of them.
+    """
 
     tables: dict[str, pa.Table]
     to_read: Counter[Source]
@@ -164,21 +208,40 @@ class _Merging:
     back: list[tuple[str, pa.ChunkedArray]] = field(default_factory=list)
 
 
-def _merged(before: Before, opened: Sequence[Opened], asking: Asking, as_of: date | None, tell: Progress) -> _Merging:
-    """All tables merged, those that no file fills as they were; tables of parts alone after those of their files.
+def _merged(
+    before: Before,
+    opened: Sequence[Opened],
+    asking: Asking,
+    as_of: date | None,
+    tell: Progress,
+) -> _Merging:
+    """All tables merged, those that no file fills as they were; tables of parts alone
+    after those of their files.
 
-    Patients come first: whose the others' rows are is looked up among them. Appointments come after the others, which
-    help to tell the day of the export while nobody has given it."""
+    Patients come first: whose the others' rows are is looked up among them.
+    Appointments come after the others, which help to tell the day of the export while
+    nobody has given it.
+    """
     merging = _Merging(dict(before.tables), Counter(one.source for one in opened))
-    by_table = {name: list(group) for name, group in groupby(sorted(opened, key=_table), key=_table)}
+    by_table = {
+        name: list(group)
+        for name, group in groupby(sorted(opened, key=_table), key=_table)
+    }
     turn = {schema.PATIENT.name: 0, BOOK: 2}
     for name in sorted(
-        by_table, key=lambda name: (all(one.is_part for one in by_table[name]), turn.get(name, 1), name)
+        by_table,
+        key=lambda name: (
+            all(one.is_part for one in by_table[name]),
+            turn.get(name, 1),
+            name,
+        ),
     ):
         tell(f"Merging {name.replace('_', ' ')}")
         _merge_table(merging, before, name, by_table[name], asking, as_of)
     _settle_codes(merging, before, asking)
-    vanished = vanished_table(before.tables.get("vanished"), merging.gone, merging.back, as_of)
+    vanished = vanished_table(
+        before.tables.get("vanished"), merging.gone, merging.back, as_of
+    )
     merging.changed |= bool(merging.gone or merging.back)
     merging.tables.pop("vanished", None)
     merging.tables |= {"vanished": vanished} if vanished is not None else {}
@@ -188,9 +251,11 @@ def _merged(before: Before, opened: Sequence[Opened], asking: Asking, as_of: dat
 def _settle_codes(merging: _Merging, before: Before, asking: Asking) -> None:
     """What the practice says of its own codes, where these files hold any."""
     if merging.numbers:
-        known, meanings = before.tables.get(MEANINGS), settle_codes(merging.tables, merging.numbers, asking)
+        known = before.tables.get(MEANINGS)
+        meanings = settle_codes(merging.tables, merging.numbers, asking)
         if meanings is not None and (known is None or not meanings.equals(known)):
-            merging.tables[MEANINGS], merging.changed = meanings, True
+            merging.tables[MEANINGS] = meanings
+            merging.changed = True
 
 
 def _table(one: Opened) -> str:
@@ -198,41 +263,74 @@ def _table(one: Opened) -> str:
 
 
 def _merge_table(
-    merging: _Merging, before: Before, name: str, files: Sequence[Opened], asking: Asking, as_of: date | None
+    merging: _Merging,
+    before: Before,
+    name: str,
+    files: Sequence[Opened],
+    asking: Asking,
+    as_of: date | None,
 ) -> None:
     """Merge the files of one table; what they lack vanishes where they are whole."""
     batches = []
     for one in files:
         chosen = settle_columns(one, asking)
-        used, table = read_elsewhere(one, asking), schema.BY_NAME[name]
-        batches.append(conform(one.layout, table, one.sheet, chosen, is_part=one.is_part, used=used))
+        used = read_elsewhere(one, asking)
+        table = schema.BY_NAME[name]
+        batches.append(
+            conform(
+                one.layout, table, one.sheet, chosen, is_part=one.is_part, used=used
+            )
+        )
         if name in (schema.PROCEDURE.name, schema.CODE.name):
             merging.numbers.append((one, numbers_of(one, batches[-1])))
         merging.to_read[one.source] -= 1
         if not merging.to_read[one.source]:
             one.sheet.forget()
-    batches, said = settle_strangers(files, batches, merging.tables.get(schema.PATIENT.name), asking)
+    batches, said = settle_strangers(
+        files, batches, merging.tables.get(schema.PATIENT.name), asking
+    )
     merging.flags += said
     if name == BOOK:
-        until = as_of or latest_day(merging.happened | happened(name, all_rows(batches))) or before.exported
-        batches = with_known_ids(before.tables.get(name), settle_past(files, batches, until, asking))
+        until = (
+            as_of
+            or latest_day(merging.happened | happened(name, all_rows(batches)))
+            or before.exported
+        )
+        batches = with_known_ids(
+            before.tables.get(name), settle_past(files, batches, until, asking)
+        )
     if name == schema.PATIENT.name:
         batches = with_all_that_forbids(before.tables.get(name), batches)
     merged = merge(before.tables.get(name), batches)
     merging.tables[name] = merged.table
     merging.changed |= merged.changed or name not in before.tables
     counts = zip(merged.loaded, merged.unchanged, strict=True)
-    merging.counted |= {one.source: count for one, count in zip(files, counts, strict=True) if not one.is_part}
+    merging.counted |= {
+        one.source: count
+        for one, count in zip(files, counts, strict=True)
+        if not one.is_part
+    }
     merging.happened |= happened(name, merged.met.rows)
     _see_gap(merging, before, name, merged.met, files, asking)
 
 
-def _see_gap(merging: _Merging, before: Before, name: str, met: Met, files: Sequence[Opened], asking: Asking) -> None:
-    """What the files lack of one table, what becomes of it, and what is to be said of the table."""
+def _see_gap(
+    merging: _Merging,
+    before: Before,
+    name: str,
+    met: Met,
+    files: Sequence[Opened],
+    asking: Asking,
+) -> None:
+    """What the files lack of one table, what becomes of it, and what is to be said of
+    the table.
+    """
     gap = gap_of(name, met, before.tables.get("vanished"))
     vanish, asked = settle(gap, files, asking)
     merging.whole |= {one.source: vanish for one in files if not one.is_part}
-    vanish &= all(merging.whole.get(one.source, False) for one in files)  # a part is what its file is
+    vanish &= all(
+        merging.whole.get(one.source, False) for one in files
+    )  # a part is what its file is
     merging.questions += asked
     vanished = gap.missing if vanish else gap.missing[:0]
     merging.changes.append(change_of(name, met, vanished))
@@ -245,8 +343,17 @@ def _see_gap(merging: _Merging, before: Before, name: str, met: Met, files: Sequ
 
 def _report(file: Opened | Passed, loaded: int, unchanged: int) -> FileReport:
     read, not_read = (file.read, file.not_read) if isinstance(file, Opened) else (0, ())
-    layout, spare = file.layout.key if file.layout else "", file.faults.not_needed
+    layout = file.layout.key if file.layout else ""
+    spare = file.faults.not_needed
     aside = read - loaded - unchanged - spare
     return FileReport(
-        file.source.name, layout, read, loaded, unchanged, aside, file.faults.count, spare, not_read
-    )  # fmt: skip
+        file.source.name,
+        layout,
+        read,
+        loaded,
+        unchanged,
+        aside,
+        file.faults.count,
+        spare,
+        not_read,
+    )

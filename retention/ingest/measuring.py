@@ -1,7 +1,9 @@
-"""The parts of a spreadsheet, measured before a reader takes them into memory: cells, empty room, letters.
+"""The parts of a spreadsheet, measured before a reader takes them into memory: cells,
+empty room, letters.
 
-A few bytes can stand for billions of cells (two cells far apart, repeats, one long text used everywhere), and a reader
-that believes them would take all memory there is."""
+A few bytes can stand for billions of cells (two cells far apart, repeats, one long text
+used everywhere), and a reader that believes them would take all memory there is.
+"""
 
 import io
 import re
@@ -19,12 +21,16 @@ Attributes = Mapping[str, str]
 
 
 def measure(content: bytes, name: str) -> None:
-    """RetentionError for a spreadsheet (XLSX or ODS) that is damaged, or would take more memory than any export."""
+    """RetentionError for a spreadsheet (XLSX or ODS) that is damaged, or would take
+    more memory than any export.
+    """
     file = io.BytesIO(content)
     parts = archives.members(file, name, hidden=True)
     if sum(part.info.file_size for part in parts) > limits.BOOK_UNPACKED:
         raise too_much(name)
-    parts = [part for part in parts if part.info.filename.lower().endswith((".xml", ".rels"))]
+    parts = [
+        part for part in parts if part.info.filename.lower().endswith((".xml", ".rels"))
+    ]
     lengths = [length for part in parts for length in _Part(file, part, name).lengths]
     largest = max((part.info.file_size for part in parts), default=0)
     if max(lengths, default=0) * (largest // _SHORTEST) > limits.LETTERS:
@@ -35,21 +41,23 @@ def measure(content: bytes, name: str) -> None:
 def too_much(name: str) -> RetentionError:
     """What to say of a spreadsheet that asks for too much."""
     return RetentionError(
-        f"“{name}” is larger than spreadsheets of exports are, or says that it is: nothing of it was read. "
-        "Save the sheet with the list as CSV, and load that."
+        f"“{name}” is larger than spreadsheets of exports are, or says that it is: "
+        "nothing of it was read. Save the sheet with the list as CSV, and load that."
     )
 
 
 def damaged(name: str) -> RetentionError:
     """What to say of a spreadsheet that cannot be read."""
     return RetentionError(
-        f"“{name}” is damaged, or is no spreadsheet: it cannot be read. Open it in a spreadsheet program and save the "
-        "sheet as CSV, or export it again."
+        f"“{name}” is damaged, or is no spreadsheet: it cannot be read. Open it in a "
+        "spreadsheet program and save the sheet as CSV, or export it again."
     )
 
 
 class Reach:
-    """How many cells of a sheet have something in them, how far they reach, and how many letters they have."""
+    """How many cells of a sheet have something in them, how far they reach, and how
+    many letters they have.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -61,7 +69,10 @@ class Reach:
         """Take cells into account: from a place on, so many rows and columns."""
         self.cells += rows * columns
         self.top, self.bottom = min(self.top, row), max(self.bottom, row + rows)
-        self.left, self.right = min(self.left, column), max(self.right, column + columns)
+        self.left, self.right = (
+            min(self.left, column),
+            max(self.right, column + columns),
+        )
         if self.cells > limits.CELLS:
             raise too_much(self.name)
 
@@ -76,18 +87,23 @@ class Reach:
         area = (self.bottom - self.top) * (self.right - self.left) if self.cells else 0
         if area > max(limits.AREA, limits.AREA_PER_CELL * self.cells):
             raise RetentionError(
-                f"“{self.name}” has a sheet of {formats.count(area)} cells, and only {formats.count(self.cells)} have "
-                "something in them: a stray cell far away makes it so large. Save the sheet as CSV, and load that."
+                f"“{self.name}” has a sheet of {formats.count(area)} cells, and only "
+                f"{formats.count(self.cells)} have something in them: a stray cell far "
+                "away makes it so large. Save the sheet as CSV, and load that."
             )
 
 
 class _Part:
-    """One part, read once; by its first element it is a sheet, the shared texts, a document, or none of them.
+    """One part, read once; by its first element it is a sheet, the shared texts, a
+    document, or none of them.
 
-    `lengths` are those of the shared texts it holds; with `known` ones, the letters of a sheet are counted cell by
-    cell."""
+    `lengths` are those of the shared texts it holds; with `known` ones, the letters of
+    a sheet are counted cell by cell.
+    """
 
-    def __init__(self, file: io.BytesIO, part: Member, name: str, known: list[int] | None = None) -> None:
+    def __init__(
+        self, file: io.BytesIO, part: Member, name: str, known: list[int] | None = None
+    ) -> None:
         self.name, self.known, self.lengths = name, known, list[int]()
         self.reach = Reach(name)
         self._parser = expat.ParserCreate()
@@ -115,11 +131,13 @@ class _Part:
             if self.known is not None:
                 self._parser.CharacterDataHandler = sheet.text
         elif kind == "sst":
-            self._parser.StartElementHandler, self._parser.CharacterDataHandler = self._string, self._letters
+            self._parser.StartElementHandler = self._string
+            self._parser.CharacterDataHandler = self._letters
         elif kind == "document-content":
             document = _Document(self.reach)
             self._parser.StartElementHandler = document.start
-            self._parser.EndElementHandler, self._parser.CharacterDataHandler = document.end, document.text
+            self._parser.EndElementHandler = document.end
+            self._parser.CharacterDataHandler = document.text
 
     def _string(self, tag: str, _: Attributes) -> None:
         if tag.rpartition(":")[2] == "si":
@@ -134,12 +152,15 @@ class _Sheet:
     """A sheet of an XLSX while it is read."""
 
     def __init__(self, reach: Reach, known: list[int] | None) -> None:
-        self.reach, self.known = reach, known
+        self.reach = reach
+        self.known = known
         self.row = self.column = 0
         self.is_shared = False
 
     def start(self, tag: str, attributes: Attributes) -> None:
-        """An element begins: rows and cells are counted where they do not say their place."""
+        """An element begins: rows and cells are counted where they do not say their
+        place.
+        """
         tag = tag.rpartition(":")[2]
         if tag == "c":
             self._place(attributes.get("r", ""))
@@ -147,7 +168,8 @@ class _Sheet:
         elif tag in ("v", "is"):
             self.reach.fill(self.row, self.column)
         elif tag == "row":
-            self.row, self.column = int(attributes.get("r", self.row + 1)), 0
+            self.row = int(attributes.get("r", self.row + 1))
+            self.column = 0
 
     def _place(self, place: str) -> None:
         found = _PLACE.fullmatch(place)
@@ -157,7 +179,8 @@ class _Sheet:
         column = 0
         for letter in found[1]:
             column = column * 26 + ord(letter) - 64
-        self.row, self.column = int(found[2]), column
+        self.row = int(found[2])
+        self.column = column
 
     def text(self, text: str) -> None:
         """Letters in a cell, or the number of the shared text that stands there."""
@@ -168,7 +191,9 @@ class _Sheet:
 
 
 class _Document:
-    """The content of an ODS while it is read; cells and rows may say that they stand for many."""
+    """The content of an ODS while it is read; cells and rows may say that they stand
+    for many.
+    """
 
     def __init__(self, reach: Reach) -> None:
         self.reach = reach
@@ -184,10 +209,17 @@ class _Document:
             self.reach.__init__(self.reach.name)  # type: ignore[misc]
             self.row = 0
         elif tag == "table-row":
-            self.row, self.rows = self.row + self.rows, _times(attributes, "number-rows-repeated")
-            self.column, self.columns = 0, 1
+            self.row, self.rows = (
+                self.row + self.rows,
+                _times(attributes, "number-rows-repeated"),
+            )
+            self.column = 0
+            self.columns = 1
         elif tag in ("table-cell", "covered-table-cell"):
-            self.column, self.columns = self.column + self.columns, _times(attributes, "number-columns-repeated")
+            self.column, self.columns = (
+                self.column + self.columns,
+                _times(attributes, "number-columns-repeated"),
+            )
             self.is_in_cell = True
             if any(name.endswith(":value-type") for name in attributes):
                 self.reach.fill(self.row, self.column, self.rows, self.columns)
@@ -204,4 +236,6 @@ class _Document:
 
 
 def _times(attributes: Attributes, what: str) -> int:
-    return next((int(value) for name, value in attributes.items() if name.endswith(what)), 1)
+    return next(
+        (int(value) for name, value in attributes.items() if name.endswith(what)), 1
+    )

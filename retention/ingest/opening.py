@@ -1,4 +1,6 @@
-"""Opening a file: its texts, the layout their headers tell, and their rows as text, ready to be read as values."""
+"""Opening a file: its texts, the layout their headers tell, and their rows as text,
+ready to be read as values.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,15 +21,21 @@ from retention.ingest.sources import Source
 from retention.ingest.taking import Book, taken
 from retention.problems import RetentionError
 
-_SHORT, _TITLE = 8, 3  # letters of a file, and cells of a title line, at most
+# Letters of a file, and cells of a title line, at most
+_SHORT = 8
+_TITLE = 3
 _NO_ROWS = b"OK"  # what Open Dental's interface writes for a query without rows
 LEFT_OUT = Layout("sheet", "A sheet that is no list of a practice", None, ())
-"""What a sheet of a spreadsheet is that nobody knows, where another sheet of it is a list."""
+"""What a sheet of a spreadsheet is that nobody knows, where another sheet of it is a
+list.
+"""
 
 
 @dataclass(frozen=True)
 class Passed:
-    """A file whose rows are not loaded: not needed, or (without a layout) one that says that it has no rows."""
+    """A file whose rows are not loaded: not needed, or (without a layout) one that says
+    that it has no rows.
+    """
 
     source: Source
     layout: Layout | None
@@ -36,9 +44,12 @@ class Passed:
 
 @dataclass(frozen=True)
 class Opened:
-    """A file that is to be loaded: its rows as text, and the headers that may carry each column of its table.
+    """A file that is to be loaded: its rows as text, and the headers that may carry
+    each column of its table.
 
-    `parts` are the same rows once more, for further tables: each with `is_part` set, and no rows of its own."""
+    `parts` are the same rows once more, for further tables: each with `is_part` set,
+    and no rows of its own.
+    """
 
     source: Source
     layout: Layout
@@ -62,11 +73,16 @@ class Opened:
         return self.sheet.faults
 
 
-def open_files(source: Source, among: Sequence[Layout], birth_by: date | None, asking: Asking) -> list[Opened | Passed]:
-    """Read what was handed in as far as text: a file, each sheet of a spreadsheet, each file of an archive.
+def open_files(
+    source: Source, among: Sequence[Layout], birth_by: date | None, asking: Asking
+) -> list[Opened | Passed]:
+    """Read what was handed in as far as text: a file, each sheet of a spreadsheet, each
+    file of an archive.
 
-    Of a spreadsheet the sheets that are no lists are passed over where another one is. RetentionError where something
-    is no text, or is not recognised; what has the headings of several layouts is asked about."""
+    Of a spreadsheet the sheets that are no lists are passed over where another one is.
+    RetentionError where something is no text, or is not recognised; what has the
+    headings of several layouts is asked about.
+    """
     found: list[Opened | Passed] = []
     for one in taken(source):
         if isinstance(one, Book):
@@ -76,8 +92,13 @@ def open_files(source: Source, among: Sequence[Layout], birth_by: date | None, a
     return found
 
 
-def _sheets(book: Book, among: Sequence[Layout], birth_by: date | None, asking: Asking) -> Iterator[Opened | Passed]:
-    """The sheets of a spreadsheet. RetentionError of the sheet that says most where none of them is a list."""
+def _sheets(
+    book: Book, among: Sequence[Layout], birth_by: date | None, asking: Asking
+) -> Iterator[Opened | Passed]:
+    """The sheets of a spreadsheet.
+
+    RetentionError of the sheet that says most where none of them is a list.
+    """
     refused: list[tuple[Text, RetentionError]] = []
     is_known = False
     for text in book.sheets():
@@ -89,22 +110,33 @@ def _sheets(book: Book, among: Sequence[Layout], birth_by: date | None, asking: 
             is_known = True
             yield _opened(text, known, birth_by)
     if not is_known and not refused:
-        raise RetentionError(f"“{book.source.name}” has no sheet with cells. Save the sheet as CSV, and load that.")
+        raise RetentionError(
+            f"“{book.source.name}” has no sheet with cells. Save the sheet as "
+            "CSV, and load that."
+        )
     if not is_known:
         raise max(refused, key=lambda one: len(one[0].head))[1]
     for text, why in refused:
         faults = Faults(text.source.name)
         if text.head.strip():
-            faults.add(0, "", text.source.name.rpartition(" / ")[2], f"was left out: {why}")
+            faults.add(
+                0, "", text.source.name.rpartition(" / ")[2], f"was left out: {why}"
+            )
         yield Passed(text.source, LEFT_OUT, faults)
 
 
-def _open(text: Text, among: Sequence[Layout], birth_by: date | None, asking: Asking) -> Opened | Passed:
+def _open(
+    text: Text, among: Sequence[Layout], birth_by: date | None, asking: Asking
+) -> Opened | Passed:
     if len(text.head) <= _SHORT and text.head.strip() == _NO_ROWS:
         faults = Faults(text.source.name)
-        faults.add(0, "", "OK", "is all that this file says: the system found no rows for it")
+        faults.add(
+            0, "", "OK", "is all that this file says: the system found no rows for it"
+        )
         return Passed(text.source, None, faults)
-    return _opened(text, recognise(text.source.name, headers(text), among, asking), birth_by)
+    return _opened(
+        text, recognise(text.source.name, headers(text), among, asking), birth_by
+    )
 
 
 def _opened(text: Text, known: Known, birth_by: date | None) -> Opened | Passed:
@@ -116,62 +148,123 @@ def _opened(text: Text, known: Known, birth_by: date | None) -> Opened | Passed:
     return _with_rows(text, known, known.layout.table, faults, birth_by)
 
 
-def _with_rows(text: Text, known: Known, table: str, faults: Faults, birth_by: date | None) -> Opened:
-    layout, cells = known.layout, known.header.cells
+def _with_rows(
+    text: Text, known: Known, table: str, faults: Faults, birth_by: date | None
+) -> Opened:
+    layout = known.layout
+    cells = known.header.cells
     watched = headings(known.header) if schema.PATIENT.name == table else ()
     places = positions(layout, known.header, watched)
     found = candidates(layout, known.header)
-    rows, short = rows_of(text, known.header, sorted(at for same in places.values() for at in same), faults)
+    rows, short = rows_of(
+        text,
+        known.header,
+        sorted(at for same in places.values() for at in same),
+        faults,
+    )
     key = places[fold(found["id"][0][1])][0]
     body = without_footers(rows, key, cells[key], short, faults)
     above = _above(text, known.header, faults)
     sheet = sheet_of(body, known.header, places, faults, birth_by)
     sheet.watched = watched
-    parts, rest = tuple(_parts(text.source, known, sheet)), _not_read(known.header, places)
-    return Opened(text.source, layout, table, sheet, rows.read + above, found, parts, not_read=rest)
+    parts = tuple(_parts(text.source, known, sheet))
+    rest = _not_read(known.header, places)
+    return Opened(
+        text.source,
+        layout,
+        table,
+        sheet,
+        rows.read + above,
+        found,
+        parts,
+        not_read=rest,
+    )
 
 
 def _above(text: Text, header: Header, faults: Faults) -> int:
-    """How many lines above the header look like rows, titles not among them; they are told, and set aside."""
+    """How many lines above the header look like rows, titles not among them; they are
+    told, and set aside.
+    """
     above = {one.line: one for one in headers(text) if one.line < header.line}
-    rows = [one for one in above.values() if len(one.cells) == len(header.cells) and one.delimiter == header.delimiter]
-    rows = [one for one in rows if len(header.cells) > _TITLE and 2 * sum(map(bool, one.cells)) > len(one.cells)]
+    rows = [
+        one
+        for one in above.values()
+        if len(one.cells) == len(header.cells) and one.delimiter == header.delimiter
+    ]
+    rows = [
+        one
+        for one in rows
+        if len(header.cells) > _TITLE and 2 * sum(map(bool, one.cells)) > len(one.cells)
+    ]
     for one in rows:
-        faults.add(one.line, "", one.cells[0], "stands above the header line, and is not read as a row", set_aside=True)
+        faults.add(
+            one.line,
+            "",
+            one.cells[0],
+            "stands above the header line, and is not read as a row",
+            set_aside=True,
+        )
     return len(rows)
 
 
 def _not_read(header: Header, places: Mapping[str, list[int]]) -> tuple[str, ...]:
     """The headings that the layout does not look at, each once."""
-    return tuple(dict.fromkeys(cell for cell in header.cells if cell and fold(cell) not in places))
+    return tuple(
+        dict.fromkeys(
+            cell for cell in header.cells if cell and fold(cell) not in places
+        )
+    )
 
 
 def _parts(source: Source, known: Known, sheet: Sheet) -> Iterator[Opened]:
     """The parts of the layout that the file has everything for."""
     for part in known.layout.parts:
         found = candidates(part, known.header)
-        if part.table is not None and all(field.column in found for field in part.fields if field.needed):
+        if part.table is not None and all(
+            field.column in found for field in part.fields if field.needed
+        ):
             yield Opened(source, part, part.table, sheet, 0, found, is_part=True)
 
 
 def sheet_of(
-    rows: Rows, header: Header, places: Mapping[str, list[int]], faults: Faults, birth_by: date | None = None
+    rows: Rows,
+    header: Header,
+    places: Mapping[str, list[int]],
+    faults: Faults,
+    birth_by: date | None = None,
 ) -> Sheet:
-    """The rows, readable by header. RetentionError where two columns have one header and different cells."""
+    """The rows, readable by header.
+
+    RetentionError where two columns have one header and different cells.
+    """
     for first, *others in places.values():
-        if any(not rows.table[str(first)].equals(rows.table[str(other)]) for other in others):
+        if any(
+            not rows.table[str(first)].equals(rows.table[str(other)])
+            for other in others
+        ):
             raise RetentionError(
-                f"“{faults.file}” has two columns “{header.cells[first]}”, and they differ. "
-                "Export it with one of them only."
+                f"“{faults.file}” has two columns “{header.cells[first]}”, and they "
+                "differ. Export it with one of them only."
             )
-    at = {name: same[0] for name, same in sorted(places.items(), key=lambda place: place[1])}
+    at = {
+        name: same[0]
+        for name, same in sorted(places.items(), key=lambda place: place[1])
+    }
     once = rows.table.select([str(place) for place in at.values()])
-    return Sheet(replace(rows, table=once), {name: header.cells[place] for name, place in at.items()}, faults,
-                 birth_by=birth_by)  # fmt: skip
+    return Sheet(
+        replace(rows, table=once),
+        {name: header.cells[place] for name, place in at.items()},
+        faults,
+        birth_by=birth_by,
+    )
 
 
-def positions(layout: Layout, header: Header, watched: Sequence[str] = ()) -> dict[str, list[int]]:
-    """Where the headers that the layout looks at, or that are watched, stand in the file, by their folded names."""
+def positions(
+    layout: Layout, header: Header, watched: Sequence[str] = ()
+) -> dict[str, list[int]]:
+    """Where the headers that the layout looks at, or that are watched, stand in the
+    file, by their folded names.
+    """
     looked_at = {fold(name) for name in (*layout.headers, *watched)}
     places: dict[str, list[int]] = {}
     for at, cell in enumerate(header.cells):
@@ -187,7 +280,12 @@ def dated(opened: Opened) -> list[str]:
     for column, choices in opened.candidates.items():
         if table.column(column).kind in (schema.Kind.DAY, schema.Kind.MOMENT):
             for field, header in choices:
-                found += [header, *(name for name in field.also if opened.sheet.has(name))]
+                found += [
+                    header,
+                    *(name for name in field.also if opened.sheet.has(name)),
+                ]
     watched = opened.sheet.watched if table is schema.PATIENT else ()
     known = {fold(name) for name in found}
-    return list(dict.fromkeys((*found, *(name for name in watched if fold(name) not in known))))
+    return list(
+        dict.fromkeys((*found, *(name for name in watched if fold(name) not in known)))
+    )

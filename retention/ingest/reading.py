@@ -1,4 +1,6 @@
-"""The rows below a header line as columns of text: read by Arrow, each row with its line, the crooked ones told."""
+"""The rows below a header line as columns of text: read by Arrow, each row with its
+line, the crooked ones told.
+"""
 
 import csv
 import io
@@ -23,19 +25,33 @@ from retention.ingest.footers import no_rows
 from retention.ingest.quotes import mend
 from retention.problems import RetentionError
 
-_BLOCK = 8 << 20, 64 << 20  # bytes that Arrow reads at a time, least and most: no value may be longer
-_LARGE, _DICTIONARY = 8 << 20, pa.dictionary(pa.int32(), pa.string())
-_PARTS = 8  # blocks of a file between those: fewer are not shared well between two threads
-_SAMPLE = 50  # rows that tell whether every row ends with one delimiter more than the header
-_DAMAGED = f"has a letter that is broken in the file, and {SIGN} stands for it: put it right, or export again"
-_NOTES = 120  # letters of the longest row that may be a line of its own, such as a title or a total
+_BLOCK = (
+    8 << 20,
+    64 << 20,
+)  # bytes that Arrow reads at a time, least and most: no value may be longer
+_LARGE = 8 << 20
+_DICTIONARY = pa.dictionary(pa.int32(), pa.string())
+_PARTS = (
+    8  # blocks of a file between those: fewer are not shared well between two threads
+)
+_SAMPLE = (
+    50  # rows that tell whether every row ends with one delimiter more than the header
+)
+_DAMAGED = (
+    f"has a letter that is broken in the file, and {SIGN} stands for it: put it "
+    "right, or export again"
+)
+# letters of the longest row that may be a line of its own, such as a title or a total
+_NOTES = 120
 
 
 @dataclass(frozen=True)
 class Ragged:
-    """Rows with another number of cells than the header: their lines (counted from the body's first) and numbers.
+    """Rows with another number of cells than the header: their lines (counted from the
+    body's first) and numbers.
 
-    `short` are those with few letters, by line: titles, totals and the like."""
+    `short` are those with few letters, by line: titles, totals and the like.
+    """
 
     lines: array = field(default_factory=lambda: array("q"))
     cells: array = field(default_factory=lambda: array("q"))
@@ -45,7 +61,9 @@ class Ragged:
         return len(self.cells)
 
     def note(self, row: pacsv.InvalidRow) -> str:
-        """Keep a row; gives Arrow's word for passing over it, or for giving up where there are too many."""
+        """Keep a row; gives Arrow's word for passing over it, or for giving up where
+        there are too many.
+        """
         self.cells.append(row.actual_columns)
         self.lines.append(row.number or 0)
         if row.number and len(row.text) <= _NOTES and len(self.short) < limits.RAGGED:
@@ -53,24 +71,45 @@ class Ragged:
         return "skip" if len(self) <= limits.RAGGED else "error"
 
 
-def rows_of(text: Text, header: Header, wanted: Sequence[int], faults: Faults) -> tuple[Rows, dict[int, str]]:
-    """The wanted columns (by position) of the rows below the header, named by their position as text.
+def rows_of(
+    text: Text, header: Header, wanted: Sequence[int], faults: Faults
+) -> tuple[Rows, dict[int, str]]:
+    """The wanted columns (by position) of the rows below the header, named by their
+    position as text.
 
-    Rows with too few or too many cells are set aside, and titles and totals among them are not needed; a stray
-    quotation mark is taken out; all of it is told. Blank lines are no rows. Line numbers count as a spreadsheet does:
-    a value over several lines is one row. Given too are the short ones of the rows left out, by line."""
+    Rows with too few or too many cells are set aside, and titles and totals among them
+    are not needed; a stray quotation mark is taken out; all of it is told. Blank lines
+    are no rows. Line numbers count as a spreadsheet does: a value over several lines is
+    one row. Given too are the short ones of the rows left out, by line.
+    """
     body = read(text, header.body_at)
     if tildes.are_quotes(text.head[header.body_at :]):
         body = body.replaced(tildes.as_quotes(body.everything()))
     names = [str(position) for position in range(_width(text, header))]
-    reading = _Reading(body, header, names, dict.fromkeys((str(position) for position in wanted), pa.string()))
+    reading = _Reading(
+        body,
+        header,
+        names,
+        dict.fromkeys((str(position) for position in wanted), pa.string()),
+    )
     if body.size > _LARGE:
         reading = reading.with_dictionaries()
     table, ragged = reading.table()
-    if body.has_marks and not text.is_ours and table.num_rows + len(ragged) < body.lines:
-        mended, stray = mend(body.everything(), header.delimiter, len(names), text.source.name)
+    if (
+        body.has_marks
+        and not text.is_ours
+        and table.num_rows + len(ragged) < body.lines
+    ):
+        mended, stray = mend(
+            body.everything(), header.delimiter, len(names), text.source.name
+        )
         for line in stray:
-            faults.add(header.line + line, "", '"', "is a quotation mark that is never closed; it was left out")
+            faults.add(
+                header.line + line,
+                "",
+                '"',
+                "is a quotation mark that is never closed; it was left out",
+            )
         if stray:
             reading = replace(reading, body=body.replaced(mended))
             table, ragged = reading.table()
@@ -83,16 +122,33 @@ def rows_of(text: Text, header: Header, wanted: Sequence[int], faults: Faults) -
 
 
 def _width(text: Text, header: Header) -> int:
-    """How many cells the rows have: as the header, or one more or fewer where all first rows end so, in nothing."""
+    """How many cells the rows have: as the header, or one more or fewer where all first
+    rows end so, in nothing.
+    """
     width = len(header.cells)
-    first = io.StringIO(text.head[header.body_at :].decode("utf-8", "replace"), newline="")
+    first = io.StringIO(
+        text.head[header.body_at :].decode("utf-8", "replace"), newline=""
+    )
     try:
-        rows = list(islice((row for row in csv.reader(first, delimiter=header.delimiter) if len(row) > 1), _SAMPLE))
+        rows = list(
+            islice(
+                (
+                    row
+                    for row in csv.reader(first, delimiter=header.delimiter)
+                    if len(row) > 1
+                ),
+                _SAMPLE,
+            )
+        )
     except csv.Error:
         return width
     if rows and all(len(row) == width + 1 and not row[-1].strip() for row in rows):
         return width + 1
-    return width - 1 if rows and not header.cells[-1] and all(len(row) == width - 1 for row in rows) else width
+    return (
+        width - 1
+        if rows and not header.cells[-1] and all(len(row) == width - 1 for row in rows)
+        else width
+    )
 
 
 @dataclass(frozen=True)
@@ -105,16 +161,24 @@ class _Reading:
     wanted: dict[str, pa.DataType]
 
     def with_dictionaries(self) -> "_Reading":
-        """Columns in which texts repeat, by the first rows, as dictionaries of them: they take less memory."""
-        sample, _ = replace(self, body=read(self.body.text.beginning(), self.header.body_at)).table()
-        kinds = {name: _DICTIONARY if repeats(sample[name]) else kind for name, kind in self.wanted.items()}
+        """Columns in which texts repeat, by the first rows, as dictionaries of them:
+        they take less memory.
+        """
+        sample, _ = replace(
+            self, body=read(self.body.text.beginning(), self.header.body_at)
+        ).table()
+        kinds = {
+            name: _DICTIONARY if repeats(sample[name]) else kind
+            for name, kind in self.wanted.items()
+        }
         return replace(self, wanted=kinds)
 
     def table(self, *, skip_empty: bool = False) -> tuple[pa.Table, Ragged]:
         """The rows that have as many cells as the header, and the others.
 
-        Arrow knows the numbers of the others only when it reads with one thread, so a file that has some is read
-        a second time."""
+        Arrow knows the numbers of the others only when it reads with one thread, so a
+        file that has some is read a second time.
+        """
         if not self.body.size:
             return pa.schema(self.wanted).empty_table(), Ragged()
         ragged = Ragged()
@@ -133,43 +197,65 @@ class _Reading:
         with self.body.stream() as stream:
             return pacsv.read_csv(
                 stream,
-                read_options=pacsv.ReadOptions(column_names=self.names, use_threads=threads, block_size=block),
+                read_options=pacsv.ReadOptions(
+                    column_names=self.names, use_threads=threads, block_size=block
+                ),
                 parse_options=pacsv.ParseOptions(
-                    delimiter=self.header.delimiter, newlines_in_values=self.body.has_marks,
-                    ignore_empty_lines=skip_empty, invalid_row_handler=ragged.note,
+                    delimiter=self.header.delimiter,
+                    newlines_in_values=self.body.has_marks,
+                    ignore_empty_lines=skip_empty,
+                    invalid_row_handler=ragged.note,
                 ),
                 convert_options=pacsv.ConvertOptions(
-                    column_types=self.wanted, strings_can_be_null=False, include_columns=list(self.wanted),
+                    column_types=self.wanted,
+                    strings_can_be_null=False,
+                    include_columns=list(self.wanted),
                     check_utf8=False,
                 ),
-            )  # fmt: skip
+            )
 
     def _unreadable(self, ragged: Ragged) -> RetentionError:
         name = self.body.text.source.name
         if len(ragged) > limits.RAGGED:
             return RetentionError(
-                f"“{name}” has more than {formats.count(limits.RAGGED)} rows with another number of cells than its "
-                "header line. Export it again, with quotation marks around the cells."
+                f"“{name}” has more than {formats.count(limits.RAGGED)} rows with "
+                "another number of cells than its header line. Export it again, with "
+                "quotation marks around the cells."
             )
         return RetentionError(
-            f"“{name}” has a row that does not end: a quotation mark is probably opened and never closed. "
-            "Export the file again."
+            f"“{name}” has a row that does not end: a quotation mark is probably "
+            "opened and never closed. Export the file again."
         )
 
 
 def _above(text: Text, header: Header) -> set[str]:
     """The lines above the header, each as text."""
-    return {line.decode("utf-8", "replace").strip() for line in text.head[: header.body_at].splitlines()}
+    return {
+        line.decode("utf-8", "replace").strip()
+        for line in text.head[: header.body_at].splitlines()
+    }
 
 
-def _tell(ragged: Ragged, not_needed: Mapping[int, str], header: Header, faults: Faults) -> None:
-    """Tell the rows with another number of cells, those apart (by line) that belong to the report."""
+def _tell(
+    ragged: Ragged, not_needed: Mapping[int, str], header: Header, faults: Faults
+) -> None:
+    """Tell the rows with another number of cells, those apart (by line) that belong to
+    the report.
+    """
     if not len(ragged):
         return
     lines = np.array(ragged.lines, np.int64) + header.line
     aside = np.isin(lines, list(not_needed), invert=True)
-    found = pa.array([f"{cells} cells" for cells in np.array(ragged.cells)[aside][:MOST_KEPT]])
-    faults.add_rows(lines[aside], "", found, f"in this row; the header line has {len(header.cells)}", set_aside=True)
+    found = pa.array(
+        [f"{cells} cells" for cells in np.array(ragged.cells)[aside][:MOST_KEPT]]
+    )
+    faults.add_rows(
+        lines[aside],
+        "",
+        found,
+        f"in this row; the header line has {len(header.cells)}",
+        set_aside=True,
+    )
     for line, say in not_needed.items():
         faults.add(line, "", ragged.short[line - header.line], say, not_needed=True)
 
@@ -177,13 +263,19 @@ def _tell(ragged: Ragged, not_needed: Mapping[int, str], header: Header, faults:
 def _tell_damaged(rows: Rows, header: Header, faults: Faults) -> None:
     """Tell the cells in which a sign stands for a broken byte."""
     for name in rows.table.column_names:
-        at = np.flatnonzero(_which(rows.table[name], lambda texts: pc.match_substring(texts, SIGN)))
+        at = np.flatnonzero(
+            _which(rows.table[name], lambda texts: pc.match_substring(texts, SIGN))
+        )
         if len(at):
-            found = pc.cast(rows.table[name].take(pa.array(at)), pa.string()).combine_chunks()
+            found = pc.cast(
+                rows.table[name].take(pa.array(at)), pa.string()
+            ).combine_chunks()
             faults.add_rows(rows.numbers[at], header.cells[int(name)], found, _DAMAGED)
 
 
-def _numbered(table: pa.Table, ragged: Ragged, header: Header, reading: _Reading) -> Rows:
+def _numbered(
+    table: pa.Table, ragged: Ragged, header: Header, reading: _Reading
+) -> Rows:
     """The rows with their lines, without those that are empty lines."""
     numbers = np.arange(1, table.num_rows + len(ragged) + 1)
     if len(ragged):
@@ -192,7 +284,9 @@ def _numbered(table: pa.Table, ragged: Ragged, header: Header, reading: _Reading
     lines = _empty_lines(reading) if blank.any() else 0
     if lines:
         aside = np.flatnonzero(blank)[:lines]
-        table = table.filter(pa.array(np.isin(np.arange(table.num_rows), aside, invert=True)))
+        table = table.filter(
+            pa.array(np.isin(np.arange(table.num_rows), aside, invert=True))
+        )
         numbers = np.delete(numbers, aside)
     return Rows(table, numbers + header.line, table.num_rows + len(ragged))
 
@@ -219,9 +313,14 @@ def equals(column: pa.ChunkedArray, text: str) -> np.ndarray:
     return _which(column, lambda texts: pc.equal(texts, text))
 
 
-def _which(column: pa.ChunkedArray, test: Callable[[pa.Array | pa.ChunkedArray], pa.Array]) -> np.ndarray:
+def _which(
+    column: pa.ChunkedArray, test: Callable[[pa.Array | pa.ChunkedArray], pa.Array]
+) -> np.ndarray:
     """Which cells pass a test, each text of a dictionary tried once."""
     if not pa.types.is_dictionary(column.type):
         return test(column).to_numpy()
-    chunks = [test(chunk.dictionary).take(chunk.indices).to_numpy(False) for chunk in column.chunks]
+    chunks = [
+        test(chunk.dictionary).take(chunk.indices).to_numpy(False)
+        for chunk in column.chunks
+    ]
     return np.concatenate(chunks) if chunks else np.empty(0, bool)

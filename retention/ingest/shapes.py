@@ -1,4 +1,6 @@
-"""What the values of a column look like: days, phones, e-mails, money, codes, numbers, yes or no, few words."""
+"""What the values of a column look like: days, phones, e-mails, money, codes, numbers,
+yes or no, few words.
+"""
 
 from dataclasses import dataclass
 
@@ -24,15 +26,26 @@ _FORMS = {
     "words": r"^[^\d@]*[^\W\d]{2}[^\d@]*$",
 }
 _SAYS = {
-    "day": "days", "clock": "times of day", "phone": "phone numbers", "email": "addresses of e-mail", "code":
-    "procedure codes", "sex": "female and male", "state": "states", "number": "numbers", "amount":
-    "amounts of money", "name": "names written “Last, First”", "flag": "yes and no", "words": "words",
-}  # fmt: skip
+    "day": "days",
+    "clock": "times of day",
+    "phone": "phone numbers",
+    "email": "addresses of e-mail",
+    "code": "procedure codes",
+    "sex": "female and male",
+    "state": "states",
+    "number": "numbers",
+    "amount": "amounts of money",
+    "name": "names written “Last, First”",
+    "flag": "yes and no",
+    "words": "words",
+}
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One column of a sample: how many of its rows say something, how many values differ, and what they look like."""
+    """One column of a sample: how many of its rows say something, how many values
+    differ, and what they look like.
+    """
 
     filled: float
     """Share of the rows."""
@@ -60,12 +73,22 @@ def shape_of(column: pa.Array) -> Shape:
     distinct = texts.drop_null().unique()
     if not len(distinct):
         return Shape(0.0, 0.0, 0, {})
-    shares = {form: _share(pc.match_substring_regex(distinct, regex)) for form, regex in _FORMS.items()}
+    shares = {
+        form: _share(pc.match_substring_regex(distinct, regex))
+        for form, regex in _FORMS.items()
+    }
     digits = pc.utf8_length(pc.replace_substring_regex(distinct, r"\D", ""))
-    shares["phone"] = min(shares["phone"], _share(pc.and_(pc.greater(digits, 6), pc.less(digits, 16))))
+    shares["phone"] = min(
+        shares["phone"], _share(pc.and_(pc.greater(digits, 6), pc.less(digits, 16)))
+    )
     parsed = dates.parsed(distinct)
-    unread = [dates.moments(parsed, order)[1] for order in (dates.MONTH_FIRST, dates.DAY_FIRST)]
-    counted = parsed.parts is None and parsed.zoned.any()  # seconds since 1970 look like phones and other long numbers
+    unread = [
+        dates.moments(parsed, order)[1]
+        for order in (dates.MONTH_FIRST, dates.DAY_FIRST)
+    ]
+    counted = (
+        parsed.parts is None and parsed.zoned.any()
+    )  # seconds since 1970 look like phones and other long numbers
     shares["day"] = 0.0 if counted else 1 - float(np.logical_and(*unread).mean())
     shares["clock"] = 1 - float(np.isnat(dates.clocks(distinct)).mean())
     shares["flag"] = 1 - float(values.flags(distinct)[1].mean())
@@ -79,35 +102,67 @@ def _share(truth: pa.Array) -> float:
 
 
 _NEEDS = {
-    "email": "email", "home_phone": "phone", "work_phone": "phone", "mobile_phone": "phone", "phone": "phone",
+    "email": "email",
+    "home_phone": "phone",
+    "work_phone": "phone",
+    "mobile_phone": "phone",
+    "phone": "phone",
     "time": "clock",
-}  # fmt: skip
+}
 """Columns of text whose values must have a form."""
-_TELLS = {"email": "email", "mobile_phone": "phone", "phone": "phone", "code_raw": "code", "sex": "sex",
-          "state": "state", "full_name": "name", "time": "clock"}  # fmt: skip
+_TELLS = {
+    "email": "email",
+    "mobile_phone": "phone",
+    "phone": "phone",
+    "code_raw": "code",
+    "sex": "sex",
+    "state": "state",
+    "full_name": "name",
+    "time": "clock",
+}
 """Columns that the form of values alone suggests."""
-_BY_KIND = {Kind.DAY: "day", Kind.MOMENT: "day", Kind.CENTS: "money", Kind.COUNT: "number", Kind.FLAG: "flag"}
+_BY_KIND = {
+    Kind.DAY: "day",
+    Kind.MOMENT: "day",
+    Kind.CENTS: "money",
+    Kind.COUNT: "number",
+    Kind.FLAG: "flag",
+}
 
 
 def fits(shape: Shape, column: str, kind: Kind) -> bool:
-    """Whether values of that shape may be those of a column; an empty column may be any."""
+    """Whether values of that shape may be those of a column; an empty column may be
+    any.
+    """
     if not shape.number:
         return True
     if column in ("starts_at", "arrived_at", "seated_at", "dismissed_at", "at"):
-        return shape.is_mostly("day") or (column not in ("starts_at", "at") and shape.is_mostly("clock"))
+        return shape.is_mostly("day") or (
+            column not in ("starts_at", "at") and shape.is_mostly("clock")
+        )
     form = _NEEDS.get(column) or _BY_KIND.get(kind)
     if form is not None:
         return shape.is_mostly(form)
     if kind is Kind.CHOICE:
         return shape.number <= _FEW and not shape.is_mostly("day")
     if column in ("id", "patient_id"):
-        return not shape.is_mostly("day") and not shape.is_mostly("name") and not shape.is_mostly("email")
+        return (
+            not shape.is_mostly("day")
+            and not shape.is_mostly("name")
+            and not shape.is_mostly("email")
+        )
     return not shape.is_mostly("day") and not shape.is_mostly("email")
 
 
 def tells(shape: Shape, column: str) -> bool:
-    """Whether values of that shape, under whatever heading, are likely those of the column."""
+    """Whether values of that shape, under whatever heading, are likely those of the
+    column.
+    """
     if column == "birth_date":
         return False
     form = _TELLS.get(column)
-    return form is not None and shape.is_mostly(form) and (form != "sex" or shape.number <= 5)
+    return (
+        form is not None
+        and shape.is_mostly(form)
+        and (form != "sex" or shape.number <= 5)
+    )

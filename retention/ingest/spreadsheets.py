@@ -1,4 +1,6 @@
-"""Spreadsheets: each sheet as the text that saving it as CSV would give, read by python-calamine."""
+"""Spreadsheets: each sheet as the text that saving it as CSV would give, read by
+python-calamine.
+"""
 
 import csv
 import io
@@ -15,7 +17,11 @@ from retention.ingest.old_books import measure_old
 from retention.problems import RetentionError
 
 _OLD = b"\xd0\xcf\x11\xe0"  # how an .xls begins, and a locked .xlsx
-_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")  # one of them is in every XLSX, XLSB or ODS
+_PARTS = (
+    "xl/workbook.xml",
+    "xl/workbook.bin",
+    "content.xml",
+)  # one of them is in every XLSX, XLSB or ODS
 _EXACT = 10**15  # whole numbers up to here have all their digits in a spreadsheet
 
 Cell = str | float | bool | date | datetime | time | timedelta
@@ -28,13 +34,18 @@ def is_old(head: bytes) -> bool:
 
 def is_book(file: BinaryIO, head: bytes) -> bool:
     """Whether a file is a spreadsheet, whatever its name ends in."""
-    return is_old(head) or (archives.is_archive(head) and not archives.names(file).isdisjoint(_PARTS))
+    return is_old(head) or (
+        archives.is_archive(head) and not archives.names(file).isdisjoint(_PARTS)
+    )
 
 
 def sheets(content: bytes, name: str) -> Iterator[tuple[str, bytes]]:
-    """Each sheet's name, and its cells as CSV in UTF-8: one line a row of the sheet, an empty one for an empty row.
+    """Each sheet's name, and its cells as CSV in UTF-8: one line a row of the sheet, an
+    empty one for an empty row.
 
-    RetentionError where the spreadsheet is damaged, locked, or larger than limits allow."""
+    RetentionError where the spreadsheet is damaged, locked, or larger than limits
+    allow.
+    """
     if len(content) > limits.BOOK:
         raise too_much(name)
     (measure_old if is_old(content) else measure)(content, name)
@@ -52,12 +63,15 @@ def sheets(content: bytes, name: str) -> Iterator[tuple[str, bytes]]:
 
 @contextmanager
 def _reading(name: str) -> Iterator[None]:
-    """What the reader says of a spreadsheet, in our words; it may also stop short in a way that is no `Exception`."""
+    """What the reader says of a spreadsheet, in our words; it may also stop short in a
+    way that is no `Exception`.
+    """
     try:
         yield
     except calamine.PasswordError as fault:
         raise RetentionError(
-            f"“{name}” is locked with a password. Open it in a spreadsheet program and save the sheet as CSV."
+            f"“{name}” is locked with a password. Open it in a spreadsheet "
+            "program and save the sheet as CSV."
         ) from fault
     except (calamine.CalamineError, ValueError, OverflowError, OSError) as fault:
         raise damaged(name) from fault
@@ -79,13 +93,17 @@ def _csv(rows: Iterator[Sequence[Cell]]) -> bytes:
 
 
 def text_of(cell: Cell) -> str:
-    """A cell as CSV has it: days and moments as ISO dates, whole numbers without a point, TRUE and FALSE."""
+    """A cell as CSV has it: days and moments as ISO dates, whole numbers without a
+    point, TRUE and FALSE.
+    """
     if isinstance(cell, str):
         return cell.replace("\0", "")
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, float | int):
-        return str(int(cell)) if abs(cell) < _EXACT and cell == int(cell) else repr(cell)
+        return (
+            str(int(cell)) if abs(cell) < _EXACT and cell == int(cell) else repr(cell)
+        )
     if isinstance(cell, timedelta):
         seconds = round(cell.total_seconds())
         return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"

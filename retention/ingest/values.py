@@ -1,7 +1,9 @@
 """From distinct texts to values of a kind; what cannot be read is told, never guessed.
 
-Every reader takes an array of distinct texts (trimmed, null where the cell is empty or says "none") and gives an
-array of values of the same length with a mask of the texts it could not read; those are null in the values."""
+Every reader takes an array of distinct texts (trimmed, null where the cell is empty or
+says "none") and gives an array of values of the same length with a mask of the texts it
+could not read; those are null in the values.
+"""
 
 import re
 from collections.abc import Mapping
@@ -15,17 +17,53 @@ from retention.formats import FORMULA_MARKS
 Read = tuple[pa.Array, np.ndarray]
 
 EMPTY = pa.array(
-    ["", "-", "--", "---", "–", "—", "N/A", "n/a", "#N/A", "NULL", "null", "(null)", "<null>", "(blank)", "\\N", "NaN",
-     "nan", "NaT", "/  /"]
-)  # fmt: skip
-"""Cells that say "nothing" in every column; words that may be a name are not among them."""
+    [
+        "",
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        "N/A",
+        "n/a",
+        "#N/A",
+        "NULL",
+        "null",
+        "(null)",
+        "<null>",
+        "(blank)",
+        "\\N",
+        "NaN",
+        "nan",
+        "NaT",
+        "/  /",
+    ]
+)
+"""Cells that say "nothing" in every column; words that may be a name are not among
+them.
+"""
 _NOTHING = pa.array(
-    ["na", "n.a.", "none", "nil", "no date", "never", "unknown", "not set", "null", "nan", "nat", "tbd", "?"]
+    [
+        "na",
+        "n.a.",
+        "none",
+        "nil",
+        "no date",
+        "never",
+        "unknown",
+        "not set",
+        "null",
+        "nan",
+        "nat",
+        "tbd",
+        "?",
+    ]
 )
 _FORMULA = r'^="([^"]*)"$'
 _KEPT_FROM_RUNNING = rf"(?s)^'(\s*[{re.escape(FORMULA_MARKS)}].*)$"
 
-_YES, _NO = ("true", "yes", "y", "1", "t", "x"), ("false", "no", "n", "0", "f")
+_YES = ("true", "yes", "y", "1", "t", "x")
+_NO = ("false", "no", "n", "0", "f")
 SCIENTIFIC = r"^\d+(\.\d+)?[eE]\+\d+$"
 _NAME = r"^[^\d,]+,\s*[^\d,]+$"
 _POINT_ZERO = r"^\d+\.0+$"
@@ -35,12 +73,15 @@ _INTERVAL = r"^(?:(?P<years>\d+)y)?(?:(?P<months>\d+)m)?(?:(?P<weeks>\d+)w)?(?:(
 def clean(texts: pa.Array) -> pa.Array:
     """Texts without blanks around them, null where they say nothing.
 
-    `="007"` is how some write text for Excel, and an apostrophe in front is how others, and we, keep a text from being
-    read as a formula."""
+    `="007"` is how some write text for Excel, and an apostrophe in front is how others,
+    and we, keep a text from being read as a formula.
+    """
     trimmed = pc.utf8_trim_whitespace(texts)
     for begins, written in (('="', _FORMULA), ("'", _KEPT_FROM_RUNNING)):
         if pc.any(pc.starts_with(trimmed, begins)).as_py():
-            trimmed = pc.utf8_trim_whitespace(pc.replace_substring_regex(trimmed, written, r"\1"))
+            trimmed = pc.utf8_trim_whitespace(
+                pc.replace_substring_regex(trimmed, written, r"\1")
+            )
     return pc.if_else(pc.is_in(trimmed, EMPTY), None, trimmed)
 
 
@@ -56,12 +97,16 @@ def ids(texts: pa.Array) -> Read:
 
 
 def trusted_ids(texts: pa.Array, *, zero_is_none: bool, names: bool) -> Read:
-    """Ids, also those that a spreadsheet writes as `123.0`; a name is none unless `names` may stand there too."""
+    """Ids, also those that a spreadsheet writes as `123.0`; a name is none unless
+    `names` may stand there too.
+    """
     found, lost = ids(without_point_zero(texts))
     if not names:
         lost |= matches(texts, _NAME)
         found = pc.if_else(pa.array(lost), None, found)
-    return (pc.if_else(pc.equal(found, "0"), None, found) if zero_is_none else found), lost
+    return (
+        pc.if_else(pc.equal(found, "0"), None, found) if zero_is_none else found
+    ), lost
 
 
 def names(texts: pa.Array) -> np.ndarray:
@@ -70,16 +115,25 @@ def names(texts: pa.Array) -> np.ndarray:
 
 
 def without_point_zero(texts: pa.Array) -> pa.Array:
-    """`123.0` as `123`, but only where every text is so written (a spreadsheet's habit)."""
-    if not matches(texts, _POINT_ZERO)[filled(texts)].all() or len(texts) == texts.null_count:
+    """`123.0` as `123`, but only where every text is so written (a spreadsheet's
+    habit).
+    """
+    if (
+        not matches(texts, _POINT_ZERO)[filled(texts)].all()
+        or len(texts) == texts.null_count
+    ):
         return texts
     return pc.replace_substring_regex(texts, r"\.0+$", "")
 
 
 def counts(texts: pa.Array) -> Read:
     """Whole numbers; `30.0` is 30, `2.5` is rounded down to 2."""
-    number = pc.struct_field(pc.extract_regex(texts, r"^(?P<number>-?\d{1,15})(?:\.\d*)?$"), "number")
-    return pc.cast(number, pa.int64()), pc.is_null(number).to_numpy(zero_copy_only=False) & filled(texts)
+    number = pc.struct_field(
+        pc.extract_regex(texts, r"^(?P<number>-?\d{1,15})(?:\.\d*)?$"), "number"
+    )
+    return pc.cast(number, pa.int64()), pc.is_null(number).to_numpy(
+        zero_copy_only=False
+    ) & filled(texts)
 
 
 def flags(texts: pa.Array) -> Read:
@@ -90,10 +144,14 @@ def flags(texts: pa.Array) -> Read:
 
 
 def choices(texts: pa.Array, words: Mapping[str, str | None]) -> Read:
-    """A column's words by the file's words, compared in lower case without blanks, `_` and `-`."""
+    """A column's words by the file's words, compared in lower case without blanks, `_`
+    and `-`.
+    """
     folded = pc.replace_substring_regex(pc.utf8_lower(texts), r"[\s_\-]", "")
     at = pc.index_in(folded, pa.array(list(words)))
-    return pc.take(pa.array(list(words.values()), pa.string()), at), truth(pc.is_null(at)) & filled(texts)
+    return pc.take(pa.array(list(words.values()), pa.string()), at), truth(
+        pc.is_null(at)
+    ) & filled(texts)
 
 
 def word(text: str) -> str:
@@ -102,20 +160,29 @@ def word(text: str) -> str:
 
 
 def in_key(text: str) -> str:
-    """A word as it stands in the key of a question; on the command line = ends the key."""
+    """A word as it stands in the key of a question; on the command line = ends the
+    key.
+    """
     return word(text).replace("=", "")
 
 
 def intervals(texts: pa.Array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Open Dental's recall intervals as months, days and a mask of the unreadable.
 
-    A number packs days, weeks (from bit 8), months (16) and years (24); the interface writes `6m1d`."""
+    A number packs days, weeks (from bit 8), months (16) and years (24); the interface
+    writes `6m1d`.
+    """
     packed, _ = counts(texts)
     number = pc.fill_null(packed, 0).to_numpy(zero_copy_only=False)
     spelled = pc.extract_regex(texts, _INTERVAL)
     years, months, weeks, days = (
         numbers(pc.struct_field(spelled, part)) + (number >> bits & mask)
-        for part, bits, mask in (("years", 24, 127), ("months", 16, 255), ("weeks", 8, 255), ("days", 0, 255))
+        for part, bits, mask in (
+            ("years", 24, 127),
+            ("months", 16, 255),
+            ("weeks", 8, 255),
+            ("days", 0, 255),
+        )
     )
     known = truth(pc.or_(pc.is_valid(packed), pc.is_valid(spelled)))
     return years * 12 + months, weeks * 7 + days, ~known & filled(texts)
@@ -128,7 +195,9 @@ def numbers(texts: pa.Array) -> np.ndarray:
 
 
 def matches(texts: pa.Array, form: str) -> np.ndarray:
-    """Which texts have a form; forms are of other things than bare digits, which are passed over quickly."""
+    """Which texts have a form; forms are of other things than bare digits, which are
+    passed over quickly.
+    """
     others = pc.invert(pc.fill_null(pc.ascii_is_decimal(texts), True))
     if not pc.any(others).as_py():
         return np.zeros(len(texts), bool)

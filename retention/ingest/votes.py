@@ -1,4 +1,6 @@
-"""Votes of a column's texts on a question of style that its reader cannot know: is the day first, is there a comma."""
+"""Votes of a column's texts on a question of style that its reader cannot know: is the
+day first, is there a comma.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +12,9 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class Votes:
-    """How many texts can only mean yes, only no, or either, and some that could be either."""
+    """How many texts can only mean yes, only no, or either, and some that could be
+    either.
+    """
 
     yes: int = 0
     no: int = 0
@@ -34,13 +38,24 @@ class Votes:
 File = TypeVar("File")
 
 
-def decided(votes: Mapping[tuple[File, str], Votes]) -> dict[tuple[File, str], bool | None]:
-    """For each column of each file what its own votes decide, else those of its file, else all together."""
+def decided(
+    votes: Mapping[tuple[File, str], Votes],
+) -> dict[tuple[File, str], bool | None]:
+    """For each column of each file what its own votes decide, else those of its file,
+    else all together.
+    """
     everywhere = sum(votes.values(), Votes()).decided
     of_file: dict[File, Votes] = {}
     for (file, _), vote in votes.items():
         of_file[file] = of_file.get(file, Votes()) + vote
     return {
-        place: next((one for one in (own.decided, of_file[place[0]].decided) if one is not None), everywhere)
+        place: next(
+            (
+                one
+                for one in (own.decided, of_file[place[0]].decided)
+                if one is not None
+            ),
+            everywhere,
+        )
         for place, own in votes.items()
     }

@@ -1,4 +1,6 @@
-"""What the way back of loading is: how a system would write the tables as files of its own."""
+"""What the way back of loading is: how a system would write the tables as files of its
+own.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,16 +13,20 @@ Column = Callable[[pa.Table], pa.Array]
 """One column of a file, as text, from a table of the records."""
 
 Files = Mapping[str, tuple[str, Mapping[str, Column]]]
-"""For each file, by name without ending: the table of the records it is written from, and its columns by header."""
+"""For each file, by name without ending: the table of the records it is written from,
+and its columns by header.
+"""
 
 
 @dataclass(frozen=True)
 class Written:
-    """How a system writes: its key (for `demo --layout`), title and files in words for people, and their form.
+    """How a system writes: its key (for `demo --layout`), title and files in words for
+    people, and their form.
 
-    `files` gives one table of text columns per file, by name without ending. `quoted` says whether cells with
-    delimiters, quotation marks or line ends are put between quotation marks; a system that does not has to leave such
-    characters out itself."""
+    `files` gives one table of text columns per file, by name without ending. `quoted`
+    says whether cells with delimiters, quotation marks or line ends are put between
+    quotation marks; a system that does not has to leave such characters out itself.
+    """
 
     key: str
     title: str

@@ -1,14 +1,31 @@
-"""Figures: what the practice asks, each answered with people or items, then a number."""
+"""Figures: what the practice asks, each answered with people or items, then a
+number.
+"""
 
 from retention.metrics.base import active, bridge, departed, lapsed, visits_by_month
 from retention.metrics.claims import claims_ageing
 from retention.metrics.cohorts import cohorts, survival_curves
-from retention.metrics.customers import best_customers, best_customers_at_risk, referrals
+from retention.metrics.customers import (
+    best_customers,
+    best_customers_at_risk,
+    referrals,
+)
 from retention.metrics.declare import Figure, Unit
 from retention.metrics.groups import BY, split
-from retention.metrics.new_and_returning import continuing, new, reactivated, returning, returning_share, seen
+from retention.metrics.new_and_returning import (
+    continuing,
+    new,
+    reactivated,
+    returning,
+    returning_share,
+    seen,
+)
 from retention.metrics.reading import Reading, Row, Table
-from retention.metrics.rebooking import booked_ahead, hygiene_booked_since, hygiene_rebooking
+from retention.metrics.rebooking import (
+    booked_ahead,
+    hygiene_booked_since,
+    hygiene_rebooking,
+)
 from retention.metrics.recall import overdue_ages, recall_estimated, recall_overdue
 from retention.metrics.retention import (
     continuing_care,
@@ -18,19 +35,78 @@ from retention.metrics.retention import (
     return_rate,
     second_visit,
     silent_leavers,
-)  # fmt: skip
-from retention.metrics.schedule import broken_not_rebooked, broken_rate, kept_waiting, past_still_scheduled
-from retention.metrics.treatment import acceptance, funnel, presented, same_day, sitting, sitting_ages
+)
+from retention.metrics.schedule import (
+    broken_not_rebooked,
+    broken_rate,
+    kept_waiting,
+    past_still_scheduled,
+)
+from retention.metrics.treatment import (
+    acceptance,
+    funnel,
+    presented,
+    same_day,
+    sitting,
+    sitting_ages,
+)
 
 FIGURES: tuple[Figure, ...] = (
-    active, seen, new, returning, continuing, reactivated, returning_share, lapsed, departed, bridge, visits_by_month,
-    silent_leavers, return_rate, exam_of_base, continuing_care, headcount_retention, second_visit, recall_current,
-    cohorts, survival_curves, booked_ahead, hygiene_rebooking, hygiene_booked_since, recall_overdue, recall_estimated,
-    overdue_ages, presented, acceptance, same_day, sitting, sitting_ages, funnel, broken_rate, broken_not_rebooked,
-    past_still_scheduled, kept_waiting, claims_ageing, referrals, best_customers, best_customers_at_risk,
-)  # fmt: skip
-"""Every figure, in the order of the definitions; cards, tooltips, pages, command line and laws are drawn from it."""
+    active,
+    seen,
+    new,
+    returning,
+    continuing,
+    reactivated,
+    returning_share,
+    lapsed,
+    departed,
+    bridge,
+    visits_by_month,
+    silent_leavers,
+    return_rate,
+    exam_of_base,
+    continuing_care,
+    headcount_retention,
+    second_visit,
+    recall_current,
+    cohorts,
+    survival_curves,
+    booked_ahead,
+    hygiene_rebooking,
+    hygiene_booked_since,
+    recall_overdue,
+    recall_estimated,
+    overdue_ages,
+    presented,
+    acceptance,
+    same_day,
+    sitting,
+    sitting_ages,
+    funnel,
+    broken_rate,
+    broken_not_rebooked,
+    past_still_scheduled,
+    kept_waiting,
+    claims_ageing,
+    referrals,
+    best_customers,
+    best_customers_at_risk,
+)
+"""Every figure, in the order of the definitions; cards, tooltips, pages, command line
+and laws are drawn from it.
+"""
 
 BY_KEY = {figure.key: figure for figure in FIGURES}
 
-__all__ = ["BY", "BY_KEY", "FIGURES", "Figure", "Reading", "Row", "Table", "Unit", "split"]
+__all__ = [
+    "BY",
+    "BY_KEY",
+    "FIGURES",
+    "Figure",
+    "Reading",
+    "Row",
+    "Table",
+    "Unit",
+    "split",
+]

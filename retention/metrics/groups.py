@@ -1,4 +1,6 @@
-"""Narrowing and splitting: the group of each subject by provider, location, category, source, age or status."""
+"""Narrowing and splitting: the group of each subject by provider, location, category,
+source, age or status.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,28 +17,46 @@ from retention.practice import Practice, Subject, fact
 BY = ("provider", "location", "category", "source", "age")
 NONE = "none"
 BY_A_PATIENT = "a patient"
-"""Source of people whom a patient sent: one group, so that no patient's name becomes a group's."""
+"""Source of people whom a patient sent: one group, so that no patient's name becomes a
+group's.
+"""
 AGES = ((0, "0-17"), (18, "18-34"), (35, "35-54"), (55, "55-74"), (75, "75+"))
 """Age bands: the first year of life of each, and its name."""
 UNKNOWN_AGE = "unknown"
 
 
-def split(practice: Practice, reading: Reading, by: str, as_of: date | None = None) -> dict[str, Reading]:
-    """The figure for each group, by name; groups of items add up, a person of two groups' items is in both.
+def split(
+    practice: Practice, reading: Reading, by: str, as_of: date | None = None
+) -> dict[str, Reading]:
+    """The figure for each group, by name; groups of items add up, a person of two
+    groups' items is in both.
 
-    Ages are of the day given, else of the day of the export."""
+    Ages are of the day given, else of the day of the export.
+    """
     if not reading.is_known:
         return {}
     if reading.items is not None:
-        return {group: items.by_person() for group, items in split(practice, reading.items, by, as_of).items()}
+        return {
+            group: items.by_person()
+            for group, items in split(practice, reading.items, by, as_of).items()
+        }
     label = labels(practice, reading, by, as_of)
-    return {str(name): reading.only(label == name) for name in np.unique(label.astype(str))}
+    return {
+        str(name): reading.only(label == name) for name in np.unique(label.astype(str))
+    }
 
 
-def narrow(practice: Practice, reading: Reading, within: Mapping[str, str], as_of: date | None = None) -> Reading:
-    """The figure of those in every one of the groups given, as {by: group}; with those left out and counted apart.
+def narrow(
+    practice: Practice,
+    reading: Reading,
+    within: Mapping[str, str],
+    as_of: date | None = None,
+) -> Reading:
+    """The figure of those in every one of the groups given, as {by: group}; with those
+    left out and counted apart.
 
-    It is narrowed after it was counted, so that the history it needs is never cut."""
+    It is narrowed after it was counted, so that the history it needs is never cut.
+    """
     if not reading.is_known or not within:
         return reading
 
@@ -55,11 +75,15 @@ def narrow(practice: Practice, reading: Reading, within: Mapping[str, str], as_o
     )
 
 
-def labels(practice: Practice, reading: Reading, by: str, as_of: date | None = None) -> np.ndarray:
-    """The group of each subject of a reading: the item's or appointment's own provider or location, else the person's.
+def labels(
+    practice: Practice, reading: Reading, by: str, as_of: date | None = None
+) -> np.ndarray:
+    """The group of each subject of a reading: the item's or appointment's own provider
+    or location, else the person's.
 
-    `by` is one of `BY`, or "status"; a subject without a group is in "none". Only items have a category: others are
-    "unknown"."""
+    `by` is one of `BY`, or "status"; a subject without a group is in "none". Only items
+    have a category: others are "unknown".
+    """
     if by == "source":
         return sources(practice)[reading.person]
     if by == "age":
@@ -67,7 +91,11 @@ def labels(practice: Practice, reading: Reading, by: str, as_of: date | None = N
     if by == "status":
         return _column(practice, Subject.PERSON, by)[reading.person]
     if by == "category":
-        return _categories(practice)[reading.rows] if reading.subject is Subject.ITEM else _unknown(reading)
+        return (
+            _categories(practice)[reading.rows]
+            if reading.subject is Subject.ITEM
+            else _unknown(reading)
+        )
     own = reading.subject in (Subject.ITEM, Subject.APPOINTMENT)
     return _column(practice, reading.subject if own else Subject.PERSON, f"{by}_id")[
         reading.rows if own else reading.person
@@ -77,8 +105,10 @@ def labels(practice: Practice, reading: Reading, by: str, as_of: date | None = N
 def persons(practice: Practice, subject: Subject, rows: np.ndarray) -> np.ndarray:
     """The person of each of those subjects, by row of their frame."""
     frames = {
-        Subject.ITEM: practice.procedures, Subject.APPOINTMENT: practice.appointments, Subject.CLAIM: practice.claims,
-    }  # fmt: skip
+        Subject.ITEM: practice.procedures,
+        Subject.APPOINTMENT: practice.appointments,
+        Subject.CLAIM: practice.claims,
+    }
     if subject is Subject.VISIT:
         return visits.visits(practice).person[rows]
     return frames[subject]["person"].to_numpy()[rows] if subject in frames else rows
@@ -86,25 +116,35 @@ def persons(practice: Practice, subject: Subject, rows: np.ndarray) -> np.ndarra
 
 @fact
 def sources(practice: Practice) -> np.ndarray:
-    """How each person found the practice: a patient, the first referral's name, what the patient list says, "none"."""
+    """How each person found the practice: a patient, the first referral's name, what
+    the patient list says, "none".
+    """
     out = _text(practice.people["source"])
     first = practice.referrals.drop_duplicates("person")
     by_a_patient = (first["by"] >= 0).to_numpy()
-    out[first["person"].to_numpy()] = np.where(by_a_patient, BY_A_PATIENT, _text(first["source"]))
+    out[first["person"].to_numpy()] = np.where(
+        by_a_patient, BY_A_PATIENT, _text(first["source"])
+    )
     return out
 
 
 @fact
 def ages(practice: Practice, day: date) -> np.ndarray:
-    """The age band of each person on a day; "unknown" without a birth date, or with one after the day."""
+    """The age band of each person on a day; "unknown" without a birth date, or with one
+    after the day.
+    """
     born = practice.people["birth_date"]
     had = (born.dt.month * 100 + born.dt.day) <= day.month * 100 + day.day
-    years = (day.year - born.dt.year - ~had).where(born.notna(), -1).to_numpy(dtype=float)
+    years = (
+        (day.year - born.dt.year - ~had).where(born.notna(), -1).to_numpy(dtype=float)
+    )
     names = np.array([UNKNOWN_AGE, *(name for _, name in AGES)], dtype=object)
     return names[np.searchsorted([first for first, _ in AGES], years, side="right")]
 
 
-def inside(practice: Practice, reading: Reading, within: Mapping[str, str], as_of: date | None) -> np.ndarray:
+def inside(
+    practice: Practice, reading: Reading, within: Mapping[str, str], as_of: date | None
+) -> np.ndarray:
     """Whether each subject of the reading is in every one of those groups."""
     holds = np.ones(len(reading.rows), dtype=bool)
     for by, group in within.items():
@@ -114,14 +154,20 @@ def inside(practice: Practice, reading: Reading, within: Mapping[str, str], as_o
 
 @fact
 def _column(practice: Practice, subject: Subject, name: str) -> np.ndarray:
-    frames = {Subject.ITEM: practice.procedures, Subject.APPOINTMENT: practice.appointments}
+    frames = {
+        Subject.ITEM: practice.procedures,
+        Subject.APPOINTMENT: practice.appointments,
+    }
     return _text(frames.get(subject, practice.people)[name])
 
 
 @fact
 def _categories(practice: Practice) -> np.ndarray:
     code = practice.procedures["code"].cat
-    names = np.array([codes.category(name) for name in code.categories] + [codes.UNKNOWN_CATEGORY], dtype=object)
+    names = np.array(
+        [codes.category(name) for name in code.categories] + [codes.UNKNOWN_CATEGORY],
+        dtype=object,
+    )
     return names[code.codes.to_numpy()]
 
 
@@ -130,4 +176,8 @@ def _unknown(reading: Reading) -> np.ndarray:
 
 
 def _text(column: pd.Series) -> np.ndarray:
-    return column.astype(object).where(column.notna(), NONE).to_numpy(dtype=object, copy=True)
+    return (
+        column.astype(object)
+        .where(column.notna(), NONE)
+        .to_numpy(dtype=object, copy=True)
+    )

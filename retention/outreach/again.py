@@ -1,4 +1,6 @@
-"""A campaign's file made again: the same people and columns, without whoever may not be contacted any more."""
+"""A campaign's file made again: the same people and columns, without whoever may not be
+contacted any more.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +32,9 @@ WHY: Mapping[str, str] = {
     "minor_without_guarantor": "cannot be reached any more through a parent",
     "held_out": "became part of the group that a later campaign holds out",
 }
-"""Rules that keep people out of a file made again, and what happened since; the campaign's own contact is none."""
+"""Rules that keep people out of a file made again, and what happened since; the
+campaign's own contact is none.
+"""
 
 
 class KeptCampaign(Protocol):
@@ -62,7 +66,9 @@ class FileAgain:
     people: int
     """People in it, each once."""
     left_out: Mapping[str, int]
-    """People of the first file who are not in this one, by the first key of `WHY` that holds."""
+    """People of the first file who are not in this one, by the first key of `WHY` that
+    holds.
+    """
     set_aside: list[SetAside]
     """Rows of the first file that do not fit any more, as the records are now."""
     is_without_message: bool
@@ -77,25 +83,41 @@ class FileAgain:
             if count
         ]
         if self.is_without_message:
-            said.append("What the texts said was not kept; write it where the texts are sent.")
+            said.append(
+                "What the texts said was not kept; write it where the texts are sent."
+            )
         return said + [f"Left out: {fault.say}" for fault in self.set_aside]
 
 
-def file_again(practice: Practice, log: Log, kept: KeptCampaign, members: pd.DataFrame, today: date) -> FileAgain:
-    """The campaign's file for the people it treated, with the names and addresses that the records have now.
+def file_again(
+    practice: Practice, log: Log, kept: KeptCampaign, members: pd.DataFrame, today: date
+) -> FileAgain:
+    """The campaign's file for the people it treated, with the names and addresses that
+    the records have now.
 
-    `members` is the frozen list. Who was contacted, booked or tried since stays in it: it is the same campaign.
-    RetentionError for a campaign without a file, where nobody is left, and where the law forbids it now."""
+    `members` is the frozen list. Who was contacted, booked or tried since stays in it:
+    it is the same campaign. RetentionError for a campaign without a file, where nobody
+    is left, and where the law forbids it now.
+    """
     profile = profile_of(kept.profile)
     if not profile.formats:
-        raise RetentionError("This campaign is worked by calls and has no file. Its people are on the Outreach page.")
+        raise RetentionError(
+            "This campaign is worked by calls and has no file. Its people are on "
+            "the Outreach page."
+        )
     kinds.refuse(kinds.kind_of(kept.kind), profile, practice.policy)
     situation = Situation(practice, log, today, profile.channels)
-    listed, left_out = _still_open(situation, members.loc[members["arm"] == arms.TREATED, "patient_id"])
-    columns = profile.columns([name for name in kept.columns if name not in (*profile.cells, MESSAGE)])
+    listed, left_out = _still_open(
+        situation, members.loc[members["arm"] == arms.TREATED, "patient_id"]
+    )
+    columns = profile.columns(
+        [name for name in kept.columns if name not in (*profile.cells, MESSAGE)]
+    )
     envelopes, set_aside = fitting(situation, profile, listed, columns)
     if not envelopes:
-        raise RetentionError("Nobody of this campaign may be contacted any more. No file was made.")
+        raise RetentionError(
+            "Nobody of this campaign may be contacted any more. No file was made."
+        )
     frame = rows_of(envelopes, columns)
     check_size(profile, len(frame))
     return FileAgain(
@@ -108,12 +130,18 @@ def file_again(practice: Practice, log: Log, kept: KeptCampaign, members: pd.Dat
     )
 
 
-def _still_open(situation: Situation, ids: pd.Series) -> tuple[np.ndarray, dict[str, int]]:
-    """Numbers of those who may still be contacted, and how many may not, by the first rule that says so."""
+def _still_open(
+    situation: Situation, ids: pd.Series
+) -> tuple[np.ndarray, dict[str, int]]:
+    """Numbers of those who may still be contacted, and how many may not, by the first
+    rule that says so.
+    """
     known = contact.numbers(situation.practice, ids)
-    left, left_out = np.unique(known[known >= 0]), {UNKNOWN: int((known < 0).sum())}
+    left = np.unique(known[known >= 0])
+    left_out = {UNKNOWN: int((known < 0).sum())}
     for rule in rules.RULES:
         if rule.key in WHY:
             stops = rule.stops(situation)[left]
-            left, left_out[rule.key] = left[~stops], int(stops.sum())
+            left = left[~stops]
+            left_out[rule.key] = int(stops.sum())
     return left, left_out

@@ -1,4 +1,6 @@
-"""Cadence: when people may be called, how often for a reason, and in which ways in turn."""
+"""Cadence: when people may be called, how often for a reason, and in which ways in
+turn.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,13 +13,17 @@ from retention.practice import Practice, fact
 
 
 def may_call(policy: Policy, now: datetime) -> bool:
-    """Whether people may be called or texted at that time of the practice's clock: never before 8 nor after 21."""
+    """Whether people may be called or texted at that time of the practice's clock:
+    never before 8 nor after 21.
+    """
     return policy.call_from <= now.hour < policy.call_until
 
 
 @dataclass(frozen=True, eq=False)
 class Cadences:
-    """The cadence of every reason, one row per reason of `REASONS`; what lies beyond its last attempt means nothing."""
+    """The cadence of every reason, one row per reason of `REASONS`; what lies beyond
+    its last attempt means nothing.
+    """
 
     most: np.ndarray
     """Attempts that each reason may take."""
@@ -27,11 +33,17 @@ class Cadences:
     """Days from each attempt to the next."""
 
     def wait(self, made: np.ndarray) -> np.ndarray:
-        """Days from the last attempt to the next, where so many (one column per reason) were made: at least one."""
-        return self.days[np.arange(len(self.most)), np.minimum(made, self.days.shape[1]) - 1]
+        """Days from the last attempt to the next, where so many (one column per reason)
+        were made: at least one.
+        """
+        return self.days[
+            np.arange(len(self.most)), np.minimum(made, self.days.shape[1]) - 1
+        ]
 
     def way(self, reason: np.ndarray, made: np.ndarray) -> np.ndarray:
-        """The way of the next attempt for each of those reasons (places in `REASONS`), where so many were made."""
+        """The way of the next attempt for each of those reasons (places in `REASONS`),
+        where so many were made.
+        """
         return self.ways[reason, np.minimum(made, self.ways.shape[1] - 1)]
 
 
@@ -43,6 +55,8 @@ def cadences(practice: Practice) -> Cadences:
     steps = [[*cadence, *[Step("", 0)] * (longest - len(cadence))] for cadence in told]
     return Cadences(
         most=np.array([len(cadence) for cadence in told]),
-        ways=np.array([[step.way for step in cadence] for cadence in steps], dtype=object),
+        ways=np.array(
+            [[step.way for step in cadence] for cadence in steps], dtype=object
+        ),
         days=np.array([[step.days for step in cadence] for cadence in steps]),
     )

@@ -1,4 +1,6 @@
-"""What a campaign brought back: treated households held against those held out by lot (definitions.md 7, effect)."""
+"""What a campaign brought back: treated households held against those held out by lot
+(definitions.md 7, effect).
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,12 +22,16 @@ from retention.practice import Practice
 
 WINDOWS = (30, 60, 90)
 """Days after the campaign's day within which people are counted."""
-BROUGHT_BACK, NO_DIFFERENCE = "brought back", "no difference seen"
-BROUGHT_FEWER, NOT_YET_KNOWN = "brought back fewer", "not yet known"
+BROUGHT_BACK = "brought back"
+NO_DIFFERENCE = "no difference seen"
+BROUGHT_FEWER = "brought back fewer"
+NOT_YET_KNOWN = "not yet known"
 
 
 class Campaign(Protocol):
-    """What is asked of a campaign: the day from which it counts, and the days after which its effect is said."""
+    """What is asked of a campaign: the day from which it counts, and the days after
+    which its effect is said.
+    """
 
     @property
     def day(self) -> date:
@@ -45,25 +51,33 @@ class Effect:
     own: Window
     """The campaign's own window, of which alone the verdict speaks."""
     verdict: str
-    """One of "brought back", "no difference seen", "brought back fewer", "not yet known"."""
+    """One of "brought back", "no difference seen", "brought back fewer", "not yet
+    known".
+    """
     sentence: str
     credit: Credit
     """The figure that takes credit, to stand beside it."""
     notes: tuple[str, ...]
 
 
-def effect(practice: Practice, log: Log, campaign: Campaign, members: pd.DataFrame) -> Effect:
-    """A campaign's effect as far as the export shows it, by household and intention to treat.
+def effect(
+    practice: Practice, log: Log, campaign: Campaign, members: pd.DataFrame
+) -> Effect:
+    """A campaign's effect as far as the export shows it, by household and intention to
+    treat.
 
-    `members` is the frozen list: patient_id, household_id, reason, band, arm ("treated" or "held_out"), one row per
-    person. Households are compared within reason and band, and counted in the arm they drew, whoever was called; those
-    whose arm the campaign did not draw (band −1) stand outside.
-    What counts is that a member came or accepted. Came: a visit in (day, day + window]. Accepted: in these days a care
-    item was done, or an appointment made on which it stands (done alone, where no such days are exported). Booked: an
-    appointment made in [day, day + window] (where the practice exports no such days an outcome `booked` logged here),
-    or came."""
+    `members` is the frozen list: patient_id, household_id, reason, band, arm ("treated"
+    or "held_out"), one row per person. Households are compared within reason and band,
+    and counted in the arm they drew, whoever was called; those whose arm the campaign
+    did not draw (band −1) stand outside. What counts is that a member came or accepted.
+    Came: a visit in (day, day + window]. Accepted: in these days a care item was done,
+    or an appointment made on which it stands (done alone, where no such days are
+    exported). Booked: an appointment made in [day, day + window] (where the practice
+    exports no such days an outcome `booked` logged here), or came.
+    """
     homes = by_household(practice, members)
-    trail, spans = Trail(practice, log, homes), sorted({*WINDOWS, campaign.window})
+    trail = Trail(practice, log, homes)
+    spans = sorted({*WINDOWS, campaign.window})
     windows = tuple(trail.window(campaign.day, days) for days in spans)
     own = windows[spans.index(campaign.window)]
     verdict = verdict_of(own.difference)
@@ -78,8 +92,10 @@ def effect(practice: Practice, log: Log, campaign: Campaign, members: pd.DataFra
 
 
 def verdict_of(found: Difference | None) -> str:
-    """What the interval allows to be said: "no difference seen" only where it also rules out the rise that campaigns
-    are planned for, and nothing before the window is over (None)."""
+    """What the interval allows to be said: "no difference seen" only where it also
+    rules out the rise that campaigns are planned for, and nothing before the window is
+    over (None).
+    """
     if found is None:
         return NOT_YET_KNOWN
     if found.low > 0:
@@ -93,15 +109,24 @@ def _because(practice: Practice, own: Window, verdict: str) -> str:
     """The rest of the sentence after the verdict."""
     exported = formats.day(practice.exported)
     if own.treated.came is None:
-        return followed.unseen(practice) or f"the records end on {exported}, before the campaign. Import a new export."
+        return followed.unseen(practice) or (
+            f"the records end on {exported}, before the campaign. Import a new export."
+        )
     if not own.is_over:
-        return f"the {own.days} days end on {formats.day(own.until)}, and the records on {exported}."
+        return (
+            f"the {own.days} days end on {formats.day(own.until)}, and the records on "
+            f"{exported}."
+        )
     if own.difference is None:
-        return "nobody like the treated was held out, so that there is nothing to hold them against."
+        return (
+            "nobody like the treated was held out, so that there is nothing to hold "
+            "them against."
+        )
     did = "came" if own.treated.accepted is None else "came or accepted treatment"
     return (
-        f"{_share(own.treated)} treated households {did} within {own.days} days, and {_share(own.held_out)} held out. "
-        f"Like held against like, the difference is {points(own.difference)}; {_ending(own, own.difference, verdict)}"
+        f"{_share(own.treated)} treated households {did} within {own.days} days, and "
+        f"{_share(own.held_out)} held out. Like held against like, the difference is "
+        f"{points(own.difference)}; {_ending(own, own.difference, verdict)}"
     )
 
 
@@ -111,12 +136,18 @@ def _share(arm: Arm) -> str:
 
 def points(found: Difference) -> str:
     """A difference in points with its interval: "3.9 points (95 %: 0.4 to 7.1)"."""
-    value, low, high = (f"{end * 100:.1f}".replace("-", "−") for end in (found.value, found.low, found.high))
+    value, low, high = (
+        f"{end * 100:.1f}".replace("-", "−")
+        for end in (found.value, found.low, found.high)
+    )
     return f"{value} points (95 %: {low} to {high})"
 
 
 def _ending(own: Window, found: Difference, verdict: str) -> str:
-    few, many = (formats.count(round(end * own.treated.households)) for end in (found.low, found.high))
+    few, many = (
+        formats.count(round(end * own.treated.households))
+        for end in (found.low, found.high)
+    )
     return {
         BROUGHT_BACK: f"some {few} to {many} households did so because of it.",
         BROUGHT_FEWER: "the treated did so less often.",
@@ -129,17 +160,30 @@ def _notes(practice: Practice, homes: CampaignHouseholds) -> tuple[str, ...]:
     """What these figures cannot know, one sentence each."""
     notes = []
     if accepted(practice) is not None:
-        notes.append("Accepted: planned treatment was done, or put on an appointment made in these days.")
+        notes.append(
+            "Accepted: planned treatment was done, or put on an appointment made "
+            "in these days."
+        )
     if not appointments.created_on_exported(practice):
         notes.append(
-            "Bookings are as logged here, since the export does not say when an appointment was made; treatment is "
-            "accepted once it is done. Those held out are not called: the bookings of the two arms cannot be compared, "
+            "Bookings are as logged here, since the export does not say when an "
+            "appointment was made; treatment is accepted once it is done. Those held "
+            "out are not called: the bookings of the two arms cannot be compared, "
             "their visits can."
         )
     if practice.visits_from == "patient":
-        notes.append("Visits are as reported by the PMS: of somebody who came again since, the earlier one is unknown.")
+        notes.append(
+            "Visits are as reported by the PMS: of somebody who came again since, "
+            "the earlier one is unknown."
+        )
     if outside := int(homes.outside.sum()):
-        notes.append(f"{formats.plural(outside, 'household')} did not draw an arm here, and are not compared.")
+        notes.append(
+            f"{formats.plural(outside, 'household')} did not draw an arm here, "
+            "and are not compared."
+        )
     if alone := homes.without_others():
-        notes.append(f"{formats.plural(alone, 'household')} had nobody like them in the other arm: they tell nothing.")
+        notes.append(
+            f"{formats.plural(alone, 'household')} had nobody like them in the "
+            "other arm: they tell nothing."
+        )
     return tuple(notes)

@@ -1,4 +1,6 @@
-"""What followed: bookings made and visits since a day, as the records and the log have them (definitions.md 7)."""
+"""What followed: bookings made and visits since a day, as the records and the log have
+them (definitions.md 7).
+"""
 
 from dataclasses import dataclass
 
@@ -34,34 +36,52 @@ def visited(practice: Practice) -> Events:
 
 @fact
 def made(practice: Practice) -> Events:
-    """Every appointment with the day on which it was made, whatever became of it; templates and notes are none."""
-    book = practice.appointments[bookings.real(practice) & practice.appointments["created_on"].notna().to_numpy()]
+    """Every appointment with the day on which it was made, whatever became of it;
+    templates and notes are none.
+    """
+    book = practice.appointments[
+        bookings.real(practice) & practice.appointments["created_on"].notna().to_numpy()
+    ]
     day = book["created_on"].to_numpy().astype("datetime64[D]")
     return Events(book["person"].to_numpy(), day, np.zeros(len(book), dtype=np.int64))
 
 
 def booked(practice: Practice, called: pd.DataFrame) -> Events:
-    """Bookings: appointments made; where the practice exports no day of making, the outcomes `booked` of `contacts`."""
+    """Bookings: appointments made; where the practice exports no day of making, the
+    outcomes `booked` of `contacts`.
+    """
     if appointments.created_on_exported(practice):
         return made(practice)
     said = called[called["outcome"] == "booked"]
-    return Events(said["person"].to_numpy(), days(said["day"]), np.zeros(len(said), dtype=np.int64))
+    return Events(
+        said["person"].to_numpy(),
+        days(said["day"]),
+        np.zeros(len(said), dtype=np.int64),
+    )
 
 
 def contacts(practice: Practice, log: Log) -> pd.DataFrame:
     """Contacts logged here with people whom the records have, in the order logged.
 
-    The log's columns with `person` (number), `reached` (known of each), and `id`, `at`, `script`, empty where the log
-    does not say."""
-    found = log.contacts.assign(person=contact.numbers(practice, log.contacts["patient_id"]))
+    The log's columns with `person` (number), `reached` (known of each), and `id`, `at`,
+    `script`, empty where the log does not say.
+    """
+    found = log.contacts.assign(
+        person=contact.numbers(practice, log.contacts["patient_id"])
+    )
     found = found.assign(**{name: None for name in _EXTRA if name not in found})
     found = found[found["person"] >= 0]
     return found.assign(reached=reached(found)).reset_index(drop=True)
 
 
-def within(who: np.ndarray, since: Days, most: int, event_of: np.ndarray, event_on: Days) -> np.ndarray:
-    """For each (who, since): whether an event of the same one lies on that day or up to `most` days later."""
-    known, start = np.sort(keyed(event_of, event_on)), keyed(who, since)
+def within(
+    who: np.ndarray, since: Days, most: int, event_of: np.ndarray, event_on: Days
+) -> np.ndarray:
+    """For each (who, since): whether an event of the same one lies on that day or up to
+    `most` days later.
+    """
+    known = np.sort(keyed(event_of, event_on))
+    start = keyed(who, since)
     place = np.searchsorted(known, start)
     return np.append(known, np.iinfo(np.int64).max)[place] <= start + most
 
@@ -74,5 +94,8 @@ def days(column: pd.Series) -> Days:
 def unseen(practice: Practice) -> str:
     """Why nobody can be seen to have come; "" where visits are in the records."""
     if visits.floor(practice) is None:
-        return "The records carry no visits, so that nobody can be seen to have come. Load procedures or appointments."
+        return (
+            "The records carry no visits, so that nobody can be seen to have come. "
+            "Load procedures or appointments."
+        )
     return ""

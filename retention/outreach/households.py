@@ -1,4 +1,6 @@
-"""Households: the list's people by whom they live with, one place each, with what was said to any of them before."""
+"""Households: the list's people by whom they live with, one place each, with what was
+said to any of them before.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,7 +32,9 @@ class LastContact:
 
 @dataclass(frozen=True)
 class HouseholdRow:
-    """One household to speak to: whom first, who else of it is due, and what was before."""
+    """One household to speak to: whom first, who else of it is due, and what was
+    before.
+    """
 
     household_id: str
     lead: Target
@@ -43,7 +47,9 @@ class HouseholdRow:
     """Name of who else has the row open now."""
     taken_until: datetime | None
     attempt: int
-    """Which attempt the next one is for the reason of the lead that weighs most, 1 for the first."""
+    """Which attempt the next one is for the reason of the lead that weighs most, 1 for
+    the first.
+    """
     most: int
     """Attempts that this reason may take."""
     last: LastContact | None
@@ -52,7 +58,9 @@ class HouseholdRow:
     call_back_by: str
     """Who took that promise; it is theirs to keep."""
     stopped: tuple[int, ...]
-    """Numbers of those of the household who asked us to stop: never on the list, and not to be asked for."""
+    """Numbers of those of the household who asked us to stop: never on the list, and
+    not to be asked for.
+    """
 
     @property
     def reason(self) -> Part:
@@ -61,12 +69,20 @@ class HouseholdRow:
 
 
 class Households:
-    """The list's people by household: one place per household that has somebody on the list."""
+    """The list's people by household: one place per household that has somebody on the
+    list.
+    """
 
-    def __init__(self, found: Targets, claims: pd.DataFrame, reason: str | None) -> None:
-        self.found, self.claims, self.reason = found, claims, reason
+    def __init__(
+        self, found: Targets, claims: pd.DataFrame, reason: str | None
+    ) -> None:
+        self.found = found
+        self.claims = claims
+        self.reason = reason
         household = found.frame["household"].to_numpy()
-        self.first = np.flatnonzero(np.append(True, household[1:] != household[:-1])[: len(household)])
+        self.first = np.flatnonzero(
+            np.append(True, household[1:] != household[:-1])[: len(household)]
+        )
         self.last = np.append(self.first[1:], len(household))
         self.household = household[self.first]
         self.ids = found.frame["household_id"].to_numpy(dtype=object)[self.first]
@@ -88,9 +104,13 @@ class Households:
 
     @cached_property
     def due(self) -> np.ndarray:
-        """For each person on the list, the day of a promised call-back that is due, as a number; else the greatest."""
+        """For each person on the list, the day of a promised call-back that is due, as
+        a number; else the greatest.
+        """
         day = self.situation.call_back_on[self.people]
-        return np.where(day <= np.datetime64(self.situation.today, "D"), day.astype(np.int64), NEVER)
+        return np.where(
+            day <= np.datetime64(self.situation.today, "D"), day.astype(np.int64), NEVER
+        )
 
     @cached_property
     def promised(self) -> np.ndarray:
@@ -99,36 +119,56 @@ class Households:
 
     @cached_property
     def wanted(self) -> np.ndarray:
-        """Whether each person on the list has the reason asked for; everybody where none is."""
+        """Whether each person on the list has the reason asked for; everybody where
+        none is.
+        """
         frame = self.found.frame
-        return frame[self.reason].to_numpy() if self.reason else np.ones(len(frame), dtype=bool)
+        return (
+            frame[self.reason].to_numpy()
+            if self.reason
+            else np.ones(len(frame), dtype=bool)
+        )
 
     @cached_property
     def by_voice(self) -> np.ndarray:
-        """Whether each person on the list is to be called or texted this time, rather than written to."""
+        """Whether each person on the list is to be called or texted this time, rather
+        than written to.
+        """
         return self.found.frame["channel"].isin(("phone", "text")).to_numpy()
 
     @cached_property
     def can_be_called(self) -> np.ndarray:
-        """Whether each household has somebody to call or text about what is asked for."""
+        """Whether each household has somebody to call or text about what is asked
+        for.
+        """
         return self._each(np.logical_or, self.wanted & self.by_voice)
 
     @cached_property
     def contacted(self) -> np.ndarray:
-        """Numbers of the households, whether on the list or not, that were contacted from here today, not by letter."""
+        """Numbers of the households, whether on the list or not, that were contacted
+        from here today, not by letter.
+        """
         log = self.situation.contacts
-        today = (log["day"] == pd.Timestamp(self.situation.today)) & (log["outcome"] != "mailed")
+        today = (log["day"] == pd.Timestamp(self.situation.today)) & (
+            log["outcome"] != "mailed"
+        )
         household = self.situation.practice.people["household"].to_numpy()
         return np.unique(household[log["person"].to_numpy()[today.to_numpy()]])
 
     def order(self) -> tuple[np.ndarray, np.ndarray]:
-        """Places of the households that wait, in order; and of those that were spoken to today.
+        """Places of the households that wait, in order; and of those that were spoken
+        to today.
 
-        Who can only be written to comes after all who can be called. A call-back that is promised for later on the same
-        day waits."""
-        places = np.lexsort((self.first, -self.cents, ~self.can_be_called, self.promised))
+        Who can only be written to comes after all who can be called. A call-back that
+        is promised for later on the same day waits.
+        """
+        places = np.lexsort(
+            (self.first, -self.cents, ~self.can_be_called, self.promised)
+        )
         places = places[self._each(np.logical_or, self.wanted)[places]]
-        done = np.isin(self.household[places], self.contacted) & (self.promised[places] == NEVER)
+        done = np.isin(self.household[places], self.contacted) & (
+            self.promised[places] == NEVER
+        )
         return places[~done], places[done]
 
     def _each(self, what: np.ufunc, values: np.ndarray) -> np.ndarray:
@@ -136,14 +176,26 @@ class Households:
 
     def row(self, at: int) -> HouseholdRow:
         """The household in that place."""
-        first, last = self.first[at], self.last[at]
+        first = self.first[at]
+        last = self.last[at]
         mine = slice(first, last)
         leading = int(
-            np.lexsort((np.arange(last - first), ~self.by_voice[mine], self.due[mine], ~self.wanted[mine]))[0]
+            np.lexsort(
+                (
+                    np.arange(last - first),
+                    ~self.by_voice[mine],
+                    self.due[mine],
+                    ~self.wanted[mine],
+                )
+            )[0]
         )
         people = self.found.rows(first, last)
         lead = people.pop(leading)
-        promise = self.situation.promise[lead.person] if self.due[first + leading] < NEVER else -1
+        promise = (
+            self.situation.promise[lead.person]
+            if self.due[first + leading] < NEVER
+            else -1
+        )
         told = self.situation.contacts.iloc[promise] if promise >= 0 else None
         taken = self._taken.get(int(self.household[at]))
         return HouseholdRow(
@@ -164,26 +216,49 @@ class Households:
     @cached_property
     def _taken(self) -> dict[int, tuple[str, datetime]]:
         """Who else has which household open, and until when."""
-        practice, claims = self.situation.practice, self.claims
+        practice = self.situation.practice
+        claims = self.claims
         head = contact.numbers(practice, claims["household_id"])
         joined = practice.people["household"].to_numpy()[head]
-        said = [(_text(by), until.to_pydatetime()) for by, until in zip(claims["by"], claims["until"], strict=True)]
-        named = [*zip(joined, said, head, strict=True), *zip(head, said, head, strict=True)]
-        return {int(household): taken for household, taken, known in named if known >= 0}
+        said = [
+            (_text(by), until.to_pydatetime())
+            for by, until in zip(claims["by"], claims["until"], strict=True)
+        ]
+        named = [
+            *zip(joined, said, head, strict=True),
+            *zip(head, said, head, strict=True),
+        ]
+        return {
+            int(household): taken for household, taken, known in named if known >= 0
+        }
 
     def _last_contact(self, household: int) -> LastContact | None:
         ids = self.situation.practice.people["id"]
-        own_day, own_person = (array[household] for array in _own_log(self.situation.practice))
+        own_day, own_person = (
+            array[household] for array in _own_log(self.situation.practice)
+        )
         at = self._last_here[household]
         here = self.situation.contacts.iloc[at] if at >= 0 else None
         if here is not None and not own_day > np.datetime64(here["day"], "D"):
-            return LastContact(here["day"].date(), ids.iloc[here["person"]], here["outcome"], _text(here["by"]))
-        return None if np.isnat(own_day) else LastContact(own_day.item(), ids.iloc[own_person], None, "")
+            return LastContact(
+                here["day"].date(),
+                ids.iloc[here["person"]],
+                here["outcome"],
+                _text(here["by"]),
+            )
+        return (
+            None
+            if np.isnat(own_day)
+            else LastContact(own_day.item(), ids.iloc[own_person], None, "")
+        )
 
     @cached_property
     def _last_here(self) -> np.ndarray:
-        """For each household's number, the place of the last contact logged here; -1 for none."""
-        people, log = self.situation.practice.people, self.situation.contacts
+        """For each household's number, the place of the last contact logged here; -1
+        for none.
+        """
+        people = self.situation.practice.people
+        log = self.situation.contacts
         out = np.full(len(people), -1)
         out[people["household"].to_numpy()[log["person"]]] = np.arange(len(log))
         return out
@@ -191,11 +266,18 @@ class Households:
 
 @fact
 def _own_log(practice: Practice) -> tuple[np.ndarray, np.ndarray]:
-    """For each household's number, the day of the last contact in the practice's own log (NaT), and with whom."""
-    last, household = contact.last(practice), practice.people["household"].to_numpy()
-    order = np.argsort(np.where(np.isnat(last), np.datetime64("0001-01-01"), last), kind="stable")
-    day, person = last.copy(), np.arange(len(last))
-    day[household[order]], person[household[order]] = last[order], order
+    """For each household's number, the day of the last contact in the practice's own
+    log (NaT), and with whom.
+    """
+    last = contact.last(practice)
+    household = practice.people["household"].to_numpy()
+    order = np.argsort(
+        np.where(np.isnat(last), np.datetime64("0001-01-01"), last), kind="stable"
+    )
+    day = last.copy()
+    person = np.arange(len(last))
+    day[household[order]] = last[order]
+    person[household[order]] = order
     return day, person
 
 

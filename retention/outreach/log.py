@@ -1,4 +1,6 @@
-"""What people did here: contacts and stops as the work keeps them, and what each outcome means (definitions.md 7)."""
+"""What people did here: contacts and stops as the work keeps them, and what each
+outcome means (definitions.md 7).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +21,11 @@ CONTACT_COLUMNS: Mapping[str, str] = {
 }
 STOP_COLUMNS: Mapping[str, str] = {"patient_id": "str", "channel": "str"}
 LIFTED_COLUMNS: Mapping[str, str] = {"patient_id": "str", "day": "datetime64[us]"}
-CLAIM_COLUMNS: Mapping[str, str] = {"household_id": "str", "by": "str", "until": "datetime64[us]"}
+CLAIM_COLUMNS: Mapping[str, str] = {
+    "household_id": "str",
+    "by": "str",
+    "until": "datetime64[us]",
+}
 ARM_COLUMNS: Mapping[str, str] = {"household_id": "str", "until": "datetime64[us]"}
 
 
@@ -34,7 +40,9 @@ class Outcome:
     key: str
     title: str
     reaches: bool = True
-    """Somebody was spoken to, unless the contact itself says otherwise (`logged.reached`)."""
+    """Somebody was spoken to, unless the contact itself says otherwise
+    (`logged.reached`).
+    """
     is_attempt: bool = True
     """Counts towards the most attempts per reason."""
     closes: bool = False
@@ -73,17 +81,26 @@ class Log:
     """What people did here, read afresh from the work and passed in."""
 
     contacts: pd.DataFrame
-    """One row per contact logged here, in the order logged: patient_id, day, reason, outcome, reached (may be missing),
-    channel, call_back_on (NaT for none), note, by (who logged it, may be missing)."""
+    """One row per contact logged here, in the order logged: patient_id, day, reason,
+    outcome, reached (may be missing), channel, call_back_on (NaT for none), note, by
+    (who logged it, may be missing).
+    """
     stops: pd.DataFrame
     """One row per stop in force: patient_id, channel ("all" or one)."""
     lifted: pd.DataFrame = field(default_factory=lambda: _no_rows(LIFTED_COLUMNS))
-    """One row per stop on all channels that was lifted: patient_id, day. It voids a `do_not_contact` up to that day,
-    which else counts for ever, even without a stop."""
+    """One row per stop on all channels that was lifted: patient_id, day.
+
+    It voids a `do_not_contact` up to that day, which else counts for ever, even without
+    a stop.
+    """
     claims: pd.DataFrame = field(default_factory=lambda: _no_rows(CLAIM_COLUMNS))
-    """One row per household whose row somebody else has open now: household_id, by (their name), until (a moment)."""
+    """One row per household whose row somebody else has open now: household_id, by
+    (their name), until (a moment).
+    """
     held_out: pd.DataFrame = field(default_factory=lambda: _no_rows(ARM_COLUMNS))
-    """One row per household that a campaign holds out for comparison now: household_id, until (the first day free)."""
+    """One row per household that a campaign holds out for comparison now: household_id,
+    until (the first day free).
+    """
 
     @classmethod
     def empty(cls) -> Self:

@@ -24,7 +24,9 @@ class RuleAnswer:
     rule: str
     title: str
     holds: bool
-    """Keeps this person off the list: of the reasons still open before it, it leaves none."""
+    """Keeps this person off the list: of the reasons still open before it, it leaves
+    none.
+    """
     because: str
 
 
@@ -33,7 +35,9 @@ class Why:
     """Why a patient is, or is not, on the list."""
 
     patient_id: str
-    """The id that the answer is about: the winner's, where the id asked for was merged into it."""
+    """The id that the answer is about: the winner's, where the id asked for was merged
+    into it.
+    """
     asked_id: str
     on_list: bool
     reasons: tuple[Part, ...]
@@ -43,19 +47,26 @@ class Why:
     rules: tuple[RuleAnswer, ...]
     """All rules in order."""
     stopped_by: str | None
-    """The first rule that keeps them off; None on the list, and for people without a reason whom no rule stops."""
+    """The first rule that keeps them off; None on the list, and for people without a
+    reason whom no rule stops.
+    """
     summary: str
     """The answer in one sentence."""
 
 
 def why(practice: Practice, log: Log, today: date, patient_id: str) -> Why:
-    """Why this patient is, or is not, on the list of that day; RetentionError for an id that the records do not have.
+    """Why this patient is, or is not, on the list of that day; RetentionError for an id
+    that the records do not have.
 
-    An id that was merged into another answers for the winner."""
+    An id that was merged into another answers for the winner.
+    """
     asked = patient_id.strip()
     person = int(contact.numbers(practice, pd.Series([asked], dtype="str"))[0])
     if person < 0:
-        raise RetentionError(f"No patient has the id “{asked}”. Look the id up in the patient list, then ask again.")
+        raise RetentionError(
+            f"No patient has the id “{asked}”. Look the id up in the patient "
+            "list, then ask again."
+        )
     situation = Situation(practice, log, today)
     held = reasons.held(situation)[person]
     answers = _answers(situation, person, held)
@@ -65,22 +76,32 @@ def why(practice: Practice, log: Log, today: date, patient_id: str) -> Why:
         asked_id=asked,
         on_list=bool(held.any()) and stopped is None,
         reasons=parts(situation, person, np.flatnonzero(held).tolist()),
-        absent=tuple((reason.key, _why_not(situation, reason, person)) for reason in _without(held)),
+        absent=tuple(
+            (reason.key, _why_not(situation, reason, person))
+            for reason in _without(held)
+        ),
         rules=answers,
         stopped_by=stopped.rule if stopped else None,
         summary=_summary(practice, person, bool(held.any()), stopped),
     )
 
 
-def _answers(situation: Situation, person: int, held: np.ndarray) -> tuple[RuleAnswer, ...]:
-    """Every rule's answer; one that comes after the row was already stopped is asked about all reasons held."""
-    still, answers = held, []
+def _answers(
+    situation: Situation, person: int, held: np.ndarray
+) -> tuple[RuleAnswer, ...]:
+    """Every rule's answer; one that comes after the row was already stopped is asked
+    about all reasons held.
+    """
+    still = held
+    answers = []
     for rule in RULES:
         stops = np.broadcast_to(rule.pairs(situation)[person], held.shape)
         asked = still if still.any() else held
         holds = bool(stops[asked].all()) if asked.any() else bool(stops.all())
         still = still & ~stops
-        answers.append(RuleAnswer(rule.key, rule.title, holds, rule.because(situation, person)))
+        answers.append(
+            RuleAnswer(rule.key, rule.title, holds, rule.because(situation, person))
+        )
     return tuple(answers)
 
 
@@ -89,10 +110,20 @@ def _without(held: np.ndarray) -> list[reasons.Reason]:
 
 
 def _why_not(it: Situation, reason: reasons.Reason, person: int) -> str:
-    return reason.unknown(it.practice) or rules.not_a_person(it.practice, person) or reason.why_not(it, person)
+    return (
+        reason.unknown(it.practice)
+        or rules.not_a_person(it.practice, person)
+        or reason.why_not(it, person)
+    )
 
 
-def _summary(practice: Practice, person: int, has_reason: bool, stopped: RuleAnswer | None) -> str:
+def _summary(
+    practice: Practice, person: int, has_reason: bool, stopped: RuleAnswer | None
+) -> str:
     if stopped and (has_reason or stopped.rule in ("departed", "no_person")):
         return f"Not on the list: {stopped.title.lower()}. {stopped.because}"
-    return "On the list." if has_reason else "Not on the list: there is no reason to contact them."
+    return (
+        "On the list."
+        if has_reason
+        else "Not on the list: there is no reason to contact them."
+    )

@@ -1,4 +1,6 @@
-"""Planning a campaign: who is meant, who is left out, which households are held out, and the file for the others."""
+"""Planning a campaign: who is meant, who is left out, which households are held out,
+and the file for the others.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,19 +24,25 @@ from retention.problems import WrongCall
 SHARE = 0.2
 """Held out unless said otherwise; the sample it needs is least at one half."""
 WINDOW = credit.DAYS
-"""Days after which the effect is said unless said otherwise: the window of the credit-taking figures."""
+"""Days after which the effect is said unless said otherwise: the window of the
+credit-taking figures.
+"""
 
 
 @dataclass(frozen=True)
 class Wish:
-    """A campaign as somebody wants it; keys of `kinds.KINDS` and `profiles.PROFILES`."""
+    """A campaign as somebody wants it; keys of `kinds.KINDS` and
+    `profiles.PROFILES`.
+    """
 
     name: str
     kind: str
     profile: str
     segment: Segment = field(default_factory=Segment)
     columns: tuple[str, ...] = ()
-    """Further columns of the file, by their headers; those of the profile are always in it."""
+    """Further columns of the file, by their headers; those of the profile are always in
+    it.
+    """
     share: float = SHARE
     """Of the households, held out: 0 to 0.5."""
     window: int = WINDOW
@@ -45,15 +53,22 @@ class Wish:
 
 @dataclass(frozen=True, eq=False)
 class Planned:
-    """A campaign that could be made now; people with a reason = members + left out + beyond + those set aside."""
+    """A campaign that could be made now; people with a reason = members + left out +
+    beyond + those set aside.
+    """
 
     wish: Wish
     kind: Kind
     profile: Profile
     members: pd.DataFrame
-    """One row per person: patient_id, household_id, reason, band, arm. Reason and band are the household's stratum."""
+    """One row per person: patient_id, household_id, reason, band, arm.
+
+    Reason and band are the household's stratum.
+    """
     mailing: Mailing
-    """The file for the treated, its `people` those of them that it is about; without rows where no file is made."""
+    """The file for the treated, its `people` those of them that it is about; without
+    rows where no file is made.
+    """
     beyond: int
     """People whose household lies beyond the most asked for."""
     notes: tuple[str, ...]
@@ -71,25 +86,50 @@ class Planned:
 
     def households(self, arm: str) -> int:
         """Households in an arm."""
-        return int(self.members.loc[self.members["arm"] == arm, "household_id"].nunique())
+        return int(
+            self.members.loc[self.members["arm"] == arm, "household_id"].nunique()
+        )
 
 
-def plan(practice: Practice, log: Log, wish: Wish, today: date, *, secret: str, live: pd.DataFrame) -> Planned:
+def plan(
+    practice: Practice,
+    log: Log,
+    wish: Wish,
+    today: date,
+    *,
+    secret: str,
+    live: pd.DataFrame,
+) -> Planned:
     """The campaign wished for, as it stands on the day of work.
 
-    `secret` is the practice's key, `live` its arms (household_id, arm, until): those that hold are kept. Only rows that
-    fit the file count: who could not be written to is in neither arm. RetentionError where the law, the profile or the
-    message forbids it, WrongCall for a word, column or bound that does not exist."""
-    profile, kind = profile_of(wish.profile), kinds.kind_of(wish.kind)
+    `secret` is the practice's key, `live` its arms (household_id, arm, until): those
+    that hold are kept. Only rows that fit the file count: who could not be written to
+    is in neither arm. RetentionError where the law, the profile or the message forbids
+    it, WrongCall for a word, column or bound that does not exist.
+    """
+    profile = profile_of(wish.profile)
+    kind = kinds.kind_of(wish.kind)
     kinds.refuse(kind, profile, practice.policy)
     _check(wish, profile, practice)
-    found, columns = reach(practice, log, wish.segment, profile, today), profile.columns(wish.columns)
+    found = reach(practice, log, wish.segment, profile, today)
+    columns = profile.columns(wish.columns)
     listed, beyond = _first(found, wish.segment.most)
     kept, set_aside = fitting(found.situation, profile, listed, columns)
-    members = lots.draw(found.situation, kept, found.sifted.open, share=wish.share, secret=secret, live=live)
+    members = lots.draw(
+        found.situation,
+        kept,
+        found.sifted.open,
+        share=wish.share,
+        secret=secret,
+        live=live,
+    )
     arm_of = dict(zip(members["patient_id"], members["arm"], strict=True))
     first = practice.people["id"].iloc[[envelope.people[0] for envelope in kept]]
-    treated = [each for each, key in zip(kept, first, strict=True) if arm_of[key] == arms.TREATED]
+    treated = [
+        each
+        for each, key in zip(kept, first, strict=True)
+        if arm_of[key] == arms.TREATED
+    ]
     file = made(found, treated, columns, set_aside, wish.message)
     drawn = members[members["band"] != arms.OUTSIDE]["household_id"].nunique()
     notes = (kind.rule, *profile.notes, samples.sentence(drawn, wish.share))
@@ -100,20 +140,30 @@ def _check(wish: Wish, profile: Profile, practice: Practice) -> None:
     if not wish.name.strip():
         raise WrongCall("A campaign needs a name, by which you find its result again.")
     if not 0 <= wish.share <= MOST_HELD_OUT:
-        raise WrongCall(f"{wish.share:g} cannot be held out: from 0 to {MOST_HELD_OUT:g} of the households can.")
+        raise WrongCall(
+            f"{wish.share:g} cannot be held out: from 0 to {MOST_HELD_OUT:g} of "
+            "the households can."
+        )
     if not 1 <= wish.window <= 365:
-        raise WrongCall(f"A window of {wish.window} days cannot be: its effect is said after 1 to 365 days.")
+        raise WrongCall(
+            f"A window of {wish.window} days cannot be: its effect is said after "
+            "1 to 365 days."
+        )
     check_message(wish.message, profile, practice.policy)
 
 
 def _first(found: Reach, most: int | None) -> tuple[np.ndarray, int]:
-    """Numbers of the people who may be reached, of the weightiest households only where `most` is given; and how many
-    people lie beyond."""
-    listed, situation = found.listed, found.situation
+    """Numbers of the people who may be reached, of the weightiest households only where
+    `most` is given; and how many people lie beyond.
+    """
+    listed = found.listed
+    situation = found.situation
     if most is None:
         return listed, 0
     household = situation.practice.people["household"].to_numpy()[listed]
-    weight = priority(situation.practice, listed, found.sifted.open[listed], situation.chances)
+    weight = priority(
+        situation.practice, listed, found.sifted.open[listed], situation.chances
+    )
     cents = pd.Series(weight).groupby(household).sum()
     first = cents.sort_values(ascending=False, kind="stable").index[:most]
     inside = np.isin(household, first)

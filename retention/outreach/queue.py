@@ -1,4 +1,6 @@
-"""The queue: one row per household to speak to, promised call-backs first, and how far a day reaches."""
+"""The queue: one row per household to speak to, promised call-backs first, and how far
+a day reaches.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,10 +17,13 @@ from retention.practice import Practice
 
 
 class Rows(Sequence[HouseholdRow]):
-    """Rows in order; each is made when it is looked at, since sentences take their time."""
+    """Rows in order; each is made when it is looked at, since sentences take their
+    time.
+    """
 
     def __init__(self, households: Households, order: np.ndarray) -> None:
-        self._households, self._order = households, order
+        self._households = households
+        self._order = order
 
     def __len__(self) -> int:
         return len(self._order)
@@ -44,14 +49,19 @@ class Queue:
     targets: Targets
     """The people behind it, and who was left out by which rule."""
     rows: Rows
-    """Households: call-backs that are due, the oldest promise first, then those that can be called by priority, then
-    those that can only be written to."""
+    """Households: call-backs that are due, the oldest promise first, then those that
+    can be called by priority, then those that can only be written to.
+    """
     spoken_to: Rows
-    """Households that were contacted today and have others who are due: not to be called twice in a day."""
+    """Households that were contacted today and have others who are due: not to be
+    called twice in a day.
+    """
     call_backs: int
     """How many of `rows` are promised call-backs; these come first."""
     callable: int
-    """How many of `rows` are to be called or texted, call-backs among them; these come before the others."""
+    """How many of `rows` are to be called or texted, call-backs among them; these come
+    before the others.
+    """
     capacity: int
     """Households to speak to in a day, as the practice has set it."""
     done_today: int
@@ -59,8 +69,14 @@ class Queue:
 
     @property
     def for_today(self) -> Rows:
-        """As many as the day still holds of those to be called; promised call-backs come whatever it holds."""
-        return self.rows[: max(min(self.capacity - self.done_today, self.callable), self.call_backs, 0)]
+        """As many as the day still holds of those to be called; promised call-backs
+        come whatever it holds.
+        """
+        return self.rows[
+            : max(
+                min(self.capacity - self.done_today, self.callable), self.call_backs, 0
+            )
+        ]
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -68,11 +84,15 @@ class Queue:
         return self.targets.notes
 
 
-def queue(practice: Practice, log: Log, today: date, *, reason: str | None = None) -> Queue:
+def queue(
+    practice: Practice, log: Log, today: date, *, reason: str | None = None
+) -> Queue:
     """The queue on the day of work `today`: everybody of `targets`, by household.
 
-    With `reason`, the households in which somebody has it open; the lead is one who has it. What somebody else has open
-    on their screen is marked rather than left out. WrongCall for an unknown reason."""
+    With `reason`, the households in which somebody has it open; the lead is one who has
+    it. What somebody else has open on their screen is marked rather than left out.
+    WrongCall for an unknown reason.
+    """
     situation = Situation(practice, replace(log, claims=Log.empty().claims), today)
     shown = listed(situation, reason)
     everybody = shown if reason is None else listed(situation)

@@ -1,4 +1,6 @@
-"""Reasons to contact a person, each a set of people with its worth, chance and sentence (definitions.md 7)."""
+"""Reasons to contact a person, each a set of people with its worth, chance and sentence
+(definitions.md 7).
+"""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -22,9 +24,13 @@ class Reason:
     key: str
     title: str
     who: Callable[[Logged], np.ndarray]
-    """Whether each row of the patient list has it: by the records as of the export, by the log as of today."""
+    """Whether each row of the patient list has it: by the records as of the export, by
+    the log as of today.
+    """
     chance: float
-    """Chance that a contact works, before the practice's own log says better; see the note on each."""
+    """Chance that a contact works, before the practice's own log says better; see the
+    note on each.
+    """
     sentence: Callable[[Logged, int], str]
     """Why this person has it, for who picks up the phone today."""
     why_not: Callable[[Logged, int], str]
@@ -38,11 +44,17 @@ class Reason:
     needs_nothing_booked: bool = False
     """Any booking ends it, not only one for the same thing."""
     is_owed: bool = False
-    """They wait to hear from us: the cool-down, which leaves people in peace, does not hold us back."""
+    """They wait to hear from us: the cool-down, which leaves people in peace, does not
+    hold us back.
+    """
 
     def unknown(self, practice: Practice) -> str:
         """Why the list cannot have it; "" where it can."""
-        missing = [f"no {name}s were loaded" for name in self.needs if name not in practice.loaded]
+        missing = [
+            f"no {name}s were loaded"
+            for name in self.needs
+            if name not in practice.loaded
+        ]
         why = next(filter(None, (*missing, self.cannot(practice))), "")
         return f"“{self.title}” is not on the list: {why}." if why else ""
 
@@ -57,7 +69,9 @@ def _no_visits(practice: Practice) -> str:
 
 
 def _no_first_visits(practice: Practice) -> str:
-    return visits.too_short(practice, standing.window_start(practice, practice.exported))
+    return visits.too_short(
+        practice, standing.window_start(practice, practice.exported)
+    )
 
 
 def _no_work(practice: Practice) -> str:
@@ -67,73 +81,186 @@ def _no_work(practice: Practice) -> str:
 
 
 def _no_cleanings(practice: Practice) -> str:
-    return _no_work(practice) or ("" if visits.codes_exported(practice) else "the procedures come without codes")
+    return _no_work(practice) or (
+        "" if visits.codes_exported(practice) else "the procedures come without codes"
+    )
 
 
 def _no_sent_days(practice: Practice) -> str:
-    return "" if claims.sent_on_exported(practice) else "no day on which claims were sent is exported"
+    return (
+        ""
+        if claims.sent_on_exported(practice)
+        else "no day on which claims were sent is exported"
+    )
 
 
 def _no_broken(practice: Practice) -> str:
     return "" if broken.exported(practice) else "not one broken appointment is exported"
 
 
-# The chances are the shares published for calls like these, until the practice's own log knows better: of 548,089
-# calls of a hospital system, at most three to a person, 12.1 % ended in a booking, of those about prevention some 5 %,
-# of those that a finding made urgent some 26 %; of 2,451 calls to lapsed patients of a New York clinic 26.5 % were
+# The chances are the shares published for calls like these, until the practice's own
+# log knows better: of 548,089
+# calls of a hospital system, at most three to a person, 12.1 % ended in a booking, of
+# those about prevention some 5 %,
+# of those that a finding made urgent some 26 %; of 2,451 calls to lapsed patients of a
+# New York clinic 26.5 % were
 # answered, and 12.1 % of those is 3 %.
 REASONS: tuple[Reason, ...] = (
-    Reason("sitting", "Treatment left sitting", _records(sets.sitting), 0.12,
-           sentences.sitting, sentences.no_sitting, worth=worth.of_sitting, needs=("procedure",)),
-    Reason("recall_overdue", "Overdue for recall", _records(sets.recall_overdue), 0.12,
-           sentences.recall_overdue, sentences.no_recall_overdue, needs=("recall",)),
+    Reason(
+        "sitting",
+        "Treatment left sitting",
+        _records(sets.sitting),
+        0.12,
+        sentences.sitting,
+        sentences.no_sitting,
+        worth=worth.of_sitting,
+        needs=("procedure",),
+    ),
+    Reason(
+        "recall_overdue",
+        "Overdue for recall",
+        _records(sets.recall_overdue),
+        0.12,
+        sentences.recall_overdue,
+        sentences.no_recall_overdue,
+        needs=("recall",),
+    ),
     # Nobody told them a day, so that it is prevention and no more: the hospital's 5 %.
-    Reason("recall_estimated", "Overdue by estimate", _records(sets.recall_estimated), 0.05,
-           sentences.recall_estimated, sentences.no_recall_estimated, needs=("procedure",), cannot=_no_cleanings),
-    Reason("came_once", "Came once", _records(sets.came_once), 0.05,
-           sentences.came_once, sentences.not_came_once, cannot=_no_first_visits, needs_nothing_booked=True),
-    Reason("lapsing", "Lapsing", _records(sets.lapsing), 0.05,
-           sentences.last_came, partial(sentences.no_last_came, window=sets.lapsing_window),
-           cannot=_no_visits, needs_nothing_booked=True),
-    Reason("lapsed", "Lapsed", _records(sets.lapsed), 0.03,
-           sentences.last_came, partial(sentences.no_last_came, window=sets.lapsed_window),
-           cannot=_no_visits, needs_nothing_booked=True),
-    # They wanted to come, and did not: a vendor says that two in three come back by themselves; the hospital's 12.1 %.
-    Reason("broken", "Broken and not rebooked", _records(sets.broken_lately), 0.12,
-           sentences_owed.broken_lately, sentences_owed.not_broken_lately,
-           needs=("appointment",), cannot=_no_broken, needs_nothing_booked=True),
-    # No trial tells of calls to the most loyal; out of caution they are as hard to win as others who stay away.
-    Reason("best_at_risk", "Best customer at risk", _records(sets.best_at_risk), 0.05,
-           sentences.best_at_risk, sentences.not_best_at_risk,
-           needs=("procedure",), cannot=_no_work, needs_nothing_booked=True),
-    # They asked for it: as the hospital's calls about a matter that the patient, too, wants settled.
-    Reason("call_back", "Asked us to call back", sets.call_back, 0.26,
-           sentences_owed.call_back, sentences_owed.no_call_back, is_owed=True),
-    Reason("call", "Call not returned", sets.call, 0.26,
-           sentences_owed.call, sentences_owed.no_call, needs=("call",), is_owed=True),
-    # These two are not made to book anything, and nobody has counted what they bring: 1 in 20, our own caution.
-    Reason("complaint", "Complaint open", sets.complaint, 0.05,
-           sentences_owed.complaint, sentences_owed.no_complaint, is_owed=True),
-    Reason("claim", "Claim to explain", _records(sets.claim), 0.05,
-           sentences_owed.claim, sentences_owed.no_claim, needs=("claim",), cannot=_no_sent_days),
-)  # fmt: skip
+    Reason(
+        "recall_estimated",
+        "Overdue by estimate",
+        _records(sets.recall_estimated),
+        0.05,
+        sentences.recall_estimated,
+        sentences.no_recall_estimated,
+        needs=("procedure",),
+        cannot=_no_cleanings,
+    ),
+    Reason(
+        "came_once",
+        "Came once",
+        _records(sets.came_once),
+        0.05,
+        sentences.came_once,
+        sentences.not_came_once,
+        cannot=_no_first_visits,
+        needs_nothing_booked=True,
+    ),
+    Reason(
+        "lapsing",
+        "Lapsing",
+        _records(sets.lapsing),
+        0.05,
+        sentences.last_came,
+        partial(sentences.no_last_came, window=sets.lapsing_window),
+        cannot=_no_visits,
+        needs_nothing_booked=True,
+    ),
+    Reason(
+        "lapsed",
+        "Lapsed",
+        _records(sets.lapsed),
+        0.03,
+        sentences.last_came,
+        partial(sentences.no_last_came, window=sets.lapsed_window),
+        cannot=_no_visits,
+        needs_nothing_booked=True,
+    ),
+    # They wanted to come, and did not: a vendor says that two in three come back by
+    # themselves; the hospital's 12.1 %.
+    Reason(
+        "broken",
+        "Broken and not rebooked",
+        _records(sets.broken_lately),
+        0.12,
+        sentences_owed.broken_lately,
+        sentences_owed.not_broken_lately,
+        needs=("appointment",),
+        cannot=_no_broken,
+        needs_nothing_booked=True,
+    ),
+    # No trial tells of calls to the most loyal; out of caution they are as hard to win
+    # as others who stay away.
+    Reason(
+        "best_at_risk",
+        "Best customer at risk",
+        _records(sets.best_at_risk),
+        0.05,
+        sentences.best_at_risk,
+        sentences.not_best_at_risk,
+        needs=("procedure",),
+        cannot=_no_work,
+        needs_nothing_booked=True,
+    ),
+    # They asked for it: as the hospital's calls about a matter that the patient, too,
+    # wants settled.
+    Reason(
+        "call_back",
+        "Asked us to call back",
+        sets.call_back,
+        0.26,
+        sentences_owed.call_back,
+        sentences_owed.no_call_back,
+        is_owed=True,
+    ),
+    Reason(
+        "call",
+        "Call not returned",
+        sets.call,
+        0.26,
+        sentences_owed.call,
+        sentences_owed.no_call,
+        needs=("call",),
+        is_owed=True,
+    ),
+    # These two are not made to book anything, and nobody has counted what they bring: 1
+    # in 20, our own caution.
+    Reason(
+        "complaint",
+        "Complaint open",
+        sets.complaint,
+        0.05,
+        sentences_owed.complaint,
+        sentences_owed.no_complaint,
+        is_owed=True,
+    ),
+    Reason(
+        "claim",
+        "Claim to explain",
+        _records(sets.claim),
+        0.05,
+        sentences_owed.claim,
+        sentences_owed.no_claim,
+        needs=("claim",),
+        cannot=_no_sent_days,
+    ),
+)
 UNKNOWN_BOOKINGS = (
-    "Bookings are unknown: neither appointments nor next visits were loaded. Whoever is on the list may be booked, so "
-    "look in your own schedule before you call."
+    "Bookings are unknown: neither appointments nor next visits were loaded. Whoever "
+    "is on the list may be booked, so look in your own schedule before you call."
 )
 KEYS: tuple[str, ...] = tuple(reason.key for reason in REASONS)
 CHANCES = np.array([reason.chance for reason in REASONS])
 
 
 def held(it: Logged) -> np.ndarray:
-    """Which reasons each row of the patient list has: one row per person, one column per reason of `REASONS`."""
+    """Which reasons each row of the patient list has: one row per person, one column
+    per reason of `REASONS`.
+    """
     nobody = np.zeros(len(it.practice.people), dtype=bool)
-    return np.column_stack([nobody if reason.unknown(it.practice) else reason.who(it) for reason in REASONS])
+    return np.column_stack(
+        [
+            nobody if reason.unknown(it.practice) else reason.who(it)
+            for reason in REASONS
+        ]
+    )
 
 
 @fact
 def worths(practice: Practice) -> np.ndarray:
-    """What each reason would be worth in cents to each person, had they it: a row per person, a column per reason."""
+    """What each reason would be worth in cents to each person, had they it: a row per
+    person, a column per reason.
+    """
     return np.column_stack([reason.worth(practice) for reason in REASONS])
 
 
@@ -143,10 +270,14 @@ def places(keys: pd.Series) -> np.ndarray:
 
 
 def chosen(wanted: Collection[str] | None) -> np.ndarray:
-    """Which reasons of `REASONS` are asked for, all where none is named; WrongCall for one that does not exist."""
+    """Which reasons of `REASONS` are asked for, all where none is named; WrongCall for
+    one that does not exist.
+    """
     unknown = sorted(set(wanted or ()) - set(KEYS))
     if unknown:
-        raise WrongCall(f"There is no reason “{unknown[0]}”. Reasons are: {', '.join(KEYS)}.")
+        raise WrongCall(
+            f"There is no reason “{unknown[0]}”. Reasons are: {', '.join(KEYS)}."
+        )
     return np.array([wanted is None or key in wanted for key in KEYS])
 
 
@@ -155,19 +286,40 @@ def notes(practice: Practice) -> tuple[str, ...]:
     """What the list cannot know, or knows only second-hand, one sentence each."""
     guessed = "procedure" in practice.loaded and not worth.chances(practice).is_measured
     priceless = worth.median_visit(practice) is None
-    no_book, knows_bookings = "appointment" not in practice.loaded, appointments.bookings_known(practice)
+    no_book = "appointment" not in practice.loaded
+    knows_bookings = appointments.bookings_known(practice)
     lowest = visits.floor(practice)
     is_short = lowest is not None and sets.lapsed_from(practice) < lowest
     strangers = calls.strangers_unreturned(practice)
-    numbers = f"{formats.plural(strangers, 'number')} that no household in the records has, or several have,"
+    numbers = (
+        f"{formats.plural(strangers, 'number')} that no household in the records has, "
+        "or several have,"
+    )
     known = {
-        "Visits are as reported by the PMS: only a patient list was loaded.": practice.visits_from == "patient",
-        "Bookings are as reported by the PMS: no appointments were loaded.": no_book and knows_bookings,
+        "Visits are as reported by the PMS: only a patient list was loaded.": practice.visits_from
+        == "patient",
+        "Bookings are as reported by the PMS: no appointments were loaded.": no_book
+        and knows_bookings,
         UNKNOWN_BOOKINGS: not knows_bookings,
-        "Waiting treatment is valued at a chance of 1 in 20: no dated plan is old enough to learn from.": guessed,
-        f"“Lapsed” reaches back to {formats.day(lowest)} only: there the records begin.": is_short,
-        "No visit of the last 12 months has an amount, so coming back has no worth in money.": priceless,
-        f"Calls missed from {numbers} are not on the list: look in your phone system.": strangers > 0,
+        (
+            "Waiting treatment is valued at a chance of 1 in 20: no dated plan is old "
+            "enough to learn from."
+        ): guessed,
+        (
+            f"“Lapsed” reaches back to {formats.day(lowest)} only: there the records "
+            "begin."
+        ): is_short,
+        (
+            "No visit of the last 12 months has an amount, so coming back has no "
+            "worth in money."
+        ): priceless,
+        (
+            f"Calls missed from {numbers} are not on the list: look in your phone "
+            "system."
+        ): strangers > 0,
     }
     absent = [reason.unknown(practice) for reason in REASONS]
-    return (*(note for note in absent if note), *(note for note, holds in known.items() if holds))
+    return (
+        *(note for note in absent if note),
+        *(note for note, holds in known.items() if holds),
+    )

@@ -1,4 +1,6 @@
-"""Eligibility: the ordered rules that keep people with a reason off the list, each naming itself (definitions.md 7)."""
+"""Eligibility: the ordered rules that keep people with a reason off the list, each
+naming itself (definitions.md 7).
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +20,9 @@ _CHANNEL_WORDS = {"phone": "phone", "mail": "mail", "email": "e-mail", "text": "
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: whom it stops, for all reasons (one place per person) or per reason (one column each), and the why."""
+    """One rule: whom it stops, for all reasons (one place per person) or per reason
+    (one column each), and the why.
+    """
 
     key: str
     title: str
@@ -27,7 +31,9 @@ class Rule:
     """What is so for this person, whether it stops them or not."""
 
     def pairs(self, situation: Situation) -> np.ndarray:
-        """Whom it stops as one row per person and one column per reason (one column where it is for all)."""
+        """Whom it stops as one row per person and one column per reason (one column
+        where it is for all).
+        """
         stops = self.stops(situation)
         return stops if stops.ndim == 2 else stops[:, np.newaxis]
 
@@ -39,14 +45,20 @@ class Sifted:
     open: np.ndarray
     """One row per person, one column per reason: held, and stopped by no rule."""
     stopped_by: np.ndarray
-    """Per person, the place in `RULES` of the first rule that left no reason open; -1 for all others."""
+    """Per person, the place in `RULES` of the first rule that left no reason open; -1
+    for all others.
+    """
 
 
 def sift(situation: Situation, held: np.ndarray) -> Sifted:
-    """Send the reasons held (one row per person, one column per reason) through the rules, in order.
+    """Send the reasons held (one row per person, one column per reason) through the
+    rules, in order.
 
-    Columns lie together (order F): of a few wide ones, `any` by row is then a hundred times faster."""
-    still, stopped_by = np.asfortranarray(held), np.full(len(held), -1)
+    Columns lie together (order F): of a few wide ones, `any` by row is then a hundred
+    times faster.
+    """
+    still = np.asfortranarray(held)
+    stopped_by = np.full(len(held), -1)
     had_any = still.any(axis=1)
     for place, rule in enumerate(RULES):
         still = np.logical_and(still, ~rule.pairs(situation), order="F")
@@ -57,7 +69,9 @@ def sift(situation: Situation, held: np.ndarray) -> Sifted:
 
 
 def counts(sifted: Sifted) -> dict[str, int]:
-    """People by the first rule that stopped them; every rule in order, 0 where it stopped nobody."""
+    """People by the first rule that stopped them; every rule in order, 0 where it
+    stopped nobody.
+    """
     found = np.bincount(sifted.stopped_by[sifted.stopped_by >= 0], minlength=len(RULES))
     return {rule.key: int(count) for rule, count in zip(RULES, found, strict=True)}
 
@@ -65,12 +79,17 @@ def counts(sifted: Sifted) -> dict[str, int]:
 def cool_down(situation: Situation) -> np.ndarray:
     """Contact within the cool-down: in (T − days, T], and on T itself in any case.
 
-    A cool-down is the person's own: others of the household stay on the list. A call-back that has come due ends it for
-    all reasons of the person: they are called anyway, and one call disturbs once, whatever is spoken of. What else we
-    owe them (an answer to a call or a complaint) waits for the next day only, and for itself alone: they asked for no
-    call about the rest. Both are for who calls: a letter keeps the cool-down. One column per reason."""
-    days, today = max(situation.practice.policy.cool_down_days, 1), np.datetime64(situation.today, "D")
-    last, calls = situation.last_contact, "phone" in situation.channels
+    A cool-down is the person's own: others of the household stay on the list. A
+    call-back that has come due ends it for all reasons of the person: they are called
+    anyway, and one call disturbs once, whatever is spoken of. What else we owe them (an
+    answer to a call or a complaint) waits for the next day only, and for itself alone:
+    they asked for no call about the rest. Both are for who calls: a letter keeps the
+    cool-down. One column per reason.
+    """
+    days = max(situation.practice.policy.cool_down_days, 1)
+    today = np.datetime64(situation.today, "D")
+    last = situation.last_contact
+    calls = "phone" in situation.channels
     rests = (last > today - days) & ~_is_called_back(situation)
     owed = rests & (last == today) if calls else rests
     return np.column_stack([owed if reason.is_owed else rests for reason in REASONS])
@@ -83,7 +102,9 @@ def _is_called_back(situation: Situation) -> np.ndarray:
 
 
 def _departed(situation: Situation) -> np.ndarray:
-    """By status alone: one who came on the day of the export departs on the next, and is not called either."""
+    """By status alone: one who came on the day of the export departs on the next, and
+    is not called either.
+    """
     return situation.practice.people["status"].isin(standing.DEPARTED).to_numpy()
 
 
@@ -100,7 +121,9 @@ def _attempts(situation: Situation) -> np.ndarray:
 
 
 def _next_attempt(situation: Situation) -> np.ndarray:
-    """Not yet the day of the cadence's next attempt; a call-back that has come due does not wait for it."""
+    """Not yet the day of the cadence's next attempt; a call-back that has come due does
+    not wait for it.
+    """
     today = np.datetime64(situation.today, "D")
     return (situation.next_on > today) & ~_is_called_back(situation)[:, np.newaxis]
 
@@ -112,11 +135,15 @@ def _status(situation: Situation, person: int) -> str:
 
 
 def _person(situation: Situation, person: int) -> str:
-    return not_a_person(situation.practice, person) or "Is a person of the patient list."
+    return (
+        not_a_person(situation.practice, person) or "Is a person of the patient list."
+    )
 
 
 def not_a_person(practice: Practice, person: int) -> str:
-    """Why a row of the patient list is no person (definitions.md 0); "" for one that is."""
+    """Why a row of the patient list is no person (definitions.md 0); "" for one that
+    is.
+    """
     row = practice.people.iloc[person]
     if row["is_person"]:
         return ""
@@ -134,25 +161,42 @@ def _closing(situation: Situation, person: int) -> str:
     if place < 0:
         return "Nothing logged here closes it."
     row = situation.contacts.iloc[place]
-    return f"Logged here {formats.day(row['day'].date())}: {OUTCOME[row['outcome']].title.lower()}."
+    return (
+        f"Logged here {formats.day(row['day'].date())}: "
+        f"{OUTCOME[row['outcome']].title.lower()}."
+    )
 
 
 def _asked_to_stop(situation: Situation, person: int) -> str:
-    """What was asked, or why nobody may ask: a word of the patient list that nobody explained."""
+    """What was asked, or why nobody may ask: a word of the patient list that nobody
+    explained.
+    """
     if not situation.stopped[person]:
         return "Has not asked to be left in peace."
-    known, voice = contact.forbidden(situation.practice), int(situation.voice[person])
-    told = dict.fromkeys(one.why for row in dict.fromkeys((person, voice)) for one in known.get(row, ()))
+    known = contact.forbidden(situation.practice)
+    voice = int(situation.voice[person])
+    told = dict.fromkeys(
+        one.why for row in dict.fromkeys((person, voice)) for one in known.get(row, ())
+    )
     return " ".join(told) or "Asked not to be contacted."
 
 
 def _channels(situation: Situation, person: int) -> str:
     words = {name: _CHANNEL_WORDS[name] for name in situation.channels}
-    found = [words[name] for name, holds in situation.open_channels.items() if holds[person]]
+    found = [
+        words[name] for name, holds in situation.open_channels.items() if holds[person]
+    ]
     if found:
         return f"Can be reached by {', '.join(found)}."
-    wrong = " The number on file was found wrong." if situation.bad_numbers[situation.voice[person]] else ""
-    return f"No way to reach them that is allowed and usable ({', '.join(words.values())}).{wrong}"
+    wrong = (
+        " The number on file was found wrong."
+        if situation.bad_numbers[situation.voice[person]]
+        else ""
+    )
+    return (
+        "No way to reach them that is allowed and usable "
+        f"({', '.join(words.values())}).{wrong}"
+    )
 
 
 def _guarantor(situation: Situation, person: int) -> str:
@@ -160,12 +204,19 @@ def _guarantor(situation: Situation, person: int) -> str:
         return "Is not a minor."
     if situation.without_guarantor[person]:
         return "Is a minor without a guarantor who can be reached."
-    return f"Is a minor, reached through patient {situation.practice.people['id'].iloc[situation.voice[person]]}."
+    return (
+        "Is a minor, reached through patient "
+        f"{situation.practice.people['id'].iloc[situation.voice[person]]}."
+    )
 
 
 def _booking(situation: Situation, person: int) -> str:
     exported = formats.day(situation.practice.exported)
-    booked = [reason.title for reason, holds in zip(REASONS, situation.booked_here[person], strict=True) if holds]
+    booked = [
+        reason.title
+        for reason, holds in zip(REASONS, situation.booked_here[person], strict=True)
+        if holds
+    ]
     if not booked:
         return "No booking was logged here since the export."
     if not unbooked(situation.practice)[person]:
@@ -175,12 +226,21 @@ def _booking(situation: Situation, person: int) -> str:
 
 def _promise(situation: Situation, person: int) -> str:
     day = situation.call_back_on[person]
-    return "No call-back is promised." if np.isnat(day) else f"A call-back is promised for {formats.day(day.item())}."
+    return (
+        "No call-back is promised."
+        if np.isnat(day)
+        else f"A call-back is promised for {formats.day(day.item())}."
+    )
 
 
 def _last_contact(situation: Situation, person: int) -> str:
-    last, days = situation.last_contact[person], situation.practice.policy.cool_down_days
-    when = "No contact is known" if np.isnat(last) else f"Last contact {formats.day(last.item())}"
+    last = situation.last_contact[person]
+    days = situation.practice.policy.cool_down_days
+    when = (
+        "No contact is known"
+        if np.isnat(last)
+        else f"Last contact {formats.day(last.item())}"
+    )
     return f"{when}; people are left in peace for {formats.plural(days, 'day')}."
 
 
@@ -188,9 +248,16 @@ def _attempts_made(situation: Situation, person: int) -> str:
     most = situation.cadences.most
     made = [
         f"{reason.title} {count} of {most[at]}"
-        for at, (reason, count) in enumerate(zip(REASONS, situation.attempts[person], strict=True)) if count
-    ]  # fmt: skip
-    return f"Attempts since the last visit: {', '.join(made)}." if made else "No attempt since the last visit."
+        for at, (reason, count) in enumerate(
+            zip(REASONS, situation.attempts[person], strict=True)
+        )
+        if count
+    ]
+    return (
+        f"Attempts since the last visit: {', '.join(made)}."
+        if made
+        else "No attempt since the last visit."
+    )
 
 
 def _next_days(situation: Situation, person: int) -> str:
@@ -199,33 +266,84 @@ def _next_days(situation: Situation, person: int) -> str:
     day = np.where(left, situation.next_on[person], np.datetime64("NaT"))
     waits = [
         f"{reason.title} from {formats.day(day[at].item())}"
-        for at, reason in enumerate(REASONS) if day[at] > np.datetime64(situation.today, "D")
-    ]  # fmt: skip
-    return f"The next attempt is due later: {', '.join(waits)}." if waits else "No attempt has to wait for its day."
+        for at, reason in enumerate(REASONS)
+        if day[at] > np.datetime64(situation.today, "D")
+    ]
+    return (
+        f"The next attempt is due later: {', '.join(waits)}."
+        if waits
+        else "No attempt has to wait for its day."
+    )
 
 
 def _claim(situation: Situation, person: int) -> str:
-    return "Somebody else has this household's row open." if situation.claimed[person] else "Nobody else has it open."
+    return (
+        "Somebody else has this household's row open."
+        if situation.claimed[person]
+        else "Nobody else has it open."
+    )
 
 
 def _hold_out(situation: Situation, person: int) -> str:
     if not situation.held_out[person]:
         return "Is not held out."
-    return "The household is held out for a while: by comparing, we learn what outreach brings."
+    return (
+        "The household is held out for a while: by comparing, we learn what outreach "
+        "brings."
+    )
 
 
 RULES: tuple[Rule, ...] = (
     Rule("departed", "Has left the practice", _departed, _status),
-    Rule("no_person", "Merged, deleted or without a history", lambda it: ~standing.people(it.practice), _person),
-    Rule("closed_here", "Closed by what was logged here", lambda it: it.closed >= 0, _closing),
-    Rule("do_not_contact", "Asked not to be contacted", lambda it: it.stopped, _asked_to_stop),
-    Rule("no_channel", "No allowed and usable way to reach them", _no_channel, _channels),
-    Rule("minor_without_guarantor", "Minor without a reachable guarantor", lambda it: it.without_guarantor, _guarantor),
-    Rule("booked_here", "Booked already for the same reason", lambda it: it.booked_here, _booking),
-    Rule("call_back_later", "Call-back promised for a later day", _call_back_later, _promise),
+    Rule(
+        "no_person",
+        "Merged, deleted or without a history",
+        lambda it: ~standing.people(it.practice),
+        _person,
+    ),
+    Rule(
+        "closed_here",
+        "Closed by what was logged here",
+        lambda it: it.closed >= 0,
+        _closing,
+    ),
+    Rule(
+        "do_not_contact",
+        "Asked not to be contacted",
+        lambda it: it.stopped,
+        _asked_to_stop,
+    ),
+    Rule(
+        "no_channel", "No allowed and usable way to reach them", _no_channel, _channels
+    ),
+    Rule(
+        "minor_without_guarantor",
+        "Minor without a reachable guarantor",
+        lambda it: it.without_guarantor,
+        _guarantor,
+    ),
+    Rule(
+        "booked_here",
+        "Booked already for the same reason",
+        lambda it: it.booked_here,
+        _booking,
+    ),
+    Rule(
+        "call_back_later",
+        "Call-back promised for a later day",
+        _call_back_later,
+        _promise,
+    ),
     Rule("cool_down", "Contacted within the cool-down", cool_down, _last_contact),
     Rule("attempts", "Most attempts reached", _attempts, _attempts_made),
-    Rule("next_attempt", "Next attempt is due on a later day", _next_attempt, _next_days),
+    Rule(
+        "next_attempt", "Next attempt is due on a later day", _next_attempt, _next_days
+    ),
     Rule("claimed", "Open on somebody else's screen", lambda it: it.claimed, _claim),
-    Rule("held_out", "Held out to prove what outreach brings", lambda it: it.held_out, _hold_out),
+    Rule(
+        "held_out",
+        "Held out to prove what outreach brings",
+        lambda it: it.held_out,
+        _hold_out,
+    ),
 )

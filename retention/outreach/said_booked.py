@@ -1,4 +1,6 @@
-"""Said booked, is booked: outcomes `booked` held against the appointments and visits of a later export."""
+"""Said booked, is booked: outcomes `booked` held against the appointments and visits of
+a later export.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +32,9 @@ class Booking:
 
 @dataclass(frozen=True)
 class SaidBooked:
-    """What became of the bookings that were logged here: those found, those missing, and those too new to tell."""
+    """What became of the bookings that were logged here: those found, those missing,
+    and those too new to tell.
+    """
 
     missing: tuple[Booking, ...]
     """The oldest first."""
@@ -42,39 +46,70 @@ class SaidBooked:
 
 
 def said_booked(practice: Practice, log: Log) -> SaidBooked:
-    """Contacts that ended in `booked` before the day of the export, and whose person has no sign of it in the records.
+    """Contacts that ended in `booked` before the day of the export, and whose person
+    has no sign of it in the records.
 
-    A sign is an appointment for that day or later, or made since, whatever became of it, or a visit; a reported next
-    visit where no appointments were loaded. Only what a person said last counts (their last contact that reached
-    somebody), and only of people who have not departed."""
+    A sign is an appointment for that day or later, or made since, whatever became of
+    it, or a visit; a reported next visit where no appointments were loaded. Only what a
+    person said last counts (their last contact that reached somebody), and only of
+    people who have not departed.
+    """
     said = _last_words(practice, log)
-    said = said[(said["outcome"] == "booked") & ~standing.departed(practice, practice.exported)[said["person"]]]
+    said = said[
+        (said["outcome"] == "booked")
+        & ~standing.departed(practice, practice.exported)[said["person"]]
+    ]
     is_old = said["day"] < pd.Timestamp(practice.exported)
     if not appointments.bookings_known(practice):
-        why = "The records carry no appointments, so that a booking cannot be found in them. Load the appointment list."
+        why = (
+            "The records carry no appointments, so that a booking cannot be found in "
+            "them. Load the appointment list."
+        )
         return SaidBooked((), 0, int((~is_old).sum()), why)
     shown = _is_shown(practice, said["person"].to_numpy(), followed.days(said["day"]))
     missing = said[is_old & ~shown]
-    return SaidBooked(_bookings(practice, missing), int((is_old & shown).sum()), int((~is_old).sum()))
+    return SaidBooked(
+        _bookings(practice, missing), int((is_old & shown).sum()), int((~is_old).sum())
+    )
 
 
 def _last_words(practice: Practice, log: Log) -> pd.DataFrame:
     """Each person's last contact that reached somebody, by day, then as logged."""
-    called = followed.contacts(practice, log).sort_values("day", kind="stable", ignore_index=True)
-    place = last_place(len(practice.people), called["person"].to_numpy(), called["reached"].to_numpy())
+    called = followed.contacts(practice, log).sort_values(
+        "day", kind="stable", ignore_index=True
+    )
+    place = last_place(
+        len(practice.people), called["person"].to_numpy(), called["reached"].to_numpy()
+    )
     return called.iloc[np.sort(place[place >= 0])]
 
 
 def _is_shown(practice: Practice, person: np.ndarray, day: np.ndarray) -> np.ndarray:
-    """Whether a visit or an appointment of that person lies on that day or later, or was made since."""
-    came, book = visits.visits(practice), practice.appointments[bookings.real(practice)]
+    """Whether a visit or an appointment of that person lies on that day or later, or
+    was made since.
+    """
+    came = visits.visits(practice)
+    book = practice.appointments[bookings.real(practice)]
     signs = [(came.person, came.day)]
-    signs += [(book["person"].to_numpy(), followed.days(book[name])) for name in ("day", "created_on")]
-    shown = np.logical_or.reduce([bookings.followed(person, day - ONE, who, when) for who, when in signs])
+    signs += [
+        (book["person"].to_numpy(), followed.days(book[name]))
+        for name in ("day", "created_on")
+    ]
+    shown = np.logical_or.reduce(
+        [bookings.followed(person, day - ONE, who, when) for who, when in signs]
+    )
     return shown | appointments.has_booking(practice)[person]
 
 
 def _bookings(practice: Practice, found: pd.DataFrame) -> tuple[Booking, ...]:
-    cells = (found["id"], practice.people["id"].iloc[found["person"]], found["day"], found["reason"], found["by"])
+    cells = (
+        found["id"],
+        practice.people["id"].iloc[found["person"]],
+        found["day"],
+        found["reason"],
+        found["by"],
+    )
     rows = zip(*(column.tolist() for column in cells), strict=True)
-    return tuple(Booking(number, who, day.date(), why, by) for number, who, day, why, by in rows)
+    return tuple(
+        Booking(number, who, day.date(), why, by) for number, who, day, why, by in rows
+    )

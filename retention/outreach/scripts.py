@@ -1,8 +1,11 @@
-"""Scripts: an opening line to say for each reason, and what to say on voicemail (definitions.md 7).
+"""Scripts: an opening line to say for each reason, and what to say on voicemail
+(definitions.md 7).
 
-Whoever hears a voicemail may be anybody: it names the practice, asks to be called back, and gives the number; never
-whom it is for, nor anything of treatment, money or why. What is said in person comes after the person is who we asked
-for. A line whose words change gets a new key, so that what each brings can be told apart."""
+Whoever hears a voicemail may be anybody: it names the practice, asks to be called back,
+and gives the number; never whom it is for, nor anything of treatment, money or why.
+What is said in person comes after the person is who we asked for. A line whose words
+change gets a new key, so that what each brings can be told apart.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,36 +16,80 @@ from retention.outreach.reasons import chosen
 from retention.outreach.situation import Situation
 
 NOT_ON_VOICEMAIL = (
-    "On voicemail or to anybody else: only the practice's name, the wish to be called back and the number. Nothing of "
-    "treatment, money or why, and not whom the call is for."
+    "On voicemail or to anybody else: only the practice's name, the wish to be called "
+    "back and the number. Nothing of treatment, money or why, and not whom the call is "
+    "for."
 )
 _FIRST = ("complaint", "call_back", "call")
-"""What they wait for from us opens the call, whatever else there is to say; a complaint before all."""
-_TWO_TIMES = "I have times in the next two weeks: would a morning or an afternoon suit you better?"
+"""What they wait for from us opens the call, whatever else there is to say; a complaint
+before all.
+"""
+_TWO_TIMES = (
+    "I have times in the next two weeks: would a morning or an afternoon suit you "
+    "better?"
+)
 _LINES: Mapping[str, tuple[str, str]] = {
-    "sitting": ("sitting-1", "There is treatment planned for {whom} that has no appointment yet. " + _TWO_TIMES),
-    "recall_overdue": ("recall_overdue-1", "It is time for {whose} next cleaning and check-up. " + _TWO_TIMES),
-    "recall_estimated": ("recall_estimated-1", "It has been a while since {whose} last cleaning. " + _TWO_TIMES),
-    "came_once": ("came_once-1", "We were glad to meet {whom}, and wanted to ask how the visit was. " + _TWO_TIMES),
-    "lapsing": ("lapsing-2", "It has been some time since we saw {whom}, and we would like to. " + _TWO_TIMES),
+    "sitting": (
+        "sitting-1",
+        "There is treatment planned for {whom} that has no appointment yet. "
+        + _TWO_TIMES,
+    ),
+    "recall_overdue": (
+        "recall_overdue-1",
+        "It is time for {whose} next cleaning and check-up. " + _TWO_TIMES,
+    ),
+    "recall_estimated": (
+        "recall_estimated-1",
+        "It has been a while since {whose} last cleaning. " + _TWO_TIMES,
+    ),
+    "came_once": (
+        "came_once-1",
+        "We were glad to meet {whom}, and wanted to ask how the visit was. "
+        + _TWO_TIMES,
+    ),
+    "lapsing": (
+        "lapsing-2",
+        "It has been some time since we saw {whom}, and we would like to. "
+        + _TWO_TIMES,
+    ),
     "lapsed": (
         "lapsed-1",
-        "It has been a long time since we saw {whom}. We would be glad to see {whom} again: what would make it easy?",
+        (
+            "It has been a long time since we saw {whom}. We would be glad to see "
+            "{whom} again: what would make it easy?"
+        ),
     ),
-    "broken": ("broken-1", "{whose} last appointment did not take place, and I would like to help. " + _TWO_TIMES),
+    "broken": (
+        "broken-1",
+        "{whose} last appointment did not take place, and I would like to help. "
+        + _TWO_TIMES,
+    ),
     "best_at_risk": (
         "best_at_risk-1",
-        "We have not seen {whom} for longer than usual, and wanted to ask whether all is well. " + _TWO_TIMES,
+        (
+            "We have not seen {whom} for longer than usual, and wanted to ask whether "
+            "all is well. "
+        )
+        + _TWO_TIMES,
     ),
     "call_back": ("call_back-1", "You asked us to call back. Is now a good moment?"),
-    "call": ("call-1", "You called us and we missed it; I am sorry. What can I do for you?"),
+    "call": (
+        "call-1",
+        "You called us and we missed it; I am sorry. What can I do for you?",
+    ),
     "complaint": (
         "complaint-1",
-        "You told us that something was not right. I would like to hear it from you, and what we can do about it.",
+        (
+            "You told us that something was not right. I would like to hear it from "
+            "you, and what we can do about it."
+        ),
     ),
     "claim": (
         "claim-1",
-        "I am calling about a claim sent to {whose} insurance that has no answer yet. May I explain how it stands?",
+        (
+            "I am calling about a claim sent to {whose} insurance that has no answer "
+            "yet. May I explain how it stands?"
+        ),
     ),
 }
 """The line of each reason and its key; {whom} and {whose} are who the call is about."""
@@ -60,29 +107,50 @@ class Script:
 
 
 def script(
-    reason: str, *, caller: str, practice_name: str, practice_phone: str, speak_to: str, about: str | None = None
+    reason: str,
+    *,
+    caller: str,
+    practice_name: str,
+    practice_phone: str,
+    speak_to: str,
+    about: str | None = None,
 ) -> Script:
-    """What `caller` says for that reason to the person `speak_to`; `about` names who it is about where that is another.
+    """What `caller` says for that reason to the person `speak_to`; `about` names who it
+    is about where that is another.
 
-    A name or number that is "" is left out. WrongCall for an unknown reason."""
+    A name or number that is "" is left out. WrongCall for an unknown reason.
+    """
     chosen((reason,))
     key, line = _LINES[reason]
     said = line.format(whom=about or "you", whose=f"{about}’s" if about else "your")
-    who = f"this is {caller.strip()} from {_practice(practice_name)}" if caller.strip() else _calling(practice_name)
+    who = (
+        f"this is {caller.strip()} from {_practice(practice_name)}"
+        if caller.strip()
+        else _calling(practice_name)
+    )
     greeting = f"Hello, {who}. Am I speaking with {speak_to}?"
-    return Script(key, f"{greeting} … {said[0].upper()}{said[1:]}", voicemail(practice_name, practice_phone))
+    return Script(
+        key,
+        f"{greeting} … {said[0].upper()}{said[1:]}",
+        voicemail(practice_name, practice_phone),
+    )
 
 
 def voicemail(practice_name: str, practice_phone: str) -> str:
-    """All that is said on voicemail: the practice's name, the wish to be called back, the number where one is set."""
+    """All that is said on voicemail: the practice's name, the wish to be called back,
+    the number where one is set.
+    """
     number = f" at {practice_phone.strip()}" if practice_phone.strip() else ""
     return f"Hello, {_calling(practice_name)}. Please call us back{number}. Thank you."
 
 
 def script_of(situation: Situation, target: Target, caller: str) -> Script:
-    """The script for one person of the list, in the caller's name, with the practice's name and number as set.
+    """The script for one person of the list, in the caller's name, with the practice's
+    name and number as set.
 
-    What they wait for from us opens the call (a complaint, a call-back, a missed call), else the weightiest reason."""
+    What they wait for from us opens the call (a complaint, a call-back, a missed call),
+    else the weightiest reason.
+    """
     policy = situation.practice.policy
     about, speak_to = names.names(situation.practice, [target.person, target.speak_to])
     return script(

@@ -1,4 +1,6 @@
-"""Call sheets: what the day's queue still holds, in words, to be worked on paper, one household at a time."""
+"""Call sheets: what the day's queue still holds, in words, to be worked on paper, one
+household at a time.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,11 +12,20 @@ from retention.outreach.households import HouseholdRow
 from retention.outreach.huddle import age
 from retention.outreach.log import OUTCOME, Log
 from retention.outreach.queue import queue
-from retention.outreach.scripts import NOT_ON_VOICEMAIL, opening_reason, script, voicemail
+from retention.outreach.scripts import (
+    NOT_ON_VOICEMAIL,
+    opening_reason,
+    script,
+    voicemail,
+)
 from retention.practice import Practice
 
 NO_CONTACT = "No earlier contact is known."
-_OTHERWISE = {"mail": "no phone: write a letter", "email": "no phone: send an e-mail", "text": "by text only"}
+_OTHERWISE = {
+    "mail": "no phone: write a letter",
+    "email": "no phone: send an e-mail",
+    "text": "by text only",
+}
 
 
 @dataclass(frozen=True)
@@ -56,12 +67,15 @@ class CallSheets:
     notes: tuple[str, ...]
 
 
-def call_sheets(practice: Practice, log: Log, day: date, *, name: str = "", initials: bool = False) -> CallSheets:
+def call_sheets(
+    practice: Practice, log: Log, day: date, *, name: str = "", initials: bool = False
+) -> CallSheets:
     """The rows of `queue(…).for_today`; with `initials` nobody is named.
 
     `name` is the practice's where its settings hold none."""
     said = practice.policy.practice_name or name
-    found, words = queue(practice, log, day), _Words(practice, day, said, initials)
+    found = queue(practice, log, day)
+    words = _Words(practice, day, said, initials)
     return CallSheets(
         practice_name=said,
         voicemail=f"“{voicemail(said, practice.policy.practice_phone)}” {NOT_ON_VOICEMAIL}",
@@ -86,8 +100,11 @@ class _Words:
         lead = row.lead
         called = names.initials if self.initials else names.names
         family = [other.person for other in row.others]
-        name, speaks, *named = called(self.practice, [lead.person, lead.speak_to, *family, *row.stopped])
-        others, stopped = named[: len(family)], named[len(family) :]
+        name, speaks, *named = called(
+            self.practice, [lead.person, lead.speak_to, *family, *row.stopped]
+        )
+        others = named[: len(family)]
+        stopped = named[len(family) :]
         is_minor = lead.speak_to != lead.person
         return Call(
             patient_id=lead.patient_id,
@@ -96,12 +113,21 @@ class _Words:
             speak_to=speaks if is_minor else "",
             phone=formats.phone(lead.phone) if lead.phone else _OTHERWISE[lead.channel],
             promised=self.promised(row),
-            taken=f"{self.staff(row.taken_by or '') or 'Somebody else'} has this row open now." * bool(row.taken_until),
+            taken=(
+                f"{self.staff(row.taken_by or '') or 'Somebody else'} has this row "
+                "open now."
+            )
+            * bool(row.taken_until),
             why=tuple(part.sentence for part in lead.reasons),
-            others=tuple(self.other(one, who) for one, who in zip(row.others, others, strict=True)),
+            others=tuple(
+                self.other(one, who)
+                for one, who in zip(row.others, others, strict=True)
+            ),
             stopped=", ".join(stopped),
             before=self.before(row),
-            opening=self.opening(lead, speaks, name if is_minor else None) if lead.phone else "",
+            opening=self.opening(lead, speaks, name if is_minor else None)
+            if lead.phone
+            else "",
         )
 
     def staff(self, name: str) -> str:
@@ -110,7 +136,12 @@ class _Words:
 
     def opening(self, lead: Target, speak_to: str, about: str | None) -> str:
         """What to say first; the caller says their own name."""
-        said = {"caller": "", "practice_name": self.practice_name, "practice_phone": "", "speak_to": speak_to}
+        said = {
+            "caller": "",
+            "practice_name": self.practice_name,
+            "practice_phone": "",
+            "speak_to": speak_to,
+        }
         return script(opening_reason(lead), **said, about=about).opening
 
     def other(self, row: Target, name: str) -> str:
@@ -130,7 +161,15 @@ class _Words:
         attempt = f"Attempt {row.attempt} of {row.most}."
         if row.last is None:
             return f"{NO_CONTACT} {attempt}"
-        outcome = f": {OUTCOME[row.last.outcome].title.lower()}" if row.last.outcome else ""
+        outcome = (
+            f": {OUTCOME[row.last.outcome].title.lower()}" if row.last.outcome else ""
+        )
         by = f" ({self.staff(row.last.by)})" if row.last.by else ""
-        whose = "" if row.last.patient_id == row.lead.patient_id else " with another of the household"
-        return f"Last contact{whose} {formats.day(row.last.day)}{outcome}{by}. {attempt}"
+        whose = (
+            ""
+            if row.last.patient_id == row.lead.patient_id
+            else " with another of the household"
+        )
+        return (
+            f"Last contact{whose} {formats.day(row.last.day)}{outcome}{by}. {attempt}"
+        )

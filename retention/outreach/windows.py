@@ -1,4 +1,6 @@
-"""What was seen of a campaign's two arms within so many days of its day (definitions.md 7, effect)."""
+"""What was seen of a campaign's two arms within so many days of its day (definitions.md
+7, effect).
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, field
@@ -18,7 +20,9 @@ from retention.practice import Practice
 
 @dataclass(frozen=True)
 class Arm:
-    """One arm in one window, in households; what the records cannot tell is None, never 0."""
+    """One arm in one window, in households; what the records cannot tell is None, never
+    0.
+    """
 
     households: int
     people: int
@@ -38,9 +42,15 @@ class Arm:
 
     @property
     def share(self) -> float | None:
-        """The share of its households that came or accepted; None where that is not known or there is none."""
+        """The share of its households that came or accepted; None where that is not
+        known or there is none.
+        """
         counted = self.came_or_accepted
-        return None if counted is None or not self.households else counted / self.households
+        return (
+            None
+            if counted is None or not self.households
+            else counted / self.households
+        )
 
 
 @dataclass(frozen=True)
@@ -55,8 +65,9 @@ class Stratum:
 
 @dataclass(frozen=True)
 class Window:
-    """What was seen from the day after the campaign's up to `until`, that day counted; contacts and bookings from the
-    campaign's own day."""
+    """What was seen from the day after the campaign's up to `until`, that day counted;
+    contacts and bookings from the campaign's own day.
+    """
 
     days: int
     until: date
@@ -67,12 +78,19 @@ class Window:
     outside: Arm
     """Households whose arm the campaign did not draw; in no comparison."""
     strata: tuple[Stratum, ...]
-    """The two arms apart by reason and band, in no order; empty where it is not known who came or accepted."""
+    """The two arms apart by reason and band, in no order; empty where it is not known
+    who came or accepted.
+    """
     difference: Difference | None
-    """Share of households that came or accepted, treated minus held out; None until the window is over, or with nobody
-    to hold against."""
-    people: Mapping[str, np.ndarray] = field(repr=False, compare=False, default_factory=dict)
-    """Numbers of the members behind each count of households, by arm and count: "held_out/came"."""
+    """Share of households that came or accepted, treated minus held out; None until the
+    window is over, or with nobody to hold against.
+    """
+    people: Mapping[str, np.ndarray] = field(
+        repr=False, compare=False, default_factory=dict
+    )
+    """Numbers of the members behind each count of households, by arm and count:
+    "held_out/came".
+    """
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +103,9 @@ class Trail:
 
     @cached_property
     def called(self) -> pd.DataFrame:
-        """All contacts logged here (`followed.contacts`) with `home`: the campaign's household, -1 for none of them."""
+        """All contacts logged here (`followed.contacts`) with `home`: the campaign's
+        household, -1 for none of them.
+        """
         found = followed.contacts(self.practice, self.log)
         return found.assign(home=self.homes.of_anyone[found["person"]])
 
@@ -97,8 +117,11 @@ class Trail:
     def window(self, day: date, days: int) -> Window:
         """Both arms and their difference, so many days after a day."""
         until = day + timedelta(days=days)
-        seen, is_over = self._seen(day, until), self.practice.exported >= until
-        strata = self._strata(seen["came_or_accepted"]) if "came_or_accepted" in seen else ()
+        seen = self._seen(day, until)
+        is_over = self.practice.exported >= until
+        strata = (
+            self._strata(seen["came_or_accepted"]) if "came_or_accepted" in seen else ()
+        )
         return Window(
             days=days,
             until=until,
@@ -112,10 +135,16 @@ class Trail:
         )
 
     def _seen(self, day: date, until: date) -> dict[str, np.ndarray]:
-        """Per household: contacted, reached; and the other counts of an arm as far as the records can tell."""
-        first, last, homes = np.datetime64(day, "D"), np.datetime64(until, "D"), self.homes
+        """Per household: contacted, reached; and the other counts of an arm as far as
+        the records can tell.
+        """
+        first = np.datetime64(day, "D")
+        last = np.datetime64(until, "D")
+        homes = self.homes
         after = first + np.timedelta64(1, "D")
-        place, on, reached = self.called["home"].to_numpy(), followed.days(self.called["day"]), self.called["reached"]
+        place = self.called["home"].to_numpy()
+        on = followed.days(self.called["day"])
+        reached = self.called["reached"]
         seen = {
             "contacted": homes.any_of(place, on, first, last),
             "reached": homes.any_of(np.where(reached, place, -1), on, first, last),
@@ -125,9 +154,13 @@ class Trail:
         came = followed.visited(self.practice)
         seen["came"] = homes.any_of(homes.of_member[came.person], came.day, after, last)
         if (treatment := accepted(self.practice)) is not None:
-            seen["accepted"] = homes.any_of(homes.of_member[treatment.person], treatment.day, after, last)
+            seen["accepted"] = homes.any_of(
+                homes.of_member[treatment.person], treatment.day, after, last
+            )
         seen["came_or_accepted"] = seen["came"] | seen.get("accepted", False)
-        made = homes.any_of(homes.of_member[self.booked.person], self.booked.day, first, last)
+        made = homes.any_of(
+            homes.of_member[self.booked.person], self.booked.day, first, last
+        )
         seen["booked"] = seen["came"] | made
         if self.practice.visits_from == "procedure":
             seen["amount_cents"] = homes.cents(came, after, last)
@@ -151,7 +184,11 @@ class Trail:
         homes = self.homes
         person = np.flatnonzero(homes.of_member >= 0)
         place = homes.of_member[person]
-        arms = {"treated": homes.treated, "held_out": homes.held_out, "outside": homes.outside}
+        arms = {
+            "treated": homes.treated,
+            "held_out": homes.held_out,
+            "outside": homes.outside,
+        }
         counts = {"households": np.ones(len(homes.treated), dtype=bool), **seen}
         counts.pop("amount_cents", None)
         return {
@@ -162,12 +199,19 @@ class Trail:
 
     def _strata(self, counted: np.ndarray) -> tuple[Stratum, ...]:
         homes = self.homes
-        arms = (counted & homes.treated, homes.treated, counted & homes.held_out, homes.held_out)
+        arms = (
+            counted & homes.treated,
+            homes.treated,
+            counted & homes.held_out,
+            homes.held_out,
+        )
         counts = zip(*(homes.by_stratum(which).tolist() for which in arms), strict=True)
         return tuple(Stratum(*each) for each in counts)
 
 
 def compared(strata: Iterable[Stratum]) -> Difference | None:
-    """Treated minus held out, stratum by stratum: different reasons and bands are never thrown together."""
+    """Treated minus held out, stratum by stratum: different reasons and bands are never
+    thrown together.
+    """
     counts = np.array([astuple(one) for one in strata], dtype=np.int64).reshape(-1, 4)
     return difference(*counts.T)

@@ -1,4 +1,6 @@
-"""Several pages of blocks that are kept whole: head and foot on each, numbered, drawn without a browser."""
+"""Several pages of blocks that are kept whole: head and foot on each, numbered, drawn
+without a browser.
+"""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -15,11 +17,18 @@ from retention.papers.letters import BOLD, PLAIN, UNPRINTABLE, printable, prints
 WIDTH, HEIGHT = letter
 MARGIN = 36
 RIGHT = WIDTH - MARGIN
-TOP, BOTTOM = HEIGHT - 76, 56  # between head and foot
+# Between head and foot
+TOP = HEIGHT - 76
+BOTTOM = 56
 SHRED = "Contains patient data: shred after use."
-LOST = f"“{UNPRINTABLE}” stands for a letter that cannot be printed here; the patient number says who is meant."
+LOST = (
+    f"“{UNPRINTABLE}” stands for a letter that cannot be printed here; the patient "
+    "number says who is meant."
+)
 LEFT = MARGIN + 22  # below a block's number
-MOST_LINES, MOST_LETTERS = 12, 4000  # of one piece; so many letters always fill more lines
+# Of one piece; so many letters always fill more lines
+MOST_LINES = 12
+MOST_LETTERS = 4000
 _LEADING = 1.28  # from line to line, in letters' heights
 _GAP = 12  # between two blocks
 _TICK = 7.5
@@ -41,7 +50,9 @@ Block = Sequence[Piece]
 
 @dataclass(frozen=True)
 class Head:
-    """A block's first line: its number, who it is about, and at the right what is needed first."""
+    """A block's first line: its number, who it is about, and at the right what is
+    needed first.
+    """
 
     number: str
     left: str
@@ -51,14 +62,27 @@ class Head:
     def draw(self, page: Canvas, top: float) -> None:
         """From that height down."""
         room = width(printable(self.right), BOLD, 12) + 12
-        write(page, self.number, MARGIN, top - 12, 9, colour=GREY, width=LEFT - MARGIN - 3)
+        write(
+            page, self.number, MARGIN, top - 12, 9, colour=GREY, width=LEFT - MARGIN - 3
+        )
         write(page, self.left, LEFT, top - 12, 12, font=BOLD, width=RIGHT - LEFT - room)
-        write(page, self.right, RIGHT, top - 12, 12, font=BOLD, align="right", width=(RIGHT - LEFT) / 2)
+        write(
+            page,
+            self.right,
+            RIGHT,
+            top - 12,
+            12,
+            font=BOLD,
+            align="right",
+            width=(RIGHT - LEFT) / 2,
+        )
 
 
 @dataclass(frozen=True)
 class Words:
-    """Words on as many lines as they need, up to `MOST_LINES`, after a label where there is one."""
+    """Words on as many lines as they need, up to `MOST_LINES`, after a label where
+    there is one.
+    """
 
     said: str
     label: str = ""
@@ -70,8 +94,14 @@ class Words:
 
     @cached_property
     def _lines(self) -> list[str]:
-        lines = broken(self.said[:MOST_LETTERS], RIGHT - LEFT, self.size, taken=self._taken)
-        return lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1]} …"]
+        lines = broken(
+            self.said[:MOST_LETTERS], RIGHT - LEFT, self.size, taken=self._taken
+        )
+        return (
+            lines
+            if len(lines) <= MOST_LINES
+            else [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1]} …"]
+        )
 
     @property
     def height(self) -> float:
@@ -82,13 +112,16 @@ class Words:
         """From that height down."""
         write(page, self.label, LEFT, top - self.size, self.size, font=BOLD)
         for number, line in enumerate(self._lines):
-            x, y = LEFT + (0 if number else self._taken), top - self.size - number * self.size * _LEADING
+            x = LEFT + (0 if number else self._taken)
+            y = top - self.size - number * self.size * _LEADING
             write(page, line, x, y, self.size, width=RIGHT - x)
 
 
 @dataclass(frozen=True)
 class Ticks:
-    """Boxes to tick, side by side on as many lines as they need; "…" in a word is room to write."""
+    """Boxes to tick, side by side on as many lines as they need; "…" in a word is room
+    to write.
+    """
 
     words: tuple[str, ...]
     size: float = 8
@@ -98,11 +131,13 @@ class Ticks:
     def _places(self) -> list[tuple[float, int]]:
         """Where each box stands: points from the left, and on which line."""
         places: list[tuple[float, int]] = []
-        x, line = float(LEFT), 0
+        x = float(LEFT)
+        line = 0
         for word in self.words:
             wide = _TICK + 4 + width(printable(word), PLAIN, self.size) + 12
             if x + wide - 12 > RIGHT:
-                x, line = LEFT, line + 1
+                x = LEFT
+                line = line + 1
             places.append((x, line))
             x += wide
         return places
@@ -141,19 +176,33 @@ class Rules:
 
 
 def flowing_pdf(
-    title: str, practice: str, said: str, blocks: Sequence[Block], notes: Iterable[str], *, every: Block = (),
+    title: str,
+    practice: str,
+    said: str,
+    blocks: Sequence[Block],
+    notes: Iterable[str],
+    *,
+    every: Block = (),
     compressed: bool = True,
-) -> bytes:  # fmt: skip
-    """The blocks on as many letter-sized pages as they need, below the block that stands on `every` page.
+) -> bytes:
+    """The blocks on as many letter-sized pages as they need, below the block that
+    stands on `every` page.
 
-    The same blocks give the same bytes. A block stands on one page; only one that is taller than a page is broken,
-    between its pieces."""
+    The same blocks give the same bytes. A block stands on one page; only one that is
+    taller than a page is broken, between its pieces.
+    """
     out = io.BytesIO()
-    page = Canvas(out, pagesize=letter, invariant=1, pageCompression=int(compressed), lang="en-US")
+    page = Canvas(
+        out, pagesize=letter, invariant=1, pageCompression=int(compressed), lang="en-US"
+    )
     page.setTitle(title)
-    last = [Words(note, size=8) for note in (*notes, *([LOST] if _is_lost(blocks) else []))]
+    last = [
+        Words(note, size=8) for note in (*notes, *([LOST] if _is_lost(blocks) else []))
+    ]
     head = _pages([every])[0] if every else []
-    pages = _pages([*blocks, last] if last else blocks, TOP - _height(every) - _GAP * bool(every))
+    pages = _pages(
+        [*blocks, last] if last else blocks, TOP - _height(every) - _GAP * bool(every)
+    )
     for number, pieces in enumerate(pages, 1):
         _frame(page, f"{title} · {said}", practice, f"Page {number} of {len(pages)}")
         for piece, top in (*head, *pieces):
@@ -165,7 +214,9 @@ def flowing_pdf(
 
 def _is_lost(blocks: Sequence[Block]) -> bool:
     """Whether anything in the blocks cannot be printed."""
-    cells = (cell for block in blocks for piece in block for cell in vars(piece).values())
+    cells = (
+        cell for block in blocks for piece in block for cell in vars(piece).values()
+    )
     return any(isinstance(cell, str) and not prints(cell) for cell in cells)
 
 
@@ -173,8 +224,12 @@ def _height(block: Block) -> float:
     return sum(piece.height for piece in block)
 
 
-def _pages(blocks: Sequence[Block], first: float = TOP) -> list[list[tuple[Piece, float]]]:
-    """The pieces of each page with the height each begins at, the first at that height; at least one page."""
+def _pages(
+    blocks: Sequence[Block], first: float = TOP
+) -> list[list[tuple[Piece, float]]]:
+    """The pieces of each page with the height each begins at, the first at that height;
+    at least one page.
+    """
     pages: list[list[tuple[Piece, float]]] = [[]]
     top = first
     for block in blocks:

@@ -1,4 +1,6 @@
-"""The morning huddle on paper: who comes today, in order of time, and what to know of each."""
+"""The morning huddle on paper: who comes today, in order of time, and what to know of
+each.
+"""
 
 from retention import formats
 from retention.outreach.huddle import Guest, Huddle
@@ -9,11 +11,25 @@ NEW = "NEW: first visit"
 
 
 def huddle_pdf(huddle: Huddle, *, compressed: bool = True) -> bytes:
-    """The day's page as PDF, on as many sheets as it needs; the same day gives the same bytes."""
+    """The day's page as PDF, on as many sheets as it needs; the same day gives the same
+    bytes.
+    """
     coming = formats.plural(len(huddle.guests), "patient")
-    said = f"{formats.weekday(huddle.day)} · {coming} · records up to {formats.day(huddle.exported)}"
-    blocks = [_block(str(number), guest) for number, guest in enumerate(huddle.guests, 1)] or [[Words(NOBODY)]]
-    return flowing_pdf("Morning huddle", huddle.practice_name, said, blocks, huddle.notes, compressed=compressed)
+    said = (
+        f"{formats.weekday(huddle.day)} · {coming} · records up to "
+        f"{formats.day(huddle.exported)}"
+    )
+    blocks = [
+        _block(str(number), guest) for number, guest in enumerate(huddle.guests, 1)
+    ] or [[Words(NOBODY)]]
+    return flowing_pdf(
+        "Morning huddle",
+        huddle.practice_name,
+        said,
+        blocks,
+        huddle.notes,
+        compressed=compressed,
+    )
 
 
 def _block(number: str, guest: Guest) -> Block:

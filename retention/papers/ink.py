@@ -1,7 +1,9 @@
-"""What a page is drawn with: two colours with a meaning and grey, fitting text, bars, hatching, small lines.
+"""What a page is drawn with: two colours with a meaning and grey, fitting text, bars,
+hatching, small lines.
 
-Losses are hatched and every bar carries its number, so that a page printed in black and white says the same. All
-lengths are points, 72 to the inch, from the lower left corner."""
+Losses are hatched and every bar carries its number, so that a page printed in black and
+white says the same. All lengths are points, 72 to the inch, from the lower left corner.
+"""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -46,26 +48,48 @@ class Box:
 
 
 def write(
-    page: Canvas, words: object, x: float, y: float, size: float = 8, *, font: str = PLAIN, colour: HexColor = INK,
-    width: float | None = None, align: str = "left",
-) -> None:  # fmt: skip
-    """One line of words from, up to or around x; where a width is given, shrunk and at last cut to fit it."""
+    page: Canvas,
+    words: object,
+    x: float,
+    y: float,
+    size: float = 8,
+    *,
+    font: str = PLAIN,
+    colour: HexColor = INK,
+    width: float | None = None,
+    align: str = "left",
+) -> None:
+    """One line of words from, up to or around x; where a width is given, shrunk and at
+    last cut to fit it.
+    """
     said = printable(words)
     while width and size > 5 and length(said, font, size) > width:
         size -= 0.25
     if width and length(said, font, size) > width:
-        said = said[: fitting(said, width - length("…", font, size), size, font)].rstrip() + "…"
+        said = (
+            said[: fitting(said, width - length("…", font, size), size, font)].rstrip()
+            + "…"
+        )
     page.setFillColor(colour)
     page.setFont(font_for(said, font), size)
-    draw = {"left": page.drawString, "right": page.drawRightString, "centre": page.drawCentredString}[align]
+    draw = {
+        "left": page.drawString,
+        "right": page.drawRightString,
+        "centre": page.drawCentredString,
+    }[align]
     draw(x, y, as_seen(said))
 
 
-def broken(words: object, width: float, size: float, font: str = PLAIN, *, taken: float = 0) -> list[str]:
-    """Words as lines no longer than a width, the first one shorter by what is taken of it.
+def broken(
+    words: object, width: float, size: float, font: str = PLAIN, *, taken: float = 0
+) -> list[str]:
+    """Words as lines no longer than a width, the first one shorter by what is taken of
+    it.
 
-    A word longer than a line is broken where the line ends."""
-    lines, room = [""], width - taken
+    A word longer than a line is broken where the line ends.
+    """
+    lines = [""]
+    room = width - taken
     for word in printable(words).split():
         joined = f"{lines[-1]} {word}".lstrip()
         if length(joined, font, size) <= room:
@@ -82,18 +106,40 @@ def broken(words: object, width: float, size: float, font: str = PLAIN, *, taken
 def fitting(said: str, width: float, size: float, font: str) -> int:
     """How many letters fit into a width; at least one."""
     most = min(len(said), int(width / size / _NARROWEST) + 1)
-    return max(bisect_right(range(1, most + 1), width, key=lambda number: length(said[:number], font, size)), 1)
+    return max(
+        bisect_right(
+            range(1, most + 1),
+            width,
+            key=lambda number: length(said[:number], font, size),
+        ),
+        1,
+    )
 
 
 def paragraph(
-    page: Canvas, words: object, box: Box, size: float = 8, *, lines: int = 2, colour: HexColor = INK
+    page: Canvas,
+    words: object,
+    box: Box,
+    size: float = 8,
+    *,
+    lines: int = 2,
+    colour: HexColor = INK,
 ) -> None:
-    """Words from the top of a box, broken to its width; what passes the last line is cut with "…"."""
+    """Words from the top of a box, broken to its width; what passes the last line is
+    cut with "…".
+    """
     said = broken(words, box.width, size)
     for number, line in enumerate(said[:lines]):
         cut = number == lines - 1 and len(said) > lines
-        write(page, f"{line} …" if cut else line, box.x, box.top - size - number * size * 1.25, size, colour=colour,
-              width=box.width)  # fmt: skip
+        write(
+            page,
+            f"{line} …" if cut else line,
+            box.x,
+            box.top - size - number * size * 1.25,
+            size,
+            colour=colour,
+            width=box.width,
+        )
 
 
 def bar(page: Canvas, box: Box, colour: HexColor) -> None:
@@ -117,7 +163,14 @@ def _hatch(page: Canvas, box: Box) -> None:
     page.restoreState()
 
 
-def rule(page: Canvas, x: float, y: float, right: float, colour: HexColor = PALE, width: float = 0.5) -> None:
+def rule(
+    page: Canvas,
+    x: float,
+    y: float,
+    right: float,
+    colour: HexColor = PALE,
+    width: float = 0.5,
+) -> None:
     """A level line from x to right."""
     page.setStrokeColor(colour)
     page.setLineWidth(width)
@@ -139,10 +192,17 @@ def triangle(page: Canvas, x: float, y: float, *, up: bool, colour: HexColor) ->
 def sparkline(page: Canvas, values: Sequence[float | None], box: Box) -> None:
     """A small line, gaps where a value is missing, with a dot at the last one known."""
     known = [(place, one) for place, one in enumerate(values) if one is not None]
-    low, high = min(one for _, one in known), max(one for _, one in known)
-    spread, step = (high - low) or 1.0, box.width / max(len(values) - 1, 1)
-    at = {place: (box.x + place * step, box.y + box.height * ((one - low) / spread if high > low else 0.5))
-          for place, one in known}  # fmt: skip
+    low = min(one for _, one in known)
+    high = max(one for _, one in known)
+    spread = (high - low) or 1.0
+    step = box.width / max(len(values) - 1, 1)
+    at = {
+        place: (
+            box.x + place * step,
+            box.y + box.height * ((one - low) / spread if high > low else 0.5),
+        )
+        for place, one in known
+    }
     page.setStrokeColor(GREY)
     page.setLineWidth(1)
     for place, point in at.items():

@@ -1,7 +1,10 @@
-"""Which letters a page can print, and in which font: every reader's own for western names, DejaVu Sans for others.
+"""Which letters a page can print, and in which font: every reader's own for western
+names, DejaVu Sans for others.
 
-DejaVu Sans 2.37 lies in `fonts/`, cut down to the Latin, Greek, Cyrillic, Armenian, Georgian and Hebrew letters, and is
-embedded as far as a page uses it. What it lacks (Arabic, Chinese, Japanese, Korean, Indian, Thai …) becomes "?"."""
+DejaVu Sans 2.37 lies in `fonts/`, cut down to the Latin, Greek, Cyrillic, Armenian,
+Georgian and Hebrew letters, and is embedded as far as a page uses it. What it lacks
+(Arabic, Chinese, Japanese, Korean, Indian, Thai …) becomes "?".
+"""
 
 import re
 import unicodedata
@@ -11,19 +14,25 @@ from pathlib import Path
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-PLAIN, BOLD = "Helvetica", "Helvetica-Bold"
+PLAIN = "Helvetica"
+BOLD = "Helvetica-Bold"
 UNPRINTABLE = "?"
 _WIDE = {PLAIN: "DejaVuSans", BOLD: "DejaVuSans-Bold"}
 _HEBREW = re.compile("[\u05d0-\u05ea]+(?:[ '\"-]+[\u05d0-\u05ea]+)*")
 
 
 def printable(words: object) -> str:
-    """The words in one line, in letters that a page can print; others become "?", and what is not seen is dropped."""
+    """The words in one line, in letters that a page can print; others become "?", and
+    what is not seen is dropped.
+    """
     said = unicodedata.normalize("NFC", " ".join(str(words).replace("−", "–").split()))
     if _is_western(said):
         return said
     seen = (letter for letter in said if unicodedata.category(letter) != "Cf")
-    return "".join(letter if _is_western(letter) or ord(letter) in _known() else UNPRINTABLE for letter in seen)
+    return "".join(
+        letter if _is_western(letter) or ord(letter) in _known() else UNPRINTABLE
+        for letter in seen
+    )
 
 
 def prints(words: str) -> bool:
@@ -32,7 +41,9 @@ def prints(words: str) -> bool:
 
 
 def font_for(said: str, font: str) -> str:
-    """The font to write printable words in: the one wanted, else its wider counterpart."""
+    """The font to write printable words in: the one wanted, else its wider
+    counterpart.
+    """
     if _is_western(said):
         return font
     _known()
@@ -40,7 +51,9 @@ def font_for(said: str, font: str) -> str:
 
 
 def as_seen(said: str) -> str:
-    """Printable words in the order in which they are drawn: Hebrew ones run from right to left."""
+    """Printable words in the order in which they are drawn: Hebrew ones run from right
+    to left.
+    """
     return _HEBREW.sub(lambda found: found[0][::-1], said)
 
 
@@ -60,7 +73,9 @@ def _is_western(said: str) -> bool:
 
 @cache
 def _known() -> frozenset[int]:
-    """The letters of DejaVu Sans; its two files are read when a name first needs them."""
+    """The letters of DejaVu Sans; its two files are read when a name first needs
+    them.
+    """
     folder = Path(__file__).with_name("fonts")
     for name in _WIDE.values():
         pdfmetrics.registerFont(TTFont(name, folder / f"{name}.ttf"))

@@ -1,4 +1,6 @@
-"""Practice: the records of one snapshot, conformed for counting, with the policy; and the period a figure speaks of."""
+"""Practice: the records of one snapshot, conformed for counting, with the policy; and
+the period a figure speaks of.
+"""
 
 from retention.practice.conform import conform
 from retention.practice.ids import natural

@@ -1,4 +1,6 @@
-"""What a patient list says against contacting someone, or of a death, in columns of its own: a line for each."""
+"""What a patient list says against contacting someone, or of a death, in columns of its
+own: a line for each.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,7 +10,9 @@ import numpy as np
 import pandas as pd
 
 ALL = "all"
-UNEXPLAINED, REFUSES, DECEASED = "unexplained", "refuses", "deceased"
+UNEXPLAINED = "unexplained"
+REFUSES = "refuses"
+DECEASED = "deceased"
 _OF_STATUS = "status "
 
 
@@ -16,8 +20,10 @@ _OF_STATUS = "status "
 class Forbidden:
     """One line: the heading of a column, and what it says of a person.
 
-    `kind` is a word nobody explained, a refusal of some `ways` of contact, or a death on a `day` (None: not known).
-    `is_status` marks the column of the patient's status, whose heading may differ from export to export."""
+    `kind` is a word nobody explained, a refusal of some `ways` of contact, or a death
+    on a `day` (None: not known). `is_status` marks the column of the patient's status,
+    whose heading may differ from export to export.
+    """
 
     heading: str
     kind: str
@@ -27,8 +33,13 @@ class Forbidden:
 
     @property
     def line(self) -> str:
-        """The line as it is stored: `Do Not Text: refuses text`, `Status: status unexplained`."""
-        more = {REFUSES: ",".join(self.ways), DECEASED: self.day.isoformat() if self.day else ""}.get(self.kind, "")
+        """The line as it is stored: `Do Not Text: refuses text`, `Status: status
+        unexplained`.
+        """
+        more = {
+            REFUSES: ",".join(self.ways),
+            DECEASED: self.day.isoformat() if self.day else "",
+        }.get(self.kind, "")
         what = f"{_OF_STATUS if self.is_status else ''}{self.kind} {more}".strip()
         return f"{' '.join(self.heading.split())}: {what}"
 
@@ -38,7 +49,10 @@ class Forbidden:
         ways = "" if ALL in self.ways else f" by {' or '.join(self.ways)}"
         return {
             UNEXPLAINED: f"A word in “{self.heading}” that nobody explained.",
-            REFUSES: f"Asked not to be contacted{ways}: “{self.heading}” in the patient list says so.",
+            REFUSES: (
+                f"Asked not to be contacted{ways}: “{self.heading}” in the patient "
+                "list says so."
+            ),
             DECEASED: f"Has died: “{self.heading}” in the patient list says so.",
         }[self.kind]
 
@@ -69,11 +83,15 @@ def by_row(people: pd.DataFrame) -> Mapping[int, tuple[Forbidden, ...]]:
     """The lines of each row of the patient list that has some."""
     texts = people["forbidden_by"]
     has = np.flatnonzero(texts.notna().to_numpy())
-    return {int(row): lines(text) for row, text in zip(has, texts.iloc[has], strict=True)}
+    return {
+        int(row): lines(text) for row, text in zip(has, texts.iloc[has], strict=True)
+    }
 
 
 def with_deaths(people: pd.DataFrame) -> pd.DataFrame:
-    """The patient list with the status deceased, and its day, where a column of its own says so; the deleted stay."""
+    """The patient list with the status deceased, and its day, where a column of its own
+    says so; the deleted stay.
+    """
     died = {
         row: [one for one in found if one.kind == DECEASED]
         for row, found in by_row(people).items()
@@ -82,10 +100,15 @@ def with_deaths(people: pd.DataFrame) -> pd.DataFrame:
     rows = [row for row, found in died.items() if found]
     if not rows:
         return people
-    days = [min((one.day for one in died[row] if one.day), default=None) for row in rows]
-    status, since = people["status"].astype(object), people["status_on"].copy()
+    days = [
+        min((one.day for one in died[row] if one.day), default=None) for row in rows
+    ]
+    status = people["status"].astype(object)
+    since = people["status_on"].copy()
     was_dead = (status.iloc[rows] == "deceased").to_numpy()
-    known = pd.Series(pd.to_datetime(pd.Series(days, dtype=object)).to_numpy().astype("datetime64[s]"))
+    known = pd.Series(
+        pd.to_datetime(pd.Series(days, dtype=object)).to_numpy().astype("datetime64[s]")
+    )
     earlier = since.iloc[rows].where(was_dead).reset_index(drop=True)
     status.iloc[rows] = "deceased"
     since.iloc[rows] = earlier.fillna(known).to_numpy()

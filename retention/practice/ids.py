@@ -1,23 +1,32 @@
-"""Ids: the order in which people sort them, and where one of them stands among others."""
+"""Ids: the order in which people sort them, and where one of them stands among
+others.
+"""
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 MOST_GAPS = 8
-"""How many numbers there may be for every one that is an id; beyond it ids are looked up by hashing."""
+"""How many numbers there may be for every one that is an id; beyond it ids are looked
+up by hashing.
+"""
 
 
 def natural_order(ids: pa.ChunkedArray) -> np.ndarray:
-    """Positions that sort ids as people do: numbers by value, then words; as `natural` does one by one."""
+    """Positions that sort ids as people do: numbers by value, then words; as `natural`
+    does one by one.
+    """
     if pa.types.is_integer(ids.type):
         return np.argsort(ids.to_numpy(), kind="stable")
     is_number = pc.ascii_is_decimal(ids)
     number = pc.if_else(is_number, pc.ascii_ltrim(ids, "0"), "")
     keys = pa.table(
-        [pc.invert(is_number), pc.binary_length(number), number, ids], names=["word", "size", "number", "id"]
+        [pc.invert(is_number), pc.binary_length(number), number, ids],
+        names=["word", "size", "number", "id"],
     )
-    return pc.sort_indices(keys, [(name, "ascending") for name in keys.column_names]).to_numpy()
+    return pc.sort_indices(
+        keys, [(name, "ascending") for name in keys.column_names]
+    ).to_numpy()
 
 
 def natural(key: str) -> tuple[bool, int, str]:
@@ -27,14 +36,17 @@ def natural(key: str) -> tuple[bool, int, str]:
 
 
 def index_in(cells: pa.ChunkedArray | pa.Array, values: pa.ChunkedArray) -> np.ndarray:
-    """The position of each cell among the values, -1 where it is none of them; dictionaries are looked up once.
+    """The position of each cell among the values, -1 where it is none of them;
+    dictionaries are looked up once.
 
-    Ids come as text or, where all of a column are plain numbers, as such."""
+    Ids come as text or, where all of a column are plain numbers, as such.
+    """
     if pa.types.is_dictionary(cells.type):
         at, different = numbered(cells)
         return np.append(index_in(different, values), -1)[at]
     if cells.type != values.type:
-        cells, values = cells.cast(pa.string()), values.cast(pa.string())
+        cells = cells.cast(pa.string())
+        values = values.cast(pa.string())
     if pa.types.is_integer(cells.type) and len(values):
         known = values.to_numpy()
         if np.ptp(known) < MOST_GAPS * len(known):
@@ -44,20 +56,29 @@ def index_in(cells: pa.ChunkedArray | pa.Array, values: pa.ChunkedArray) -> np.n
 
 
 def _by_number(cells: pa.ChunkedArray, known: np.ndarray) -> np.ndarray:
-    """The position of each number among the known ones, -1 where it is none: read off a list with a place for each.
+    """The position of each number among the known ones, -1 where it is none: read off a
+    list with a place for each.
 
-    Such a list is read in the order of the rows, a hashed one all over memory. Chunk by chunk, for memory that is used
-    again is several times as fast as memory that the system has to give."""
-    low, high = known.min(), known.max()
+    Such a list is read in the order of the rows, a hashed one all over memory. Chunk by
+    chunk, for memory that is used again is several times as fast as memory that the
+    system has to give.
+    """
+    low = known.min()
+    high = known.max()
     places = np.full(high - low + 2, -1)
     places[known - low] = np.arange(len(known))
     numbers = (pc.fill_null(chunk, -1).to_numpy() for chunk in cells.chunks)
-    within = (np.where((one >= low) & (one <= high), one - low, high - low + 1) for one in numbers)
+    within = (
+        np.where((one >= low) & (one <= high), one - low, high - low + 1)
+        for one in numbers
+    )
     return np.concatenate([places[:0], *(places[at] for at in within)])
 
 
 def numbered(cells: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:
-    """The place of each cell among the different ones, -1 where it is empty; and those."""
+    """The place of each cell among the different ones, -1 where it is empty; and
+    those.
+    """
     encoded = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
     one = encoded.combine_chunks()
     return pc.fill_null(one.indices, -1).to_numpy(zero_copy_only=False), one.dictionary

@@ -6,19 +6,34 @@ import numpy as np
 
 
 def follow(
-    patients: int, links: Sequence[tuple[str, str | None, str | None]], rows: Mapping[str, int]
+    patients: int,
+    links: Sequence[tuple[str, str | None, str | None]],
+    rows: Mapping[str, int],
 ) -> tuple[np.ndarray, tuple[str, ...]]:
-    """The winner's row for each of so many rows of the patient list, and the ids of the links ignored.
+    """The winner's row for each of so many rows of the patient list, and the ids of the
+    links ignored.
 
-    `links` are (link id, loser id, winner id), oldest first, so that the latest link of a loser counts; `rows` maps a
-    patient id that a link names to its row. Links to itself, on a cycle or to an unknown row are ignored."""
-    ignored = [link for link, loser, winner in links if loser == winner or loser not in rows or winner not in rows]
+    `links` are (link id, loser id, winner id), oldest first, so that the latest link of
+    a loser counts; `rows` maps a patient id that a link names to its row. Links to
+    itself, on a cycle or to an unknown row are ignored.
+    """
+    ignored = [
+        link
+        for link, loser, winner in links
+        if loser == winner or loser not in rows or winner not in rows
+    ]
     passed_over = set(ignored)
-    latest = {str(loser): (link, str(winner)) for link, loser, winner in links if link not in passed_over}
+    latest = {
+        str(loser): (link, str(winner))
+        for link, loser, winner in links
+        if link not in passed_over
+    }
     into = {loser: winner for loser, (_, winner) in latest.items()}
     on_circle = circling(into)
     ignored += [link for loser, (link, _) in latest.items() if loser in on_circle]
-    straight = {loser: winner for loser, winner in into.items() if loser not in on_circle}
+    straight = {
+        loser: winner for loser, winner in into.items() if loser not in on_circle
+    }
     winners = np.arange(patients)
     for loser in straight:
         winners[rows[loser]] = rows[end(loser, straight)]
@@ -38,7 +53,8 @@ def circling(into: Mapping[str, str]) -> set[str]:
 
 
 def _returns(start: str, into: Mapping[str, str]) -> bool:
-    seen, here = {start}, into[start]
+    seen = {start}
+    here = into[start]
     while here in into and here not in seen:
         seen.add(here)
         here = into[here]

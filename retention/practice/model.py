@@ -1,4 +1,6 @@
-"""The `Practice` that figures and lists are made from: read-only frames, people by number, facts computed once."""
+"""The `Practice` that figures and lists are made from: read-only frames, people by
+number, facts computed once.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +16,9 @@ from retention.policy import Policy
 
 
 class Subject(StrEnum):
-    """What a figure is made of; each is a row of one of the practice's frames, or of the visits."""
+    """What a figure is made of; each is a row of one of the practice's frames, or of
+    the visits.
+    """
 
     PERSON = "person"
     ITEM = "item"
@@ -27,34 +31,51 @@ class Subject(StrEnum):
 class Practice:
     """One snapshot's records, conformed.
 
-    A person's number is their row in `people`; the other frames name them in `person`, merged rows under the
-    winner's number. Days are datetime64 with NaT for none, money is cents, choices and group keys are categories."""
+    A person's number is their row in `people`; the other frames name them in `person`,
+    merged rows under the winner's number. Days are datetime64 with NaT for none, money
+    is cents, choices and group keys are categories.
+    """
 
     exported: date
     """Day the exports were taken; the latest D that can be asked for."""
     policy: Policy
     people: pd.DataFrame
-    """One row per row of the patient list, in order of id: the patient table's columns, `merged_into` (number or -1),
-    `is_vanished` (a later whole export no longer had the row; its status reads deleted), `is_person` (definitions.md 0)
-    and `household` (the guarantor's number)."""
+    """One row per row of the patient list, in order of id: the patient table's columns,
+    `merged_into` (number or -1), `is_vanished` (a later whole export no longer had the
+    row; its status reads deleted), `is_person` (definitions.md 0) and `household` (the
+    guarantor's number).
+    """
     appointments: pd.DataFrame
-    """One row per appointment: id, person, starts_at, day, status, status_raw, provider_id, hygienist_id, location_id,
-    is_hygiene, created_on, arrived_at, seated_at."""
+    """One row per appointment: id, person, starts_at, day, status, status_raw,
+    provider_id, hygienist_id, location_id, is_hygiene, created_on, arrived_at,
+    seated_at.
+    """
     procedures: pd.DataFrame
-    """One row per procedure: id, person, code (normalised category), code_raw, status, planned_on, completed_on,
-    cents (fee × quantity), provider_id, location_id, appointment (row in `appointments` or -1)."""
+    """One row per procedure: id, person, code (normalised category), code_raw, status,
+    planned_on, completed_on, cents (fee × quantity), provider_id, location_id,
+    appointment (row in `appointments` or -1).
+    """
     recalls: pd.DataFrame
-    """One row per recall: person, type (name), due_on, scheduled_on, is_disabled, disabled_until."""
+    """One row per recall: person, type (name), due_on, scheduled_on, is_disabled,
+    disabled_until.
+    """
     contacts: pd.DataFrame
-    """One row per contact the practice's system has on file: person, at, channel, direction."""
+    """One row per contact the practice's system has on file: person, at, channel,
+    direction.
+    """
     referrals: pd.DataFrame
-    """One row per referral from someone, first source first: person, position, source (name), by (the referring
-    patient's number or -1)."""
+    """One row per referral from someone, first source first: person, position, source
+    (name), by (the referring patient's number or -1).
+    """
     claims: pd.DataFrame
-    """One row per claim: id, person, sent_on, received_on, status, is_preauthorisation, cents."""
+    """One row per claim: id, person, sent_on, received_on, status, is_preauthorisation,
+    cents.
+    """
     calls: pd.DataFrame
-    """One row per call of the phone system's log: person (-1 where the log does not say who it was), at, direction,
-    phone, seconds, is_answered, is_voicemail (any of the three may be missing)."""
+    """One row per call of the phone system's log: person (-1 where the log does not say
+    who it was), at, direction, phone, seconds, is_answered, is_voicemail (any of the
+    three may be missing).
+    """
     providers: Mapping[str, str]
     """Provider id to name."""
     locations: Mapping[str, str]
@@ -70,13 +91,18 @@ class Practice:
 
     @property
     def visits_from(self) -> str:
-        """The table visits come from: the first of procedure, appointment with completed rows, else the patient list's
-        reported days (definitions.md 0, visit)."""
+        """The table visits come from: the first of procedure, appointment with
+        completed rows, else the patient list's reported days (definitions.md 0, visit).
+        """
         frames = {"procedure": self.procedures, "appointment": self.appointments}
-        return next((name for name, frame in frames.items() if has_completed(frame)), "patient")
+        return next(
+            (name for name, frame in frames.items() if has_completed(frame)), "patient"
+        )
 
     def ids(self, subject: Subject, rows: np.ndarray) -> list[str]:
-        """The ids of people, items, appointments or claims by row, as the practice's own system writes them."""
+        """The ids of people, items, appointments or claims by row, as the practice's
+        own system writes them.
+        """
         frames = {
             Subject.PERSON: self.people,
             Subject.ITEM: self.procedures,
@@ -87,7 +113,9 @@ class Practice:
 
 
 def has_completed(frame: pd.DataFrame) -> bool:
-    """Whether any row of procedures or appointments is completed: only those are visits."""
+    """Whether any row of procedures or appointments is completed: only those are
+    visits.
+    """
     return bool((frame["status"] == "completed").any())
 
 
@@ -95,12 +123,21 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def fact(function: Callable[Concatenate[Practice, P], T]) -> Callable[Concatenate[Practice, P], T]:
-    """Compute once per practice and arguments: a practice never changes, so neither does what is true of it."""
+def fact(
+    function: Callable[Concatenate[Practice, P], T],
+) -> Callable[Concatenate[Practice, P], T]:
+    """Compute once per practice and arguments: a practice never changes, so neither
+    does what is true of it.
+    """
 
     @wraps(function)
     def once(practice: Practice, *args: P.args, **kwargs: P.kwargs) -> T:
-        key = (function.__module__, function.__qualname__, *args, *sorted(kwargs.items()))
+        key = (
+            function.__module__,
+            function.__qualname__,
+            *args,
+            *sorted(kwargs.items()),
+        )
         if key not in practice.memory:
             practice.memory[key] = function(practice, *args, **kwargs)
         return practice.memory[key]

@@ -1,4 +1,6 @@
-"""The days a figure speaks of: its as-of day D, and a first and last day where it needs a period."""
+"""The days a figure speaks of: its as-of day D, and a first and last day where it needs
+a period.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -19,19 +21,31 @@ class Period:
 
     @classmethod
     def default(cls, as_of: date) -> Self:
-        """The last 12 full months before D; the month of D counts only where D is its last day."""
-        last = as_of if as_of == days.month_end(as_of) else as_of.replace(day=1) - days.ONE
+        """The last 12 full months before D; the month of D counts only where D is its
+        last day.
+        """
+        last = (
+            as_of if as_of == days.month_end(as_of) else as_of.replace(day=1) - days.ONE
+        )
         return cls(as_of, days.before(last, 12) + days.ONE, last)
 
     @classmethod
     def read(cls, text: str, as_of: date) -> Self:
-        """ "2025-01-01..2025-12-31", "2025" or "2025-03", cut at D; WrongCall says how to write one."""
+        """ "2025-01-01..2025-12-31", "2025" or "2025-03", cut at D; WrongCall says how
+        to write one.
+        """
         try:
             first, last = _ends(text)
         except ValueError:
-            raise WrongCall(f"A period is written 2025-01-01..2025-12-31, 2025 or 2025-03; “{text}” is not.") from None
+            raise WrongCall(
+                "A period is written 2025-01-01..2025-12-31, 2025 or 2025-03; "
+                f"“{text}” is not."
+            ) from None
         if first > min(last, as_of):
-            raise WrongCall(f"The period {text} has no day up to {as_of}; choose one that begins before it ends.")
+            raise WrongCall(
+                f"The period {text} has no day up to {as_of}; choose one that "
+                "begins before it ends."
+            )
         return cls(as_of, first, min(last, as_of))
 
     @property
@@ -49,10 +63,14 @@ class Period:
 
     def year_before(self) -> Self:
         """The same days a year earlier, as of the day a year earlier."""
-        return type(self)(*(days.before(day, 12) for day in (self.as_of, self.first, self.last)))
+        return type(self)(
+            *(days.before(day, 12) for day in (self.as_of, self.first, self.last))
+        )
 
     def last_months(self, number: int) -> tuple["Period", ...]:
-        """The last `number` full months that end on or before D, oldest first, each as of its last day."""
+        """The last `number` full months that end on or before D, oldest first, each as
+        of its last day.
+        """
         ends = [Period.default(self.as_of).last]
         while len(ends) < number:
             ends.append(ends[-1].replace(day=1) - days.ONE)
@@ -66,4 +84,6 @@ def _ends(text: str) -> tuple[date, date]:
     year, _, month = text.strip().partition("-")
     if not month:
         return date(int(year), 1, 1), date(int(year), 12, 31)
-    return date(int(year), int(month), 1), days.month_end(date(int(year), int(month), 1))
+    return date(int(year), int(month), 1), days.month_end(
+        date(int(year), int(month), 1)
+    )

@@ -1,13 +1,28 @@
-"""Rows that a later whole export no longer had: kept in the records, left out of figures (definitions.md 0)."""
+"""Rows that a later whole export no longer had: kept in the records, left out of
+figures (definitions.md 0).
+"""
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention.schema import CODE, LOCATION, PATIENT, PROVIDER, RECALL_TYPE, REFERRER, VANISHED, Tables
+from retention.schema import (
+    CODE,
+    LOCATION,
+    PATIENT,
+    PROVIDER,
+    RECALL_TYPE,
+    REFERRER,
+    VANISHED,
+    Tables,
+)
 
-KEPT = frozenset({one.name for one in (PATIENT, CODE, LOCATION, PROVIDER, RECALL_TYPE, REFERRER)})
-"""Tables that other rows point at: their vanished rows still say who a patient is, and what a code or provider."""
+KEPT = frozenset(
+    {one.name for one in (PATIENT, CODE, LOCATION, PROVIDER, RECALL_TYPE, REFERRER)}
+)
+"""Tables that other rows point at: their vanished rows still say who a patient is, and
+what a code or provider.
+"""
 
 
 def without_vanished(tables: Tables) -> Tables:
@@ -18,7 +33,11 @@ def without_vanished(tables: Tables) -> Tables:
     left = {}
     for name, table in tables.items():
         gone = np.empty(0) if name in KEPT else _ids(vanished, name)
-        left[name] = table.filter(pc.invert(pc.is_in(table["id"].cast(pa.string()), gone))) if len(gone) else table
+        left[name] = (
+            table.filter(pc.invert(pc.is_in(table["id"].cast(pa.string()), gone)))
+            if len(gone)
+            else table
+        )
     return left
 
 
@@ -31,12 +50,22 @@ def is_vanished(tables: Tables, patients: pa.ChunkedArray) -> np.ndarray:
 
 
 def deleted_where(patients: pa.Table, vanished: np.ndarray) -> pa.Table:
-    """The patients' rows, those that have vanished as deleted ones: whatever holds for these holds for them."""
+    """The patients' rows, those that have vanished as deleted ones: whatever holds for
+    these holds for them.
+    """
     if not vanished.any():
         return patients
-    at, status = patients.schema.get_field_index("status"), patients["status"].cast(pa.string())
-    return patients.set_column(at, "status", pc.if_else(pa.array(vanished), "deleted", status))
+    at = patients.schema.get_field_index("status")
+    status = patients["status"].cast(pa.string())
+    return patients.set_column(
+        at, "status", pc.if_else(pa.array(vanished), "deleted", status)
+    )
 
 
 def _ids(vanished: pa.Table, table: str) -> pa.Array:
-    return vanished["row_id"].filter(pc.equal(vanished["table"], table)).cast(pa.string()).combine_chunks()
+    return (
+        vanished["row_id"]
+        .filter(pc.equal(vanished["table"], table))
+        .cast(pa.string())
+        .combine_chunks()
+    )

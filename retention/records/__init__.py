@@ -1,4 +1,6 @@
-"""The records room: snapshots of a practice's tables as Parquet files, written once and never changed."""
+"""The records room: snapshots of a practice's tables as Parquet files, written once and
+never changed.
+"""
 
 from retention.records.manifest import FILE, Manifest, Source, Stored
 from retention.records.reading import files, problems, read, verify

@@ -1,4 +1,6 @@
-"""What a snapshot says of itself: its number, its day, its files with their hashes, and where they came from."""
+"""What a snapshot says of itself: its number, its day, its files with their hashes, and
+where they came from.
+"""
 
 import json
 import re
@@ -12,15 +14,25 @@ import pyarrow as pa
 
 from retention.problems import RetentionError
 
-FORMAT = 3  # rises when a manifest or its files change so that older programs could misread them
+# rises when a manifest or its files change so that older programs could misread them
+FORMAT = 3
 NAME = "manifest.json"
 PROBLEMS = "problems"
 FILE = re.compile(r"manifest\.json|[a-z][a-z0-9_]*\.parquet")
-"""What a snapshot's files are called; anything else in its folder was left there by somebody else."""
-PROBLEM_COLUMNS = pa.schema([
-    ("file", pa.string()), ("row", pa.int64()), ("column", pa.string()),
-    ("found", pa.string()), ("say", pa.string()), ("set_aside", pa.bool_()), ("not_needed", pa.bool_()),
-])  # fmt: skip
+"""What a snapshot's files are called; anything else in its folder was left there by
+somebody else.
+"""
+PROBLEM_COLUMNS = pa.schema(
+    [
+        ("file", pa.string()),
+        ("row", pa.int64()),
+        ("column", pa.string()),
+        ("found", pa.string()),
+        ("say", pa.string()),
+        ("set_aside", pa.bool_()),
+        ("not_needed", pa.bool_()),
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -39,8 +51,13 @@ class Source:
 
     @property
     def adds_up(self) -> bool:
-        """Whether every row read was loaded, unchanged, set aside or not needed: no row is ever lost."""
-        return self.rows_read == self.loaded + self.unchanged + self.set_aside + self.not_needed
+        """Whether every row read was loaded, unchanged, set aside or not needed: no row
+        is ever lost.
+        """
+        return (
+            self.rows_read
+            == self.loaded + self.unchanged + self.set_aside + self.not_needed
+        )
 
 
 @dataclass(frozen=True)
@@ -53,7 +70,9 @@ class Stored:
 
 @dataclass(frozen=True)
 class Manifest:
-    """One snapshot: number, day of the export (the as-of day), one `Stored` per table, the problems, the sources."""
+    """One snapshot: number, day of the export (the as-of day), one `Stored` per table,
+    the problems, the sources.
+    """
 
     number: int
     exported: date
@@ -63,25 +82,38 @@ class Manifest:
 
     @classmethod
     def read(cls, folder: Path, number: int) -> "Manifest":
-        """The manifest of a snapshot; RetentionError where it is missing, unreadable or of a newer program."""
+        """The manifest of a snapshot; RetentionError where it is missing, unreadable or
+        of a newer program.
+        """
         try:
             found = json.loads((folder / str(number) / NAME).read_text("utf-8"))
             if found["format"] > FORMAT:
                 raise RetentionError(
-                    f"Snapshot {number} of “{folder.name}” was written by a newer version of this program. "
-                    "Update the program, then open it again."
+                    f"Snapshot {number} of “{folder.name}” was written by a newer "
+                    "version of this program. Update the program, then open it again."
                 )
             return cls._from(found)
         except FileNotFoundError as error:
             raise broken(folder, number, "its manifest is missing") from error
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except (
+            OSError,
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+        ) as error:
             raise broken(folder, number, "its manifest cannot be read") from error
 
     @classmethod
     def _from(cls, found: dict[str, Any]) -> "Manifest":
         names = [f"{name}.parquet" for name in found["tables"]]
-        if found["format"] not in range(1, FORMAT + 1) or not all(FILE.fullmatch(name) for name in names):
-            raise ValueError("neither this program nor one before it writes such a manifest")
+        if found["format"] not in range(1, FORMAT + 1) or not all(
+            FILE.fullmatch(name) for name in names
+        ):
+            raise ValueError(
+                "neither this program nor one before it writes such a manifest"
+            )
         return cls(
             number=found["number"],
             exported=date.fromisoformat(found["exported"]),
@@ -91,8 +123,14 @@ class Manifest:
         )
 
     def as_json(self) -> str:
-        """The manifest as it is stored; the same manifest always gives the same text."""
-        content = {"format": FORMAT, **asdict(self), "exported": self.exported.isoformat()}
+        """The manifest as it is stored; the same manifest always gives the same
+        text.
+        """
+        content = {
+            "format": FORMAT,
+            **asdict(self),
+            "exported": self.exported.isoformat(),
+        }
         return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 

@@ -15,30 +15,40 @@ LOCK = ".importing"
 
 @contextmanager
 def importing(folder: Path) -> Iterator[None]:
-    """Hold a practice's records for one import, from reading the current snapshot until the new one is current.
+    """Hold a practice's records for one import, from reading the current snapshot until
+    the new one is current.
 
-    NotNow where another import holds them. The operating system lets go when a process dies."""
+    NotNow where another import holds them. The operating system lets go when a process
+    dies.
+    """
     with _lock_file(folder) as file:
         if not _held(file):
             raise NotNow(
-                f"Another import for “{folder.name}” is running. Nothing was changed; wait until it is done, then try "
-                "again."
+                f"Another import for “{folder.name}” is running. Nothing was changed; "
+                "wait until it is done, then try again."
             )
         yield
 
 
 def sweep(folder: Path, known: Callable[[], Collection[int]]) -> list[str]:
-    """Remove unfinished folders and snapshots whose number is not in the ledger; returns the names removed.
+    """Remove unfinished folders and snapshots whose number is not in the ledger;
+    returns the names removed.
 
-    `known` gives the ledger's numbers, undone ones too. It is asked only once no import can be under way: asked
-    earlier, it would miss one that becomes current meanwhile. While an import runs nothing is swept."""
+    `known` gives the ledger's numbers, undone ones too. It is asked only once no import
+    can be under way: asked earlier, it would miss one that becomes current meanwhile.
+    While an import runs nothing is swept.
+    """
     if not folder.is_dir():
         return []
     with _lock_file(folder) as file:
         if not _held(file):
             return []
         numbers = {str(number) for number in known()}
-        orphans = [path for path in folder.iterdir() if path.is_dir() and _is_orphan(path.name, numbers)]
+        orphans = [
+            path
+            for path in folder.iterdir()
+            if path.is_dir() and _is_orphan(path.name, numbers)
+        ]
         for path in orphans:
             shutil.rmtree(path, ignore_errors=True)
     return sorted(path.name for path in orphans)
@@ -54,7 +64,8 @@ def _lock_file(folder: Path) -> IO[bytes]:
         return (folder / LOCK).open("ab")
     except OSError as error:
         raise RetentionError(
-            f"The records in {folder} cannot be written to ({error.strerror}). Allow writing there, then try again."
+            f"The records in {folder} cannot be written to ({error.strerror}). "
+            "Allow writing there, then try again."
         ) from error
 
 

@@ -1,1 +1,4 @@
-"""The dashboard: the frame around the pages and the parts they are drawn from. The only room that knows Streamlit."""
+"""The dashboard: the frame around the pages and the parts they are drawn from.
+
+The only room that knows Streamlit.
+"""

@@ -1,4 +1,6 @@
-"""What a visitor chose, in the session and in the address at once: reload, bookmark, new tab and Back show it again."""
+"""What a visitor chose, in the session and in the address at once: reload, bookmark,
+new tab and Back show it again.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,15 +12,37 @@ from retention.web import state
 
 Option = TypeVar("Option", bound="str | int | bool")
 
-PRACTICE, WHO = "practice", "who"
+PRACTICE = "practice"
+WHO = "who"
 _OF_ONE_PRACTICE = ("provider", "location", "source", "campaigns.which")
 """What means something else, or nothing, in another practice."""
-KEYS = frozenset({
-    PRACTICE, "period", "provider", "location", "source", "age", "category", "published",
-    "growth.stopped", "retention.cohorts_by", "retention.curve", "retention.curves_by", "treatment.window",
-    "treatment.by_what", "treatment.by", "treatment.sitting_by", "schedule.loose_ends", "outreach.view",
-    "outreach.reason", "campaigns.view", "campaigns.which", "campaigns.by", "imports.view",
-})  # fmt: skip
+KEYS = frozenset(
+    {
+        PRACTICE,
+        "period",
+        "provider",
+        "location",
+        "source",
+        "age",
+        "category",
+        "published",
+        "growth.stopped",
+        "retention.cohorts_by",
+        "retention.curve",
+        "retention.curves_by",
+        "treatment.window",
+        "treatment.by_what",
+        "treatment.by",
+        "treatment.sitting_by",
+        "schedule.loose_ends",
+        "outreach.view",
+        "outreach.reason",
+        "campaigns.view",
+        "campaigns.which",
+        "campaigns.by",
+        "imports.view",
+    }
+)
 """Every choice that stands in the address; nothing else is taken from one."""
 
 
@@ -27,7 +51,9 @@ class _Here:
     """What one session knows of its address."""
 
     chosen: dict[str, str] = field(default_factory=dict)
-    """Every choice that is not the first of its options, as it stands in the address."""
+    """Every choice that is not the first of its options, as it stands in the
+    address.
+    """
     written: dict[str, str] = field(default_factory=dict)
     """The whole address as it was written last."""
     unknown: dict[str, str] = field(default_factory=dict)
@@ -37,19 +63,25 @@ class _Here:
     page: str | None = None
     """The page drawn last, by its place in the address."""
     drawn: set[str] = field(default_factory=set)
-    """The widgets that were drawn since the page was turned: another page's are new ones, though of the same key."""
+    """The widgets that were drawn since the page was turned: another page's are new
+    ones, though of the same key.
+    """
     has_come: bool = False
 
 
 def arrive() -> None:
-    """Take what the address says where the visitor came by it, or went back; else what was chosen here counts.
+    """Take what the address says where the visitor came by it, or went back; else what
+    was chosen here counts.
 
-    A click in the menu leaves an empty address. It is filled before the page is known, so that the browser's history
-    gets one entry and not two."""
-    here, said = _here(), st.query_params.to_dict()
+    A click in the menu leaves an empty address. It is filled before the page is known,
+    so that the browser's history gets one entry and not two.
+    """
+    here = _here()
+    said = st.query_params.to_dict()
     if not here.has_come or state.went_back():
         here.chosen = {key: value for key, value in said.items() if key in KEYS}
-        here.unknown, here.has_come = {}, True
+        here.unknown = {}
+        here.has_come = True
     elif not said and here.written:
         st.query_params.from_dict(here.written)
 
@@ -64,8 +96,11 @@ def open_page(path: str) -> None:
 
 
 def settle(*, with_person: bool) -> None:
-    """Write the address of the page that is drawn; with the person's token where it is a person's page."""
-    here, said = _here(), st.query_params.to_dict()
+    """Write the address of the page that is drawn; with the person's token where it is
+    a person's page.
+    """
+    here = _here()
+    said = st.query_params.to_dict()
     who = {WHO: said[WHO]} if with_person and WHO in said else {}
     here.written = {**who, **here.chosen}
     if said != here.written:
@@ -95,12 +130,18 @@ def show_person(token: str) -> None:
 
 
 def stands_at(key: str, options: Mapping[Option, str]) -> Option:
-    """Have the widget of that key, not drawn yet, stand at what was chosen of these options, else at the first.
+    """Have the widget of that key, not drawn yet, stand at what was chosen of these
+    options, else at the first.
 
-    The address may name an option by its key or by what it is called."""
-    here, first = _here(), next(iter(options))
+    The address may name an option by its key or by what it is called.
+    """
+    here = _here()
+    first = next(iter(options))
     said = here.chosen.get(key)
-    found = next((option for option, name in options.items() if said in (_word(option), name)), None)
+    found = next(
+        (option for option, name in options.items() if said in (_word(option), name)),
+        None,
+    )
     if said is not None and found is None:
         here.unknown[key] = said
     chosen = first if found is None else found
@@ -117,10 +158,15 @@ def keeper(key: str, first: Option) -> Callable[[], None]:
 
 
 def _keep(key: str, first: Option) -> None:
-    here, now = _here(), state.filled(key)
+    here = _here()
+    now = state.filled(key)
     here.unknown = {}
     if key == PRACTICE:
-        here.chosen = {other: said for other, said in here.chosen.items() if other not in _OF_ONE_PRACTICE}
+        here.chosen = {
+            other: said
+            for other, said in here.chosen.items()
+            if other not in _OF_ONE_PRACTICE
+        }
     _choose(key, first if now is None else now, first)
 
 
@@ -134,7 +180,9 @@ def _choose(key: str, option: object, first: object) -> None:
 
 
 def show_practice(name: str, *, is_named: bool) -> None:
-    """That practice is shown; `is_named`: there are several to choose from, so the address names it, always."""
+    """That practice is shown; `is_named`: there are several to choose from, so the
+    address names it, always.
+    """
     here = _here()
     if here.practice not in ("", name):
         state.leave_practice()

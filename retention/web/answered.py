@@ -1,4 +1,6 @@
-"""What the practice answered at imports: every question with its answer, and the way to have it asked again."""
+"""What the practice answered at imports: every question with its answer, and the way to
+have it asked again.
+"""
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +13,9 @@ from retention.work import Answer
 
 
 def draw(desk: Desk) -> None:
-    """The answers that hold, words that stayed unknown first, and the button that forgets one."""
+    """The answers that hold, words that stayed unknown first, and the button that
+    forgets one.
+    """
     said = workflows.answered(desk.home, desk.state.practice) if desk.known else ()
     if not said:
         st.write(text.NO_ANSWERS)
@@ -20,9 +24,14 @@ def draw(desk: Desk) -> None:
     parts.paged(answers(said), text.ANSWERS, "imports.answered")
     by_key = {one.key: one for one in said}
     chosen = st.selectbox(
-        text.WHICH_ANSWER, list(by_key), format_func=lambda key: _line(by_key[key]), key="imports.answered.which"
+        text.WHICH_ANSWER,
+        list(by_key),
+        format_func=lambda key: _line(by_key[key]),
+        key="imports.answered.which",
     )
-    if chosen and st.button(text.FORGET, key="imports.answered.forget", icon=":material/delete:"):
+    if chosen and st.button(
+        text.FORGET, key="imports.answered.forget", icon=":material/delete:"
+    ):
         workflows.forget_answer(desk.home, desk.state.practice, chosen, state.now())
         state.leave_note(text.ANSWER_FORGOTTEN.format(ask=_ask(by_key[chosen])))
         st.rerun()
@@ -30,11 +39,13 @@ def draw(desk: Desk) -> None:
 
 def answers(said: tuple[Answer, ...]) -> pd.DataFrame:
     """One row for each answer: the question in words, the answer, the day."""
-    return pd.DataFrame({
-        "Question": [_ask(one) for one in said],
-        "Answer": [wording.choice(one.answer) for one in said],
-        "When": [formats.day(one.at.date()) for one in said],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "Question": [_ask(one) for one in said],
+            "Answer": [wording.choice(one.answer) for one in said],
+            "When": [formats.day(one.at.date()) for one in said],
+        }
+    )
 
 
 def _ask(one: Answer) -> str:

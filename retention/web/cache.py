@@ -1,4 +1,6 @@
-"""What is computed once and shared: opened practices, by snapshot and policy; charts, by what they show."""
+"""What is computed once and shared: opened practices, by snapshot and policy; charts,
+by what they show.
+"""
 
 import gc
 import pickle
@@ -16,31 +18,44 @@ from retention.workflows import Home, State
 
 @st.cache_resource(max_entries=4, show_spinner="Opening the records …")
 def practice(home: Home, state: State) -> Practice:
-    """The practice of that home as of that snapshot and policy; read-only frames, shared by all sessions.
+    """The practice of that home as of that snapshot and policy; read-only frames,
+    shared by all sessions.
 
-    A new import or policy value has a new state, so nothing is ever cleared."""
+    A new import or policy value has a new state, so nothing is ever cleared.
+    """
     return workflows.open_practice(home, state)
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
 def examples(home: Home, state: State) -> dict[str, str]:
-    """What every figure counts in that practice, in words, by key; for the default period of the export."""
+    """What every figure counts in that practice, in words, by key; for the default
+    period of the export.
+    """
     book = practice(home, state)
     period = Period.default(book.exported)
-    return {figure.key: wording.example(figure, figure(book, period)) for figure in FIGURES}
+    return {
+        figure.key: wording.example(figure, figure(book, period)) for figure in FIGURES
+    }
 
 
-@st.cache_resource(max_entries=500, show_spinner=False, hash_funcs={partial: pickle.dumps})
+@st.cache_resource(
+    max_entries=500, show_spinner=False, hash_funcs={partial: pickle.dumps}
+)
 def chart(draw: partial[Chart], ink: str) -> Chart:
-    """The chart that a function draws of its arguments, its words in that colour; read-only.
+    """The chart that a function draws of its arguments, its words in that colour;
+    read-only.
 
-    Drawing takes 25 ms and a page has five; equal arguments, a few dozen numbers, give the chart drawn before."""
+    Drawing takes 25 ms and a page has five; equal arguments, a few dozen numbers, give
+    the chart drawn before.
+    """
     return inked(draw(), ink)
 
 
 @st.cache_resource(show_spinner=False)
 def settle() -> bool:
-    """Take all that start-up made out of the garbage collector's sight, once: each rerun collects."""
+    """Take all that start-up made out of the garbage collector's sight, once: each
+    rerun collects.
+    """
     gc.collect()
     gc.freeze()
     return True

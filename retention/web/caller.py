@@ -1,4 +1,6 @@
-"""Who works here: asked once in a session, with the names that were logged before at hand."""
+"""Who works here: asked once in a session, with the names that were logged before at
+hand.
+"""
 
 from collections.abc import Sequence
 
@@ -22,10 +24,20 @@ def asks(desk: Desk) -> bool:
         st.caption(text_desk.WHO_WHY)
         with st.container(horizontal=True):
             for place, name in enumerate(known(desk)):
-                if st.button(wording.plain(name), key=f"caller.known.{place}", icon=":material/person:"):
+                if st.button(
+                    wording.plain(name),
+                    key=f"caller.known.{place}",
+                    icon=":material/person:",
+                ):
                     _is(name)
         with st.form("caller.form", border=False):
-            name = st.text_input(text_desk.WHO_ELSE, key="caller.name", max_chars=40, width=320, autocomplete="off")
+            name = st.text_input(
+                text_desk.WHO_ELSE,
+                key="caller.name",
+                max_chars=40,
+                width=320,
+                autocomplete="off",
+            )
             if st.form_submit_button(text_desk.WHO_GO, key="caller.go", type="primary"):
                 _is(name or "")
     return True

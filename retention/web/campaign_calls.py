@@ -1,4 +1,6 @@
-"""How the calling goes: what contacts came to, and whether the chances that order the list can be trusted."""
+"""How the calling goes: what contacts came to, and whether the chances that order the
+list can be trusted.
+"""
 
 import streamlit as st
 
@@ -8,7 +10,9 @@ from retention.web.desk import Desk
 
 
 def draw(desk: Desk) -> None:
-    """What contacts came to by reason, opening line, hour or caller; and the chances held against what came."""
+    """What contacts came to by reason, opening line, hour or caller; and the chances
+    held against what came.
+    """
     st.header(text_campaigns.CALLS)
     st.caption(text_campaigns.CALLS_WHY)
     by = parts.choice(text_campaigns.BY, text_campaigns.CALLS, "campaigns.by")

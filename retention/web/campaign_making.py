@@ -1,13 +1,26 @@
-"""Making a campaign: what the choices come to, and the button that keeps it; it is logged before its file is taken."""
+"""Making a campaign: what the choices come to, and the button that keeps it; it is
+logged before its file is taken.
+"""
 
 import streamlit as st
 
 from retention import outreach, papers, workflows
 from retention.outreach import Planned, Profile, Wish
-from retention.web import campaign_wish, parts, state, tables, text, text_campaigns, wording
+from retention.web import (
+    campaign_wish,
+    parts,
+    state,
+    tables,
+    text,
+    text_campaigns,
+    wording,
+)
 from retention.web.desk import Desk
 
-FILE_TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+FILE_TYPES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def draw(desk: Desk) -> None:
@@ -24,12 +37,17 @@ def draw(desk: Desk) -> None:
 
 
 def _planned(desk: Desk, wish: Wish) -> Planned:
-    """What the choices come to; made again only where one of them, or anything else that it stands on, has changed."""
+    """What the choices come to; made again only where one of them, or anything else
+    that it stands on, has changed.
+    """
     name = desk.state.practice
     others = tuple(desk.log.claims["household_id"])
     key = (desk.state, wish, desk.today, desk.home.work.revision(name), others)
     return state.kept_for(
-        key, lambda: workflows.plan_campaign(desk.home, name, desk.practice, desk.log, wish, desk.today)
+        key,
+        lambda: workflows.plan_campaign(
+            desk.home, name, desk.practice, desk.log, wish, desk.today
+        ),
     )
 
 
@@ -48,7 +66,9 @@ def _counts(planned: Planned) -> None:
                 st.metric(about, f"{number:,}")
     if planned.beyond:
         st.caption(text_campaigns.BEYOND.format(people=wording.people(planned.beyond)))
-    for note in planned.notes[1:]:  # the first is the kind's rule, which stands beside the kind
+    for note in planned.notes[
+        1:
+    ]:  # the first is the kind's rule, which stands beside the kind
         st.caption(wording.plain(note))
 
 
@@ -60,24 +80,45 @@ def _make(desk: Desk, planned: Planned) -> None:
         return
     form = chosen_form(profile, f"campaign.format.{profile.key}")
     about = text_campaigns.MAKE_FILE if form else text_campaigns.MAKE_CALLS
-    if not st.button(about, key="campaign.make", type="primary", icon=":material/outgoing_mail:"):
+    if not st.button(
+        about, key="campaign.make", type="primary", icon=":material/outgoing_mail:"
+    ):
         return
     if planned.wish.name == campaign_wish.NAMELESS:
         st.warning(text_campaigns.NAMELESS, icon=":material/edit:")
         return
-    content = papers.list_file(planned.mailing.frame, form, machine=planned.mailing.machine) if form else None
+    content = (
+        papers.list_file(planned.mailing.frame, form, machine=planned.mailing.machine)
+        if form
+        else None
+    )
     number = workflows.make_campaign(
-        desk.home, desk.state.practice, desk.practice, planned, content, state.now(), desk.caller.by
+        desk.home,
+        desk.state.practice,
+        desk.practice,
+        planned,
+        content,
+        state.now(),
+        desk.caller.by,
     )
     if content is not None:
-        state.keep_file(f"campaign-{number}-{profile.key}-{state.now():%Y%m%d-%H%M%S}.{form}", content)
+        state.keep_file(
+            f"campaign-{number}-{profile.key}-{state.now():%Y%m%d-%H%M%S}.{form}",
+            content,
+        )
     campaign_wish.begin_anew()
-    state.leave_note((text_campaigns.MADE_FILE if form else text_campaigns.MADE_CALLS).format(number=number))
+    state.leave_note(
+        (text_campaigns.MADE_FILE if form else text_campaigns.MADE_CALLS).format(
+            number=number
+        )
+    )
     st.rerun()
 
 
 def chosen_form(profile: Profile, key: str) -> str:
-    """The form of the file, asked for where the profile has several; "" where it has no file."""
+    """The form of the file, asked for where the profile has several; "" where it has no
+    file.
+    """
     if len(profile.formats) < 2:
         return next(iter(profile.formats), "")
     return st.radio(
@@ -96,17 +137,29 @@ def _made() -> None:
         with st.container(border=True):
             st.markdown(text_campaigns.READY)
             st.download_button(
-                text_campaigns.TAKE, content, name, FILE_TYPES[name.rpartition(".")[2]], key="campaign.file",
-                on_click="ignore", type="primary", icon=":material/download:",
-            )  # fmt: skip
+                text_campaigns.TAKE,
+                content,
+                name,
+                FILE_TYPES[name.rpartition(".")[2]],
+                key="campaign.file",
+                on_click="ignore",
+                type="primary",
+                icon=":material/download:",
+            )
 
 
 def _left_out(planned: Planned) -> None:
     titles = {rule.key: rule.title for rule in outreach.RULES}
     counts = {titles[rule]: count for rule, count in planned.left_out.items() if count}
     if counts:
-        st.subheader(text_campaigns.LEFT_OUT.format(people=wording.people(sum(counts.values()))))
+        st.subheader(
+            text_campaigns.LEFT_OUT.format(people=wording.people(sum(counts.values())))
+        )
         parts.table(tables.named_counts("Rule", "People", counts), text.LEFT_OUT_ABOUT)
     if aside := planned.mailing.set_aside:
         st.subheader(text_campaigns.SET_ASIDE.format(rows=wording.rows(len(aside))))
-        parts.paged(tables.set_aside(aside), text_campaigns.SET_ASIDE_ABOUT, "campaign.set_aside")
+        parts.paged(
+            tables.set_aside(aside),
+            text_campaigns.SET_ASIDE_ABOUT,
+            "campaign.set_aside",
+        )

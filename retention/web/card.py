@@ -1,4 +1,6 @@
-"""A household's card: whom to speak to and why, who else is due, what happened before, and what to say."""
+"""A household's card: whom to speak to and why, who else is due, what happened before,
+and what to say.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -14,14 +16,24 @@ from retention.web.desk import Desk
 from retention.web.people import names
 
 
-def draw(desk: Desk, row: HouseholdRow, situation: Situation, following: Sequence[str]) -> None:
-    """The card of the open row; `following` are the households of which the first that can be had opens next."""
-    lead, family = row.lead, [other.person for other in row.others]
-    name, speaks, *named = names(desk.practice, [lead.person, lead.speak_to, *family, *row.stopped])
-    others, stopped = named[: len(family)], named[len(family) :]
+def draw(
+    desk: Desk, row: HouseholdRow, situation: Situation, following: Sequence[str]
+) -> None:
+    """The card of the open row; `following` are the households of which the first that
+    can be had opens next.
+    """
+    lead = row.lead
+    family = [other.person for other in row.others]
+    name, speaks, *named = names(
+        desk.practice, [lead.person, lead.speak_to, *family, *row.stopped]
+    )
+    others = named[: len(family)]
+    stopped = named[len(family) :]
     script = outreach.script_of(situation, lead, desk.caller.by)
     with st.container(border=True, key="outreach.card"):
-        st.header(wording.plain(name), anchor=False)  # an anchor would put the name in the address
+        st.header(
+            wording.plain(name), anchor=False
+        )  # an anchor would put the name in the address
         st.caption(_who(desk, lead))
         links.link(desk, lead.person, text_desk.ALL_OF_THEM)
         _speak_to(desk, lead, name, speaks)
@@ -38,19 +50,32 @@ def draw(desk: Desk, row: HouseholdRow, situation: Situation, following: Sequenc
 def _who(desk: Desk, lead: Target) -> str:
     born = desk.practice.people["birth_date"].iloc[lead.person]
     number = text.PATIENT_NUMBER.format(number=wording.plain(lead.patient_id))
-    return number if born != born else f"{number} · {wording.age(born.date(), desk.today)}"
+    return (
+        number if born != born else f"{number} · {wording.age(born.date(), desk.today)}"
+    )
 
 
 def _speak_to(desk: Desk, lead: Target, name: str, speaks: str) -> None:
-    """Whom to speak to under which number; a clear word instead where it is no time to call."""
+    """Whom to speak to under which number; a clear word instead where it is no time to
+    call.
+    """
     if lead.speak_to != lead.person:
-        st.markdown(text.SPEAK_FOR.format(speaks=wording.plain(speaks), name=wording.plain(name)))
+        st.markdown(
+            text.SPEAK_FOR.format(
+                speaks=wording.plain(speaks), name=wording.plain(name)
+            )
+        )
     if lead.channel not in ("phone", "text"):
-        st.markdown(text_desk.THIS_TIME_BY.format(channel=text.CHANNELS[lead.channel].lower()))
+        st.markdown(
+            text_desk.THIS_TIME_BY.format(channel=text.CHANNELS[lead.channel].lower())
+        )
         return
     icon = "call" if lead.channel == "phone" else "sms"
     by_text = "" if lead.channel == "phone" else f" · {text_desk.BY_TEXT}"
-    said = f":material/{icon}: {wording.plain(formats.phone(lead.phone or formats.ABSENT))}{by_text}"
+    said = (
+        f":material/{icon}: "
+        f"{wording.plain(formats.phone(lead.phone or formats.ABSENT))}{by_text}"
+    )
     st.subheader(said, anchor=False)
     if not outreach.may_call(desk.state.policy, state.now()):
         st.warning(_no_time(desk, state.now()), icon=":material/bedtime:")
@@ -59,22 +84,44 @@ def _speak_to(desk: Desk, lead: Target, name: str, speaks: str) -> None:
 def _no_time(desk: Desk, now: datetime) -> str:
     policy = desk.state.policy
     return text_desk.TOO_EARLY_OR_LATE.format(
-        time=formats.clock(now), start=wording.hour(policy.call_from), end=wording.hour(policy.call_until)
+        time=formats.clock(now),
+        start=wording.hour(policy.call_from),
+        end=wording.hour(policy.call_until),
     )
 
 
 def _reasons(row: HouseholdRow, first: str) -> None:
-    """Why, the reason that opens the call first; what each is worth, and how likely a contact works, one click away."""
-    best, *rest = sorted(row.lead.reasons, key=lambda part: (part.reason != first, -part.weight))
-    st.markdown("\n".join([f"**{wording.plain(best.sentence)}**", "", *_bullets(part.sentence for part in rest)]))
+    """Why, the reason that opens the call first; what each is worth, and how likely a
+    contact works, one click away.
+    """
+    best, *rest = sorted(
+        row.lead.reasons, key=lambda part: (part.reason != first, -part.weight)
+    )
+    st.markdown(
+        "\n".join(
+            [
+                f"**{wording.plain(best.sentence)}**",
+                "",
+                *_bullets(part.sentence for part in rest),
+            ]
+        )
+    )
     total = formats.money(row.lead.priority_cents)
     with st.popover(
-        wording.plain(text_desk.WORTH_WHY.format(total=total)), icon=":material/payments:", type="tertiary"
+        wording.plain(text_desk.WORTH_WHY.format(total=total)),
+        icon=":material/payments:",
+        type="tertiary",
     ):
         for part in (best, *rest):
-            worth, product = formats.money(part.worth_cents), formats.money(round(part.weight))
-            sum_of_parts = text.WORTH.format(worth=worth, chance=formats.share(part.chance), product=product)
-            st.markdown(f"**{wording.plain(part.title)}**  \n:small[{wording.plain(sum_of_parts)}]")
+            worth = formats.money(part.worth_cents)
+            product = formats.money(round(part.weight))
+            sum_of_parts = text.WORTH.format(
+                worth=worth, chance=formats.share(part.chance), product=product
+            )
+            st.markdown(
+                f"**{wording.plain(part.title)}**  "
+                f"\n:small[{wording.plain(sum_of_parts)}]"
+            )
         if row.others:
             family = formats.money(row.priority_cents - row.lead.priority_cents)
             st.caption(wording.plain(text_desk.WORTH_FAMILY.format(family=family)))
@@ -87,26 +134,36 @@ def _bullets(lines: Iterable[str]) -> list[str]:
 def _family(row: HouseholdRow, others: Sequence[str]) -> None:
     """Who else of the family is due, and why: one call speaks for all."""
     if row.others:
-        lines = [f"{name}: {other.reasons[0].sentence}" for name, other in zip(others, row.others, strict=True)]
+        lines = [
+            f"{name}: {other.reasons[0].sentence}"
+            for name, other in zip(others, row.others, strict=True)
+        ]
         st.markdown("\n".join([f"{text_desk.FAMILY_DUE}:", "", *_bullets(lines)]))
 
 
 def _before(row: HouseholdRow) -> str:
-    """The last contact with anyone of the household and what came of it, and which attempt this is."""
+    """The last contact with anyone of the household and what came of it, and which
+    attempt this is.
+    """
     attempt = text_desk.ATTEMPT.format(number=row.attempt, most=row.most)
     if row.last is None:
         return f"{text.NO_CONTACT} {attempt}"
-    day, outcome = formats.day(row.last.day), row.last.outcome
+    day = formats.day(row.last.day)
+    outcome = row.last.outcome
     if outcome is None:
         return f"{text.LAST_CONTACT.format(day=day)} {attempt}"
     said = text_desk.LAST_BY if row.last.by else text.LAST_OUTCOME
-    last = said.format(day=day, outcome=OUTCOME[outcome].title.lower(), name=wording.plain(row.last.by))
+    last = said.format(
+        day=day, outcome=OUTCOME[outcome].title.lower(), name=wording.plain(row.last.by)
+    )
     return f"{last} {attempt}"
 
 
 def _say(script: Script) -> None:
     """An opening line, and all that may be said to a machine."""
-    st.markdown(f":small[:gray[{text_desk.OPENING}]]  \n“{wording.plain(script.opening)}”")
+    st.markdown(
+        f":small[:gray[{text_desk.OPENING}]]  \n“{wording.plain(script.opening)}”"
+    )
     with st.popover(text_desk.VOICEMAIL, icon=":material/voicemail:", type="tertiary"):
         st.markdown(f"“{wording.plain(script.voicemail)}”")
         st.caption(wording.plain(script.not_on_voicemail))

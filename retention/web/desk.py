@@ -1,4 +1,6 @@
-"""What a page is drawn with: the home, the practice, the day of work, the period chosen and who is to be counted."""
+"""What a page is drawn with: the home, the practice, the day of work, the period chosen
+and who is to be counted.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -42,7 +44,9 @@ class Desk:
     caller: Caller = field(default_factory=lambda: Caller("", ""))
     """Who works here."""
     now: datetime | None = None
-    """The practice's clock at this run; claims of others are only known where it is given."""
+    """The practice's clock at this run; claims of others are only known where it is
+    given.
+    """
 
     @property
     def has_records(self) -> bool:
@@ -64,7 +68,9 @@ class Desk:
     @cached_property
     def log(self) -> Log:
         """What people did here, read afresh for every run."""
-        return workflows.log(self.home, self.state.practice, now=self.now, holder=self.caller.holder)
+        return workflows.log(
+            self.home, self.state.practice, now=self.now, holder=self.caller.holder
+        )
 
     @cached_property
     def stopped(self) -> np.ndarray:
@@ -83,7 +89,9 @@ class Desk:
 
     @cached_property
     def reconciled(self) -> Mapping[str, str]:
-        """When a figure was last held against a printed report, and how far apart they were, by key."""
+        """When a figure was last held against a printed report, and how far apart they
+        were, by key.
+        """
         if self.known is None:
             return {}
         found = workflows.last_reconciliations(self.home, self.known.practice)
@@ -91,7 +99,9 @@ class Desk:
 
     def guessed(self, key: str) -> Guess | None:
         """The last guess at a figure; None where it was never guessed."""
-        own = [found for found in self.guesses if found.key == key and not found.skipped]
+        own = [
+            found for found in self.guesses if found.key == key and not found.skipped
+        ]
         return own[-1] if own else None
 
     @cached_property
@@ -104,74 +114,123 @@ class Desk:
         """The period chosen, as of the day of the export."""
         return PERIODS[self.period_name][1](self.practice.exported)
 
-    def reading(self, key: str, period: Period | None = None, **options: object) -> Reading:
-        """A figure's reading of those to be counted; for the period chosen where none is given."""
+    def reading(
+        self, key: str, period: Period | None = None, **options: object
+    ) -> Reading:
+        """A figure's reading of those to be counted; for the period chosen where none
+        is given.
+        """
         found = self._asked(BY_KEY[key], period or self.period, options)
         assert isinstance(found, Reading)
-        if key == "kept_waiting" and found.is_known:  # the median is of whoever is counted
+        if (
+            key == "kept_waiting" and found.is_known
+        ):  # the median is of whoever is counted
             return replace(found, numbers=waits(self.practice, found))
         return found
 
     def value(self, key: str, period: Period) -> tuple[float | int | None, str]:
-        """A figure's value alone, and why there is none; remembered, since a tile looks back on 14 other periods."""
+        """A figure's value alone, and why there is none; remembered, since a tile looks
+        back on 14 other periods.
+        """
         return _value(self.practice, key, period, tuple(self.within.items()))
 
     def table(self, key: str, period: Period | None = None) -> Table:
-        """A figure's table of those to be counted; for the period chosen where none is given."""
+        """A figure's table of those to be counted; for the period chosen where none is
+        given.
+        """
         found = self._asked(BY_KEY[key], period or self.period, {})
         assert isinstance(found, Table)
         return found
 
     def unripe(self, period: Period, **options: object) -> Reading:
-        """What "Case acceptance" leaves out as not yet ripe, with what was accepted of it so far."""
+        """What "Case acceptance" leaves out as not yet ripe, with what was accepted of
+        it so far.
+        """
         return self._narrowed(unripe(self.practice, period, **options))  # type: ignore[arg-type]
 
     def curves(self, kind: str, by: str | None) -> Table:
-        """Curves of coming back, one per group of those to be counted, the largest group first."""
-        return survival_by(self.practice, self.period, kind, by, self.within, tuple(labels.DAYS))
+        """Curves of coming back, one per group of those to be counted, the largest
+        group first.
+        """
+        return survival_by(
+            self.practice, self.period, kind, by, self.within, tuple(labels.DAYS)
+        )
 
     def names(self, by: str) -> Mapping[str, str]:
-        """What the groups of a kind are called; two of one name are told apart by their ids."""
-        known = {"provider": self.practice.providers, "location": self.practice.locations, "status": labels.STATUS}
+        """What the groups of a kind are called; two of one name are told apart by their
+        ids.
+        """
+        known = {
+            "provider": self.practice.providers,
+            "location": self.practice.locations,
+            "status": labels.STATUS,
+        }
         names = known.get(by, {})
         said = list(names.values())
         return labels.GROUPS | {
-            key: name if said.count(name) == 1 else f"{name} ({key})" for key, name in names.items()
+            key: name if said.count(name) == 1 else f"{name} ({key})"
+            for key, name in names.items()
         }
 
     def split(self, found: Reading, by: str) -> dict[str, Reading]:
-        """A reading for each group that has someone or something, under the name people use, largest first."""
-        names, parts = self.names(by), split(self.practice, found, by, self.period.as_of)
+        """A reading for each group that has someone or something, under the name people
+        use, largest first.
+        """
+        names = self.names(by)
+        parts = split(self.practice, found, by, self.period.as_of)
         named = {names.get(group, group): part for group, part in parts.items()}
         return dict(sorted(named.items(), key=lambda item: -_size(item[1])))
 
     def groups(self, by: str) -> dict[str, str]:
-        """The groups of a kind that people, or of a kind of work that items, are in: key to name."""
+        """The groups of a kind that people, or of a kind of work that items, are in:
+        key to name.
+        """
         names = self.names(by)
-        return {key: names.get(key, key) for key in _groups(self.practice, by, self.period.as_of)}
+        return {
+            key: names.get(key, key)
+            for key in _groups(self.practice, by, self.period.as_of)
+        }
 
-    def _asked(self, figure: Figure, period: Period, options: Mapping[str, object]) -> Reading | Table:
+    def _asked(
+        self, figure: Figure, period: Period, options: Mapping[str, object]
+    ) -> Reading | Table:
         """The figure's answer, narrowed to those to be counted after it was counted."""
         found = _answer(self.practice, figure.key, period, tuple(options.items()))
         if isinstance(found, Reading):
             return self._narrowed(found)
-        return replace(found, rows=tuple(replace(row, reading=self._narrowed(row.reading)) for row in found.rows))
+        return replace(
+            found,
+            rows=tuple(
+                replace(row, reading=self._narrowed(row.reading)) for row in found.rows
+            ),
+        )
 
     def _narrowed(self, reading: Reading) -> Reading:
         return narrow(self.practice, reading, self.within, self.period.as_of)
 
 
 @fact
-def _answer(practice: Practice, key: str, period: Period, options: tuple[tuple[str, object], ...]) -> Reading | Table:
-    """A figure's answer, kept as long as the practice: the periods that a page can ask for are few."""
-    return workflows.answer(practice, BY_KEY[key], Asked(period, options=dict(options))).found
+def _answer(
+    practice: Practice,
+    key: str,
+    period: Period,
+    options: tuple[tuple[str, object], ...],
+) -> Reading | Table:
+    """A figure's answer, kept as long as the practice: the periods that a page can ask
+    for are few.
+    """
+    return workflows.answer(
+        practice, BY_KEY[key], Asked(period, options=dict(options))
+    ).found
 
 
 @fact
 def _value(
     practice: Practice, key: str, period: Period, within: tuple[tuple[str, str], ...]
 ) -> tuple[float | int | None, str]:
-    """A figure's value and why there is none, kept without the people: 14 periods of each tile would be many."""
+    """A figure's value and why there is none, kept without the people: 14 periods of
+    each tile would be many.
+    """
     found = workflows.answer(practice, BY_KEY[key], Asked(period)).found
     assert isinstance(found, Reading)
     narrowed = narrow(practice, found, dict(within), period.as_of)
@@ -182,10 +241,25 @@ def _value(
 def _groups(practice: Practice, by: str, day: date) -> tuple[str, ...]:
     """The groups of a kind that anybody is in on a day, in order."""
     if by == "category":
-        return tuple(sorted({group for _, _, group in CATEGORIES} | {UNKNOWN_CATEGORY}, key=natural))
+        return tuple(
+            sorted(
+                {group for _, _, group in CATEGORIES} | {UNKNOWN_CATEGORY}, key=natural
+            )
+        )
     everybody = Reading.of_people(practice.people["is_person"].to_numpy())
-    return tuple(sorted({str(group) for group in group_labels(practice, everybody, by, day)}, key=natural))
+    return tuple(
+        sorted(
+            {str(group) for group in group_labels(practice, everybody, by, day)},
+            key=natural,
+        )
+    )
 
 
 def _size(reading: Reading) -> int:
-    return reading.whole_amount or reading.amount or reading.whole_count or reading.part_count or 0
+    return (
+        reading.whole_amount
+        or reading.amount
+        or reading.whole_count
+        or reading.part_count
+        or 0
+    )

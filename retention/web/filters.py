@@ -1,4 +1,6 @@
-"""Who is to be counted: one picker for each kind of group that tells people apart; all of them live in the address."""
+"""Who is to be counted: one picker for each kind of group that tells people apart; all
+of them live in the address.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -10,30 +12,47 @@ from retention.web.desk import Desk
 
 EVERYBODY = "all"
 UNNAMED = ("source",)
-"""Kinds whose groups may be called after a person: in the address stands their number, never their name."""
+"""Kinds whose groups may be called after a person: in the address stands their number,
+never their name.
+"""
 
 
 def chosen(desk: Desk, kinds: Sequence[str]) -> dict[str, str]:
-    """The groups chosen, as {by: group}; a kind with fewer than two groups has no picker."""
-    picked = {by: _pick(by, groups) for by in kinds if len(groups := desk.groups(by)) > 1}
+    """The groups chosen, as {by: group}; a kind with fewer than two groups has no
+    picker.
+    """
+    picked = {
+        by: _pick(by, groups) for by in kinds if len(groups := desk.groups(by)) > 1
+    }
     return {by: group for by, group in picked.items() if group != EVERYBODY}
 
 
 def picker(
-    label: str, key: str, options: Mapping[address.Option, str], width: int | Literal["stretch"] = "stretch"
+    label: str,
+    key: str,
+    options: Mapping[address.Option, str],
+    width: int | Literal["stretch"] = "stretch",
 ) -> address.Option:
-    """One of several, the first where nothing is chosen; options may be called alike."""
+    """One of several, the first where nothing is chosen; options may be called
+    alike.
+    """
     first = next(iter(options))
     address.stands_at(key, options)
     picked = st.selectbox(
-        label, list(options), format_func=options.__getitem__, key=key, width=width,
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=key,
+        width=width,
         on_change=address.keeper(key, first),
-    )  # fmt: skip
+    )
     return first if picked is None else picked
 
 
 def _pick(by: str, groups: Mapping[str, str]) -> str:
     named = {EVERYBODY: text.EVERYBODY, **groups}
     if by in UNNAMED:
-        return list(named)[picker(labels.FILTERS[by], by, dict(enumerate(named.values())))]
+        return list(named)[
+            picker(labels.FILTERS[by], by, dict(enumerate(named.values())))
+        ]
     return picker(labels.FILTERS[by], by, named)

@@ -1,4 +1,6 @@
-"""The error boundary: what stops us is said in its own sentence, anything else in a plain one without detail."""
+"""The error boundary: what stops us is said in its own sentence, anything else in a
+plain one without detail.
+"""
 
 import logging
 import traceback
@@ -14,17 +16,23 @@ LOG = logging.getLogger("retention.web")
 
 
 def guarded(draw: Callable[[], None]) -> None:
-    """Draw; what goes wrong becomes a sentence on the screen, and a line in the log that names no patient."""
+    """Draw; what goes wrong becomes a sentence on the screen, and a line in the log
+    that names no patient.
+    """
     try:
         draw()
     except RetentionError as stopped:
         st.error(wording.plain(stopped.in_full), icon=":material/error:")
-    except Exception as broken:  # noqa: BLE001 - the last line of defence: a traceback may show what a patient's row holds
-        LOG.error("%s at %s", type(broken).__name__, _places(broken))  # noqa: TRY400 - without the message, which may hold data
+    # The last line of defence: a traceback may show what a patient's row holds
+    except Exception as broken:  # noqa: BLE001
+        # Without the message, which may hold data
+        LOG.error("%s at %s", type(broken).__name__, _places(broken))  # noqa: TRY400
         st.error(text.BROKEN, icon=":material/error:")
 
 
 def _places(broken: BaseException) -> str:
     """Where it happened: file and line of each call, without the values."""
     calls = traceback.extract_tb(broken.__traceback__)
-    return " < ".join(f"{Path(call.filename).name}:{call.lineno}" for call in reversed(calls))
+    return " < ".join(
+        f"{Path(call.filename).name}:{call.lineno}" for call in reversed(calls)
+    )

@@ -1,4 +1,7 @@
-"""Before a figure is first shown: what does the owner think it is? Asked once, and easily skipped."""
+"""Before a figure is first shown: what does the owner think it is?
+
+Asked once, and easily skipped.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,9 +15,11 @@ from retention.web.desk import Desk
 
 
 def asks(desk: Desk, keys: Sequence[str]) -> bool:
-    """Draw the questions for the figures that were never asked about; whether there are any.
+    """Draw the questions for the figures that were never asked about; whether there are
+    any.
 
-    Nobody has an idea of a made-up practice, so nobody is asked about it."""
+    Nobody has an idea of a made-up practice, so nobody is asked about it.
+    """
     known = {found.key for found in desk.guesses}
     asked = [key for key in keys if key not in known]
     if not asked or desk.state.name == workflows.DEMO:
@@ -24,7 +29,9 @@ def asks(desk: Desk, keys: Sequence[str]) -> bool:
     with st.form("overview.guesses"):
         said = {key: _ask(desk, BY_KEY[key]) for key in asked}
         with st.container(horizontal=True):
-            keep = st.form_submit_button(text.KEEP_GUESSES, key="overview.guess", type="primary")
+            keep = st.form_submit_button(
+                text.KEEP_GUESSES, key="overview.guess", type="primary"
+            )
             skip = st.form_submit_button(text.SKIP_GUESSES, key="overview.skip")
     if keep or skip:
         _keep(desk, said if keep else dict.fromkeys(asked, ""))
@@ -33,10 +40,21 @@ def asks(desk: Desk, keys: Sequence[str]) -> bool:
 
 def _ask(desk: Desk, figure: Figure) -> str:
     unit = unit_of(figure, desk.reading(figure.key))
-    return st.text_input(figure.title, placeholder=text.GUESS_HOW.get(unit, ""), key=f"overview.guess.{figure.key}")
+    return st.text_input(
+        figure.title,
+        placeholder=text.GUESS_HOW.get(unit, ""),
+        key=f"overview.guess.{figure.key}",
+    )
 
 
 def _keep(desk: Desk, said: Mapping[str, str]) -> None:
     for key, words in said.items():
-        workflows.guess(desk.home, desk.state.practice, desk.practice, key, words.strip() or None, state.now())
+        workflows.guess(
+            desk.home,
+            desk.state.practice,
+            desk.practice,
+            key,
+            words.strip() or None,
+            state.now(),
+        )
     st.rerun()

@@ -1,4 +1,6 @@
-"""The way of dropped files into the records: look, map what nobody knows, ask, preview, import."""
+"""The way of dropped files into the records: look, map what nobody knows, ask, preview,
+import.
+"""
 
 from collections.abc import Sequence
 
@@ -6,7 +8,15 @@ import streamlit as st
 
 from retention import formats, workflows
 from retention.problems import RetentionError
-from retention.web import importing_preview, importing_questions, mapping, parts, state, tables, wording
+from retention.web import (
+    importing_preview,
+    importing_questions,
+    mapping,
+    parts,
+    state,
+    tables,
+    wording,
+)
 from retention.web import text_imports as text
 from retention.web.desk import Desk
 from retention.web.importing_box import Box, most_upload
@@ -15,11 +25,16 @@ from retention.workflows.mapping import Told
 
 
 def draw(desk: Desk) -> bool:
-    """The box for files and, once some lie in it, the steps on their way; whether any do."""
+    """The box for files and, once some lie in it, the steps on their way; whether any
+    do.
+    """
     own = desk.state.name if desk.known and desk.state.name != workflows.DEMO else None
     name = own if own and desk.has_records else _ask_name(own or text.MY_PRACTICE)
     files = st.file_uploader(
-        text.DROP, text.KINDS, accept_multiple_files=True, key=f"imports.files.{state.upload_number()}"
+        text.DROP,
+        text.KINDS,
+        accept_multiple_files=True,
+        key=f"imports.files.{state.upload_number()}",
     )
     if not files:
         state.forget_drop()
@@ -33,12 +48,16 @@ def draw(desk: Desk) -> bool:
 
 
 def _ask_name(proposed: str) -> str:
-    name = st.text_input(text.YOUR_PRACTICE, proposed, key="imports.name", help=text.NAME_HELP, width=420)
+    name = st.text_input(
+        text.YOUR_PRACTICE, proposed, key="imports.name", help=text.NAME_HELP, width=420
+    )
     return name or proposed
 
 
 def _steps(box: Box) -> None:
-    """What was recognised; then the one thing that comes next: an unknown file, the questions, or the preview."""
+    """What was recognised; then the one thing that comes next: an unknown file, the
+    questions, or the preview.
+    """
     said = state.drop()
     said.begin(f"{box.key} {said.declared}")
     found = _look(box)
@@ -47,7 +66,13 @@ def _steps(box: Box) -> None:
         if said.wanted:
             mapping.draw(box, said.wanted[0], said.wanted[1:])
             return
-        mapping.offer([one.name for one in said.once(f"tell {_key(box)}", box.tell) if tables.fills_nothing(one)])
+        mapping.offer(
+            [
+                one.name
+                for one in said.once(f"tell {_key(box)}", box.tell)
+                if tables.fills_nothing(one)
+            ]
+        )
         mapping.again()
         importing_questions.draw(is_open=True)
         st.button(text.LOOK_AGAIN, key="imports.again", icon=":material/refresh:")
@@ -65,10 +90,14 @@ def _steps(box: Box) -> None:
 
 
 def _look(box: Box) -> ImportResult | tuple[Told, ...] | RetentionError:
-    """What the files would do; where some are not known, what each was told to be; else what stops them all.
+    """What the files would do; where some are not known, what each was told to be; else
+    what stops them all.
 
-    What stops all files may pass (another import at this moment), so it is looked for again each time."""
-    said, key = state.drop(), _key(box)
+    What stops all files may pass (another import at this moment), so it is looked for
+    again each time.
+    """
+    said = state.drop()
+    key = _key(box)
     told = said.seen.get(f"tell {key}", ())
     if any(not one.layout for one in told):
         return told
@@ -80,15 +109,25 @@ def _look(box: Box) -> ImportResult | tuple[Told, ...] | RetentionError:
 
 
 def _key(box: Box) -> str:
-    """Tells one look from another: by the files, what was said of them, and the records they would go into."""
-    said, known = state.drop(), box.desk.known
-    return f"{box.key} {box.name} {known and known.snapshot} {said.declared} {sorted(said.answers.items())}"
+    """Tells one look from another: by the files, what was said of them, and the records
+    they would go into.
+    """
+    said = state.drop()
+    known = box.desk.known
+    return (
+        f"{box.key} {box.name} {known and known.snapshot} {said.declared} "
+        f"{sorted(said.answers.items())}"
+    )
 
 
 def _preview(box: Box, found: ImportResult) -> None:
-    """What would change, and the import; not where the records changed after the visitor saw the preview."""
-    said, key = state.drop(), _key(box)
-    is_shown, said.previewed = said.previewed == key, key
+    """What would change, and the import; not where the records changed after the
+    visitor saw the preview.
+    """
+    said = state.drop()
+    key = _key(box)
+    is_shown = said.previewed == key
+    said.previewed = key
     if importing_preview.draw(found):
         if is_shown:
             _import(box)
@@ -100,7 +139,9 @@ def _recognised(found: ImportResult) -> None:
     st.subheader(text.RECOGNISED)
     parts.table(tables.files(found.files), text.RECOGNISED)
     if found.not_needed:
-        st.caption(wording.plain(text.NOT_NEEDED.format(files=", ".join(found.not_needed))))
+        st.caption(
+            wording.plain(text.NOT_NEEDED.format(files=", ".join(found.not_needed)))
+        )
         told = {problem.file for problem in found.problems}
         mapping.offer([name for name in found.not_needed if name in told])
     _not_read(found)
@@ -108,8 +149,10 @@ def _recognised(found: ImportResult) -> None:
     if wrong:
         number = sum(report.problems for report in found.files)
         number += sum(problem.file in found.not_needed for problem in wrong)
-        with st.expander(text.PROBLEMS_FOUND.format(problems=formats.plural(number, "problem")),
-                         icon=":material/rule:"):  # fmt: skip
+        with st.expander(
+            text.PROBLEMS_FOUND.format(problems=formats.plural(number, "problem")),
+            icon=":material/rule:",
+        ):
             parts.paged(tables.problems(wrong), text.PROBLEMS, "imports.found")
     mapping.again()
 
@@ -118,18 +161,27 @@ def _not_read(found: ImportResult) -> None:
     """The columns from which nothing is read, file by file."""
     if number := sum(len(report.not_read) for report in found.files):
         label = text.COLUMNS_NOT_READ.format(columns=formats.plural(number, "column"))
-        with st.expander(label, icon=":material/view_column:", key="imports.not_read", on_change="rerun") as fold:
+        with st.expander(
+            label,
+            icon=":material/view_column:",
+            key="imports.not_read",
+            on_change="rerun",
+        ) as fold:
             if fold.open:
                 parts.table(tables.not_read(found.files), label)
 
 
 def _unknown(box: Box, told: Sequence[Told]) -> None:
-    """Each file with what it is; what cannot be read is said, and the first unknown one opens its form."""
+    """Each file with what it is; what cannot be read is said, and the first unknown one
+    opens its form.
+    """
     st.subheader(text.RECOGNISED)
     parts.table(tables.told(told), text.RECOGNISED)
     for one in told:
         if one.refusal and not one.is_unknown:
-            st.error(wording.plain(f"{one.refusal} {text.TAKE_OUT}"), icon=":material/error:")
+            st.error(
+                wording.plain(f"{one.refusal} {text.TAKE_OUT}"), icon=":material/error:"
+            )
     mapping.again()
     unknown = [one.name for one in told if one.is_unknown]
     if unknown:
@@ -140,8 +192,14 @@ def _import(box: Box) -> None:
     """Import; where something new is to be asked, ask that too."""
     result = box.run(dry_run=False)
     if result.questions:
-        state.drop().asked.update({question.key: question for question in result.questions})
-        raise RetentionError(text.MORE_TO_ASK.format(questions=" ".join(question.ask for question in result.questions)))
+        state.drop().asked.update(
+            {question.key: question for question in result.questions}
+        )
+        raise RetentionError(
+            text.MORE_TO_ASK.format(
+                questions=" ".join(question.ask for question in result.questions)
+            )
+        )
     state.empty_upload()
     state.leave_done(wording.imported(result))
     st.rerun()

@@ -1,4 +1,6 @@
-"""The files that lie in the box: on disk for as long as they are looked at, and for whom."""
+"""The files that lie in the box: on disk for as long as they are looked at, and for
+whom.
+"""
 
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -43,33 +45,56 @@ class Box:
             sources = []
             for number, file in enumerate(self.files):
                 ending = Path(file.name).suffix.lower()
-                path = Path(folder) / f"{number}{ending if ending[1:].isalnum() else ''}"
+                path = (
+                    Path(folder) / f"{number}{ending if ending[1:].isalnum() else ''}"
+                )
                 path.write_bytes(file.getbuffer())
                 sources.append(Source(Path(file.name).name, path))
             yield sources
 
     def run(self, *, dry_run: bool) -> ImportResult:
-        """Look at the files, or import them; while it lasts, says what is being done."""
+        """Look at the files, or import them; while it lasts, says what is being
+        done.
+        """
         said = state.drop()
-        wish = ImportWish(answers=dict(said.answers), mappings=dict(said.declared), dry_run=dry_run)
+        wish = ImportWish(
+            answers=dict(said.answers), mappings=dict(said.declared), dry_run=dry_run
+        )
         size = formats.count(max(1, sum(file.size for file in self.files) >> 20))
-        reading = text.READING.format(files=formats.plural(len(self.files), "file"), size=size)
+        reading = text.READING.format(
+            files=formats.plural(len(self.files), "file"), size=size
+        )
         room = st.empty()
         try:
-            with room.status(wording.plain(reading), type="step") as status, self.on_disk() as sources:
+            with (
+                room.status(wording.plain(reading), type="step") as status,
+                self.on_disk() as sources,
+            ):
                 return workflows.import_files(
-                    self.desk.home, self.name, sources, wish, state.now(),
-                    lambda doing: status.update(label=wording.plain(text.DOING.format(reading=reading, doing=doing))),
-                )  # fmt: skip
+                    self.desk.home,
+                    self.name,
+                    sources,
+                    wish,
+                    state.now(),
+                    lambda doing: status.update(
+                        label=wording.plain(
+                            text.DOING.format(reading=reading, doing=doing)
+                        )
+                    ),
+                )
         finally:
             room.empty()
 
     def tell(self) -> tuple[Told, ...]:
         """Each file with what it was told to be."""
         with self.on_disk() as sources:
-            return mapping.tell(self.desk.home, self.name, sources, state.drop().declared)
+            return mapping.tell(
+                self.desk.home, self.name, sources, state.drop().declared
+            )
 
     def sample(self, name: str, line: int | None) -> Sample:
-        """The first rows of the file or sheet of that name, under the header line that is numbered or found."""
+        """The first rows of the file or sheet of that name, under the header line that
+        is numbered or found.
+        """
         with self.on_disk() as sources:
             return mapping.peek_into(sources, name, line)

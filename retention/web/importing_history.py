@@ -13,7 +13,9 @@ from retention.workflows import Change
 
 
 def ledger(desk: Desk) -> None:
-    """Every import, newest first, and the way back to any that stands, or to before them all."""
+    """Every import, newest first, and the way back to any that stands, or to before
+    them all.
+    """
     lines = workflows.imports(desk.home, desk.state.practice) if desk.known else ()
     if not lines:
         st.write(text.NO_IMPORTS)
@@ -22,19 +24,32 @@ def ledger(desk: Desk) -> None:
     now = next((line.number for line in lines if line.is_current), None)
     if now is not None:
         with st.popover(text.UNDO, icon=":material/undo:"):
-            _undo(desk, [line for line in lines if line.undone_at is None and line.number < now])
+            _undo(
+                desk,
+                [
+                    line
+                    for line in lines
+                    if line.undone_at is None and line.number < now
+                ],
+            )
     _changes(desk, lines)
     _patient(desk)
 
 
 def _undo(desk: Desk, earlier: Sequence[Import]) -> None:
     st.write(text.UNDO_MEANS)
-    places = {line.number: _line(line) for line in earlier} | {BEFORE_FIRST: text.UNDO_ALL}
-    number = st.selectbox(text.UNDO_TO, list(places), format_func=places.__getitem__, key="imports.to")
+    places = {line.number: _line(line) for line in earlier} | {
+        BEFORE_FIRST: text.UNDO_ALL
+    }
+    number = st.selectbox(
+        text.UNDO_TO, list(places), format_func=places.__getitem__, key="imports.to"
+    )
     if st.button(text.UNDO_NOW, key="imports.undo", type="primary"):
         back = workflows.undo(desk.home, desk.state.practice, number, state.now())
         state.leave_done(
-            text.UNDONE.format(number=back.number, day=formats.day(back.exported)) if back else text.UNDONE_ALL
+            text.UNDONE.format(number=back.number, day=formats.day(back.exported))
+            if back
+            else text.UNDONE_ALL
         )
         st.rerun()
 
@@ -44,12 +59,24 @@ def _line(line: Import) -> str:
 
 
 def _changes(desk: Desk, lines: Sequence[Import]) -> None:
-    """What one of the imports changed, with rows to look at; looked up only while the fold is open."""
-    with st.expander(text.WHAT_CHANGED, icon=":material/difference:", key="imports.changes", on_change="rerun") as fold:
+    """What one of the imports changed, with rows to look at; looked up only while the
+    fold is open.
+    """
+    with st.expander(
+        text.WHAT_CHANGED,
+        icon=":material/difference:",
+        key="imports.changes",
+        on_change="rerun",
+    ) as fold:
         if not fold.open:
             return
         titles = {line.number: _line(line) for line in lines}
-        number = st.selectbox(text.WHICH_IMPORT, list(titles), format_func=titles.__getitem__, key="imports.number")
+        number = st.selectbox(
+            text.WHICH_IMPORT,
+            list(titles),
+            format_func=titles.__getitem__,
+            key="imports.number",
+        )
         found = workflows.changes_of(desk.home, desk.state.practice, number)
         differing = [change for change in found.tables if _differs(change)]
         if not differing:
@@ -67,7 +94,12 @@ def _differs(change: Change) -> bool:
 
 def _patient(desk: Desk) -> None:
     """What each import changed in one patient's row."""
-    with st.expander(text.ONE_PATIENT, icon=":material/person_search:", key="imports.one", on_change="rerun") as fold:
+    with st.expander(
+        text.ONE_PATIENT,
+        icon=":material/person_search:",
+        key="imports.one",
+        on_change="rerun",
+    ) as fold:
         if not fold.open:
             return
         st.caption(text.ONE_PATIENT_MEANS)
@@ -78,9 +110,16 @@ def _patient(desk: Desk) -> None:
 
 
 def problems(desk: Desk) -> None:
-    """What was wrong in the files of the import that counts now, row by row, and apart the lines not needed."""
-    found = workflows.problems(desk.home, desk.state.practice) if desk.has_records else ()
-    wrong, spare = ([one for one in found if one.not_needed == is_spare] for is_spare in (False, True))
+    """What was wrong in the files of the import that counts now, row by row, and apart
+    the lines not needed.
+    """
+    found = (
+        workflows.problems(desk.home, desk.state.practice) if desk.has_records else ()
+    )
+    wrong, spare = (
+        [one for one in found if one.not_needed == is_spare]
+        for is_spare in (False, True)
+    )
     if wrong:
         parts.paged(tables.problems(wrong), text.PROBLEMS, "imports.problems")
     else:

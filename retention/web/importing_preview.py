@@ -1,4 +1,6 @@
-"""What an import would change, table by table with a few rows of each kind, and the button that does it."""
+"""What an import would change, table by table with a few rows of each kind, and the
+button that does it.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,7 +15,9 @@ MOST_SHOWN = 20
 
 
 def draw(found: ImportResult) -> bool:
-    """The counts, what looks wrong, and rows to look at; whether the button was pressed."""
+    """The counts, what looks wrong, and rows to look at; whether the button was
+    pressed.
+    """
     st.subheader(text.PREVIEW)
     if found.flags:
         flags = "\n".join(f"* {wording.plain(flag)}" for flag in found.flags)
@@ -25,22 +29,35 @@ def draw(found: ImportResult) -> bool:
     else:
         st.info(text.PREVIEW_NONE, icon=":material/info:")
     _rows(found)
-    return st.button(text.IMPORT, key="imports.go", type="primary", icon=":material/upload_file:")
+    return st.button(
+        text.IMPORT, key="imports.go", type="primary", icon=":material/upload_file:"
+    )
 
 
 def _rows(found: ImportResult) -> None:
-    """Up to 20 rows of one kind of one table, of those set aside, or of those not needed."""
+    """Up to 20 rows of one kind of one table, of those set aside, or of those not
+    needed.
+    """
     options = kinds(found.changes)
     for kind, title in text.ROWS_LEFT_OUT.items():
         if number := sum(getattr(report, kind) for report in found.files):
             options[f"/{kind}"] = f"{title} ({_shown(number)})"
     if not options:
         return
-    with st.expander(text.SHOW_ROWS, icon=":material/table_rows:", key="imports.rows", on_change="rerun") as fold:
+    with st.expander(
+        text.SHOW_ROWS,
+        icon=":material/table_rows:",
+        key="imports.rows",
+        on_change="rerun",
+    ) as fold:
         if fold.open:
             chosen = choose(options, "imports.kind")
             if chosen.startswith("/"):
-                left_out = [problem for problem in found.problems if getattr(problem, chosen.removeprefix("/"))]
+                left_out = [
+                    problem
+                    for problem in found.problems
+                    if getattr(problem, chosen.removeprefix("/"))
+                ]
                 parts.table(tables.problems(left_out[:MOST_SHOWN]), options[chosen])
             else:
                 rows(found.changes, chosen, options[chosen])
@@ -58,14 +75,23 @@ def kinds(changes: Sequence[Change]) -> dict[str, str]:
 
 def choose(options: Mapping[str, str], key: str) -> str:
     """The rows that the visitor wants to see."""
-    return st.selectbox(text.ROWS_OF, list(options), format_func=options.__getitem__, key=key, width=420)
+    return st.selectbox(
+        text.ROWS_OF, list(options), format_func=options.__getitem__, key=key, width=420
+    )
 
 
 def rows(changes: Sequence[Change], chosen: str, title: str) -> None:
     """Rows of one kind of one table, named as `kinds` does."""
     table, _, kind = chosen.partition("/")
-    parts.table(tables.examples(next(change for change in changes if change.table == table), kind), title)
+    parts.table(
+        tables.examples(
+            next(change for change in changes if change.table == table), kind
+        ),
+        title,
+    )
 
 
 def _shown(number: int) -> str:
-    return text.SHOWN_ROWS.format(shown=min(number, MOST_SHOWN), all=formats.count(number))
+    return text.SHOWN_ROWS.format(
+        shown=min(number, MOST_SHOWN), all=formats.count(number)
+    )

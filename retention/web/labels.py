@@ -8,7 +8,12 @@ BRIDGE = {
     "departed": "Left",
     "active_end": "Active at end",
 }
-FUNNEL = {"presented": "Presented", "accepted": "Accepted", "booked_or_done": "Booked or done", "done": "Done"}
+FUNNEL = {
+    "presented": "Presented",
+    "accepted": "Accepted",
+    "booked_or_done": "Booked or done",
+    "done": "Done",
+}
 AGES = {
     "0-30": "Up to 30 days",
     "1-30": "Up to 30 days",
@@ -23,23 +28,55 @@ AGES = {
     "not sent": "Not sent yet",
     "day not known": "Sent, day not known",
 }
-BEFORE_AN_AGE = {"estimated ": "By estimate: ", "preauthorisation ": "Asked before treatment: "}
+BEFORE_AN_AGE = {
+    "estimated ": "By estimate: ",
+    "preauthorisation ": "Asked before treatment: ",
+}
 LEFT = {
     "lapsed": "Drifted off",
     "departed": "Left the practice",
     "silent_leavers": "Without a word",
     "best_customers_at_risk": "Best customers at risk",
 }
-KINDS_OF_RETURN = {"first_to_second": "From the first visit to the second", "visit_to_next": "From a visit to the next"}
+KINDS_OF_RETURN = {
+    "first_to_second": "From the first visit to the second",
+    "visit_to_next": "From a visit to the next",
+}
 COHORTS_BY = {"quarter": "By quarter", "year": "By year"}
-CURVES_BY = {"everybody": "Everybody", "provider": "By provider", "source": "By source", "age": "By age"}
-DAYS = {0: "0", 90: "3 months", 180: "6 months", 365: "1 year", 545: "18 months", 730: "2 years"}
+CURVES_BY = {
+    "everybody": "Everybody",
+    "provider": "By provider",
+    "source": "By source",
+    "age": "By age",
+}
+DAYS = {
+    0: "0",
+    90: "3 months",
+    180: "6 months",
+    365: "1 year",
+    545: "18 months",
+    730: "2 years",
+}
 """Days that are marked below a curve."""
 TREATMENT_BY = {"provider": "By provider", "category": "By kind of work"}
-WINDOWS = {"90": "90 days", "60": "60 days", "30": "30 days", "7": "7 days", "0": "the same day", "to-date": "to date"}
+WINDOWS = {
+    "90": "90 days",
+    "60": "60 days",
+    "30": "30 days",
+    "7": "7 days",
+    "0": "the same day",
+    "to-date": "to date",
+}
 BY_WHAT = {"item": "Item", "amount": "Amount", "person": "Person"}
-BROKEN = {"missed": "Missed", "cancelled": "Cancelled", "broken unspecified": "Not said which"}
-LOOSE_ENDS = {"broken_not_rebooked": "Broken and not rebooked", "past_still_scheduled": "Past, still scheduled"}
+BROKEN = {
+    "missed": "Missed",
+    "cancelled": "Cancelled",
+    "broken unspecified": "Not said which",
+}
+LOOSE_ENDS = {
+    "broken_not_rebooked": "Broken and not rebooked",
+    "past_still_scheduled": "Past, still scheduled",
+}
 STATUS = {
     "inactive": "Inactive",
     "archived": "Archived",
@@ -64,10 +101,24 @@ GROUPS = {
 """Groups whose name in the records is not what people say."""
 
 _BY_ACTIVE_MONTHS = (
-    "active", "new", "returning", "continuing", "reactivated", "returning_share", "lapsed", "departed", "bridge",
-    "silent_leavers", "continuing_care", "headcount_retention", "second_visit", "recall_current", "cohorts",
-    "booked_ahead", "referrals",
-)  # fmt: skip
+    "active",
+    "new",
+    "returning",
+    "continuing",
+    "reactivated",
+    "returning_share",
+    "lapsed",
+    "departed",
+    "bridge",
+    "silent_leavers",
+    "continuing_care",
+    "headcount_retention",
+    "second_visit",
+    "recall_current",
+    "cohorts",
+    "booked_ahead",
+    "referrals",
+)
 POLICY_OF = {
     **dict.fromkeys(_BY_ACTIVE_MONTHS, "active_months"),
     "recall_estimated": "recall_months",
@@ -77,7 +128,9 @@ POLICY_OF = {
 
 
 def age(group: str) -> str:
-    """What an age bucket is called, with what stands before it: "By estimate: Up to 30 days"."""
+    """What an age bucket is called, with what stands before it: "By estimate: Up to 30
+    days".
+    """
     for prefix, said in BEFORE_AN_AGE.items():
         if group.startswith(prefix):
             return f"{said}{AGES[group.removeprefix(prefix)].lower()}"

@@ -1,4 +1,6 @@
-"""Why someone is, or is not, on the outreach list: find them by name or number, then ask every rule."""
+"""Why someone is, or is not, on the outreach list: find them by name or number, then
+ask every rule.
+"""
 
 import numpy as np
 import streamlit as st
@@ -15,7 +17,9 @@ MOST = 20
 
 def draw(desk: Desk) -> None:
     """The search, the choice among those found, and the answer."""
-    asked = st.text_input(text.LOOK_FOR, key="lookup.name", type="search", width=420, autocomplete="off")
+    asked = st.text_input(
+        text.LOOK_FOR, key="lookup.name", type="search", width=420, autocomplete="off"
+    )
     if not asked.strip():
         st.caption(text.LOOK_HELP)
         return
@@ -24,20 +28,35 @@ def draw(desk: Desk) -> None:
         st.info(text.LOOK_NOBODY, icon=":material/search_off:")
         return
     ids = desk.practice.people["id"].to_numpy()[rows].tolist()
-    shown = {key: f"{name} ({key})" for key, name in zip(ids, names(desk.practice, rows), strict=True)}
-    chosen = st.selectbox(text.LOOK_WHO, ids, format_func=shown.__getitem__, key="lookup.who", width=420)
+    shown = {
+        key: f"{name} ({key})"
+        for key, name in zip(ids, names(desk.practice, rows), strict=True)
+    }
+    chosen = st.selectbox(
+        text.LOOK_WHO, ids, format_func=shown.__getitem__, key="lookup.who", width=420
+    )
     _answer(outreach.why(desk.practice, desk.log, desk.today, chosen or ids[0]))
     links.link(desk, int(rows[ids.index(chosen or ids[0])]))
 
 
 def find(practice: Practice, asked: str) -> np.ndarray:
-    """Rows of the patient list with that id, or with every word in their name; the first `MOST`, in order of id."""
+    """Rows of the patient list with that id, or with every word in their name; the
+    first `MOST`, in order of id.
+    """
     people = practice.people[["first_name", "preferred_name", "last_name"]].fillna("")
-    whole = (people["first_name"] + " " + people["preferred_name"] + " " + people["last_name"]).str.casefold()
+    whole = (
+        people["first_name"]
+        + " "
+        + people["preferred_name"]
+        + " "
+        + people["last_name"]
+    ).str.casefold()
     found = np.ones(len(people), dtype=bool)
     for word in asked.casefold().split():
         found &= whole.str.contains(word, regex=False).to_numpy()
-    return np.flatnonzero(found | (practice.people["id"] == asked.strip()).to_numpy())[:MOST]
+    return np.flatnonzero(found | (practice.people["id"] == asked.strip()).to_numpy())[
+        :MOST
+    ]
 
 
 def _answer(found: Why) -> None:
@@ -45,5 +64,8 @@ def _answer(found: Why) -> None:
     show(wording.plain(found.summary))
     for part in found.reasons:
         st.markdown(f"- {wording.plain(part.sentence)}")
-    answers = [(rule.title, text.HOLDS if rule.holds else text.PASSES, rule.because) for rule in found.rules]
+    answers = [
+        (rule.title, text.HOLDS if rule.holds else text.PASSES, rule.because)
+        for rule in found.rules
+    ]
     parts.table(tables.rules(answers), text.RULES_ABOUT)

@@ -1,4 +1,6 @@
-"""Month by month: the readings and tables of the months of the period chosen, under the months' names."""
+"""Month by month: the readings and tables of the months of the period chosen, under the
+months' names.
+"""
 
 from collections.abc import Mapping
 
@@ -12,12 +14,18 @@ from retention.web.desk import Desk
 
 def readings(desk: Desk, key: str, **options: object) -> dict[str, Reading]:
     """A figure for each month of the period."""
-    return {formats.month(month.first): desk.reading(key, month, **options) for month in desk.period.months()}
+    return {
+        formats.month(month.first): desk.reading(key, month, **options)
+        for month in desk.period.months()
+    }
 
 
 def tables(desk: Desk, key: str) -> dict[str, Table]:
     """A figure's table for each month of the period."""
-    return {formats.month(month.first): desk.table(key, month) for month in desk.period.months()}
+    return {
+        formats.month(month.first): desk.table(key, month)
+        for month in desk.period.months()
+    }
 
 
 def known(found: Mapping[str, Table]) -> dict[str, Table]:
@@ -26,11 +34,16 @@ def known(found: Mapping[str, Table]) -> dict[str, Table]:
 
 
 def accepted(desk: Desk, **options: object) -> dict[str, tuple[Reading, bool]]:
-    """Acceptance by month of presentation and whether the month is ripe; of an unripe one what was accepted so far."""
+    """Acceptance by month of presentation and whether the month is ripe; of an unripe
+    one what was accepted so far.
+    """
     found = {}
     for month in desk.period.months():
-        ripe, so_far = desk.reading("acceptance", month, **options), desk.unripe(month, **options)
-        found[formats.month(month.first)] = (so_far, False) if so_far.whole_count else (ripe, True)
+        ripe = desk.reading("acceptance", month, **options)
+        so_far = desk.unripe(month, **options)
+        found[formats.month(month.first)] = (
+            (so_far, False) if so_far.whole_count else (ripe, True)
+        )
     return found
 
 
@@ -57,4 +70,9 @@ def behind_broken(months: Mapping[str, Reading]) -> dict[str, Reading]:
 def _counted(found: Reading, rows: np.ndarray) -> Reading:
     """Those subjects alone, as a count."""
     chosen = found.only(np.isin(found.rows, rows))
-    return Reading(chosen.subject, chosen.rows, chosen.person, np.ones(len(chosen.rows), dtype=bool))
+    return Reading(
+        chosen.subject,
+        chosen.rows,
+        chosen.person,
+        np.ones(len(chosen.rows), dtype=bool),
+    )

@@ -1,4 +1,6 @@
-"""The parts that pages are made of: a figure's tile, a chart that opens its people, a list of people, a table."""
+"""The parts that pages are made of: a figure's tile, a chart that opens its people, a
+list of people, a table.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -34,15 +36,21 @@ def views(desk: Desk, screens: Mapping[str, Callable[[Desk], None]], key: str) -
     """Several views of one page, each under its name; only the open one is drawn."""
     names = {name: name for name in screens}
     address.stands_at(key, names)
-    opened = st.tabs(list(names), key=key, on_change=address.keeper(key, next(iter(names))))
+    opened = st.tabs(
+        list(names), key=key, on_change=address.keeper(key, next(iter(names)))
+    )
     for view, draw in zip(opened, screens.values(), strict=True):
         if view.open:
             with view:
                 draw(desk)
 
 
-def tiles(desk: Desk, keys: Sequence[str], key: str, columns: int = 4, *, lines: bool = True) -> None:
-    """A card for each figure, as many in a row as there is room for, at most `columns`; `lines`: with 13 months."""
+def tiles(
+    desk: Desk, keys: Sequence[str], key: str, columns: int = 4, *, lines: bool = True
+) -> None:
+    """A card for each figure, as many in a row as there is room for, at most `columns`;
+    `lines`: with 13 months.
+    """
     with st.grid(columns, min_column_width=200, border=True, key=key) as grid:
         for figure in keys:
             with grid.cell():
@@ -50,10 +58,16 @@ def tiles(desk: Desk, keys: Sequence[str], key: str, columns: int = 4, *, lines:
 
 
 def tile(desk: Desk, key: str, said: str = "", *, lines: bool = True) -> None:
-    """A figure on a card: value, 13 months, change in words, counts, a sentence, its people and its definition."""
-    figure, now = BY_KEY[key], desk.reading(key)
+    """A figure on a card: value, 13 months, change in words, counts, a sentence, its
+    people and its definition.
+    """
+    figure = BY_KEY[key]
+    now = desk.reading(key)
     st.metric(
-        figure.title, wording.value(figure, now), chart_data=_line(desk, figure) if lines else None, delta_color="gray"
+        figure.title,
+        wording.value(figure, now),
+        chart_data=_line(desk, figure) if lines else None,
+        delta_color="gray",
     )
     if said:
         st.markdown(said)
@@ -63,35 +77,60 @@ def tile(desk: Desk, key: str, said: str = "", *, lines: bool = True) -> None:
         st.caption(counts)
     notes(now)
     if {"median", "p90"} <= now.numbers.keys():
-        st.caption(titles.WAITED.format(**{name: f"{now.numbers[name]:.0f}" for name in ("median", "p90")}))
+        st.caption(
+            titles.WAITED.format(
+                **{name: f"{now.numbers[name]:.0f}" for name in ("median", "p90")}
+            )
+        )
     if guess := desk.guessed(key):
         st.caption(wording.guessed(guess))
     for line in published(figure, wanted=desk.wants_published):
         st.caption(titles.PUBLISHED.format(**vars(line)))
     with st.container(gap=None):
-        if now.is_known and st.button(text.SHOW, key=f"people.{key}", icon=":material/group:", type="tertiary"):
+        if now.is_known and st.button(
+            text.SHOW, key=f"people.{key}", icon=":material/group:", type="tertiary"
+        ):
             show_people(desk, figure.title, now)
         how_counted(figure, desk)
 
 
 def _change(desk: Desk, figure: Figure, now: Reading) -> str:
-    """The change against a year before in words, with an arrow; or why none is shown."""
+    """The change against a year before in words, with an arrow; or why none is
+    shown.
+    """
     if not comparison.has_earlier_days(figure):
         return f":small[:gray[{text.HAD_MORE_TIME if figure.is_open_ended else text.NOT_KNOWN_EARLIER}]]"
     before, why = desk.value(figure.key, comparison.year_before(figure, desk.period))
     if now.value is None or before is None:
-        return f":small[:gray[{text.NOTHING_TO_COMPARE.format(why=wording.because(why))}]]"
-    arrow = "remove" if now.value == before else "arrow_upward" if now.value > before else "arrow_downward"
+        return (
+            f":small[:gray[{text.NOTHING_TO_COMPARE.format(why=wording.because(why))}]]"
+        )
+    arrow = (
+        "remove"
+        if now.value == before
+        else "arrow_upward"
+        if now.value > before
+        else "arrow_downward"
+    )
     words = wording.plain(wording.change(figure, now.value, before))
-    return f":small[:{wording.tone(figure, now.value, before)}[:material/{arrow}: {words}]]"
+    return (
+        f":small[:{wording.tone(figure, now.value, before)}[:material/{arrow}: "
+        f"{words}]]"
+    )
 
 
 def _line(desk: Desk, figure: Figure) -> list[float] | None:
-    """The figure's last 13 months, months that cannot be counted left out; None below two of them."""
+    """The figure's last 13 months, months that cannot be counted left out; None below
+    two of them.
+    """
     if not comparison.has_earlier_days(figure):
         return None
     months = comparison.last_13_months(figure, desk.period)
-    known = [value for month in months if (value := desk.value(figure.key, month)[0]) is not None]
+    known = [
+        value
+        for month in months
+        if (value := desk.value(figure.key, month)[0]) is not None
+    ]
     return [float(value) for value in known] if len(known) > 1 else None
 
 
@@ -120,22 +159,36 @@ def show_people(desk: Desk, title: str, reading: Reading) -> None:
 
 def show_list(desk: Desk, title: str, people: People) -> None:
     """Open a list of people over the page."""
-    st.dialog(title, width="large")(partial(guarded, partial(people_table, desk, people, "people.list")))()
+    st.dialog(title, width="large")(
+        partial(guarded, partial(people_table, desk, people, "people.list"))
+    )()
 
 
 def _people(desk: Desk, reading: Reading) -> None:
     lists = groups(desk.practice, reading)
-    names = {name: f"{_LISTS[name]} ({len(people):,})" for name, people in lists.items()}
+    names = {
+        name: f"{_LISTS[name]} ({len(people):,})" for name, people in lists.items()
+    }
     chosen = PART
     if len(lists) > 1:
-        chosen = st.segmented_control(
-            text.WHICH, list(lists), format_func=names.__getitem__, default=PART, required=True, key="people.which",
-            label_visibility="collapsed",
-        ) or PART  # fmt: skip
+        chosen = (
+            st.segmented_control(
+                text.WHICH,
+                list(lists),
+                format_func=names.__getitem__,
+                default=PART,
+                required=True,
+                key="people.which",
+                label_visibility="collapsed",
+            )
+            or PART
+        )
     notes(reading)
     if apart := wording.apart(reading):
         st.caption(titles.APART.format(groups=apart))
-    people_table(desk, lists.get(chosen, People(reading.person[:0])), f"people.{chosen}")
+    people_table(
+        desk, lists.get(chosen, People(reading.person[:0])), f"people.{chosen}"
+    )
 
 
 def people_table(desk: Desk, people: People, key: str) -> None:
@@ -146,10 +199,16 @@ def people_table(desk: Desk, people: People, key: str) -> None:
     first = _first_row(len(people), key)
     shown = people.person[first : first + PER_PAGE]
     linked = links.addresses(desk, shown)
-    table(listed(desk.practice, people, desk.stopped, first, PER_PAGE), wording.people(len(people)), {"Name": linked})
+    table(
+        listed(desk.practice, people, desk.stopped, first, PER_PAGE),
+        wording.people(len(people)),
+        {"Name": linked},
+    )
     st.download_button(
         text.TAKE_LIST,
-        lambda: papers.spreadsheet_csv(listed(desk.practice, people, replace(desk).stopped)),
+        lambda: papers.spreadsheet_csv(
+            listed(desk.practice, people, replace(desk).stopped)
+        ),
         f"people-{state.now():%Y%m%d-%H%M%S-%f}.csv",
         "text/csv",
         key=f"{key}.file",
@@ -166,17 +225,30 @@ def _first_row(number: int, key: str) -> int:
     pages = -(-number // PER_PAGE)
     page = st.pagination(pages, key=f"{key}.page.{pages}")
     first = (page - 1) * PER_PAGE
-    st.caption(text.SHOWN.format(first=first + 1, last=min(number, first + PER_PAGE), all=wording.people(number)))
+    st.caption(
+        text.SHOWN.format(
+            first=first + 1,
+            last=min(number, first + PER_PAGE),
+            all=wording.people(number),
+        )
+    )
     return first
 
 
-def table(frame: pd.DataFrame, about: str, linked: Mapping[str, Sequence[str]] | None = None) -> None:
-    """A table that can be read aloud and printed; cells show what stood in the file, never as markup.
+def table(
+    frame: pd.DataFrame, about: str, linked: Mapping[str, Sequence[str]] | None = None
+) -> None:
+    """A table that can be read aloud and printed; cells show what stood in the file,
+    never as markup.
 
-    `linked` names columns whose cells lead to an address each."""
+    `linked` names columns whose cells lead to an address each.
+    """
     shown = frame.map(wording.plain)
     for column, addresses in (linked or {}).items():
-        shown[column] = [f"[{cell}]({address})" for cell, address in zip(shown[column], addresses, strict=True)]
+        shown[column] = [
+            f"[{cell}]({address})"
+            for cell, address in zip(shown[column], addresses, strict=True)
+        ]
     st.table(shown, border="horizontal", hide_index=True, alt=about)
 
 
@@ -187,25 +259,44 @@ def paged(frame: pd.DataFrame, about: str, key: str) -> None:
     table(frame.iloc[(page - 1) * PER_PAGE : page * PER_PAGE], about)
 
 
-def choice(options: Mapping[str, str], about: str, key: str, *, shown: bool = False) -> str:
-    """One of a few, side by side, the first where nothing is chosen; it stands in the address."""
+def choice(
+    options: Mapping[str, str], about: str, key: str, *, shown: bool = False
+) -> str:
+    """One of a few, side by side, the first where nothing is chosen; it stands in the
+    address.
+    """
     first = next(iter(options))
     address.stands_at(key, options)
-    return st.segmented_control(
-        about, list(options), format_func=options.__getitem__, required=True, key=key,
-        label_visibility="visible" if shown else "collapsed", on_change=address.keeper(key, first),
-    ) or first  # fmt: skip
+    return (
+        st.segmented_control(
+            about,
+            list(options),
+            format_func=options.__getitem__,
+            required=True,
+            key=key,
+            label_visibility="visible" if shown else "collapsed",
+            on_change=address.keeper(key, first),
+        )
+        or first
+    )
 
 
-def drawing(draw: Callable[..., Chart], *shown: object, **options: object) -> partial[Chart]:
+def drawing(
+    draw: Callable[..., Chart], *shown: object, **options: object
+) -> partial[Chart]:
     """A chart to be drawn: the function that draws it, with all that it shows."""
     return partial(draw, *shown, **options)
 
 
-def chart(desk: Desk, key: str, draw: partial[Chart], behind: Mapping[str, Reading]) -> None:
-    """A chart whose bars open the people behind them; a menu below it does the same without a mouse.
+def chart(
+    desk: Desk, key: str, draw: partial[Chart], behind: Mapping[str, Reading]
+) -> None:
+    """A chart whose bars open the people behind them; a menu below it does the same
+    without a mouse.
 
-    `behind` names the reading of each bar as the chart does: "category", or "category/series"."""
+    `behind` names the reading of each bar as the chart does: "category", or
+    "category/series".
+    """
     drawn = cache.chart(draw, INK[state.is_dark()])
     event = st.plotly_chart(
         drawn.figure,
@@ -216,9 +307,13 @@ def chart(desk: Desk, key: str, draw: partial[Chart], behind: Mapping[str, Readi
         alt=drawn.alt,
     )
     picked = st.menu_button(
-        text.SHOW_OF, list(behind), key=f"{key}.people", icon=":material/group:", type="tertiary",
+        text.SHOW_OF,
+        list(behind),
+        key=f"{key}.people",
+        icon=":material/group:",
+        type="tertiary",
         format_func=lambda name: " · ".join(reversed(name.split("/"))),
-    )  # fmt: skip
+    )
     clicked = _clicked(event, behind)
     if picked is None and state.is_new_click(key, clicked):
         picked = clicked
@@ -237,7 +332,11 @@ def _clicked(event: object, behind: Mapping[str, Reading]) -> str | None:
     points = event["selection"]["points"] if event else []  # type: ignore[index]
     for point in points:
         for category in (point.get("x"), point.get("y")):
-            for name in (category, f"{category}/{point.get('customdata')}", point.get("customdata")):
+            for name in (
+                category,
+                f"{category}/{point.get('customdata')}",
+                point.get("customdata"),
+            ):
                 if name in behind:
                     return str(name)
     return None

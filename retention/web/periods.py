@@ -19,7 +19,13 @@ PERIODS: Mapping[str, tuple[str, Callable[[date], Period]]] = {
     "12-months": ("Last 12 full months", Period.default),
     "3-months": ("Last 3 full months", _last_full_months(3)),
     "1-month": ("Last full month", _last_full_months(1)),
-    "this-year": ("This year so far", lambda as_of: Period(as_of, as_of.replace(month=1, day=1), as_of)),
-    "last-year": ("Last calendar year", lambda as_of: Period.read(str(as_of.year - 1), as_of)),
+    "this-year": (
+        "This year so far",
+        lambda as_of: Period(as_of, as_of.replace(month=1, day=1), as_of),
+    ),
+    "last-year": (
+        "Last calendar year",
+        lambda as_of: Period.read(str(as_of.year - 1), as_of),
+    ),
 }
 """Key to its name, which stands in the address, and the period it means at a day."""

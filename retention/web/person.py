@@ -1,4 +1,6 @@
-"""A person's page: how to reach them, what is ahead, whether we call them, and all that happened, day by day."""
+"""A person's page: how to reach them, what is ahead, whether we call them, and all that
+happened, day by day.
+"""
 
 import numpy as np
 import pandas as pd
@@ -15,12 +17,21 @@ from retention.workflows import person_row
 
 
 def draw(desk: Desk) -> None:
-    """The page of the person whose token stands in the address; a sentence where there is none, or nobody's."""
+    """The page of the person whose token stands in the address; a sentence where there
+    is none, or nobody's.
+    """
     token = address.person()
-    found = workflows.person_of_token(desk.home, desk.state.practice, desk.practice, token) if token else None
+    found = (
+        workflows.person_of_token(desk.home, desk.state.practice, desk.practice, token)
+        if token
+        else None
+    )
     if found is None:
         parts.heading(text.PERSON)
-        st.info(words.LEADS_TO_NOBODY if token else words.NOBODY_CHOSEN, icon=":material/person_search:")
+        st.info(
+            words.LEADS_TO_NOBODY if token else words.NOBODY_CHOSEN,
+            icon=":material/person_search:",
+        )
         return
     row = person_row(desk.practice, found)
     _head(desk, row)
@@ -36,7 +47,9 @@ def draw(desk: Desk) -> None:
 
 def _head(desk: Desk, row: int) -> None:
     person = desk.practice.people.iloc[row]
-    st.title(wording.plain(names(desk.practice, [row])[0]), anchor=False)  # an anchor would put the name in the address
+    st.title(
+        wording.plain(names(desk.practice, [row])[0]), anchor=False
+    )  # an anchor would put the name in the address
     born = person["birth_date"]
     said = [
         text.PATIENT_NUMBER.format(number=wording.plain(person["id"])),
@@ -49,21 +62,43 @@ def _head(desk: Desk, row: int) -> None:
 def _reach(desk: Desk, row: int) -> None:
     st.header(words.REACH, anchor=False)
     person = desk.practice.people.iloc[row]
-    numbers = [formats.phone(str(person[name]).strip()) for name in contact.PHONES if _filled(person[name])]
-    street = [str(person[name]) for name in ("address_1", "address_2", "city", "state", "zip") if _filled(person[name])]
-    lines = [*numbers, *([str(person["email"])] if _filled(person["email"]) else []), ", ".join(street)]
+    numbers = [
+        formats.phone(str(person[name]).strip())
+        for name in contact.PHONES
+        if _filled(person[name])
+    ]
+    street = [
+        str(person[name])
+        for name in ("address_1", "address_2", "city", "state", "zip")
+        if _filled(person[name])
+    ]
+    lines = [
+        *numbers,
+        *([str(person["email"])] if _filled(person["email"]) else []),
+        ", ".join(street),
+    ]
     known = [f"- {wording.plain(line)}" for line in lines if line]
     st.markdown("\n".join(known) or words.NO_WAY)
     if off := _switched_off(desk, row):
-        st.warning(words.SWITCHED_OFF.format(channels=", ".join(off)), icon=":material/block:")
+        st.warning(
+            words.SWITCHED_OFF.format(channels=", ".join(off)), icon=":material/block:"
+        )
 
 
 def _switched_off(desk: Desk, row: int) -> list[str]:
-    """The ways in which nobody may reach them, by the records or by what they asked here."""
+    """The ways in which nobody may reach them, by the records or by what they asked
+    here.
+    """
     stops = desk.log.stops
-    mine = set(stops["channel"][contact.numbers(desk.practice, stops["patient_id"]) == row])
+    mine = set(
+        stops["channel"][contact.numbers(desk.practice, stops["patient_id"]) == row]
+    )
     allowed = contact.allowed(desk.practice)
-    return [text.CHANNELS[name].lower() for name in contact.CHANNELS if mine & {"all", name} or not allowed[name][row]]
+    return [
+        text.CHANNELS[name].lower()
+        for name in contact.CHANNELS
+        if mine & {"all", name} or not allowed[name][row]
+    ]
 
 
 def _filled(cell: object) -> bool:
@@ -78,10 +113,16 @@ def _ahead(desk: Desk, row: int) -> None:
     mine = due["due_on"][due["person"] == row]
     if len(mine):
         day = mine.min().date()
-        lines.append((words.RECALL_WAS_DUE if day < desk.today else words.RECALL_DUE).format(day=formats.day(day)))
+        lines.append(
+            (words.RECALL_WAS_DUE if day < desk.today else words.RECALL_DUE).format(
+                day=formats.day(day)
+            )
+        )
     st.markdown("\n".join(f"- {wording.plain(line)}" for line in lines))
     household = practice.people["household"].to_numpy()
-    family = np.flatnonzero((household == household[row]) & practice.people["is_person"].to_numpy())
+    family = np.flatnonzero(
+        (household == household[row]) & practice.people["is_person"].to_numpy()
+    )
     family = family[family != row]
     if len(family):
         st.subheader(words.HOUSEHOLD, anchor=False)
@@ -91,7 +132,8 @@ def _ahead(desk: Desk, row: int) -> None:
 
 def _booked(desk: Desk, row: int) -> list[str]:
     """What is booked; that nothing is, or that nobody knows."""
-    practice, book = desk.practice, desk.practice.appointments
+    practice = desk.practice
+    book = desk.practice.appointments
     if not appointments.bookings_known(practice):
         return [words.BOOKINGS_UNKNOWN]
     if not appointments.has_booking(practice)[row]:
@@ -99,27 +141,41 @@ def _booked(desk: Desk, row: int) -> list[str]:
     if "appointment" not in practice.loaded:
         reported = appointments.next_reported(practice)[row].item()
         return [words.BOOKED_REPORTED.format(day=formats.day(reported))]
-    mine = book[appointments.booked(practice) & (book["person"] == row).to_numpy()].sort_values("starts_at")
+    mine = book[
+        appointments.booked(practice) & (book["person"] == row).to_numpy()
+    ].sort_values("starts_at")
     by = [practice.providers.get(one, "") for one in mine["provider_id"]]
     return [
-        words.BOOKED.format(day=formats.day(at.date()), time=formats.clock(at), provider=f" with {who}" if who else "")
+        words.BOOKED.format(
+            day=formats.day(at.date()),
+            time=formats.clock(at),
+            provider=f" with {who}" if who else "",
+        )
         for at, who in zip(mine["starts_at"], by, strict=True)
     ]
 
 
 def _call(desk: Desk, row: int) -> None:
     st.header(words.CALL, anchor=False)
-    found = outreach.why(desk.practice, desk.log, desk.today, desk.practice.people["id"].iloc[row])
+    found = outreach.why(
+        desk.practice, desk.log, desk.today, desk.practice.people["id"].iloc[row]
+    )
     st.markdown(wording.plain(found.summary))
     if found.reasons:
-        st.markdown("\n".join(f"- {wording.plain(part.sentence)}" for part in found.reasons))
+        st.markdown(
+            "\n".join(f"- {wording.plain(part.sentence)}" for part in found.reasons)
+        )
 
 
 def _timeline(desk: Desk, row: int) -> None:
     st.header(words.TIMELINE, anchor=False)
     with_imports = st.toggle(words.WITH_IMPORTS, key="person.imports")
     found = workflows.timeline(
-        desk.home, desk.state.practice, desk.practice, desk.practice.people["id"].iloc[row], with_imports=with_imports
+        desk.home,
+        desk.state.practice,
+        desk.practice,
+        desk.practice.people["id"].iloc[row],
+        with_imports=with_imports,
     )
     if found:
         parts.paged(tables.events(found), words.TIMELINE, "person.timeline")

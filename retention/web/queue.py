@@ -1,4 +1,6 @@
-"""The outreach list as a queue of households that empties: who opens a row has it, and nobody calls twice."""
+"""The outreach list as a queue of households that empties: who opens a row has it, and
+nobody calls twice.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,7 +9,18 @@ import streamlit as st
 
 from retention import formats, outreach, workflows
 from retention.outreach import RULES, HouseholdRow, Queue, Rows
-from retention.web import caller, card, filters, paper, parts, state, tables, text, text_desk, wording
+from retention.web import (
+    caller,
+    card,
+    filters,
+    paper,
+    parts,
+    state,
+    tables,
+    text,
+    text_desk,
+    wording,
+)
 from retention.web.desk import Desk
 from retention.web.people import names
 from retention.workflows import Caller
@@ -16,11 +29,16 @@ ANY = "any"
 PER_PAGE = 25
 MOST_TRIED = 40
 """As many rows are tried in turn where others were faster."""
-_REASONS = {ANY: text.ANY_REASON, **{reason.key: reason.title for reason in outreach.REASONS}}
+_REASONS = {
+    ANY: text.ANY_REASON,
+    **{reason.key: reason.title for reason in outreach.REASONS},
+}
 
 
 def draw(desk: Desk) -> None:
-    """Who works here, the open row's card, and the queue beside it; what to do where nobody is left."""
+    """Who works here, the open row's card, and the queue beside it; what to do where
+    nobody is left.
+    """
     asks = caller.asks(desk)
     key = filters.picker(text.REASON, "outreach.reason", _REASONS, width=320)
     found = queue_of(desk, None if key == ANY else key)
@@ -44,9 +62,12 @@ def queue_of(desk: Desk, reason: str | None = None) -> Queue:
 
 
 def _opened(desk: Desk, found: Queue, *, is_all: bool) -> HouseholdRow | None:
-    """The row that this session has open now; of those wanted the first that is on the list and not somebody else's.
+    """The row that this session has open now; of those wanted the first that is on the
+    list and not somebody else's.
 
-    Taking it again on every run keeps it for another 15 minutes while somebody works on it."""
+    Taking it again on every run keeps it for another 15 minutes while somebody works on
+    it.
+    """
     wanted = state.opened()
     _put_back(desk, wanted[:1])
     if not wanted:
@@ -68,28 +89,44 @@ def _put_back(desk: Desk, kept: Sequence[str]) -> None:
     """Let go of the rows that this session had open before."""
     for claim in workflows.claims(desk.home, desk.state.practice, state.now()):
         if claim.holder == desk.caller.holder and claim.household_id not in kept:
-            workflows.let_go(desk.home, desk.state.practice, claim.household_id, desk.caller)
+            workflows.let_go(
+                desk.home, desk.state.practice, claim.household_id, desk.caller
+            )
 
 
 def by_household(found: Queue, wanted: Sequence[str]) -> dict[str, HouseholdRow]:
     """Those of the households wanted that are in the queue, with their rows."""
-    places = {household: place for place, household in enumerate(found.rows.household_ids())}
-    return {household: found.rows[places[household]] for household in wanted if household in places}
+    places = {
+        household: place for place, household in enumerate(found.rows.household_ids())
+    }
+    return {
+        household: found.rows[places[household]]
+        for household in wanted
+        if household in places
+    }
 
 
 def _take(desk: Desk, row: HouseholdRow) -> bool:
     """Whether the row is this session's now; says who was faster where it is not."""
-    claim = workflows.take(desk.home, desk.state.practice, row.household_id, desk.caller, state.now())
+    claim = workflows.take(
+        desk.home, desk.state.practice, row.household_id, desk.caller, state.now()
+    )
     if claim.holder == desk.caller.holder:
         return True
     [who] = names(desk.practice, [row.lead.person])
-    said = text_desk.FASTER.format(name=claim.by or text_desk.SOMEBODY, who=who, until=formats.clock(claim.until))
+    said = text_desk.FASTER.format(
+        name=claim.by or text_desk.SOMEBODY, who=who, until=formats.clock(claim.until)
+    )
     st.warning(wording.plain(said), icon=":material/lock:")
     return False
 
 
-def _list(desk: Desk, found: Queue, opened: HouseholdRow | None, *, locked: bool) -> list[str]:
-    """The rows of the day, or all; gives the households to open after the open one, in turn."""
+def _list(
+    desk: Desk, found: Queue, opened: HouseholdRow | None, *, locked: bool
+) -> list[str]:
+    """The rows of the day, or all; gives the households to open after the open one, in
+    turn.
+    """
     rows = _shown(found)
     ids = free(desk, rows)
     if not rows:
@@ -98,12 +135,21 @@ def _list(desk: Desk, found: Queue, opened: HouseholdRow | None, *, locked: bool
     if opened is None and not locked:
         with st.container(horizontal=True):
             st.button(
-                text_desk.START, key="outreach.start", type="primary", icon=":material/call:", disabled=not ids,
-                on_click=state.open_households, args=ids[:MOST_TRIED],
-            )  # fmt: skip
+                text_desk.START,
+                key="outreach.start",
+                type="primary",
+                icon=":material/call:",
+                disabled=not ids,
+                on_click=state.open_households,
+                args=ids[:MOST_TRIED],
+            )
             paper.menu(desk)
         st.caption(text_desk.PICK)
-    page = min(st.pagination(pages, key="outreach.page", max_visible_pages=5), pages) if pages > 1 else 1
+    page = (
+        min(st.pagination(pages, key="outreach.page", max_visible_pages=5), pages)
+        if pages > 1
+        else 1
+    )
     shown = list(rows[(page - 1) * PER_PAGE : page * PER_PAGE])
     people = names(desk.practice, [row.lead.person for row in shown])
     with st.container(key="outreach.rows", gap="xsmall"):
@@ -114,15 +160,30 @@ def _list(desk: Desk, found: Queue, opened: HouseholdRow | None, *, locked: bool
 
 
 def _shown(found: Queue) -> Rows:
-    """The rows of the day, or all where they are asked for; says how far the day has come."""
-    st.header(text_desk.LEFT_TODAY.format(calls=wording.calls(len(found.for_today))), anchor=False)
-    done, all_rows = formats.count(found.done_today), wording.households(len(found.rows))
-    st.caption(text_desk.OF_THE_DAY.format(done=done, calls=wording.calls(found.capacity), households=all_rows))
+    """The rows of the day, or all where they are asked for; says how far the day has
+    come.
+    """
+    st.header(
+        text_desk.LEFT_TODAY.format(calls=wording.calls(len(found.for_today))),
+        anchor=False,
+    )
+    done = formats.count(found.done_today)
+    all_rows = wording.households(len(found.rows))
+    st.caption(
+        text_desk.OF_THE_DAY.format(
+            done=done, calls=wording.calls(found.capacity), households=all_rows
+        )
+    )
     if not found.rows:
         st.success(text.QUEUE_EMPTY, icon=":material/task_alt:")
     elif not found.for_today:
-        st.success(text_desk.DAY_DONE.format(calls=wording.calls(found.capacity)), icon=":material/task_alt:")
-    if len(found.rows) > len(found.for_today) and st.toggle(text_desk.ALL_ROWS, key="outreach.all"):
+        st.success(
+            text_desk.DAY_DONE.format(calls=wording.calls(found.capacity)),
+            icon=":material/task_alt:",
+        )
+    if len(found.rows) > len(found.for_today) and st.toggle(
+        text_desk.ALL_ROWS, key="outreach.all"
+    ):
         return found.rows
     return found.for_today
 
@@ -139,14 +200,28 @@ def _after(ids: list[str], household: str) -> list[str]:
     return [*ids[at + 1 :], *ids[: max(at, 0)]]
 
 
-def _row(desk: Desk, row: HouseholdRow, name: str, ids: list[str], *, is_open: bool, locked: bool) -> None:
-    """One household: a button that opens it, why, what a call is worth; greyed with the name where it is taken."""
+def _row(
+    desk: Desk,
+    row: HouseholdRow,
+    name: str,
+    ids: list[str],
+    *,
+    is_open: bool,
+    locked: bool,
+) -> None:
+    """One household: a button that opens it, why, what a call is worth; greyed with the
+    name where it is taken.
+    """
     with st.container(key=f"outreach.row.{row.household_id}", gap=None):
         st.button(
-            wording.plain(name), key=f"outreach.open.{row.household_id}", disabled=locked or row.taken_by is not None,
-            type="primary" if is_open else "tertiary", icon=_icon(row, is_open=is_open),
-            on_click=state.open_households, args=(row.household_id, *_after(ids, row.household_id)[:MOST_TRIED]),
-        )  # fmt: skip
+            wording.plain(name),
+            key=f"outreach.open.{row.household_id}",
+            disabled=locked or row.taken_by is not None,
+            type="primary" if is_open else "tertiary",
+            icon=_icon(row, is_open=is_open),
+            on_click=state.open_households,
+            args=(row.household_id, *_after(ids, row.household_id)[:MOST_TRIED]),
+        )
         st.caption(wording.plain(_why(desk, row)))
         if row.taken_until is not None:
             _taken(desk, row, row.taken_until, locked=locked)
@@ -161,13 +236,19 @@ def _icon(row: HouseholdRow, *, is_open: bool) -> str:
 
 
 def _why(desk: Desk, row: HouseholdRow) -> str:
-    """What a call is worth, a promised call-back or the weightiest reason, and how many of the family are due."""
+    """What a call is worth, a promised call-back or the weightiest reason, and how many
+    of the family are due.
+    """
     said = [formats.money(row.priority_cents)]
     if row.call_back_on:
         said.append(wording.promised(row, desk.caller.by, desk.today))
     else:
         more = len(row.lead.reasons) - 1
-        said.append(text_desk.AND_MORE.format(reason=row.reason.title, number=more) if more else row.reason.title)
+        said.append(
+            text_desk.AND_MORE.format(reason=row.reason.title, number=more)
+            if more
+            else row.reason.title
+        )
     if row.others:
         said.append(text_desk.FAMILY.format(number=len(row.others)))
     if row.stopped:
@@ -176,27 +257,46 @@ def _why(desk: Desk, row: HouseholdRow) -> str:
 
 
 def _taken(desk: Desk, row: HouseholdRow, until: datetime, *, locked: bool) -> None:
-    """Who has a row open, and the way to take it over from another window of one's own."""
+    """Who has a row open, and the way to take it over from another window of one's
+    own.
+    """
     mine = bool(desk.caller.by) and row.taken_by == desk.caller.by
     said = text_desk.TAKEN_MINE if mine else text_desk.TAKEN
     name = row.taken_by or text_desk.SOMEBODY
     st.caption(wording.plain(said.format(name=name, time=formats.clock(until))))
-    if mine and not locked and st.button(
-        text_desk.TAKE_OVER, key=f"outreach.over.{row.household_id}", type="tertiary", help=text_desk.TAKE_OVER_WHY
-    ):  # fmt: skip
+    if (
+        mine
+        and not locked
+        and st.button(
+            text_desk.TAKE_OVER,
+            key=f"outreach.over.{row.household_id}",
+            type="tertiary",
+            help=text_desk.TAKE_OVER_WHY,
+        )
+    ):
         for claim in workflows.claims(desk.home, desk.state.practice, state.now()):
             if (claim.household_id, claim.by) == (row.household_id, desk.caller.by):
-                workflows.let_go(desk.home, desk.state.practice, claim.household_id, Caller(claim.holder, claim.by))
+                workflows.let_go(
+                    desk.home,
+                    desk.state.practice,
+                    claim.household_id,
+                    Caller(claim.holder, claim.by),
+                )
         state.open_households(row.household_id)
         st.rerun()
 
 
 def _left_out(found: Queue) -> None:
     titles = {rule.key: rule.title for rule in RULES}
-    counts = {titles[rule]: count for rule, count in found.targets.left_out.items() if count}
+    counts = {
+        titles[rule]: count for rule, count in found.targets.left_out.items() if count
+    }
     with st.expander(
-        text.LEFT_OUT_OF_LIST.format(people=wording.people(sum(counts.values()))), icon=":material/block:"
+        text.LEFT_OUT_OF_LIST.format(people=wording.people(sum(counts.values()))),
+        icon=":material/block:",
     ):
         if counts:
-            parts.table(tables.named_counts("Rule", "People", counts), text.LEFT_OUT_ABOUT)
+            parts.table(
+                tables.named_counts("Rule", "People", counts), text.LEFT_OUT_ABOUT
+            )
         st.caption(text.LEFT_OUT_LOOK)

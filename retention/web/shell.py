@@ -1,4 +1,6 @@
-"""The frame around every page: menu, practice, pickers, error boundary; and the guard for pages opened by address."""
+"""The frame around every page: menu, practice, pickers, error boundary; and the guard
+for pages opened by address.
+"""
 
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -8,7 +10,18 @@ from typing import Literal
 import streamlit as st
 
 from retention import formats, workflows
-from retention.web import address, cache, filters, gate, labels, state, text, watching, welcome, wording
+from retention.web import (
+    address,
+    cache,
+    filters,
+    gate,
+    labels,
+    state,
+    text,
+    watching,
+    welcome,
+    wording,
+)
 from retention.web.desk import Desk
 from retention.web.guard import guarded
 from retention.web.periods import PERIODS
@@ -18,7 +31,9 @@ Draw = Callable[[Desk], None]
 
 @dataclass(frozen=True)
 class Page:
-    """One screen: the key that names its file and address, its title and its icon in the menu."""
+    """One screen: the key that names its file and address, its title and its icon in
+    the menu.
+    """
 
     key: str
     title: str
@@ -70,7 +85,9 @@ def run() -> None:
 
 
 def show(draw: Draw) -> None:
-    """Draw a page; put the frame up first where the page was opened by its own address."""
+    """Draw a page; put the frame up first where the page was opened by its own
+    address.
+    """
     page = _framed.get()
     if page is None:
         run()
@@ -79,9 +96,18 @@ def show(draw: Draw) -> None:
 
 
 def _screens() -> list[tuple[st.Page, Page]]:
-    """What the addresses lead to. The first page has two: none, which the menu shows, and its own name."""
+    """What the addresses lead to.
+
+    The first page has two: none, which the menu shows, and its own name.
+    """
     first = PAGES[0]
-    home = st.Page(f"pages/{first.key}.py", title=first.title, icon=first.icon, url_path="", default=True)
+    home = st.Page(
+        f"pages/{first.key}.py",
+        title=first.title,
+        icon=first.icon,
+        url_path="",
+        default=True,
+    )
     return [
         (home, first),
         (_screen(first, is_hidden=True), first),
@@ -91,7 +117,13 @@ def _screens() -> list[tuple[st.Page, Page]]:
 
 def _screen(page: Page, *, is_hidden: bool) -> st.Page:
     visibility: Literal["hidden", "visible"] = "hidden" if is_hidden else "visible"
-    return st.Page(f"pages/{page.key}.py", title=page.title, icon=page.icon, url_path=page.key, visibility=visibility)
+    return st.Page(
+        f"pages/{page.key}.py",
+        title=page.title,
+        icon=page.icon,
+        url_path=page.key,
+        visibility=visibility,
+    )
 
 
 def _draw(page: Page, draw: Draw) -> None:
@@ -111,16 +143,28 @@ def _draw(page: Page, draw: Draw) -> None:
 
 
 def _head(desk: Desk, page: Page) -> None:
-    """Whose numbers these are, of which days and of whom; and what the address asked for and cannot have."""
-    said = [desk.known.name] if desk.known and len(workflows.practices(desk.home)) > 1 else []
+    """Whose numbers these are, of which days and of whom; and what the address asked
+    for and cannot have.
+    """
+    said = (
+        [desk.known.name]
+        if desk.known and len(workflows.practices(desk.home)) > 1
+        else []
+    )
     if page.picks and desk.has_records:
-        said += [PERIODS[desk.period_name][0], *(desk.groups(by)[group] for by, group in desk.within.items())]
+        said += [
+            PERIODS[desk.period_name][0],
+            *(desk.groups(by)[group] for by, group in desk.within.items()),
+        ]
     if not said and not address.unknown():
         return
     with st.container(key="shown", gap=None):
         for key, asked in address.unknown().items():
             st.warning(
-                wording.plain(text.NOT_HERE.format(what=_called(key), asked=asked[:60])), icon=":material/link_off:"
+                wording.plain(
+                    text.NOT_HERE.format(what=_called(key), asked=asked[:60])
+                ),
+                icon=":material/link_off:",
             )
         if said:
             st.caption(wording.plain(" · ".join(said)))
@@ -128,7 +172,11 @@ def _head(desk: Desk, page: Page) -> None:
 
 def _called(key: str) -> str:
     """What a choice is called in a sentence."""
-    return (labels.FILTERS | {address.PRACTICE: text.PRACTICE, "period": text.PERIOD}).get(key, key).lower()
+    return (
+        (labels.FILTERS | {address.PRACTICE: text.PRACTICE, "period": text.PERIOD})
+        .get(key, key)
+        .lower()
+    )
 
 
 def _desk() -> Desk:
@@ -139,8 +187,14 @@ def _desk() -> Desk:
     with st.sidebar:
         has_choice = name is None and len(names) > 1
         if has_choice:
-            name = filters.picker(text.PRACTICE, address.PRACTICE, {name: name for name in names})
-        known = workflows.state(home, workflows.chosen_practice(home, name)) if names else None
+            name = filters.picker(
+                text.PRACTICE, address.PRACTICE, {name: name for name in names}
+            )
+        known = (
+            workflows.state(home, workflows.chosen_practice(home, name))
+            if names
+            else None
+        )
         if known:
             address.show_practice(known.name, is_named=has_choice)
         if known and known.exported:
@@ -152,14 +206,22 @@ def _desk() -> Desk:
 
 
 def _picked(desk: Desk, kinds: tuple[str, ...]) -> Desk:
-    """The desk with the period and the people that the visitor chose; both stand in the address."""
+    """The desk with the period and the people that the visitor chose; both stand in the
+    address.
+    """
     with st.sidebar:
-        period = filters.picker(text.PERIOD, "period", {key: name for key, (name, _) in PERIODS.items()})
+        period = filters.picker(
+            text.PERIOD, "period", {key: name for key, (name, _) in PERIODS.items()}
+        )
         picked = replace(desk, period_name=period)
         st.caption(wording.span(picked.period))
         within = filters.chosen(picked, kinds)
         if within:
             st.caption(text.ONLY)
         address.stands_at("published", {False: "", True: ""})
-        published = st.toggle(text.PUBLISHED, key="published", on_change=address.keeper("published", False))
+        published = st.toggle(
+            text.PUBLISHED,
+            key="published",
+            on_change=address.keeper("published", False),
+        )
     return replace(picked, within=within, wants_published=published)

@@ -1,4 +1,6 @@
-"""What a visitor's session remembers besides widgets, the day and the hour, and which home is open."""
+"""What a visitor's session remembers besides widgets, the day and the hour, and which
+home is open.
+"""
 
 import os
 import secrets
@@ -24,12 +26,16 @@ _CLICKED = "frame.clicked"
 _BOX = "imports.box"
 _FILE = "mailing.kept"
 _KEPT = "frame.kept"
-_HOLDER, _CALLER = "caller.holder", "caller.said"
-_OPEN, _OUTCOME = "outreach.opened", "outreach.outcome"
+_HOLDER = "caller.holder"
+_CALLER = "caller.said"
+_OPEN = "outreach.opened"
+_OUTCOME = "outreach.outcome"
 
 
 def home() -> Home:
-    """The home that the dashboard serves: `RETENTION_HOME`, else the user's data folder."""
+    """The home that the dashboard serves: `RETENTION_HOME`, else the user's data
+    folder.
+    """
     return workflows.home()
 
 
@@ -39,18 +45,28 @@ def named_practice() -> str | None:
 
 
 def today() -> date:
-    """The day of work, T: today in the practice's own time, or the day that `RETENTION_TODAY` says."""
+    """The day of work, T: today in the practice's own time, or the day that
+    `RETENTION_TODAY` says.
+    """
     return now().date()
 
 
 def now() -> datetime:
-    """The practice's clock, without a zone; on the day, or at the minute, that `RETENTION_TODAY` says.
+    """The practice's clock, without a zone; on the day, or at the minute, that
+    `RETENTION_TODAY` says.
 
-    "2026-11-22" is that day at this machine's hour, "2026-11-22T10:00" is that very minute."""
-    clock, given = datetime.now(), os.environ.get("RETENTION_TODAY")  # noqa: DTZ005 - this machine's clock is the practice's own
+    "2026-11-22" is that day at this machine's hour, "2026-11-22T10:00" is that very
+    minute.
+    """
+    # This machine's clock is the practice's own
+    clock, given = datetime.now(), os.environ.get("RETENTION_TODAY")  # noqa: DTZ005
     if not given:
         return clock
-    return datetime.fromisoformat(given) if "T" in given else datetime.combine(date.fromisoformat(given), clock.time())
+    return (
+        datetime.fromisoformat(given)
+        if "T" in given
+        else datetime.combine(date.fromisoformat(given), clock.time())
+    )
 
 
 def is_dark() -> bool:
@@ -69,7 +85,9 @@ def take_note() -> str:
 
 
 def caller() -> Caller:
-    """Who works in this session: its secret token, made once, and the name said; "" until one is."""
+    """Who works in this session: its secret token, made once, and the name said; ""
+    until one is.
+    """
     holder = st.session_state.setdefault(_HOLDER, secrets.token_hex(16))
     return Caller(holder, str(st.session_state.get(_CALLER, "")))
 
@@ -80,12 +98,16 @@ def name_caller(name: str) -> None:
 
 
 def opened() -> tuple[str, ...]:
-    """The household whose row this session wants open, and after it those to try where it cannot be had."""
+    """The household whose row this session wants open, and after it those to try where
+    it cannot be had.
+    """
     return tuple(st.session_state.get(_OPEN, ()))
 
 
 def open_households(*households: str) -> None:
-    """Want the first of these households' rows open that can be had, nothing chosen of it yet; none closes it."""
+    """Want the first of these households' rows open that can be had, nothing chosen of
+    it yet; none closes it.
+    """
     if households[:1] != opened()[:1]:
         st.session_state.pop(_OUTCOME, None)
     st.session_state[_OPEN] = households
@@ -128,8 +150,11 @@ def remembered(name: str, make: Callable[[], Found]) -> Found:
 
 
 def is_other_than_before(name: str, value: str) -> bool:
-    """Whether another value than this was seen under that name in the run before; this one is seen now."""
-    before, st.session_state[name] = st.session_state.get(name), value
+    """Whether another value than this was seen under that name in the run before; this
+    one is seen now.
+    """
+    before = st.session_state.get(name)
+    st.session_state[name] = value
     return before != value
 
 
@@ -141,7 +166,9 @@ def leave_practice() -> None:
 
 @dataclass
 class Drop:
-    """What lies in the box for files: what the visitor said of it, and what we found; gone with the files."""
+    """What lies in the box for files: what the visitor said of it, and what we found;
+    gone with the files.
+    """
 
     declared: dict[str, Declaration] = field(default_factory=dict)
     """How files nobody declared are read, by the fingerprint of their header line."""
@@ -154,7 +181,9 @@ class Drop:
     asked: dict[str, Question] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     earlier: dict[str, str] = field(default_factory=dict)
-    """Answers given before the files in the box, or how they are read, changed: filled in where asked again."""
+    """Answers given before the files in the box, or how they are read, changed: filled
+    in where asked again.
+    """
     files: str = ""
     seen: dict[str, Any] = field(default_factory=dict)
     previewed: str = ""
@@ -164,20 +193,27 @@ class Drop:
         """Ask anew where these are other files than before, or are read otherwise."""
         if files != self.files:
             self.earlier |= self.answers
-            self.files, self.asked, self.answers = files, {}, {}
+            self.files = files
+            self.asked = {}
+            self.answers = {}
 
     def declare(self, fingerprint: str, name: str, declaration: Declaration) -> None:
         """Read the files of a header line so."""
-        self.declared[fingerprint], self.named[fingerprint] = declaration, name
+        self.declared[fingerprint] = declaration
+        self.named[fingerprint] = name
         self.wanted = [other for other in self.wanted if other != name]
 
     def take_back(self, fingerprint: str) -> None:
-        """Ask again how the files of a header line are read, with what was said filled in."""
+        """Ask again how the files of a header line are read, with what was said filled
+        in.
+        """
         self.before[fingerprint] = self.declared.pop(fingerprint)
         del self.named[fingerprint]
 
     def once(self, key: str, find: Callable[[], Found]) -> Found:
-        """What was found under that key, found now where nobody looked yet; the latest few are kept."""
+        """What was found under that key, found now where nobody looked yet; the latest
+        few are kept.
+        """
         if key not in self.seen:
             found = find()
             for old in list(self.seen)[:-_MOST_SEEN]:
@@ -192,20 +228,27 @@ def drop() -> Drop:
 
 
 def is_new_click(chart: str, clicked: str | None) -> bool:
-    """Whether a point of a chart was clicked just now: a selection stays, and is answered once."""
+    """Whether a point of a chart was clicked just now: a selection stays, and is
+    answered once.
+    """
     seen = st.session_state.setdefault(_CLICKED, {})
-    before, seen[chart] = seen.get(chart), clicked
+    before = seen.get(chart)
+    seen[chart] = clicked
     return clicked is not None and clicked != before
 
 
 def went_back() -> bool:
-    """Whether the visitor came to this run by the browser's Back or Forward, which show an older address again."""
+    """Whether the visitor came to this run by the browser's Back or Forward, which show
+    an older address again.
+    """
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
 
 
 def upload_number() -> int:
-    """Number of the box for files; a finished import raises it, which empties the box."""
+    """Number of the box for files; a finished import raises it, which empties the
+    box.
+    """
     return int(st.session_state.get(_BOX, 0))
 
 
@@ -231,7 +274,9 @@ def done() -> str:
 
 
 def kept_for(key: object, make: Callable[[], Found]) -> Found:
-    """What was made under that key in the run before, else made now; one thing is kept in a session."""
+    """What was made under that key in the run before, else made now; one thing is kept
+    in a session.
+    """
     kept = st.session_state.get(_KEPT)
     if kept is None or kept[0] != key:
         kept = (key, make())

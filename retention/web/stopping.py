@@ -1,4 +1,6 @@
-"""Asked us to stop: a window that names the people of one household, and is saved for those ticked and nobody else."""
+"""Asked us to stop: a window that names the people of one household, and is saved for
+those ticked and nobody else.
+"""
 
 import secrets
 from collections.abc import Sequence
@@ -19,7 +21,9 @@ from retention.workflows import Contact
 
 @dataclass(frozen=True, eq=False)
 class _Window:
-    """The window as it was opened: whatever is drawn behind it, it stays about the people of this household."""
+    """The window as it was opened: whatever is drawn behind it, it stays about the
+    people of this household.
+    """
 
     desk: Desk
     situation: Situation
@@ -45,7 +49,9 @@ def draw(desk: Desk, row: HouseholdRow, following: Sequence[str]) -> None:
     if st.button(text.STOP, key=key, icon=":material/block:", type="tertiary"):
         situation = Situation(desk.practice, desk.log, desk.today)
         people = outreach.of_household(situation, row.lead.speak_to, row.lead.person)
-        window = _Window(desk, situation, row, tuple(following), tuple(people), secrets.token_hex(8))
+        window = _Window(
+            desk, situation, row, tuple(following), tuple(people), secrets.token_hex(8)
+        )
         st.dialog(text_desk.STOP_TITLE)(partial(guarded, partial(_form, window)))()
 
 
@@ -56,18 +62,28 @@ def _form(window: _Window) -> None:
     too = outreach.asks_too(window.situation, ticked)
     if too:
         st.caption(wording.plain(text_desk.STOP_TOO.format(names=window.called(too))))
-    why = st.text_input(text_desk.STOP_WHY, key=f"outreach.stop.why.{window.token}", on_change="ignore")
+    why = st.text_input(
+        text_desk.STOP_WHY, key=f"outreach.stop.why.{window.token}", on_change="ignore"
+    )
     st.caption(text_desk.STOP_MEANS)
     with st.container(horizontal=True):
         key = f"outreach.stop.now.{window.row.household_id}"
-        if st.button(_label(window, ticked), key=key, type="primary", icon=":material/block:", disabled=not ticked):
+        if st.button(
+            _label(window, ticked),
+            key=key,
+            type="primary",
+            icon=":material/block:",
+            disabled=not ticked,
+        ):
             _save(window, ticked, too, why or "")
         if st.button(text_desk.STOP_CANCEL, key="outreach.stop.cancel"):
             st.rerun()
 
 
 def _is_ticked(window: _Window, person: int) -> bool:
-    """A person's name with a tick: set for whom we spoke to and whom it was about, locked for who asked before."""
+    """A person's name with a tick: set for whom we spoke to and whom it was about,
+    locked for who asked before.
+    """
     [said] = names(window.desk.practice, [person])
     born = window.desk.practice.people["birth_date"].iloc[person]
     if born == born:
@@ -77,9 +93,11 @@ def _is_ticked(window: _Window, person: int) -> bool:
         said = f"{said} ({text_desk.STOPPED_BEFORE})"
     lead = window.row.lead
     return st.checkbox(
-        wording.plain(said), value=person in (lead.speak_to, lead.person) and not stopped, disabled=stopped,
+        wording.plain(said),
+        value=person in (lead.speak_to, lead.person) and not stopped,
+        disabled=stopped,
         key=f"outreach.stop.who.{window.token}.{window.patient(person)}",
-    )  # fmt: skip
+    )
 
 
 def _label(window: _Window, ticked: Sequence[int]) -> str:
@@ -91,7 +109,9 @@ def _label(window: _Window, ticked: Sequence[int]) -> str:
 
 
 def _save(window: _Window, ticked: Sequence[int], too: Sequence[int], why: str) -> None:
-    """Log it for those ticked, close the window, and have the next row open; a second press finds it done."""
+    """Log it for those ticked, close the window, and have the next row open; a second
+    press finds it done.
+    """
     is_saved = f"outreach.stop.saved.{window.token}"
     if not state.filled(is_saved):
         _log(window, ticked, why)
@@ -103,13 +123,33 @@ def _save(window: _Window, ticked: Sequence[int], too: Sequence[int], why: str) 
 
 
 def _log(window: _Window, ticked: Sequence[int], why: str) -> None:
-    """One contact and one stop each, in one transaction; the patients as the records have them at this moment."""
-    desk, row = window.desk, window.row
-    practice = cache.practice(desk.home, workflows.state(desk.home, desk.state.practice))
-    about = {target.patient_id: target.weightiest.reason for target in (row.lead, *row.others)}
-    reasons = {patient: about.get(patient, row.reason.reason) for patient in map(window.patient, ticked)}
+    """One contact and one stop each, in one transaction; the patients as the records
+    have them at this moment.
+    """
+    desk = window.desk
+    row = window.row
+    practice = cache.practice(
+        desk.home, workflows.state(desk.home, desk.state.practice)
+    )
+    about = {
+        target.patient_id: target.weightiest.reason
+        for target in (row.lead, *row.others)
+    }
+    reasons = {
+        patient: about.get(patient, row.reason.reason)
+        for patient in map(window.patient, ticked)
+    }
     first, *_ = reasons
-    said = Contact(reasons.pop(first), "do_not_contact", row.lead.channel, reached=True, note=why)
+    said = Contact(
+        reasons.pop(first), "do_not_contact", row.lead.channel, reached=True, note=why
+    )
     workflows.log_contact(
-        desk.home, desk.state.practice, practice, first, said, state.now(), caller=desk.caller, also=reasons
+        desk.home,
+        desk.state.practice,
+        practice,
+        first,
+        said,
+        state.now(),
+        caller=desk.caller,
+        also=reasons,
     )

@@ -1,7 +1,12 @@
-"""Sentences of the front desk's two screens: Today, and the queue and the card of Outreach."""
+"""Sentences of the front desk's two screens: Today, and the queue and the card of
+Outreach.
+"""
 
 WHO = "Who are you?"
-WHO_WHY = "Others see your name on the row you have open, and it is kept with what you log. You are asked once."
+WHO_WHY = (
+    "Others see your name on the row you have open, and it is kept with what you log. "
+    "You are asked once."
+)
 WHO_ELSE = "Your name"
 WHO_GO = "Go on"
 WHO_EMPTY = "Nothing was kept: type your name, then go on."
@@ -30,20 +35,27 @@ SITTING_OF = "{items} of treatment of {people}, planned and not booked"
 
 WINS_LINE = "**{booked} booked** of {day} {calls}."
 WINS_OF_OLD = "**{booked} booked** of {calls} on {day}, the last day of calls."
-YESTERDAYS, TODAYS, OF_DAY = "yesterday’s", "today’s", "{day}’s"
+YESTERDAYS = "yesterday’s"
+TODAYS = "today’s"
+OF_DAY = "{day}’s"
 OPEN_ROWS = "You have these open"
 OPEN_UNTIL = "Kept for you until {time}"
 CALL_BACKS = "Call-backs due"
 NO_CALL_BACKS = "No call-back is due today."
-MINE, THEIRS, PROMISED = "promised by you", "promised by {name}", "promised"
+MINE = "promised by you"
+THEIRS = "promised by {name}"
+PROMISED = "promised"
 CALL_BACK = "Call-back {promised} for {day}"
 THIS_DAY = "today"
 SAID_BOOKED = "Said booked, but not in the schedule"
 SAID_BOOKED_ABOUT = (
-    "They were logged as booked, and the newest export has no appointment for them. Look in your own system: "
-    "was it entered, or have they called it off?"
+    "They were logged as booked, and the newest export has no appointment for them. "
+    "Look in your own system: was it entered, or have they called it off?"
 )
-ALL_BOOKED = "Nobody: every booking that was logged is in the schedule, or waits for the next export."
+ALL_BOOKED = (
+    "Nobody: every booking that was logged is in the schedule, or waits for the next "
+    "export."
+)
 SAID_ON = "logged as booked on {day}"
 SAID_BY = "logged as booked on {day} by {name}"
 PUT_RIGHT = "To put right in your own system"
@@ -55,17 +67,26 @@ SHOW_ALL = "Show all {number}"
 LEFT_TODAY = "{calls} left today"
 OF_THE_DAY = "{done} of {calls} done today; {households} on the whole list."
 ALL_ROWS = "Show all"
-PICK = "Open a row, or start with the first. Who opens a row has it for 15 minutes, so that nobody calls twice."
+PICK = (
+    "Open a row, or start with the first. Who opens a row has it for 15 minutes, so "
+    "that nobody calls twice."
+)
 TAKEN = "Open at {name}’s screen until {time}"
 TAKEN_MINE = "Open in another window under your name until {time}"
 SOMEBODY = "somebody"
 TAKE_OVER = "Take it over"
 TAKE_OVER_WHY = (
-    "This row is open in another window under your name, until {time}. Take it over if that is you; "
-    "if somebody else works under your name, leave it to them."
+    "This row is open in another window under your name, until {time}. Take it over if "
+    "that is you; if somebody else works under your name, leave it to them."
 )
-FASTER = "{name} was faster and has {who} open until {until}. Whoever is next on the list opens instead."
-GONE = "That household is not on the list any more: somebody has logged a contact with them, or they have booked."
+FASTER = (
+    "{name} was faster and has {who} open until {until}. Whoever is next on the list "
+    "opens instead."
+)
+GONE = (
+    "That household is not on the list any more: somebody has logged a contact with "
+    "them, or they have booked."
+)
 FAMILY = "{number} more of the family"
 AND_MORE = "{reason} and {number} more"
 WORTH_WHY = "Worth {total}: how?"
@@ -75,7 +96,8 @@ ALL_OF_THEM = "All that happened"
 CLOSE = "Put back without a call"
 
 TOO_EARLY_OR_LATE = (
-    "It is {time}: no calls now. Calls are made between {start} and {end}. You can look, and write down what came in."
+    "It is {time}: no calls now. Calls are made between {start} and {end}. You can "
+    "look, and write down what came in."
 )
 THIS_TIME_BY = "This time by **{channel}**, not by phone."
 BY_TEXT = "by text this time"
@@ -84,7 +106,8 @@ VOICEMAIL = "On voicemail"
 ATTEMPT = "Attempt {number} of {most}."
 LAST_BY = "Last contact on {day}: {outcome}, by {name}."
 
-REACHED, NOT_REACHED = "Spoken to", "Not reached"
+REACHED = "Spoken to"
+NOT_REACHED = "Not reached"
 SAVE_AS = "Save “{outcome}”"
 WHY_LEAVING = "Why do they leave?"
 CLOSING = {
@@ -101,7 +124,10 @@ NO_WHY_LEAVING = "Nothing was saved: choose why they leave, then save again."
 FOR_WHOM = "For whom"
 FOR_ONE = "This is saved for {name} alone."
 NO_ONE = "Nothing was saved: choose for whom it is, then save again."
-KEYS_HELP = "Press its number, then Ctrl and Enter together: it is saved, and the next row opens."
+KEYS_HELP = (
+    "Press its number, then Ctrl and Enter together: it is saved, and the next row "
+    "opens."
+)
 SAVED = "Saved: {outcome}."
 
 STOP_TITLE = "Stop contacting"
@@ -109,7 +135,10 @@ STOP_WHO = "Who asked us to stop? Tick everybody it holds for."
 STOPPED_BEFORE = "asked us to stop before"
 STOP_TOO = "It holds for {names} too: a child is contacted through the guarantor."
 STOP_WHY = "What they said (optional)"
-STOP_MEANS = "No call, letter, text or e-mail any more: they are in no list and no file. Settings can lift it again."
+STOP_MEANS = (
+    "No call, letter, text or e-mail any more: they are in no list and no file. "
+    "Settings can lift it again."
+)
 STOP_ONE = "Stop contacting {name}"
 STOP_MORE = "Stop contacting {name} and {more} more"
 STOP_NOBODY = "Tick who asked us to stop"

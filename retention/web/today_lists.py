@@ -1,4 +1,6 @@
-"""The lists of Today: what is open, promised, said to be booked, and to be put right in the practice's own system."""
+"""The lists of Today: what is open, promised, said to be booked, and to be put right in
+the practice's own system.
+"""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -30,21 +32,32 @@ def draw(desk: Desk, found: Queue) -> None:
 
 def _open_rows(desk: Desk, found: Queue) -> None:
     """The rows that this session has open, to go on with."""
-    mine = {claim.household_id: claim for claim in workflows.claims(desk.home, desk.state.practice, state.now())
-            if claim.holder == desk.caller.holder}  # fmt: skip
+    mine = {
+        claim.household_id: claim
+        for claim in workflows.claims(desk.home, desk.state.practice, state.now())
+        if claim.holder == desk.caller.holder
+    }
     rows = queue.by_household(found, list(mine))
     if not rows:
         return
     st.header(text_desk.OPEN_ROWS)
-    _rows(desk, list(rows.values()), [
-        text_desk.OPEN_UNTIL.format(time=formats.clock(mine[household].until)) for household in rows
-    ])  # fmt: skip
+    _rows(
+        desk,
+        list(rows.values()),
+        [
+            text_desk.OPEN_UNTIL.format(time=formats.clock(mine[household].until))
+            for household in rows
+        ],
+    )
 
 
 def _call_backs(desk: Desk, found: Queue) -> None:
     """Call-backs due, one's own first."""
     st.header(text_desk.CALL_BACKS)
-    due = sorted(found.rows[: found.call_backs], key=lambda row: row.call_back_by != desk.caller.by)
+    due = sorted(
+        found.rows[: found.call_backs],
+        key=lambda row: row.call_back_by != desk.caller.by,
+    )
     if due:
         _rows(desk, due, [_promise(desk, row) for row in due])
     else:
@@ -55,28 +68,39 @@ def _promise(desk: Desk, row: HouseholdRow) -> str:
     said = wording.promised(row, desk.caller.by, desk.today)
     if row.taken_until is None:
         return said
-    taken = text_desk.TAKEN.format(name=row.taken_by or text_desk.SOMEBODY, time=formats.clock(row.taken_until))
+    taken = text_desk.TAKEN.format(
+        name=row.taken_by or text_desk.SOMEBODY, time=formats.clock(row.taken_until)
+    )
     return f"{said} · {taken}"
 
 
 def _rows(desk: Desk, rows: Sequence[HouseholdRow], said: Sequence[str]) -> None:
     """Households by name, each with a button that opens its card."""
-    for row, name, line in zip(rows, names(desk.practice, [row.lead.person for row in rows]), said, strict=True):
+    for row, name, line in zip(
+        rows, names(desk.practice, [row.lead.person for row in rows]), said, strict=True
+    ):
         with st.container(gap=None):
             if st.button(
-                wording.plain(name), key=f"today.open.{row.household_id}", type="tertiary", icon=":material/call:",
+                wording.plain(name),
+                key=f"today.open.{row.household_id}",
+                type="tertiary",
+                icon=":material/call:",
                 disabled=row.taken_by is not None,
-            ):  # fmt: skip
+            ):
                 state.open_households(row.household_id)
                 address.turn_to("outreach")
             st.caption(wording.plain(line))
 
 
 def _put_right(desk: Desk) -> None:
-    """What calls brought up that the practice's own system does not know; a tick takes it off the list."""
+    """What calls brought up that the practice's own system does not know; a tick takes
+    it off the list.
+    """
     st.header(text_desk.PUT_RIGHT)
     waiting = [
-        one for one in workflows.corrections(desk.home, desk.state.practice, desk.practice) if one.done_at is None
+        one
+        for one in workflows.corrections(desk.home, desk.state.practice, desk.practice)
+        if one.done_at is None
     ]
     if not waiting:
         st.caption(text_desk.NOTHING_TO_PUT_RIGHT)
@@ -84,7 +108,9 @@ def _put_right(desk: Desk) -> None:
     st.caption(text_desk.PUT_RIGHT_ABOUT)
     for one in _some(waiting, "today.put_right"):
         if st.checkbox(_correction(one), key=f"today.done.{one.number}", wrap=True):
-            workflows.corrected(desk.home, desk.state.practice, one.number, state.now(), desk.caller.by)
+            workflows.corrected(
+                desk.home, desk.state.practice, one.number, state.now(), desk.caller.by
+            )
             state.leave_note(text_desk.PUT_RIGHT_DONE)
             st.rerun()
 
@@ -92,7 +118,8 @@ def _put_right(desk: Desk) -> None:
 def _correction(one: Correction) -> str:
     """Who, what to change, and what was noted."""
     said = (
-        f"**{wording.plain(one.name or one.patient_id)}**: {wording.plain(one.title.lower())}. {wording.plain(one.do)}"
+        f"**{wording.plain(one.name or one.patient_id)}**: "
+        f"{wording.plain(one.title.lower())}. {wording.plain(one.do)}"
     )
     when = " · ".join(filter(None, (formats.day(one.at.date()), one.by, one.note)))
     return f"{said} :small[:gray[{wording.plain(when)}]]"
@@ -112,7 +139,12 @@ def _said_booked(desk: Desk) -> None:
         rows = [workflows.person_row(desk.practice, one.patient_id) for one in shown]
         lines = [
             f"- [{wording.plain(who)}]({address}), {_said(one)}"
-            for who, address, one in zip(names(desk.practice, rows), links.addresses(desk, rows), shown, strict=True)
+            for who, address, one in zip(
+                names(desk.practice, rows),
+                links.addresses(desk, rows),
+                shown,
+                strict=True,
+            )
         ]
         st.markdown("\n".join(lines))
 
@@ -124,6 +156,8 @@ def _said(one: Booking) -> str:
 
 def _some(found: Sequence[Found], key: str) -> Sequence[Found]:
     """The first few of a list; all at the press of a button."""
-    if len(found) > MOST and not st.toggle(text_desk.SHOW_ALL.format(number=len(found)), key=f"{key}.all"):
+    if len(found) > MOST and not st.toggle(
+        text_desk.SHOW_ALL.format(number=len(found)), key=f"{key}.all"
+    ):
         return found[:MOST]
     return found

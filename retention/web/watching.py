@@ -1,4 +1,6 @@
-"""The folder under watch: its setting on the Imports page, and the thread of the server that looks at it."""
+"""The folder under watch: its setting on the Imports page, and the thread of the server
+that looks at it.
+"""
 
 import logging
 import threading
@@ -22,7 +24,9 @@ _starting = threading.Lock()
 
 
 class _Looking(threading.Thread):
-    """Looks at every watched folder of a home until none is left; knows nothing of visitors or screens."""
+    """Looks at every watched folder of a home until none is left; knows nothing of
+    visitors or screens.
+    """
 
     def __init__(self, home: Home) -> None:
         super().__init__(name="retention-watching", daemon=True)
@@ -50,23 +54,31 @@ class _Looking(threading.Thread):
                 watcher.look(now)
         except RetentionError:
             return True  # the database is busy or away: look again
-        except Exception as broken:  # noqa: BLE001 - a fault at one look must not end the watching
-            LOG.error("%s while watching", type(broken).__name__)  # noqa: TRY400 - without the message, which may hold data
+        # A fault at one look must not end the watching
+        except Exception as broken:  # noqa: BLE001
+            # Without the message, which may hold data
+            LOG.error("%s while watching", type(broken).__name__)  # noqa: TRY400
             return True
         return bool(folders)
 
 
 def keep(home: Home) -> None:
-    """Have the folders of a home looked at while the server runs, by one thread; none where nothing is watched."""
+    """Have the folders of a home looked at while the server runs, by one thread; none
+    where nothing is watched.
+    """
     with _starting:
         running = _threads.get(home)
-        if (running is None or not running.is_alive()) and workflows.watched_folders(home):
+        if (running is None or not running.is_alive()) and workflows.watched_folders(
+            home
+        ):
             _threads[home] = _Looking(home)
             _threads[home].start()
 
 
 def draw(desk: Desk) -> None:
-    """The folder, the way to begin and to end watching it, and what became of its files."""
+    """The folder, the way to begin and to end watching it, and what became of its
+    files.
+    """
     name = desk.known.name if desk.known else None
     found = workflows.watching(desk.home, name)
     st.header(text_trust.WATCHING)
@@ -85,8 +97,14 @@ def draw(desk: Desk) -> None:
 
 def _choose(desk: Desk, name: str | None) -> None:
     with st.form("watching.form", border=False):
-        folder = st.text_input(text_trust.WATCHING_FOLDER, key="watching.folder", width=420)
-        if st.form_submit_button(text_trust.WATCHING_START, key="watching.start", icon=":material/visibility:"):
+        folder = st.text_input(
+            text_trust.WATCHING_FOLDER, key="watching.folder", width=420
+        )
+        if st.form_submit_button(
+            text_trust.WATCHING_START,
+            key="watching.start",
+            icon=":material/visibility:",
+        ):
             workflows.watch_folder(desk.home, name, folder or "", state.now())
             keep(desk.home)
             state.leave_note(text_trust.WATCHING_ON)
@@ -98,7 +116,9 @@ def _watched(desk: Desk, name: str | None, folder: str) -> None:
     st.markdown(wording.plain(text_trust.WATCHING_NOW.format(folder=folder)))
     if trouble := _trouble(desk.home, folder):
         st.warning(wording.plain(trouble), icon=":material/folder_off:")
-    if st.button(text_trust.WATCHING_STOP, key="watching.stop", icon=":material/visibility_off:"):
+    if st.button(
+        text_trust.WATCHING_STOP, key="watching.stop", icon=":material/visibility_off:"
+    ):
         workflows.watch_folder(desk.home, name, None, state.now())
         state.leave_note(text_trust.WATCHING_OFF)
         st.rerun()
@@ -118,9 +138,14 @@ def _again(desk: Desk, name: str | None, aside: Sequence[Watched]) -> None:
         st.caption(text_trust.WATCHING_LEFT_WHY)
         lines = {one.sha256: one for one in aside}
         chosen = st.selectbox(
-            text_trust.WATCHING_WHICH, list(lines), format_func=lambda own: _line(lines[own]), key="watching.which"
+            text_trust.WATCHING_WHICH,
+            list(lines),
+            format_func=lambda own: _line(lines[own]),
+            key="watching.which",
         )
-        if chosen and st.button(text_trust.WATCHING_TRY, key="watching.again", icon=":material/replay:"):
+        if chosen and st.button(
+            text_trust.WATCHING_TRY, key="watching.again", icon=":material/replay:"
+        ):
             workflows.try_again(desk.home, name, chosen, state.now())
             state.leave_note(text_trust.WATCHING_TRIED.format(name=lines[chosen].name))
             st.rerun()
@@ -128,22 +153,29 @@ def _again(desk: Desk, name: str | None, aside: Sequence[Watched]) -> None:
 
 def _line(one: Watched) -> str:
     return text_trust.WATCHING_LINE.format(
-        name=one.name, day=formats.day(one.at.date()), time=f"{one.at:%H:%M}", became=_became(one)
+        name=one.name,
+        day=formats.day(one.at.date()),
+        time=f"{one.at:%H:%M}",
+        became=_became(one),
     )
 
 
 def _became(one: Watched) -> str:
     if one.snapshot is None:
-        return text_trust.WATCHING_AGAIN if one.is_again else text_trust.WATCHING_REFUSED
+        return (
+            text_trust.WATCHING_AGAIN if one.is_again else text_trust.WATCHING_REFUSED
+        )
     word = text_trust.WATCHING_UNDONE if one.is_undone else text_trust.WATCHING_IMPORT
     return word.format(number=one.snapshot)
 
 
 def files(met: Sequence[Watched]) -> pd.DataFrame:
     """Each file that was met in the folder, newest first, and what became of it."""
-    return pd.DataFrame({
-        "File": [one.name for one in met],
-        "When": [f"{formats.day(one.at.date())}, {one.at:%H:%M}" for one in met],
-        "Became": [_became(one) for one in met],
-        "Said": [one.say or formats.ABSENT for one in met],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "File": [one.name for one in met],
+            "When": [f"{formats.day(one.at.date())}, {one.at:%H:%M}" for one in met],
+            "Became": [_became(one) for one in met],
+            "Said": [one.say or formats.ABSENT for one in met],
+        }
+    )

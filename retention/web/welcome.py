@@ -1,4 +1,6 @@
-"""What a page shows while there are no records: what to do next, and a practice to look around in."""
+"""What a page shows while there are no records: what to do next, and a practice to look
+around in.
+"""
 
 import streamlit as st
 
@@ -6,7 +8,9 @@ from retention import workflows
 from retention.web import address, state, text
 from retention.web.desk import Desk
 
-DEMO_PATIENTS, DEMO_YEARS, DEMO_SEED = 2000, 5, 1
+DEMO_PATIENTS = 2000
+DEMO_YEARS = 5
+DEMO_SEED = 1
 
 
 def draw(desk: Desk) -> None:
@@ -15,10 +19,17 @@ def draw(desk: Desk) -> None:
     st.info(text.NOTHING_LOADED, icon=":material/info:")
     st.write(text.WHAT_TO_DO)
     with st.container(horizontal=True):
-        if st.button(text.GO_TO_IMPORTS, key="welcome.imports", type="primary", icon=":material/upload_file:"):
+        if st.button(
+            text.GO_TO_IMPORTS,
+            key="welcome.imports",
+            type="primary",
+            icon=":material/upload_file:",
+        ):
             address.turn_to("imports")
         is_free = desk.known is None or desk.known.name == workflows.DEMO
-        if is_free and st.button(text.LOAD_DEMO, key="welcome.demo", icon=":material/groups:"):
+        if is_free and st.button(
+            text.LOAD_DEMO, key="welcome.demo", icon=":material/groups:"
+        ):
             load_demo(desk)
 
 

@@ -1,4 +1,6 @@
-"""Numbers, changes and reasons in words, and words out of a practice's files made safe to show."""
+"""Numbers, changes and reasons in words, and words out of a practice's files made safe
+to show.
+"""
 
 import re
 from datetime import date
@@ -15,12 +17,18 @@ _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:@&=^\"'/])")
 
 _LINKS = re.compile(r"https?:(?=//)|www(?=\.)|@", re.IGNORECASE)
 _GROUPS = 6  # as many of a table's groups make an example
-_JOINER = "\u2060"  # seen by nobody; addresses become links after marks are taken back, so they are broken up
+# seen by nobody; addresses become links after marks are taken back, so they are broken
+# up
+_JOINER = "\u2060"
 
 
 def plain(words: object) -> str:
-    """Words out of a practice's file, so that Markdown shows them as they are: no link, no picture, no colour."""
-    return _MARKS.sub(r"\\\1", _LINKS.sub(rf"\g<0>{_JOINER}", " ".join(str(words).split())))
+    """Words out of a practice's file, so that Markdown shows them as they are: no link,
+    no picture, no colour.
+    """
+    return _MARKS.sub(
+        r"\\\1", _LINKS.sub(rf"\g<0>{_JOINER}", " ".join(str(words).split()))
+    )
 
 
 def because(why: str) -> str:
@@ -39,28 +47,51 @@ def value(figure: Figure, reading: Reading) -> str:
         return formats.ABSENT
     if reading.is_share:
         return formats.share(reading.value)
-    return formats.money(reading.amount) if figure.unit is Unit.AMOUNT else formats.count(reading.part_count)
+    return (
+        formats.money(reading.amount)
+        if figure.unit is Unit.AMOUNT
+        else formats.count(reading.part_count)
+    )
 
 
 def counts(figure: Figure, reading: Reading) -> str:
-    """The counts behind a value where they say more than it; why there is none where it cannot be given."""
+    """The counts behind a value where they say more than it; why there is none where it
+    cannot be given.
+    """
     if reading.value is None:
         return text.CANNOT.format(why=because(reading.reason))
     if not reading.is_share:
         of_money = figure.unit is Unit.AMOUNT
-        return f"{subjects(reading.subject, reading.part_count)} of {people(reading.people_count)}" if of_money else ""
+        return (
+            (
+                f"{subjects(reading.subject, reading.part_count)} of "
+                f"{people(reading.people_count)}"
+            )
+            if of_money
+            else ""
+        )
     between = "of" if reading.in_whole is None else "against"
-    said = f"{formats.count(reading.part_count)} {between} {subjects(reading.subject, reading.whole_count)}"
+    said = (
+        f"{formats.count(reading.part_count)} {between} "
+        f"{subjects(reading.subject, reading.whole_count)}"
+    )
     if reading.cents is None:
         return said
     if reading.by_count:
         return f"{said}, {formats.money(reading.amount)}"
-    return f"{formats.money(reading.amount)} of {formats.money(reading.whole_amount)}, {said}"
+    return (
+        f"{formats.money(reading.amount)} of {formats.money(reading.whole_amount)}, "
+        f"{said}"
+    )
 
 
 def subjects(subject: Subject, number: int | None) -> str:
     """ "1 person", "45 items", "812 appointments"."""
-    return people(number) if subject is Subject.PERSON else formats.plural(number or 0, str(subject))
+    return (
+        people(number)
+        if subject is Subject.PERSON
+        else formats.plural(number or 0, str(subject))
+    )
 
 
 def people(number: int | None) -> str:
@@ -69,14 +100,20 @@ def people(number: int | None) -> str:
 
 
 def change(figure: Figure, now: float, before: float) -> str:
-    """A change against a year before, as a sentence begins: "38 more than a year before"."""
+    """A change against a year before, as a sentence begins: "38 more than a year
+    before".
+    """
     words = comparison.change(figure, now, before)
     return words[:1].upper() + words[1:]
 
 
 def tone(figure: Figure, now: float, before: float) -> str:
-    """The colour of a change: blue for better, orange for worse, grey where neither is said."""
-    return {"better": "blue", "worse": "orange"}.get(comparison.tone(figure, now, before), "gray")
+    """The colour of a change: blue for better, orange for worse, grey where neither is
+    said.
+    """
+    return {"better": "blue", "worse": "orange"}.get(
+        comparison.tone(figure, now, before), "gray"
+    )
 
 
 def days_of(figure: Figure, period: Period) -> str:
@@ -105,7 +142,11 @@ def promised(row: HouseholdRow, me: str, today: date) -> str:
     """By whom a call-back was promised, and for which day."""
     by = text_desk.MINE if me and row.call_back_by == me else text_desk.THEIRS
     said = by.format(name=row.call_back_by) if row.call_back_by else text_desk.PROMISED
-    day = text_desk.THIS_DAY if row.call_back_on == today else formats.day(row.call_back_on)
+    day = (
+        text_desk.THIS_DAY
+        if row.call_back_on == today
+        else formats.day(row.call_back_on)
+    )
     return text_desk.CALL_BACK.format(promised=said, day=day)
 
 
@@ -121,12 +162,18 @@ def span(period: Period) -> str:
 
 def stop_line(name: str, since: date, why: str) -> str:
     """Who asked to stop, since when, and what they said."""
-    return text.STOP_LINE.format(name=plain(name), day=formats.day(since), why=plain(why))
+    return text.STOP_LINE.format(
+        name=plain(name), day=formats.day(since), why=plain(why)
+    )
 
 
 def choice(word: str) -> str:
     """A word of ours as people read it: "no_show" is "No show"."""
-    return word.replace("_", " ").replace("-", " ").capitalize() if word.isascii() and word.islower() else word
+    return (
+        word.replace("_", " ").replace("-", " ").capitalize()
+        if word.isascii() and word.islower()
+        else word
+    )
 
 
 def rows(number: int) -> str:
@@ -135,19 +182,32 @@ def rows(number: int) -> str:
 
 
 def guessed(guess: Guess) -> str:
-    """What was guessed on which day, and what was counted then, in the figure's unit."""
-    said = {"share": formats.share, "cents": lambda cents: formats.money(round(cents))}.get(
-        guess.unit, lambda number: formats.count(round(number))
-    )
+    """What was guessed on which day, and what was counted then, in the figure's
+    unit.
+    """
+    said = {
+        "share": formats.share,
+        "cents": lambda cents: formats.money(round(cents)),
+    }.get(guess.unit, lambda number: formats.count(round(number)))
     then = formats.ABSENT if guess.measured is None else said(guess.measured)
-    return plain(text.GUESSED.format(value=said(guess.value), day=formats.day(guess.at.date()), measured=then))
+    return plain(
+        text.GUESSED.format(
+            value=said(guess.value), day=formats.day(guess.at.date()), measured=then
+        )
+    )
 
 
 def example(figure: Figure, found: Reading | Table) -> str:
-    """What a figure counts, with its counts; of a table its first groups; or why it cannot be given."""
+    """What a figure counts, with its counts; of a table its first groups; or why it
+    cannot be given.
+    """
     if isinstance(found, Reading):
         counted = counts(figure, found)
-        return f"{value(figure, found)} ({counted})" if counted and found.is_known else counted or value(figure, found)
+        return (
+            f"{value(figure, found)} ({counted})"
+            if counted and found.is_known
+            else counted or value(figure, found)
+        )
     if found.unknown:
         return text.CANNOT.format(why=because(found.unknown))
     known = [row for row in found.rows if row.reading.value is not None]
@@ -158,16 +218,26 @@ def example(figure: Figure, found: Reading | Table) -> str:
 def _in_words(found: Reading) -> str:
     if found.is_share:
         return formats.share(found.value)
-    return formats.count(found.part_count) if found.cents is None else formats.money(found.amount)
+    return (
+        formats.count(found.part_count)
+        if found.cents is None
+        else formats.money(found.amount)
+    )
 
 
 def apart(reading: Reading) -> str:
     """Those counted apart, in words: "missed 42, cancelled 68"; "" where nobody is."""
-    return ", ".join(f"{name} {formats.count(len(rows))}" for name, rows in reading.apart.items() if len(rows))
+    return ", ".join(
+        f"{name} {formats.count(len(rows))}"
+        for name, rows in reading.apart.items()
+        if len(rows)
+    )
 
 
 def why_it_differs(figure: Figure) -> str:
-    """Why a definition of retention differs from the headline: the last sentence of its own words."""
+    """Why a definition of retention differs from the headline: the last sentence of its
+    own words.
+    """
     return re.split(r"(?<=\.)\s+", figure.definition.strip())[-1]
 
 
@@ -178,9 +248,14 @@ def mentions(figure: Figure, asked: str) -> bool:
 
 
 def declared(figure: Figure) -> str:
-    """What is declared of a figure besides its definition: key, unit, options, and what it needs."""
+    """What is declared of a figure besides its definition: key, unit, options, and what
+    it needs.
+    """
     said = [f"Key: `{figure.key}`", f"Counts: {figure.unit}"]
-    said += [f"{name.replace('_', ' ')}: {', '.join(map(str, values))}" for name, values in figure.options.items()]
+    said += [
+        f"{name.replace('_', ' ')}: {', '.join(map(str, values))}"
+        for name, values in figure.options.items()
+    ]
     said += ["For a period" if figure.takes_period else "As of a day"]
     if figure.of_export:
         said.append("Known for the day of the export only")
@@ -192,8 +267,15 @@ def imported(result: ImportResult) -> str:
     if not result.changed:
         return text_imports.IMPORTED_SAME
     names = ("loaded", "set_aside", "not_needed")
-    loaded, aside, spare = (sum(getattr(report, name) for report in result.files) for name in names)
+    loaded, aside, spare = (
+        sum(getattr(report, name) for report in result.files) for name in names
+    )
     return text_imports.IMPORTED.format(
-        practice=result.practice, rows=rows(loaded), aside=formats.count(aside), day=formats.day(result.exported),
-        spare=text_imports.AND_SPARE.format(spare=formats.count(spare)) if spare else "",
-    )  # fmt: skip
+        practice=result.practice,
+        rows=rows(loaded),
+        aside=formats.count(aside),
+        day=formats.day(result.exported),
+        spare=text_imports.AND_SPARE.format(spare=formats.count(spare))
+        if spare
+        else "",
+    )

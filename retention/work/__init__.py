@@ -1,7 +1,10 @@
-"""The work room: what people do here, in one SQL database; the only room that knows SQL.
+"""The work room: what people do here, in one SQL database; the only room that knows
+SQL.
 
-`work.open(home)` gives a `Work`; every method that writes is one short transaction and returns once it is on the disk.
-Times and days are given by the caller, in the practice's own time."""
+`work.open(home)` gives a `Work`; every method that writes is one short transaction and
+returns once it is on the disk. Times and days are given by the caller, in the
+practice's own time.
+"""
 
 from pathlib import Path
 
@@ -17,7 +20,16 @@ from retention.work.health import Health
 from retention.work.imports import BEFORE_FIRST, Import, Imports, Snapshot
 from retention.work.mailings import MadeFile, Mailing, Mailings
 from retention.work.mappings import Kept, Mappings
-from retention.work.opening import FILE, Newer, OnlyRead, address, appearing, prepare, private_file, upgrade
+from retention.work.opening import (
+    FILE,
+    Newer,
+    OnlyRead,
+    address,
+    appearing,
+    prepare,
+    private_file,
+    upgrade,
+)
 from retention.work.policies import Policies
 from retention.work.practices import PracticeEntry, Practices, is_key
 from retention.work.reconciliations import Reconciled, Reconciliations
@@ -94,13 +106,18 @@ class Work(
     Secrets,
     Health,
 ):
-    """Everything people do here, for all practices of a home; safe to share between threads."""
+    """Everything people do here, for all practices of a home; safe to share between
+    threads.
+    """
 
 
 def open(where: Path | str) -> Work:  # noqa: A001 - read as work.open
-    """The work of a home folder (its `work.db`, made where there is none), or of the database at an address.
+    """The work of a home folder (its `work.db`, made where there is none), or of the
+    database at an address.
 
-    Brought to the newest revision first. RetentionError where it cannot be opened or is of a newer program."""
+    Brought to the newest revision first. RetentionError where it cannot be opened or is
+    of a newer program.
+    """
     url = address(where)
     prepare(url)
     work = Work(connect(url))

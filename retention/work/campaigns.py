@@ -1,4 +1,6 @@
-"""Campaigns: what was made, for whom, in which arm; the list is frozen when it is made."""
+"""Campaigns: what was made, for whom, in which arm; the list is frozen when it is
+made.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -21,12 +23,18 @@ from retention.work.mailings import MadeFile, add_mailing
 from retention.work.tables import contact
 
 MEMBER_COLUMNS = ("patient_id", "household_id", "reason", "band", "arm")
-ARM_TYPES: Mapping[str, str] = {"household_id": "str", "arm": "str", "until": "datetime64[us]"}
+ARM_TYPES: Mapping[str, str] = {
+    "household_id": "str",
+    "arm": "str",
+    "until": "datetime64[us]",
+}
 
 
 @dataclass(frozen=True)
 class NewCampaign:
-    """A campaign as it is to be kept: words.CAMPAIGN_KINDS, a profile, what was chosen, and the rules' counts."""
+    """A campaign as it is to be kept: words.CAMPAIGN_KINDS, a profile, what was chosen,
+    and the rules' counts.
+    """
 
     name: str
     kind: str
@@ -49,7 +57,9 @@ class NewCampaign:
 
 @dataclass(frozen=True, kw_only=True)
 class Campaign(NewCampaign):
-    """A campaign that was made: its number, when, and the mailing it wrote (None where no file was made)."""
+    """A campaign that was made: its number, when, and the mailing it wrote (None where
+    no file was made).
+    """
 
     id: int
     made_at: datetime
@@ -80,101 +90,190 @@ class Campaigns(Database):
         file: MadeFile | None = None,
         revision: int | None = None,
     ) -> int:
-        """Keep a campaign, its members, its mailing and a contact `mailed` for each person of the file, all or nothing;
-        gives its number.
+        """Keep a campaign, its members, its mailing and a contact `mailed` for each
+        person of the file, all or nothing; gives its number.
 
-        `members` has one row per person of either arm: patient_id, household_id, reason, band, arm. With `revision`, as
-        `work.revision` gave it when the list was made, raises `Moved` where anything was written since. RetentionError
-        for an unknown word, a share above one half, a window below one day, a household in both arms."""
+        `members` has one row per person of either arm: patient_id, household_id,
+        reason, band, arm. With `revision`, as `work.revision` gave it when the list was
+        made, raises `Moved` where anything was written since. RetentionError for an
+        unknown word, a share above one half, a window below one day, a household in
+        both arms.
+        """
         _check(new, members)
         with self.writing_to(practice, revision) as connection:
-            mailing = None if file is None else add_mailing(
-                connection, practice, file, profile=new.profile, at=at, day=new.day, columns=new.columns,
-                left_out=new.left_out, by=new.by,
-            )  # fmt: skip
-            row = {**asdict(new), "columns": list(new.columns), "made_at": words.wall_clock(at), "mailing_id": mailing}
-            number = inserted(connection.execute(insert(table).values(practice=practice, **row)))
-            listed = members[list(MEMBER_COLUMNS)].assign(practice=practice, campaign_id=number)
+            mailing = (
+                None
+                if file is None
+                else add_mailing(
+                    connection,
+                    practice,
+                    file,
+                    profile=new.profile,
+                    at=at,
+                    day=new.day,
+                    columns=new.columns,
+                    left_out=new.left_out,
+                    by=new.by,
+                )
+            )
+            row = {
+                **asdict(new),
+                "columns": list(new.columns),
+                "made_at": words.wall_clock(at),
+                "mailing_id": mailing,
+            }
+            number = inserted(
+                connection.execute(insert(table).values(practice=practice, **row))
+            )
+            listed = members[list(MEMBER_COLUMNS)].assign(
+                practice=practice, campaign_id=number
+            )
             if len(listed):
                 rows: list[Any] = listed.astype(object).to_dict("records")
                 connection.execute(insert(member), rows)
         return number
 
-    def cancel_campaign(self, practice: str, campaign_id: int, *, at: datetime, by: str = "") -> int:
-        """Mark a campaign canceled and take back the contacts of its file, all or nothing; gives how many those are.
+    def cancel_campaign(
+        self, practice: str, campaign_id: int, *, at: datetime, by: str = ""
+    ) -> int:
+        """Mark a campaign canceled and take back the contacts of its file, all or
+        nothing; gives how many those are.
 
-        It holds nobody out from then on. RetentionError where there is no such campaign, or it is canceled already: of
-        two at once the second is told so."""
+        It holds nobody out from then on. RetentionError where there is no such
+        campaign, or it is canceled already: of two at once the second is told so.
+        """
         this = (table.c.practice == practice) & (table.c.id == campaign_id)
         cancel = update(table).where(this, table.c.canceled_at.is_(None))
         with self.writing_to(practice) as connection:
-            if not connection.execute(cancel.values(canceled_at=words.wall_clock(at), canceled_by=by)).rowcount:
-                raise RetentionError(f"{why_none_stands(connection, practice, campaign_id)} Nothing was changed.")
+            if not connection.execute(
+                cancel.values(canceled_at=words.wall_clock(at), canceled_by=by)
+            ).rowcount:
+                raise RetentionError(
+                    f"{why_none_stands(connection, practice, campaign_id)} "
+                    "Nothing was changed."
+                )
             mailing = connection.scalar(select(table.c.mailing_id).where(this))
             if mailing is None:
                 return 0
-            return take_back(connection, practice, contact.c.mailing_id == mailing, at=at, by=by)
+            return take_back(
+                connection, practice, contact.c.mailing_id == mailing, at=at, by=by
+            )
 
     def campaigns(self, practice: str) -> tuple[Campaign, ...]:
         """Every campaign, newest first."""
-        made = select(*_COLUMNS).where(table.c.practice == practice).order_by(table.c.id.desc())
+        made = (
+            select(*_COLUMNS)
+            .where(table.c.practice == practice)
+            .order_by(table.c.id.desc())
+        )
         with self.reading_of(practice) as connection:
             return tuple(Campaign(**row) for row in connection.execute(made).mappings())
 
     def members(self, practice: str, campaign_id: int) -> pd.DataFrame:
-        """One row per person of a campaign: patient_id, household_id, reason, band, arm; as it was made.
+        """One row per person of a campaign: patient_id, household_id, reason, band,
+        arm; as it was made.
 
-        Reason and band are the household's stratum, the same for all of its people. Band −1 is outside the comparison:
-        the campaign did not draw that household's arm. RetentionError where there is no such campaign."""
+        Reason and band are the household's stratum, the same for all of its people.
+        Band −1 is outside the comparison: the campaign did not draw that household's
+        arm. RetentionError where there is no such campaign.
+        """
         with self.reading_of(practice) as connection:
-            if not connection.scalar(select(exists().where(table.c.practice == practice, table.c.id == campaign_id))):
-                raise RetentionError(
-                    f"There is no campaign {campaign_id}. Look its number up in the list of campaigns."
+            if not connection.scalar(
+                select(
+                    exists().where(
+                        table.c.practice == practice, table.c.id == campaign_id
+                    )
                 )
-            rows = frame(connection, member, practice, where=member.c.campaign_id == campaign_id)
+            ):
+                raise RetentionError(
+                    f"There is no campaign {campaign_id}. Look its number up in "
+                    "the list of campaigns."
+                )
+            rows = frame(
+                connection, member, practice, where=member.c.campaign_id == campaign_id
+            )
         return rows[list(MEMBER_COLUMNS)]
 
     def arms(self, practice: str) -> pd.DataFrame:
-        """One row per household whose arm a campaign drew: household_id, arm, until (the first day it holds no more).
+        """One row per household whose arm a campaign drew: household_id, arm, until
+        (the first day it holds no more).
 
-        The latest campaign's day counts. A household that asked for a call-back or complained since is released: it
-        has no row. Households that a campaign took as they were (band −1), campaigns without a hold-out, and those
-        that were canceled, draw nothing."""
+        The latest campaign's day counts. A household that asked for a call-back or
+        complained since is released: it has no row. Households that a campaign took as
+        they were (band −1), campaigns without a hold-out, and those that were canceled,
+        draw nothing.
+        """
         wanted = (
             select(member.c.household_id, member.c.arm, table.c.day, table.c.window)
             .join(table, table.c.id == member.c.campaign_id)
-            .where(member.c.practice == practice, table.c.canceled_at.is_(None), table.c.share > 0, member.c.band >= 0)
+            .where(
+                member.c.practice == practice,
+                table.c.canceled_at.is_(None),
+                table.c.share > 0,
+                member.c.band >= 0,
+            )
             .where(~_released(practice))
             .distinct()
         )
         with self.reading_of(practice) as connection:
             found = connection.execute(wanted).all()
-        rows = [(home, arm, day + timedelta(days=window)) for home, arm, day, window in found]
-        latest = pd.DataFrame(rows, columns=list(ARM_TYPES)).astype(dict(ARM_TYPES)).sort_values("until", kind="stable")
-        return latest.drop_duplicates("household_id", keep="last").sort_values("household_id", ignore_index=True)
+        rows = [
+            (home, arm, day + timedelta(days=window))
+            for home, arm, day, window in found
+        ]
+        latest = (
+            pd.DataFrame(rows, columns=list(ARM_TYPES))
+            .astype(dict(ARM_TYPES))
+            .sort_values("until", kind="stable")
+        )
+        return latest.drop_duplicates("household_id", keep="last").sort_values(
+            "household_id", ignore_index=True
+        )
 
     def held_out(self, practice: str) -> pd.DataFrame:
-        """One row per household held out: household_id, until (the first day free); past ones too."""
+        """One row per household held out: household_id, until (the first day free);
+        past ones too.
+        """
         arms = self.arms(practice)
-        return arms.loc[arms["arm"] == "held_out", ["household_id", "until"]].reset_index(drop=True)
+        return arms.loc[
+            arms["arm"] == "held_out", ["household_id", "until"]
+        ].reset_index(drop=True)
 
 
 def _released(practice: str):  # type: ignore[no-untyped-def]
-    """Whether the household of a member asked to be called back, or complained, since the campaign's day."""
+    """Whether the household of a member asked to be called back, or complained, since
+    the campaign's day.
+    """
     asked = or_(contact.c.call_back_on.is_not(None), contact.c.outcome == "complaint")
-    whose = or_(contact.c.household_id == member.c.household_id, contact.c.patient_id == member.c.patient_id)
-    return exists().where(contact.c.practice == practice, contact.c.day >= table.c.day, asked, whose, COUNTS)
+    whose = or_(
+        contact.c.household_id == member.c.household_id,
+        contact.c.patient_id == member.c.patient_id,
+    )
+    return exists().where(
+        contact.c.practice == practice,
+        contact.c.day >= table.c.day,
+        asked,
+        whose,
+        COUNTS,
+    )
 
 
 _COLUMNS = [column for column in table.columns if column.name != "practice"]
 
 
 def why_none_stands(connection: Connection, practice: str, campaign_id: int) -> str:
-    """That there is no campaign of that number, or that it was canceled, in a sentence; "" where it stands."""
-    this = select(*_COLUMNS).where(table.c.practice == practice, table.c.id == campaign_id)
+    """That there is no campaign of that number, or that it was canceled, in a sentence;
+    "" where it stands.
+    """
+    this = select(*_COLUMNS).where(
+        table.c.practice == practice, table.c.id == campaign_id
+    )
     row = connection.execute(this).mappings().one_or_none()
     if row is None:
-        return f"There is no campaign {campaign_id}. Look its number up in the list of campaigns."
+        return (
+            f"There is no campaign {campaign_id}. Look its number up in the list of "
+            "campaigns."
+        )
     made = Campaign(**row)
     return f"Campaign {campaign_id} was {made.canceled}." if made.canceled else ""
 
@@ -186,10 +285,16 @@ def _check(new: NewCampaign, members: pd.DataFrame) -> None:
     for reason in members["reason"].unique():
         words.one_of("reason", reason, words.REASONS)
     if not new.name.strip():
-        raise RetentionError("A campaign needs a name. Nothing was saved; give one, then try again.")
+        raise RetentionError(
+            "A campaign needs a name. Nothing was saved; give one, then try again."
+        )
     if not 0 <= new.share <= MOST_HELD_OUT or new.window < 1:
         raise RetentionError(
-            f"A campaign holds out 0 to {MOST_HELD_OUT:g} and runs for a day or more. Nothing was saved."
+            f"A campaign holds out 0 to {MOST_HELD_OUT:g} and runs for a day or "
+            "more. Nothing was saved."
         )
     if (members.groupby("household_id")["arm"].nunique() > 1).any():
-        raise RetentionError("A household stands in both arms. Nothing was saved; plan the campaign again.")
+        raise RetentionError(
+            "A household stands in both arms. Nothing was saved; plan the "
+            "campaign again."
+        )

@@ -7,7 +7,16 @@ from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Engine, Row, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from retention.problems import RetentionError
 from retention.work import words
@@ -27,13 +36,17 @@ class _Read:
     """A practice's log as far as it was read."""
 
     taken_back: Row[Any]
-    """How many contacts were taken back, and when the last: where either is another one, all is read again."""
+    """How many contacts were taken back, and when the last: where either is another
+    one, all is read again.
+    """
     every: pd.DataFrame
     counting: pd.DataFrame
 
 
 class Contacts(Database):
-    """The log of contacts; lines are only ever added, in the order of their numbers, and can be taken back."""
+    """The log of contacts; lines are only ever added, in the order of their numbers,
+    and can be taken back.
+    """
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
@@ -59,16 +72,21 @@ class Contacts(Database):
         holder: str | None = None,
         also: Mapping[str, str] = MappingProxyType({}),
     ) -> int:
-        """Log one contact; gives its number once it is on the disk, with all that follows from it.
+        """Log one contact; gives its number once it is on the disk, with all that
+        follows from it.
 
-        `also` names others of the household of whom the same was said, each with the reason that was spoken of: all are
-        logged, or none.
+        `also` names others of the household of whom the same was said, each with the
+        reason that was spoken of: all are logged, or none.
 
-        `at` is the practice's clock, `day` the day of work (that of `at` by default). The outcome `do_not_contact`
-        enters a stop on all channels, those of `words.CORRECTIONS` a correction; `holder`'s claim on the household
-        ends. RetentionError for an unknown word, `call_back` without a day, `declined_leaving` without a closing reason
-        or a note that says why (definitions.md 7; a note alone is kept under "other"), a closing reason with any other
-        outcome, a call-back day before the contact. It is long because all that a contact is must be named."""
+        `at` is the practice's clock, `day` the day of work (that of `at` by default).
+        The outcome `do_not_contact` enters a stop on all channels, those of
+        `words.CORRECTIONS` a correction; `holder`'s claim on the household ends.
+        RetentionError for an unknown word, `call_back` without a day,
+        `declined_leaving` without a closing reason or a note that says why
+        (definitions.md 7; a note alone is kept under "other"), a closing reason with
+        any other outcome, a call-back day before the contact. It is long because all
+        that a contact is must be named.
+        """
         day = day or at.date()
         for spoken_of in (reason, *also.values()):
             _check(spoken_of, outcome, channel)
@@ -89,7 +107,10 @@ class Contacts(Database):
             "closing_reason": _closing_reason(outcome, closing_reason, note),
             "script": script,
         }
-        others = [{**row, "patient_id": words.patient(other), "reason": why} for other, why in also.items()]
+        others = [
+            {**row, "patient_id": words.patient(other), "reason": why}
+            for other, why in also.items()
+        ]
         with self.writing_to(practice) as connection:
             number, *_ = [_write(connection, one) for one in (row, *others)]
             if holder and household_id:
@@ -97,44 +118,75 @@ class Contacts(Database):
             return number
 
     def contacts(self, practice: str) -> pd.DataFrame:
-        """One row per contact that counts, in the order logged: what was taken back is in no list and no figure.
+        """One row per contact that counts, in the order logged: what was taken back is
+        in no list and no figure.
 
-        id, patient_id, household_id, at, day, reason, outcome, reached (boolean, may be missing), channel, note,
-        call_back_on, mailing_id (Int64, of mailed ones), by, closing_reason, script (both may be missing). Days and
-        times are datetime64[us]."""
+        id, patient_id, household_id, at, day, reason, outcome, reached (boolean, may be
+        missing), channel, note, call_back_on, mailing_id (Int64, of mailed ones), by,
+        closing_reason, script (both may be missing). Days and times are datetime64[us].
+        """
         return self._log(practice).counting.copy(deep=False)
 
     def every_contact(self, practice: str) -> pd.DataFrame:
-        """One row per contact in the order logged, those taken back too; to be shown, not to be counted.
+        """One row per contact in the order logged, those taken back too; to be shown,
+        not to be counted.
 
-        The columns of `contacts`, taken_back_at (NaT where it counts) and taken_back_by (may be missing)."""
+        The columns of `contacts`, taken_back_at (NaT where it counts) and taken_back_by
+        (may be missing).
+        """
         return self._log(practice).every.copy(deep=False)
 
     def _log(self, practice: str) -> _Read:
-        """The log up to now. What was taken back is asked first: of what comes between, the next reading knows."""
+        """The log up to now.
+
+        What was taken back is asked first: of what comes between, the next reading
+        knows.
+        """
         known = self._read.get(practice)
         with self.reading_of(practice) as connection:
             taken_back = connection.execute(_taken_back(practice)).one()
             if known is not None and known.taken_back != taken_back:
                 known = None
-            last = 0 if known is None or known.every.empty else int(known.every["id"].iloc[-1])
+            last = (
+                0
+                if known is None or known.every.empty
+                else int(known.every["id"].iloc[-1])
+            )
             new = frame(connection, table, practice, after=last)
         if known is None or not new.empty:
-            every = new if known is None else pd.concat([known.every, new], ignore_index=True)
+            every = (
+                new
+                if known is None
+                else pd.concat([known.every, new], ignore_index=True)
+            )
             known = _Read(taken_back, every, _counting(every))
             self._read[practice] = known
         return known
 
 
-def take_back(connection: Connection, practice: str, which: ColumnElement[bool], *, at: datetime, by: str) -> int:
-    """Have contacts count no more, in a transaction; gives how many. Those taken back before stay as they are."""
+def take_back(
+    connection: Connection,
+    practice: str,
+    which: ColumnElement[bool],
+    *,
+    at: datetime,
+    by: str,
+) -> int:
+    """Have contacts count no more, in a transaction; gives how many.
+
+    Those taken back before stay as they are.
+    """
     those = update(table).where(table.c.practice == practice, which, COUNTS)
-    return connection.execute(those.values(taken_back_at=words.wall_clock(at), taken_back_by=by)).rowcount
+    return connection.execute(
+        those.values(taken_back_at=words.wall_clock(at), taken_back_by=by)
+    ).rowcount
 
 
 def _taken_back(practice: str):  # type: ignore[no-untyped-def]
     when = table.c.taken_back_at
-    return select(func.count(when), func.max(when)).where(table.c.practice == practice, when.is_not(None))
+    return select(func.count(when), func.max(when)).where(
+        table.c.practice == practice, when.is_not(None)
+    )
 
 
 def _counting(every: pd.DataFrame) -> pd.DataFrame:
@@ -145,13 +197,23 @@ def _counting(every: pd.DataFrame) -> pd.DataFrame:
 
 
 def _write(connection: Connection, row: dict[str, Any]) -> int:
-    """Enter a contact, the correction and the stop that follow from it; gives its number."""
+    """Enter a contact, the correction and the stop that follow from it; gives its
+    number.
+    """
     number = inserted(connection.execute(insert(table).values(row)))
     add_correction(connection, row, number)
     if row["outcome"] == "do_not_contact":
         why = row["note"] or "Said so in a contact."
-        patient, since = row["patient_id"], row["day"]
-        add_stop(connection, row["practice"], patient, since=since, channel=words.ALL_CHANNELS, why=why)
+        patient = row["patient_id"]
+        since = row["day"]
+        add_stop(
+            connection,
+            row["practice"],
+            patient,
+            since=since,
+            channel=words.ALL_CHANNELS,
+            why=why,
+        )
     return number
 
 
@@ -164,9 +226,15 @@ def _check(reason: str, outcome: str, channel: str | None) -> None:
 
 def _check_call_back(outcome: str, day: date, call_back_on: date | None) -> None:
     if outcome == "call_back" and call_back_on is None:
-        raise RetentionError("“call_back” needs the day to call back on. Nothing was saved; give one, then try again.")
+        raise RetentionError(
+            "“call_back” needs the day to call back on. Nothing was saved; give "
+            "one, then try again."
+        )
     if call_back_on is not None and call_back_on < day:
-        raise RetentionError(f"The call-back day {call_back_on} lies before the contact ({day}). Nothing was saved.")
+        raise RetentionError(
+            f"The call-back day {call_back_on} lies before the contact ({day}). "
+            "Nothing was saved."
+        )
 
 
 def _closing_reason(outcome: str, given: str | None, note: str) -> str | None:
@@ -176,10 +244,14 @@ def _closing_reason(outcome: str, given: str | None, note: str) -> str | None:
     if outcome != "declined_leaving":
         if given is None:
             return None
-        raise RetentionError(f"A closing reason goes with “declined_leaving”, not “{outcome}”. Nothing was saved.")
+        raise RetentionError(
+            f"A closing reason goes with “declined_leaving”, not “{outcome}”. "
+            "Nothing was saved."
+        )
     if given is None and not note.strip():
         known = ", ".join(words.CLOSING_REASONS)
         raise RetentionError(
-            f"“declined_leaving” needs the reason. Nothing was saved; choose one ({known}), or say in the note why."
+            "“declined_leaving” needs the reason. Nothing was saved; choose one "
+            f"({known}), or say in the note why."
         )
     return given or "other"

@@ -14,32 +14,59 @@ from retention.work.frames import frame
 
 
 class Corrections(Database):
-    """The list that the next import cannot write for us; rows are added with their contact, and ticked off."""
+    """The list that the next import cannot write for us; rows are added with their
+    contact, and ticked off.
+    """
 
     def corrections(self, practice: str) -> pd.DataFrame:
         """One row per correction in the order they came up, done ones too.
 
-        id, patient_id, what (one of `words.CORRECTIONS`), contact_id, at, done_at (NaT where it is open), done_by."""
+        id, patient_id, what (one of `words.CORRECTIONS`), contact_id, at, done_at (NaT
+        where it is open), done_by.
+        """
         with self.reading_of(practice) as connection:
             return frame(connection, table, practice)
 
-    def correct(self, practice: str, number: int, *, at: datetime, by: str = "") -> None:
+    def correct(
+        self, practice: str, number: int, *, at: datetime, by: str = ""
+    ) -> None:
         """Tick a correction off; RetentionError where no open one has that number."""
-        mine = (table.c.practice == practice) & (table.c.id == number) & table.c.done_at.is_(None)
-        done = update(table).where(mine).values(done_at=words.wall_clock(at), done_by=by)
+        mine = (
+            (table.c.practice == practice)
+            & (table.c.id == number)
+            & table.c.done_at.is_(None)
+        )
+        done = (
+            update(table).where(mine).values(done_at=words.wall_clock(at), done_by=by)
+        )
         with self.writing_to(practice) as connection:
             if not connection.execute(done).rowcount:
-                raise RetentionError(f"There is no open correction {number}. Nothing was changed; look at the list.")
+                raise RetentionError(
+                    f"There is no open correction {number}. Nothing was changed; "
+                    "look at the list."
+                )
 
 
-def add_correction(connection: Connection, contact: dict[str, Any], number: int) -> None:
-    """Enter what follows from a contact just logged under `number`; once, while the same is open for the patient.
+def add_correction(
+    connection: Connection, contact: dict[str, Any], number: int
+) -> None:
+    """Enter what follows from a contact just logged under `number`; once, while the
+    same is open for the patient.
 
-    A bad number is entered each time: after the first one it is the next number that was tried."""
+    A bad number is entered each time: after the first one it is the next number that
+    was tried.
+    """
     if contact["outcome"] not in words.CORRECTIONS:
         return
-    row = {"practice": contact["practice"], "patient_id": contact["patient_id"], "what": contact["outcome"]}
-    if row["what"] not in words.BAD_NUMBERS and connection.scalar(_open(row)) is not None:
+    row = {
+        "practice": contact["practice"],
+        "patient_id": contact["patient_id"],
+        "what": contact["outcome"],
+    }
+    if (
+        row["what"] not in words.BAD_NUMBERS
+        and connection.scalar(_open(row)) is not None
+    ):
         return
     connection.execute(insert(table).values(**row, contact_id=number, at=contact["at"]))
 

@@ -30,34 +30,57 @@ class Guess:
     @property
     def gap(self) -> float | None:
         """Guess − measured (definitions.md 6); None where there is only one of them."""
-        return None if self.value is None or self.measured is None else self.value - self.measured
+        return (
+            None
+            if self.value is None or self.measured is None
+            else self.value - self.measured
+        )
 
 
 class Guesses(Database):
     """The log of guesses; rows are only ever added."""
 
     def log_guess(
-        self, practice: str, key: str, value: float | None, *, unit: str, at: datetime, as_of: date,
-        measured: float | None, by: str = "",
-    ) -> int:  # fmt: skip
-        """Log a guess, or with None that it was skipped; gives its number once it is on the disk.
+        self,
+        practice: str,
+        key: str,
+        value: float | None,
+        *,
+        unit: str,
+        at: datetime,
+        as_of: date,
+        measured: float | None,
+        by: str = "",
+    ) -> int:
+        """Log a guess, or with None that it was skipped; gives its number once it is on
+        the disk.
 
-        RetentionError for an empty key, an unknown unit, or a number that is none."""
+        RetentionError for an empty key, an unknown unit, or a number that is none.
+        """
         words.figure(key)
         words.one_of("unit", unit, words.UNITS)
         for given in (value, measured):
             if given is not None:
                 words.number(given)
         row = {
-            "practice": practice, "key": key, "at": words.wall_clock(at), "as_of": as_of, "unit": unit, "value": value,
-            "skipped": value is None, "measured": measured, "by": by,
-        }  # fmt: skip
+            "practice": practice,
+            "key": key,
+            "at": words.wall_clock(at),
+            "as_of": as_of,
+            "unit": unit,
+            "value": value,
+            "skipped": value is None,
+            "measured": measured,
+            "by": by,
+        }
         with self.writing_to(practice) as connection:
             return inserted(connection.execute(insert(table).values(row)))
 
     def guesses(self, practice: str) -> tuple[Guess, ...]:
         """Every guess, skipped ones too, in the order made."""
-        columns = [column for column in table.columns if column.name not in ("id", "practice")]
+        columns = [
+            column for column in table.columns if column.name not in ("id", "practice")
+        ]
         log = select(*columns).where(table.c.practice == practice).order_by(table.c.id)
         with self.reading_of(practice) as connection:
             return tuple(Guess(*row) for row in connection.execute(log))

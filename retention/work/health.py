@@ -15,25 +15,38 @@ from retention.work.practices import is_key
 from retention.work.tables import import_, metadata, practice
 
 KINDS: dict[type, Any] = {dict: object, float: (int, float)}
-"""What may stand in a cell where the kind of its column does not say it: JSON may be anything."""
+"""What may stand in a cell where the kind of its column does not say it: JSON may be
+anything.
+"""
 
 
 class Health(Database):
     """Backup and check."""
 
     def backup(self, path: Path) -> None:
-        """Copy the database to a file while people go on working; a file of that name is replaced by a whole copy.
+        """Copy the database to a file while people go on working; a file of that name
+        is replaced by a whole copy.
 
-        RetentionError where it cannot be written, and for PostgreSQL, which has its own tool."""
+        RetentionError where it cannot be written, and for PostgreSQL, which has its own
+        tool.
+        """
         if self.engine.dialect.name != "sqlite":
-            raise RetentionError("This home's work is in PostgreSQL. Nothing was copied; back it up with pg_dump.")
+            raise RetentionError(
+                "This home's work is in PostgreSQL. Nothing was copied; back it "
+                "up with pg_dump."
+            )
         try:
             with appearing(path) as part:
                 self._copy(part)
         except sqlite3.Error as error:
             if type(error) is sqlite3.DatabaseError:
-                raise Damaged(f"The database of this home is damaged ({error}). Restore a backup.") from error
-            raise RetentionError(f"The backup {path} could not be written ({error}). Choose another place.") from error
+                raise Damaged(
+                    f"The database of this home is damaged ({error}). Restore a backup."
+                ) from error
+            raise RetentionError(
+                f"The backup {path} could not be written ({error}). Choose "
+                "another place."
+            ) from error
 
     def _copy(self, path: Path) -> None:
         with self.reading() as connection, closing(sqlite3.connect(path)) as target:
@@ -44,58 +57,109 @@ class Health(Database):
         """Sentences about what is wrong with the database; empty where all is well."""
         try:
             with self.reading() as connection:
-                damage = _damage(connection) if self.engine.dialect.name == "sqlite" else []
-                return damage or _wrong_revision(connection) or _wrong_tables(connection) or _wrong_rows(connection)
+                damage = (
+                    _damage(connection) if self.engine.dialect.name == "sqlite" else []
+                )
+                return (
+                    damage
+                    or _wrong_revision(connection)
+                    or _wrong_tables(connection)
+                    or _wrong_rows(connection)
+                )
         except RetentionError as error:
             return [str(error)]
 
 
 def _damage(connection: Connection) -> list[str]:
     """What SQLite finds wrong with its pages, else with its foreign keys."""
-    pages = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
+    pages = [
+        row[0]
+        for row in connection.exec_driver_sql("PRAGMA integrity_check")
+        if row[0] != "ok"
+    ]
     if pages:
-        return [f"The database is damaged ({what}). Restore a backup." for what in pages]
+        return [
+            f"The database is damaged ({what}). Restore a backup." for what in pages
+        ]
     astray = connection.exec_driver_sql("PRAGMA foreign_key_check")
-    return [f"A row of “{row[0]}” points at nothing. Restore a backup." for row in astray]
+    return [
+        f"A row of “{row[0]}” points at nothing. Restore a backup." for row in astray
+    ]
 
 
 def _wrong_revision(connection: Connection) -> list[str]:
     found = connection.scalars(text("SELECT version_num FROM alembic_version")).all()
-    return [] if found == [REVISIONS[-1]] else ["The database is not at the newest revision."]
+    return (
+        []
+        if found == [REVISIONS[-1]]
+        else ["The database is not at the newest revision."]
+    )
 
 
 def _wrong_tables(connection: Connection) -> list[str]:
-    """Tables and columns that are missing, and what acts by itself in a database, which this program never makes."""
+    """Tables and columns that are missing, and what acts by itself in a database, which
+    this program never makes.
+    """
     there = inspect(connection)
     lacking = [
         f"{table.name}.{column}"
         for table in metadata.sorted_tables
-        for column in {column.name for column in table.columns} - _columns(there, table.name)
+        for column in {column.name for column in table.columns}
+        - _columns(there, table.name)
     ]
     own = text("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')")
-    strange = connection.scalars(own).all() if connection.dialect.name == "sqlite" else []
-    return [f"The database lacks “{name}”. Restore a backup." for name in sorted(lacking)] + [
-        "The database holds a trigger or a view, which this program never makes. Restore a backup." for _ in strange[:1]
+    strange = (
+        connection.scalars(own).all() if connection.dialect.name == "sqlite" else []
+    )
+    return [
+        f"The database lacks “{name}”. Restore a backup." for name in sorted(lacking)
+    ] + [
+        (
+            "The database holds a trigger or a view, which this program never makes. "
+            "Restore a backup."
+        )
+        for _ in strange[:1]
     ]
 
 
 def _columns(there: Inspector, table: str) -> set[str]:
-    return {column["name"] for column in there.get_columns(table)} if there.has_table(table) else set()
+    return (
+        {column["name"] for column in there.get_columns(table)}
+        if there.has_table(table)
+        else set()
+    )
 
 
 def _wrong_rows(connection: Connection) -> list[str]:
-    """Rows that cannot be read, else practices that no folder and no ledger can be of."""
-    unreadable = [table.name for table in metadata.sorted_tables if not _is_readable(connection, table)]
+    """Rows that cannot be read, else practices that no folder and no ledger can be
+    of.
+    """
+    unreadable = [
+        table.name
+        for table in metadata.sorted_tables
+        if not _is_readable(connection, table)
+    ]
     if unreadable:
-        return [f"A row of “{name}” cannot be read. Restore a backup." for name in unreadable]
+        return [
+            f"A row of “{name}” cannot be read. Restore a backup."
+            for name in unreadable
+        ]
     odd = [key for key in connection.scalars(select(practice.c.key)) if not is_key(key)]
-    says = ["The key of a practice is none that this program makes. Restore a backup." for _ in odd[:1]]
+    says = [
+        "The key of a practice is none that this program makes. Restore a backup."
+        for _ in odd[:1]
+    ]
     return says + _lost_snapshots(connection)
 
 
 def _is_readable(connection: Connection, table: Table) -> bool:
-    """Whether every cell is of its column's kind, which SQLite itself lets anybody break."""
-    kinds = [KINDS.get(column.type.python_type, column.type.python_type) for column in table.columns]
+    """Whether every cell is of its column's kind, which SQLite itself lets anybody
+    break.
+    """
+    kinds = [
+        KINDS.get(column.type.python_type, column.type.python_type)
+        for column in table.columns
+    ]
     try:
         return all(
             value is None or isinstance(value, kind)
@@ -107,8 +171,19 @@ def _is_readable(connection: Connection, table: Table) -> bool:
 
 
 def _lost_snapshots(connection: Connection) -> list[str]:
-    """Practices whose current snapshot the ledger does not know, or holds for undone."""
-    stands = (import_.c.practice == practice.c.key) & (import_.c.number == practice.c.current)
-    ledger = select(import_.c.number).where(stands & import_.c.undone_at.is_(None)).exists()
-    lost = connection.scalars(select(practice.c.name).where(practice.c.current.is_not(None) & ~ledger))
-    return [f"“{name}” uses a snapshot that is not in its ledger. Restore a backup." for name in lost]
+    """Practices whose current snapshot the ledger does not know, or holds for
+    undone.
+    """
+    stands = (import_.c.practice == practice.c.key) & (
+        import_.c.number == practice.c.current
+    )
+    ledger = (
+        select(import_.c.number).where(stands & import_.c.undone_at.is_(None)).exists()
+    )
+    lost = connection.scalars(
+        select(practice.c.name).where(practice.c.current.is_not(None) & ~ledger)
+    )
+    return [
+        f"“{name}” uses a snapshot that is not in its ledger. Restore a backup."
+        for name in lost
+    ]

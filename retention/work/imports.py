@@ -19,7 +19,9 @@ BEFORE_FIRST = 0
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A snapshot that is, or was, current: its practice, number, the day of the export and when it was imported."""
+    """A snapshot that is, or was, current: its practice, number, the day of the export
+    and when it was imported.
+    """
 
     practice: str
     number: int
@@ -29,7 +31,9 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Import:
-    """One line of the ledger; `files` is the report per file, `answers` what the practice was asked and said."""
+    """One line of the ledger; `files` is the report per file, `answers` what the
+    practice was asked and said.
+    """
 
     number: int
     made_at: datetime
@@ -46,17 +50,27 @@ class Imports(Database):
     """What was imported when, and which of it counts."""
 
     def current(self, practice: str) -> Snapshot | None:
-        """The snapshot in use; None before the first import, and where that is undone."""
+        """The snapshot in use; None before the first import, and where that is
+        undone.
+        """
         with self.reading_of(practice) as connection:
             number = _current(connection, practice)
             return None if number is None else _snapshot(connection, practice, number)
 
     def reserve_number(self, practice: str) -> int:
-        """A number for the next snapshot, never given again, even where the import comes to nothing."""
+        """A number for the next snapshot, never given again, even where the import
+        comes to nothing.
+        """
         row = practices.c.key == practice
         with self.writing_to(practice) as connection:
-            connection.execute(update(practices).where(row).values(last_number=practices.c.last_number + 1))
-            return connection.execute(select(practices.c.last_number).where(row)).scalar_one()
+            connection.execute(
+                update(practices)
+                .where(row)
+                .values(last_number=practices.c.last_number + 1)
+            )
+            return connection.execute(
+                select(practices.c.last_number).where(row)
+            ).scalar_one()
 
     def make_current(
         self,
@@ -71,15 +85,19 @@ class Imports(Database):
         changed: bool = True,
         note: str = "",
     ) -> Snapshot:
-        """Enter a published snapshot in the ledger and make it current, both or neither.
+        """Enter a published snapshot in the ledger and make it current, both or
+        neither.
 
-        `based_on` is the snapshot that the import's files were merged into (None: none yet). RetentionError where
-        another one has become current since, for its rows would be lost, and where the number was not reserved."""
+        `based_on` is the snapshot that the import's files were merged into (None: none
+        yet). RetentionError where another one has become current since, for its rows
+        would be lost, and where the number was not reserved.
+        """
         with self.writing_to(practice) as connection:
             if _current(connection, practice) != based_on:
                 raise NotNow(
-                    "While these files were read, another import or an undo changed the practice's records. Nothing "
-                    "was changed by this import; import the files again."
+                    "While these files were read, another import or an undo changed "
+                    "the practice's records. Nothing was changed by this import; "
+                    "import the files again."
                 )
             _check_number(connection, practice, number)
             connection.execute(
@@ -97,22 +115,36 @@ class Imports(Database):
             _set_current(connection, practice, number)
             return _snapshot(connection, practice, number)
 
-    def undo(self, practice: str, to: int | None = None, *, at: datetime) -> Snapshot | None:
-        """Make an earlier snapshot current again: the one before, or the one numbered `to`; None is before the first.
+    def undo(
+        self, practice: str, to: int | None = None, *, at: datetime
+    ) -> Snapshot | None:
+        """Make an earlier snapshot current again: the one before, or the one numbered
+        `to`; None is before the first.
 
-        `to` may be BEFORE_FIRST. The imports after it are marked undone; what people did here
-        stays. RetentionError where there is none such."""
+        `to` may be BEFORE_FIRST. The imports after it are marked undone; what people
+        did here stays. RetentionError where there is none such.
+        """
         with self.writing_to(practice) as connection:
             target = _earlier(connection, practice, to)
-            later = (import_.c.practice == practice) & (import_.c.number > target) & import_.c.undone_at.is_(None)
-            connection.execute(update(import_).where(later).values(undone_at=wall_clock(at)))
+            later = (
+                (import_.c.practice == practice)
+                & (import_.c.number > target)
+                & import_.c.undone_at.is_(None)
+            )
+            connection.execute(
+                update(import_).where(later).values(undone_at=wall_clock(at))
+            )
             _set_current(connection, practice, target or None)
             return _snapshot(connection, practice, target) if target else None
 
     def imports(self, practice: str) -> tuple[Import, ...]:
         """The ledger, newest first, undone imports too."""
         columns = [column for column in import_.columns if column.name != "practice"]
-        ledger = select(*columns).where(import_.c.practice == practice).order_by(import_.c.number.desc())
+        ledger = (
+            select(*columns)
+            .where(import_.c.practice == practice)
+            .order_by(import_.c.number.desc())
+        )
         with self.reading_of(practice) as connection:
             current = _current(connection, practice)
             rows = connection.execute(ledger).mappings().all()
@@ -120,39 +152,63 @@ class Imports(Database):
 
 
 def _current(connection: Connection, practice: str) -> int | None:
-    return connection.scalar(select(practices.c.current).where(practices.c.key == practice))
+    return connection.scalar(
+        select(practices.c.current).where(practices.c.key == practice)
+    )
 
 
 def _set_current(connection: Connection, practice: str, number: int | None) -> None:
-    connection.execute(update(practices).where(practices.c.key == practice).values(current=number))
+    connection.execute(
+        update(practices).where(practices.c.key == practice).values(current=number)
+    )
 
 
 def _snapshot(connection: Connection, practice: str, number: int) -> Snapshot:
-    columns = (import_.c.practice, import_.c.number, import_.c.exported, import_.c.made_at)
+    columns = (
+        import_.c.practice,
+        import_.c.number,
+        import_.c.exported,
+        import_.c.made_at,
+    )
     row = (import_.c.practice == practice) & (import_.c.number == number)
     return Snapshot(*connection.execute(select(*columns).where(row)).one())
 
 
 def _check_number(connection: Connection, practice: str, number: int) -> None:
     """A number is used once: reserved, and later than every import in the ledger."""
-    reserved = connection.execute(select(practices.c.last_number).where(practices.c.key == practice)).scalar_one()
-    ledger = select(import_.c.number).where((import_.c.practice == practice) & (import_.c.number >= number))
+    reserved = connection.execute(
+        select(practices.c.last_number).where(practices.c.key == practice)
+    ).scalar_one()
+    ledger = select(import_.c.number).where(
+        (import_.c.practice == practice) & (import_.c.number >= number)
+    )
     if not 1 <= number <= reserved or connection.scalar(ledger) is not None:
-        raise RetentionError(f"Snapshot {number} was not reserved, or is used already. Nothing was changed.")
+        raise RetentionError(
+            f"Snapshot {number} was not reserved, or is used already. Nothing was "
+            "changed."
+        )
 
 
 def _earlier(connection: Connection, practice: str, to: int | None) -> int:
-    """The snapshot to go back to: `to`, or the latest before the current one; 0 is before the first."""
+    """The snapshot to go back to: `to`, or the latest before the current one; 0 is
+    before the first.
+    """
     current = _current(connection, practice)
     if current is None:
         raise RetentionError("There is no import to undo. Nothing was changed.")
-    stands = (import_.c.practice == practice) & import_.c.undone_at.is_(None) & (import_.c.number < current)
-    earlier = connection.scalars(select(import_.c.number).where(stands).order_by(import_.c.number.desc())).all()
+    stands = (
+        (import_.c.practice == practice)
+        & import_.c.undone_at.is_(None)
+        & (import_.c.number < current)
+    )
+    earlier = connection.scalars(
+        select(import_.c.number).where(stands).order_by(import_.c.number.desc())
+    ).all()
     known = [*earlier, BEFORE_FIRST]
     if to is not None and to not in known:
         listed = ", ".join(str(number) for number in earlier) or "none"
         raise RetentionError(
-            f"Import {to} is not one to go back to. Nothing was changed. Earlier imports: {listed}; "
-            f"{BEFORE_FIRST} goes back to before the first."
+            f"Import {to} is not one to go back to. Nothing was changed. Earlier "
+            f"imports: {listed}; {BEFORE_FIRST} goes back to before the first."
         )
     return known[0] if to is None else to

@@ -13,7 +13,9 @@ from retention.work.tables import contact, mailing
 
 @dataclass(frozen=True)
 class Mailing:
-    """One mailing file: rows in it, people in it, its columns, how many each rule left out, the hash of its bytes."""
+    """One mailing file: rows in it, people in it, its columns, how many each rule left
+    out, the hash of its bytes.
+    """
 
     id: int
     profile: str
@@ -27,7 +29,9 @@ class Mailing:
 
 @dataclass(frozen=True)
 class MadeFile:
-    """A file as it was made: the channel it uses, its rows, the hash of its bytes, and whom it is about."""
+    """A file as it was made: the channel it uses, its rows, the hash of its bytes, and
+    whom it is about.
+    """
 
     channel: str
     rows: int
@@ -35,7 +39,9 @@ class MadeFile:
     people: Sequence[tuple[str, str | None, str]]
     """Patient id, household id and reason of each person."""
     is_contact: bool = True
-    """Sent as it is, so that everybody in it is logged as contacted; a list to call by is not."""
+    """Sent as it is, so that everybody in it is logged as contacted; a list to call by
+    is not.
+    """
 
 
 class Mailings(Database):
@@ -54,44 +60,83 @@ class Mailings(Database):
         by: str = "",
         revision: int | None = None,
     ) -> int:
-        """Log a mailing and, where its file is a contact, one contact `mailed` per person, all or nothing; gives the
-        mailing's number.
+        """Log a mailing and, where its file is a contact, one contact `mailed` per
+        person, all or nothing; gives the mailing's number.
 
-        With `revision`, as `work.revision` gave it when the list was made, raises `Moved` where anything was written
-        since. RetentionError for an unknown reason or channel."""
+        With `revision`, as `work.revision` gave it when the list was made, raises
+        `Moved` where anything was written since. RetentionError for an unknown reason
+        or channel.
+        """
         with self.writing_to(practice, revision) as connection:
             return add_mailing(
-                connection, practice, file, profile=profile, at=at, day=day or at.date(), columns=columns,
-                left_out=left_out, by=by,
-            )  # fmt: skip
+                connection,
+                practice,
+                file,
+                profile=profile,
+                at=at,
+                day=day or at.date(),
+                columns=columns,
+                left_out=left_out,
+                by=by,
+            )
 
     def mailings(self, practice: str) -> tuple[Mailing, ...]:
         """Every mailing, newest first."""
         columns = [column for column in mailing.columns if column.name != "practice"]
-        log = select(*columns).where(mailing.c.practice == practice).order_by(mailing.c.id.desc())
+        log = (
+            select(*columns)
+            .where(mailing.c.practice == practice)
+            .order_by(mailing.c.id.desc())
+        )
         with self.reading_of(practice) as connection:
             return tuple(Mailing(*row) for row in connection.execute(log))
 
 
 def add_mailing(
-    connection: Connection, practice: str, file: MadeFile, *, profile: str, at: datetime, day: date,
-    columns: Sequence[str], left_out: Mapping[str, int], by: str,
-) -> int:  # fmt: skip
-    """The number of a mailing entered in a transaction, with the contacts of who is in it."""
+    connection: Connection,
+    practice: str,
+    file: MadeFile,
+    *,
+    profile: str,
+    at: datetime,
+    day: date,
+    columns: Sequence[str],
+    left_out: Mapping[str, int],
+    by: str,
+) -> int:
+    """The number of a mailing entered in a transaction, with the contacts of who is in
+    it.
+    """
     words.one_of("channel", file.channel, words.CONTACT_CHANNELS)
     for reason in {reason for _, _, reason in file.people}:
         words.one_of("reason", reason, words.REASONS)
     row = {
-        "practice": practice, "profile": profile, "made_at": words.wall_clock(at), "rows": file.rows,
-        "people": len(file.people), "columns": list(columns), "left_out": dict(left_out), "sha256": file.sha256,
-    }  # fmt: skip
+        "practice": practice,
+        "profile": profile,
+        "made_at": words.wall_clock(at),
+        "rows": file.rows,
+        "people": len(file.people),
+        "columns": list(columns),
+        "left_out": dict(left_out),
+        "sha256": file.sha256,
+    }
     number = inserted(connection.execute(insert(mailing).values(row)))
     shared = {
-        "practice": practice, "at": words.wall_clock(at), "day": day, "outcome": "mailed", "channel": file.channel,
-        "by": by, "mailing_id": number,
-    }  # fmt: skip
+        "practice": practice,
+        "at": words.wall_clock(at),
+        "day": day,
+        "outcome": "mailed",
+        "channel": file.channel,
+        "by": by,
+        "mailing_id": number,
+    }
     contacts = [
-        {**shared, "patient_id": words.patient(who), "household_id": home, "reason": why}
+        {
+            **shared,
+            "patient_id": words.patient(who),
+            "household_id": home,
+            "reason": why,
+        }
         for who, home, why in file.people
     ]
     if contacts and file.is_contact:

@@ -12,7 +12,9 @@ from retention.work.database import Database, readable_address
 
 FILE = "work.db"
 MIGRATIONS = Path(__file__).parent / "migrations"
-REVISIONS = tuple(sorted(path.name[1:5] for path in (MIGRATIONS / "versions").glob("r[0-9]*.py")))
+REVISIONS = tuple(
+    sorted(path.name[1:5] for path in (MIGRATIONS / "versions").glob("r[0-9]*.py"))
+)
 """Every revision this program knows, oldest first, from the names of the migrations."""
 
 
@@ -25,11 +27,17 @@ class Newer(RetentionError):
 
 
 def address(where: Path | str) -> URL:
-    """The database of a home folder (its `work.db`), or the one at an address such as postgresql+psycopg://…."""
+    """The database of a home folder (its `work.db`), or the one at an address such as
+    postgresql+psycopg://….
+    """
     if isinstance(where, str) and "://" in where:
         with readable_address():
             url = make_url(where)
-            return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+            return (
+                url.set(drivername="postgresql+psycopg")
+                if url.drivername == "postgresql"
+                else url
+            )
     return URL.create("sqlite", database=str(Path(where) / FILE))
 
 
@@ -41,12 +49,18 @@ def prepare(url: URL) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if path.exists():
-            path.chmod(0o600)  # not opened: to close it again would drop the locks that SQLite holds in this process
+            path.chmod(
+                0o600
+                # not opened: to close it again would drop the locks that SQLite holds
+                # in
+                # this process
+            )
         else:
             private_file(path)
     except OSError as error:
         raise OnlyRead(
-            f"The database {path} cannot be opened ({error.strerror}). Choose another home, or allow writing there."
+            f"The database {path} cannot be opened ({error.strerror}). Choose "
+            "another home, or allow writing there."
         ) from error
 
 
@@ -58,10 +72,12 @@ def private_file(path: Path) -> None:
 
 @contextmanager
 def appearing(path: Path) -> Iterator[Path]:
-    """A file that only its owner may read, whole or not at all: the block fills the path it is given, which then takes
-    its name.
+    """A file that only its owner may read, whole or not at all: the block fills the
+    path it is given, which then takes its name.
 
-    RetentionError where it cannot be written; nothing is left beside it then, and a file of that name is as it was."""
+    RetentionError where it cannot be written; nothing is left beside it then, and a
+    file of that name is as it was.
+    """
     part = path.with_name(path.name + ".part")
     try:
         part.unlink(missing_ok=True)
@@ -69,7 +85,9 @@ def appearing(path: Path) -> Iterator[Path]:
         yield part
         part.replace(path)
     except OSError as error:
-        raise RetentionError(f"{path} could not be written ({error.strerror}). Choose another place.") from error
+        raise RetentionError(
+            f"{path} could not be written ({error.strerror}). Choose another place."
+        ) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -83,9 +101,11 @@ def revision_of(connection: Connection) -> str | None:
 
 
 def upgrade(database: Database) -> None:
-    """Bring a database to the newest revision in one transaction; who comes second waits, and finds nothing to do.
+    """Bring a database to the newest revision in one transaction; who comes second
+    waits, and finds nothing to do.
 
-    `Newer` where a newer program has been here."""
+    `Newer` where a newer program has been here.
+    """
     with database.reading() as connection:
         if revision_of(connection) == REVISIONS[-1]:
             return
@@ -93,8 +113,9 @@ def upgrade(database: Database) -> None:
         found = revision_of(connection)
         if found not in (None, *REVISIONS):
             raise Newer(
-                f"The database was written by a newer version of this program (revision {found}, known up to "
-                f"{REVISIONS[-1]}). Nothing was changed; update the program, then open it again."
+                "The database was written by a newer version of this program "
+                f"(revision {found}, known up to {REVISIONS[-1]}). Nothing was "
+                "changed; update the program, then open it again."
             )
         _migrate(connection)
 

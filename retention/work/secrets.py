@@ -1,4 +1,6 @@
-"""The secret of each practice, by which hashes of its patients tell nothing to whoever has the hash alone."""
+"""The secret of each practice, by which hashes of its patients tell nothing to whoever
+has the hash alone.
+"""
 
 import secrets
 

@@ -39,11 +39,17 @@ def text(name: str) -> Column[str]:
 practice = Table(
     "practice",
     metadata,
-    Column("key", String(60), primary_key=True),  # a name for folders, made from the practice's name
+    Column(
+        "key", String(60), primary_key=True
+    ),  # a name for folders, made from the practice's name
     Column("name", Text, nullable=False, unique=True),
     Column("current", Integer),  # the snapshot in use; null until the first import
-    Column("last_number", Integer, nullable=False, default=0),  # numbers are handed out once, for good
-    Column("revision", Integer, nullable=False, default=0),  # rises with every write that concerns the practice
+    Column(
+        "last_number", Integer, nullable=False, default=0
+    ),  # numbers are handed out once, for good
+    Column(
+        "revision", Integer, nullable=False, default=0
+    ),  # rises with every write that concerns the practice
     Column("created_at", DateTime, nullable=False),
 )
 
@@ -51,7 +57,9 @@ import_ = Table(
     "import_",
     metadata,
     Column("practice", String(60), ForeignKey("practice.key"), primary_key=True),
-    Column("number", Integer, primary_key=True, autoincrement=False),  # the snapshot's number
+    Column(
+        "number", Integer, primary_key=True, autoincrement=False
+    ),  # the snapshot's number
     Column("made_at", DateTime, nullable=False),
     Column("exported", Date, nullable=False),
     Column("changed", Boolean, nullable=False),
@@ -94,7 +102,9 @@ contact = Table(
     Column("call_back_on", Date),
     Column("mailing_id", Integer, ForeignKey("mailing.id")),
     text("by"),
-    Column("closing_reason", Text),  # one of words.CLOSING_REASONS, where somebody leaves
+    Column(
+        "closing_reason", Text
+    ),  # one of words.CLOSING_REASONS, where somebody leaves
     Column("script", Text),  # key of the opening line that the caller was shown
     Column("taken_back_at", DateTime),  # null while it counts
     Column("taken_back_by", Text),
@@ -120,7 +130,9 @@ stop = Table(
 policy = Table(
     "policy",
     metadata,
-    Column("id", Integer, primary_key=True),  # rows are only added; the last one of a key counts
+    Column(
+        "id", Integer, primary_key=True
+    ),  # rows are only added; the last one of a key counts
     of_practice(),
     Column("key", Text, nullable=False),
     Column("value", Text, nullable=False),
@@ -141,10 +153,14 @@ reconciliation = Table(
     Column("as_of", Date, nullable=False),
     Column("first", Date, nullable=False),  # the period, both days counted
     Column("last", Date, nullable=False),
-    Column("unit", Text, nullable=False),  # of both sides: people, appointments, visits, cents or share
+    Column(
+        "unit", Text, nullable=False
+    ),  # of both sides: people, appointments, visits, cents or share
     Column("ours", Float(53), nullable=False),
     Column("theirs", Float(53), nullable=False),
-    Column("only_ours", Integer),  # people; null where a number was held against a number
+    Column(
+        "only_ours", Integer
+    ),  # people; null where a number was held against a number
     Column("only_theirs", Integer),
     Column("explained", Float(53), nullable=False),
     Column("not_explained", Float(53), nullable=False),
@@ -174,11 +190,15 @@ guess = Table(
 mapping = Table(
     "mapping",
     metadata,
-    Column("id", Integer, primary_key=True),  # rows are only added; the last one of a fingerprint counts
+    Column(
+        "id", Integer, primary_key=True
+    ),  # rows are only added; the last one of a fingerprint counts
     of_practice(),
     Column("fingerprint", String(64), nullable=False),  # of the file's header line
     Column("made_at", DateTime, nullable=False),
-    Column("declaration", JSON),  # how the file's columns are read; null where it was taken back
+    Column(
+        "declaration", JSON
+    ),  # how the file's columns are read; null where it was taken back
     text("by"),
     Index(None, "practice", "fingerprint"),
     sqlite_autoincrement=True,
@@ -187,12 +207,19 @@ mapping = Table(
 answer = Table(
     "answer",
     metadata,
-    Column("id", Integer, primary_key=True),  # rows are only added; the last one of a key that stands counts
+    Column(
+        "id", Integer, primary_key=True
+    ),  # rows are only added; the last one of a key that stands counts
     of_practice(),
     Column("key", Text, nullable=False),  # of the question
     text("ask"),  # the question in words
     Column("answer", Text),  # null where it was taken back
-    Column("number", Integer),  # the import it was given for, with which it is undone; null where nothing changed
+    Column(
+        "number",
+        Integer,
+        # the import it was given for, with which it is undone; null where nothing
+        # changed
+    ),
     Column("at", DateTime, nullable=False),
     Index(None, "practice"),
     sqlite_autoincrement=True,
@@ -201,9 +228,13 @@ answer = Table(
 duplicate = Table(
     "duplicate",
     metadata,
-    Column("id", Integer, primary_key=True),  # rows are only added; the last one of a pair counts
+    Column(
+        "id", Integer, primary_key=True
+    ),  # rows are only added; the last one of a pair counts
     of_practice(),
-    Column("loser_id", Text, nullable=False),  # patients' ids; of a pair that is two people the smaller text
+    Column(
+        "loser_id", Text, nullable=False
+    ),  # patients' ids; of a pair that is two people the smaller text
     Column("winner_id", Text, nullable=False),
     Column("decision", Text, nullable=False),  # one of words.DUPLICATES
     Column("at", DateTime, nullable=False),
@@ -215,7 +246,9 @@ duplicate = Table(
 watch = Table(
     "watch",
     metadata,
-    Column("id", Integer, primary_key=True),  # rows are only added; the last one of a practice counts
+    Column(
+        "id", Integer, primary_key=True
+    ),  # rows are only added; the last one of a practice counts
     of_practice(),
     Column("folder", Text),  # null where watching was ended
     Column("set_at", DateTime, nullable=False),
@@ -231,9 +264,18 @@ watched = Table(
     Column("name", Text, nullable=False),  # of the file in the folder
     Column("sha256", String(64), nullable=False),
     Column("at", DateTime, nullable=False),
-    Column("snapshot", Integer),  # what it became; null where it was refused or waits for an answer
-    text("say"),  # why it was refused, or what is asked; empty without a snapshot: somebody had it tried again
-    Column("asks", JSON),  # keys of the questions that it waits for; null where it waits for none
+    Column(
+        "snapshot", Integer
+    ),  # what it became; null where it was refused or waits for an answer
+    text(
+        "say"
+        # why it was refused, or what is asked; empty without a snapshot: somebody had
+        # it
+        # tried again
+    ),
+    Column(
+        "asks", JSON
+    ),  # keys of the questions that it waits for; null where it waits for none
     Index(None, "practice", "sha256"),
     sqlite_autoincrement=True,
 )

@@ -14,7 +14,9 @@ from retention.work.tables import import_, watch, watched
 
 @dataclass(frozen=True)
 class Watched:
-    """One file that was met in a watched folder: the import it became, or why it did not."""
+    """One file that was met in a watched folder: the import it became, or why it did
+    not.
+    """
 
     name: str
     sha256: str
@@ -44,23 +46,44 @@ class Watches(Database):
     def watch(self, practice: str, folder: str | None, *, at: datetime) -> None:
         """Set the folder under watch; None ends it. RetentionError for an empty one."""
         if folder is not None and not folder.strip():
-            raise RetentionError("No folder is named. Nothing was saved; name the folder the exports are saved in.")
+            raise RetentionError(
+                "No folder is named. Nothing was saved; name the folder the "
+                "exports are saved in."
+            )
         row = {"practice": practice, "folder": folder, "set_at": words.wall_clock(at)}
         with self.writing_to(practice) as connection:
             connection.execute(insert(watch).values(row))
 
     def watched_folder(self, practice: str) -> str | None:
         """The folder under watch; None where there is none."""
-        last = select(watch.c.folder).where(watch.c.practice == practice).order_by(watch.c.id.desc()).limit(1)
+        last = (
+            select(watch.c.folder)
+            .where(watch.c.practice == practice)
+            .order_by(watch.c.id.desc())
+            .limit(1)
+        )
         with self.reading_of(practice) as connection:
             return connection.scalar(last)
 
     def log_watched(
-        self, practice: str, files: Sequence[tuple[str, str]], *, at: datetime, snapshot: int | None, say: str,
+        self,
+        practice: str,
+        files: Sequence[tuple[str, str]],
+        *,
+        at: datetime,
+        snapshot: int | None,
+        say: str,
         asks: Sequence[str] = (),
-    ) -> None:  # fmt: skip
-        """Log what became of files, as (name, sha256), that were taken together; `asks` are the questions open."""
-        shared = {"practice": practice, "at": words.wall_clock(at), "snapshot": snapshot, "say": say}
+    ) -> None:
+        """Log what became of files, as (name, sha256), that were taken together; `asks`
+        are the questions open.
+        """
+        shared = {
+            "practice": practice,
+            "at": words.wall_clock(at),
+            "snapshot": snapshot,
+            "say": say,
+        }
         shared["asks"] = list(asks) if asks else null()
         rows = [shared | {"name": name, "sha256": sha256} for name, sha256 in files]
         with self.writing_to(practice) as connection:
@@ -70,18 +93,32 @@ class Watches(Database):
         """Have the files of a content taken again, although they were met before.
 
         RetentionError where none was met, or where the import they became stands."""
-        last = next((one for one in self.watched(practice) if one.sha256 == sha256), None)
+        last = next(
+            (one for one in self.watched(practice) if one.sha256 == sha256), None
+        )
         if last is None or last.stands:
-            why = f"is in import {last.snapshot}, which counts" if last else "was never met in the watched folder"
+            why = (
+                f"is in import {last.snapshot}, which counts"
+                if last
+                else "was never met in the watched folder"
+            )
             raise RetentionError(f"This file {why}. Nothing was changed.")
         self.log_watched(practice, [(last.name, sha256)], at=at, snapshot=None, say="")
 
     def watched(self, practice: str) -> tuple[Watched, ...]:
         """Every file met in a watched folder, newest first."""
-        columns = [watched.c[name] for name in ("name", "sha256", "at", "snapshot", "say", "asks")]
-        same = (import_.c.practice == watched.c.practice) & (import_.c.number == watched.c.snapshot)
+        columns = [
+            watched.c[name]
+            for name in ("name", "sha256", "at", "snapshot", "say", "asks")
+        ]
+        same = (import_.c.practice == watched.c.practice) & (
+            import_.c.number == watched.c.snapshot
+        )
         log = select(*columns, import_.c.undone_at).join(import_, same, isouter=True)
         log = log.where(watched.c.practice == practice).order_by(watched.c.id.desc())
         with self.reading_of(practice) as connection:
             rows = connection.execute(log).all()
-        return tuple(Watched(*row[:5], tuple(row.asks or ()), row.undone_at is not None) for row in rows)
+        return tuple(
+            Watched(*row[:5], tuple(row.asks or ()), row.undone_at is not None)
+            for row in rows
+        )

@@ -15,7 +15,9 @@ from retention.workflows.checking import RECORDS
 BROKEN = "BROKEN.txt"
 """In the backup of a home that was not well: what was wrong with it."""
 DATABASE_PARTS = (work.FILE, f"{work.FILE}-journal", f"{work.FILE}-wal")
-"""The database, and what SQLite repairs it from where it could not be copied in SQLite's own way."""
+"""The database, and what SQLite repairs it from where it could not be copied in
+SQLite's own way.
+"""
 NUMBER = r"[1-9][0-9]{0,17}"
 
 
@@ -24,12 +26,20 @@ class NoBackup(RetentionError):
 
 
 def write(path: Path, files: dict[str, Path], faults: list[str]) -> int:
-    """Pack files under their names, and what was wrong where the home was not well, without what the disk does not
-    give any more; gives the number of files."""
-    files = {name: file for name, file in files.items() if not faults or _can_be_read(file)}
+    """Pack files under their names, and what was wrong where the home was not well,
+    without what the disk does not give any more; gives the number of files.
+    """
+    files = {
+        name: file for name, file in files.items() if not faults or _can_be_read(file)
+    }
     with zipfile.ZipFile(path, "w", strict_timestamps=False) as archive:
         if faults:
-            archive.writestr(BROKEN, "This home was not well when it was backed up:\n" + "\n".join(faults) + "\n")
+            archive.writestr(
+                BROKEN,
+                "This home was not well when it was backed up:\n"
+                + "\n".join(faults)
+                + "\n",
+            )
         for name, file in files.items():
             archive.write(file, name)
     return len(files)
@@ -47,15 +57,21 @@ def _can_be_read(file: Path) -> bool:
 
 @contextmanager
 def opened(file: Path) -> Iterator[tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]]:
-    """A backup and its entries; NoBackup for any other file, before anything is taken out of it."""
+    """A backup and its entries; NoBackup for any other file, before anything is taken
+    out of it.
+    """
     try:
-        archive, size = zipfile.ZipFile(file), file.stat().st_size
+        archive = zipfile.ZipFile(file)
+        size = file.stat().st_size
     except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise _unreadable(file, error) from error
     with archive:
         entries = archive.infolist()
         if not _is_ours(entries, size):
-            raise NoBackup(f"{file.name} is no backup of this program, or was packed anew. Nothing was changed.")
+            raise NoBackup(
+                f"{file.name} is no backup of this program, or was packed anew. "
+                "Nothing was changed."
+            )
         try:
             yield archive, entries
         except zipfile.BadZipFile as error:
@@ -63,7 +79,10 @@ def opened(file: Path) -> Iterator[tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]
 
 
 def _unreadable(file: Path, error: Exception) -> NoBackup:
-    return NoBackup(f"{file.name} could not be read as a backup ({error}). Nothing was changed; take another backup.")
+    return NoBackup(
+        f"{file.name} could not be read as a backup ({error}). Nothing was "
+        "changed; take another backup."
+    )
 
 
 def is_backup(file: Path) -> bool:
@@ -75,13 +94,24 @@ def is_backup(file: Path) -> bool:
         return False
 
 
-def unpack(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], folder: Path, *, all_of_it: bool) -> list[str]:
-    """Take out database and records, for nobody else to read; gives the names of what could not be read.
+def unpack(
+    archive: zipfile.ZipFile,
+    entries: list[zipfile.ZipInfo],
+    folder: Path,
+    *,
+    all_of_it: bool,
+) -> list[str]:
+    """Take out database and records, for nobody else to read; gives the names of what
+    could not be read.
 
-    With `all_of_it` that is an error (NoBackup). What a desktop left in a folder stays behind."""
+    With `all_of_it` that is an error (NoBackup). What a desktop left in a folder stays
+    behind.
+    """
     lost = []
     for entry in entries:
-        if entry.filename in DATABASE_PARTS or records.FILE.fullmatch(PurePosixPath(entry.filename).name):
+        if entry.filename in DATABASE_PARTS or records.FILE.fullmatch(
+            PurePosixPath(entry.filename).name
+        ):
             try:
                 _take_out(archive, entry, folder)
             except zipfile.BadZipFile:
@@ -102,13 +132,19 @@ def _take_out(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path) ->
 
 
 def is_known(name: str) -> bool:
-    """Whether an entry lies where a home has its files; what else stands in a snapshot's folder is never taken out."""
+    """Whether an entry lies where a home has its files; what else stands in a
+    snapshot's folder is never taken out.
+    """
     place = re.fullmatch(rf"{RECORDS}/([^/]+)/({NUMBER})/[^/]+", name)
-    return name in (*DATABASE_PARTS, BROKEN) or (place is not None and work.is_key(place[1]))
+    return name in (*DATABASE_PARTS, BROKEN) or (
+        place is not None and work.is_key(place[1])
+    )
 
 
 def _is_ours(entries: list[zipfile.ZipInfo], size: int) -> bool:
-    """Whether a zip holds a database and records and no more than its own size: `backup` stores and never presses."""
+    """Whether a zip holds a database and records and no more than its own size:
+    `backup` stores and never presses.
+    """
     names = [entry.filename for entry in entries]
     return (
         (work.FILE in names or BROKEN in names)
@@ -119,7 +155,17 @@ def _is_ours(entries: list[zipfile.ZipInfo], size: int) -> bool:
 
 
 def _is_plain(entry: zipfile.ZipInfo) -> bool:
-    """Whether an entry is stored as it is: not pressed, not locked, no link and no folder."""
+    """Whether an entry is stored as it is: not pressed, not locked, no link and no
+    folder.
+    """
     mode = stat.S_IFMT(entry.external_attr >> 16)
-    stored = entry.compress_type == zipfile.ZIP_STORED and entry.file_size == entry.compress_size
-    return stored and not entry.flag_bits & 0x1 and mode in (0, stat.S_IFREG) and not entry.is_dir()
+    stored = (
+        entry.compress_type == zipfile.ZIP_STORED
+        and entry.file_size == entry.compress_size
+    )
+    return (
+        stored
+        and not entry.flag_bits & 0x1
+        and mode in (0, stat.S_IFREG)
+        and not entry.is_dir()
+    )

@@ -14,14 +14,16 @@ from retention.workflows.claiming import Caller
 from retention.workflows.homes import Home
 
 OTHER_HOUSEHOLD = (
-    "Patients {one} and {other} are not of one household in the records. Nothing was saved; log the contact for each "
-    "household of its own."
+    "Patients {one} and {other} are not of one household in the records. Nothing was "
+    "saved; log the contact for each household of its own."
 )
 
 
 @dataclass(frozen=True)
 class Contact:
-    """What was said: reason and outcome (definitions.md 7), and what else is known of it."""
+    """What was said: reason and outcome (definitions.md 7), and what else is known of
+    it.
+    """
 
     reason: str
     outcome: str
@@ -30,7 +32,9 @@ class Contact:
     note: str = ""
     call_back_on: date | None = None
     closing_reason: str | None = None
-    """Why they leave, one of `work.CLOSING_REASONS`; asked for with `declined_leaving`."""
+    """Why they leave, one of `work.CLOSING_REASONS`; asked for with
+    `declined_leaving`.
+    """
     script: str | None = None
     """Key of the opening line that the caller was shown."""
 
@@ -46,18 +50,26 @@ def log_contact(
     caller: Caller | None = None,
     also: Mapping[str, str] = MappingProxyType({}),
 ) -> int:
-    """Log a contact with a patient of the practice; gives its number once it is on the disk.
+    """Log a contact with a patient of the practice; gives its number once it is on the
+    disk.
 
-    A merged id is logged under the one it was merged into. With it, all or nothing: the stop and the correction that
-    follow from the outcome, the end of the caller's claim, and the same of others of the household in `also` (patient
-    id to the reason that was spoken of). RetentionError for an unknown patient or word, and for others who are not of
-    the household: what one family said never holds for another."""
+    A merged id is logged under the one it was merged into. With it, all or nothing: the
+    stop and the correction that follow from the outcome, the end of the caller's claim,
+    and the same of others of the household in `also` (patient id to the reason that was
+    spoken of). RetentionError for an unknown patient or word, and for others who are
+    not of the household: what one family said never holds for another.
+    """
     row = person_row(practice, patient_id)
-    people, household = practice.people["id"], practice.people["household"]
+    people = practice.people["id"]
+    household = practice.people["household"]
     others = {person_row(practice, other): reason for other, reason in also.items()}
-    strangers = [people[other] for other in others if household[other] != household[row]]
+    strangers = [
+        people[other] for other in others if household[other] != household[row]
+    ]
     if strangers:
-        raise RetentionError(OTHER_HOUSEHOLD.format(one=people[row], other=strangers[0]))
+        raise RetentionError(
+            OTHER_HOUSEHOLD.format(one=people[row], other=strangers[0])
+        )
     return home.work.log_contact(
         name,
         people[row],
@@ -73,7 +85,9 @@ def log_contact(
         script=contact.script,
         by=caller.by if caller else "",
         holder=caller.holder if caller else None,
-        also={people[other]: reason for other, reason in others.items() if other != row},
+        also={
+            people[other]: reason for other, reason in others.items() if other != row
+        },
     )
 
 
@@ -87,10 +101,14 @@ def stop(
     *,
     also: Sequence[str] = (),
 ) -> int:
-    """Switch every channel off for a patient of the practice, and for those in `also`, for all or for none.
+    """Switch every channel off for a patient of the practice, and for those in `also`,
+    for all or for none.
 
-    Gives the patient's stop's number."""
-    first, *others = [practice.people["id"][person_row(practice, one)] for one in (patient_id, *also)]
+    Gives the patient's stop's number.
+    """
+    first, *others = [
+        practice.people["id"][person_row(practice, one)] for one in (patient_id, *also)
+    ]
     return home.work.stop(name, first, since=now.date(), why=why, also=others)
 
 
@@ -105,8 +123,13 @@ def stops(home: Home, name: str) -> pd.DataFrame:
 
 
 def person_row(practice: Practice, patient_id: str) -> int:
-    """The row of a patient, of the winner where the id was merged; RetentionError where it is unknown."""
+    """The row of a patient, of the winner where the id was merged; RetentionError where
+    it is unknown.
+    """
     row = int(numbers(practice, pd.Series([patient_id.strip()]))[0])
     if row < 0:
-        raise RetentionError(f"There is no patient {patient_id} in the records. Check the number in your own system.")
+        raise RetentionError(
+            f"There is no patient {patient_id} in the records. Check the number "
+            "in your own system."
+        )
     return row

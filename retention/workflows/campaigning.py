@@ -1,4 +1,6 @@
-"""Campaigns and mailings: planned on what is known now, made in one piece, found by number, canceled."""
+"""Campaigns and mailings: planned on what is known now, made in one piece, found by
+number, canceled.
+"""
 
 import hashlib
 from collections.abc import Callable, Collection
@@ -14,12 +16,27 @@ _TRIES = 5
 
 
 def plan_campaign(
-    home: Home, name: str, practice: Practice, log: outreach.Log, wish: outreach.Wish, today: date
+    home: Home,
+    name: str,
+    practice: Practice,
+    log: outreach.Log,
+    wish: outreach.Wish,
+    today: date,
 ) -> outreach.Planned:
-    """The campaign wished for as it could be made now: its people by arm, its file, who is left out, what to know.
+    """The campaign wished for as it could be made now: its people by arm, its file, who
+    is left out, what to know.
 
-    Cheap enough to be asked on every change of the wish. Raises as `outreach.plan` does."""
-    return outreach.plan(practice, log, wish, today, secret=home.work.secret(name), live=home.work.arms(name))
+    Cheap enough to be asked on every change of the wish. Raises as `outreach.plan`
+    does.
+    """
+    return outreach.plan(
+        practice,
+        log,
+        wish,
+        today,
+        secret=home.work.secret(name),
+        live=home.work.arms(name),
+    )
 
 
 def make_campaign(
@@ -31,40 +48,74 @@ def make_campaign(
     now: datetime,
     by: str = "",
 ) -> int:
-    """Keep a campaign whose file has that content (None where no file is made); gives its number.
+    """Keep a campaign whose file has that content (None where no file is made); gives
+    its number.
 
-    Everyone is looked at again by what was logged until this moment: RetentionError where anybody of the list may not
-    be reached any more, or the campaign is empty, and then nothing is kept."""
+    Everyone is looked at again by what was logged until this moment: RetentionError
+    where anybody of the list may not be reached any more, or the campaign is empty, and
+    then nothing is kept.
+    """
     if planned.members.empty:
-        raise RetentionError("Nobody is left for this campaign. Nothing was made; widen the segment.")
+        raise RetentionError(
+            "Nobody is left for this campaign. Nothing was made; widen the segment."
+        )
     if (content is None) == bool(planned.profile.formats):
-        raise RetentionError("A campaign with a file is kept with its file. Nothing was made.")
+        raise RetentionError(
+            "A campaign with a file is kept with its file. Nothing was made."
+        )
     who = planned.members["patient_id"].tolist()
     return _kept(
-        home, name, practice, planned.mailing, who,
+        home,
+        name,
+        practice,
+        planned.mailing,
+        who,
         lambda revision: _keep(home, name, planned, content, now, by, revision),
-    )  # fmt: skip
+    )
 
 
 def make_mailing(
-    practice: Practice, log: outreach.Log, profile: str, reasons: Collection[str] | None, today: date
+    practice: Practice,
+    log: outreach.Log,
+    profile: str,
+    reasons: Collection[str] | None,
+    today: date,
 ) -> outreach.Mailing:
-    """A mailing file's rows, who is in them, and who was left out by which rule; nobody is held out by it."""
+    """A mailing file's rows, who is in them, and who was left out by which rule; nobody
+    is held out by it.
+    """
     return outreach.mailing(practice, log, today, profile=profile, reasons=reasons)
 
 
 def log_mailing(
-    home: Home, name: str, practice: Practice, mailing: outreach.Mailing, content: bytes, now: datetime
+    home: Home,
+    name: str,
+    practice: Practice,
+    mailing: outreach.Mailing,
+    content: bytes,
+    now: datetime,
 ) -> int:
-    """Log a mailing whose file has that content, and one contact per person in it unless it is a list to call by;
-    gives its number. Everyone is looked at again, as by `make_campaign`."""
+    """Log a mailing whose file has that content, and one contact per person in it
+    unless it is a list to call by; gives its number. Everyone is looked at again, as by
+    `make_campaign`.
+    """
     return _kept(
-        home, name, practice, mailing, [person for person, _, _ in mailing.people],
+        home,
+        name,
+        practice,
+        mailing,
+        [person for person, _, _ in mailing.people],
         lambda revision: home.work.log_mailing(
-            name, _made_file(mailing, content), profile=mailing.profile.key, at=now, day=mailing.day,
-            columns=mailing.columns, left_out=mailing.left_out, revision=revision,
+            name,
+            _made_file(mailing, content),
+            profile=mailing.profile.key,
+            at=now,
+            day=mailing.day,
+            columns=mailing.columns,
+            left_out=mailing.left_out,
+            revision=revision,
         ),
-    )  # fmt: skip
+    )
 
 
 def campaigns(home: Home, name: str) -> tuple[work.Campaign, ...]:
@@ -76,69 +127,115 @@ def campaign(home: Home, name: str, number: int) -> work.Campaign:
     """The campaign of that number; RetentionError where there is none."""
     found = next((one for one in home.work.campaigns(name) if one.id == number), None)
     if found is None:
-        raise RetentionError(f"There is no campaign {number}; look its number up in the list of campaigns.")
+        raise RetentionError(
+            f"There is no campaign {number}; look its number up in the list of "
+            "campaigns."
+        )
     return found
 
 
-def campaign_file(home: Home, name: str, practice: Practice, number: int, today: date) -> outreach.FileAgain:
+def campaign_file(
+    home: Home, name: str, practice: Practice, number: int, today: date
+) -> outreach.FileAgain:
     """The file of campaign `number` as it can be taken now, not logged.
 
-    RetentionError where there is no such campaign or no such file, it was canceled, or nobody is left."""
+    RetentionError where there is no such campaign or no such file, it was canceled, or
+    nobody is left.
+    """
     made = campaign(home, name, number)
     if made.canceled:
-        raise RetentionError(f"Campaign {number} was {made.canceled}. Its file can no longer be taken.")
-    return outreach.file_again(practice, log(home, name), made, home.work.members(name, number), today)
+        raise RetentionError(
+            f"Campaign {number} was {made.canceled}. Its file can no longer be taken."
+        )
+    return outreach.file_again(
+        practice, log(home, name), made, home.work.members(name, number), today
+    )
 
 
 def take_campaign_file(
-    home: Home, name: str, practice: Practice, number: int, write: Callable[[outreach.FileAgain], bytes],
-    now: datetime, by: str = "",
-) -> tuple[outreach.FileAgain, bytes]:  # fmt: skip
-    """The file of campaign `number` as it stands at this moment, and its content as `write` makes it: logged.
+    home: Home,
+    name: str,
+    practice: Practice,
+    number: int,
+    write: Callable[[outreach.FileAgain], bytes],
+    now: datetime,
+    by: str = "",
+) -> tuple[outreach.FileAgain, bytes]:
+    """The file of campaign `number` as it stands at this moment, and its content as
+    `write` makes it: logged.
 
-    Whatever was logged until then counts. RetentionError as of `campaign_file`."""
+    Whatever was logged until then counts. RetentionError as of `campaign_file`.
+    """
     for _ in range(_TRIES):
         revision = home.work.revision(name)
         found = campaign_file(home, name, practice, number, now.date())
         content = write(found)
         taken = work.TakenFile(
-            at=now, by=by, rows=len(found.frame), people=found.people, left_out=found.left_out,
+            at=now,
+            by=by,
+            rows=len(found.frame),
+            people=found.people,
+            left_out=found.left_out,
             sha256=hashlib.sha256(content).hexdigest(),
-        )  # fmt: skip
-        with suppress(work.Moved):  # somebody logged something in between: make it again
+        )
+        with suppress(
+            work.Moved
+        ):  # somebody logged something in between: make it again
             home.work.log_taken_file(name, number, taken, revision=revision)
             return found, content
-    raise NotNow("Too much is being logged at this moment. No file was made; try again.")
+    raise NotNow(
+        "Too much is being logged at this moment. No file was made; try again."
+    )
 
 
-def cancel_campaign(home: Home, name: str, number: int, now: datetime, by: str = "") -> int:
-    """Cancel campaign `number`: the contacts of its file count no more, and nobody is held out by it; gives how many
-    contacts those are. RetentionError where there is no such campaign, or it was canceled already."""
+def cancel_campaign(
+    home: Home, name: str, number: int, now: datetime, by: str = ""
+) -> int:
+    """Cancel campaign `number`: the contacts of its file count no more, and nobody is
+    held out by it; gives how many contacts those are. RetentionError where there is no
+    such campaign, or it was canceled already.
+    """
     return home.work.cancel_campaign(name, number, at=now, by=by)
 
 
 def _kept(
-    home: Home, name: str, practice: Practice, mailing: outreach.Mailing, who: Collection[str],
+    home: Home,
+    name: str,
+    practice: Practice,
+    mailing: outreach.Mailing,
+    who: Collection[str],
     keep: Callable[[int], int],
-) -> int:  # fmt: skip
-    """What `keep` gives for the revision at which all of these people may still be reached."""
+) -> int:
+    """What `keep` gives for the revision at which all of these people may still be
+    reached.
+    """
     for _ in range(_TRIES):
         revision = home.work.revision(name)
         gone = outreach.no_longer_open(mailing, who, practice, log(home, name))
         if gone:
             raise RetentionError(
-                f"Since this list was made, {gone} of its people asked to be left in peace, were contacted or were "
-                "held out. Nothing was made; look at the list again."
+                f"Since this list was made, {gone} of its people asked to be left in "
+                "peace, were contacted or were held out. Nothing was made; look at "
+                "the list again."
             )
         with suppress(work.Moved):  # somebody logged something in between: look again
             return keep(revision)
-    raise NotNow("Too much is being logged at this moment. Nothing was made; try again.")
+    raise NotNow(
+        "Too much is being logged at this moment. Nothing was made; try again."
+    )
 
 
 def _keep(
-    home: Home, name: str, planned: outreach.Planned, content: bytes | None, now: datetime, by: str, revision: int
+    home: Home,
+    name: str,
+    planned: outreach.Planned,
+    content: bytes | None,
+    now: datetime,
+    by: str,
+    revision: int,
 ) -> int:
-    wish, mailing = planned.wish, planned.mailing
+    wish = planned.wish
+    mailing = planned.mailing
     new = work.NewCampaign(
         name=wish.name.strip(),
         kind=planned.kind.key,
@@ -154,10 +251,21 @@ def _keep(
         message=wish.message,
     )
     file = None if content is None else _made_file(mailing, content)
-    return home.work.add_campaign(name, new, at=now, members=planned.members, file=file, revision=revision)
+    return home.work.add_campaign(
+        name, new, at=now, members=planned.members, file=file, revision=revision
+    )
 
 
 def _made_file(mailing: outreach.Mailing, content: bytes) -> work.MadeFile:
-    """The file as it is logged; whether making it means contacting everybody in it is the profile's to say."""
-    profile, sha256 = mailing.profile, hashlib.sha256(content).hexdigest()
-    return work.MadeFile(profile.channel or "", len(mailing.frame), sha256, mailing.people, profile.is_contact)
+    """The file as it is logged; whether making it means contacting everybody in it is
+    the profile's to say.
+    """
+    profile = mailing.profile
+    sha256 = hashlib.sha256(content).hexdigest()
+    return work.MadeFile(
+        profile.channel or "",
+        len(mailing.frame),
+        sha256,
+        mailing.people,
+        profile.is_contact,
+    )

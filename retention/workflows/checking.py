@@ -1,4 +1,8 @@
-"""Is all well? The same checks for a home, for a backup just written, and for one that is to be restored."""
+"""Is all well?
+
+The same checks for a home, for a backup just written, and for one that is to be
+restored.
+"""
 
 import shutil
 import sqlite3
@@ -20,32 +24,59 @@ def doctor(home: Home) -> list[tuple[bool, str]]:
         found = checked(home.work, home.path / RECORDS)
     except RetentionError as error:  # the database cannot even be opened
         found = [(False, str(error))]
-    free = shutil.disk_usage(next(path for path in (home.path, *home.path.parents) if path.exists())).free
-    found.append((free > LOW_SPACE, f"{formats.count(free >> 20)} MB are free in {home.path}."))
+    free = shutil.disk_usage(
+        next(path for path in (home.path, *home.path.parents) if path.exists())
+    ).free
+    found.append(
+        (free > LOW_SPACE, f"{formats.count(free >> 20)} MB are free in {home.path}.")
+    )
     found.append((True, _how_to_keep(home)))
     return found
 
 
 def checked(desk: work.Work, folder: Path) -> list[tuple[bool, str]]:
-    """The database, and every snapshot of its ledger in the folder of records, one (well, sentence) per check."""
+    """The database, and every snapshot of its ledger in the folder of records, one
+    (well, sentence) per check.
+    """
     faults = desk.check()
-    found = [(False, sentence) for sentence in faults] or [(True, "The database is whole.")]
+    found = [(False, sentence) for sentence in faults] or [
+        (True, "The database is whole.")
+    ]
     try:
         entries = desk.practices()
-        found += [(False, fault) for fault in _unknown(folder, {entry.key for entry in entries})]
+        found += [
+            (False, fault)
+            for fault in _unknown(folder, {entry.key for entry in entries})
+        ]
         for entry in entries:
-            wrong = _snapshot_faults(desk, folder / entry.key, entry) if work.is_key(entry.key) else []
-            found += [(False, fault) for fault in wrong] or [(True, f"The snapshots of “{entry.name}” are as written.")]
-    except (RetentionError, ValueError, TypeError):  # of rows that cannot be read, which are among the faults
-        found += [] if faults else [(False, "The ledger of imports cannot be read. Restore a backup.")]
+            wrong = (
+                _snapshot_faults(desk, folder / entry.key, entry)
+                if work.is_key(entry.key)
+                else []
+            )
+            found += [(False, fault) for fault in wrong] or [
+                (True, f"The snapshots of “{entry.name}” are as written.")
+            ]
+    except (
+        RetentionError,
+        ValueError,
+        TypeError,
+    ):  # of rows that cannot be read, which are among the faults
+        found += (
+            []
+            if faults
+            else [(False, "The ledger of imports cannot be read. Restore a backup.")]
+        )
     return found
 
 
 def faults_of(database: Path, snapshots: Path) -> tuple[list[str], list[Path]]:
-    """What is wrong with the database in one folder and the records in another; and, where nothing is, the folder of
-    every snapshot of the ledger. The database is brought to the newest revision.
+    """What is wrong with the database in one folder and the records in another; and,
+    where nothing is, the folder of every snapshot of the ledger. The database is
+    brought to the newest revision.
 
-    RetentionError where it is of a newer program."""
+    RetentionError where it is of a newer program.
+    """
     try:
         desk = work.open(database)
     except work.Newer:
@@ -60,35 +91,66 @@ def faults_of(database: Path, snapshots: Path) -> tuple[list[str], list[Path]]:
 
 
 def _ledger(desk: work.Work, snapshots: Path) -> list[Path]:
-    return [snapshots / one.key / str(line.number) for one in desk.practices() for line in desk.imports(one.key)]
+    return [
+        snapshots / one.key / str(line.number)
+        for one in desk.practices()
+        for line in desk.imports(one.key)
+    ]
 
 
 def _unknown(folder: Path, known: set[str]) -> list[str]:
-    """Practices whose records stand there and whom the database does not know: it was made anew, or is another's."""
+    """Practices whose records stand there and whom the database does not know: it was
+    made anew, or is another's.
+    """
     there = {path.parent.name for path in folder.glob("*/[1-9]*")} - known
-    return [f"The database does not know the records of “{name}”. Restore a backup." for name in sorted(there)]
+    return [
+        f"The database does not know the records of “{name}”. Restore a backup."
+        for name in sorted(there)
+    ]
 
 
-def _snapshot_faults(desk: work.Work, folder: Path, entry: work.PracticeEntry) -> list[str]:
+def _snapshot_faults(
+    desk: work.Work, folder: Path, entry: work.PracticeEntry
+) -> list[str]:
     ledger = desk.imports(entry.key)
-    faults = [fault for line in ledger for fault in records.verify(folder, line.number, line.exported)]
+    faults = [
+        fault
+        for line in ledger
+        for fault in records.verify(folder, line.number, line.exported)
+    ]
     current = next((line for line in ledger if line.is_current), None)
     return faults or (_opening_faults(desk, folder, current) if current else [])
 
 
 def _opening_faults(desk: work.Work, folder: Path, current: work.Import) -> list[str]:
-    """Why no page could show the snapshot in use, though its files are as its manifest says."""
+    """Why no page could show the snapshot in use, though its files are as its manifest
+    says.
+    """
     try:
         policy = Policy().changed(desk.policy_values(folder.name))
-        conform(records.read(folder, current.number, encoded=True), current.exported, policy)
+        conform(
+            records.read(folder, current.number, encoded=True), current.exported, policy
+        )
     except RetentionError as error:
         return [str(error)]
-    except Exception as error:  # noqa: BLE001 - whatever stops a page is a fault; what it says may hold patients
-        return [f"Snapshot {current.number} of “{folder.name}” cannot be opened ({type(error).__name__})."]
+    # Whatever stops a page is a fault; what it says may hold patients
+    except Exception as error:  # noqa: BLE001
+        return [
+            (
+                f"Snapshot {current.number} of “{folder.name}” cannot be opened "
+                f"({type(error).__name__})."
+            )
+        ]
     return []
 
 
 def _how_to_keep(home: Home) -> str:
     if home.database_url:
-        return f"Keep a backup elsewhere: pg_dump for the database, and a copy of {home.path / RECORDS}."
-    return f"SQLite {sqlite3.sqlite_version}. Keep a backup elsewhere: `backup FILE` makes one."
+        return (
+            "Keep a backup elsewhere: pg_dump for the database, and a copy of "
+            f"{home.path / RECORDS}."
+        )
+    return (
+        f"SQLite {sqlite3.sqlite_version}. Keep a backup elsewhere: `backup FILE` "
+        "makes one."
+    )

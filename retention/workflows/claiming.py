@@ -17,11 +17,18 @@ class Caller:
     """The name said, shown to others and kept with what is logged."""
 
 
-def take(home: Home, name: str, household_id: str, caller: Caller, now: datetime) -> Claim:
-    """Take a household's row for 15 minutes: the claim that stands, theirs where its `holder` is the caller's.
+def take(
+    home: Home, name: str, household_id: str, caller: Caller, now: datetime
+) -> Claim:
+    """Take a household's row for 15 minutes: the claim that stands, theirs where its
+    `holder` is the caller's.
 
-    Asked again it lasts 15 minutes from then; an expired one of somebody else is taken over."""
-    return home.work.claim(name, household_id, holder=caller.holder, by=caller.by, at=now)
+    Asked again it lasts 15 minutes from then; an expired one of somebody else is taken
+    over.
+    """
+    return home.work.claim(
+        name, household_id, holder=caller.holder, by=caller.by, at=now
+    )
 
 
 def let_go(home: Home, name: str, household_id: str, caller: Caller) -> None:

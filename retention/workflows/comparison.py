@@ -1,4 +1,6 @@
-"""A figure beside its own past: the year before, the last 13 months, and the change in words."""
+"""A figure beside its own past: the year before, the last 13 months, and the change in
+words.
+"""
 
 import math
 from dataclasses import replace
@@ -9,8 +11,10 @@ from retention.practice import Period
 
 
 def has_earlier_days(figure: Figure) -> bool:
-    """Whether a figure can be held against an earlier day or period: it can be given for one (definitions.md 0, day
-    before the export), and older ones had no more time to end well."""
+    """Whether a figure can be held against an earlier day or period: it can be given
+    for one (definitions.md 0, day before the export), and older ones had no more time
+    to end well.
+    """
     return (figure.takes_period or not figure.of_export) and not figure.is_open_ended
 
 
@@ -20,7 +24,9 @@ def year_before(figure: Figure, period: Period) -> Period:
 
 
 def last_13_months(figure: Figure, period: Period) -> tuple[Period, ...]:
-    """The last 13 full months, oldest first; of what only the export knows, still as of its day."""
+    """The last 13 full months, oldest first; of what only the export knows, still as of
+    its day.
+    """
     return tuple(_known(figure, period, month) for month in period.last_months(13))
 
 
@@ -29,14 +35,22 @@ def _known(figure: Figure, period: Period, earlier: Period) -> Period:
 
 
 def change(figure: Figure, now: float, before: float) -> str:
-    """A change against a year before, in words: "38 more than a year before", "2 points down on a year before"."""
+    """A change against a year before, in words: "38 more than a year before", "2 points
+    down on a year before".
+    """
     difference = now - before
     if figure.unit is Unit.AMOUNT and isinstance(now, int):
-        size, up, down = formats.money(abs(int(difference))), "more than", "less than"
+        size = formats.money(abs(int(difference)))
+        up = "more than"
+        down = "less than"
     elif isinstance(now, float):
-        size, up, down = _points(abs(difference) * 100), "up on", "down on"
+        size = _points(abs(difference) * 100)
+        up = "up on"
+        down = "down on"
     else:
-        size, up, down = formats.count(abs(int(difference))), "more than", "fewer than"
+        size = formats.count(abs(int(difference)))
+        up = "more than"
+        down = "fewer than"
     if size.split()[0].strip("$") == "0":
         return "the same as a year before"
     return f"{size} {up if difference > 0 else down} a year before"
@@ -55,10 +69,13 @@ def tone(figure: Figure, now: float, before: float) -> str:
 
 
 def beyond_chance(now: Reading, before: Reading) -> float:
-    """The size of a change in standard errors, so that changes of shares, counts and amounts can be ranked.
+    """The size of a change in standard errors, so that changes of shares, counts and
+    amounts can be ranked.
 
-    A share of n subjects errs by √(p (1 − p) / n), a count or an amount of n subjects by its nth root's share of
-    itself. 0 where either cannot be given, or nothing is known of the error."""
+    A share of n subjects errs by √(p (1 − p) / n), a count or an amount of n subjects
+    by its nth root's share of itself. 0 where either cannot be given, or nothing is
+    known of the error.
+    """
     if now.value is None or before.value is None:
         return 0.0
     error = math.hypot(_error(now), _error(before))
@@ -66,7 +83,8 @@ def beyond_chance(now: Reading, before: Reading) -> float:
 
 
 def _error(reading: Reading) -> float:
-    value, subjects = float(reading.value or 0), reading.whole_count or reading.part_count or 0
+    value = float(reading.value or 0)
+    subjects = reading.whole_count or reading.part_count or 0
     if reading.is_share:
         return math.sqrt(max(value * (1 - value), 0) / subjects) if subjects else 0.0
     return value / math.sqrt(subjects) if subjects else 0.0

@@ -1,4 +1,6 @@
-"""What contacts brought up that has to be put right in the practice's own system, ticked off by hand."""
+"""What contacts brought up that has to be put right in the practice's own system,
+ticked off by hand.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +21,10 @@ _TO_DO: Mapping[str, str] = {
     "disconnected": "Take the number out, or enter a new one.",
     "moved": "Enter the new address, or set them inactive.",
     "another_dentist": "Set them inactive, and send their records where they ask.",
-    "deceased": "Set them to deceased; nobody of the household is to get a letter in their name.",
+    "deceased": (
+        "Set them to deceased; nobody of the household is to get a letter in their "
+        "name."
+    ),
     "duplicate": "Merge the two rows.",
     "do_not_contact": "Set their contact preferences to “do not contact”.",
 }
@@ -50,7 +55,9 @@ def corrections(home: Home, name: str, practice: Practice) -> tuple[Correction, 
     """Everything that came up, what is open first, each in the order it came up."""
     found = home.work.corrections(name)
     said = home.work.every_contact(name).set_index("id")[["by", "note"]]
-    found = found.join(said, on="contact_id").assign(name=_names(practice, found["patient_id"]))
+    found = found.join(said, on="contact_id").assign(
+        name=_names(practice, found["patient_id"])
+    )
     found = found.sort_values("done_at", key=lambda done: done.notna(), kind="stable")
     return tuple(_correction(row) for row in found.to_dict("records"))
 

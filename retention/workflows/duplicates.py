@@ -1,4 +1,6 @@
-"""Likely duplicates: proposed, decided by a person, and taken back; `joining` applies what was decided."""
+"""Likely duplicates: proposed, decided by a person, and taken back; `joining` applies
+what was decided.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +19,9 @@ from retention.workflows.homes import Home
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the patient list as it is shown beside its likeness; what the list lacks is ""."""
+    """One row of the patient list as it is shown beside its likeness; what the list
+    lacks is "".
+    """
 
     id: str
     name: str
@@ -32,7 +36,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Proposal:
-    """Two rows that look like one person, and what speaks for it and against it; `keep` looks like the one to keep."""
+    """Two rows that look like one person, and what speaks for it and against it; `keep`
+    looks like the one to keep.
+    """
 
     keep: Row
     other: Row
@@ -45,12 +51,21 @@ class Proposal:
 def duplicates(home: Home, name: str, practice: Practice) -> tuple[Proposal, ...]:
     """The pairs that nobody has decided yet, the likest first.
 
-    What the practice's own system has merged, and what was said to be two people (or follows from it once rows are
-    merged), is not proposed again. `practice` is the current one, opened with the decided merges in it."""
+    What the practice's own system has merged, and what was said to be two people (or
+    follows from it once rows are merged), is not proposed again. `practice` is the
+    current one, opened with the decided merges in it.
+    """
     different = _two_people(practice, home.work.duplicates(name))
-    open_ = [pair for pair in facts.pairs(practice) if frozenset((pair.keep, pair.other)) not in different]
+    open_ = [
+        pair
+        for pair in facts.pairs(practice)
+        if frozenset((pair.keep, pair.other)) not in different
+    ]
     rows = _rows(practice, {row for pair in open_ for row in (pair.keep, pair.other)})
-    return tuple(Proposal(rows[pair.keep], rows[pair.other], pair.likeness, pair.why, pair.but) for pair in open_)
+    return tuple(
+        Proposal(rows[pair.keep], rows[pair.other], pair.likeness, pair.why, pair.but)
+        for pair in open_
+    )
 
 
 def decided(home: Home, name: str) -> tuple[Decision, ...]:
@@ -59,26 +74,46 @@ def decided(home: Home, name: str) -> tuple[Decision, ...]:
 
 
 def decide_duplicate(
-    home: Home, name: str, practice: Practice, keep: str, other: str, decision: str, now: datetime
+    home: Home,
+    name: str,
+    practice: Practice,
+    keep: str,
+    other: str,
+    decision: str,
+    now: datetime,
 ) -> int:
-    """Keep a decision: `same` (the history of `other` is that of `keep` from now on), `different`, `undecided`.
+    """Keep a decision: `same` (the history of `other` is that of `keep` from now on),
+    `different`, `undecided`.
 
-    Gives its number. RetentionError for a patient who is not in the records, unless a decision is taken back."""
+    Gives its number. RetentionError for a patient who is not in the records, unless a
+    decision is taken back.
+    """
     if decision != "undecided":
         for patient in (keep, other):
             if contact.numbers(practice, pd.Series([patient.strip()]))[0] < 0:
                 raise RetentionError(
-                    f"There is no patient {patient} in the records. Nothing was saved; check the number."
+                    f"There is no patient {patient} in the records. Nothing was "
+                    "saved; check the number."
                 )
-    elif frozenset((keep.strip(), other.strip())) not in {one.pair for one in decided(home, name)}:
-        raise RetentionError(f"Nothing was decided of {keep} and {other}, so there is nothing to take back.")
+    elif frozenset((keep.strip(), other.strip())) not in {
+        one.pair for one in decided(home, name)
+    }:
+        raise RetentionError(
+            f"Nothing was decided of {keep} and {other}, so there is nothing to "
+            "take back."
+        )
     return home.work.decide_duplicate(name, other, keep, decision, at=now)
 
 
 def _two_people(practice: Practice, said: Iterable[Decision]) -> set[frozenset[int]]:
-    """Pairs of people who are known to be two, each by the row that has their history now."""
+    """Pairs of people who are known to be two, each by the row that has their history
+    now.
+    """
     different = [one for one in said if one.decision == "different"]
-    ids = pd.Series([patient for one in different for patient in (one.loser_id, one.winner_id)], dtype="str")
+    ids = pd.Series(
+        [patient for one in different for patient in (one.loser_id, one.winner_id)],
+        dtype="str",
+    )
     rows = contact.numbers(practice, ids).reshape(-1, 2).tolist()
     return {frozenset(pair) for pair in rows}
 
@@ -87,19 +122,34 @@ def _rows(practice: Practice, wanted: Iterable[int]) -> dict[int, Row]:
     """Those rows of the patient list, by their number."""
     rows = np.array(sorted(wanted), dtype=np.int64)
     people = practice.people.iloc[rows]
-    texts = people[["first_name", "last_name", "email", *contact.ADDRESS]].fillna("").astype(object)
-    came = np.bincount(visits.visits(practice).person, minlength=len(practice.people))[rows]
+    texts = (
+        people[["first_name", "last_name", "email", *contact.ADDRESS]]
+        .fillna("")
+        .astype(object)
+    )
+    came = np.bincount(visits.visits(practice).person, minlength=len(practice.people))[
+        rows
+    ]
     columns = (
-        rows.tolist(), people["id"], _joined(texts, ["first_name", "last_name"], " "),
-        _days(people["birth_date"].to_numpy()), people["status"].astype(object).fillna(""),
-        contact.first_phone(practice, rows), texts["email"], _joined(texts, contact.ADDRESS, ", "),
-        came.tolist(), _days(visits.last_visit(practice)[rows]),
-    )  # fmt: skip
+        rows.tolist(),
+        people["id"],
+        _joined(texts, ["first_name", "last_name"], " "),
+        _days(people["birth_date"].to_numpy()),
+        people["status"].astype(object).fillna(""),
+        contact.first_phone(practice, rows),
+        texts["email"],
+        _joined(texts, contact.ADDRESS, ", "),
+        came.tolist(),
+        _days(visits.last_visit(practice)[rows]),
+    )
     return {row: Row(*cells) for row, *cells in zip(*columns, strict=True)}
 
 
 def _joined(texts: pd.DataFrame, names: Sequence[str], between: str) -> list[str]:
-    return [between.join(filter(None, cells)) for cells in texts[list(names)].itertuples(index=False, name=None)]
+    return [
+        between.join(filter(None, cells))
+        for cells in texts[list(names)].itertuples(index=False, name=None)
+    ]
 
 
 def _days(days: np.ndarray) -> list[date | None]:

@@ -21,16 +21,24 @@ class Health:
     found: Found
 
 
-def health(home: Home, state: State, practice: Practice, today: date) -> tuple[Health, ...]:
-    """Every check of the current records, as of the day of work; `practice` is that state, opened."""
+def health(
+    home: Home, state: State, practice: Practice, today: date
+) -> tuple[Health, ...]:
+    """Every check of the current records, as of the day of work; `practice` is that
+    state, opened.
+    """
     sight = _sight(home, state, practice, today)
     return tuple(Health(check, check(sight)) for check in HEALTH)
 
 
-def health_of(home: Home, state: State, practice: Practice, today: date, key: str) -> Health:
+def health_of(
+    home: Home, state: State, practice: Practice, today: date, key: str
+) -> Health:
     """One check; WrongCall names the known ones."""
     if key not in BY_KEY:
-        raise WrongCall(f"There is no check “{key}”. Known checks: {', '.join(BY_KEY)}.")
+        raise WrongCall(
+            f"There is no check “{key}”. Known checks: {', '.join(BY_KEY)}."
+        )
     return Health(BY_KEY[key], BY_KEY[key](_sight(home, state, practice, today)))
 
 
@@ -40,24 +48,43 @@ def found_in_words(one: Health) -> str:
         return f"not known: {one.found.unknown}"
     if one.found.whole is None:
         return formats.plural(one.found.count, one.check.unit.removesuffix("s"))
-    return f"{formats.count(one.found.count)} of {formats.count(one.found.whole)} {one.check.unit}"
+    return (
+        f"{formats.count(one.found.count)} of {formats.count(one.found.whole)} "
+        f"{one.check.unit}"
+    )
 
 
 def _sight(home: Home, state: State, practice: Practice, today: date) -> Sight:
     if state.snapshot is None:
-        raise RetentionError(f"Nothing has been imported for {state.name} yet. Import its exports first.")
+        raise RetentionError(
+            f"Nothing has been imported for {state.name} yet. Import its exports first."
+        )
     folder = home.records(state.practice)
     open_ = duplicates(home, state.practice, practice)
     return Sight(
-        practice, _standing(records.read(folder, state.snapshot)), today, records.problems(folder, state.snapshot),
-        sum(source.set_aside for source in records.Manifest.read(folder, state.snapshot).sources),
-        [(pair.keep.id, pair.other.id, f"{pair.keep.name}: {', '.join(pair.why)}") for pair in open_],
-    )  # fmt: skip
+        practice,
+        _standing(records.read(folder, state.snapshot)),
+        today,
+        records.problems(folder, state.snapshot),
+        sum(
+            source.set_aside
+            for source in records.Manifest.read(folder, state.snapshot).sources
+        ),
+        [
+            (pair.keep.id, pair.other.id, f"{pair.keep.name}: {', '.join(pair.why)}")
+            for pair in open_
+        ],
+    )
 
 
 def _standing(tables: Tables) -> Tables:
-    """The tables without what has vanished, of which there is a check of its own; vanished patients read as deleted."""
+    """The tables without what has vanished, of which there is a check of its own;
+    vanished patients read as deleted.
+    """
     if "patient" not in tables:
         return without_vanished(tables)
     patients = tables["patient"]
-    return {**without_vanished(tables), "patient": deleted_where(patients, is_vanished(tables, patients["id"]))}
+    return {
+        **without_vanished(tables),
+        "patient": deleted_where(patients, is_vanished(tables, patients["id"])),
+    }

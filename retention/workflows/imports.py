@@ -1,4 +1,6 @@
-"""Importing a practice's exports: files to current snapshot, the ledger, and the way back."""
+"""Importing a practice's exports: files to current snapshot, the ledger, and the way
+back.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -16,7 +18,9 @@ FEW = 20  # rows below which a smaller file is nothing to speak of
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What an import did, or would do: the snapshot now current, reports by file, what is still to be answered."""
+    """What an import did, or would do: the snapshot now current, reports by file, what
+    is still to be answered.
+    """
 
     practice: str
     """Name of the practice the files went into."""
@@ -35,28 +39,40 @@ class ImportResult:
 
 @dataclass(frozen=True)
 class ImportWish:
-    """How files are to be imported: the day of the export, answers by question, a layout to force, only a try."""
+    """How files are to be imported: the day of the export, answers by question, a
+    layout to force, only a try.
+    """
 
     as_of: date | None = None
     answers: Mapping[str, str] | None = None
     layout: str | None = None
     dry_run: bool = False
     mappings: Mapping[str, ingest.Declaration] = field(default_factory=dict)
-    """How files nobody declared are read, by the fingerprint of their header line; kept with the import."""
+    """How files nobody declared are read, by the fingerprint of their header line; kept
+    with the import.
+    """
     note: str = ""
     """A sentence for the ledger."""
 
 
 def import_files(
-    home: Home, name: str | None, sources: Sequence[ingest.Source], wish: ImportWish, now: datetime,
+    home: Home,
+    name: str | None,
+    sources: Sequence[ingest.Source],
+    wish: ImportWish,
+    now: datetime,
     progress: ingest.Progress | None = None,
-) -> ImportResult:  # fmt: skip
-    """Merge the files into the practice's records and make that snapshot current; nothing where a question is open.
+) -> ImportResult:
+    """Merge the files into the practice's records and make that snapshot current;
+    nothing where a question is open.
 
-    `name` is the practice's, made with its first snapshot where there is none of that name; files never go into the
-    demo, but into a practice of their own beside it. What was answered at earlier imports is not asked again.
-    `progress` is told what is being done. A failure at any point leaves the practice as it was. RetentionError where
-    a file is not recognised or older than what is already here, and where nothing of the files is needed."""
+    `name` is the practice's, made with its first snapshot where there is none of that
+    name; files never go into the demo, but into a practice of their own beside it. What
+    was answered at earlier imports is not asked again. `progress` is told what is being
+    done. A failure at any point leaves the practice as it was. RetentionError where a
+    file is not recognised or older than what is already here, and where nothing of the
+    files is needed.
+    """
     tell = progress or (lambda _: None)
     name, practice = own_practice(home, name)
     if practice is None:
@@ -68,7 +84,9 @@ def import_files(
         with records.importing(home.records(practice)):
             return _commit(home, practice, name, None, loaded, sources, wish, now)
     folder = home.records(practice)
-    records.sweep(folder, lambda: [entry.number for entry in home.work.imports(practice)])
+    records.sweep(
+        folder, lambda: [entry.number for entry in home.work.imports(practice)]
+    )
     with records.importing(folder):
         current = home.work.current(practice)
         ledger = home.work.imports(practice)
@@ -77,28 +95,48 @@ def import_files(
         loaded = _load(before, sources, wish, mappings, tell)
         loaded = replace(loaded, flags=(*_fewer(loaded, ledger), *loaded.flags))
         if loaded.questions or wish.dry_run:
-            return _result(name, loaded, current.number if current else None, changed=loaded.changed)
+            return _result(
+                name,
+                loaded,
+                current.number if current else None,
+                changed=loaded.changed,
+            )
         _refuse_older(loaded, before.exported)
         tell(WRITING)
         return _commit(home, practice, name, current, loaded, sources, wish, now)
 
 
 def own_practice(home: Home, name: str | None) -> tuple[str, str | None]:
-    """Name and key of the practice the files go into, the one named and never the demo; no key where it is new."""
+    """Name and key of the practice the files go into, the one named and never the demo;
+    no key where it is new.
+    """
     entries = home.work.practices()
-    demo = {word for entry in entries if entry.name == DEMO for word in (entry.key, DEMO.casefold())}
+    demo = {
+        word
+        for entry in entries
+        if entry.name == DEMO
+        for word in (entry.key, DEMO.casefold())
+    }
     wanted = name if name and name.casefold() not in demo else DEFAULT_NAME
-    known = [entry for entry in entries if wanted.casefold() in (entry.key, entry.name.casefold())]
+    known = [
+        entry
+        for entry in entries
+        if wanted.casefold() in (entry.key, entry.name.casefold())
+    ]
     return (known[0].name, known[0].key) if known else (wanted, None)
 
 
 def _before(home: Home, practice: str, current: work.Snapshot | None) -> ingest.Before:
-    """What the files are merged into; a log of calls or the like that came first is of no day yet."""
+    """What the files are merged into; a log of calls or the like that came first is of
+    no day yet.
+    """
     answers = {key: one.answer for key, one in home.work.answers(practice).items()}
     if current is None:
         return ingest.Before(answers=answers)
     tables = records.read(home.records(practice), current.number)
-    return ingest.Before(tables, current.exported if ingest.is_dated(tables) else None, answers)
+    return ingest.Before(
+        tables, current.exported if ingest.is_dated(tables) else None, answers
+    )
 
 
 def _fewer(loaded: ingest.Loaded, ledger: Sequence[work.Import]) -> Iterator[str]:
@@ -106,9 +144,19 @@ def _fewer(loaded: ingest.Loaded, ledger: Sequence[work.Import]) -> Iterator[str
     titles = {layout.key: layout.title for layout in ingest.LAYOUTS}
     for key in sorted({report.layout for report in loaded.reports}):
         now = sum(report.rows_read for report in loaded.reports if report.layout == key)
-        last = next((rows for line in ledger if line.undone_at is None and (rows := _rows(line, key))), 0)
+        last = next(
+            (
+                rows
+                for line in ledger
+                if line.undone_at is None and (rows := _rows(line, key))
+            ),
+            0,
+        )
         if now * 2 < last and last >= FEW:
-            yield f"“{titles.get(key, key)}” has {formats.plural(now, 'row')}; last time it had {last:,}."
+            yield (
+                f"“{titles.get(key, key)}” has {formats.plural(now, 'row')}; last "
+                f"time it had {last:,}."
+            )
 
 
 def _rows(line: work.Import, layout: str) -> int:
@@ -116,23 +164,41 @@ def _rows(line: work.Import, layout: str) -> int:
 
 
 def _load(
-    before: ingest.Before, sources: Sequence[ingest.Source], wish: ImportWish,
-    mappings: Mapping[str, ingest.Declaration], tell: ingest.Progress,
-) -> ingest.Loaded:  # fmt: skip
-    loaded = ingest.load(sources, previous=before, answers=wish.answers or {}, as_of=wish.as_of, layout=wish.layout,
-                         mappings=mappings, progress=tell)  # fmt: skip
-    if not (wish.mappings and before.tables):  # what was said of the files is kept, though it is that nobody needs them
+    before: ingest.Before,
+    sources: Sequence[ingest.Source],
+    wish: ImportWish,
+    mappings: Mapping[str, ingest.Declaration],
+    tell: ingest.Progress,
+) -> ingest.Loaded:
+    loaded = ingest.load(
+        sources,
+        previous=before,
+        answers=wish.answers or {},
+        as_of=wish.as_of,
+        layout=wish.layout,
+        mappings=mappings,
+        progress=tell,
+    )
+    if not (
+        wish.mappings and before.tables
+    ):  # what was said of the files is kept, though it is that nobody needs them
         ingest.refuse_nothing(loaded)
     return loaded
 
 
 def kept_mappings(home: Home, practice: str) -> dict[str, ingest.Declaration]:
-    """How the practice's files are read that nobody declared, by the fingerprint of their header line."""
+    """How the practice's files are read that nobody declared, by the fingerprint of
+    their header line.
+    """
     kept = home.work.mappings(practice)
-    return {line: ingest.Declaration.of_plain(one.declaration) for line, one in kept.items()}
+    return {
+        line: ingest.Declaration.of_plain(one.declaration) for line, one in kept.items()
+    }
 
 
-def keep_mappings(home: Home, practice: str, declared: Mapping[str, ingest.Declaration], now: datetime) -> None:
+def keep_mappings(
+    home: Home, practice: str, declared: Mapping[str, ingest.Declaration], now: datetime
+) -> None:
     """Keep those declarations that are not kept so already."""
     known = kept_mappings(home, practice)
     for line, declaration in declared.items():
@@ -141,23 +207,36 @@ def keep_mappings(home: Home, practice: str, declared: Mapping[str, ingest.Decla
 
 
 def _commit(
-    home: Home, practice: str, name: str, current: work.Snapshot | None, loaded: ingest.Loaded,
-    sources: Sequence[ingest.Source], wish: ImportWish, now: datetime,
-) -> ImportResult:  # fmt: skip
+    home: Home,
+    practice: str,
+    name: str,
+    current: work.Snapshot | None,
+    loaded: ingest.Loaded,
+    sources: Sequence[ingest.Source],
+    wish: ImportWish,
+    now: datetime,
+) -> ImportResult:
     """Make what was loaded current, unless it is what is current already."""
     if current and not loaded.changed and loaded.as_of == current.exported:
-        number, changed = current.number, False
+        number = current.number
+        changed = False
     else:
-        number, changed = _publish(home, practice, current, loaded, sources, wish, now), True
+        number = _publish(home, practice, current, loaded, sources, wish, now)
+        changed = True
     keep_mappings(home, practice, wish.mappings, now)
     _keep_answers(home, practice, loaded, wish, number if changed else None, now)
     return _result(name, loaded, number, changed=changed)
 
 
 def _publish(
-    home: Home, practice: str, current: work.Snapshot | None, loaded: ingest.Loaded, sources: Sequence[ingest.Source],
-    wish: ImportWish, now: datetime,
-) -> int:  # fmt: skip
+    home: Home,
+    practice: str,
+    current: work.Snapshot | None,
+    loaded: ingest.Loaded,
+    sources: Sequence[ingest.Source],
+    wish: ImportWish,
+    now: datetime,
+) -> int:
     assert loaded.as_of is not None  # a missing day of export is an open question
     number = home.work.reserve_number(practice)
     records.publish(
@@ -182,11 +261,22 @@ def _publish(
 
 
 def _keep_answers(
-    home: Home, practice: str, loaded: ingest.Loaded, wish: ImportWish, number: int | None, now: datetime
+    home: Home,
+    practice: str,
+    loaded: ingest.Loaded,
+    wish: ImportWish,
+    number: int | None,
+    now: datetime,
 ) -> None:
-    """Keep what was answered now and was not known so; not the day of the export, which is another one each time."""
-    given = {key: text for key, text in (wish.answers or {}).items() if key != ingest.AS_OF}
-    known = {key: (one.ask, one.answer) for key, one in home.work.answers(practice).items()}
+    """Keep what was answered now and was not known so; not the day of the export, which
+    is another one each time.
+    """
+    given = {
+        key: text for key, text in (wish.answers or {}).items() if key != ingest.AS_OF
+    }
+    known = {
+        key: (one.ask, one.answer) for key, one in home.work.answers(practice).items()
+    }
     said = {key: (loaded.asked.get(key, ""), text) for key, text in given.items()}
     said = {key: one for key, one in said.items() if known.get(key) != one}
     home.work.keep_answers(practice, said, number=number, at=now)
@@ -195,27 +285,51 @@ def _keep_answers(
 def _refuse_older(loaded: ingest.Loaded, exported: date | None) -> None:
     if exported and loaded.as_of and loaded.as_of < exported:
         raise RetentionError(
-            f"These files are of {formats.day(loaded.as_of)}, but the records are already of "
-            f"{formats.day(exported)}: the older rows would replace newer ones. Nothing was changed. "
-            "Undo the newer import first, or give the right day of the export."
+            f"These files are of {formats.day(loaded.as_of)}, but the records are "
+            f"already of {formats.day(exported)}: the older rows would replace newer "
+            "ones. Nothing was changed. Undo the newer import first, or give the "
+            "right day of the export."
         )
 
 
-def _manifest_sources(loaded: ingest.Loaded, sources: Sequence[ingest.Source]) -> list[records.Source]:
-    paths = {report.name: ingest.handed_in(report.name, sources).path for report in loaded.reports}
+def _manifest_sources(
+    loaded: ingest.Loaded, sources: Sequence[ingest.Source]
+) -> list[records.Source]:
+    paths = {
+        report.name: ingest.handed_in(report.name, sources).path
+        for report in loaded.reports
+    }
     hashes = {path: ingest.sha256(path) for path in set(paths.values())}
     return [
-        records.Source(one.name, hashes[paths[one.name]], one.layout, one.rows_read, one.loaded, one.unchanged,
-                       one.set_aside, one.not_needed)
+        records.Source(
+            one.name,
+            hashes[paths[one.name]],
+            one.layout,
+            one.rows_read,
+            one.loaded,
+            one.unchanged,
+            one.set_aside,
+            one.not_needed,
+        )
         for one in loaded.reports
-    ]  # fmt: skip
+    ]
 
 
-def _result(name: str, loaded: ingest.Loaded, snapshot: int | None, *, changed: bool) -> ImportResult:
+def _result(
+    name: str, loaded: ingest.Loaded, snapshot: int | None, *, changed: bool
+) -> ImportResult:
     return ImportResult(
-        name, snapshot, changed, loaded.as_of, loaded.reports, loaded.not_needed, loaded.questions, loaded.problems,
-        loaded.changes, loaded.flags,
-    )  # fmt: skip
+        name,
+        snapshot,
+        changed,
+        loaded.as_of,
+        loaded.reports,
+        loaded.not_needed,
+        loaded.questions,
+        loaded.problems,
+        loaded.changes,
+        loaded.flags,
+    )
 
 
 def as_json(result: ImportResult) -> dict[str, Any]:
@@ -244,6 +358,11 @@ def as_json(result: ImportResult) -> dict[str, Any]:
 
 
 def _counts(change: ingest.Change) -> dict[str, Any]:
-    """A table's change as JSON: counts, and the ids of the examples; no cells, which may be patients' own."""
-    ids = {kind: [example.id for example in examples] for kind, examples in change.examples.items()}
+    """A table's change as JSON: counts, and the ids of the examples; no cells, which
+    may be patients' own.
+    """
+    ids = {
+        kind: [example.id for example in examples]
+        for kind, examples in change.examples.items()
+    }
     return {**asdict(change), "examples": ids}

@@ -1,4 +1,6 @@
-"""Both homes into one file, which is opened and checked before it is said to be there."""
+"""Both homes into one file, which is opened and checked before it is said to be
+there.
+"""
 
 import shutil
 import tempfile
@@ -16,7 +18,9 @@ from retention.workflows.homes import Home
 
 @dataclass(frozen=True)
 class Backup:
-    """A file that was written, how many files are in it, and what is wrong with the home; then it is no good backup."""
+    """A file that was written, how many files are in it, and what is wrong with the
+    home; then it is no good backup.
+    """
 
     path: Path
     files: int
@@ -24,10 +28,13 @@ class Backup:
 
 
 def backup(home: Home, file: Path) -> Backup:
-    """Both homes into one zip file, whole or not at all, for nobody else on this computer to read.
+    """Both homes into one zip file, whole or not at all, for nobody else on this
+    computer to read.
 
-    What there is of a home that is not well goes into `broken_name(file)`; the file itself stays as it is then.
-    RetentionError where it cannot be written or read back, the home is empty, or the work is in PostgreSQL."""
+    What there is of a home that is not well goes into `broken_name(file)`; the file
+    itself stays as it is then. RetentionError where it cannot be written or read back,
+    the home is empty, or the work is in PostgreSQL.
+    """
     _check_home(home)
     for path in (file, broken_name(file)):
         _check_target(home, path)
@@ -42,13 +49,17 @@ def backup(home: Home, file: Path) -> Backup:
 
 
 def broken_name(file: Path) -> Path:
-    """What the backup of a home that is not well is called: begins and ends otherwise than the good ones beside it, so
-    that whoever keeps the newest few of these by their names does not count it among them."""
+    """What the backup of a home that is not well is called: begins and ends otherwise
+    than the good ones beside it, so that whoever keeps the newest few of these by their
+    names does not count it among them.
+    """
     return file.with_name(f"broken-{file.name}.broken")
 
 
 def _check_home(home: Home) -> None:
-    """RetentionError where there is nothing to keep: of a home mistyped, in the place of the last good backup."""
+    """RetentionError where there is nothing to keep: of a home mistyped, in the place
+    of the last good backup.
+    """
     if home.database_url or any(home.path.glob(f"{RECORDS}/*/*")):
         return
     try:
@@ -57,21 +68,29 @@ def _check_home(home: Home) -> None:
         return
     if is_empty:
         raise RetentionError(
-            f"There is no practice in {home.path}. Nothing was written; name the home to back up with --home."
+            f"There is no practice in {home.path}. Nothing was written; name the "
+            "home to back up with --home."
         )
 
 
 def _check_target(home: Home, file: Path) -> None:
-    """RetentionError where the file would lie in the home, or take the place of one that is no backup."""
+    """RetentionError where the file would lie in the home, or take the place of one
+    that is no backup.
+    """
     place = file.parent.resolve()
-    if home.path.exists() and any(home.path.samefile(parent) for parent in (place, *place.parents) if parent.exists()):
+    if home.path.exists() and any(
+        home.path.samefile(parent)
+        for parent in (place, *place.parents)
+        if parent.exists()
+    ):
         raise RetentionError(
-            f"{file} lies in the home itself. Nothing was written; choose a place outside {home.path}, on another disk."
+            f"{file} lies in the home itself. Nothing was written; choose a place "
+            f"outside {home.path}, on another disk."
         )
     if (file.is_symlink() or file.exists()) and not archives.is_backup(file):
         raise RetentionError(
-            f"{file} is there already and is no backup that can be read. Nothing was written; choose another name, or "
-            "remove it first."
+            f"{file} is there already and is no backup that can be read. Nothing was "
+            "written; choose another name, or remove it first."
         )
 
 
@@ -79,9 +98,13 @@ def _check_target(home: Home, file: Path) -> None:
 def _beside(file: Path) -> Iterator[Path]:
     """A folder for a while, on the disk that the backup goes to."""
     try:
-        folder = Path(tempfile.mkdtemp(prefix=".backing-up-", dir=file.absolute().parent))
+        folder = Path(
+            tempfile.mkdtemp(prefix=".backing-up-", dir=file.absolute().parent)
+        )
     except OSError as error:
-        raise RetentionError(f"{file} could not be written ({error.strerror}). Choose another place.") from error
+        raise RetentionError(
+            f"{file} could not be written ({error.strerror}). Choose another place."
+        ) from error
     try:
         yield folder
     finally:
@@ -89,7 +112,9 @@ def _beside(file: Path) -> Iterator[Path]:
 
 
 def _copy_database(home: Home, folder: Path) -> None:
-    """The database as SQLite copies it while people work; file by file where it is damaged or may only be read."""
+    """The database as SQLite copies it while people work; file by file where it is
+    damaged or may only be read.
+    """
     parts = [home.path / name for name in archives.DATABASE_PARTS]
     if not home.database_url and not parts[0].exists():
         return
@@ -109,9 +134,14 @@ def _copy_files(files: list[Path], folder: Path) -> None:
             shutil.copyfile(file, folder / file.name)
         after = [file.stat().st_mtime_ns for file in files]
     except OSError as error:
-        raise RetentionError(f"The database could not be copied ({error.strerror}). Nothing was written.") from error
+        raise RetentionError(
+            f"The database could not be copied ({error.strerror}). Nothing was written."
+        ) from error
     if after != before:
-        raise RetentionError("The database was written to while it was copied. Nothing was kept; try again.")
+        raise RetentionError(
+            "The database was written to while it was copied. Nothing was kept; "
+            "try again."
+        )
 
 
 def _looked_at(folder: Path, snapshots: Path) -> tuple[list[str], list[Path]]:
@@ -121,17 +151,29 @@ def _looked_at(folder: Path, snapshots: Path) -> tuple[list[str], list[Path]]:
 
 
 def _files(home: Home, folder: Path, ledger: list[Path]) -> dict[str, Path]:
-    """What goes into the backup, by name: the snapshots of the ledger, or where it cannot be trusted all there are."""
+    """What goes into the backup, by name: the snapshots of the ledger, or where it
+    cannot be trusted all there are.
+    """
     names = [work.FILE] if ledger else archives.DATABASE_PARTS
-    snapshots = ledger or [path for path in home.path.glob(f"{RECORDS}/*/*") if path.name.isdecimal()]
-    files = [file for place in snapshots for file in records.files(place.parent, int(place.name))]
+    snapshots = ledger or [
+        path for path in home.path.glob(f"{RECORDS}/*/*") if path.name.isdecimal()
+    ]
+    files = [
+        file
+        for place in snapshots
+        for file in records.files(place.parent, int(place.name))
+    ]
     packed = {file.relative_to(home.path).as_posix(): file for file in files}
     database = {name: folder / name for name in names if (folder / name).exists()}
-    return database | {name: file for name, file in packed.items() if archives.is_known(name)}
+    return database | {
+        name: file for name, file in packed.items() if archives.is_known(name)
+    }
 
 
 def _read_back(part: Path, folder: Path, faults: list[str]) -> None:
-    """RetentionError where the file cannot be restored again; of a broken home, where it cannot be read."""
+    """RetentionError where the file cannot be restored again; of a broken home, where
+    it cannot be read.
+    """
     try:
         with archives.opened(part) as (archive, entries):
             folder.mkdir()
@@ -141,6 +183,7 @@ def _read_back(part: Path, folder: Path, faults: list[str]) -> None:
         wrong = [str(error)]
     if wrong:
         raise RetentionError(
-            "The backup was written, but could not be read back as it was. Nothing was kept of it; choose another "
-            f"place, and have that disk looked at. ({wrong[0]})"
+            "The backup was written, but could not be read back as it was. Nothing "
+            "was kept of it; choose another place, and have that disk looked at. "
+            f"({wrong[0]})"
         )

@@ -1,4 +1,6 @@
-"""The monthly meeting's page, counted: headline figures, where patients came and went, treatment, schedule, worries."""
+"""The monthly meeting's page, counted: headline figures, where patients came and went,
+treatment, schedule, worries.
+"""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
@@ -11,22 +13,61 @@ from retention.metrics import BY_KEY, FIGURES, Figure, Reading, Table, Unit
 from retention.practice import Period, Practice
 from retention.workflows import comparison
 
-HEADLINE = ("active", "new", "returning", "return_rate", "second_visit", "acceptance", "sitting", "recall_overdue")
+HEADLINE = (
+    "active",
+    "new",
+    "returning",
+    "return_rate",
+    "second_visit",
+    "acceptance",
+    "sitting",
+    "recall_overdue",
+)
 SCHEDULE = ("broken_rate", "booked_ahead")
 WATCHED = (
-    "active", "new", "returning", "reactivated", "lapsed", "departed", "return_rate", "second_visit", "acceptance",
-    "same_day", "presented", "broken_rate", "hygiene_rebooking", "kept_waiting",
-)  # fmt: skip
-"""Figures whose change for the worse is worth a sentence; none of which older subjects had more time to end well."""
+    "active",
+    "new",
+    "returning",
+    "reactivated",
+    "lapsed",
+    "departed",
+    "return_rate",
+    "second_visit",
+    "acceptance",
+    "same_day",
+    "presented",
+    "broken_rate",
+    "hygiene_rebooking",
+    "kept_waiting",
+)
+"""Figures whose change for the worse is worth a sentence; none of which older subjects
+had more time to end well.
+"""
 SENTENCES = 3
 SURE = 2.0
 """Standard errors from which on a change is more than what chance alone does."""
 
-BRIDGE = {"joined": "Joined", "came_back": "Came back", "lapsed": "Lapsed", "departed": "Left"}
+BRIDGE = {
+    "joined": "Joined",
+    "came_back": "Came back",
+    "lapsed": "Lapsed",
+    "departed": "Left",
+}
 LOST = ("lapsed", "departed")
-FUNNEL = {"presented": "Presented", "accepted": "Accepted", "booked_or_done": "Booked or done", "done": "Done"}
-AGES = {"0-30": "Up to 30 days", "31-90": "31–90 days", "91-180": "91–180 days", "181-365": "181–365 days",
-        ">365": "Over a year", "undated": "No plan day"}  # fmt: skip
+FUNNEL = {
+    "presented": "Presented",
+    "accepted": "Accepted",
+    "booked_or_done": "Booked or done",
+    "done": "Done",
+}
+AGES = {
+    "0-30": "Up to 30 days",
+    "31-90": "31–90 days",
+    "91-180": "91–180 days",
+    "181-365": "181–365 days",
+    ">365": "Over a year",
+    "undated": "No plan day",
+}
 UNKNOWN_EARLIER = "known for the export's day only"
 KINDS = ("missed", "cancelled", "broken unspecified")
 
@@ -45,28 +86,39 @@ class Meeting:
     basis: str
     """Where the visits come from, where that is not completed work."""
     tiles: pd.DataFrame
-    """A row per headline figure: title, value, counts (or why there is no value), change, tone ("better", "worse" or
-    ""), rises (True, False or None), line (13 monthly values, None where one cannot be given; empty without any)."""
+    """A row per headline figure: title, value, counts (or why there is no value),
+    change, tone ("better", "worse" or ""), rises (True, False or None), line (13
+    monthly values, None where one cannot be given; empty without any).
+    """
     sentences: tuple[str, ...]
     """What to look at, the most worrying first."""
     bridge: Panel
     """Columns: step, people (signed), is_total."""
     months: Panel
-    """Columns: month (label), new, returning (people, NaN where they cannot be given)."""
+    """Columns: month (label), new, returning (people, NaN where they cannot be
+    given).
+    """
     ages: Panel
     """Columns: group, cents, items."""
     funnel: Panel
     """Columns: group, cents, items."""
     schedule: pd.DataFrame
-    """Broken appointments and booked ahead, the columns of `tiles`, and share (0 to 1, NaN for none)."""
+    """Broken appointments and booked ahead, the columns of `tiles`, and share (0 to 1,
+    NaN for none).
+    """
     footer: str
 
 
 def meeting(practice: Practice, name: str, period: Period) -> Meeting:
-    """The figures of the monthly meeting for a period; `name` is the practice's where its settings hold none."""
+    """The figures of the monthly meeting for a period; `name` is the practice's where
+    its settings hold none.
+    """
     return Meeting(
         name=practice.policy.practice_name or name,
-        days=f"As of {formats.day(period.as_of)} · {formats.day(period.first)} – {formats.day(period.last)}",
+        days=(
+            f"As of {formats.day(period.as_of)} · {formats.day(period.first)} – "
+            f"{formats.day(period.last)}"
+        ),
         basis="; ".join(BY_KEY["seen"](practice, period).notes),
         tiles=pd.DataFrame([_tile(practice, BY_KEY[key], period) for key in HEADLINE]),
         sentences=_sentences(practice, period),
@@ -74,8 +126,13 @@ def meeting(practice: Practice, name: str, period: Period) -> Meeting:
         months=_months(practice, period),
         ages=_panel(_asked(practice, "sitting_ages", period), _amounts),
         funnel=_panel(_asked(practice, "funnel", period), _amounts),
-        schedule=pd.DataFrame([_schedule(practice, BY_KEY[key], period) for key in SCHEDULE]),
-        footer=f"Each number opens its people in the dashboard. Definitions {definitions_revision()}.",
+        schedule=pd.DataFrame(
+            [_schedule(practice, BY_KEY[key], period) for key in SCHEDULE]
+        ),
+        footer=(
+            "Each number opens its people in the dashboard. Definitions "
+            f"{definitions_revision()}."
+        ),
     )
 
 
@@ -90,7 +147,8 @@ def _asked(practice: Practice, key: str, period: Period) -> Table:
 
 
 def _tile(practice: Practice, figure: Figure, period: Period) -> dict[str, object]:
-    now, before = figure(practice, period), _before(practice, figure, period)
+    now = figure(practice, period)
+    before = _before(practice, figure, period)
     tile: dict[str, object] = {
         "title": figure.title,
         "value": value(figure, now),
@@ -107,12 +165,15 @@ def _tile(practice: Practice, figure: Figure, period: Period) -> dict[str, objec
     if before.value is None:
         return tile | {"change": f"no change: a year before, {before.reason}"}
     rises = None if now.value == before.value else now.value > before.value
-    change, tone = comparison.change(figure, now.value, before.value), comparison.tone(figure, now.value, before.value)
+    change = comparison.change(figure, now.value, before.value)
+    tone = comparison.tone(figure, now.value, before.value)
     return tile | {"change": change, "tone": tone, "rises": rises}
 
 
 def _before(practice: Practice, figure: Figure, period: Period) -> Reading | None:
-    """The figure a year before; None where it is known for the day of the export only."""
+    """The figure a year before; None where it is known for the day of the export
+    only.
+    """
     if not comparison.has_earlier_days(figure):
         return None
     return figure(practice, comparison.year_before(figure, period))
@@ -122,7 +183,10 @@ def _line(practice: Practice, figure: Figure, period: Period) -> list[float | No
     """The last 13 full months; empty where none of them can be given."""
     if not comparison.has_earlier_days(figure):
         return []
-    values = [figure(practice, month).value for month in comparison.last_13_months(figure, period)]
+    values = [
+        figure(practice, month).value
+        for month in comparison.last_13_months(figure, period)
+    ]
     return values if any(one is not None for one in values) else []
 
 
@@ -134,26 +198,43 @@ def _schedule(practice: Practice, figure: Figure, period: Period) -> dict[str, o
         if len(found.apart.get(kind, ()))
     ]
     tile = _tile(practice, figure, period)
-    return tile | {"share": found.value, "counts": ": ".join(filter(None, [str(tile["counts"]), ", ".join(kinds)]))}
+    return tile | {
+        "share": found.value,
+        "counts": ": ".join(filter(None, [str(tile["counts"]), ", ".join(kinds)])),
+    }
 
 
 def value(figure: Figure, reading: Reading) -> str:
     """A figure's value as people read it; "–" where there is none."""
     if reading.is_share:
         return formats.share(reading.value)
-    return formats.money(reading.amount) if figure.unit is Unit.AMOUNT else formats.count(reading.part_count)
+    return (
+        formats.money(reading.amount)
+        if figure.unit is Unit.AMOUNT
+        else formats.count(reading.part_count)
+    )
 
 
 def counts(figure: Figure, reading: Reading) -> str:
-    """The counts behind a value where they say more than it; why there is none where it cannot be given."""
+    """The counts behind a value where they say more than it; why there is none where it
+    cannot be given.
+    """
     if reading.value is None:
         return reading.reason
     if reading.is_share and figure.unit is Unit.AMOUNT:
-        return f"{formats.money(reading.amount)} of {formats.money(reading.whole_amount)}"
+        return (
+            f"{formats.money(reading.amount)} of {formats.money(reading.whole_amount)}"
+        )
     if reading.is_share:
-        return f"{formats.count(reading.part_count)} of {formats.count(reading.whole_count)} {figure.unit}"
+        return (
+            f"{formats.count(reading.part_count)} of "
+            f"{formats.count(reading.whole_count)} {figure.unit}"
+        )
     if figure.unit is Unit.AMOUNT:
-        return f"{_number(reading.part_count, 'item')} of {_number(reading.people_count, 'person', 'people')}"
+        return (
+            f"{_number(reading.part_count, 'item')} of "
+            f"{_number(reading.people_count, 'person', 'people')}"
+        )
     return ""
 
 
@@ -167,34 +248,57 @@ def _panel(table: Table, frame: Callable[[Table], pd.DataFrame]) -> Panel:
 
 def _steps(table: Table) -> pd.DataFrame:
     ends = {"active_start": table.rows[0].first, "active_end": table.rows[-1].last}
-    names = BRIDGE | {key: f"{day:%b} {day.day}, {day:%y}" for key, day in ends.items() if day}
+    names = BRIDGE | {
+        key: f"{day:%b} {day.day}, {day:%y}" for key, day in ends.items() if day
+    }
     rows = ((row.group, row.reading.part_count or 0) for row in table.rows)
     return pd.DataFrame(
-        [(names[key], -people if key in LOST else people, key in ends) for key, people in rows],
+        [
+            (names[key], -people if key in LOST else people, key in ends)
+            for key, people in rows
+        ],
         columns=["step", "people", "is_total"],
     )
 
 
 def _amounts(table: Table) -> pd.DataFrame:
     names: Mapping[str, str] = FUNNEL | AGES
-    rows = [(names[row.group], row.reading.amount or 0, row.reading.part_count or 0) for row in table.rows]
+    rows = [
+        (names[row.group], row.reading.amount or 0, row.reading.part_count or 0)
+        for row in table.rows
+    ]
     return pd.DataFrame(rows, columns=["group", "cents", "items"])
 
 
 def _months(practice: Practice, period: Period) -> Panel:
     both = {key: BY_KEY[key] for key in ("new", "returning")}
     months = period.last_months(13)
-    found = {key: [figure(practice, month) for month in months] for key, figure in both.items()}
-    frame = pd.DataFrame({key: [one.part_count for one in readings] for key, readings in found.items()}, dtype=float)
+    found = {
+        key: [figure(practice, month) for month in months]
+        for key, figure in both.items()
+    }
+    frame = pd.DataFrame(
+        {key: [one.part_count for one in readings] for key, readings in found.items()},
+        dtype=float,
+    )
     if frame.isna().all(axis=None):
         return found["new"][-1].reason
     return frame.assign(month=[f"{month.first:%b %y}" for month in months])
 
 
 def _sentences(practice: Practice, period: Period) -> tuple[str, ...]:
-    """The surest changes for the worse; where they are fewer than three, what leaks at the day of the export."""
+    """The surest changes for the worse; where they are fewer than three, what leaks at
+    the day of the export.
+    """
     compared = list(_compared(practice, period))
-    worse = sorted(((size, said) for size, is_worse, said in compared if is_worse and size >= SURE), reverse=True)
+    worse = sorted(
+        (
+            (size, said)
+            for size, is_worse, said in compared
+            if is_worse and size >= SURE
+        ),
+        reverse=True,
+    )
     found = [said for _, said in worse] + _leaks(practice, period)
     if found:
         return tuple(found[:SENTENCES])
@@ -206,9 +310,12 @@ def _sentences(practice: Practice, period: Period) -> tuple[str, ...]:
 
 
 def _compared(practice: Practice, period: Period) -> Iterator[tuple[float, bool, str]]:
-    """For each figure that can be compared: the size of its change, whether it is for the worse, and in words."""
+    """For each figure that can be compared: the size of its change, whether it is for
+    the worse, and in words.
+    """
     for figure in map(BY_KEY.__getitem__, WATCHED):
-        now, before = figure(practice, period), _before(practice, figure, period)
+        now = figure(practice, period)
+        before = _before(practice, figure, period)
         if before is None or now.value is None or before.value is None:
             continue
         is_worse = comparison.tone(figure, now.value, before.value) == "worse"
@@ -219,19 +326,29 @@ def _compared(practice: Practice, period: Period) -> Iterator[tuple[float, bool,
 
 def _leaks(practice: Practice, period: Period) -> list[str]:
     """What stands open at the day of the export, in words."""
-    sitting, overdue, past = (BY_KEY[key](practice, period) for key in ("sitting", "recall_overdue",
-                                                                       "past_still_scheduled"))  # fmt: skip
+    sitting, overdue, past = (
+        BY_KEY[key](practice, period)
+        for key in ("sitting", "recall_overdue", "past_still_scheduled")
+    )
     said = []
     if sitting.value:
         old = _asked(practice, "sitting_ages", period).row(">365")
-        said.append(f"Treatment left sitting: {formats.money(sitting.amount)} of "
-                    f"{_number(sitting.people_count, 'person', 'people')}, "
-                    f"{formats.money(old.reading.amount if old else None)} of it for more than a year.")  # fmt: skip
+        said.append(
+            f"Treatment left sitting: {formats.money(sitting.amount)} of "
+            f"{_number(sitting.people_count, 'person', 'people')}, "
+            f"{formats.money(old.reading.amount if old else None)} of it for more than "
+            "a year."
+        )
     if overdue.part_count:
         old = _asked(practice, "overdue_ages", period).row(">365")
         long = formats.count(old.reading.part_count if old else None)
         people = _number(overdue.part_count, "person", "people")
-        said.append(f"Overdue for recall: {people}, {long} of them for more than a year.")
+        said.append(
+            f"Overdue for recall: {people}, {long} of them for more than a year."
+        )
     if past.part_count:
-        said.append(f"Past appointments still scheduled: {formats.count(past.part_count)}; did they come?")
+        said.append(
+            "Past appointments still scheduled: "
+            f"{formats.count(past.part_count)}; did they come?"
+        )
     return said

@@ -1,4 +1,6 @@
-"""Both homes out of a backup: looked through in a folder of its own first, then put into place."""
+"""Both homes out of a backup: looked through in a folder of its own first, then put
+into place.
+"""
 
 import shutil
 import sys
@@ -17,24 +19,31 @@ from retention.workflows.homes import Home, forget
 
 @dataclass(frozen=True)
 class Restored:
-    """How many files were put into place, and what is wrong with them where a broken backup was asked for."""
+    """How many files were put into place, and what is wrong with them where a broken
+    backup was asked for.
+    """
 
     files: int
     faults: list[str]
 
 
 def restore(home: Home, file: Path, *, broken: bool = False) -> Restored:
-    """Both homes out of a backup into an empty home, once everything in it was opened and found well.
+    """Both homes out of a backup into an empty home, once everything in it was opened
+    and found well.
 
-    With `broken`, what is not well too, as far as its database opens and is of no newer program. RetentionError where
-    the home is not empty, its work is kept elsewhere, or the backup is not to be restored; nothing is changed then."""
+    With `broken`, what is not well too, as far as its database opens and is of no newer
+    program. RetentionError where the home is not empty, its work is kept elsewhere, or
+    the backup is not to be restored; nothing is changed then.
+    """
     _check_target(home)
     with archives.opened(file) as (archive, entries), _within(home) as folder:
         says_so = any(entry.filename == archives.BROKEN for entry in entries)
         if says_so and not broken:
             raise _refused(file, "it is of a home that was broken already.")
         lost = archives.unpack(archive, entries, folder, all_of_it=not broken)
-        faults = [f"{name} could not be read." for name in lost] + _faults(file, folder, broken=broken)
+        faults = [f"{name} could not be read." for name in lost] + _faults(
+            file, folder, broken=broken
+        )
         count = _put_in_place(home, folder)
     return Restored(count, faults)
 
@@ -42,9 +51,10 @@ def restore(home: Home, file: Path, *, broken: bool = False) -> Restored:
 def _check_target(home: Home) -> None:
     if home.database_url:
         raise RetentionError(
-            "This home's work is in the database that RETENTION_DATABASE_URL names; a backup file is not put there. "
-            f"Nothing was changed; put its own copy back (pg_restore) and the folder “records” into {home.path}, or "
-            "restore without RETENTION_DATABASE_URL."
+            "This home's work is in the database that RETENTION_DATABASE_URL names; a "
+            "backup file is not put there. Nothing was changed; put its own copy back "
+            f"(pg_restore) and the folder “records” into {home.path}, or restore "
+            "without RETENTION_DATABASE_URL."
         )
     if (home.path / work.FILE).exists():
         _check_free(home)
@@ -53,13 +63,16 @@ def _check_target(home: Home) -> None:
 def _check_free(home: Home) -> None:
     if home.work.practices():
         raise RetentionError(
-            f"{home.path} already holds a practice. Name an empty folder with --home; nothing was changed."
+            f"{home.path} already holds a practice. Name an empty folder with "
+            "--home; nothing was changed."
         )
 
 
 @contextmanager
 def _within(home: Home) -> Iterator[Path]:
-    """A folder in the home for a while, on the same disk; folders made for it go again where it comes to nothing."""
+    """A folder in the home for a while, on the same disk; folders made for it go again
+    where it comes to nothing.
+    """
     made = [path for path in (home.path, *home.path.parents) if not path.exists()]
     folder = None
     try:
@@ -68,8 +81,9 @@ def _within(home: Home) -> Iterator[Path]:
         yield folder
     except OSError as error:
         raise RetentionError(
-            f"The backup could not be unpacked into {home.path} ({error.strerror or error}). Nothing was changed; make "
-            "room, or choose another home."
+            f"The backup could not be unpacked into {home.path} "
+            f"({error.strerror or error}). Nothing was changed; make room, or choose "
+            "another home."
         ) from error
     finally:
         if folder:
@@ -86,7 +100,9 @@ def _remove_empty(folders: list[Path]) -> None:
 
 
 def _faults(file: Path, folder: Path, *, broken: bool) -> list[str]:
-    """What is wrong with what was unpacked; RetentionError where it is not to be put into place."""
+    """What is wrong with what was unpacked; RetentionError where it is not to be put
+    into place.
+    """
     if not (folder / work.FILE).exists():
         raise _refused(file, "its database is missing.", hopeless=broken)
     try:
@@ -96,7 +112,9 @@ def _faults(file: Path, folder: Path, *, broken: bool) -> list[str]:
     if faults and not broken:
         raise _refused(file, f"what is in it is not well. {faults[0]}")
     if faults and not _opens(folder):
-        raise _refused(file, f"its database cannot be opened. {faults[0]}", hopeless=True)
+        raise _refused(
+            file, f"its database cannot be opened. {faults[0]}", hopeless=True
+        )
     return faults
 
 
@@ -114,21 +132,34 @@ def _opens(folder: Path) -> bool:
 
 
 def _refused(file: Path, why: str, *, hopeless: bool = False) -> RetentionError:
-    way = "unpack it as a zip file to have it repaired" if hopeless else "`--broken` restores it as far as it goes"
-    return RetentionError(f"{file.name} was not restored: {why} Nothing was changed. Take another backup; {way}.")
+    way = (
+        "unpack it as a zip file to have it repaired"
+        if hopeless
+        else "`--broken` restores it as far as it goes"
+    )
+    return RetentionError(
+        f"{file.name} was not restored: {why} Nothing was changed. Take another "
+        f"backup; {way}."
+    )
 
 
 def _put_in_place(home: Home, folder: Path) -> int:
-    """Records first, the database last: until then the home was empty. Gives the number of files.
+    """Records first, the database last: until then the home was empty.
 
-    While that lasts nobody else can write into the database that stands there; whoever has it open is told then that
-    it was replaced. Where an open file cannot be replaced (Windows) that keeps others out by itself."""
+    Gives the number of files.
+
+    While that lasts nobody else can write into the database that stands there; whoever
+    has it open is told then that it was replaced. Where an open file cannot be replaced
+    (Windows) that keeps others out by itself.
+    """
     snapshots = sorted(folder.glob(f"{RECORDS}/*/*"))
-    taken = [path for path in snapshots if (home.path / path.relative_to(folder)).exists()]
+    taken = [
+        path for path in snapshots if (home.path / path.relative_to(folder)).exists()
+    ]
     if taken:
         raise RetentionError(
-            f"There are records of “{taken[0].parent.name}” in {home.path} already. Nothing was changed; name an empty "
-            "folder with --home."
+            f"There are records of “{taken[0].parent.name}” in {home.path} already. "
+            "Nothing was changed; name an empty folder with --home."
         )
     count = 1 + sum(1 for place in snapshots for _ in place.iterdir())
     if sys.platform == "win32":

@@ -1,4 +1,6 @@
-"""A watched folder: new exports are taken from it by looking again and again, network shares included."""
+"""A watched folder: new exports are taken from it by looking again and again, network
+shares included.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,7 +10,12 @@ from pathlib import Path
 from retention import ingest
 from retention.problems import NotNow, RetentionError
 from retention.workflows.homes import Home
-from retention.workflows.imports import ImportResult, ImportWish, import_files, own_practice
+from retention.workflows.imports import (
+    ImportResult,
+    ImportWish,
+    import_files,
+    own_practice,
+)
 from retention.workflows.watching import due
 
 EVERY = 60
@@ -16,16 +23,22 @@ EVERY = 60
 PATIENCE = 10
 """Looks for which files that have arrived wait for one that is still being written."""
 TOGETHER = 900
-"""Seconds within which one file is written after another where both are of one export."""
+"""Seconds within which one file is written after another where both are of one
+export.
+"""
 NEAR_DAYS = 7
-"""Days that the export's day, as the data suggest it, may lie from the day the file was written."""
+"""Days that the export's day, as the data suggest it, may lie from the day the file was
+written.
+"""
 
 Stamp = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Taken:
-    """Files that were taken together, the import they became (None: refused, or a question is open), and a sentence."""
+    """Files that were taken together, the import they became (None: refused, or a
+    question is open), and a sentence.
+    """
 
     files: tuple[str, ...]
     snapshot: int | None
@@ -34,11 +47,15 @@ class Taken:
 
 @dataclass(eq=False)
 class Watcher:
-    """One folder under watch, and what was seen in it at the last look; nothing in it is ever changed.
+    """One folder under watch, and what was seen in it at the last look; nothing in it
+    is ever changed.
 
-    A file is taken when two looks find it of one size and one time; those that arrive together become one import, and
-    each content is taken once, whatever its name. What is refused is logged and not tried again unless somebody says
-    so; what asks something is, once that was answered. What an undone import took is not taken again by itself."""
+    A file is taken when two looks find it of one size and one time; those that arrive
+    together become one import, and each content is taken once, whatever its name. What
+    is refused is logged and not tried again unless somebody says so; what asks
+    something is, once that was answered. What an undone import took is not taken again
+    by itself.
+    """
 
     home: Home
     name: str | None
@@ -51,24 +68,40 @@ class Watcher:
     _waited: int = 0
 
     def look(self, now: datetime) -> tuple[Taken, ...]:
-        """Look once, and take what is ready; `trouble` says what is in the way where something is."""
-        self.trouble, taken = "", []
+        """Look once, and take what is ready; `trouble` says what is in the way where
+        something is.
+        """
+        self.trouble = ""
+        taken = []
         try:
             for one in self._take(self._ready(), now):
-                taken.append(one)  # noqa: PERF402 - what was taken before something came in the way is told
+                # What was taken before something came in the way is told
+                taken.append(one)  # noqa: PERF402
         except OSError as error:
-            self.trouble = f"{self.folder} cannot be read just now ({error.strerror or error}). It is looked at again."
+            self.trouble = (
+                f"{self.folder} cannot be read just now ({error.strerror or error}). "
+                "It is looked at again."
+            )
         except NotNow as error:
             self.trouble = str(error)
         return tuple(taken)
 
     def _ready(self) -> dict[Path, Stamp]:
-        """The new files that two looks found alike; none while another new one is still being written."""
-        seen, before = _stamps(self.folder), self._last
+        """The new files that two looks found alike; none while another new one is still
+        being written.
+        """
+        seen = _stamps(self.folder)
+        before = self._last
         self._last = seen
         _, again = due(self.home, self.name)
-        new = {path: stamp for path, stamp in seen.items() if self._done.get((path, stamp), "") in {"", *again}}
-        ready = {path: stamp for path, stamp in new.items() if before.get(path) == stamp}
+        new = {
+            path: stamp
+            for path, stamp in seen.items()
+            if self._done.get((path, stamp), "") in {"", *again}
+        }
+        ready = {
+            path: stamp for path, stamp in new.items() if before.get(path) == stamp
+        }
         if len(ready) < len(new) and self._waited < PATIENCE:
             self._waited += 1
             return {}
@@ -76,12 +109,18 @@ class Watcher:
         return ready
 
     def _take(self, ready: Mapping[Path, Stamp], now: datetime) -> Iterator[Taken]:
-        """What became of the files whose content was not met before; of several exports the oldest first."""
+        """What became of the files whose content was not met before; of several exports
+        the oldest first.
+        """
         for group in _groups(ready):
             known, _ = due(self.home, self.name)
-            contents_of = {path: ingest.sha256(path) for path in sorted(group, reverse=True)}
+            contents_of = {
+                path: ingest.sha256(path) for path in sorted(group, reverse=True)
+            }
             contents = {sha256: path for path, sha256 in contents_of.items()}
-            files = {path: sha256 for sha256, path in contents.items() if sha256 not in known}
+            files = {
+                path: sha256 for sha256, path in contents.items() if sha256 not in known
+            }
             if files:
                 yield from self._imported(dict(sorted(files.items())), now)
             self._done |= {(path, ready[path]): contents_of[path] for path in group}
@@ -94,24 +133,50 @@ class Watcher:
         except RetentionError as refused:
             return self._without_refused(files, _said(refused), now)
         if result.questions:
-            say = f"{_asked(result.questions)} Import these files on the Imports page, where this can be answered."
-            return (self._log(files, None, say, now, [question.key for question in result.questions]),)
+            say = (
+                f"{_asked(result.questions)} Import these files on the Imports page, "
+                "where this can be answered."
+            )
+            return (
+                self._log(
+                    files,
+                    None,
+                    say,
+                    now,
+                    [question.key for question in result.questions],
+                ),
+            )
         said = result.flags if result.changed else ("Nothing in them was new.",)
         return (self._log(files, result.snapshot, " ".join(said), now),)
 
-    def _without_refused(self, files: Mapping[Path, str], say: str, now: datetime) -> tuple[Taken, ...]:
-        """Files that are refused by themselves are left aside, so that they do not stop the others."""
-        alone = {path: why for path in files if (why := self._refusal(path, now))} if len(files) > 1 else {}
+    def _without_refused(
+        self, files: Mapping[Path, str], say: str, now: datetime
+    ) -> tuple[Taken, ...]:
+        """Files that are refused by themselves are left aside, so that they do not stop
+        the others.
+        """
+        alone = (
+            {path: why for path in files if (why := self._refusal(path, now))}
+            if len(files) > 1
+            else {}
+        )
         if not alone:
             return (self._log(files, None, say, now),)
-        aside = tuple(self._log({path: files[path]}, None, why, now) for path, why in alone.items())
+        aside = tuple(
+            self._log({path: files[path]}, None, why, now)
+            for path, why in alone.items()
+        )
         rest = {path: sha256 for path, sha256 in files.items() if path not in alone}
         return (*aside, *(self._imported(rest, now) if rest else ()))
 
     def _refusal(self, path: Path, now: datetime) -> str:
-        """Why a file is refused by itself; "" where it is not, and where nothing of it is needed."""
+        """Why a file is refused by itself; "" where it is not, and where nothing of it
+        is needed.
+        """
         try:
-            import_files(self.home, self.name, _sources([path]), ImportWish(dry_run=True), now)
+            import_files(
+                self.home, self.name, _sources([path]), ImportWish(dry_run=True), now
+            )
         except NotNow:
             raise
         except ingest.NothingNeeded:
@@ -121,12 +186,18 @@ class Watcher:
         return ""
 
     def _import(self, paths: Sequence[Path], now: datetime) -> ImportResult:
-        """Import the files; the day of the export is the one that `_day` finds, every other question stays open."""
+        """Import the files; the day of the export is the one that `_day` finds, every
+        other question stays open.
+        """
         sources = _sources(paths)
         wish = ImportWish(note=f"Taken from {self.folder}.")
         asked = import_files(self.home, self.name, sources, wish, now)
         exported = self._exported()
-        days = [_day(question, paths, exported) for question in asked.questions if question.key == ingest.AS_OF]
+        days = [
+            _day(question, paths, exported)
+            for question in asked.questions
+            if question.key == ingest.AS_OF
+        ]
         if len(asked.questions) != 1 or not days or days[0] is None:
             return asked
         wish = replace(wish, answers={ingest.AS_OF: days[0].isoformat()})
@@ -139,22 +210,37 @@ class Watcher:
         return current.exported if current else None
 
     def _log(
-        self, files: Mapping[Path, str], snapshot: int | None, say: str, now: datetime, asks: Sequence[str] = ()
+        self,
+        files: Mapping[Path, str],
+        snapshot: int | None,
+        say: str,
+        now: datetime,
+        asks: Sequence[str] = (),
     ) -> Taken:
         name, practice = own_practice(self.home, self.name)
         practice = practice or self.home.work.ensure_practice(name, at=now)
         named = [(path.name, sha256) for path, sha256 in files.items()]
-        self.home.work.log_watched(practice, named, at=now, snapshot=snapshot, say=say, asks=asks)
+        self.home.work.log_watched(
+            practice, named, at=now, snapshot=snapshot, say=say, asks=asks
+        )
         return Taken(tuple(path.name for path in files), snapshot, say)
 
 
 def _said(refused: RetentionError) -> str:
-    """The refusal as it is kept and printed; names of patients are read where a person asks for them."""
-    return f"{refused} Drop the file on the Imports page to read the names." if refused.detail else str(refused)
+    """The refusal as it is kept and printed; names of patients are read where a person
+    asks for them.
+    """
+    return (
+        f"{refused} Drop the file on the Imports page to read the names."
+        if refused.detail
+        else str(refused)
+    )
 
 
 def _groups(ready: Mapping[Path, Stamp]) -> Iterator[list[Path]]:
-    """The files that were written one soon after the other, oldest first: each such group is one export."""
+    """The files that were written one soon after the other, oldest first: each such
+    group is one export.
+    """
     paths = sorted(ready, key=lambda path: ready[path][1])
     group: list[Path] = []
     for path in paths:
@@ -181,19 +267,30 @@ def _asked(questions: Sequence[ingest.Question]) -> str:
     return " ".join(
         text
         for question in questions
-        for text in (question.ask, *(question.because if question.key == ingest.AS_OF else ()))
+        for text in (
+            question.ask,
+            *(question.because if question.key == ingest.AS_OF else ()),
+        )
     )
 
 
-def _day(question: ingest.Question, paths: Sequence[Path], exported: date | None) -> date | None:
-    """The day of the export, which nobody is there to say; None where nobody knows, and the question stays open.
+def _day(
+    question: ingest.Question, paths: Sequence[Path], exported: date | None
+) -> date | None:
+    """The day of the export, which nobody is there to say; None where nobody knows, and
+    the question stays open.
 
-    The one that the data suggest where it lies within a week of the day the newest file was written; that day itself
-    where the data suggest none. Files written before the day that the records are of (`exported`), with nothing in
-    them that happened after it, are an older export that came late: taken as of that day they would put older rows in
-    the place of newer ones."""
-    written = date.fromtimestamp(max(path.stat().st_mtime for path in paths))  # noqa: DTZ012 - the practice's own clock
-    suggested = date.fromisoformat(question.suggested) if question.suggested else written
+    The one that the data suggest where it lies within a week of the day the newest file
+    was written; that day itself where the data suggest none. Files written before the
+    day that the records are of (`exported`), with nothing in them that happened after
+    it, are an older export that came late: taken as of that day they would put older
+    rows in the place of newer ones.
+    """
+    # The practice's own clock
+    written = date.fromtimestamp(max(path.stat().st_mtime for path in paths))  # noqa: DTZ012
+    suggested = (
+        date.fromisoformat(question.suggested) if question.suggested else written
+    )
     if exported and written < exported and suggested <= exported:
         return None
     return suggested if abs((suggested - written).days) <= NEAR_DAYS else None

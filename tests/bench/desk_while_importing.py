@@ -1,13 +1,17 @@
-"""Run by hand: how long logging a contact takes while an import runs; 99 of 100 must be through in 250 ms.
+"""Run by hand: how long logging a contact takes while an import runs; 99 of 100 must be
+through in 250 ms.
 
-    python -m tests.bench.desk_while_importing [--contacts 600] [--rows 200000] [--thread] [--quiet] [--folder DIR]
+    python -m tests.bench.desk_while_importing [--contacts 600] [--rows 200000]
+    [--thread] [--quiet] [--folder DIR]
 
-Another process imports an export of so many rows into the practice, again and again: undone each time, and all of it
-read, checked and written anew. Meanwhile rows are taken here and contacts logged with them, one after the other as a
-front desk does, through the verbs of the screens; those count that began while an import was under way. `--thread`
-imports in a thread of this process, as the dashboard does; `--quiet` logs with no import beside, for comparison. A
-contact is through once it is on the disk: what is measured is the disk as much as the program, so the plain cost of
-one forced write of a few bytes is told beside it.
+Another process imports an export of so many rows into the practice, again and again:
+undone each time, and all of it read, checked and written anew. Meanwhile rows are taken
+here and contacts logged with them, one after the other as a front desk does, through
+the verbs of the screens; those count that began while an import was under way.
+`--thread` imports in a thread of this process, as the dashboard does; `--quiet` logs
+with no import beside, for comparison. A contact is through once it is on the disk: what
+is measured is the disk as much as the program, so the plain cost of one forced write of
+a few bytes is told beside it.
 """
 
 import multiprocessing
@@ -33,7 +37,8 @@ A_PERSON = 45
 """Rows that an export has for a person, about."""
 PAUSE = 0.05
 """Seconds at most between two contacts."""
-NAME, KEY = "Bench", "bench"
+NAME = "Bench"
+KEY = "bench"
 
 Event = ProcessEvent | threading.Event
 
@@ -48,29 +53,43 @@ def _import(home: workflows.Home, files: Path) -> int:
 
 def _import_again(path: Path, files: Path, running: Event, enough: Event) -> None:
     """What goes on beside until it is enough."""
-    home, imports, start = workflows.home(path), 0, time.perf_counter()
+    home = workflows.home(path)
+    imports = 0
+    start = time.perf_counter()
     while not enough.is_set():
         workflows.undo(home, KEY, 0, NOW)
         running.set()
         _import(home, files)
         running.clear()
         imports += 1
-    print(f"{imports} imports, {(time.perf_counter() - start) / max(imports, 1):.1f} s each with the undo before it.")
+    print(
+        f"{imports} imports, "
+        f"{(time.perf_counter() - start) / max(imports, 1):.1f} s each with the "
+        "undo before it."
+    )
 
 
 def _log(
-    home: workflows.Home, practice: Practice, contacts: int, is_running: Callable[[], bool]
+    home: workflows.Home,
+    practice: Practice,
+    contacts: int,
+    is_running: Callable[[], bool],
 ) -> tuple[list[float], list[float]]:
-    """Milliseconds of so many claims and of as many contacts, of those made while an import ran."""
-    patients, chance = practice.people["id"].tolist(), random.Random(1)
-    caller, contact = workflows.Caller("token", "Maria"), workflows.Contact("lapsed", "no_answer", note="rang out")
+    """Milliseconds of so many claims and of as many contacts, of those made while an
+    import ran.
+    """
+    patients = practice.people["id"].tolist()
+    chance = random.Random(1)
+    caller = workflows.Caller("token", "Maria")
+    contact = workflows.Contact("lapsed", "no_answer", note="rang out")
     taking: list[float] = []
     logging: list[float] = []
     while len(logging) < contacts:
         time.sleep(chance.uniform(0, PAUSE))
         if not is_running():
             continue
-        patient, now = chance.choice(patients), NOW + timedelta(minutes=len(logging))
+        patient = chance.choice(patients)
+        now = NOW + timedelta(minutes=len(logging))
         row = workflows.person_row(practice, patient)
         household = practice.people["id"][practice.people["household"][row]]
         start = time.perf_counter()
@@ -97,8 +116,8 @@ def _forced_write(folder: Path, times: int = 100) -> list[float]:
 def _say(what: str, taken: list[float]) -> None:
     cuts = quantiles(taken, n=100, method="inclusive")
     click.echo(
-        f"{what:<16} {len(taken):>5}   p50 {cuts[49]:6.1f}   p95 {cuts[94]:6.1f}   p99 {cuts[98]:6.1f}   "
-        f"max {max(taken):6.1f} ms"
+        f"{what:<16} {len(taken):>5}   p50 {cuts[49]:6.1f}   p95 {cuts[94]:6.1f}   p99 "
+        f"{cuts[98]:6.1f}   max {max(taken):6.1f} ms"
     )
 
 
@@ -107,14 +126,24 @@ def _say(what: str, taken: list[float]) -> None:
 @click.option("--rows", default=200_000)
 @click.option("--thread", is_flag=True, help="Import in a thread of this process.")
 @click.option("--quiet", is_flag=True, help="No import beside.")
-@click.option("--folder", type=click.Path(path_type=Path), help="Where to work; a disk to measure.")
-def main(contacts: int, rows: int, thread: bool, quiet: bool, folder: Path | None) -> None:
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    help="Where to work; a disk to measure.",
+)
+def main(
+    contacts: int, rows: int, thread: bool, quiet: bool, folder: Path | None
+) -> None:
     """Log contacts while an import runs, and say how long each took."""
     with tempfile.TemporaryDirectory(dir=folder) as name:
-        files, home = Path(name) / "files", workflows.home(Path(name) / "home")
+        files = Path(name) / "files"
+        home = workflows.home(Path(name) / "home")
         write_practice(files, rows // A_PERSON, 0)
         read = _import(home, files)
-        click.echo(f"{read:,} rows; load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+        click.echo(
+            f"{read:,} rows; load of the machine {os.getloadavg()[0]:.1f} on "
+            f"{os.cpu_count()} cores"
+        )
         _say("forced write", _forced_write(Path(name)))
         practice = workflows.open_practice(home, workflows.state(home, KEY))
         if quiet:
@@ -128,11 +157,20 @@ def main(contacts: int, rows: int, thread: bool, quiet: bool, folder: Path | Non
 
 
 def _beside(
-    home: workflows.Home, practice: Practice, contacts: int, files: Path, *, thread: bool
+    home: workflows.Home,
+    practice: Practice,
+    contacts: int,
+    files: Path,
+    *,
+    thread: bool,
 ) -> tuple[list[float], list[float]]:
     """`_log` while an import runs in another process, or in a thread of this one."""
     made = multiprocessing.get_context("forkserver")
-    running, enough = (threading.Event(), threading.Event()) if thread else (made.Event(), made.Event())
+    running, enough = (
+        (threading.Event(), threading.Event())
+        if thread
+        else (made.Event(), made.Event())
+    )
     begin = threading.Thread if thread else made.Process
     other = begin(target=_import_again, args=(home.path, files, running, enough))
     other.start()

@@ -1,7 +1,9 @@
-"""The same snapshot in DuckDB: the tables that questions stand on, made beforehand as our facts are.
+"""The same snapshot in DuckDB: the tables that questions stand on, made beforehand as
+our facts are.
 
-What opening a practice settles (whose history a row is, one spelling of codes) is handed over; everything else is read
-from the snapshot's Parquet files by SQL."""
+What opening a practice settles (whose history a row is, one spelling of codes) is
+handed over; everything else is read from the snapshot's Parquet files by SQL.
+"""
 
 from pathlib import Path
 
@@ -127,18 +129,28 @@ def tables(practice: Practice, folder: Path) -> duckdb.DuckDBPyConnection:
     duck = duckdb.connect()
     merged = practice.people["merged_into"].to_numpy()
     rows = np.arange(len(merged))
-    who = pd.DataFrame({  # noqa: F841  read by name below
-        "id": practice.people["id"].astype(str), "person": np.where(merged >= 0, merged, rows),
-        "is_merged": merged >= 0,
-    })  # fmt: skip
+    who = pd.DataFrame(
+        {  # noqa: F841  read by name below
+            "id": practice.people["id"].astype(str),
+            "person": np.where(merged >= 0, merged, rows),
+            "is_merged": merged >= 0,
+        }
+    )
     persons = pd.DataFrame({"person": rows[practice.people["is_person"].to_numpy()]})  # noqa: F841
     raw = duck.sql(f"select id, code_raw from '{folder}/code.parquet'").df()
-    known = raw.assign(code=[codes.normalise(text) for text in raw["code_raw"]])[["id", "code"]]  # noqa: F841
+    known = raw.assign(code=[codes.normalise(text) for text in raw["code_raw"]])[
+        ["id", "code"]
+    ]  # noqa: F841
     duck.execute(MACROS)
     for name, frame in (("who", "who"), ("who_is", "persons"), ("spelt", "known")):
         duck.execute(f"create table {name} as select * from {frame}")
-    given = {"folder": folder, "d": practice.exported, "hygiene": codes.HYGIENE, "exams": codes.EXAMS,
-             "broken": codes.BROKEN}  # fmt: skip
+    given = {
+        "folder": folder,
+        "d": practice.exported,
+        "hygiene": codes.HYGIENE,
+        "exams": codes.EXAMS,
+        "broken": codes.BROKEN,
+    }
     for made in (WORK, VISITS, BOOK, PEOPLE, CARE, CLAIMS):
         duck.execute(made.format(**given))
     return duck

@@ -1,4 +1,6 @@
-"""The export files that imports are timed with: one practice of a given size, with known faults, and growing ones."""
+"""The export files that imports are timed with: one practice of a given size, with
+known faults, and growing ones.
+"""
 
 import json
 import random
@@ -26,28 +28,41 @@ _OF_PEOPLE = ("patient_id", "household_id")
 
 
 def write_practice(folder: Path, patients: int, procedures: int) -> None:
-    """Files of one practice with about so many procedures; where its people have too few, others' histories are theirs.
+    """Files of one practice with about so many procedures; where its people have too
+    few, others' histories are theirs.
 
-    Procedures with known faults stand among them: a fee and a day that are none, no id, no patient, a row told twice
-    and a row told again with another fee."""
+    Procedures with known faults stand among them: a fee and a day that are none, no id,
+    no patient, a row told twice and a row told again with another fee.
+    """
     _append(folder, demo.make(patients=patients, years=YEARS, seed=7, ends=ENDS.date()))
     further = min(int(procedures / A_PERSON) - patients, patients)
     if further > 0:
         more = demo.make(patients=further, years=YEARS, seed=8, ends=ENDS.date())
         told = ("procedure", "appointment", "claim", "plan", "plan_item", "contact")
-        _append(folder, {name: _shifted(more[name], 10**6, _OF_PEOPLE) for name in told})
+        _append(
+            folder, {name: _shifted(more[name], 10**6, _OF_PEOPLE) for name in told}
+        )
     _spoil(folder / "procedurelog.csv")
 
 
 def grow(folder: Path, patients: int, sizes: Iterator[int]) -> Iterator[int]:
-    """Files of one practice that becomes as large as so many small ones; gives the number of procedures each time."""
+    """Files of one practice that becomes as large as so many small ones; gives the
+    number of procedures each time.
+    """
     one = demo.make(patients=patients, years=8, seed=7, ends=ENDS.date())
     step = 10 ** len(str(max(table.num_rows for table in one.values())))
     done = 0
     for size in sizes:
         for copy in range(done, size):
-            own = {name: table for name, table in one.items() if name not in SHARED or not copy}
-            _append(folder, {name: _shifted(table, copy * step) for name, table in own.items()})
+            own = {
+                name: table
+                for name, table in one.items()
+                if name not in SHARED or not copy
+            }
+            _append(
+                folder,
+                {name: _shifted(table, copy * step) for name, table in own.items()},
+            )
         done = size
         yield size * one["procedure"].num_rows
 
@@ -70,7 +85,9 @@ def _append(folder: Path, tables: schema.Tables) -> None:
 
 
 def _shifted(table: pa.Table, by: int, but: tuple[str, ...] = ()) -> pa.Table:
-    """The table with its own ids, and those of other rows that it names, moved up by a number."""
+    """The table with its own ids, and those of other rows that it names, moved up by a
+    number.
+    """
     for at, column in enumerate(table.column_names):
         is_id = column == "id" or column.endswith("_id")
         if is_id and by and column not in (*_SHARED_IDS, *but):
@@ -83,7 +100,9 @@ def _spoil(file: Path) -> None:
     """Put known faults into some of the procedures, each row with one of them."""
     lines = file.read_text("utf-8").splitlines()
     names = lines[0].split(",")
-    chosen = random.Random(7).sample(range(1, len(lines)), (len(lines) - 1) // FAULTY * 6)
+    chosen = random.Random(7).sample(
+        range(1, len(lines)), (len(lines) - 1) // FAULTY * 6
+    )
     kinds = (
         ("ProcFee", "sixty"),
         ("DateTP", "2024-13-45"),

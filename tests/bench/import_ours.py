@@ -18,7 +18,9 @@ def start(out: Path) -> int:
 def load(files_in: Path, out: Path) -> None:
     """Import as a practice's first snapshot."""
     wish = workflows.ImportWish(as_of=ENDS.date())
-    done = workflows.import_files(workflows.home(out), "Bench", workflows.find([files_in]), wish, ENDS)
+    done = workflows.import_files(
+        workflows.home(out), "Bench", workflows.find([files_in]), wish, ENDS
+    )
     assert not done.questions, done.questions
 
 

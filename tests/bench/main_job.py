@@ -1,10 +1,12 @@
-"""Run by hand: how long the main job takes, next to DuckDB doing the same in the same run.
+"""Run by hand: how long the main job takes, next to DuckDB doing the same in the same
+run.
 
     python -m tests.bench.main_job [--patients 20000] [--years 8] [--runs 5]
 
-Writes the demo as export files, imports them, opens the snapshot, and reads every figure of the Overview with 13 months
-of sparklines. Prints the best and the median of the runs in milliseconds, and where DuckDB answers the same the ratio
-of the medians. Never a test: machines differ, and ratios of one run are what to trust.
+Writes the demo as export files, imports them, opens the snapshot, and reads every
+figure of the Overview with 13 months of sparklines. Prints the best and the median of
+the runs in milliseconds, and where DuckDB answers the same the ratio of the medians.
+Never a test: machines differ, and ratios of one run are what to trust.
 """
 
 import gc
@@ -23,7 +25,16 @@ from retention.metrics import BY_KEY
 from retention.practice import Period, Practice
 
 ENDS = datetime(2026, 10, 31, 12)  # noqa: DTZ001  the practice's own clock
-TILES = ("active", "new", "returning", "return_rate", "second_visit", "acceptance", "sitting", "recall_overdue")
+TILES = (
+    "active",
+    "new",
+    "returning",
+    "return_rate",
+    "second_visit",
+    "acceptance",
+    "sitting",
+    "recall_overdue",
+)
 SPARKLINES = ("active", "new", "returning", "return_rate", "second_visit")
 
 
@@ -42,7 +53,10 @@ def show(name: str, ours: list[float], theirs: list[float] | None = None) -> Non
     """One line: best and median, and the ratio where there is another engine's."""
     line = f"{name:<44}{min(ours):>9.1f}{median(ours):>9.1f} ms"
     if theirs:
-        line += f"   DuckDB {median(theirs):>8.1f} ms   ratio {median(ours) / median(theirs):.2f}"
+        line += (
+            f"   DuckDB {median(theirs):>8.1f} ms   ratio "
+            f"{median(ours) / median(theirs):.2f}"
+        )
     click.echo(line)
 
 
@@ -58,14 +72,20 @@ def overview(practice: Practice) -> None:
 
 
 def duck_load(files: Path, out: Path) -> None:
-    """The same files typed, checked for their keys and written as Parquet, as DuckDB does it."""
+    """The same files typed, checked for their keys and written as Parquet, as DuckDB
+    does it.
+    """
     with duckdb.connect() as duck:
         for file in sorted(files.glob("*.csv")):
             rows = f"read_csv('{file}', all_varchar=true, header=true)"
             key = duck.sql(f"describe select * from {rows}").fetchall()[0][0]
-            checked = f"select * from {rows} where {key} is not null qualify row_number() over (partition by {key}) = 1"
+            checked = (
+                f"select * from {rows} where {key} is not null qualify row_number() "
+                f"over (partition by {key}) = 1"
+            )
             duck.sql(
-                f"copy ({checked} order by try_cast({key} as bigint)) to '{out / file.stem}.parquet' (compression zstd)"
+                f"copy ({checked} order by try_cast({key} as bigint)) to "
+                f"'{out / file.stem}.parquet' (compression zstd)"
             )
 
 
@@ -98,10 +118,20 @@ def duck_visits(files: Path) -> duckdb.DuckDBPyConnection:
 def main(patients: int, years: int, runs: int) -> None:
     """The main job, timed."""
     with tempfile.TemporaryDirectory() as folder:
-        files, duck_out = Path(folder) / "files", Path(folder) / "duck"
+        files = Path(folder) / "files"
+        duck_out = Path(folder) / "duck"
         duck_out.mkdir()
-        made = timed(lambda: workflows.write_demo(files, "opendental", patients=patients, years=years, seed=7,
-                                                  ends=ENDS.date()), 1)  # fmt: skip
+        made = timed(
+            lambda: workflows.write_demo(
+                files,
+                "opendental",
+                patients=patients,
+                years=years,
+                seed=7,
+                ends=ENDS.date(),
+            ),
+            1,
+        )
         size = sum(file.stat().st_size for file in files.iterdir())
         click.echo(f"{patients:,} patients, {years} years, {size / 1e6:.0f} MB of CSV")
         show("demo made and written", made)
@@ -117,20 +147,38 @@ def _import(folder: Path, files: Path, duck_out: Path, runs: int) -> None:
         used.append(next(homes))
         workflows.import_files(used[-1], "Bench", workflows.find([files]), wish, ENDS)
 
-    show("import, files to current snapshot", timed(once, runs), timed(lambda: duck_load(files, duck_out), runs))
+    show(
+        "import, files to current snapshot",
+        timed(once, runs),
+        timed(lambda: duck_load(files, duck_out), runs),
+    )
     home = used[-1]
-    show("the same files again: nothing changed", timed(
-        lambda: workflows.import_files(home, "Bench", workflows.find([files]), wish, ENDS), runs))  # fmt: skip
+    show(
+        "the same files again: nothing changed",
+        timed(
+            lambda: workflows.import_files(
+                home, "Bench", workflows.find([files]), wish, ENDS
+            ),
+            runs,
+        ),
+    )
     state = workflows.state(home, "bench")
     show("open the snapshot", timed(lambda: workflows.open_practice(home, state), runs))
     fresh = iter([workflows.open_practice(home, state) for _ in range(runs)])
-    show("all Overview figures, facts not yet made", timed(lambda: overview(next(fresh)), runs))
+    show(
+        "all Overview figures, facts not yet made",
+        timed(lambda: overview(next(fresh)), runs),
+    )
     practice = workflows.open_practice(home, state)
     overview(practice)
     show("all Overview figures, facts ready", timed(lambda: overview(practice), runs))
-    duck, months = duck_visits(files), Period.default(practice.exported).last_months(13)
-    show("active, 13 months", timed(lambda: [BY_KEY["active"](practice, month) for month in months], runs),
-         timed(lambda: duck_active(duck), runs))  # fmt: skip
+    duck = duck_visits(files)
+    months = Period.default(practice.exported).last_months(13)
+    show(
+        "active, 13 months",
+        timed(lambda: [BY_KEY["active"](practice, month) for month in months], runs),
+        timed(lambda: duck_active(duck), runs),
+    )
 
 
 if __name__ == "__main__":

@@ -1,11 +1,15 @@
-"""Run by hand: how long each page's rerun takes in the server, for a visitor who is looking at it already.
+"""Run by hand: how long each page's rerun takes in the server, for a visitor who is
+looking at it already.
 
-    python -m tests.bench.pages [--patients 20000] [--years 8] [--runs 40] [--page growth]
+    python -m tests.bench.pages [--patients 20000] [--years 8] [--runs 40] [--page
+    growth]
 
-Draws every page on the demo once from nothing, then again and again: unchanged, and, where a page has pickers, with a
-choice of period, provider and age that nobody made before. Prints the median, the 95th percentile and the longest in
-milliseconds, and the 95th percentile of the processor's time, which other work on the machine does not raise. The time
-is that of the script with all it sends; the browser's own comes on top. Never a test: machines differ.
+Draws every page on the demo once from nothing, then again and again: unchanged, and,
+where a page has pickers, with a choice of period, provider and age that nobody made
+before. Prints the median, the 95th percentile and the longest in milliseconds, and the
+95th percentile of the processor's time, which other work on the machine does not raise.
+The time is that of the script with all it sends; the browser's own comes on top. Never
+a test: machines differ.
 """
 
 import logging
@@ -45,7 +49,8 @@ def opened(home: Home, page: str) -> AppTest:
 
 def drawn(app: AppTest) -> Taken:
     """The time of one run; it must not break."""
-    start, busy = time.perf_counter(), time.process_time()
+    start = time.perf_counter()
+    busy = time.process_time()
     app.run()
     taken = (time.perf_counter() - start) * 1000, (time.process_time() - busy) * 1000
     assert not app.exception, app.exception
@@ -97,9 +102,13 @@ def main(patients: int, years: int, runs: int, only: str) -> None:
     logging.disable()  # Streamlit warns that there is no server
     with tempfile.TemporaryDirectory() as folder:
         home = workflows.home(Path(folder))
-        workflows.make_demo(home, patients=patients, years=years, seed=7, ends=ENDS.date(), now=ENDS)
+        workflows.make_demo(
+            home, patients=patients, years=years, seed=7, ends=ENDS.date(), now=ENDS
+        )
         click.echo(f"{patients:,} patients, {years} years")
-        click.echo(f"\n{'':<26}{'median':>9}{'p95':>9}{'longest':>9}{'processor p95':>15}  ms")
+        click.echo(
+            f"\n{'':<26}{'median':>9}{'p95':>9}{'longest':>9}{'processor p95':>15}  ms"
+        )
         for page in PAGES:
             if only in ("", page.key):
                 measure(home, page.key, runs, has_pickers=bool(page.picks))

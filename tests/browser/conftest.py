@@ -13,16 +13,24 @@ __all__ = ["CHROMIUM", "FLAGS", "PATIENCE", "ROOT", "drawn", "serving"]
 
 CHROMIUM = os.environ.get("RETENTION_CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 PATIENCE = 30_000  # milliseconds
 expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium; without one these tests are skipped, or fail where RETENTION_NEED_BROWSER says so."""
+    """The system's Chromium; without one these tests are skipped, or fail where
+    RETENTION_NEED_BROWSER says so.
+    """
     if shutil.which(CHROMIUM) is None:
         why = f"There is no Chromium at {CHROMIUM}; name one in RETENTION_CHROMIUM."
         if os.environ.get("RETENTION_NEED_BROWSER") == "1":
@@ -37,7 +45,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A visitor with a desktop's window."""
-    context = browser.new_context(viewport={"width": 1366, "height": 900}, accept_downloads=True)
+    context = browser.new_context(
+        viewport={"width": 1366, "height": 900}, accept_downloads=True
+    )
     context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()

@@ -2,7 +2,8 @@
 
     python -m tests.browser.screenshots [FOLDER]
 
-Without a folder the pictures of the README are made anew; with one, every page at desktop and phone width goes there.
+Without a folder the pictures of the README are made anew; with one, every page at
+desktop and phone width goes there.
 """
 
 import sys
@@ -19,13 +20,26 @@ from retention.web.shell import PAGES
 from tests.browser.conftest import CHROMIUM, FLAGS, ROOT, drawn, serving
 
 README = [
-    ("today", "light"), ("overview", "dark"), ("outreach", "light"), ("campaigns", "light"), ("treatment", "light"),
+    ("today", "light"),
+    ("overview", "dark"),
+    ("outreach", "light"),
+    ("campaigns", "light"),
+    ("treatment", "light"),
     ("retention", "dark"),
-]  # fmt: skip
+]
 SIZES = {"1366": {"width": 1366, "height": 900}, "390": {"width": 390, "height": 844}}
 
 
-def shoot(browser: Browser, address: str, page: str, theme: str, size: str, path: Path, *, whole: bool) -> None:
+def shoot(
+    browser: Browser,
+    address: str,
+    page: str,
+    theme: str,
+    size: str,
+    path: Path,
+    *,
+    whole: bool,
+) -> None:
     """One picture of a page; the whole page, or what fits the window."""
     context = browser.new_context(viewport=SIZES[size], color_scheme=theme)
     visitor = context.new_page()
@@ -59,13 +73,26 @@ def main(folder: Path | None) -> None:
     """Take the pictures."""
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
         workflows.make_demo(
-            workflows.home(home), patients=2000, years=5, seed=7, ends=date(2026, 11, 20), now=datetime(2026, 11, 21, 9)  # noqa: DTZ001
-        )  # fmt: skip
+            workflows.home(home),
+            patients=2000,
+            years=5,
+            seed=7,
+            ends=date(2026, 11, 20),
+            now=datetime(2026, 11, 21, 9),  # noqa: DTZ001
+        )
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         with serving(Path(home)) as address:
             if folder:
                 for page, theme, size in every_page():
-                    shoot(browser, address, page, theme, size, folder / f"{page}-{size}-{theme}.png", whole=True)
+                    shoot(
+                        browser,
+                        address,
+                        page,
+                        theme,
+                        size,
+                        folder / f"{page}-{size}-{theme}.png",
+                        whole=True,
+                    )
             else:
                 for page, theme in README:
                     path = ROOT / "data" / "screenshots" / f"{page}-{theme}.png"

@@ -1,4 +1,6 @@
-"""Strangers in a real Chromium: a name that points here, a page that frames ours, a page that speaks to ours."""
+"""Strangers in a real Chromium: a name that points here, a page that frames ours, a
+page that speaks to ours.
+"""
 
 import functools
 import http.server
@@ -26,7 +28,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The demo practice of 400 people."""
     home = workflows.home(tmp_path_factory.mktemp("gate") / "demo")
     workflows.make_demo(
-        home, patients=400, years=5, seed=1, ends=date(2026, 11, 21), now=datetime.fromisoformat("2026-11-22T09:00")
+        home,
+        patients=400,
+        years=5,
+        seed=1,
+        ends=date(2026, 11, 21),
+        now=datetime.fromisoformat("2026-11-22T09:00"),
     )
     return home
 
@@ -71,13 +78,18 @@ def test_our_own_page_is_drawn(page: Page, port: int):
 
 def test_no_other_page_frames_ours(page: Page, port: int, tmp_path: Path):
     with stranger(
-        tmp_path, f'<iframe src="http://127.0.0.1:{port}/imports" width="900" height="700"></iframe>'
+        tmp_path,
+        f'<iframe src="http://127.0.0.1:{port}/imports" width="900" '
+        'height="700"></iframe>',
     ) as address:
         page.goto(address)
         page.wait_for_load_state("networkidle")
         page.wait_for_timeout(2000)
         framed = page.frame_locator("iframe")
-        assert framed.locator("[data-testid=stApp], [data-testid=stFileUploader]").count() == 0
+        assert (
+            framed.locator("[data-testid=stApp], [data-testid=stFileUploader]").count()
+            == 0
+        )
         assert "stApp" not in page.frames[1].content()
 
 
@@ -88,7 +100,9 @@ line.onclose = () => document.body.append("refused");
 </script></body>"""
 
 
-def test_a_page_of_another_port_does_not_speak_to_ours(page: Page, port: int, tmp_path: Path):
+def test_a_page_of_another_port_does_not_speak_to_ours(
+    page: Page, port: int, tmp_path: Path
+):
     with stranger(tmp_path, _SPEAKS % port) as address:
         page.goto(address)
         expect(page.locator("body")).to_have_text("refused")
@@ -98,7 +112,10 @@ def test_a_page_of_another_port_does_not_speak_to_ours(page: Page, port: int, tm
 
 def test_a_list_is_sent_when_it_is_taken_and_stays_in_no_cache(page: Page, port: int):
     sent = []
-    page.on("response", lambda one: sent.append(one) if f"{port}/media/" in one.url else None)
+    page.on(
+        "response",
+        lambda one: sent.append(one) if f"{port}/media/" in one.url else None,
+    )
     page.goto(f"http://localhost:{port}/overview")
     page.locator(".st-key-people-active button").click()
     people = page.get_by_role("dialog")
@@ -117,12 +134,16 @@ def test_a_list_is_sent_when_it_is_taken_and_stays_in_no_cache(page: Page, port:
 
 
 def test_a_start_without_the_gate_shows_nobody(page: Page, demo: Home, tmp_path: Path):
-    """Whatever other script draws the screens is not `st.App` with our middleware: it says how to start instead."""
+    """Whatever other script draws the screens is not `st.App` with our middleware: it
+    says how to start instead.
+    """
     (tmp_path / "pages").symlink_to(ROOT / "pages")
     alone = tmp_path / "alone.py"
     alone.write_text("from retention.web import shell\n\nshell.run()\n")
     port = free_port()
-    with stopping(start(demo.path, port, command=(*STREAMLIT[:-1], str(alone)))) as server:
+    with stopping(
+        start(demo.path, port, command=(*STREAMLIT[:-1], str(alone)))
+    ) as server:
         wait(f"http://127.0.0.1:{port}/_stcore/health", server)
         page.goto(f"http://127.0.0.1:{port}/outreach")
         expect(page.get_by_text(text.NO_GATE)).to_be_visible()
@@ -133,7 +154,9 @@ def test_a_start_without_the_gate_shows_nobody(page: Page, demo: Home, tmp_path:
 def test_a_page_started_by_itself_shows_nobody(page: Page, demo: Home):
     port = free_port()
     command = (*STREAMLIT[:-1], "pages/outreach.py")
-    with stopping(start(demo.path, port, command=command, stderr=subprocess.DEVNULL)) as server:
+    with stopping(
+        start(demo.path, port, command=command, stderr=subprocess.DEVNULL)
+    ) as server:
         wait(f"http://127.0.0.1:{port}/_stcore/health", server)
         page.goto(f"http://127.0.0.1:{port}")
         expect(page.get_by_role("alert")).to_be_visible()

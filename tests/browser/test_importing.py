@@ -1,4 +1,6 @@
-"""Files nobody declared, in a real browser: mapped, asked about, previewed, imported, undone."""
+"""Files nobody declared, in a real browser: mapped, asked about, previewed, imported,
+undone.
+"""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +27,13 @@ def home(tmp_path: Path) -> Home:
     """Ann, Bob, Cleo and Dan are in the records already."""
     made = workflows.home(tmp_path / "home")
     files = workflows.find([exports.write(tmp_path / "exports")])
-    workflows.import_files(made, "Elm Street", files, ImportWish(as_of=date.fromisoformat(exports.DAY)), NOW)
+    workflows.import_files(
+        made,
+        "Elm Street",
+        files,
+        ImportWish(as_of=date.fromisoformat(exports.DAY)),
+        NOW,
+    )
     return made
 
 
@@ -33,7 +41,9 @@ def home(tmp_path: Path) -> Home:
 def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     """A visitor at a desk by day, and one with a phone at night."""
     width, scheme = request.param
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme
+    )
     context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
@@ -42,18 +52,31 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 def _read_by_everybody(page: Page, step: str) -> None:
     """Nothing serious stands in the way at this step, and nothing scrolls sideways.
 
-    Streamlit 1.67 writes a tab that is open or pointed at in the primary colour, which on the dark ground has a
-    contrast of 4.0."""
+    Streamlit 1.67 writes a tab that is open or pointed at in the primary colour, which
+    on the dark ground has a contrast of 4.0.
+    """
     drawn(page)
     tabs = {f"<p>{title}</p>" for title in page.get_by_role("tab").all_inner_texts()}
-    faults = [(step, fault["id"], node["html"]) for fault in _serious(page) for node in fault["nodes"]]
+    faults = [
+        (step, fault["id"], node["html"])
+        for fault in _serious(page)
+        for node in fault["nodes"]
+    ]
     assert [fault for fault in faults if fault[2] not in tabs] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{step} scrolls sideways"
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
+        f"{step} scrolls sideways"
+    )
 
 
 def _choose(page: Page, label: str, option: str) -> None:
-    """Choose in the list whose label has those words, pointed at first: scrolling into view closes an open list."""
-    box = page.get_by_test_id("stSelectbox").filter(has=page.get_by_text(re.compile(label))).get_by_role("combobox")
+    """Choose in the list whose label has those words, pointed at first: scrolling into
+    view closes an open list.
+    """
+    box = (
+        page.get_by_test_id("stSelectbox")
+        .filter(has=page.get_by_text(re.compile(label)))
+        .get_by_role("combobox")
+    )
     box.hover()
     page.wait_for_timeout(300)
     box.click()
@@ -79,7 +102,9 @@ def _see_figures(page: Page, served: str, *figures: str) -> None:
     expect(page.get_by_test_id("stMetricValue")).to_have_text(list(figures))
 
 
-def test_files_nobody_knows_are_mapped_answered_previewed_imported_and_undone(page: Page, home: Home, tmp_path: Path):
+def test_files_nobody_knows_are_mapped_answered_previewed_imported_and_undone(
+    page: Page, home: Home, tmp_path: Path
+):
     before = _records(home)
     with serving(home.path) as served:
         _see_figures(page, served, "50 %", "50 %", "–", "–")
@@ -87,13 +112,19 @@ def test_files_nobody_knows_are_mapped_answered_previewed_imported_and_undone(pa
         expect(page.get_by_text("counts now", exact=True)).to_be_visible()
         page.locator("input[type=file]").set_input_files(odd.write(tmp_path / "odd"))
 
-        expect(page.get_by_role("heading", name="What is in “register.csv”?")).to_be_visible()
+        expect(
+            page.get_by_role("heading", name="What is in “register.csv”?")
+        ).to_be_visible()
         expect(page.get_by_text("(503) 555-0001").first).to_be_visible()
         _read_by_everybody(page, "the first unknown file")
         _read_this_way(page)
 
-        expect(page.get_by_role("heading", name="What is in “visits.txt”?")).to_be_visible()
-        expect(page.get_by_text(text.STILL.format(titles="Patient number, Status"))).to_be_visible()
+        expect(
+            page.get_by_role("heading", name="What is in “visits.txt”?")
+        ).to_be_visible()
+        expect(
+            page.get_by_text(text.STILL.format(titles="Patient number, Status"))
+        ).to_be_visible()
         expect(page.get_by_role("button", name=text.READ_SO)).to_be_disabled()
         _read_by_everybody(page, "the second unknown file")
         _choose(page, "^Ref$", "Patient number *")
@@ -102,7 +133,9 @@ def test_files_nobody_knows_are_mapped_answered_previewed_imported_and_undone(pa
         _read_this_way(page)
 
         expect(page.get_by_role("heading", name=text.QUESTIONS)).to_be_visible()
-        expect(page.get_by_text("no day above the 12th decides it").first).to_be_visible()
+        expect(
+            page.get_by_text("no day above the 12th decides it").first
+        ).to_be_visible()
         _read_by_everybody(page, "the questions")
         page.get_by_text("Day first", exact=True).first.click()
         _choose(page, "“came” mean", "Completed")
@@ -119,11 +152,15 @@ def test_files_nobody_knows_are_mapped_answered_previewed_imported_and_undone(pa
         _read_by_everybody(page, "rows of the preview")
         page.get_by_role("button", name=text.IMPORT).click()
 
-        expect(page.get_by_text("Imported into Elm Street: 420 rows new or changed")).to_be_visible()
+        expect(
+            page.get_by_text("Imported into Elm Street: 420 rows new or changed")
+        ).to_be_visible()
         expect(page.get_by_text("counts now", exact=True)).to_be_visible()
         _read_by_everybody(page, "what was imported")
         assert _records(home) == (2, before[1] | {f"{n:05d}" for n in range(1, 61)})
-        _see_figures(page, served, "50 %", "50 %", "25 %", "–")  # a quarter of the visits “rang off”
+        _see_figures(
+            page, served, "50 %", "50 %", "25 %", "–"
+        )  # a quarter of the visits “rang off”
 
         page.goto(f"{served}/imports")
         page.get_by_role("tab", name=text.MAPPED).click()

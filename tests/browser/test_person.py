@@ -1,4 +1,6 @@
-"""A person's page in a real browser: from a list by a click, without a name in address or title; read by everybody."""
+"""A person's page in a real browser: from a list by a click, without a name in address
+or title; read by everybody.
+"""
 
 import re
 from collections.abc import Iterator
@@ -18,9 +20,13 @@ NOW = datetime.fromisoformat("2026-11-22T09:00")
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    """A dashboard on the demo practice, and the token of one of its people who has a family."""
+    """A dashboard on the demo practice, and the token of one of its people who has a
+    family.
+    """
     home = workflows.home(tmp_path_factory.mktemp("person") / "demo")
-    workflows.make_demo(home, patients=200, years=3, seed=1, ends=date(2026, 11, 21), now=NOW)
+    workflows.make_demo(
+        home, patients=200, years=3, seed=1, ends=date(2026, 11, 21), now=NOW
+    )
     key = workflows.chosen_practice(home, None)
     practice = workflows.open_practice(home, workflows.state(home, key))
     people = practice.people[practice.people["is_person"]]
@@ -53,7 +59,9 @@ def test_the_family_opens_in_the_same_window(page: Page, served: tuple[str, str]
     said = family.locator("p").inner_text()
     family.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(said)
-    expect(page).to_have_url(re.compile(r"/person\?who=(?!" + token + r")[0-9a-f]{32}$"))
+    expect(page).to_have_url(
+        re.compile(r"/person\?who=(?!" + token + r")[0-9a-f]{32}$")
+    )
     page.go_back()
     expect(page).to_have_url(re.compile(token))
     expect(page.get_by_role("heading", level=1)).not_to_have_text(said)
@@ -64,19 +72,27 @@ def test_the_page_is_not_in_the_menu(page: Page, served: tuple[str, str]):
     page.goto(f"{address}/person?who={'0' * len(token)}")
     expect(page.get_by_text(text_person.LEADS_TO_NOBODY)).to_be_visible()
     expect(page.get_by_role("heading", name=text.PERSON[0])).to_be_visible()
-    expect(page.get_by_test_id("stSidebarNav").get_by_role("link", name="Person")).to_have_count(0)
+    expect(
+        page.get_by_test_id("stSidebarNav").get_by_role("link", name="Person")
+    ).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [1366, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_persons_page_can_be_read_by_everybody(scheme: str, width: int, browser: Browser, served: tuple[str, str]):
+def test_a_persons_page_can_be_read_by_everybody(
+    scheme: str, width: int, browser: Browser, served: tuple[str, str]
+):
     address, token = served
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme
+    )
     context.set_default_timeout(PATIENCE)
     visitor = context.new_page()
     visitor.goto(f"{address}/person?who={token}")
     visitor.get_by_role("heading", name=text_person.TIMELINE).wait_for()
     drawn(visitor)
-    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in _serious(visitor)] == []
+    assert [
+        (fault["id"], fault["nodes"][0]["html"]) for fault in _serious(visitor)
+    ] == []
     assert visitor.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     context.close()

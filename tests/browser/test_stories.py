@@ -25,7 +25,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The demo practice of 400 people."""
     home = workflows.home(tmp_path_factory.mktemp("browser") / "demo")
     workflows.make_demo(
-        home, patients=400, years=5, seed=1, ends=date(2026, 11, 21), now=datetime.fromisoformat("2026-11-22T09:00")
+        home,
+        patients=400,
+        years=5,
+        seed=1,
+        ends=date(2026, 11, 21),
+        now=datetime.fromisoformat("2026-11-22T09:00"),
     )
     return home
 
@@ -37,7 +42,9 @@ def address(demo: Home) -> Iterator[str]:
         yield served
 
 
-def test_a_page_opened_by_its_own_address_on_a_fresh_server_gets_the_frame(page: Page, demo: Home):
+def test_a_page_opened_by_its_own_address_on_a_fresh_server_gets_the_frame(
+    page: Page, demo: Home
+):
     with serving(demo.path) as fresh:
         page.goto(f"{fresh}/outreach")
         expect(page.get_by_role("heading", name=text.OUTREACH[0])).to_be_visible()
@@ -47,7 +54,9 @@ def test_a_page_opened_by_its_own_address_on_a_fresh_server_gets_the_frame(page:
         expect(page.get_by_role("link", name="Overview")).to_be_visible()
 
 
-def test_an_empty_home_opens_the_demo_at_the_press_of_a_button(page: Page, tmp_path: Path):
+def test_an_empty_home_opens_the_demo_at_the_press_of_a_button(
+    page: Page, tmp_path: Path
+):
     with serving(tmp_path / "new") as new:
         page.goto(new)
         page.get_by_role("button", name=text.LOAD_DEMO).click()
@@ -68,7 +77,9 @@ def test_a_tile_opens_its_people(page: Page, address: str):
     expect(people.get_by_text("left the practice").first).to_be_visible()
     with page.expect_download() as download:
         people.get_by_role("button", name=text.TAKE_LIST).click()
-    rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig"))))
+    rows = list(
+        csv.DictReader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig")))
+    )
     assert {row["Why left out"] for row in rows} == {"left the practice"}
 
 
@@ -79,7 +90,11 @@ def test_a_bar_of_a_chart_opens_its_people(page: Page, address: str):
     page.locator(".st-key-growth-bridge .nsewdrag").first.scroll_into_view_if_needed()
     box = bars.nth(0).bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(page.get_by_role("dialog").get_by_role("heading", name=labels.BRIDGE["active_start"])).to_be_visible()
+    expect(
+        page.get_by_role("dialog").get_by_role(
+            "heading", name=labels.BRIDGE["active_start"]
+        )
+    ).to_be_visible()
 
 
 def test_a_part_of_a_bar_opens_the_people_of_that_part(page: Page, address: str):
@@ -89,28 +104,40 @@ def test_a_part_of_a_bar_opens_the_people_of_that_part(page: Page, address: str)
     page.locator(".st-key-growth-months .nsewdrag").first.scroll_into_view_if_needed()
     box = parts.nth(0).bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(page.get_by_role("dialog").get_by_role("heading", name="returning · Nov 2025")).to_be_visible()
+    expect(
+        page.get_by_role("dialog").get_by_role("heading", name="returning · Nov 2025")
+    ).to_be_visible()
 
 
 def test_a_cell_of_the_triangle_opens_its_people(page: Page, address: str):
     page.goto(f"{address}/retention")
     cells = page.locator(".st-key-retention-cohorts-quarter .bars .point path")
     expect(cells.first).to_be_visible()
-    page.locator(".st-key-retention-cohorts-quarter .nsewdrag").first.scroll_into_view_if_needed()
+    page.locator(
+        ".st-key-retention-cohorts-quarter .nsewdrag"
+    ).first.scroll_into_view_if_needed()
     box = cells.first.bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(page.get_by_role("dialog").get_by_role("heading", name="Year 1 · 20")).to_be_visible()
-    expect(page.get_by_role("dialog").get_by_role("radio", name="Not counted")).to_be_visible()
+    expect(
+        page.get_by_role("dialog").get_by_role("heading", name="Year 1 · 20")
+    ).to_be_visible()
+    expect(
+        page.get_by_role("dialog").get_by_role("radio", name="Not counted")
+    ).to_be_visible()
 
 
 def test_a_month_of_acceptance_opens_its_people(page: Page, address: str):
     page.goto(f"{address}/treatment")
     bars = page.locator(".st-key-treatment-months .bars .point path")
     expect(bars).to_have_count(12)
-    page.locator(".st-key-treatment-months .nsewdrag").first.scroll_into_view_if_needed()
+    page.locator(
+        ".st-key-treatment-months .nsewdrag"
+    ).first.scroll_into_view_if_needed()
     box = bars.nth(11).bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(page.get_by_role("dialog").get_by_role("heading", name="Oct 2026")).to_be_visible()
+    expect(
+        page.get_by_role("dialog").get_by_role("heading", name="Oct 2026")
+    ).to_be_visible()
 
 
 def test_the_menu_below_a_chart_opens_the_same_people(page: Page, address: str):
@@ -119,7 +146,9 @@ def test_the_menu_below_a_chart_opens_the_same_people(page: Page, address: str):
     page.get_by_role("menuitem", name=labels.BRIDGE["joined"]).or_(
         page.get_by_role("option", name=labels.BRIDGE["joined"])
     ).click()
-    expect(page.get_by_role("dialog").get_by_role("heading", name=labels.BRIDGE["joined"])).to_be_visible()
+    expect(
+        page.get_by_role("dialog").get_by_role("heading", name=labels.BRIDGE["joined"])
+    ).to_be_visible()
 
 
 def test_no_name_stands_in_an_address(page: Page, address: str):
@@ -149,20 +178,39 @@ def test_no_word_of_a_practice_becomes_a_link_or_a_picture(page: Page, tmp_path:
     home = workflows.home(tmp_path / "hostile")
     make_hostile(home)
     with serving(home.path) as served:
-        for name in ("", "overview", "growth", "retention", "treatment", "schedule", "outreach", "imports"):
+        for name in (
+            "",
+            "overview",
+            "growth",
+            "retention",
+            "treatment",
+            "schedule",
+            "outreach",
+            "imports",
+        ):
             page.goto(f"{served}/{name}")
             expect(page.get_by_role("heading", level=1)).to_be_visible()
             drawn(page)
-            assert page.locator("a[href*='example.com'], img[src*='example.com'], a[href^='mailto:']").count() == 0
+            assert (
+                page.locator(
+                    "a[href*='example.com'], img[src*='example.com'], "
+                    "a[href^='mailto:']"
+                ).count()
+                == 0
+            )
 
 
-def test_who_is_to_be_counted_is_chosen_with_the_mouse_and_stands_in_the_address(page: Page, address: str):
+def test_who_is_to_be_counted_is_chosen_with_the_mouse_and_stands_in_the_address(
+    page: Page, address: str
+):
     page.goto(f"{address}/treatment")
     for label, place in (("provider", 1), ("age", 2)):
         drawn(page)
         picker = page.get_by_role("combobox", name=labels.FILTERS[label], exact=True)
         picker.scroll_into_view_if_needed()
-        page.wait_for_timeout(300)  # a list of choices closes when what is below it scrolls
+        page.wait_for_timeout(
+            300
+        )  # a list of choices closes when what is below it scrolls
         picker.click()
         page.get_by_role("option").nth(place).click()
         expect(page).to_have_url(re.compile(rf"[?&]{label}="))

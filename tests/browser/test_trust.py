@@ -1,4 +1,6 @@
-"""What the records are worth, in a real browser: the checks and their lists, people entered twice, a watched folder."""
+"""What the records are worth, in a real browser: the checks and their lists, people
+entered twice, a watched folder.
+"""
 
 import os
 from collections.abc import Iterator
@@ -18,7 +20,8 @@ from tests.browser.test_accessibility import _serious
 pytestmark = pytest.mark.browser
 NOW = datetime.fromisoformat("2026-11-21T09:00")
 TWICE = (
-    "5,Archer,Anne,0,1,1980-04-01,1 Elm Street,,Salem,OR,01234,,,(503) 555-0101,5,,1,2022-03-10,1,0,0,0,1,2022-03-01\n"
+    "5,Archer,Anne,0,1,1980-04-01,1 Elm Street,,Salem,OR,01234,,,(503) "
+    "555-0101,5,,1,2022-03-10,1,0,0,0,1,2022-03-01\n"
 )
 
 
@@ -29,7 +32,11 @@ def home(tmp_path: Path) -> Home:
     folder = exports.write(tmp_path / "exports")
     (folder / "patient.csv").write_text(exports.PATIENT + TWICE, "utf-8")
     workflows.import_files(
-        made, "Elm Street", workflows.find([folder]), ImportWish(as_of=date.fromisoformat(exports.DAY)), NOW
+        made,
+        "Elm Street",
+        workflows.find([folder]),
+        ImportWish(as_of=date.fromisoformat(exports.DAY)),
+        NOW,
     )
     return made
 
@@ -38,7 +45,9 @@ def home(tmp_path: Path) -> Home:
 def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     """A visitor at a desk by day, and one with a phone at night."""
     width, scheme = request.param
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme
+    )
     context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
@@ -51,8 +60,12 @@ def _open(page: Page, address: str, view: str) -> None:
     page.mouse.move(0, 0)  # what the mouse is on has other colours
     drawn(page)
     page.wait_for_timeout(500)  # and takes a moment to lose them
-    assert [(view, fault["id"], fault["nodes"][0]["html"]) for fault in _serious(page)] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{view} scrolls sideways"
+    assert [
+        (view, fault["id"], fault["nodes"][0]["html"]) for fault in _serious(page)
+    ] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
+        f"{view} scrolls sideways"
+    )
 
 
 def test_a_check_opens_its_list(home: Home, page: Page):
@@ -61,7 +74,9 @@ def test_a_check_opens_its_list(home: Home, page: Page):
         page.get_by_role("button", name=text.HEALTH_SHOW).click()
         page.get_by_role("menuitem", name="Past appointments still “scheduled”").click()
         drawn(page)
-        expect(page.get_by_role("dialog").get_by_text("Bob Barlow, Aug 1, 2026")).to_be_visible()
+        expect(
+            page.get_by_role("dialog").get_by_text("Bob Barlow, Aug 1, 2026")
+        ).to_be_visible()
 
 
 def test_two_rows_become_one_person_and_two_again(home: Home, page: Page):
@@ -69,7 +84,9 @@ def test_two_rows_become_one_person_and_two_again(home: Home, page: Page):
         _open(page, address, text.DUPLICATES)
         page.get_by_role("button", name=text.ONE_PERSON).click()
         expect(page.get_by_text(text.DUPLICATES_ALL_DECIDED)).to_be_visible()
-        assert [one.decision for one in workflows.decided(home, "elm-street")] == ["same"]
+        assert [one.decision for one in workflows.decided(home, "elm-street")] == [
+            "same"
+        ]
         drawn(page)  # a click on a page that is still being drawn may be lost
         page.get_by_text(text.DECIDED.format(count=1)).click()
         drawn(page)
@@ -86,9 +103,13 @@ def test_a_folder_is_watched_by_the_server(home: Home, page: Page, tmp_path: Pat
     os.utime(tmp_path / "share" / "lunch.csv", (NOW.timestamp(), NOW.timestamp()))
     with serving(home.path) as address:
         _open(page, address, text.WATCHING)
-        page.get_by_role("textbox", name=text.WATCHING_FOLDER).fill(str(tmp_path / "share"))
+        page.get_by_role("textbox", name=text.WATCHING_FOLDER).fill(
+            str(tmp_path / "share")
+        )
         page.get_by_role("button", name=text.WATCHING_START).click()
-        expect(page.get_by_text(f"{tmp_path / 'share'} is looked at every minute")).to_be_visible()
+        expect(
+            page.get_by_text(f"{tmp_path / 'share'} is looked at every minute")
+        ).to_be_visible()
         page.wait_for_timeout(65_000)  # two looks, a minute apart
         page.reload()
         drawn(page)

@@ -1,4 +1,6 @@
-"""Two practices, the second chosen, in a real browser: no button breaks, and no click, reload or new tab loses it."""
+"""Two practices, the second chosen, in a real browser: no button breaks, and no click,
+reload or new tab loses it.
+"""
 
 import re
 import shutil
@@ -17,7 +19,8 @@ from tests import exports
 from tests.browser.conftest import drawn, serving
 
 pytestmark = pytest.mark.browser
-FIRST, SECOND = "Elm Street", "Demo practice"
+FIRST = "Elm Street"
+SECOND = "Demo practice"
 """The demo stands back where there is another, so it is the second."""
 CHOSEN = "practice=Demo+practice&period=3-months&age=35-54"
 PERIOD = "Last 3 full months"
@@ -26,17 +29,31 @@ NOW = datetime.fromisoformat("2026-11-22T09:00")
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """Four people in Elm Street, 400 in the demo; one of them asked to be called back today."""
+    """Four people in Elm Street, 400 in the demo; one of them asked to be called back
+    today.
+    """
     folder = tmp_path_factory.mktemp("two")
     home = workflows.home(folder / "home")
-    workflows.make_demo(home, patients=400, years=5, seed=1, ends=date(2026, 11, 21), now=NOW)
+    workflows.make_demo(
+        home, patients=400, years=5, seed=1, ends=date(2026, 11, 21), now=NOW
+    )
     files = workflows.find([exports.write(folder / "exports")])
-    workflows.import_files(home, FIRST, files, ImportWish(as_of=date.fromisoformat(exports.DAY)), NOW)
+    workflows.import_files(
+        home, FIRST, files, ImportWish(as_of=date.fromisoformat(exports.DAY)), NOW
+    )
     key = workflows.chosen_practice(home, SECOND)
     practice = workflows.open_practice(home, workflows.state(home, key))
     row = outreach.queue(practice, workflows.log(home, key), NOW.date()).rows[0]
     contact = Contact(row.reason.reason, "call_back", call_back_on=NOW.date())
-    workflows.log_contact(home, key, practice, row.lead.patient_id, contact, NOW, caller=Caller("t" * 8, "Tom"))
+    workflows.log_contact(
+        home,
+        key,
+        practice,
+        row.lead.patient_id,
+        contact,
+        NOW,
+        caller=Caller("t" * 8, "Tom"),
+    )
     return home
 
 
@@ -55,10 +72,14 @@ def address(home: Home) -> Iterator[str]:
 
 
 def _still(page: Page) -> None:
-    """The page is whole, and shows the second practice: in the picker, in the head and in the address."""
+    """The page is whole, and shows the second practice: in the picker, in the head and
+    in the address.
+    """
     drawn(page)
     expect(page.get_by_text(text.BROKEN)).to_have_count(0)
-    expect(page.locator(".st-key-practice").get_by_role("combobox")).to_have_value(SECOND)
+    expect(page.locator(".st-key-practice").get_by_role("combobox")).to_have_value(
+        SECOND
+    )
     expect(page.locator(".st-key-shown").get_by_text(SECOND)).to_be_visible()
     expect(page).to_have_url(re.compile(r"[?&]practice=Demo(\+|%20)practice"))
 
@@ -66,7 +87,9 @@ def _still(page: Page) -> None:
 def _still_filtered(page: Page) -> None:
     """Period and age are those chosen, too."""
     _still(page)
-    expect(page.locator(".st-key-shown").get_by_text(f"{SECOND} · {PERIOD} · 35-54")).to_be_visible()
+    expect(
+        page.locator(".st-key-shown").get_by_text(f"{SECOND} · {PERIOD} · 35-54")
+    ).to_be_visible()
     expect(page.locator(".st-key-period").get_by_role("combobox")).to_have_value(PERIOD)
     expect(page.locator(".st-key-age").get_by_role("combobox")).to_have_value("35-54")
 
@@ -99,7 +122,9 @@ def test_a_call_back_opens_its_card(page: Page, address: str):
     _still(page)
 
 
-def test_a_cards_link_opens_the_person_and_back_comes_the_list(page: Page, address: str):
+def test_a_cards_link_opens_the_person_and_back_comes_the_list(
+    page: Page, address: str
+):
     page.goto(f"{address}/outreach?{CHOSEN}")
     _say_who(page)
     page.get_by_role("button", name=text_desk.START).click()
@@ -180,7 +205,9 @@ def test_the_back_button_shows_what_was_shown(page: Page, address: str):
 @pytest.mark.parametrize("name", ["today", "overview", "person", "settings"])
 def test_the_name_of_a_page_is_its_address(name: str, page: Page, address: str):
     page.goto(f"{address}/{name}?{CHOSEN}")
-    expect(page.get_by_role("heading", name=getattr(text, name.upper())[0])).to_be_visible()
+    expect(
+        page.get_by_role("heading", name=getattr(text, name.upper())[0])
+    ).to_be_visible()
     drawn(page)
     expect(page.get_by_text("Page not found")).to_have_count(0)
     _still(page)
@@ -189,7 +216,9 @@ def test_the_name_of_a_page_is_its_address(name: str, page: Page, address: str):
     expect(page).to_have_url(re.compile(rf"/{name}\?"))
 
 
-def test_the_values_of_one_practice_are_never_saved_for_another(page: Page, home: Home, address: str):
+def test_the_values_of_one_practice_are_never_saved_for_another(
+    page: Page, home: Home, address: str
+):
     first = workflows.chosen_practice(home, FIRST)
     workflows.set_policy(home, first, {"active_months": "36"}, NOW)
     page.goto(f"{address}/settings?practice=Elm+Street")
@@ -220,7 +249,9 @@ def test_a_row_open_in_one_practice_is_not_open_in_the_other(page: Page, address
 
 def test_a_practice_that_is_not_here_is_said(page: Page, address: str):
     page.goto(f"{address}/overview?practice=Nowhere")
-    expect(page.get_by_text("The address asks for the practice “Nowhere”")).to_be_visible()
+    expect(
+        page.get_by_text("The address asks for the practice “Nowhere”")
+    ).to_be_visible()
     drawn(page)
     page.reload()
     drawn(page)
@@ -230,7 +261,9 @@ def test_a_practice_that_is_not_here_is_said(page: Page, address: str):
 HARMFUL = re.compile(
     r"st-key-(settings-lift|campaign-make|imports-(go|undo|answer)|outreach-(stop|save|over|outcome)|duplicates|watching|answers|mapped|caller)"
 )
-"""What would write something, or ask somebody else who they are; stories of their own press those."""
+"""What would write something, or ask somebody else who they are; stories of their own
+press those.
+"""
 FOUND = """() => [...document.querySelectorAll(
     '[data-testid=stMain] :is(button, [role=tab], [role=radio], [data-testid=stPageLink-NavLink])'
 )].filter(one => one.checkVisibility() && !one.disabled && one.closest('[class*=st-key-]') &&
@@ -242,11 +275,15 @@ FOUND = """() => [...document.querySelectorAll(
 
 
 def _buttons(page: Page) -> list[tuple[str, str, str]]:
-    """Every button, view, choice and link of a page: key, role and words; of a list's rows the first two."""
+    """Every button, view, choice and link of a page: key, role and words; of a list's
+    rows the first two.
+    """
     seen: dict[str, int] = {}
     found = []
     for key, role, words in page.evaluate(FOUND):
-        kind = re.sub(r"[0-9a-f]{8,}|\d+", "", key) + (words if role in ("tab", "radio") else "")
+        kind = re.sub(r"[0-9a-f]{8,}|\d+", "", key) + (
+            words if role in ("tab", "radio") else ""
+        )
         seen[kind] = seen.get(kind, 0) + 1
         if seen[kind] <= 2 and not HARMFUL.match(key):
             found.append((key, role, words))
@@ -254,7 +291,12 @@ def _buttons(page: Page) -> list[tuple[str, str, str]]:
 
 
 def _press(page: Page, key: str, role: str, words: str) -> None:
-    selector = {"tab": "[role=tab]", "radio": "[role=radio]", "A": "a", "BUTTON": "button"}.get(role, "button")
+    selector = {
+        "tab": "[role=tab]",
+        "radio": "[role=radio]",
+        "A": "a",
+        "BUTTON": "button",
+    }.get(role, "button")
     page.locator(f".{key} {selector}", has_text=words or None).first.click()
     page.wait_for_timeout(500)  # until the click has reached the script
     drawn(page)
@@ -262,7 +304,9 @@ def _press(page: Page, key: str, role: str, words: str) -> None:
 
 def _close(page: Page) -> None:
     """Close whatever has opened over the page."""
-    opened = page.locator("[role=dialog]:visible, [role=menu]:visible, [role=listbox]:visible")
+    opened = page.locator(
+        "[role=dialog]:visible, [role=menu]:visible, [role=listbox]:visible"
+    )
     for _ in range(5):
         if not opened.count():
             break
@@ -297,11 +341,18 @@ def _press_all(page: Page, start: str, view: str, title: str) -> int:
         _press(page, key, role, words)
         expect(page.get_by_text(text.BROKEN)).to_have_count(0)
         for link in page.get_by_role("dialog").locator("tbody a").all():
-            assert "practice=Demo+practice&period=3-months&age=35-54" in str(link.get_attribute("href"))
+            assert "practice=Demo+practice&period=3-months&age=35-54" in str(
+                link.get_attribute("href")
+            )
         _close(page)
         _still(page)
-        if not page.get_by_role("heading", name=title).count() or page.locator(".st-key-outreach-card").count():
-            if page.locator(".st-key-outreach-card").count():  # lets go of the row: it would be locked for the next
+        if (
+            not page.get_by_role("heading", name=title).count()
+            or page.locator(".st-key-outreach-card").count()
+        ):
+            if page.locator(
+                ".st-key-outreach-card"
+            ).count():  # lets go of the row: it would be locked for the next
                 page.get_by_role("button", name=text_desk.CLOSE).click()
                 expect(page.locator(".st-key-outreach-card")).to_have_count(0)
                 _still(page)
@@ -313,9 +364,16 @@ def _press_all(page: Page, start: str, view: str, title: str) -> int:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [one.key for one in PAGES if not one.is_hidden])
-def test_every_button_of_a_page_works_and_keeps_the_second(name: str, page: Page, address: str):
-    title, start = getattr(text, name.upper())[0], f"{address}/{name}?{CHOSEN}"
-    check = _still_filtered if next(one for one in PAGES if one.key == name).picks else _still
+def test_every_button_of_a_page_works_and_keeps_the_second(
+    name: str, page: Page, address: str
+):
+    title = getattr(text, name.upper())[0]
+    start = f"{address}/{name}?{CHOSEN}"
+    check = (
+        _still_filtered
+        if next(one for one in PAGES if one.key == name).picks
+        else _still
+    )
     _open(page, start, "")
     check(page)
     views = [tab.inner_text().strip() for tab in page.get_by_role("tab").all()] or [""]
@@ -324,7 +382,9 @@ def test_every_button_of_a_page_works_and_keeps_the_second(name: str, page: Page
     page.reload()
     check(page)
     if views != [""]:
-        expect(page.get_by_role("tab", name=views[-1], exact=True)).to_have_attribute("aria-selected", "true")
+        expect(page.get_by_role("tab", name=views[-1], exact=True)).to_have_attribute(
+            "aria-selected", "true"
+        )
     after = "schedule" if name == "retention" else "retention"
     _turn_to(page, after.capitalize(), getattr(text, after.upper())[0])
     _still_filtered(page)

@@ -24,11 +24,15 @@ class Line:
         """Run a command; a traceback fails the test."""
         given = ["--home", str(self.home), "--today", self.today, *map(str, arguments)]
         result = CliRunner().invoke(main, given)
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        assert result.exception is None or isinstance(result.exception, SystemExit), (
+            result.exception
+        )
         return result
 
     def json(self, *arguments: object) -> dict[str, Any]:
-        """Run a command that must succeed with --json; standard output is one object and nothing else."""
+        """Run a command that must succeed with --json; standard output is one object
+        and nothing else.
+        """
         result = self.run(*arguments, "--json")
         assert result.exit_code == 0, result.stderr
         return json.loads(result.stdout)
@@ -36,7 +40,9 @@ class Line:
 
 @pytest.fixture
 def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Line:
-    """An empty home; what goes wrong inside the program fails the test instead of becoming a sentence."""
+    """An empty home; what goes wrong inside the program fails the test instead of
+    becoming a sentence.
+    """
     monkeypatch.setenv("RETENTION_TRACEBACK", "1")
     return Line(tmp_path / "home")
 

@@ -38,8 +38,15 @@ def a_page_zeroed(home: Path) -> None:
     path = home / "work.db"
     content = path.read_bytes()
     with closing(sqlite3.connect(path)) as raw:
-        page = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'contact'").fetchone()[0] - 1
-    path.write_bytes(content[: page * 4096] + bytes(4096) + content[(page + 1) * 4096 :])
+        page = (
+            raw.execute(
+                "SELECT rootpage FROM sqlite_master WHERE name = 'contact'"
+            ).fetchone()[0]
+            - 1
+        )
+    path.write_bytes(
+        content[: page * 4096] + bytes(4096) + content[(page + 1) * 4096 :]
+    )
 
 
 def the_database_made_anew(home: Path) -> None:
@@ -55,7 +62,9 @@ BROKEN: dict[str, Callable[[Path], object]] = {
     "a snapshot gone": lambda home: shutil.rmtree(snapshot(home)),
     "the database zeroed in part": a_page_zeroed,
     "the database made anew": the_database_made_anew,
-    "the database of garbage": lambda home: (home / "work.db").write_bytes(b"not a database at all" * 500),
+    "the database of garbage": lambda home: (home / "work.db").write_bytes(
+        b"not a database at all" * 500
+    ),
     "the database gone": lambda home: (home / "work.db").unlink(),
 }
 HOPELESS = {"the database of garbage", "the database gone"}
@@ -64,7 +73,12 @@ HOPELESS = {"the database of garbage", "the database gone"}
 @pytest.fixture
 def broken(imported: Line, tmp_path: Path, what: str) -> Line:
     """A home that broke after a good backup of it was made."""
-    assert imported.run("log", 2, "--reason", "sitting", "--outcome", "no_answer").exit_code == 0
+    assert (
+        imported.run(
+            "log", 2, "--reason", "sitting", "--outcome", "no_answer"
+        ).exit_code
+        == 0
+    )
     assert imported.run("backup", tmp_path / "all.zip").exit_code == 0
     work.open(imported.home).close()
     BROKEN[what](imported.home)
@@ -72,7 +86,9 @@ def broken(imported: Line, tmp_path: Path, what: str) -> Line:
 
 
 @pytest.mark.parametrize("what", BROKEN)
-def test_a_broken_home_displaces_no_good_backup_and_says_so(broken: Line, tmp_path: Path, what: str):
+def test_a_broken_home_displaces_no_good_backup_and_says_so(
+    broken: Line, tmp_path: Path, what: str
+):
     good = (tmp_path / "all.zip").read_bytes()
     made = broken.run("backup", tmp_path / "all.zip")
     assert (made.exit_code, made.stdout) == (1, "")
@@ -82,14 +98,22 @@ def test_a_broken_home_displaces_no_good_backup_and_says_so(broken: Line, tmp_pa
     with zipfile.ZipFile(tmp_path / "broken-all.zip.broken") as archive:
         assert "not well" in archive.read("BROKEN.txt").decode()
         assert archive.testzip() is None
-    assert {path.name for path in tmp_path.iterdir()} == {"all.zip", "broken-all.zip.broken", "broken home"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "all.zip",
+        "broken-all.zip.broken",
+        "broken home",
+    }
     assert broken.run("doctor").exit_code == 1
 
 
 @pytest.mark.parametrize("what", BROKEN)
-def test_a_broken_backup_is_restored_when_asked_for_and_as_far_as_it_goes(broken: Line, tmp_path: Path, what: str):
+def test_a_broken_backup_is_restored_when_asked_for_and_as_far_as_it_goes(
+    broken: Line, tmp_path: Path, what: str
+):
     broken.run("backup", tmp_path / "all.zip")
-    (tmp_path / "broken-all.zip.broken").rename(tmp_path / "last.zip")  # what it is stands inside it too
+    (tmp_path / "broken-all.zip.broken").rename(
+        tmp_path / "last.zip"
+    )  # what it is stands inside it too
     other = Line(tmp_path / "other")
     refused = other.run("restore", tmp_path / "last.zip")
     assert (refused.exit_code, refused.stdout, other.home.exists()) == (1, "", False)
@@ -106,7 +130,9 @@ def test_a_broken_backup_is_restored_when_asked_for_and_as_far_as_it_goes(broken
         assert len(work.open(other.home).contacts("my-practice")) == 1
 
 
-def test_a_home_of_which_the_ledger_knows_more_than_stands_there_is_told_by_doctor(imported: Line):
+def test_a_home_of_which_the_ledger_knows_more_than_stands_there_is_told_by_doctor(
+    imported: Line,
+):
     home = imported.home.rename(imported.home.with_name("moved"))
     the_database_made_anew(home)
     found = Line(home).run("doctor")
@@ -114,7 +140,9 @@ def test_a_home_of_which_the_ledger_knows_more_than_stands_there_is_told_by_doct
     assert "does not know the records of “my-practice”" in found.stdout
 
 
-@pytest.mark.parametrize("name", ["work.db", "all.zip", "records/all.zip", "../home/all.zip"])
+@pytest.mark.parametrize(
+    "name", ["work.db", "all.zip", "records/all.zip", "../home/all.zip"]
+)
 def test_a_backup_never_lies_in_the_home(imported: Line, name: str):
     before = (imported.home / "work.db").read_bytes()
     refused = imported.run("backup", imported.home / name)
@@ -138,12 +166,21 @@ def other_zip(path: Path) -> None:
         archive.writestr("letter.txt", "Dear all")
 
 
-@pytest.mark.parametrize("write", [
-    lambda path: path.write_text("a letter"), lambda path: path.write_bytes(b""), other_zip,
-    lambda path: sqlite3.connect(path).execute("CREATE TABLE t (x)"), lambda path: path.symlink_to("nowhere"),
-], ids=["text", "empty", "zip", "database", "link to nothing"])  # fmt: skip
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda path: path.write_text("a letter"),
+        lambda path: path.write_bytes(b""),
+        other_zip,
+        lambda path: sqlite3.connect(path).execute("CREATE TABLE t (x)"),
+        lambda path: path.symlink_to("nowhere"),
+    ],
+    ids=["text", "empty", "zip", "database", "link to nothing"],
+)
 @pytest.mark.parametrize("name", ["all.zip", "broken-all.zip.broken"])
-def test_what_is_no_backup_is_never_replaced(imported: Line, tmp_path: Path, name: str, write):
+def test_what_is_no_backup_is_never_replaced(
+    imported: Line, tmp_path: Path, name: str, write
+):
     write(tmp_path / name)
     before = content(tmp_path / name)
     refused = imported.run("backup", tmp_path / "all.zip")
@@ -173,9 +210,12 @@ def test_an_empty_home_is_no_backup(line: Line, tmp_path: Path, is_there: bool):
 
 
 @pytest.mark.parametrize("at", [2, 50, 95])
-def test_what_the_disk_wrote_wrongly_is_not_kept(imported: Line, tmp_path: Path, monkeypatch, at: int):
+def test_what_the_disk_wrote_wrongly_is_not_kept(
+    imported: Line, tmp_path: Path, monkeypatch, at: int
+):
     assert imported.run("backup", tmp_path / "all.zip").exit_code == 0
-    good, write = (tmp_path / "all.zip").read_bytes(), archives.write
+    good = (tmp_path / "all.zip").read_bytes()
+    write = archives.write
 
     def write_wrongly(path: Path, *given: object) -> int:
         count = write(path, *given)
@@ -191,8 +231,12 @@ def test_what_the_disk_wrote_wrongly_is_not_kept(imported: Line, tmp_path: Path,
 
 @pytest.fixture
 def read_only(imported: Line) -> Iterator[Line]:
-    """A home that may only be read, as on a disk that the system has made so, seen by somebody who is not root."""
-    imported.run("backup", imported.home.with_name("warm.zip"))  # has everything imported that root alone may read
+    """A home that may only be read, as on a disk that the system has made so, seen by
+    somebody who is not root.
+    """
+    imported.run(
+        "backup", imported.home.with_name("warm.zip")
+    )  # has everything imported that root alone may read
     place = Path(tempfile.mkdtemp())
     place.chmod(0o777)
     home = Path(shutil.copytree(imported.home, place / "home"))
@@ -216,29 +260,42 @@ def test_a_home_that_may_only_be_read_can_be_backed_up(read_only: Line, tmp_path
     assert archives.is_backup(file)
 
 
-def test_a_dashboard_that_is_open_on_the_home_is_told_of_a_restore(imported: Line, tmp_path: Path):
+def test_a_dashboard_that_is_open_on_the_home_is_told_of_a_restore(
+    imported: Line, tmp_path: Path
+):
     assert imported.run("backup", tmp_path / "all.zip").exit_code == 0
     desk = work.open(tmp_path / "other")  # of a dashboard on a home that is empty still
     other = Line(tmp_path / "other")
     assert other.run("restore", tmp_path / "all.zip").exit_code == 0
     with pytest.raises(RetentionError, match="Restart the dashboard"):
         desk.ensure_practice("Ash Dental", at=AT)
-    assert [entry.name for entry in work.open(other.home).practices()] == ["My practice"]
+    assert [entry.name for entry in work.open(other.home).practices()] == [
+        "My practice"
+    ]
 
 
-def test_who_writes_while_a_backup_is_put_into_place_loses_nothing(imported: Line, tmp_path: Path):
+def test_who_writes_while_a_backup_is_put_into_place_loses_nothing(
+    imported: Line, tmp_path: Path
+):
     assert imported.run("backup", tmp_path / "all.zip").exit_code == 0
-    desk, other = work.open(tmp_path / "other"), Line(tmp_path / "other")
+    desk = work.open(tmp_path / "other")
+    other = Line(tmp_path / "other")
     made: list[int] = []
-    restoring = threading.Thread(target=lambda: made.append(other.run("restore", tmp_path / "all.zip").exit_code))
+    restoring = threading.Thread(
+        target=lambda: made.append(other.run("restore", tmp_path / "all.zip").exit_code)
+    )
     with desk.writing_alone() as connection:
         restoring.start()
         restoring.join(timeout=2)
         assert restoring.is_alive()  # it waits for who writes
         connection.exec_driver_sql(
-            "INSERT INTO practice VALUES ('ash', 'Ash Dental', NULL, 0, 0, '2026-01-01 00:00:00')"
+            "INSERT INTO practice VALUES ('ash', 'Ash Dental', NULL, 0, 0, "
+            "'2026-01-01 00:00:00')"
         )
     restoring.join(timeout=30)
     assert made == [1]
     assert [entry.key for entry in work.open(other.home).practices()] == ["ash"]
-    assert sorted(path.name for path in other.home.iterdir() if "work.db" not in path.name) == []
+    assert (
+        sorted(path.name for path in other.home.iterdir() if "work.db" not in path.name)
+        == []
+    )

@@ -1,4 +1,6 @@
-"""`report` and `people`: one JSON object, the value and the people of one figure agreeing."""
+"""`report` and `people`: one JSON object, the value and the people of one figure
+agreeing.
+"""
 
 import pytest
 
@@ -14,14 +16,21 @@ COUNTS = ("value", "part", "whole", "amount_cents", "whole_cents")
 def test_report_gives_every_figure_and_table(imported: Line):
     report = imported.json("report")
     assert report["as_of"] == exports.DAY
-    assert [figure["key"] for figure in report["figures"]] == [one.key for one in FIGURES if not one.is_table]
+    assert [figure["key"] for figure in report["figures"]] == [
+        one.key for one in FIGURES if not one.is_table
+    ]
     assert list(report["tables"]) == [one.key for one in FIGURES if one.is_table]
 
 
 def test_the_figures_of_four_people_can_be_counted_by_hand(imported: Line):
     report = {figure["key"]: figure for figure in imported.json("report")["figures"]}
     found = {key: tuple(report[key][name] for name in COUNTS[:4]) for key in report}
-    assert found["active"] == (2, 2, None, None)  # Ann and Bob; Cleo last came in March 2024, Dan left
+    assert found["active"] == (
+        2,
+        2,
+        None,
+        None,
+    )  # Ann and Bob; Cleo last came in March 2024, Dan left
     assert found["new"] == (1, 1, None, None)
     assert found["returning_share"] == (0.5, 1, 2, None)
     assert found["return_rate"] == (1.0, 1, 1, None)
@@ -52,11 +61,16 @@ def test_a_group_of_a_table_opens_its_people(imported: Line):
 
 
 def test_a_visit_is_named_by_patient_and_day(imported: Line):
-    assert imported.json("people", "visits_by_month/2026-09")["part_ids"] == ["1@2026-09-10"]
+    assert imported.json("people", "visits_by_month/2026-09")["part_ids"] == [
+        "1@2026-09-10"
+    ]
 
 
 def test_a_survival_curve_carries_its_points_and_the_shares_quoted(imported: Line):
-    found = {row["group"]: row for row in imported.json("report", "survival")["tables"]["survival"]}
+    found = {
+        row["group"]: row
+        for row in imported.json("report", "survival")["tables"]["survival"]
+    }
     row = found["visit_to_next"]
     day, s, at_risk, events, low, high = row["curve"][0]
     assert events <= at_risk <= row["whole"]
@@ -66,8 +80,14 @@ def test_a_survival_curve_carries_its_points_and_the_shares_quoted(imported: Lin
 
 
 def test_the_first_unripe_cell_of_a_cohort_has_no_part_and_says_so(imported: Line):
-    cells = [row for row in imported.json("report", "cohorts")["tables"]["cohorts"] if row["group"].startswith("2026/")]
-    assert [(row["group"], row["part"], row["whole"]) for row in cells] == [("2026/0", None, None)]
+    cells = [
+        row
+        for row in imported.json("report", "cohorts")["tables"]["cohorts"]
+        if row["group"].startswith("2026/")
+    ]
+    assert [(row["group"], row["part"], row["whole"]) for row in cells] == [
+        ("2026/0", None, None)
+    ]
     assert cells[0]["notes"] == ["not yet known", "fewer than 10 people"]
     assert (cells[0]["from"], cells[0]["to"]) == ("2026-01-01", "2026-12-31")
 
@@ -80,17 +100,28 @@ def test_a_period_is_cut_at_the_day(imported: Line):
 def test_a_split_adds_up(imported: Line):
     by = imported.json("report", "sitting", "--by", "category")["figures"][0]["by"]
     assert {name: group["value"] for name, group in by.items()} == {"crowns": 115000}
-    months = imported.json("report", "seen", "--by", "month", "--period", "2026")["figures"][0]["by"]
-    assert {month: group["value"] for month, group in months.items() if group["value"]} == {
-        "2026-02": 1, "2026-03": 1, "2026-09": 1,
-    }  # fmt: skip
+    months = imported.json("report", "seen", "--by", "month", "--period", "2026")[
+        "figures"
+    ][0]["by"]
+    assert {
+        month: group["value"] for month, group in months.items() if group["value"]
+    } == {
+        "2026-02": 1,
+        "2026-03": 1,
+        "2026-09": 1,
+    }
 
 
 def test_what_is_the_state_of_the_export_is_refused_for_an_earlier_day(imported: Line):
     figure = imported.json("report", "sitting", "--as-of", "2026-06-30")["figures"][0]
     assert (figure["value"], figure["part"]) == (None, None)
     assert "Nov 20, 2026" in figure["notes"][0]
-    assert imported.json("report", "active", "--as-of", "2026-06-30")["figures"][0]["value"] == 2
+    assert (
+        imported.json("report", "active", "--as-of", "2026-06-30")["figures"][0][
+            "value"
+        ]
+        == 2
+    )
 
 
 @pytest.mark.parametrize(
@@ -103,7 +134,9 @@ def test_what_is_the_state_of_the_export_is_refused_for_an_earlier_day(imported:
     ],
     ids=" ".join,
 )
-def test_a_wrong_call_says_what_there_is_and_exits_2(imported: Line, wrong: tuple[str, ...]):
+def test_a_wrong_call_says_what_there_is_and_exits_2(
+    imported: Line, wrong: tuple[str, ...]
+):
     refused = imported.run(*wrong)
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert len(refused.stderr) > 20
@@ -113,7 +146,9 @@ def test_report_reads_well_and_as_csv(imported: Line):
     text = imported.run("report").stdout
     assert "Case acceptance" in text
     assert "–  nobody to count" in text
-    assert imported.run("report", "active", "--csv").stdout_bytes.startswith("\ufeff".encode())
+    assert imported.run("report", "active", "--csv").stdout_bytes.startswith(
+        "\ufeff".encode()
+    )
 
 
 def test_an_empty_home_says_what_to_do(line: Line):
@@ -122,7 +157,9 @@ def test_an_empty_home_says_what_to_do(line: Line):
     assert "Import your exports first" in refused.stderr
 
 
-def test_what_goes_wrong_inside_is_a_sentence_without_patients(imported: Line, monkeypatch: pytest.MonkeyPatch):
+def test_what_goes_wrong_inside_is_a_sentence_without_patients(
+    imported: Line, monkeypatch: pytest.MonkeyPatch
+):
     def fault(*_: object) -> None:
         raise ValueError("Archer, Ann")
 

@@ -13,7 +13,10 @@ def test_every_check_is_told_with_its_count(imported: Line):
     assert [item["key"] for item in answer["items"]] == [check.key for check in HEALTH]
     items = {item["key"]: item for item in answer["items"]}
     assert (items["age"]["count"], items["age"]["well"]) == (3, True)
-    assert (items["past_scheduled"]["count"], items["past_scheduled"]["whole"]) == (1, 1)
+    assert (items["past_scheduled"]["count"], items["past_scheduled"]["whole"]) == (
+        1,
+        1,
+    )
     assert items["links"]["count"] is None
     assert items["links"]["note"] == "no merges were loaded"
     shown = imported.run("health").stdout
@@ -24,7 +27,9 @@ def test_every_check_is_told_with_its_count(imported: Line):
 def test_a_check_opens_its_list(imported: Line):
     [item] = imported.json("health", "past_scheduled")["items"]
     assert item["rows"] == [{"id": "2", "what": "Bob Barlow, Aug 1, 2026"}]
-    assert "2\tBob Barlow, Aug 1, 2026" in imported.run("health", "past_scheduled").stdout
+    assert (
+        "2\tBob Barlow, Aug 1, 2026" in imported.run("health", "past_scheduled").stdout
+    )
 
 
 def test_an_unknown_check_is_a_wrong_call_that_names_the_known_ones(imported: Line):

@@ -1,4 +1,6 @@
-"""History: what an import changed, and what each import changed in one patient's row."""
+"""History: what an import changed, and what each import changed in one patient's
+row.
+"""
 
 import pytest
 
@@ -12,11 +14,16 @@ WHOLE = ("--set", "whole.opendental.patient=whole")
 
 @pytest.fixture
 def three(imported: Line, file: Make) -> Line:
-    """Ann turns inactive with import 2; with import 3 Dan vanishes, and Eve is new with one visit."""
+    """Ann turns inactive with import 2; with import 3 Dan vanishes, and Eve is new with
+    one visit.
+    """
     inactive = exports.PATIENT.replace("1,Archer,Ann,0", "1,Archer,Ann,2")
     imported.json("import", file("patient.csv", inactive), "--as-of", "2026-11-21")
     later = inactive.replace("4,Dorn,Dan", "5,Evans,Eve")
-    visit = exports.procedures().splitlines()[0] + "\n99,5,0,2026-11-21,80.00,2,1,1,3,1,0,2026-11-21,2026-11-21\n"
+    visit = (
+        exports.procedures().splitlines()[0]
+        + "\n99,5,0,2026-11-21,80.00,2,1,1,3,1,0,2026-11-21,2026-11-21\n"
+    )
     files = (file("patient.csv", later), file("procedurelog.csv", visit))
     partial = ("--set", "whole.opendental.procedurelog=partial")
     imported.json("import", *files, "--as-of", "2026-11-22", *WHOLE, *partial)
@@ -25,27 +32,55 @@ def three(imported: Line, file: Make) -> Line:
 
 def test_a_status_is_shown_with_the_import_that_first_saw_it(three: Line):
     first, changed = three.json("history", 1)["history"]
-    assert (first["number"], first["kind"], first["after"]["status"]) == (1, "new", "active")
+    assert (first["number"], first["kind"], first["after"]["status"]) == (
+        1,
+        "new",
+        "active",
+    )
     assert (changed["number"], changed["exported"]) == (2, "2026-11-21")
     assert changed["before"] == {"status": "active", "status_raw": "0"}
     assert changed["after"] == {"status": "inactive", "status_raw": "2"}
     assert "status “active” → “inactive”" in three.run("history", 1).stdout
 
 
-def test_one_who_vanishes_and_comes_back_has_both_in_the_history(three: Line, file: Make):
-    three.json("import", file("patient.csv", exports.PATIENT), "--as-of", "2026-11-23", "--set",
-               "whole.opendental.patient=partial")  # fmt: skip
-    found = [(moment["number"], moment["before"].get("vanished"), moment["after"].get("vanished"))
-             for moment in three.json("history", 4)["history"]]  # fmt: skip
+def test_one_who_vanishes_and_comes_back_has_both_in_the_history(
+    three: Line, file: Make
+):
+    three.json(
+        "import",
+        file("patient.csv", exports.PATIENT),
+        "--as-of",
+        "2026-11-23",
+        "--set",
+        "whole.opendental.patient=partial",
+    )
+    found = [
+        (
+            moment["number"],
+            moment["before"].get("vanished"),
+            moment["after"].get("vanished"),
+        )
+        for moment in three.json("history", 4)["history"]
+    ]
     assert found == [(1, None, None), (3, "", "2026-11-22"), (4, "2026-11-22", "")]
-    (back,) = [one for one in three.json("imports", "--changes", 4)["patients"] if one["id"] == "4"]
-    assert (back["before"], back["after"]) == ({"vanished": "2026-11-22"}, {"vanished": ""})
+    (back,) = [
+        one
+        for one in three.json("imports", "--changes", 4)["patients"]
+        if one["id"] == "4"
+    ]
+    assert (back["before"], back["after"]) == (
+        {"vanished": "2026-11-22"},
+        {"vanished": ""},
+    )
 
 
 def test_what_an_import_changed_is_listed_table_by_table_and_by_patient(three: Line):
     found = three.json("imports", "--changes", 3)
     assert (found["older"], found["newer"], found["exported"]) == (2, 3, "2026-11-22")
-    counts = {one["table"]: (one["new"], one["changed"], one["unchanged"], one["vanished"]) for one in found["tables"]}
+    counts = {
+        one["table"]: (one["new"], one["changed"], one["unchanged"], one["vanished"])
+        for one in found["tables"]
+    }
     assert counts == {"patient": (1, 0, 4, 1), "procedure": (1, 0, 14, 0)}
     assert [(one["id"], one["after"]) for one in found["patients"]] == [("4", None)]
     printed = three.run("imports", "--changes", 2).stdout
@@ -60,12 +95,16 @@ def test_the_first_import_is_all_new(three: Line):
     assert found["patients"] == []
 
 
-def test_an_undone_import_leaves_the_history_and_can_still_be_looked_at(three: Line, file: Make):
+def test_an_undone_import_leaves_the_history_and_can_still_be_looked_at(
+    three: Line, file: Make
+):
     three.run("undo")
     assert [moment["number"] for moment in three.json("history", 4)["history"]] == [1]
     assert three.run("history", 5).exit_code == 1
     assert three.json("imports", "--changes", 3)["older"] == 2
-    bob = exports.PATIENT.replace("1,Archer,Ann,0", "1,Archer,Ann,2").replace("Bob,0", "Bob,2")
+    bob = exports.PATIENT.replace("1,Archer,Ann,0", "1,Archer,Ann,2").replace(
+        "Bob,0", "Bob,2"
+    )
     three.json("import", file("patient.csv", bob), "--as-of", "2026-11-23")
     found = three.json("imports", "--changes", 4)
     assert (found["older"], [one["id"] for one in found["patients"]]) == (2, ["2"])
@@ -77,8 +116,9 @@ def test_two_imports_can_be_held_against_each_other(three: Line):
     home = workflows.home(three.home)
     found = workflows.changes_between(home, "my-practice", 1, 3)
     assert [(one.id, one.after) for one in found.patients] == [
-        ("1", {"status": "inactive", "status_raw": "2"}), ("4", None),
-    ]  # fmt: skip
+        ("1", {"status": "inactive", "status_raw": "2"}),
+        ("4", None),
+    ]
     assert workflows.changes_between(home, "my-practice", 3, 3).tables == ()
 
 

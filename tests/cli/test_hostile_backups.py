@@ -1,5 +1,6 @@
-"""Backups that were tampered with, cut off or are of another program: none is restored with “done”, and none leaves
-anything in the new home."""
+"""Backups that were tampered with, cut off or are of another program: none is restored
+with “done”, and none leaves anything in the new home.
+"""
 
 import hashlib
 import io
@@ -32,9 +33,14 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     line = Line(folder / "home")
     files = exports.write(folder / "exports")
     line.json("import", files, "--as-of", exports.DAY)
-    (files / "patient.csv").write_text(exports.PATIENT.replace("1 Elm Street", "3 Elm Street"), "utf-8")
+    (files / "patient.csv").write_text(
+        exports.PATIENT.replace("1 Elm Street", "3 Elm Street"), "utf-8"
+    )
     line.json("import", files, "--as-of", "2026-11-21")
-    for command in (("log", 2, "--reason", "sitting", "--outcome", "no_answer"), ("stop", 3)):
+    for command in (
+        ("log", 2, "--reason", "sitting", "--outcome", "no_answer"),
+        ("stop", 3),
+    ):
         assert line.run(*command).exit_code == 0
     assert line.run("backup", folder / "all.zip").exit_code == 0
     return (folder / "all.zip").read_bytes()
@@ -55,7 +61,11 @@ def zipped(content: Entries) -> bytes:
 
 
 def flip(data: bytes, at: int, count: int = 1) -> bytes:
-    return data[:at] + bytes(255 - byte for byte in data[at : at + count]) + data[at + count :]
+    return (
+        data[:at]
+        + bytes(255 - byte for byte in data[at : at + count])
+        + data[at + count :]
+    )
 
 
 def database(*statements: str) -> Tamper:
@@ -93,19 +103,27 @@ def changed(name: str, how: Callable[[bytes], bytes]) -> Tamper:
 
 
 def without_a_snapshot(snapshot: str) -> Tamper:
-    return lambda content: [content.pop(name) for name in list(content) if name.startswith(snapshot)]
+    return lambda content: [
+        content.pop(name) for name in list(content) if name.startswith(snapshot)
+    ]
 
 
 def snapshots_exchanged(content: Entries) -> None:
     first = {name: data for name, data in content.items() if name.startswith(SNAPSHOT)}
     second = {name: data for name, data in content.items() if name.startswith(OTHER)}
-    content.update({OTHER + name.removeprefix(SNAPSHOT): data for name, data in first.items()})
-    content.update({SNAPSHOT + name.removeprefix(OTHER): data for name, data in second.items()})
+    content.update(
+        {OTHER + name.removeprefix(SNAPSHOT): data for name, data in first.items()}
+    )
+    content.update(
+        {SNAPSHOT + name.removeprefix(OTHER): data for name, data in second.items()}
+    )
 
 
 def manifest_without_a_table(content: Entries) -> None:
     tables = json.loads(content[SNAPSHOT + "manifest.json"])["tables"]
-    manifest(tables={name: stored for name, stored in tables.items() if name != "patient"})(content)
+    manifest(
+        tables={name: stored for name, stored in tables.items() if name != "patient"}
+    )(content)
 
 
 def manifest_of_a_table_elsewhere(content: Entries) -> None:
@@ -119,7 +137,10 @@ def other_columns(content: Entries) -> None:
     table = pq.read_table(io.BytesIO(content[name]))
     texts = pa.array(["once"] * len(table))
     written = io.BytesIO()
-    pq.write_table(table.set_column(table.column_names.index("birth_date"), "birth_date", texts), written)
+    pq.write_table(
+        table.set_column(table.column_names.index("birth_date"), "birth_date", texts),
+        written,
+    )
     content[name] = written.getvalue()
     tables = json.loads(content[OTHER + "manifest.json"])["tables"]
     tables["patient"]["sha256"] = hashlib.sha256(content[name]).hexdigest()
@@ -139,28 +160,54 @@ TAMPERED: dict[str, Tamper] = {
     "database of no bytes": holds("work.db", b""),
     "database cut in half": changed("work.db", lambda data: data[: len(data) // 2]),
     "database without its header": changed("work.db", lambda data: flip(data, 0, 100)),
-    "a page of the database zeroed": changed("work.db", lambda data: data[:8192] + bytes(4096) + data[12288:]),
+    "a page of the database zeroed": changed(
+        "work.db", lambda data: data[:8192] + bytes(4096) + data[12288:]
+    ),
     "no database": lacks("work.db"),
     "rows that point at nothing": database("UPDATE contact SET practice = 'nobody'"),
-    "a snapshot in use that nobody imported": database("UPDATE practice SET current = 7"),
+    "a snapshot in use that nobody imported": database(
+        "UPDATE practice SET current = 7"
+    ),
     "a newer schema": database("UPDATE alembic_version SET version_num = '9999'"),
-    "a schema of somebody else": database("UPDATE alembic_version SET version_num = 'abcdef'"),
-    "the schema's number set back": database("UPDATE alembic_version SET version_num = '0003'"),
-    "the schema's number set back by one": database("UPDATE alembic_version SET version_num = '0004'"),
+    "a schema of somebody else": database(
+        "UPDATE alembic_version SET version_num = 'abcdef'"
+    ),
+    "the schema's number set back": database(
+        "UPDATE alembic_version SET version_num = '0003'"
+    ),
+    "the schema's number set back by one": database(
+        "UPDATE alembic_version SET version_num = '0004'"
+    ),
     "no schema's number": database("DROP TABLE alembic_version"),
     "two schema's numbers": database("INSERT INTO alembic_version VALUES ('0001')"),
     "a table left out": database("DROP TABLE stop"),
     "a column left out": database("ALTER TABLE contact DROP COLUMN note"),
-    "a trigger": database("CREATE TRIGGER t AFTER INSERT ON contact BEGIN DELETE FROM stop; END"),
-    "a practice that lives elsewhere": database("PRAGMA foreign_keys = OFF", "UPDATE practice SET key = '../../x'",
-        *(f"UPDATE {table} SET practice = '../../x'" for table in ("contact", "stop", "import_"))),
-    "text that is no text": database("UPDATE contact SET note = CAST(X'ff41fe' AS TEXT)"),
+    "a trigger": database(
+        "CREATE TRIGGER t AFTER INSERT ON contact BEGIN DELETE FROM stop; END"
+    ),
+    "a practice that lives elsewhere": database(
+        "PRAGMA foreign_keys = OFF",
+        "UPDATE practice SET key = '../../x'",
+        *(
+            f"UPDATE {table} SET practice = '../../x'"
+            for table in ("contact", "stop", "import_")
+        ),
+    ),
+    "text that is no text": database(
+        "UPDATE contact SET note = CAST(X'ff41fe' AS TEXT)"
+    ),
     "a day that is none": database("UPDATE contact SET day = 'soon'"),
-    "a number that is none": database("UPDATE import_ SET number = '../1' WHERE number = 1"),
+    "a number that is none": database(
+        "UPDATE import_ SET number = '../1' WHERE number = 1"
+    ),
     "answers that cannot be read": database("UPDATE import_ SET answers = '{'"),
-    "a policy that is none": database("INSERT INTO policy (practice, key, value, set_at) "
-        "VALUES ('my-practice', 'active_months', 'many', '2026-01-01 00:00:00')"),
-    "a byte of a table changed": changed(SNAPSHOT + "patient.parquet", lambda data: flip(data, 99)),
+    "a policy that is none": database(
+        "INSERT INTO policy (practice, key, value, set_at) "
+        "VALUES ('my-practice', 'active_months', 'many', '2026-01-01 00:00:00')"
+    ),
+    "a byte of a table changed": changed(
+        SNAPSHOT + "patient.parquet", lambda data: flip(data, 99)
+    ),
     "a table of the snapshot in use left out": lacks(OTHER + "patient.parquet"),
     "a table of an older snapshot left out": lacks(SNAPSHOT + "recall.parquet"),
     "the problems left out": lacks(SNAPSHOT + "problems.parquet"),
@@ -187,7 +234,7 @@ TAMPERED: dict[str, Tamper] = {
     "a folder": holds("records/my-practice/1/evil/", b""),
     "a file nobody knows": holds("readme.txt"),
     "a practice with an odd name": holds("records/My Practice/1/evil.parquet"),
-}  # fmt: skip
+}
 
 
 def refused(tmp_path: Path, backup: bytes) -> str:
@@ -203,12 +250,16 @@ def refused(tmp_path: Path, backup: bytes) -> str:
 
 @pytest.fixture(autouse=True)
 def faults_are_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What goes wrong inside the program fails the test instead of becoming a sentence."""
+    """What goes wrong inside the program fails the test instead of becoming a
+    sentence.
+    """
     monkeypatch.setenv("RETENTION_TRACEBACK", "1")
 
 
 @pytest.mark.parametrize("what", TAMPERED)
-def test_a_backup_that_was_tampered_with_is_refused_and_leaves_nothing(good: bytes, tmp_path: Path, what: str):
+def test_a_backup_that_was_tampered_with_is_refused_and_leaves_nothing(
+    good: bytes, tmp_path: Path, what: str
+):
     content = entries(good)
     TAMPERED[what](content)
     refused(tmp_path, zipped(content))
@@ -223,15 +274,25 @@ def test_what_a_newer_program_wrote_is_told(good: bytes, tmp_path: Path, what: s
     assert "pdate the program" in said
 
 
-@pytest.mark.parametrize("spoil", [
-    lambda good: good[: len(good) // 2],
-    lambda good: b"",
-    lambda good: b"no zip",
-    lambda good: flip(good, len(good) // 3),
-    lambda good: zipped({}),
-    lambda good: good.replace(b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00", 1),
-], ids=["cut off", "empty", "no zip", "a byte changed", "a zip of nothing", "locked"])  # fmt: skip
-def test_a_file_that_cannot_be_read_is_refused_and_leaves_nothing(good: bytes, tmp_path: Path, spoil):
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda good: good[: len(good) // 2],
+        lambda good: b"",
+        lambda good: b"no zip",
+        lambda good: flip(good, len(good) // 3),
+        lambda good: zipped({}),
+        lambda good: good.replace(
+            b"PK\x01\x02\x14\x03\x14\x00\x00\x00",
+            b"PK\x01\x02\x14\x03\x14\x00\x01\x00",
+            1,
+        ),
+    ],
+    ids=["cut off", "empty", "no zip", "a byte changed", "a zip of nothing", "locked"],
+)
+def test_a_file_that_cannot_be_read_is_refused_and_leaves_nothing(
+    good: bytes, tmp_path: Path, spoil
+):
     refused(tmp_path, spoil(good))
 
 
@@ -252,8 +313,12 @@ def test_a_name_that_stands_twice_is_refused(good: bytes, tmp_path: Path):
     refused(tmp_path, packed.getvalue())
 
 
-@pytest.mark.parametrize("name", ["work.db", SNAPSHOT + "patient.parquet", SNAPSHOT + "evil.parquet"])
-def test_what_is_far_larger_than_its_file_is_never_unpacked(good: bytes, tmp_path: Path, name: str):
+@pytest.mark.parametrize(
+    "name", ["work.db", SNAPSHOT + "patient.parquet", SNAPSHOT + "evil.parquet"]
+)
+def test_what_is_far_larger_than_its_file_is_never_unpacked(
+    good: bytes, tmp_path: Path, name: str
+):
     content = {**entries(good), name: bytes(200_000_000)}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -270,23 +335,35 @@ def test_a_good_backup_goes_in_beside_other_files(good: bytes, tmp_path: Path):
     assert line.run("restore", tmp_path / "all.zip").exit_code == 0
     assert line.run("doctor").exit_code == 0
     assert line.json("report", "active")["figures"][0]["value"] == 2
-    assert sorted(path.name for path in line.home.iterdir() if not path.name.startswith("work.db-")) == [
-        "notes.txt", "records", "work.db",
-    ]  # fmt: skip
+    assert sorted(
+        path.name
+        for path in line.home.iterdir()
+        if not path.name.startswith("work.db-")
+    ) == [
+        "notes.txt",
+        "records",
+        "work.db",
+    ]
 
 
 def test_what_a_desktop_left_in_a_folder_is_left_behind(good: bytes, tmp_path: Path):
-    (tmp_path / "all.zip").write_bytes(zipped({**entries(good), SNAPSHOT + ".DS_Store": b"x"}))
+    (tmp_path / "all.zip").write_bytes(
+        zipped({**entries(good), SNAPSHOT + ".DS_Store": b"x"})
+    )
     line = Line(tmp_path / "new")
     assert line.run("restore", tmp_path / "all.zip").exit_code == 0
     assert not list(line.home.rglob(".DS_Store"))
 
 
-def test_records_that_stand_there_already_are_never_mixed_with_others(good: bytes, tmp_path: Path):
+def test_records_that_stand_there_already_are_never_mixed_with_others(
+    good: bytes, tmp_path: Path
+):
     (tmp_path / "all.zip").write_bytes(good)
     line = Line(tmp_path / "new")
     (line.home / OTHER).mkdir(parents=True)
     (line.home / OTHER / "patient.parquet").write_text("mine")
     refused_ = line.run("restore", tmp_path / "all.zip")
     assert (refused_.exit_code, "othing was changed" in refused_.stderr) == (1, True)
-    assert [path.name for path in line.home.rglob("*") if path.is_file()] == ["patient.parquet"]
+    assert [path.name for path in line.home.rglob("*") if path.is_file()] == [
+        "patient.parquet"
+    ]

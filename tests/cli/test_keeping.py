@@ -54,7 +54,9 @@ def test_backup_and_restore_carry_both_homes(imported: Line, tmp_path: Path):
     assert other.run("doctor").exit_code == 0
 
 
-def test_restore_refuses_a_home_in_use_and_a_file_that_is_no_backup(imported: Line, tmp_path: Path):
+def test_restore_refuses_a_home_in_use_and_a_file_that_is_no_backup(
+    imported: Line, tmp_path: Path
+):
     imported.run("backup", tmp_path / "all.zip")
     assert imported.run("restore", tmp_path / "all.zip").exit_code == 1
     with zipfile.ZipFile(tmp_path / "bad.zip", "w") as archive:
@@ -71,9 +73,15 @@ def _rights(path: Path) -> int:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights elsewhere")
-def test_nobody_else_on_the_computer_may_read_what_is_written_or_restored(imported: Line, tmp_path: Path):
-    written = {"backup": ("all.zip",), "sheets": ("--out", "calls.pdf"), "huddle": ("--out", "day.pdf"),
-               "mailing": ("--profile", "phone", "--out", "list.csv")}  # fmt: skip
+def test_nobody_else_on_the_computer_may_read_what_is_written_or_restored(
+    imported: Line, tmp_path: Path
+):
+    written = {
+        "backup": ("all.zip",),
+        "sheets": ("--out", "calls.pdf"),
+        "huddle": ("--out", "day.pdf"),
+        "mailing": ("--profile", "phone", "--out", "list.csv"),
+    }
     for command, (*options, name) in written.items():
         assert imported.run(command, *options, tmp_path / name).exit_code == 0
         assert _rights(tmp_path / name) == 0o600, name
@@ -85,15 +93,21 @@ def test_nobody_else_on_the_computer_may_read_what_is_written_or_restored(import
     assert _rights(other.home / "work.db") == 0o600
 
 
-def test_a_backup_that_cannot_be_made_is_a_sentence_and_leaves_nothing(imported: Line, tmp_path: Path):
+def test_a_backup_that_cannot_be_made_is_a_sentence_and_leaves_nothing(
+    imported: Line, tmp_path: Path
+):
     refused = imported.run("backup", tmp_path / "nowhere" / "all.zip")
     assert (refused.exit_code, "Choose another place" in refused.stderr) == (1, True)
     assert [path.name for path in tmp_path.iterdir()] == ["home"]
 
 
-def test_a_backup_is_not_restored_beside_a_database_of_its_own(imported: Line, tmp_path: Path, monkeypatch):
+def test_a_backup_is_not_restored_beside_a_database_of_its_own(
+    imported: Line, tmp_path: Path, monkeypatch
+):
     assert imported.run("backup", tmp_path / "all.zip").exit_code == 0
-    monkeypatch.setenv("RETENTION_DATABASE_URL", f"sqlite:///{tmp_path / 'elsewhere.db'}")  # as a server's address
+    monkeypatch.setenv(
+        "RETENTION_DATABASE_URL", f"sqlite:///{tmp_path / 'elsewhere.db'}"
+    )  # as a server's address
     other = Line(tmp_path / "other")
     refused = other.run("restore", tmp_path / "all.zip")
     assert (refused.exit_code, "RETENTION_DATABASE_URL" in refused.stderr) == (1, True)
@@ -114,10 +128,15 @@ def test_the_newest_export_of_a_sample_is_its_own_day(imported: Line):
     assert imported.json("imports")["imports"][0]["exported"] == exports.DAY
 
 
-def test_files_imported_beside_the_demo_go_into_a_practice_of_their_own(line: Line, folder: Path):
+def test_files_imported_beside_the_demo_go_into_a_practice_of_their_own(
+    line: Line, folder: Path
+):
     line.run("demo", "--patients", 60, "--years", 2)
     demo = line.json("report", "seen")
-    assert "of My practice is current" in line.run("import", folder, "--as-of", exports.DAY).stdout
+    assert (
+        "of My practice is current"
+        in line.run("import", folder, "--as-of", exports.DAY).stdout
+    )
     assert line.json("report", "active")["figures"][0]["value"] == 2
     assert line.json("--practice", "Demo practice", "report", "seen") == demo
     assert "unchanged" in line.run("import", folder, "--as-of", exports.DAY).stdout
@@ -126,5 +145,7 @@ def test_files_imported_beside_the_demo_go_into_a_practice_of_their_own(line: Li
 def test_a_refused_file_leaves_the_demo_in_front(line: Line, tmp_path: Path):
     line.run("demo", "--patients", 60, "--years", 2)
     (tmp_path / "odd.csv").write_text("colour,shape\nred,round\n")
-    assert line.run("import", tmp_path / "odd.csv", "--as-of", exports.DAY).exit_code == 1
+    assert (
+        line.run("import", tmp_path / "odd.csv", "--as-of", exports.DAY).exit_code == 1
+    )
     assert line.run("report", "seen").exit_code == 0

@@ -39,12 +39,19 @@ def test_a_patient_list_alone_counts_reported_visits(line: Line, tmp_path: Path)
     assert line.run("targets").exit_code == 0
 
 
-def test_lists_of_patients_and_appointments_count_visits_from_appointments(line: Line, tmp_path: Path):
+def test_lists_of_patients_and_appointments_count_visits_from_appointments(
+    line: Line, tmp_path: Path
+):
     (tmp_path / "patients.csv").write_text(PATIENTS)
     (tmp_path / "appointments.csv").write_text(APPOINTMENTS)
     line.json("import", tmp_path, "--as-of", "2024-10-01")
-    figures = {figure["key"]: figure for figure in line.json("report", "--period", "2024")["figures"]}
+    figures = {
+        figure["key"]: figure
+        for figure in line.json("report", "--period", "2024")["figures"]
+    }
     assert (figures["seen"]["value"], figures["new"]["value"]) == (2, 1)
     assert "completed appointments" in figures["seen"]["notes"][0]
     assert figures["presented"]["value"] is None
-    assert [t["patient"] for t in line.json("targets", "--reason", "came_once")["targets"]] == []
+    assert [
+        t["patient"] for t in line.json("targets", "--reason", "came_once")["targets"]
+    ] == []

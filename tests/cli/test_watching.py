@@ -42,7 +42,9 @@ def test_what_is_refused_is_told_and_leaves_with_1(imported: Line, tmp_path: Pat
     assert "lunch.csv: not imported." in result.stdout
 
 
-def test_a_file_of_an_undone_import_is_taken_again_where_that_is_asked(line: Line, share: Path):
+def test_a_file_of_an_undone_import_is_taken_again_where_that_is_asked(
+    line: Line, share: Path
+):
     once = ("watch", share, "--once", "--every", "0.05")
     line.json(*once)
     refused = line.run(*once, "--again", "patient.csv")
@@ -50,8 +52,13 @@ def test_a_file_of_an_undone_import_is_taken_again_where_that_is_asked(line: Lin
     assert "Left aside: none." in refused.stderr
     line.run("undo")
     assert line.json(*once)["taken"] == []
-    [taken] = line.json(*once, "--again", "patient.csv", "--again", "recall.csv")["taken"]
-    assert (taken["snapshot"], sorted(taken["files"])) == (2, ["patient.csv", "recall.csv"])
+    [taken] = line.json(*once, "--again", "patient.csv", "--again", "recall.csv")[
+        "taken"
+    ]
+    assert (taken["snapshot"], sorted(taken["files"])) == (
+        2,
+        ["patient.csv", "recall.csv"],
+    )
 
 
 def test_a_folder_that_is_not_there_is_refused(line: Line, tmp_path: Path):
@@ -63,14 +70,31 @@ def test_a_folder_that_is_not_there_is_refused(line: Line, tmp_path: Path):
 
 @pytest.mark.slow
 def test_it_watches_until_it_is_stopped(line: Line, share: Path):
-    command = [sys.executable, "-m", "retention", "--home", line.home, "watch", share, "--every", "0.2"]
+    command = [
+        sys.executable,
+        "-m",
+        "retention",
+        "--home",
+        line.home,
+        "watch",
+        share,
+        "--every",
+        "0.2",
+    ]
     watching = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a worker of the tests ignores Ctrl+C
-    )  # fmt: skip
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.SIG_DFL
+        ),  # a worker of the tests ignores Ctrl+C
+    )
     said = watching.stdout.readline()
     assert "import 1" in said
-    (share / "patient.csv").write_text(exports.PATIENT.replace("1 Elm Street", "7 Elm Street"), "utf-8")
+    (share / "patient.csv").write_text(
+        exports.PATIENT.replace("1 Elm Street", "7 Elm Street"), "utf-8"
+    )
     os.utime(share / "patient.csv", (WRITTEN + 60, WRITTEN + 60))
     assert "patient.csv: import 2." in watching.stdout.readline()
     time.sleep(0.5)

@@ -15,13 +15,21 @@ from retention.facts.duplicates import Pair
 from retention.practice import conform
 from tests.builders import from_rows
 
-ANN = {"first_name": "Ann", "last_name": "Archer", "birth_date": date(1980, 4, 1), "mobile_phone": "(503) 555-0101"}
+ANN = {
+    "first_name": "Ann",
+    "last_name": "Archer",
+    "birth_date": date(1980, 4, 1),
+    "mobile_phone": "(503) 555-0101",
+}
 LATER = date(2026, 11, 20)
 
 
 def found(*patients: dict, **tables) -> list[Pair]:
     """The pairs among patients numbered from 1."""
-    rows = [{"id": str(at), "status": "active"} | patient for at, patient in enumerate(patients, 1)]
+    rows = [
+        {"id": str(at), "status": "active"} | patient
+        for at, patient in enumerate(patients, 1)
+    ]
     book = conform({"patient": from_rows("patient", rows), **tables}, LATER)
     return list(duplicates.pairs(book))
 
@@ -41,8 +49,18 @@ def is_proposed(one: dict, other: dict) -> bool:
         ({"first_name": "José"}, {"first_name": "Jose", "mobile_phone": None}),
         ({"first_name": "Margaret", "preferred_name": "Posy"}, {"first_name": "Posy"}),
         ({}, {"first_name": "Archer", "last_name": "Ann", "mobile_phone": None}),
-        ({"email": "ann@example.com", "mobile_phone": None}, {"email": " ANN@example.com", "last_name": "Dorn"}),
-        ({}, {"mobile_phone": None, "home_phone": "+1 503-555-0101 x12", "last_name": "Dorn"}),
+        (
+            {"email": "ann@example.com", "mobile_phone": None},
+            {"email": " ANN@example.com", "last_name": "Dorn"},
+        ),
+        (
+            {},
+            {
+                "mobile_phone": None,
+                "home_phone": "+1 503-555-0101 x12",
+                "last_name": "Dorn",
+            },
+        ),
         ({"sex": "female"}, {"sex": "unknown"}),
     ],
 )
@@ -55,17 +73,29 @@ def test_rows_of_one_person_are_proposed(one, other):
     [
         ({}, {"first_name": "Toby"}),  # twins on one phone
         ({"first_name": "Tess"}, {"first_name": "Toby"}),  # with one letter
-        ({"first_name": "Andrew", "sex": "male"}, {"first_name": "Andrea", "sex": "female"}),
+        (
+            {"first_name": "Andrew", "sex": "male"},
+            {"first_name": "Andrea", "sex": "female"},
+        ),
         ({}, {"birth_date": date(1980, 4, 2)}),
         ({}, {"birth_date": None}),
         ({}, {"last_name": "Dorn", "mobile_phone": "(503) 555-0199"}),
         ({}, {"status": "deleted"}),
         ({"last_name": None, "mobile_phone": None}, {"last_name": None}),
-        ({"first_name": None, "last_name": None, "mobile_phone": None}, {"first_name": None, "last_name": None}),
+        (
+            {"first_name": None, "last_name": None, "mobile_phone": None},
+            {"first_name": None, "last_name": None},
+        ),
         ({"birth_date": None}, {"birth_date": None}),
         ({"birth_date": date(1900, 1, 1)}, {"birth_date": date(1900, 1, 1)}),
-        ({"mobile_phone": "000-0000", "last_name": "Dorn"}, {"mobile_phone": "000-0000"}),
-        ({"email": "none@none.com", "mobile_phone": ""}, {"email": "none@none.com", "last_name": "Dorn"}),
+        (
+            {"mobile_phone": "000-0000", "last_name": "Dorn"},
+            {"mobile_phone": "000-0000"},
+        ),
+        (
+            {"email": "none@none.com", "mobile_phone": ""},
+            {"email": "none@none.com", "last_name": "Dorn"},
+        ),
     ],
 )
 def test_two_people_are_not_proposed(one, other):
@@ -88,10 +118,17 @@ def test_the_likest_come_first():
 
 
 def test_the_row_with_more_history_is_the_one_to_keep():
-    visit = {"id": "p1", "patient_id": "2", "status": "completed", "completed_on": date(2026, 1, 5)}
+    visit = {
+        "id": "p1",
+        "patient_id": "2",
+        "status": "completed",
+        "completed_on": date(2026, 1, 5),
+    }
     [pair] = found(ANN, ANN, procedure=from_rows("procedure", [visit]))
     assert (pair.keep, pair.other) == (1, 0)
-    [pair] = found(ANN, ANN | {"status": "archived"}, procedure=from_rows("procedure", [visit]))
+    [pair] = found(
+        ANN, ANN | {"status": "archived"}, procedure=from_rows("procedure", [visit])
+    )
     assert (pair.keep, pair.other) == (0, 1)
     [pair] = found(ANN, ANN)
     assert (pair.keep, pair.other) == (0, 1)
@@ -103,7 +140,9 @@ def test_what_the_system_merged_is_not_proposed():
 
 
 def test_a_birth_date_that_many_share_says_nothing():
-    family = [ANN | {"first_name": "Ann", "mobile_phone": None}] * (duplicates.MOST_A_DAY + 1)
+    family = [ANN | {"first_name": "Ann", "mobile_phone": None}] * (
+        duplicates.MOST_A_DAY + 1
+    )
     assert found(*family) == []
 
 
@@ -113,22 +152,53 @@ def test_every_two_of_three_rows_are_proposed():
 
 
 def test_a_phone_that_more_rows_share_than_a_family_is_a_box_filled_in():
-    shared = pd.Series(["(503) 555-0101"] * (comparable.MOST_SHARE + 1) + ["(503) 555-0102"], dtype="str")
-    assert comparable.is_placeholder_phone(shared).tolist() == [True] * (comparable.MOST_SHARE + 1) + [False]
-    boxes = pd.Series(["604", "555-5555", "503-123-4567", "(503) 555-0101 x3", None, ""], dtype="str")
-    assert comparable.is_placeholder_phone(boxes).tolist() == [True, True, True, False, False, False]
-    boxes = pd.Series(["none@x.org", "a.b@noemail.com", "nobody", "ann@example.com", None], dtype="str")
-    assert comparable.is_placeholder_email(boxes).tolist() == [True, True, True, False, False]
+    shared = pd.Series(
+        ["(503) 555-0101"] * (comparable.MOST_SHARE + 1) + ["(503) 555-0102"],
+        dtype="str",
+    )
+    assert comparable.is_placeholder_phone(shared).tolist() == [True] * (
+        comparable.MOST_SHARE + 1
+    ) + [False]
+    boxes = pd.Series(
+        ["604", "555-5555", "503-123-4567", "(503) 555-0101 x3", None, ""], dtype="str"
+    )
+    assert comparable.is_placeholder_phone(boxes).tolist() == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+    boxes = pd.Series(
+        ["none@x.org", "a.b@noemail.com", "nobody", "ann@example.com", None],
+        dtype="str",
+    )
+    assert comparable.is_placeholder_email(boxes).tolist() == [
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
-        ("jon", "john", True), ("kathryn", "catherine", True), ("bill", "william", True), ("j", "john", True),
-        ("", "john", True), ("tess", "toby", False), ("maria", "marie", True), ("emma", "ella", False),
-        ("kim", "tim", False), ("jayden", "hayden", False), ("christian", "christopher", False),
+        ("jon", "john", True),
+        ("kathryn", "catherine", True),
+        ("bill", "william", True),
+        ("j", "john", True),
+        ("", "john", True),
+        ("tess", "toby", False),
+        ("maria", "marie", True),
+        ("emma", "ella", False),
+        ("kim", "tim", False),
+        ("jayden", "hayden", False),
+        ("christian", "christopher", False),
     ],
-)  # fmt: skip
+)
 def test_first_names_are_likely_spellings_of_each_other(one, other, expected):
     both = np.array([one], dtype=object), np.array([other], dtype=object)
     assert first_names.alike(*both).tolist() == [expected]
@@ -148,35 +218,67 @@ POOL = {
 
 
 @pytest.mark.slow
-@given(st.lists(st.fixed_dictionaries({name: st.sampled_from(words) for name, words in POOL.items()}), max_size=12))
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {name: st.sampled_from(words) for name, words in POOL.items()}
+        ),
+        max_size=12,
+    )
+)
 @settings(max_examples=100)
 def test_the_pairs_are_those_that_a_slow_look_at_every_two_rows_finds(patients):
     both = combinations(enumerate(patients), 2)
-    expected = {frozenset((at, to)) for (at, one), (to, other) in both if _slowly(one, other)}
+    expected = {
+        frozenset((at, to)) for (at, one), (to, other) in both if _slowly(one, other)
+    }
     assert {frozenset((pair.keep, pair.other)) for pair in found(*patients)} == expected
 
 
 def _slowly(one: dict, other: dict) -> bool:
-    """The rule of `pairs`, once more, for two rows: a phone is its digits, a name its letters."""
-    if "deleted" in (one["status"], other["status"]) or one["birth_date"] != other["birth_date"]:
+    """The rule of `pairs`, once more, for two rows: a phone is its digits, a name its
+    letters.
+    """
+    if (
+        "deleted" in (one["status"], other["status"])
+        or one["birth_date"] != other["birth_date"]
+    ):
         return False
     if one["birth_date"] in (None, date(1900, 1, 1)):
         return False
-    first, others = ((who["first_name"] or "").strip(".").lower() for who in (one, other))
+    first, others = (
+        (who["first_name"] or "").strip(".").lower() for who in (one, other)
+    )
     last, lasts = ((who["last_name"] or "").lower() for who in (one, other))
     same = {frozenset(pair) for pair in (("ann", "anne"), ("bob", "robert"))}
     alike = (
-        first == others or frozenset((first, others)) in same or first.startswith(others) or others.startswith(first)
+        first == others
+        or frozenset((first, others)) in same
+        or first.startswith(others)
+        or others.startswith(first)
     )
     alike = alike or (first == lasts and last == others)
-    if not alike or ({one["sex"], other["sex"]} == {"female", "male"} and first != others):
+    if not alike or (
+        {one["sex"], other["sex"]} == {"female", "male"} and first != others
+    ):
         return False
-    full = all((first, others, last, lasts)) and fuzz.token_sort_ratio(f"{first} {last}", f"{others} {lasts}") >= 88
+    full = (
+        all((first, others, last, lasts))
+        and fuzz.token_sort_ratio(f"{first} {last}", f"{others} {lasts}") >= 88
+    )
     letter = last and last == lasts and first and others and first[0] == others[0]
-    email = (one["email"] or "").strip().lower() == (other["email"] or "").strip().lower() == "ann@example.com"
+    email = (
+        (one["email"] or "").strip().lower()
+        == (other["email"] or "").strip().lower()
+        == "ann@example.com"
+    )
     return bool(full or letter or email or _dialled(one) & _dialled(other))
 
 
 def _dialled(who: dict) -> set[str]:
     numbers = {"(503) 555-0101": "1", "503.555.0102": "2", "1-503-555-0101 x4": "1"}
-    return {numbers[who[name]] for name in ("mobile_phone", "home_phone") if who[name] in numbers}
+    return {
+        numbers[who[name]]
+        for name in ("mobile_phone", "home_phone")
+        if who[name] in numbers
+    }

@@ -1,4 +1,6 @@
-"""What a person who comes back is worth: the median visit, times the visits they had per year."""
+"""What a person who comes back is worth: the median visit, times the visits they had
+per year.
+"""
 
 import pytest
 

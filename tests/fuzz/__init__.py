@@ -1,1 +1,3 @@
-"""Mutated exports thrown at the whole import: nothing may break, nothing may be lost."""
+"""Mutated exports thrown at the whole import: nothing may break, nothing may be
+lost.
+"""

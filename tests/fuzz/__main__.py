@@ -2,8 +2,9 @@
 
     python -m tests.fuzz [--files 10000] [--seed 1] [--processes 2]
 
-Prints how many were loaded, refused and asked about, and every one that broke something, with its number; the file
-itself is kept in the folder named. A file is made again by its seed and number, `--only NUMBER`.
+Prints how many were loaded, refused and asked about, and every one that broke
+something, with its number; the file itself is kept in the folder named. A file is made
+again by its seed and number, `--only NUMBER`.
 """
 
 import shutil

@@ -1,4 +1,6 @@
-"""Mutated files through the whole import, each into a practice that has records, and what must hold afterwards."""
+"""Mutated files through the whole import, each into a practice that has records, and
+what must hold afterwards.
+"""
 
 import hashlib
 import shutil
@@ -17,8 +19,10 @@ from retention.ingest.files import HEADER_WITHIN
 from retention.problems import RetentionError
 from tests.fuzz.mutations import file_of
 
-DAY, NOW = date(2026, 10, 31), datetime.fromisoformat("2026-11-01 09:00")
-PRACTICE, KEY = "Fuzz", "fuzz"
+DAY = date(2026, 10, 31)
+NOW = datetime.fromisoformat("2026-11-01 09:00")
+PRACTICE = "Fuzz"
+KEY = "fuzz"
 _ASKED_AT_MOST = 6  # rounds of answers: one may raise further questions
 _LOADS = 20  # files that one practice takes in before it is made anew
 UNSURE = (b'"', b"\0", b"\r\r", b"\n\r", b"\r,")  # where these are, lines are no rows
@@ -27,7 +31,9 @@ SLOW = 20  # seconds that no small file may take
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file: loaded, refused, asked, or broken, with the reason why it is."""
+    """What became of one file: loaded, refused, asked, or broken, with the reason why
+    it is.
+    """
 
     number: int
     what: str
@@ -36,15 +42,28 @@ class Outcome:
 
 
 class Fuzz:
-    """A folder with the exports of every system, and a practice with records to import mutated ones into."""
+    """A folder with the exports of every system, and a practice with records to import
+    mutated ones into.
+    """
 
     def __init__(self, folder: Path, seed: int) -> None:
-        self.folder, self.seed = folder, seed
+        self.folder = folder
+        self.seed = seed
         for key in WRITTEN:
-            workflows.write_demo(folder / "exports" / key, key, patients=12, years=2, seed=seed, ends=DAY)
-        self.exports = sorted(path for path in (folder / "exports").rglob("*") if path.is_file())
+            workflows.write_demo(
+                folder / "exports" / key, key, patients=12, years=2, seed=seed, ends=DAY
+            )
+        self.exports = sorted(
+            path for path in (folder / "exports").rglob("*") if path.is_file()
+        )
         first = workflows.find([folder / "exports" / "opendental"])
-        workflows.import_files(workflows.home(folder / "base"), PRACTICE, first, workflows.ImportWish(as_of=DAY), NOW)
+        workflows.import_files(
+            workflows.home(folder / "base"),
+            PRACTICE,
+            first,
+            workflows.ImportWish(as_of=DAY),
+            NOW,
+        )
         self.kept = _hashes(folder / "base")
         self.copies = self.loads = 0
         self._renew()
@@ -52,7 +71,8 @@ class Fuzz:
     def _renew(self) -> None:
         """A practice as it was before any mutated file."""
         shutil.rmtree(self.folder / f"home{self.copies}", ignore_errors=True)
-        self.copies, self.loads = self.copies + 1, 0
+        self.copies = self.copies + 1
+        self.loads = 0
         self.path = self.folder / f"home{self.copies}"
         shutil.copytree(self.folder / "base", self.path)
         self.home = workflows.home(self.path)
@@ -68,7 +88,8 @@ class Fuzz:
 
     def outcome(self, number: int) -> Outcome:
         """Import the file with a number, and look at what it did."""
-        path, began = self.file(number), time.perf_counter()
+        path = self.file(number)
+        began = time.perf_counter()
         try:
             before = self._current()
             what, why = self._imported(path)
@@ -76,7 +97,8 @@ class Fuzz:
                 why = why or "another snapshot is current"
             why = why or self._harmed()
         except Exception:  # noqa: BLE001  whatever it is, it is what we look for
-            what, why = "broken", traceback.format_exc(limit=-6)
+            what = "broken"
+            why = traceback.format_exc(limit=-6)
         seconds = time.perf_counter() - began
         if seconds > SLOW:
             why = why or f"took {seconds:.0f} s"
@@ -85,27 +107,44 @@ class Fuzz:
             self._renew()
         if not why:
             path.unlink()
-        return Outcome(number, "broken" if why else what, f"{path.name}: {why}" if why else "", seconds)
+        return Outcome(
+            number,
+            "broken" if why else what,
+            f"{path.name}: {why}" if why else "",
+            seconds,
+        )
 
     def _imported(self, path: Path) -> tuple[str, str]:
-        """Import a file, all questions answered as suggested; what became of it, and what was not accounted for."""
+        """Import a file, all questions answered as suggested; what became of it, and
+        what was not accounted for.
+        """
         answers: dict[str, str] = {}
         for _ in range(_ASKED_AT_MOST):
             wish = workflows.ImportWish(as_of=DAY, answers=answers)
             try:
-                done = workflows.import_files(self.home, PRACTICE, workflows.find([path]), wish, NOW)
+                done = workflows.import_files(
+                    self.home, PRACTICE, workflows.find([path]), wish, NOW
+                )
             except RetentionError as refusal:
                 return "refused", "" if str(refusal).strip().endswith(
                     (".", "?", "…", "”")
                 ) else f"no sentence: {refusal}"
             if not done.questions:
-                return "loaded" if done.changed else "unchanged", _unaccounted(done) or _miscounted(done, path)
-            answers |= {one.key: one.suggested or next(iter(one.answers), "unknown") for one in done.questions}
+                return "loaded" if done.changed else "unchanged", _unaccounted(
+                    done
+                ) or _miscounted(done, path)
+            answers |= {
+                one.key: one.suggested or next(iter(one.answers), "unknown")
+                for one in done.questions
+            }
         return "asked", ""
 
     def _current(self) -> int | None:
         """The number of the snapshot that counts."""
-        return next((one.number for one in workflows.imports(self.home, KEY) if one.is_current), None)
+        return next(
+            (one.number for one in workflows.imports(self.home, KEY) if one.is_current),
+            None,
+        )
 
     def _harmed(self) -> str:
         """What of the first records was changed; nothing must be."""
@@ -120,15 +159,28 @@ class Fuzz:
 
 def _hashes(home: Path) -> dict[str, str]:
     """The files of the first snapshot by name, each with its hash."""
-    files = sorted(path for path in (home / "records").rglob("*") if path.is_file() and "/1/" in path.as_posix())
+    files = sorted(
+        path
+        for path in (home / "records").rglob("*")
+        if path.is_file() and "/1/" in path.as_posix()
+    )
     assert files, "there is a snapshot to look after"
-    return {path.relative_to(home).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {
+        path.relative_to(home).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+    }
 
 
 def _miscounted(done: workflows.ImportResult, path: Path) -> str:
-    """Whether more or fewer rows were read than the file has lines; told only of text whose lines are sure."""
+    """Whether more or fewer rows were read than the file has lines; told only of text
+    whose lines are sure.
+    """
     content = path.read_bytes()
-    if path.suffix in (".xlsx", ".zip") or not content.isascii() or any(mark in content for mark in UNSURE):
+    if (
+        path.suffix in (".xlsx", ".zip")
+        or not content.isascii()
+        or any(mark in content for mark in UNSURE)
+    ):
         return ""
     lines = sum(1 for line in content.splitlines() if line)
     read = sum(file.rows_read for file in done.files if file.layout)
@@ -137,12 +189,25 @@ def _miscounted(done: workflows.ImportResult, path: Path) -> str:
 
 
 def _unaccounted(done: workflows.ImportResult) -> str:
-    """The first file of which a row is neither loaded nor unchanged nor told to be set aside or not needed."""
-    told = Counter((problem.file, problem.set_aside, problem.not_needed) for problem in done.problems)
+    """The first file of which a row is neither loaded nor unchanged nor told to be set
+    aside or not needed.
+    """
+    told = Counter(
+        (problem.file, problem.set_aside, problem.not_needed)
+        for problem in done.problems
+    )
     for file in done.files:
-        if file.rows_read != file.loaded + file.unchanged + file.set_aside + file.not_needed:
+        if (
+            file.rows_read
+            != file.loaded + file.unchanged + file.set_aside + file.not_needed
+        ):
             return f"rows do not add up: {file}"
-        aside, spare = told[file.name, True, False], told[file.name, False, True]
-        if (aside, spare, told[file.name, True, True]) != (file.set_aside, file.not_needed, 0):
+        aside = told[file.name, True, False]
+        spare = told[file.name, False, True]
+        if (aside, spare, told[file.name, True, True]) != (
+            file.set_aside,
+            file.not_needed,
+            0,
+        ):
             return f"{aside} rows told to be set aside, {spare} not needed: {file}"
     return ""

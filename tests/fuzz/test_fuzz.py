@@ -1,4 +1,6 @@
-"""A few hundred mutated exports; ten thousand are run by hand (`python -m tests.fuzz`)."""
+"""A few hundred mutated exports; ten thousand are run by hand (`python -m
+tests.fuzz`).
+"""
 
 import pytest
 

@@ -18,10 +18,13 @@ def test_who_may_never_be_contacted_is_in_no_list_and_no_file(batch):
 @pytest.mark.slow
 def test_the_histories_hold_everything_that_can_stop_somebody():
     """But for being no person: nobody of those has a reason."""
-    world, stopped = check.case(SEED, ONE_BATCH).world, set()
+    world = check.case(SEED, ONE_BATCH).world
+    stopped = set()
     for who, left in world.reasons.items():
         for rule in check.RULES:
-            out = {reason for reason in left if world.stops(rule, who, reason, check.WAYS)}
+            out = {
+                reason for reason in left if world.stops(rule, who, reason, check.WAYS)
+            }
             left = left - out
             stopped |= {rule} if out else set()
     assert stopped >= set(check.RULES) - {"departed", "no_person"}

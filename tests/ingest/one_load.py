@@ -1,4 +1,6 @@
-"""One load in a process of its own: `python -m tests.ingest.one_load FILE` prints what it came to, and what it cost."""
+"""One load in a process of its own: `python -m tests.ingest.one_load FILE` prints what
+it came to, and what it cost.
+"""
 
 import json
 import sys
@@ -18,14 +20,31 @@ def memory(what: str) -> float:
 
 def main(path: str) -> None:
     """Load the file and print JSON."""
-    idle, began = memory("VmRSS"), time.process_time()
+    idle = memory("VmRSS")
+    began = time.process_time()
     try:
-        loaded = ingest.load(ingest.find([Path(path)]), previous=None, answers={}, as_of=date(2026, 11, 20))
-        says, rows = "", sum(report.loaded for report in loaded.reports)
+        loaded = ingest.load(
+            ingest.find([Path(path)]),
+            previous=None,
+            answers={},
+            as_of=date(2026, 11, 20),
+        )
+        says = ""
+        rows = sum(report.loaded for report in loaded.reports)
     except RetentionError as refusal:
-        says, rows = str(refusal), 0
+        says = str(refusal)
+        rows = 0
     seconds = time.process_time() - began
-    print(json.dumps({"says": says, "rows": rows, "seconds": seconds, "megabytes": memory("VmHWM") - idle}))
+    print(
+        json.dumps(
+            {
+                "says": says,
+                "rows": rows,
+                "seconds": seconds,
+                "megabytes": memory("VmHWM") - idle,
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""Columns of death, of refusing contact and of a next visit: read where they are plain, else asked, never silent."""
+"""Columns of death, of refusing contact and of a next visit: read where they are plain,
+else asked, never silent.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -18,8 +20,13 @@ from retention.policy import Policy
 from retention.practice import Period, Practice, conform
 
 DAY = date(2026, 6, 30)
-PLAIN = "Patient ID,First Name,Last Name,Birthdate,Cell Phone,Email,Address,City,State,Zip,Last Visit,Next Recall Due"
-OWN = "PatNum,FName,LName,PatStatus,Birthdate,WirelessPhone,Email,Address,City,State,Zip"
+PLAIN = (
+    "Patient ID,First Name,Last Name,Birthdate,Cell "
+    "Phone,Email,Address,City,State,Zip,Last Visit,Next Recall Due"
+)
+OWN = (
+    "PatNum,FName,LName,PatStatus,Birthdate,WirelessPhone,Email,Address,City,State,Zip"
+)
 RECALL = "RecallNum,PatNum,DateDue,DatePrevious,RecallInterval,IsDisabled\n"
 DONE = "ProcNum,PatNum,ProcCode,ProcStatus,ProcDate,ProcFee\n"
 
@@ -29,27 +36,36 @@ def quoted(cell: str) -> str:
 
 
 def plain_list(heading: str, cells: Iterable[str]) -> dict[str, str]:
-    """A patient list as any system may write it, all overdue, with one more column; people are 1, 2, …"""
+    """A patient list as any system may write it, all overdue, with one more column;
+    people are 1, 2, …
+    """
     rows = [
-        f"{at},Ann{at},Testa{at},01/15/1950,(305) 555-010{at},ann{at}@example.com,{at} Elm,Salem,ME,04101,10/20/2025,"
-        f"04/20/2026,{quoted(cell)}"
+        f"{at},Ann{at},Testa{at},01/15/1950,(305) 555-010{at},ann{at}@example.com,{at} "
+        f"Elm,Salem,ME,04101,10/20/2025,04/20/2026,{quoted(cell)}"
         for at, cell in enumerate(cells, 1)
     ]
     return {"patients": "\n".join([f"{PLAIN},{quoted(heading)}", *rows])}
 
 
 def vendor_table(heading: str, cells: Iterable[str]) -> dict[str, str]:
-    """Open Dental's own table of patients with one more column, and their recalls and cleanings."""
+    """Open Dental's own table of patients with one more column, and their recalls and
+    cleanings.
+    """
     many = list(enumerate(cells, 1))
     rows = [
-        f"{at},Ann{at},Testa{at},0,1950-01-15,(305) 555-010{at},ann{at}@example.com,{at} Elm,Salem,ME,04101,"
+        (
+            f"{at},Ann{at},Testa{at},0,1950-01-15,(305) "
+            f"555-010{at},ann{at}@example.com,{at} Elm,Salem,ME,04101,"
+        )
         + quoted(cell)
         for at, cell in many
     ]
     return {
         "patient": "\n".join([f"{OWN},{quoted(heading)}", *rows]),
-        "recall": RECALL + "".join(f"{at},{at},2026-04-20,2025-10-20,393217,0\n" for at, _ in many),
-        "procedurelog": DONE + "".join(f"{at},{at},D1110,2,2025-10-20,100\n" for at, _ in many),
+        "recall": RECALL
+        + "".join(f"{at},{at},2026-04-20,2025-10-20,393217,0\n" for at, _ in many),
+        "procedurelog": DONE
+        + "".join(f"{at},{at},D1110,2,2025-10-20,100\n" for at, _ in many),
     }
 
 
@@ -60,9 +76,17 @@ def spelt(heading: str) -> set[str]:
     """A heading in the spellings of spreadsheets, reports and databases."""
     words = heading.split()
     return {
-        heading, heading.upper(), heading.lower(), f" {heading} ", "".join(words), "_".join(words).lower(),
-        "-".join(words), "".join(words).upper(), "".join(words).lower(), ".".join(words),
-    }  # fmt: skip
+        heading,
+        heading.upper(),
+        heading.lower(),
+        f" {heading} ",
+        "".join(words),
+        "_".join(words).lower(),
+        "-".join(words),
+        "".join(words).upper(),
+        "".join(words).lower(),
+        ".".join(words),
+    }
 
 
 def conformed(loaded: ingest.Loaded) -> Practice:
@@ -70,12 +94,16 @@ def conformed(loaded: ingest.Loaded) -> Practice:
 
 
 def listed(loaded: ingest.Loaded) -> dict[str, set[str]]:
-    """Who is on the call list and in the files of letters, e-mail, texts and calls, by their id."""
+    """Who is on the call list and in the files of letters, e-mail, texts and calls, by
+    their id.
+    """
     book = conformed(loaded)
     files = ("letter", "mailchimp", "text", "phone")
     found = {name: mailing(book, Log.empty(), DAY, profile=name) for name in files}
     calls = set(targets(book, Log.empty(), DAY).frame["patient_id"])
-    return {"list": calls} | {name: {one[0] for one in file.people} for name, file in found.items()}
+    return {"list": calls} | {
+        name: {one[0] for one in file.people} for name, file in found.items()
+    }
 
 
 def asked(loaded: ingest.Loaded) -> list[str]:
@@ -86,23 +114,69 @@ def unknown(loaded: ingest.Loaded) -> Mapping[str, str]:
     return dict.fromkeys(asked(loaded), "unknown")
 
 
-WAYS = {"phone": ("list", "phone"), "mail": ("letter",), "email": ("mailchimp",), "text": ("text",)}
-DEATH = ("Deceased", "Is Deceased", "Date of Death", "DOD", "death indicator", "Died", "(Dec'd)", "Deceased Date")
+WAYS = {
+    "phone": ("list", "phone"),
+    "mail": ("letter",),
+    "email": ("mailchimp",),
+    "text": ("text",),
+}
+DEATH = (
+    "Deceased",
+    "Is Deceased",
+    "Date of Death",
+    "DOD",
+    "death indicator",
+    "Died",
+    "(Dec'd)",
+    "Deceased Date",
+)
 REFUSES = {
-    "Do Not Contact": "all", "Do Not Mail": "mail", "Do Not Email": "email", "Do Not Text": "text",
-    "Do Not Phone": "phone", "Do Not Recall": "all", "No Mail": "mail", "Opt Out": "all", "SMS Opt Out": "text",
-    "Email Opt Out": "email", "Unsubscribed": "all", "No Calls": "phone", "DNC": "all", "Text STOP": "text",
-}  # fmt: skip
+    "Do Not Contact": "all",
+    "Do Not Mail": "mail",
+    "Do Not Email": "email",
+    "Do Not Text": "text",
+    "Do Not Phone": "phone",
+    "Do Not Recall": "all",
+    "No Mail": "mail",
+    "Opt Out": "all",
+    "SMS Opt Out": "text",
+    "Email Opt Out": "email",
+    "Unsubscribed": "all",
+    "No Calls": "phone",
+    "DNC": "all",
+    "Text STOP": "text",
+}
 ALLOWS = {
-    "Receives Recalls": "all", "Receive Recall": "all", "Text Consent": "text", "Email Consent": "email",
-    "OK to Text": "text", "OK to Email": "email", "OK to Call": "phone", "Marketing Consent": "all",
-    "Contact Allowed": "all", "Accepts Email": "email",
-}  # fmt: skip
+    "Receives Recalls": "all",
+    "Receive Recall": "all",
+    "Text Consent": "text",
+    "Email Consent": "email",
+    "OK to Text": "text",
+    "OK to Email": "email",
+    "OK to Call": "phone",
+    "Marketing Consent": "all",
+    "Contact Allowed": "all",
+    "Accepts Email": "email",
+}
 NEXT = (
-    "Next Visit", "Next Appointment", "Next Appt Date", "Next Appt", "Next Scheduled Appointment", "Date of Next Visit",
+    "Next Visit",
+    "Next Appointment",
+    "Next Appt Date",
+    "Next Appt",
+    "Next Scheduled Appointment",
+    "Date of Next Visit",
     "Next Appointment Date",
-)  # fmt: skip
-EVERY = [*DEATH, *REFUSES, *ALLOWS, *NEXT, "Privacy Flags", "Consent", "Cause of Death", "Has Appointment"]
+)
+EVERY = [
+    *DEATH,
+    *REFUSES,
+    *ALLOWS,
+    *NEXT,
+    "Privacy Flags",
+    "Consent",
+    "Cause of Death",
+    "Has Appointment",
+]
 SPELT = sorted((heading, how) for heading in EVERY for how in spelt(heading))
 
 
@@ -112,12 +186,39 @@ def test_a_heading_means_the_same_in_every_spelling(heading: str, how: str):
     assert meaning_of(how) == meaning_of(heading)
 
 
-@pytest.mark.parametrize("heading", [
-    "Patient ID", "Email", "Phone No", "Contact No", "No. of Calls", "Recall No", "Mailing Address", "Postal Code",
-    "Emergency Contact", "Last Contact", "Preferred Contact", "Next Recall", "Next Recall Due", "Next Payment",
-    "Recall Type", "No Show", "HIPAA Consent", "Treatment Consent Signed", "Privacy Notice Signed", "SchedBeforeTime",
-    "Last Appointment", "Missed Appointments", "Birthdate", "Notes", "Guarantor", "Declan", "Orthodontist", "Balance",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Patient ID",
+        "Email",
+        "Phone No",
+        "Contact No",
+        "No. of Calls",
+        "Recall No",
+        "Mailing Address",
+        "Postal Code",
+        "Emergency Contact",
+        "Last Contact",
+        "Preferred Contact",
+        "Next Recall",
+        "Next Recall Due",
+        "Next Payment",
+        "Recall Type",
+        "No Show",
+        "HIPAA Consent",
+        "Treatment Consent Signed",
+        "Privacy Notice Signed",
+        "SchedBeforeTime",
+        "Last Appointment",
+        "Missed Appointments",
+        "Birthdate",
+        "Notes",
+        "Guarantor",
+        "Declan",
+        "Orthodontist",
+        "Balance",
+    ],
+)
 def test_a_heading_of_something_else_is_left_alone(heading: str):
     found = meaning_of(heading)
     assert found is None or found.says == "maybe"
@@ -125,19 +226,25 @@ def test_a_heading_of_something_else_is_left_alone(heading: str):
 
 @pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize("heading", DEATH)
-def test_who_died_by_a_column_of_its_own_is_deceased_and_on_no_list(hand_in, file: str, heading: str):
+def test_who_died_by_a_column_of_its_own_is_deceased_and_on_no_list(
+    hand_in, file: str, heading: str
+):
     cells = ["02/24/2026", "2026-02-24", "Yes", "Y", "true", "1", "Deceased", "", "No"]
     loaded = hand_in(None, DAY, **FILES[file](heading, cells))
     assert asked(loaded) == []
     assert set(map(frozenset, listed(loaded).values())) == {frozenset(("8", "9"))}
     people = conformed(loaded).people
     assert people["status"].tolist()[:7] == ["deceased"] * 7
-    assert [day.date() for day in people["status_on"].iloc[:2]] == [date(2026, 2, 24)] * 2
+    assert [day.date() for day in people["status_on"].iloc[:2]] == [
+        date(2026, 2, 24)
+    ] * 2
 
 
 @pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize("heading", REFUSES)
-def test_a_refusal_in_a_column_of_its_own_holds_for_the_ways_it_names(hand_in, file: str, heading: str):
+def test_a_refusal_in_a_column_of_its_own_holds_for_the_ways_it_names(
+    hand_in, file: str, heading: str
+):
     cells = ["Yes", "No", "", "0", "TRUE", "opted out", "03/24/2026"]
     loaded = hand_in(None, DAY, **FILES[file](heading, cells))
     assert asked(loaded) == []
@@ -146,43 +253,77 @@ def test_a_refusal_in_a_column_of_its_own_holds_for_the_ways_it_names(hand_in, f
 
 @pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize("heading", ALLOWS)
-def test_a_no_to_being_contacted_holds_for_the_ways_it_names(hand_in, file: str, heading: str):
-    loaded = hand_in(None, DAY, **FILES[file](heading, ["No", "Yes", "", "0", "TRUE", "opted out", "n"]))
+def test_a_no_to_being_contacted_holds_for_the_ways_it_names(
+    hand_in, file: str, heading: str
+):
+    loaded = hand_in(
+        None,
+        DAY,
+        **FILES[file](heading, ["No", "Yes", "", "0", "TRUE", "opted out", "n"]),
+    )
     assert asked(loaded) == []
     _only(loaded, ALLOWS[heading], refused={"1", "4", "6", "7"}, everybody=7)
 
 
-def _only(loaded: ingest.Loaded, ways: str, *, refused: set[str], everybody: int) -> None:
+def _only(
+    loaded: ingest.Loaded, ways: str, *, refused: set[str], everybody: int
+) -> None:
     """Those ways are closed to those who refused, and nothing else to anybody."""
-    everyone, allowed = {str(at) for at in range(1, everybody + 1)}, contact.allowed(conformed(loaded))
+    everyone = {str(at) for at in range(1, everybody + 1)}
+    allowed = contact.allowed(conformed(loaded))
     found = listed(loaded)
     for way, lists in WAYS.items():
         left = everyone - refused if ways in ("all", way) else everyone
         assert {str(at + 1) for at in allowed[way].nonzero()[0]} == left, way
         for name in lists:
-            assert found[name] == (left if name != "list" or ways == "all" else everyone), name
+            assert found[name] == (
+                left if name != "list" or ways == "all" else everyone
+            ), name
 
 
 @pytest.mark.parametrize("heading", NEXT)
 def test_who_has_a_next_visit_is_booked_and_not_overdue(hand_in, heading: str):
-    loaded = hand_in(None, DAY, **plain_list(heading, ["07/08/2026", "", "none", "01/05/2026"]))
+    loaded = hand_in(
+        None, DAY, **plain_list(heading, ["07/08/2026", "", "none", "01/05/2026"])
+    )
     assert (asked(loaded), loaded.problems) == ([], ())
     assert listed(loaded)["list"] == {"2", "3", "4"}
-    assert appointments.has_booking(conformed(loaded)).tolist() == [True, False, False, False]
+    assert appointments.has_booking(conformed(loaded)).tolist() == [
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 OPEN = {
-    "Deceased": "maybe", "DOD": "see chart", "Cause of Death": "Yes", "Do Not Contact": "by mail only",
-    "Opt Out": "3", "Text Consent": "verbal", "OK to Call": "after 5", "Privacy Flags": "4", "Consent": "No",
-    "Opt In/Opt Out": "Yes", "No Calls After 5": "Yes", "Next Visit": "Tuesday", "Next Appt Time": "9:00 AM",
-    "Next Hygiene": "07/28/2026", "Has Appointment": "Yes", "Future Appointments": "2", "Marketing": "No",
-    "Text Reminders": "No", "Authorized Contact": "nobody",
-}  # fmt: skip
+    "Deceased": "maybe",
+    "DOD": "see chart",
+    "Cause of Death": "Yes",
+    "Do Not Contact": "by mail only",
+    "Opt Out": "3",
+    "Text Consent": "verbal",
+    "OK to Call": "after 5",
+    "Privacy Flags": "4",
+    "Consent": "No",
+    "Opt In/Opt Out": "Yes",
+    "No Calls After 5": "Yes",
+    "Next Visit": "Tuesday",
+    "Next Appt Time": "9:00 AM",
+    "Next Hygiene": "07/28/2026",
+    "Has Appointment": "Yes",
+    "Future Appointments": "2",
+    "Marketing": "No",
+    "Text Reminders": "No",
+    "Authorized Contact": "nobody",
+}
 
 
 @pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize("heading", OPEN)
-def test_a_word_nobody_understands_is_asked_about_and_forbids_until_answered(hand_in, file: str, heading: str):
+def test_a_word_nobody_understands_is_asked_about_and_forbids_until_answered(
+    hand_in, file: str, heading: str
+):
     files = FILES[file](heading, [OPEN[heading], "", ""])
     loaded = hand_in(None, DAY, **files)
     assert [key.rpartition(".")[0] for key in asked(loaded)] == ["heading.patient"]
@@ -193,7 +334,9 @@ def test_a_word_nobody_understands_is_asked_about_and_forbids_until_answered(han
     answered = hand_in(None, DAY, unknown(loaded), **files)
     assert asked(answered) == []
     assert set(map(frozenset, listed(answered).values())) == {frozenset(("2", "3"))}
-    assert [(one.column, one.found) for one in answered.problems] == [(heading, OPEN[heading])]
+    assert [(one.column, one.found) for one in answered.problems] == [
+        (heading, OPEN[heading])
+    ]
     found = why(conformed(answered), Log.empty(), DAY, "1")
     assert (found.stopped_by, found.on_list) == ("do_not_contact", False)
     assert f"A word in “{heading}” that nobody explained." in found.summary
@@ -206,18 +349,25 @@ def test_a_column_that_says_no_of_everybody_needs_no_question(hand_in, heading: 
     assert listed(loaded)["letter"] == {"1", "2", "3", "4", "5"}
 
 
-@pytest.mark.parametrize(("heading", "cells", "said", "left"), [
-    ("Cause of Death", ["Fall", "", "No"], "deceased", {"2", "3"}),
-    ("Cause of Death", ["Fall", "", "No"], "nothing", {"1", "2", "3"}),
-    ("Consent", ["Yes", "No", "hm", ""], "allowed", {"1", "4"}),
-    ("Consent", ["Yes", "No", "hm", ""], "refused", {"2", "4"}),
-    ("Consent", ["Yes", "No", "hm", ""], "nothing", {"1", "2", "3", "4"}),
-    ("Do Not Contact", ["Yes", "No", "hm", ""], "allowed", {"1", "4"}),
-    ("Next Hygiene", ["07/08/2026", "Tuesday", "", "no"], "next_visit", {"3", "4"}),
-])  # fmt: skip
-def test_what_the_practice_says_of_a_column_counts(hand_in, heading: str, cells: list[str], said: str, left: set[str]):
+@pytest.mark.parametrize(
+    ("heading", "cells", "said", "left"),
+    [
+        ("Cause of Death", ["Fall", "", "No"], "deceased", {"2", "3"}),
+        ("Cause of Death", ["Fall", "", "No"], "nothing", {"1", "2", "3"}),
+        ("Consent", ["Yes", "No", "hm", ""], "allowed", {"1", "4"}),
+        ("Consent", ["Yes", "No", "hm", ""], "refused", {"2", "4"}),
+        ("Consent", ["Yes", "No", "hm", ""], "nothing", {"1", "2", "3", "4"}),
+        ("Do Not Contact", ["Yes", "No", "hm", ""], "allowed", {"1", "4"}),
+        ("Next Hygiene", ["07/08/2026", "Tuesday", "", "no"], "next_visit", {"3", "4"}),
+    ],
+)
+def test_what_the_practice_says_of_a_column_counts(
+    hand_in, heading: str, cells: list[str], said: str, left: set[str]
+):
     files = plain_list(heading, cells)
-    (key,) = asked(hand_in(None, DAY, **files)) or [f"heading.patient.{heading.lower().replace(' ', '')}"]
+    (key,) = asked(hand_in(None, DAY, **files)) or [
+        f"heading.patient.{heading.lower().replace(' ', '')}"
+    ]
     loaded = hand_in(None, DAY, {key: said}, **files)
     assert asked(loaded) == []
     assert set(map(frozenset, listed(loaded).values())) == {frozenset(left)}
@@ -231,26 +381,36 @@ def test_a_next_visit_told_by_an_answer_is_a_booking(hand_in):
 
 def test_an_answer_given_once_is_not_asked_again(hand_in):
     files = plain_list("Opt Out", ["3", ""])
-    again = hand_in(ingest.Before(answers={"heading.patient.optout": "unknown"}), DAY, **files)
+    again = hand_in(
+        ingest.Before(answers={"heading.patient.optout": "unknown"}), DAY, **files
+    )
     assert asked(again) == []
     assert listed(again)["list"] == {"2"}
 
 
 def test_what_stands_beside_a_known_next_visit_is_not_asked_about(hand_in):
-    loaded = hand_in(None, DAY, p=(
-        "Patient ID,Last Name,DOB,Mobile,Last Visit,Next Recall Due,Next Appt,Next Appt Time,Next Appt Provider\n"
-        "1,Testa,01/15/1950,555-0101,10/20/2025,04/20/2026,07/08/2026,9:00 AM,Dr. Hale\n"
-        "2,Testb,01/15/1950,555-0102,10/20/2025,04/20/2026,,,\n"
-    ))  # fmt: skip
+    loaded = hand_in(
+        None,
+        DAY,
+        p=(
+            "Patient ID,Last Name,DOB,Mobile,Last Visit,Next Recall Due,Next Appt,Next Appt Time,Next Appt Provider\n"
+            "1,Testa,01/15/1950,555-0101,10/20/2025,04/20/2026,07/08/2026,9:00 AM,Dr. Hale\n"
+            "2,Testb,01/15/1950,555-0102,10/20/2025,04/20/2026,,,\n"
+        ),
+    )
     assert (asked(loaded), loaded.problems) == ([], ())
 
 
 def test_two_columns_of_next_visits_are_both_read(hand_in):
-    loaded = hand_in(None, DAY, p=(
-        "Patient ID,Last Name,DOB,Mobile,Last Visit,Next Recall Due,Next Appt,Next Visit\n"
-        "1,Testa,01/15/1950,555-0101,10/20/2025,04/20/2026,01/05/2026,07/08/2026\n"
-        "2,Testb,01/15/1950,555-0102,10/20/2025,04/20/2026,,\n"
-    ))  # fmt: skip
+    loaded = hand_in(
+        None,
+        DAY,
+        p=(
+            "Patient ID,Last Name,DOB,Mobile,Last Visit,Next Recall Due,Next Appt,Next Visit\n"
+            "1,Testa,01/15/1950,555-0101,10/20/2025,04/20/2026,01/05/2026,07/08/2026\n"
+            "2,Testb,01/15/1950,555-0102,10/20/2025,04/20/2026,,\n"
+        ),
+    )
     assert appointments.has_booking(conformed(loaded)).tolist() == [True, False]
 
 
@@ -261,8 +421,17 @@ def test_a_next_visit_that_a_layout_cannot_read_is_asked_about(hand_in):
 
 
 def test_a_consent_beside_another_of_the_same_kind_is_read_too(hand_in):
-    """Of two fields for one column a layout reads the first; the second was passed over without a word."""
-    loaded = hand_in(None, DAY, p="patient_id,dob,Last Visit,TxtMsgOk,receives_sms\n1,1980-01-02,2026-01-02,yes,no\n")
+    """Of two fields for one column a layout reads the first; the second was passed over
+    without a word.
+    """
+    loaded = hand_in(
+        None,
+        DAY,
+        p=(
+            "patient_id,dob,Last "
+            "Visit,TxtMsgOk,receives_sms\n1,1980-01-02,2026-01-02,yes,no\n"
+        ),
+    )
     assert not contact.allowed(conformed(loaded))["text"][0]
 
 
@@ -273,12 +442,21 @@ def test_open_dentals_own_numbers_for_texts_are_known(hand_in, heading: str):
     assert contact.allowed(conformed(loaded))["text"].tolist() == [True, True, False]
 
 
-NAMES = ["(Dec'd) Eve", "Eve (Deceased)", "Eve *DECEASED*", "DECEASED - Eve", "Eve, Dec’d", "[died] Eve"]
+NAMES = [
+    "(Dec'd) Eve",
+    "Eve (Deceased)",
+    "Eve *DECEASED*",
+    "DECEASED - Eve",
+    "Eve, Dec’d",
+    "[died] Eve",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("column", ["First Name", "Last Name"])
-def test_who_is_marked_as_deceased_in_the_name_is_deceased(hand_in, name: str, column: str):
+def test_who_is_marked_as_deceased_in_the_name_is_deceased(
+    hand_in, name: str, column: str
+):
     files = plain_list("Notes", ["", ""])
     old = {"First Name": "Ann1", "Last Name": "Testa1"}[column]
     loaded = hand_in(None, DAY, patients=files["patients"].replace(old, quoted(name)))
@@ -287,15 +465,36 @@ def test_who_is_marked_as_deceased_in_the_name_is_deceased(hand_in, name: str, c
     assert listed(loaded)["letter"] == {"2"}
 
 
-@pytest.mark.parametrize("name", ["Eve (wife deceased)", "Estate of Eve", "Eve - DO NOT CALL", "Eve (RIP)", "DNC Eve"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Eve (wife deceased)",
+        "Estate of Eve",
+        "Eve - DO NOT CALL",
+        "Eve (RIP)",
+        "DNC Eve",
+    ],
+)
 def test_other_words_of_that_kind_in_a_name_are_asked_about(hand_in, name: str):
     text = plain_list("Notes", ["", ""])["patients"].replace("Ann1", quoted(name))
     assert asked(hand_in(None, DAY, patients=text)) == ["heading.patient.names"]
-    for said, left in (("unknown", {"2"}), ("deceased", {"2"}), ("refused", {"2"}), ("nothing", {"1", "2"})):
-        assert listed(hand_in(None, DAY, {"heading.patient.names": said}, patients=text))["list"] == left
+    for said, left in (
+        ("unknown", {"2"}),
+        ("deceased", {"2"}),
+        ("refused", {"2"}),
+        ("nothing", {"1", "2"}),
+    ):
+        assert (
+            listed(hand_in(None, DAY, {"heading.patient.names": said}, patients=text))[
+                "list"
+            ]
+            == left
+        )
 
 
-@pytest.mark.parametrize("name", ["Declan (Dec) Stone", "Diedre", "Deadwood", "Norma Call", "Grace Mail"])
+@pytest.mark.parametrize(
+    "name", ["Declan (Dec) Stone", "Diedre", "Deadwood", "Norma Call", "Grace Mail"]
+)
 def test_a_name_that_only_looks_like_it_is_a_name(hand_in, name: str):
     text = plain_list("Notes", ["", ""])["patients"].replace("Ann1", quoted(name))
     loaded = hand_in(None, DAY, patients=text)
@@ -304,18 +503,38 @@ def test_a_name_that_only_looks_like_it_is_a_name(hand_in, name: str):
 
 
 def test_a_list_of_a_kind_of_its_own_is_watched_too(hand_in):
-    mapped = "Cust No,Given,Born,Handy,Deceased\nA,Ann,1950-01-15,555-0101,Yes\nB,Bob,1950-01-15,555-0102,\n"
+    mapped = (
+        "Cust "
+        "No,Given,Born,Handy,Deceased\nA,Ann,1950-01-15,555-0101,Yes\nB,Bob,1950-01-15,555-0102,\n"
+    )
     line = ingest.fingerprint(["Cust No", "Given", "Born", "Handy", "Deceased"])
-    columns = {"id": "Cust No", "first_name": "Given", "birth_date": "Born", "mobile_phone": "Handy"}
-    loaded = hand_in(None, DAY, mappings={line: ingest.Declaration("patient", columns)}, p=mapped)
+    columns = {
+        "id": "Cust No",
+        "first_name": "Given",
+        "birth_date": "Born",
+        "mobile_phone": "Handy",
+    }
+    loaded = hand_in(
+        None, DAY, mappings={line: ingest.Declaration("patient", columns)}, p=mapped
+    )
     assert conformed(loaded).people["status"].tolist()[0] == "deceased"
 
 
-def test_eaglesofts_own_sign_of_a_death_is_asked_about_where_it_is_no_yes_or_no(hand_in):
-    head = "patient_id,responsible_party,patient_status,status,last_name,death_indicator\n"
-    loaded = hand_in(None, DAY, p=f"{head}1,1,Y,A,Testa,?\n2,2,Y,A,Testb,Y\n3,3,Y,A,Testc,N\n")
+def test_eaglesofts_own_sign_of_a_death_is_asked_about_where_it_is_no_yes_or_no(
+    hand_in,
+):
+    head = (
+        "patient_id,responsible_party,patient_status,status,last_name,death_indicator\n"
+    )
+    loaded = hand_in(
+        None, DAY, p=f"{head}1,1,Y,A,Testa,?\n2,2,Y,A,Testb,Y\n3,3,Y,A,Testc,N\n"
+    )
     assert asked(loaded) == ["heading.patient.deathindicator"]
-    assert conformed(loaded).people["status"].tolist() == ["active", "deceased", "active"]
+    assert conformed(loaded).people["status"].tolist() == [
+        "active",
+        "deceased",
+        "active",
+    ]
     assert contact.forbids_all(conformed(loaded)).tolist() == [True, False, False]
 
 
@@ -323,8 +542,18 @@ LIST = "patient_id,last_name,dob,Last Visit"
 
 
 def test_no_list_takes_back_what_another_one_forbids(hand_in):
-    one = {"a": f"{LIST},Do Not Contact\n1,Testa,1950-01-15,2026-01-02,Yes\n2,Testb,1950-01-15,2026-01-02,\n"}
-    other = {"b": f"{LIST},Opt Out\n1,Testa,1950-01-15,2026-01-02,No\n2,Testb,1950-01-15,2026-01-02,Yes\n"}
+    one = {
+        "a": (
+            f"{LIST},Do Not "
+            "Contact\n1,Testa,1950-01-15,2026-01-02,Yes\n2,Testb,1950-01-15,2026-01-02,\n"
+        )
+    }
+    other = {
+        "b": (
+            f"{LIST},Opt "
+            "Out\n1,Testa,1950-01-15,2026-01-02,No\n2,Testb,1950-01-15,2026-01-02,Yes\n"
+        )
+    }
     together = hand_in(None, DAY, **one, **other)
     assert contact.forbids_all(conformed(together)).tolist() == [True, True]
     first = hand_in(None, DAY, **one)
@@ -333,15 +562,29 @@ def test_no_list_takes_back_what_another_one_forbids(hand_in):
 
 
 def test_what_a_column_says_now_replaces_what_it_said_before(hand_in):
-    first = hand_in(None, DAY, a=f"{LIST},Do Not Contact,Deceased\n1,Testa,1950-01-15,2026-01-02,Yes,Yes\n")
-    then = hand_in(ingest.Before(first.tables, DAY), DAY, b=f"{LIST},do_not_contact\n1,Testa,1950-01-15,2026-01-02,N\n")
+    first = hand_in(
+        None,
+        DAY,
+        a=f"{LIST},Do Not Contact,Deceased\n1,Testa,1950-01-15,2026-01-02,Yes,Yes\n",
+    )
+    then = hand_in(
+        ingest.Before(first.tables, DAY),
+        DAY,
+        b=f"{LIST},do_not_contact\n1,Testa,1950-01-15,2026-01-02,N\n",
+    )
     assert conformed(then).people["forbidden_by"].tolist() == ["Deceased: deceased"]
-    last = hand_in(ingest.Before(then.tables, DAY), DAY, c=f"{LIST},Deceased\n1,Testa,1950-01-15,2026-01-02,\n")
+    last = hand_in(
+        ingest.Before(then.tables, DAY),
+        DAY,
+        c=f"{LIST},Deceased\n1,Testa,1950-01-15,2026-01-02,\n",
+    )
     assert conformed(last).people["forbidden_by"].isna().all()
 
 
 def test_a_row_that_stands_twice_forbids_by_either(hand_in):
-    others = "".join(f"{number},Other{number},1960-02-03,2026-01-05,\n" for number in range(2, 42))
+    others = "".join(
+        f"{number},Other{number},1960-02-03,2026-01-05,\n" for number in range(2, 42)
+    )
     twice = "1,Testa,1950-01-15,2026-01-02,Yes\n1,Testa,1950-01-15,2026-01-02,\n"
     loaded = hand_in(None, DAY, a=f"{LIST},Do Not Contact\n{twice}{others}")
     assert contact.forbids_all(conformed(loaded)).tolist() == [True] + [False] * 40
@@ -349,7 +592,10 @@ def test_a_row_that_stands_twice_forbids_by_either(hand_in):
 
 def test_a_row_given_up_in_a_merge_forbids_for_the_one_that_was_kept(hand_in):
     files = vendor_table("Do Not Contact", ["", "Yes", ""])
-    link = "PatientLinkNum,PatNumFrom,PatNumTo,LinkType,DateTimeLink\n1,2,1,1,2025-12-01 10:00:00\n"
+    link = (
+        "PatientLinkNum,PatNumFrom,PatNumTo,LinkType,DateTimeLink\n1,2,1,1,2025-12-01 "
+        "10:00:00\n"
+    )
     assert listed(hand_in(None, DAY, **files, patientlink=link))["list"] == {"3"}
 
 
@@ -364,7 +610,11 @@ def status_keys(words: Iterable[str]) -> list[str]:
     return [f"word.patient.status.{word.replace(' ', '').lower()}" for word in words]
 
 
-@pytest.mark.parametrize("words", [(*STATUSES, "Active"), STATUSES], ids=["beside one that is known", "alone"])
+@pytest.mark.parametrize(
+    "words",
+    [(*STATUSES, "Active"), STATUSES],
+    ids=["beside one that is known", "alone"],
+)
 def test_a_status_nobody_explained_forbids_contact(hand_in, words: tuple[str, ...]):
     files = with_status(*words)
     loaded = hand_in(None, DAY, **files)
@@ -374,7 +624,10 @@ def test_a_status_nobody_explained_forbids_contact(hand_in, words: tuple[str, ..
     assert asked(answered) == []
     left = {str(at) for at, word in enumerate(words, 1) if word == "Active"}
     assert set(map(frozenset, listed(answered).values())) == {frozenset(left)}
-    assert "A word in “Status” that nobody explained." in why(conformed(answered), Log.empty(), DAY, "1").summary
+    assert (
+        "A word in “Status” that nobody explained."
+        in why(conformed(answered), Log.empty(), DAY, "1").summary
+    )
 
 
 def test_a_status_nobody_explained_moves_no_figure(hand_in):
@@ -382,12 +635,18 @@ def test_a_status_nobody_explained_moves_no_figure(hand_in):
     answers = dict.fromkeys(status_keys(STATUSES), "unknown")
     tables = dict(hand_in(None, DAY, answers, **files).tables)
     at, field = _place(tables["patient"], "forbidden_by")
-    free = {**tables, "patient": tables["patient"].set_column(at, field, pa.nulls(6, pa.string()))}
-    with_it, without = conform(tables, DAY), conform(free, DAY)
+    free = {
+        **tables,
+        "patient": tables["patient"].set_column(at, field, pa.nulls(6, pa.string())),
+    }
+    with_it = conform(tables, DAY)
+    without = conform(free, DAY)
     assert with_it.people["forbidden_by"].notna().sum() == 4
     period = Period.default(DAY)
     for figure in FIGURES:
-        assert repr(figure(with_it, period)) == repr(figure(without, period)), figure.key
+        assert repr(figure(with_it, period)) == repr(figure(without, period)), (
+            figure.key
+        )
 
 
 def _place(table: pa.Table, name: str) -> tuple[int, pa.Field]:
@@ -396,51 +655,81 @@ def _place(table: pa.Table, name: str) -> tuple[int, pa.Field]:
 
 def test_a_status_can_be_said_to_mean_not_to_be_contacted(hand_in):
     files = with_status("Do Not Contact", "Active")
-    loaded = hand_in(None, DAY, {"word.patient.status.donotcontact": "do_not_contact"}, **files)
+    loaded = hand_in(
+        None, DAY, {"word.patient.status.donotcontact": "do_not_contact"}, **files
+    )
     assert (asked(loaded), loaded.problems) == ([], ())
     assert loaded.tables["patient"]["status"].to_pylist() == ["unknown", "active"]
     assert listed(loaded)["list"] == {"2"}
-    assert "Asked not to be contacted: “Status”" in why(conformed(loaded), Log.empty(), DAY, "1").summary
+    assert (
+        "Asked not to be contacted: “Status”"
+        in why(conformed(loaded), Log.empty(), DAY, "1").summary
+    )
 
 
 def test_do_not_contact_is_no_answer_for_other_words(hand_in):
-    loaded = hand_in(a="appointment_id,patient_id,starts_at,status\n1,5,2026-01-05 09:00,hm\n")
+    loaded = hand_in(
+        a="appointment_id,patient_id,starts_at,status\n1,5,2026-01-05 09:00,hm\n"
+    )
     assert "do_not_contact" not in loaded.questions[0].answers
 
 
 def test_a_status_that_is_explained_later_forbids_no_longer(hand_in):
     files = with_status("Moved", "Active")
     first = hand_in(None, DAY, {"word.patient.status.moved": "unknown"}, **files)
-    then = hand_in(ingest.Before(first.tables, DAY), DAY, {"word.patient.status.moved": "active"}, **files)
+    then = hand_in(
+        ingest.Before(first.tables, DAY),
+        DAY,
+        {"word.patient.status.moved": "active"},
+        **files,
+    )
     assert listed(then)["list"] == {"1", "2"}
 
 
 def test_a_newer_list_with_statuses_nobody_explained_forbids_too(hand_in):
-    """A column of which no word is understood says nothing of the status; that it is not understood holds still."""
+    """A column of which no word is understood says nothing of the status; that it is
+    not understood holds still.
+    """
     first = hand_in(None, DAY, **with_status("Active", "Active"))
     answers = dict.fromkeys(status_keys(["Moved"]), "unknown")
-    then = hand_in(ingest.Before(first.tables, DAY), DAY, answers, **with_status("Moved", "Moved"))
+    then = hand_in(
+        ingest.Before(first.tables, DAY), DAY, answers, **with_status("Moved", "Moved")
+    )
     assert listed(then)["list"] == set()
     assert then.tables["patient"]["status"].to_pylist() == ["active", "active"]
 
 
-def test_a_system_that_says_itself_that_a_status_is_unknown_leaves_nothing_to_explain(hand_in):
+def test_a_system_that_says_itself_that_a_status_is_unknown_leaves_nothing_to_explain(
+    hand_in,
+):
     loaded = hand_in(None, DAY, **with_status("Unknown", "Active"))
     assert asked(loaded) == []
     assert listed(loaded)["list"] == {"1", "2"}
 
 
 def test_a_word_mapped_by_hand_to_unknown_forbids_too(hand_in):
-    text = "Cust No,Given,Standing,Seen\nA,Ann,Moved,2026-01-02\nB,Bob,Current,2026-01-02\n"
-    columns = {"id": "Cust No", "first_name": "Given", "status": "Standing", "last_visit_reported": "Seen"}
-    declared = ingest.Declaration("patient", columns, {"status": {"Moved": "unknown", "Current": "active"}})
+    text = (
+        "Cust "
+        "No,Given,Standing,Seen\nA,Ann,Moved,2026-01-02\nB,Bob,Current,2026-01-02\n"
+    )
+    columns = {
+        "id": "Cust No",
+        "first_name": "Given",
+        "status": "Standing",
+        "last_visit_reported": "Seen",
+    }
+    declared = ingest.Declaration(
+        "patient", columns, {"status": {"Moved": "unknown", "Current": "active"}}
+    )
     line = ingest.fingerprint(["Cust No", "Given", "Standing", "Seen"])
     loaded = hand_in(None, DAY, mappings={line: declared}, p=text)
     assert contact.forbids_all(conformed(loaded)).tolist() == [True, False]
 
 
 def test_records_of_before_open_as_ever(hand_in):
-    """Tables of an older snapshot come with the column empty; nothing is forbidden by it."""
+    """Tables of an older snapshot come with the column empty; nothing is forbidden by
+    it.
+    """
     loaded = hand_in(None, DAY, **with_status("Active", "Active"))
     assert loaded.tables["patient"].schema == schema.PATIENT.arrow
     assert loaded.tables["patient"]["forbidden_by"].null_count == 2
@@ -449,34 +738,77 @@ def test_records_of_before_open_as_ever(hand_in):
 _FILL = ("", "Patient ", "Is ", "Pt ", "Date of ")
 _TAIL = ("", " Date", " Flag", " Y/N", " Reason", " Notes", " (old system)", " 2")
 _DEAD = ("Deceased", "Death", "Died", "DOD")
-_REFUSE = ("Do Not", "Don't", "No", "Never", "Stop", "Opt Out", "Declined", "OK to", "Consent to", "May", "Receives")
+_REFUSE = (
+    "Do Not",
+    "Don't",
+    "No",
+    "Never",
+    "Stop",
+    "Opt Out",
+    "Declined",
+    "OK to",
+    "Consent to",
+    "May",
+    "Receives",
+)
 _WAY = ("Contact", "Call", "Text", "Email", "Mail", "Recall", "SMS", "Marketing")
 _AHEAD = ("Next", "Upcoming", "Future")
 _VISIT = ("Visit", "Appointment", "Appt", "Hygiene Appt")
 
 
 def _joined(*parts: Iterable[str]) -> st.SearchStrategy[str]:
-    return st.tuples(*(st.sampled_from(part) for part in parts)).map(lambda found: " ".join(found).strip())
+    return st.tuples(*(st.sampled_from(part) for part in parts)).map(
+        lambda found: " ".join(found).strip()
+    )
 
 
 HEADINGS = st.one_of(
-    _joined(_FILL, _DEAD, _TAIL), _joined(_REFUSE, _WAY, _TAIL), _joined(_AHEAD, _VISIT, _TAIL)
-).flatmap(lambda heading: st.sampled_from(sorted({" ".join(heading.split()), heading.upper(), heading.lower()})))
-STRANGE = st.sampled_from(["maybe", "see chart", "ask Hale", "7", "half", "¿?!", "ja", "per spouse", "Tuesday", "A/B"])
+    _joined(_FILL, _DEAD, _TAIL),
+    _joined(_REFUSE, _WAY, _TAIL),
+    _joined(_AHEAD, _VISIT, _TAIL),
+).flatmap(
+    lambda heading: st.sampled_from(
+        sorted({" ".join(heading.split()), heading.upper(), heading.lower()})
+    )
+)
+STRANGE = st.sampled_from(
+    [
+        "maybe",
+        "see chart",
+        "ask Hale",
+        "7",
+        "half",
+        "¿?!",
+        "ja",
+        "per spouse",
+        "Tuesday",
+        "A/B",
+    ]
+)
 
 
 @pytest.mark.slow
 @settings(max_examples=40)
 @pytest.mark.parametrize("file", FILES)
 @given(heading=HEADINGS, cell=STRANGE)
-def test_a_strange_word_under_such_a_heading_reaches_nobody(tmp_path_factory, file: str, heading: str, cell: str):
-    """Whatever the heading is made of: it is asked about, and unanswered the person is on no list and in no file."""
+def test_a_strange_word_under_such_a_heading_reaches_nobody(
+    tmp_path_factory, file: str, heading: str, cell: str
+):
+    """Whatever the heading is made of: it is asked about, and unanswered the person is
+    on no list and in no file.
+    """
     folder = tmp_path_factory.mktemp("law")
     for name, text in FILES[file](heading, [cell, ""]).items():
         (folder / f"{name}.csv").write_text(text, "utf-8")
-    sources, before = ingest.find([folder]), ingest.Before()
+    sources = ingest.find([folder])
+    before = ingest.Before()
     loaded = ingest.load(sources, previous=before, answers={}, as_of=DAY)
     assert [key for key in asked(loaded) if key.startswith("heading.patient.")], heading
-    answered = ingest.load(sources, previous=replace(before, answers=unknown(loaded)), answers={}, as_of=DAY)
+    answered = ingest.load(
+        sources,
+        previous=replace(before, answers=unknown(loaded)),
+        answers={},
+        as_of=DAY,
+    )
     assert answered.questions == ()
     assert set(map(frozenset, listed(answered).values())) == {frozenset(("2",))}

@@ -1,11 +1,16 @@
-"""Red flags: each is raised by what it speaks of, and an ordinary export raises none."""
+"""Red flags: each is raised by what it speaks of, and an ordinary export raises
+none.
+"""
 
 from datetime import date
 
 from retention import ingest
 
 HEADER = "PatNum,LName,FName,PatStatus,Birthdate,Guarantor,PriProv,ClinicNum"
-LINES = [f"{n},Archer,Ann{n},{n % 5 // 4 * 2},1980-04-{n % 27 + 1:02},{n},1,{n % 2 + 1}" for n in range(1, 61)]
+LINES = [
+    f"{n},Archer,Ann{n},{n % 5 // 4 * 2},1980-04-{n % 27 + 1:02},{n},1,{n % 2 + 1}"
+    for n in range(1, 61)
+]
 KEY = "whole.opendental.patient"
 DAY = date(2026, 3, 30)
 WORK = "ProcNum,PatNum,ProcDate,ProcFee,ProcStatus"
@@ -20,19 +25,33 @@ def work(days, fee="10"):
 
 
 def days(last):
-    return [f"2025-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, last + 1)]
+    return [
+        f"2025-{month:02}-{day:02}"
+        for month in range(1, 13)
+        for day in range(1, last + 1)
+    ]
 
 
 def test_an_ordinary_first_export_and_the_next_raise_none(hand_in):
     first = hand_in(None, DAY, patient=text(LINES), p=work(days(28)))
     later = ingest.Before(first.tables, DAY)
-    again = hand_in(later, DAY, patient=text([*LINES, "61,Dorn,Dan,0,,61,1,1"]), p=work([*days(28), "2026-02-02"]))
+    again = hand_in(
+        later,
+        DAY,
+        patient=text([*LINES, "61,Dorn,Dan,0,,61,1,1"]),
+        p=work([*days(28), "2026-02-02"]),
+    )
     assert (first.flags, again.flags) == ((), ())
 
 
 def test_a_tenth_of_the_patients_vanishing_is_told(hand_in):
     known = hand_in(None, DAY, patient=text(LINES)).tables
-    loaded = hand_in(known, DAY, {KEY: "whole"}, patient=text([line for n, line in enumerate(LINES) if n % 3]))
+    loaded = hand_in(
+        known,
+        DAY,
+        {KEY: "whole"},
+        patient=text([line for n, line in enumerate(LINES) if n % 3]),
+    )
     assert loaded.flags == ("33 % of the patients vanish: 20 of 60.",)
 
 
@@ -40,21 +59,29 @@ def test_a_filtered_list_is_told(hand_in):
     known = hand_in(None, DAY, patient=text(LINES)).tables
     one_place = [line for line in LINES if line.endswith(",2")]
     (flag,) = hand_in(known, DAY, {KEY: "partial"}, patient=text(one_place)).flags
-    assert flag.startswith("This looks like a filtered list: all patients in it have the location “2”")
+    assert flag.startswith(
+        "This looks like a filtered list: all patients in it have the location “2”"
+    )
 
 
 def test_dates_that_all_lie_before_the_thirteenth_are_told(hand_in):
     (flag,) = hand_in(None, DAY, p=work(days(12))).flags
-    assert flag.startswith("Every date before the 13th: “completed on” of the procedures")
+    assert flag.startswith(
+        "Every date before the 13th: “completed on” of the procedures"
+    )
 
 
 def test_dates_that_are_all_the_first_of_a_month_are_a_habit(hand_in):
-    months = [f"{year}-{month:02}-01" for year in (2023, 2024, 2025) for month in range(1, 13)]
+    months = [
+        f"{year}-{month:02}-01" for year in (2023, 2024, 2025) for month in range(1, 13)
+    ]
     assert hand_in(None, DAY, p=work(months)).flags == ()
 
 
 def test_amounts_that_are_all_nothing_are_told(hand_in):
-    assert hand_in(None, DAY, p=work(days(28), fee="0")).flags == ("All fees of the procedures are 0.",)
+    assert hand_in(None, DAY, p=work(days(28), fee="0")).flags == (
+        "All fees of the procedures are 0.",
+    )
 
 
 def test_an_older_export_is_told_by_its_newest_visit(hand_in):
@@ -62,15 +89,21 @@ def test_an_older_export_is_told_by_its_newest_visit(hand_in):
     older = hand_in(ingest.Before(first.tables, DAY), DAY, p=work(days(28)[:100]))
     (flag,) = older.flags
     assert flag == (
-        "The newest visit among the procedures of these files is of Apr 16, 2025; the records already run to "
-        "Dec 28, 2025."
+        "The newest visit among the procedures of these files is of Apr 16, 2025; the "
+        "records already run to Dec 28, 2025."
     )
 
 
 def test_another_practices_patients_are_told(hand_in):
     known = hand_in(None, DAY, patient=text(LINES)).tables
     other = [line.replace("1980-", "1955-") for line in LINES]
-    assert "60 of 60 known patients have another birth date" in hand_in(known, DAY, patient=text(other)).flags[0]
+    assert (
+        "60 of 60 known patients have another birth date"
+        in hand_in(known, DAY, patient=text(other)).flags[0]
+    )
     strangers = [f"9{line}" for line in LINES]
     flags = hand_in(known, DAY, {KEY: "partial"}, patient=text(strangers)).flags
-    assert "None of the patients in these files is known here. Are they of this practice?" in flags
+    assert (
+        "None of the patients in these files is known here. Are they of this practice?"
+        in flags
+    )

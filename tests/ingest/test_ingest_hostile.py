@@ -1,4 +1,6 @@
-"""Hostile files cost little: each is refused in a sentence, or read, within two seconds and 100 MB."""
+"""Hostile files cost little: each is refused in a sentence, or read, within two seconds
+and 100 MB.
+"""
 
 import json
 import subprocess
@@ -10,7 +12,8 @@ from tests.ingest.hostile import HOSTILE
 
 pytestmark = pytest.mark.slow  # each in a process of its own
 
-SECONDS, MEGABYTES = 2, 100
+SECONDS = 2
+MEGABYTES = 100
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -26,7 +29,10 @@ def test_a_hostile_file_is_refused_or_read_at_little_cost(tmp_path, name):
     )
     assert done.returncode == 0, done.stderr[-2000:]
     result = json.loads(done.stdout)
-    assert (result["seconds"] <= SECONDS, result["megabytes"] <= MEGABYTES) == (True, True), result
+    assert (result["seconds"] <= SECONDS, result["megabytes"] <= MEGABYTES) == (
+        True,
+        True,
+    ), result
     if says:
         assert any(part in result["says"] for part in says.split("|")), result["says"]
         assert path.name in result["says"]

@@ -17,31 +17,64 @@ PatNum,LName,FName,PatStatus,Gender,Birthdate,Guarantor,PriProv,ClinicNum,TxtMsg
 def test_patients_codes_become_words_and_no_dates_become_nothing(hand_in, rows):
     patients = rows(hand_in(patient=PATIENT), "patient")
     assert patients["1"] == {
-        "last_name": "Reed", "first_name": "Ava", "birth_date": date(1980, 2, 3), "sex": "female", "status": "active",
-        "status_raw": "0", "household_id": "1", "provider_id": "2", "text_ok": True, "preferred_channel": "phone",
+        "last_name": "Reed",
+        "first_name": "Ava",
+        "birth_date": date(1980, 2, 3),
+        "sex": "female",
+        "status": "active",
+        "status_raw": "0",
+        "household_id": "1",
+        "provider_id": "2",
+        "text_ok": True,
+        "preferred_channel": "phone",
         "zip": "01234",
-    }  # fmt: skip
+    }
     assert patients["2"] == {
-        "last_name": "Reed", "first_name": "Ben", "sex": "male", "status": "deceased", "status_raw": "5",
-        "status_on": date(2025, 6, 1), "household_id": "1", "location_id": "3", "text_ok": False, "phone_ok": False,
-        "preferred_channel": "none", "zip": "01234",
-    }  # fmt: skip
+        "last_name": "Reed",
+        "first_name": "Ben",
+        "sex": "male",
+        "status": "deceased",
+        "status_raw": "5",
+        "status_on": date(2025, 6, 1),
+        "household_id": "1",
+        "location_id": "3",
+        "text_ok": False,
+        "phone_ok": False,
+        "preferred_channel": "none",
+        "zip": "01234",
+    }
     assert patients["3"] == {
-        "last_name": "Null", "first_name": "Cleo", "sex": "unknown", "status": "prospective", "status_raw": "6",
-        "preferred_channel": "text", "forbidden_by": "DateTimeDeceased: deceased 2025-06-01",
-    }  # fmt: skip
+        "last_name": "Null",
+        "first_name": "Cleo",
+        "sex": "unknown",
+        "status": "prospective",
+        "status_raw": "6",
+        "preferred_channel": "text",
+        "forbidden_by": "DateTimeDeceased: deceased 2025-06-01",
+    }
 
 
 @pytest.mark.parametrize(
     ("code", "status"),
     [
-        ("1", "scheduled"), ("4", "scheduled"), ("2", "completed"), ("3", "unscheduled"), ("5", "broken_unspecified"),
-        ("6", "planned"), ("7", "note"), ("8", "note"), ("0", "unknown"), ("Scheduled", "scheduled"),
-        ("UnschedList", "unscheduled"), ("ASAP", "scheduled"),
+        ("1", "scheduled"),
+        ("4", "scheduled"),
+        ("2", "completed"),
+        ("3", "unscheduled"),
+        ("5", "broken_unspecified"),
+        ("6", "planned"),
+        ("7", "note"),
+        ("8", "note"),
+        ("0", "unknown"),
+        ("Scheduled", "scheduled"),
+        ("UnschedList", "unscheduled"),
+        ("ASAP", "scheduled"),
     ],
-)  # fmt: skip
+)
 def test_appointment_statuses(hand_in, rows, code, status):
-    loaded = hand_in(a=f"AptNum,PatNum,AptStatus,AptDateTime\n7,1,{code},2026-01-05 09:30:00\n")
+    loaded = hand_in(
+        a=f"AptNum,PatNum,AptStatus,AptDateTime\n7,1,{code},2026-01-05 09:30:00\n"
+    )
     assert rows(loaded, "appointment")["7"]["status"] == status
     assert loaded.problems == ()
 
@@ -54,13 +87,26 @@ def test_an_appointment_is_read_whole(hand_in, rows):
     )
     assert rows(loaded, "appointment") == {
         "7": {
-            "patient_id": "1", "starts_at": at("2026-01-05 09:30"), "minutes": 30, "status": "completed",
-            "status_raw": "2", "provider_id": "2", "hygienist_id": "9", "is_new_patient": False, "is_hygiene": True,
-            "arrived_at": at("2026-01-05 09:21"), "created_on": date(2025, 12, 1),
+            "patient_id": "1",
+            "starts_at": at("2026-01-05 09:30"),
+            "minutes": 30,
+            "status": "completed",
+            "status_raw": "2",
+            "provider_id": "2",
+            "hygienist_id": "9",
+            "is_new_patient": False,
+            "is_hygiene": True,
+            "arrived_at": at("2026-01-05 09:21"),
+            "created_on": date(2025, 12, 1),
         },
-        "8": {"patient_id": "1", "status": "unscheduled", "status_raw": "3", "is_new_patient": True,
-            "is_hygiene": False},
-    }  # fmt: skip
+        "8": {
+            "patient_id": "1",
+            "status": "unscheduled",
+            "status_raw": "3",
+            "is_new_patient": True,
+            "is_hygiene": False,
+        },
+    }
 
 
 def test_procedures_fees_quantities_and_days(hand_in, rows):
@@ -73,10 +119,19 @@ def test_procedures_fees_quantities_and_days(hand_in, rows):
     )
     procedures = rows(loaded, "procedure")
     assert procedures["1"] == {
-        "patient_id": "1", "code_id": "9", "status": "completed", "status_raw": "2", "planned_on": date(2025, 12, 1),
-        "completed_on": date(2026, 1, 5), "fee_cents": 27113, "quantity": 1,
-    }  # fmt: skip
-    assert (procedures["2"]["completed_on"], procedures["2"]["quantity"]) == (date(2026, 1, 6), 3)
+        "patient_id": "1",
+        "code_id": "9",
+        "status": "completed",
+        "status_raw": "2",
+        "planned_on": date(2025, 12, 1),
+        "completed_on": date(2026, 1, 5),
+        "fee_cents": 27113,
+        "quantity": 1,
+    }
+    assert (procedures["2"]["completed_on"], procedures["2"]["quantity"]) == (
+        date(2026, 1, 6),
+        3,
+    )
     assert procedures["2"]["appointment_id"] == "4"
     assert "planned_on" not in procedures["2"]
     assert "completed_on" not in procedures["3"]
@@ -97,16 +152,24 @@ def test_procedures_fees_quantities_and_days(hand_in, rows):
     ],
 )
 def test_recall_intervals_are_unpacked(hand_in, rows, packed, months, days):
-    loaded = hand_in(r=f"RecallNum,PatNum,DateDue,RecallInterval,IsDisabled\n1,5,2026-03-01,{packed},0\n")
+    loaded = hand_in(
+        r=f"RecallNum,PatNum,DateDue,RecallInterval,IsDisabled\n1,5,2026-03-01,{packed},0\n"
+    )
     assert rows(loaded, "recall")["1"] == {
-        "patient_id": "5", "due_on": date(2026, 3, 1), "interval_months": months, "interval_days": days,
-            "is_disabled": False,
-    }  # fmt: skip
+        "patient_id": "5",
+        "due_on": date(2026, 3, 1),
+        "interval_months": months,
+        "interval_days": days,
+        "is_disabled": False,
+    }
 
 
 def test_small_tables(hand_in, rows):
     loaded = hand_in(
-        provider="ProvNum,Abbr,LName,FName,IsSecondary,IsHidden,ProvStatus\n1,DOC,Reed,Ava Mia,0,0,0\n2,HYG,,,1,0,1\n",
+        provider=(
+            "ProvNum,Abbr,LName,FName,IsSecondary,IsHidden,ProvStatus\n1,DOC,Reed,Ava "
+            "Mia,0,0,0\n2,HYG,,,1,0,1\n"
+        ),
         clinic="ClinicNum,Description,Abbr\n3,Mill Lane,ML\n",
         code="CodeNum,ProcCode,Descript,ProcCat\n9,D1110,Cleaning,1\n",
         kind="RecallTypeNum,Description,DefaultInterval\n1,Cleaning,393217\n",
@@ -120,10 +183,19 @@ def test_small_tables(hand_in, rows):
         "2": {"name": "HYG", "is_hygienist": True, "is_active": False},
     }
     assert rows(loaded, "location") == {"3": {"name": "Mill Lane"}}
-    assert rows(loaded, "code") == {"9": {"code_raw": "D1110", "description": "Cleaning"}}
-    assert rows(loaded, "recall_type") == {"1": {"name": "Cleaning", "interval_months": 6, "interval_days": 1}}
+    assert rows(loaded, "code") == {
+        "9": {"code_raw": "D1110", "description": "Cleaning"}
+    }
+    assert rows(loaded, "recall_type") == {
+        "1": {"name": "Cleaning", "interval_months": 6, "interval_days": 1}
+    }
     assert rows(loaded, "plan") == {
-        "1": {"patient_id": "5", "presented_on": date(2026, 1, 2), "status": "active", "status_raw": "1"}
+        "1": {
+            "patient_id": "5",
+            "presented_on": date(2026, 1, 2),
+            "status": "active",
+            "status_raw": "1",
+        }
     }
     assert rows(loaded, "plan_item") == {"1": {"plan_id": "1", "procedure_id": "77"}}
     assert rows(loaded, "referrer") == {
@@ -143,7 +215,10 @@ def test_small_tables(hand_in, rows):
 
 def test_older_versions_say_who_referred_in_a_column_of_another_name(hand_in, rows):
     loaded = hand_in(r="RefAttachNum,ReferralNum,PatNum,IsFrom\n1,2,8,1\n2,2,9,0\n")
-    assert [row["direction"] for row in rows(loaded, "referral").values()] == ["from", "to"]
+    assert [row["direction"] for row in rows(loaded, "referral").values()] == [
+        "from",
+        "to",
+    ]
 
 
 def test_contacts_channels_directions_and_software(hand_in, rows):
@@ -152,7 +227,10 @@ def test_contacts_channels_directions_and_software(hand_in, rows):
         "1,5,2026-01-02 10:00:00,7,2,0\n2,5,2026-01-02 10:00:00,8,1,3\n3,5,2026-01-02 10:00:00,0,0,0\n"
     )
     found = rows(loaded, "contact")
-    assert [(row["channel"], row["direction"], row["is_automatic"]) for row in found.values()] == [
+    assert [
+        (row["channel"], row["direction"], row["is_automatic"])
+        for row in found.values()
+    ] == [
         ("phone", "received", False),
         ("other", "sent", True),
         ("none", "neither", False),
@@ -160,7 +238,9 @@ def test_contacts_channels_directions_and_software(hand_in, rows):
 
 
 def test_without_the_mode_column_the_channel_is_not_known(hand_in, rows):
-    loaded = hand_in(c="CommlogNum,PatNum,CommDateTime,SentOrReceived\n1,5,2026-01-02 10:00:00,1\n")
+    loaded = hand_in(
+        c="CommlogNum,PatNum,CommDateTime,SentOrReceived\n1,5,2026-01-02 10:00:00,1\n"
+    )
     assert "channel" not in rows(loaded, "contact")["1"]
 
 
@@ -170,15 +250,22 @@ def test_claims(hand_in, rows):
         "1,5,2026-01-02,2026-01-03,R,2026-01-20,158.50,P\n2,5,2026-01-02,0001-01-01,H,0001-01-01,,PreAuth\n"
     )
     found = rows(loaded, "claim")
-    assert (found["1"]["status"], found["1"]["amount_cents"], found["1"]["is_preauthorisation"]) == (
+    assert (
+        found["1"]["status"],
+        found["1"]["amount_cents"],
+        found["1"]["is_preauthorisation"],
+    ) == (
         "received",
         15850,
         False,
     )
     assert found["2"] == {
-        "patient_id": "5", "service_on": date(2026, 1, 2), "status": "not_sent", "status_raw": "H",
-            "is_preauthorisation": True,
-    }  # fmt: skip
+        "patient_id": "5",
+        "service_on": date(2026, 1, 2),
+        "status": "not_sent",
+        "status_raw": "H",
+        "is_preauthorisation": True,
+    }
 
 
 def test_links_that_are_no_merges_are_told_and_not_needed(hand_in, rows):
@@ -186,15 +273,24 @@ def test_links_that_are_no_merges_are_told_and_not_needed(hand_in, rows):
         l="PatientLinkNum,PatNumFrom,PatNumTo,LinkType,DateTimeLink\n"
         "1,8,5,1,2026-01-02 10:00:00\n2,6,7,2,2026-01-02 10:00:00\n"
     )
-    assert rows(loaded, "merge") == {"1": {"loser_id": "8", "winner_id": "5", "merged_at": at("2026-01-02 10:00")}}
+    assert rows(loaded, "merge") == {
+        "1": {"loser_id": "8", "winner_id": "5", "merged_at": at("2026-01-02 10:00")}
+    }
     assert [(p.row, p.found, p.not_needed) for p in loaded.problems] == [(3, "2", True)]
-    assert (loaded.reports[0].not_needed, loaded.reports[0].set_aside, loaded.reports[0].problems) == (1, 0, 0)
+    assert (
+        loaded.reports[0].not_needed,
+        loaded.reports[0].set_aside,
+        loaded.reports[0].problems,
+    ) == (1, 0, 0)
 
 
 def test_tables_that_are_not_needed_are_named(hand_in):
     loaded = hand_in(
         adjustment="AdjNum,AdjDate,AdjAmt,PatNum\n1,2026-01-02,-5,1\n",
-        hist="HistApptNum,AptNum,PatNum,AptStatus,AptDateTime\n1,1,1,1,2026-01-02 10:00:00\n",
+        hist=(
+            "HistApptNum,AptNum,PatNum,AptStatus,AptDateTime\n1,1,1,1,2026-01-02 "
+            "10:00:00\n"
+        ),
         proctp="ProcTPNum,TreatPlanNum,PatNum,DateTP\n1,1,1,2026-01-02\n",
     )
     assert loaded.not_needed == ("adjustment.csv", "hist.csv", "proctp.csv")
@@ -203,9 +299,16 @@ def test_tables_that_are_not_needed_are_named(hand_in):
 
 
 def test_an_unknown_status_is_unknown_and_told_once_with_its_rows(hand_in, rows):
-    loaded = hand_in(a="AptNum,PatNum,AptStatus,AptDateTime\n" + "".join(f"{n},1,77,2026-01-05\n" for n in range(1, 4)))
-    assert {row["status"] for row in rows(loaded, "appointment").values()} == {"unknown"}
-    assert [(p.row, p.column, p.found) for p in loaded.problems] == [(0, "AptStatus", "77")]
+    loaded = hand_in(
+        a="AptNum,PatNum,AptStatus,AptDateTime\n"
+        + "".join(f"{n},1,77,2026-01-05\n" for n in range(1, 4))
+    )
+    assert {row["status"] for row in rows(loaded, "appointment").values()} == {
+        "unknown"
+    }
+    assert [(p.row, p.column, p.found) for p in loaded.problems] == [
+        (0, "AptStatus", "77")
+    ]
     assert "3" in loaded.problems[0].say
 
 
@@ -213,11 +316,24 @@ def test_names_where_ids_belong_are_refused_with_the_way_out(hand_in):
     from retention.problems import RetentionError
 
     with pytest.raises(RetentionError, match="Raw instead of Human-readable"):
-        hand_in(a='AptNum,PatNum,AptStatus,AptDateTime\n1,"Reed, Ava",2,2026-01-05\n2,"Chen, Ben",2,2026-01-06\n')
+        hand_in(
+            a=(
+                'AptNum,PatNum,AptStatus,AptDateTime\n1,"Reed, '
+                'Ava",2,2026-01-05\n2,"Chen, Ben",2,2026-01-06\n'
+            )
+        )
 
 
 def test_one_name_among_many_ids_sets_its_row_aside(hand_in):
     lines = [f"{n},{n},2,2026-01-05" for n in range(1, 100)]
-    loaded = hand_in(a="\n".join(["AptNum,PatNum,AptStatus,AptDateTime", *lines, '100,"Reed, Ava",2,2026-01-05']))
+    loaded = hand_in(
+        a="\n".join(
+            [
+                "AptNum,PatNum,AptStatus,AptDateTime",
+                *lines,
+                '100,"Reed, Ava",2,2026-01-05',
+            ]
+        )
+    )
     assert (loaded.reports[0].loaded, loaded.reports[0].set_aside) == (99, 1)
     assert {problem.row for problem in loaded.problems} == {101}

@@ -1,4 +1,6 @@
-"""Our reading of Open Dental's tables against the same written a second time, in SQL and in pandas."""
+"""Our reading of Open Dental's tables against the same written a second time, in SQL
+and in pandas.
+"""
 
 import pytest
 
@@ -15,8 +17,12 @@ def ours(tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", [import_duck, import_pandas], ids=["DuckDB", "pandas"])
-def test_another_engine_makes_the_same_tables_and_problems_of_the_files(ours, tmp_path, engine):
+@pytest.mark.parametrize(
+    "engine", [import_duck, import_pandas], ids=["DuckDB", "pandas"]
+)
+def test_another_engine_makes_the_same_tables_and_problems_of_the_files(
+    ours, tmp_path, engine
+):
     files, expected = ours
     engine.load(files, tmp_path)
     found = engine.answer(files, tmp_path)

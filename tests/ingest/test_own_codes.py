@@ -1,4 +1,6 @@
-"""Codes of a practice's own: numbers are no D codes unless it says so, and a code of its own can be given one."""
+"""Codes of a practice's own: numbers are no D codes unless it says so, and a code of
+its own can be given one.
+"""
 
 from datetime import date
 
@@ -9,13 +11,18 @@ from retention.problems import RetentionError
 
 AS_OF = date(2026, 3, 1)
 PATIENTS = "id,first_name,last_name,dentist_recall_date,active\n7,Ada,Byron,,true\n"
-HEAD = "id,patient_id,treatment_plan_id,nomenclature,code,price,completed,completed_at\n"
+HEAD = (
+    "id,patient_id,treatment_plan_id,nomenclature,code,price,completed,completed_at\n"
+)
 NUMBERS = "code_numbers.dentally.items"
 
 
 def items(*codes):
     """One finished item of a Dentally plan for each code."""
-    rows = (f"{number},7,1,Some work,{code},50.0,true,2026-02-03\n" for number, code in enumerate(codes, 1))
+    rows = (
+        f"{number},7,1,Some work,{code},50.0,true,2026-02-03\n"
+        for number, code in enumerate(codes, 1)
+    )
     return HEAD + "".join(rows)
 
 
@@ -27,25 +34,43 @@ def codes(loaded):
     """Each procedure's code as exported and as figures know it."""
     work = practice.conform(loaded.tables, AS_OF).procedures
     return list(
-        zip(work["code_raw"].tolist(), work["code"].astype(object).where(work["code"].notna(), None), strict=True)
+        zip(
+            work["code_raw"].tolist(),
+            work["code"].astype(object).where(work["code"].notna(), None),
+            strict=True,
+        )
     )
 
 
 @pytest.fixture
 def load(hand_in):
     def of(text, answers=None, before=None, **more):
-        return hand_in(before, AS_OF, answers or {}, patients=PATIENTS, items=text, **more)
+        return hand_in(
+            before, AS_OF, answers or {}, patients=PATIENTS, items=text, **more
+        )
 
     return of
 
 
-def test_numbers_of_a_system_without_d_codes_are_asked_about_and_are_none_until_somebody_says_so(load):
+def test_numbers_of_a_system_without_d_codes_are_asked_about_and_are_none_until_somebody_says_so(
+    load,
+):
     loaded = load(items("3101", "3101", "0120", "D2740", "HYG"))
     [question] = loaded.questions
-    assert (question.key, question.suggested, question.answers) == (NUMBERS, "own", ("own", "d-codes"))
+    assert (question.key, question.suggested, question.answers) == (
+        NUMBERS,
+        "own",
+        ("own", "d-codes"),
+    )
     assert "“3101” or “0120”" in question.ask
     assert question.because == ("“items.csv”: rows with such a number: 3",)
-    expected = [("3101", None), ("3101", None), ("0120", None), ("D2740", "D2740"), ("HYG", None)]
+    expected = [
+        ("3101", None),
+        ("3101", None),
+        ("0120", None),
+        ("D2740", "D2740"),
+        ("HYG", None),
+    ]
     assert codes(loaded) == expected
     own = load(items("3101", "3101", "0120", "D2740", "HYG"), {NUMBERS: "own"})
     assert (keys(own), codes(own)) == ([], expected)
@@ -58,7 +83,11 @@ def test_numbers_are_d_codes_where_the_practice_says_so(load):
 
 def test_what_was_said_of_numbers_can_be_said_otherwise(load):
     own = load(items("3101"), {NUMBERS: "own"})
-    again = load(items("3101"), {NUMBERS: "d-codes"}, ingest.Before(own.tables, AS_OF, {NUMBERS: "own"}))
+    again = load(
+        items("3101"),
+        {NUMBERS: "d-codes"},
+        ingest.Before(own.tables, AS_OF, {NUMBERS: "own"}),
+    )
     assert (again.changed, codes(again)) == (True, [("3101", "D3101")])
 
 
@@ -76,17 +105,27 @@ def test_the_most_frequent_codes_of_its_own_can_be_given_a_d_code(load):
     loaded = load(MIXED)
     assert keys(loaded) == ["code.hyg", "code.clean"]
     question = loaded.questions[0]
-    assert (question.suggested, question.because) == ("unknown", ("procedures with it: 15",))
+    assert (question.suggested, question.because) == (
+        "unknown",
+        ("procedures with it: 15",),
+    )
     assert question.ask.startswith("Which D code does “HYG” stand for?")
     answered = load(MIXED, {"code.hyg": "d1110", "code.clean": "unknown"})
     assert keys(answered) == []
-    assert set(codes(answered)) == {("HYG", "D1110"), ("Clean", None), ("D0120", "D0120")}
+    assert set(codes(answered)) == {
+        ("HYG", "D1110"),
+        ("Clean", None),
+        ("D0120", "D0120"),
+    }
 
 
 def test_codes_of_its_own_that_hardly_matter_are_not_asked_about(load):
     assert keys(load(items(*["HYG"] * 19, *["D0120"] * 50))) == []
     assert keys(load(items(*["HYG"] * 20, *["D0120"] * 180))) == []
-    assert len(keys(load(items(*[f"own-{letter}" for letter in "abcdefghijklmnopqrst"])))) == 12
+    assert (
+        len(keys(load(items(*[f"own-{letter}" for letter in "abcdefghijklmnopqrst"]))))
+        == 12
+    )
 
 
 def test_what_a_code_stands_for_is_remembered_and_can_be_taken_back(load):
@@ -95,7 +134,9 @@ def test_what_a_code_stands_for_is_remembered_and_can_be_taken_back(load):
     earlier = ingest.Before(before.tables, AS_OF, answers)
     again = load(MIXED, None, earlier)
     assert (keys(again), again.changed) == ([], False)
-    assert codes(load(items("HYG"), None, ingest.Before({}, None, answers))) == [("HYG", "D1110")]
+    assert codes(load(items("HYG"), None, ingest.Before({}, None, answers))) == [
+        ("HYG", "D1110")
+    ]
     back = load(MIXED, {"code.hyg": "unknown"}, earlier)
     assert ("HYG", None) in codes(back)
 
@@ -104,26 +145,41 @@ def test_a_number_can_be_given_another_d_code_once_it_is_the_practices_own(load)
     file = items(*["3101"] * 30)
     assert keys(load(file)) == [NUMBERS]
     assert keys(load(file, {NUMBERS: "own"})) == ["code.3101"]
-    assert codes(load(file, {NUMBERS: "own", "code.3101": "D2740"}))[0] == ("3101", "D2740")
+    assert codes(load(file, {NUMBERS: "own", "code.3101": "D2740"}))[0] == (
+        "3101",
+        "D2740",
+    )
 
 
 def test_an_answer_that_is_no_d_code_is_refused_in_a_sentence(load):
     with pytest.raises(
-        RetentionError, match=r"code.hyg is unknown or a D code \(D and four digits\); “1110” was given"
+        RetentionError,
+        match=r"code.hyg is unknown or a D code \(D and four digits\); “1110” was given",
     ):
         load(MIXED, {"code.hyg": "1110"})
 
 
-def test_a_code_of_its_own_on_the_list_of_codes_is_shown_with_the_practices_words(hand_in):
+def test_a_code_of_its_own_on_the_list_of_codes_is_shown_with_the_practices_words(
+    hand_in,
+):
     listed = "CodeNum,ProcCode,Descript,ProcCat\n1,XRAY9,Our picture,1\n"
     work = "ProcNum,PatNum,ProcDate,ProcStatus,CodeNum,AptNum,ProcFee\n"
     work += "".join(f"{number},7,2026-02-03,2,1,0,10\n" for number in range(1, 31))
     patients = "PatNum,LName,FName,PatStatus,Guarantor\n7,Byron,Ada,0,7\n"
-    loaded = hand_in(None, AS_OF, patient=patients, procedurelog=work, procedurecode=listed)
+    loaded = hand_in(
+        None, AS_OF, patient=patients, procedurelog=work, procedurecode=listed
+    )
     assert [(one.key, one.because) for one in loaded.questions] == [
         ("code.xray9", ("procedures with it: 30, called “Our picture”",))
     ]
-    said = hand_in(None, AS_OF, {"code.xray9": "D0220"}, patient=patients, procedurelog=work, procedurecode=listed)
+    said = hand_in(
+        None,
+        AS_OF,
+        {"code.xray9": "D0220"},
+        patient=patients,
+        procedurelog=work,
+        procedurecode=listed,
+    )
     assert codes(said)[0] == ("XRAY9", "D0220")
 
 

@@ -1,4 +1,6 @@
-"""Tildes around cells are quotation marks where a report is written so, and letters elsewhere."""
+"""Tildes around cells are quotation marks where a report is written so, and letters
+elsewhere.
+"""
 
 HEADER = "PatNum,LName,FName,PatStatus\n"
 

@@ -15,7 +15,9 @@ def test_published_values_are_off_until_they_are_wanted():
     assert published(BY_KEY["seen"], wanted=True) == ()
 
 
-@pytest.mark.parametrize("line", BENCHMARKS, ids=lambda line: f"{line.key}, {line.label}")
+@pytest.mark.parametrize(
+    "line", BENCHMARKS, ids=lambda line: f"{line.key}, {line.label}"
+)
 def test_every_published_value_names_its_source_its_definition_and_the_difference(line):
     assert line.key in BY_KEY
     assert 0 < line.low <= line.high <= 1
@@ -27,4 +29,6 @@ def test_every_published_value_names_its_source_its_definition_and_the_differenc
 
 
 def test_no_value_is_given_twice():
-    assert len({(line.key, line.low, line.says) for line in BENCHMARKS}) == len(BENCHMARKS)
+    assert len({(line.key, line.low, line.says) for line in BENCHMARKS}) == len(
+        BENCHMARKS
+    )

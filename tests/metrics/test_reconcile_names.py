@@ -32,7 +32,16 @@ def ids(*lines):
 
 
 @pytest.mark.parametrize(
-    "line", ["1", " 1 ", "Archer, Ann", "Archer, Ann B", "Archer, Ann B.", "ann archer", "ANN  B ARCHER"]
+    "line",
+    [
+        "1",
+        " 1 ",
+        "Archer, Ann",
+        "Archer, Ann B",
+        "Archer, Ann B.",
+        "ann archer",
+        "ANN  B ARCHER",
+    ],
 )
 def test_an_id_and_every_shape_of_a_name_is_the_person(line):
     assert ids(line) == ["1"]
@@ -55,8 +64,9 @@ def test_two_rows_merged_into_one_person_share_no_name():
 
 def test_a_line_that_is_nobody_is_listed_and_an_empty_one_is_none():
     assert listed(BOOK, ["", "  ", "Total: 12", "99"]).unknown == (
-        ("Total: 12", "is not in the patient list"), ("99", "is not in the patient list"),
-    )  # fmt: skip
+        ("Total: 12", "is not in the patient list"),
+        ("99", "is not in the patient list"),
+    )
 
 
 def test_a_line_met_twice_is_one_person():

@@ -1,4 +1,6 @@
-"""The edges of the return rate, the second visit, recall and the schedule, with people counted by hand."""
+"""The edges of the return rate, the second visit, recall and the schedule, with people
+counted by hand.
+"""
 
 from tests.builders import ANN, BOB, LONG_AGO, ask, part, practice, who
 
@@ -24,7 +26,11 @@ def test_the_return_rate_looks_at_two_years_with_open_left_ends():
 
 def test_people_who_left_stay_in_the_return_rate_and_the_deceased_do_not():
     book = practice(
-        LONG_AGO + "ann visit 2025-01-05 D1110\nann is inactive\nbob visit 2025-01-05 D1110\nbob is deceased"
+        LONG_AGO
+        + (
+            "ann visit 2025-01-05 D1110\nann is inactive\nbob visit 2025-01-05 "
+            "D1110\nbob is deceased"
+        )
     )
     reading = ask(book, "return_rate")
     assert whole(book, "return_rate") == "ann"
@@ -34,15 +40,23 @@ def test_people_who_left_stay_in_the_return_rate_and_the_deceased_do_not():
 
 def test_a_second_visit_exactly_12_months_after_the_first_counts_and_a_day_later_does_not():
     text = (
-        "ann visit 2025-03-10 D0150\nann visit 2026-03-10 D1110\nbob visit 2025-03-10 D0150\nbob visit 2026-03-11 D1110"
+        "ann visit 2025-03-10 D0150\nann visit 2026-03-10 D1110\nbob visit 2025-03-10 "
+        "D0150\nbob visit 2026-03-11 D1110"
     )
     book = practice(LONG_AGO + text)
-    assert (part(book, "second_visit"), whole(book, "second_visit")) == ("ann", "ann bob")
+    assert (part(book, "second_visit"), whole(book, "second_visit")) == (
+        "ann",
+        "ann bob",
+    )
 
 
 def test_only_people_new_in_the_year_before_last_are_asked_for_a_second_visit():
-    text = "\n".join(f"p{number} visit {day} D0150" for number, day in enumerate(
-        ("2024-11-20", "2024-11-21", "2025-11-20", "2025-11-21")))  # fmt: skip
+    text = "\n".join(
+        f"p{number} visit {day} D0150"
+        for number, day in enumerate(
+            ("2024-11-20", "2024-11-21", "2025-11-20", "2025-11-21")
+        )
+    )
     assert whole(practice(LONG_AGO + text), "second_visit") == "p1 p2"
 
 
@@ -58,8 +72,20 @@ DUE = "ann visit 2025-01-05 D0120\nann recall 2026-05-01\n"
 
 
 def test_a_recall_due_before_the_day_of_the_export_is_overdue_and_one_due_on_it_is_not():
-    assert part(practice("ann visit 2025-01-05 D1110\nann recall 2026-11-19"), "recall_overdue") == "ann"
-    assert part(practice("ann visit 2025-01-05 D1110\nann recall 2026-11-20"), "recall_overdue") == ""
+    assert (
+        part(
+            practice("ann visit 2025-01-05 D1110\nann recall 2026-11-19"),
+            "recall_overdue",
+        )
+        == "ann"
+    )
+    assert (
+        part(
+            practice("ann visit 2025-01-05 D1110\nann recall 2026-11-20"),
+            "recall_overdue",
+        )
+        == ""
+    )
 
 
 def test_a_cleaning_on_the_due_day_settles_it_and_one_the_day_before_does_not():
@@ -70,18 +96,52 @@ def test_a_cleaning_on_the_due_day_settles_it_and_one_the_day_before_does_not():
 
 def test_a_hygiene_booking_settles_it_by_its_code_or_its_mark_or_because_it_has_no_codes():
     assert (
-        part(practice(DUE + "ann books 2026-12-01 hygiene\nann plans 2026-11-01 D2391 on=a1"), "recall_overdue") == ""
+        part(
+            practice(
+                DUE + "ann books 2026-12-01 hygiene\nann plans 2026-11-01 D2391 on=a1"
+            ),
+            "recall_overdue",
+        )
+        == ""
     )
-    assert part(practice(DUE + "ann books 2026-12-01\nann plans 2026-11-01 D1110 on=a1"), "recall_overdue") == ""
+    assert (
+        part(
+            practice(DUE + "ann books 2026-12-01\nann plans 2026-11-01 D1110 on=a1"),
+            "recall_overdue",
+        )
+        == ""
+    )
     assert part(practice(DUE + "ann books 2026-12-01"), "recall_overdue") == ""
-    assert part(practice(DUE + "ann books 2026-12-01\nann plans 2026-11-01 D2391 on=a1"), "recall_overdue") == "ann"
+    assert (
+        part(
+            practice(DUE + "ann books 2026-12-01\nann plans 2026-11-01 D2391 on=a1"),
+            "recall_overdue",
+        )
+        == "ann"
+    )
 
 
 def test_a_booking_on_the_day_of_the_export_counts_and_a_template_or_a_note_does_not():
     assert part(practice(DUE + "ann books 2026-11-20 hygiene"), "recall_overdue") == ""
-    assert part(practice(DUE + "ann books 2026-11-19 hygiene"), "recall_overdue") == "ann"
-    for status in ("planned", "note", "unscheduled", "cancelled", "no_show", "broken_unspecified", "rescheduled"):
-        assert part(practice(DUE + f"ann books 2026-12-01 hygiene {status}"), "recall_overdue") == "ann"
+    assert (
+        part(practice(DUE + "ann books 2026-11-19 hygiene"), "recall_overdue") == "ann"
+    )
+    for status in (
+        "planned",
+        "note",
+        "unscheduled",
+        "cancelled",
+        "no_show",
+        "broken_unspecified",
+        "rescheduled",
+    ):
+        assert (
+            part(
+                practice(DUE + f"ann books 2026-12-01 hygiene {status}"),
+                "recall_overdue",
+            )
+            == "ann"
+        )
 
 
 def test_a_recall_disabled_until_after_the_export_waits_and_until_the_day_itself_does_not():
@@ -91,8 +151,13 @@ def test_a_recall_disabled_until_after_the_export_waits_and_until_the_day_itself
 
 
 def test_one_person_with_two_recalls_is_overdue_once_and_undated_ones_do_not_count():
-    book = practice(DUE + "ann recall 2026-01-01\nbob visit 2025-01-05 D1110\nbob recall")
-    assert (part(book, "recall_overdue"), whole(book, "recall_overdue")) == ("ann", "ann")
+    book = practice(
+        DUE + "ann recall 2026-01-01\nbob visit 2025-01-05 D1110\nbob recall"
+    )
+    assert (part(book, "recall_overdue"), whole(book, "recall_overdue")) == (
+        "ann",
+        "ann",
+    )
 
 
 def test_nobody_who_left_is_overdue():
@@ -103,7 +168,10 @@ def test_nobody_who_left_is_overdue():
 
 
 def test_an_appointment_of_yesterday_still_scheduled_is_counted_and_one_of_today_is_not():
-    text = "ann books 2026-11-19\nbob books 2026-11-20\nann books 2026-11-01 completed\nann books 2026-11-01 planned"
+    text = (
+        "ann books 2026-11-19\nbob books 2026-11-20\nann books 2026-11-01 "
+        "completed\nann books 2026-11-01 planned"
+    )
     assert part(practice(text), "past_still_scheduled") == "a1"
 
 

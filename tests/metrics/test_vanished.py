@@ -1,4 +1,6 @@
-"""Rows that vanished count as if they had never been there, and vanished patients as deleted ones: in every figure."""
+"""Rows that vanished count as if they had never been there, and vanished patients as
+deleted ones: in every figure.
+"""
 
 import random
 from datetime import date
@@ -22,7 +24,11 @@ ROWS = ("appointment", "procedure", "recall", "merge", "contact", "claim", "refe
 def gone(*rows: str) -> pa.Table:
     """The vanished table with these rows, as `table/id`."""
     parts = [row.split("/") for row in rows]
-    columns = {"id": rows, "table": [table for table, _ in parts], "row_id": [row for _, row in parts]}
+    columns = {
+        "id": rows,
+        "table": [table for table, _ in parts],
+        "row_id": [row for _, row in parts],
+    }
     return schema.table("vanished", {**columns, "since": [DAY] * len(rows)})
 
 
@@ -31,8 +37,22 @@ def answers(book: Practice) -> list[tuple]:
     found = []
     for figure in FIGURES:
         answer = figure(book, Period.default(book.exported))
-        rows = [answer] if isinstance(answer, Reading) else [row.reading for row in answer.rows]
-        found += [(figure.key, r.value, r.rows.tolist(), r.part.tolist(), r.person.tolist(), r.notes) for r in rows]
+        rows = (
+            [answer]
+            if isinstance(answer, Reading)
+            else [row.reading for row in answer.rows]
+        )
+        found += [
+            (
+                figure.key,
+                r.value,
+                r.rows.tolist(),
+                r.part.tolist(),
+                r.person.tolist(),
+                r.notes,
+            )
+            for r in rows
+        ]
     return found
 
 
@@ -40,11 +60,16 @@ def answers(book: Practice) -> list[tuple]:
 def test_figures_do_not_see_vanished_rows(seed):
     stored, exported = made(seed, people=30, rows=200)
     dice = random.Random(seed)
-    lost = {name: [row for row in stored[name]["id"].to_pylist() if dice.random() < 0.2]
-            for name in ROWS if name in stored}  # fmt: skip
+    lost = {
+        name: [row for row in stored[name]["id"].to_pylist() if dice.random() < 0.2]
+        for name in ROWS
+        if name in stored
+    }
     vanished = gone(*(f"{name}/{row}" for name, rows in lost.items() for row in rows))
     without = {
-        name: table.filter(pc.invert(pc.is_in(table["id"], pa.array(lost.get(name, []), pa.string()))))
+        name: table.filter(
+            pc.invert(pc.is_in(table["id"], pa.array(lost.get(name, []), pa.string())))
+        )
         for name, table in stored.items()
     }
     book = conform({**stored, "vanished": vanished}, exported)
@@ -55,15 +80,22 @@ def test_figures_do_not_see_vanished_rows(seed):
 @pytest.mark.parametrize("seed", range(4))
 def test_a_vanished_patient_counts_as_a_deleted_one(seed, encoded):
     stored, exported = made(seed, people=30, rows=200)
-    patients, dice = stored["patient"], random.Random(seed)
+    patients = stored["patient"]
+    dice = random.Random(seed)
     lost = np.array([dice.random() < 0.3 for _ in range(len(patients))], dtype=bool)
     status = pc.if_else(pa.array(lost), "deleted", patients["status"])
     at = patients.schema.get_field_index("status")
     deleted = {**stored, "patient": patients.set_column(at, "status", status)}
-    vanished = gone(*(f"patient/{row}" for row in patients["id"].filter(pa.array(lost)).to_pylist()))
+    vanished = gone(
+        *(f"patient/{row}" for row in patients["id"].filter(pa.array(lost)).to_pylist())
+    )
     if encoded:
-        vanished = vanished.set_column(2, "row_id", vanished["row_id"].dictionary_encode())
-        vanished = vanished.set_column(1, "table", vanished["table"].dictionary_encode())
+        vanished = vanished.set_column(
+            2, "row_id", vanished["row_id"].dictionary_encode()
+        )
+        vanished = vanished.set_column(
+            1, "table", vanished["table"].dictionary_encode()
+        )
     book = conform({**stored, "vanished": vanished}, exported)
     assert book.people["is_vanished"].to_numpy().tolist() == lost.tolist()
     assert answers(book) == answers(conform(deleted, exported))
@@ -72,13 +104,24 @@ def test_a_vanished_patient_counts_as_a_deleted_one(seed, encoded):
 def test_one_who_vanished_is_no_person_and_why_says_so():
     text = f"{LONG_AGO}ann visit 2026-03-10 D1110\nbob visit 2026-04-10 D1110"
     stored = tables(text)
-    whole, book = practice(text), conform({**stored, "vanished": gone("patient/ann")}, date.fromisoformat(EXPORTED))
+    whole = practice(text)
+    book = conform(
+        {**stored, "vanished": gone("patient/ann")}, date.fromisoformat(EXPORTED)
+    )
     assert (ask(whole, "seen", "2026").value, ask(book, "seen", "2026").value) == (2, 1)
     ann = book.people["id"].tolist().index("ann")
-    assert not_a_person(book, ann) == "Is no person of the list: a later, whole export no longer had the row."
+    assert (
+        not_a_person(book, ann)
+        == "Is no person of the list: a later, whole export no longer had the row."
+    )
 
 
 def test_a_vanished_provider_or_code_still_has_its_name():
     stored, _ = made(1)
-    named = {**stored, "provider": schema.table("provider", {"id": ["1"], "name": ["Lee"]})}
-    assert conform({**named, "vanished": gone("provider/1")}, DAY).providers == {"1": "Lee"}
+    named = {
+        **stored,
+        "provider": schema.table("provider", {"id": ["1"], "name": ["Lee"]}),
+    }
+    assert conform({**named, "vanished": gone("provider/1")}, DAY).providers == {
+        "1": "Lee"
+    }

@@ -1,6 +1,8 @@
-"""Every word of the figures that people read, in one file: changing one is a decision, never an accident.
+"""Every word of the figures that people read, in one file: changing one is a decision,
+never an accident.
 
-`python -m tests.metrics.test_words` writes the file anew."""
+`python -m tests.metrics.test_words` writes the file anew.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,30 +26,49 @@ def test_the_words_are_those_agreed_on() -> None:
 
 
 def words() -> Iterator[str]:
-    """Line by line: what is declared, and what readings of forty random practices say."""
+    """Line by line: what is declared, and what readings of forty random practices
+    say.
+    """
     books = [conform(*made(seed, people=15, rows=60)) for seed in SEEDS]
     for figure in FIGURES:
-        yield f"{figure.key}: {figure.title} [{figure.unit}, {figure.better or 'neither'}]"
+        yield (
+            f"{figure.key}: {figure.title} [{figure.unit}, "
+            f"{figure.better or 'neither'}]"
+        )
         for name, values in figure.options.items():
             yield f"    {name}: {', '.join(map(str, values))}"
         yield from (f"    {line}" for line in sorted(set(_said(figure, books))))
     for mark in BENCHMARKS:
-        shown = f"{mark.key} {mark.low} to {mark.high}, {mark.kind}: {mark.label} ({mark.says})"
+        shown = (
+            f"{mark.key} {mark.low} to {mark.high}, {mark.kind}: {mark.label} "
+            f"({mark.says})"
+        )
         yield f"{shown}. {mark.definition} {mark.differs}"
     for one in COMPARISONS:
         yield f"{one.key}: {one.title} | {one.about} | {one.figure} | {one.default}"
-        yield from (f"    they: {rule.say}{' (by setting)' * rule.by_setting}" for rule in one.they_count)
-        yield from (f"    we: {rule.say}{' (by setting)' * rule.by_setting}" for rule in one.we_count)
+        yield from (
+            f"    they: {rule.say}{' (by setting)' * rule.by_setting}"
+            for rule in one.they_count
+        )
+        yield from (
+            f"    we: {rule.say}{' (by setting)' * rule.by_setting}"
+            for rule in one.we_count
+        )
         yield from (f"    note: {note}" for note in one.notes)
 
 
 def _said(figure: Figure, books: list[Practice]) -> Iterator[str]:
     for book in books:
         for options in _options(figure):
-            for found in (figure(book, Period.default(book.exported), **options), figure(book, _earlier(book))):
+            for found in (
+                figure(book, Period.default(book.exported), **options),
+                figure(book, _earlier(book)),
+            ):
                 if isinstance(found, metrics.Table):
                     yield from (f"note: {note}" for note in found.notes)
-                    yield from (f"group: {row.group}" for row in found.rows if row.first is None)
+                    yield from (
+                        f"group: {row.group}" for row in found.rows if row.first is None
+                    )
                     readings = [row.reading for row in found.rows]
                 else:
                     readings = [found]
@@ -62,7 +83,10 @@ def _said(figure: Figure, books: list[Practice]) -> Iterator[str]:
 
 
 def _options(figure: Figure) -> list[dict]:
-    return [{}, *({name: value} for name, values in figure.options.items() for value in values)]
+    return [
+        {},
+        *({name: value} for name, values in figure.options.items() for value in values),
+    ]
 
 
 def _earlier(book: Practice) -> Period:

@@ -7,8 +7,14 @@ from tests.oracle.answer import Answer
 
 
 def active(book, as_of, first, last):
-    gone = {who for who in book.seen(book.window(as_of), as_of) if book.has_departed(who, as_of)}
-    return book.too_short(book.window(as_of)) or Answer(book.active(as_of), left_out={"left the practice": gone})
+    gone = {
+        who
+        for who in book.seen(book.window(as_of), as_of)
+        if book.has_departed(who, as_of)
+    }
+    return book.too_short(book.window(as_of)) or Answer(
+        book.active(as_of), left_out={"left the practice": gone}
+    )
 
 
 def seen(book, as_of, first, last):
@@ -16,7 +22,9 @@ def seen(book, as_of, first, last):
 
 
 def new(book, as_of, first, last):
-    everyone = {who for who in book.seen(first, last) if first <= book.first_visit(who) <= last}
+    everyone = {
+        who for who in book.seen(first, last) if first <= book.first_visit(who) <= last
+    }
     return needs_the_gap_before(book, first) or Answer(everyone)
 
 
@@ -34,7 +42,9 @@ def continuing(book, as_of, first, last):
 
 
 def returning_share(book, as_of, first, last):
-    return needs_the_gap_before(book, first) or Answer(_returning(book, first, last), book.seen(first, last))
+    return needs_the_gap_before(book, first) or Answer(
+        _returning(book, first, last), book.seen(first, last)
+    )
 
 
 def needs_the_gap_before(book, first):
@@ -58,14 +68,20 @@ def _reactivated(book, first, last):
 def lapsed(book, as_of, first, last):
     start = first - ONE
     gone = {
-        who for who in book.active(start) if who not in book.active(last) and not book.has_departed(who, last)
-    }  # fmt: skip
+        who
+        for who in book.active(start)
+        if who not in book.active(last) and not book.has_departed(who, last)
+    }
     return book.too_short(book.window(start)) or Answer(gone)
 
 
 def departed(book, as_of, first, last):
     start = first - ONE
-    gone = {who for who in book.active(start) if book.departed_on(who) and start < book.departed_on(who) <= last}
+    gone = {
+        who
+        for who in book.active(start)
+        if book.departed_on(who) and start < book.departed_on(who) <= last
+    }
     return book.too_short(book.window(start)) or Answer(gone)
 
 
@@ -73,11 +89,16 @@ def bridge(book, as_of, first, last):
     start = first - ONE
     if book.too_short(book.window(start)):
         return book.too_short(book.window(start))
-    at_start, at_end = book.active(start), book.active(last)
+    at_start = book.active(start)
+    at_end = book.active(last)
     return {
         "active_start": Answer(at_start),
-        "joined": Answer({who for who in at_end if start < book.first_visit(who) <= last}),
-        "came_back": Answer({who for who in at_end - at_start if book.first_visit(who) <= start}),
+        "joined": Answer(
+            {who for who in at_end if start < book.first_visit(who) <= last}
+        ),
+        "came_back": Answer(
+            {who for who in at_end - at_start if book.first_visit(who) <= start}
+        ),
         "lapsed": lapsed(book, as_of, first, last),
         "departed": departed(book, as_of, first, last),
         "active_end": Answer(at_end),

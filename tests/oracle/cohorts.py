@@ -6,7 +6,14 @@ from fractions import Fraction
 from itertools import zip_longest
 from math import exp, log, sqrt
 
-from tests.facts.rows import DEPARTING, NO_VISITS, ONE, TOO_SHORT, months_after, months_before
+from tests.facts.rows import (
+    DEPARTING,
+    NO_VISITS,
+    ONE,
+    TOO_SHORT,
+    months_after,
+    months_before,
+)
 from tests.oracle.answer import Answer
 
 Z = 1.959963984540054
@@ -25,12 +32,16 @@ def cohorts(book, as_of, first, last):
 
 
 def _cohorts(book, as_of, months):
-    """People who are not deceased, by the first day of the quarter or year of their first visit."""
+    """People who are not deceased, by the first day of the quarter or year of their
+    first visit.
+    """
     found = defaultdict(set)
     for who in book.visits:
         begin = book.first_visit(who)
         if begin <= as_of and book.patients[who]["status"] != "deceased":
-            found[date(begin.year, (begin.month - 1) // months * months + 1, 1)].add(who)
+            found[date(begin.year, (begin.month - 1) // months * months + 1, 1)].add(
+                who
+            )
     return found
 
 
@@ -38,7 +49,8 @@ def _cells(book, as_of, start, months, members):
     """The cells of one cohort, up to the first that is not ripe."""
     last = months_after(start, months) - ONE
     name = str(start.year) if months == 12 else f"{start.year}Q{start.month // 3 + 1}"
-    found, k = {}, 0
+    found = {}
+    k = 0
     while months_after(last, 12 * (k + 1)) <= as_of:
         again = {who for who in members if _came_in_year(book, as_of, who, k)}
         found[f"{name}/{k}"] = Answer(again, members)
@@ -48,7 +60,8 @@ def _cells(book, as_of, start, months, members):
 
 def _came_in_year(book, as_of, who, k):
     begin = book.first_visit(who)
-    after, until = months_after(begin, 12 * k), months_after(begin, 12 * (k + 1))
+    after = months_after(begin, 12 * k)
+    until = months_after(begin, 12 * (k + 1))
     return any(after < day <= until and day <= as_of for day in book.visits[who])
 
 
@@ -69,7 +82,9 @@ def _first_key(book, key):
 
 
 def _waits(book, as_of):
-    """From each visit to the next: (days, whether it came), by visit; without people whose first visit is reported."""
+    """From each visit to the next: (days, whether it came), by visit; without people
+    whose first visit is reported.
+    """
     found = {}
     for who, visits in book.visits.items():
         if book.first_visit(who) != visits[0]:
@@ -82,23 +97,39 @@ def _waits(book, as_of):
 
 
 def _known_until(book, who, as_of):
-    """The day up to which an absence is known: the day, or an exported day of leaving or death before it."""
-    left = book.patients[who]["status_on"] if book.patients[who]["status"] in DEPARTING else None
+    """The day up to which an absence is known: the day, or an exported day of leaving
+    or death before it.
+    """
+    left = (
+        book.patients[who]["status_on"]
+        if book.patients[who]["status"] in DEPARTING
+        else None
+    )
     return min(left, as_of) if left else as_of
 
 
 def _curve(waits):
     came = {key for key, (_, came) in waits.items() if came}
     points = kaplan_meier(list(waits.values()))
-    numbers = {f"s{day}": next((point[1] for point in reversed(points) if point[0] <= day), 1.0) for day in QUOTED}
+    numbers = {
+        f"s{day}": next(
+            (point[1] for point in reversed(points) if point[0] <= day), 1.0
+        )
+        for day in QUOTED
+    }
     return Answer(came, set(waits), numbers=numbers if waits else {}, curve=points)
 
 
 def kaplan_meier(waits):
-    """The product-limit estimate: one point (day, s, at risk, events, low, high) per day with an event.
+    """The product-limit estimate: one point (day, s, at risk, events, low, high) per
+    day with an event.
 
-    Greenwood: the sum of d / (n (n − d)); the 95 % band on the log-log scale is s ** exp(± z √sum / log s)."""
-    points, s, greenwood = [], Fraction(1), 0.0
+    Greenwood: the sum of d / (n (n − d)); the 95 % band on the log-log scale is s **
+    exp(± z √sum / log s).
+    """
+    points = []
+    s = Fraction(1)
+    greenwood = 0.0
     for day in sorted({days for days, came in waits if came}):
         at_risk = sum(days >= day for days, _ in waits)
         events = sum(days == day and came for days, came in waits)
@@ -108,5 +139,14 @@ def kaplan_meier(waits):
             break
         greenwood += events / (at_risk * (at_risk - events))
         spread = Z * sqrt(greenwood) / log(s)
-        points.append((day, float(s), at_risk, events, float(s) ** exp(-spread), float(s) ** exp(spread)))
+        points.append(
+            (
+                day,
+                float(s),
+                at_risk,
+                events,
+                float(s) ** exp(-spread),
+                float(s) ** exp(spread),
+            )
+        )
     return points

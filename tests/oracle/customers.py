@@ -13,18 +13,33 @@ def _natural(key: str):
 
 
 def _referrals(book):
-    """Every referral from someone, first source first: person, the patient who sent them or None."""
-    sources = {row["id"]: row["patient_id"] for row in book.tables["referrer"].to_pylist()} \
-        if "referrer" in book.tables else {}  # fmt: skip
+    """Every referral from someone, first source first: person, the patient who sent
+    them or None.
+    """
+    sources = (
+        {row["id"]: row["patient_id"] for row in book.tables["referrer"].to_pylist()}
+        if "referrer" in book.tables
+        else {}
+    )
     rows = [row for row in book.rows_of("referral") if row["direction"] == "from"]
-    rows.sort(key=lambda row: (row["position"] is None, row["position"] or 0, _natural(row["id"])))
+    rows.sort(
+        key=lambda row: (
+            row["position"] is None,
+            row["position"] or 0,
+            _natural(row["id"]),
+        )
+    )
     senders = [sources.get(row["referrer_id"]) for row in rows]
-    known = [book.winner(sender) if sender in book.patients else None for sender in senders]
+    known = [
+        book.winner(sender) if sender in book.patients else None for sender in senders
+    ]
     return [(row["who"], sender) for row, sender in zip(rows, known, strict=True)]
 
 
 def _sent_by(book):
-    """Who sent each person, by their first referral source; None where that is no patient, or themselves."""
+    """Who sent each person, by their first referral source; None where that is no
+    patient, or themselves.
+    """
     found = {}
     for who, sender in _referrals(book):
         found.setdefault(who, sender if sender != who else None)
@@ -42,12 +57,19 @@ def referrals(book, as_of, first, last):
 
 
 def _production(book, as_of):
-    """Completed work of each person in the last 36 months with that of the people they sent, who were new in them."""
+    """Completed work of each person in the last 36 months with that of the people they
+    sent, who were new in them.
+    """
     start = months_before(as_of, 36)
     own = {
-        who: sum(amount(row) for row in book.completed[who] if start < row["completed_on"] <= as_of)
-        for who in book.visits if any(start < day <= as_of for day in book.visits[who])
-    }  # fmt: skip
+        who: sum(
+            amount(row)
+            for row in book.completed[who]
+            if start < row["completed_on"] <= as_of
+        )
+        for who in book.visits
+        if any(start < day <= as_of for day in book.visits[who])
+    }
     total = dict(own)
     for who, sender in _sent_by(book).items():
         if sender in total and who in own and start < book.first_visit(who) <= as_of:
@@ -64,7 +86,11 @@ def best_customers(book, as_of, first, last):
     if not book.has_work:
         return NOT_MEASURED
     total = _production(book, as_of)
-    return NO_VISITS if book.floor is None else Answer(_best(total), set(total), total, by_count=True)
+    return (
+        NO_VISITS
+        if book.floor is None
+        else Answer(_best(total), set(total), total, by_count=True)
+    )
 
 
 def best_customers_at_risk(book, as_of, first, last):
@@ -83,7 +109,14 @@ def best_customers_at_risk(book, as_of, first, last):
         if own is not None and (as_of - last_visit).days > own:
             away.add(who)
     numbers = {} if limit is None else {"practice_gap_p90_days": limit}
-    return Answer(away, best - left, total, by_count=True, left_out={"departed": left}, numbers=numbers)
+    return Answer(
+        away,
+        best - left,
+        total,
+        by_count=True,
+        left_out={"departed": left},
+        numbers=numbers,
+    )
 
 
 def _gaps(visits, as_of):

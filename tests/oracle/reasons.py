@@ -1,6 +1,9 @@
-"""Reasons to contact somebody, told a second time (definitions 7): sets of ids, from plain rows and a plain log.
+"""Reasons to contact somebody, told a second time (definitions 7): sets of ids, from
+plain rows and a plain log.
 
-Every function is `(book, logged, today)`; `logged` holds the rows of the log, in the order logged, as dictionaries."""
+Every function is `(book, logged, today)`; `logged` holds the rows of the log, in the
+order logged, as dictionaries.
+"""
 
 from datetime import date, datetime, timedelta
 
@@ -31,8 +34,14 @@ def came_once(book, logged, today):
     if book.too_short(book.window(book.exported)):
         return set()
     upto = months_before(book.exported, 6)
-    once = {who for who, visits in book.visits.items() if book.history(who) == visits[:1] and visits[0] <= upto}
-    return {who for who in once if _says_both(book, who)} & book.active(book.exported) - _booked(book)
+    once = {
+        who
+        for who, visits in book.visits.items()
+        if book.history(who) == visits[:1] and visits[0] <= upto
+    }
+    return {who for who in once if _says_both(book, who)} & book.active(
+        book.exported
+    ) - _booked(book)
 
 
 def lapsing(book, logged, today):
@@ -47,7 +56,9 @@ def lapsed(book, logged, today):
 
 def broken(book, logged, today):
     first = book.exported - timedelta(days=89)
-    answer = oracle.ask(book, "broken_not_rebooked", book.exported, first, book.exported)
+    answer = oracle.ask(
+        book, "broken_not_rebooked", book.exported, first, book.exported
+    )
     return {book.appointments[key]["who"] for key in answer.part}
 
 
@@ -71,7 +82,9 @@ def call_back(book, logged, today):
 def complaint(book, logged, today):
     found = set()
     for who, rows in _of_people(book, logged, today).items():
-        places = [place for place, row in enumerate(rows) if row["outcome"] == "complaint"]
+        places = [
+            place for place, row in enumerate(rows) if row["outcome"] == "complaint"
+        ]
         if not places or any(spoke(row) for row in rows[places[-1] + 1 :]):
             continue
         if not any(day > rows[places[-1]]["day"] for day in book.visits.get(who, [])):
@@ -83,29 +96,54 @@ def call(book, logged, today):
     missed: dict[str, datetime] = {}
     followed: dict[str, list] = {}
     for row in _calls(book):
-        if row["direction"] == "received" and row["is_answered"] is False and _is_lately(book, row["at"].date()):
+        if (
+            row["direction"] == "received"
+            and row["is_answered"] is False
+            and _is_lately(book, row["at"].date())
+        ):
             missed[row["who"]] = max(row["at"], missed.get(row["who"], row["at"]))
-        if row["direction"] == "sent" or (row["direction"] == "received" and row["is_answered"]):
+        if row["direction"] == "sent" or (
+            row["direction"] == "received" and row["is_answered"]
+        ):
             followed.setdefault(_household(book, row["who"]), []).append(row["at"])
     for row in book.contacts:
-        is_contact = row["channel"] not in (None, "none") or row["direction"] in ("sent", "received")
+        is_contact = row["channel"] not in (None, "none") or row["direction"] in (
+            "sent",
+            "received",
+        )
         if is_contact and row["at"].date() <= book.exported:
             followed.setdefault(_household(book, row["who"]), []).append(row["at"])
-    return {who for who, at in missed.items() if not _returned(book, logged, today, who, at, followed)} & _stay(book)
+    return {
+        who
+        for who, at in missed.items()
+        if not _returned(book, logged, today, who, at, followed)
+    } & _stay(book)
 
 
 def claim(book, logged, today):
     return {
-        row["who"] for row in book.claims.values()
-        if not row["is_preauthorisation"] and claim_waits(book, row) and (book.exported - row["sent_on"]).days > 30
-    } & _stay(book)  # fmt: skip
+        row["who"]
+        for row in book.claims.values()
+        if not row["is_preauthorisation"]
+        and claim_waits(book, row)
+        and (book.exported - row["sent_on"]).days > 30
+    } & _stay(book)
 
 
 BY_KEY = {
-    "sitting": sitting, "recall_overdue": recall_overdue, "recall_estimated": recall_estimated, "came_once": came_once,
-    "lapsing": lapsing, "lapsed": lapsed, "broken": broken, "best_at_risk": best_at_risk, "call_back": call_back,
-    "call": call, "complaint": complaint, "claim": claim,
-}  # fmt: skip
+    "sitting": sitting,
+    "recall_overdue": recall_overdue,
+    "recall_estimated": recall_estimated,
+    "came_once": came_once,
+    "lapsing": lapsing,
+    "lapsed": lapsed,
+    "broken": broken,
+    "best_at_risk": best_at_risk,
+    "call_back": call_back,
+    "call": call,
+    "complaint": complaint,
+    "claim": claim,
+}
 
 
 # ---- what they are made of ----
@@ -124,16 +162,23 @@ def _booked(book: Book) -> set[str]:
 
 
 def _says_both(book: Book, who: str) -> bool:
-    """Of a patient list alone, both reported days have to be there; else visits say it."""
-    if book.has_work or any(row["status"] == "completed" for row in book.appointments.values()):
+    """Of a patient list alone, both reported days have to be there; else visits say
+    it.
+    """
+    if book.has_work or any(
+        row["status"] == "completed" for row in book.appointments.values()
+    ):
         return True
     row = book.patients[who]
     return bool(row["first_visit_reported"] and row["last_visit_reported"])
 
 
 def _last_came(book: Book, since: int, until: int) -> set[str]:
-    after, upto = months_before(book.exported, since), months_before(book.exported, until)
-    return {who for who, visits in book.visits.items() if after < visits[-1] <= upto} & _stay(book) - _booked(book)
+    after = months_before(book.exported, since)
+    upto = months_before(book.exported, until)
+    return {
+        who for who, visits in book.visits.items() if after < visits[-1] <= upto
+    } & _stay(book) - _booked(book)
 
 
 def _of_people(book: Book, logged: list[dict], today: date) -> dict[str, list[dict]]:
@@ -146,10 +191,14 @@ def _of_people(book: Book, logged: list[dict], today: date) -> dict[str, list[di
 
 
 def spoke(row: dict) -> bool:
-    """Whether somebody was spoken to: what was logged, else what the outcome says; of a bad number never."""
+    """Whether somebody was spoken to: what was logged, else what the outcome says; of a
+    bad number never.
+    """
     if row["outcome"] in BAD_NUMBER:
         return False
-    return row["outcome"] not in NOBODY_SPOKE if row["reached"] is None else row["reached"]
+    return (
+        row["outcome"] not in NOBODY_SPOKE if row["reached"] is None else row["reached"]
+    )
 
 
 def _household(book: Book, who: str) -> str:
@@ -161,14 +210,23 @@ def _is_lately(book: Book, day: date) -> bool:
 
 
 def _returned(book, logged, today, who, at, followed) -> bool:
-    """Whether anything followed a missed call: of the household, in the records or logged here."""
-    family = {one for one in book.people if _household(book, one) == _household(book, who)}
+    """Whether anything followed a missed call: of the household, in the records or
+    logged here.
+    """
+    family = {
+        one for one in book.people if _household(book, one) == _household(book, who)
+    }
     if any(later > at for later in followed.get(_household(book, who), [])):
         return True
     if any(day >= at.date() for one in family for day in book.visits.get(one, [])):
         return True
     told = _of_people(book, logged, today)
-    rows = [row for one, rows in told.items() if _household(book, one) == _household(book, who) for row in rows]
+    rows = [
+        row
+        for one, rows in told.items()
+        if _household(book, one) == _household(book, who)
+        for row in rows
+    ]
     return any(row["day"] >= at.date() and row["outcome"] != "mailed" for row in rows)
 
 
@@ -183,9 +241,12 @@ def _caller(book: Book, row: dict) -> str | None:
     if row["patient_id"] in book.patients:
         return book.winner(row["patient_id"])
     whose = {
-        book.winner(key) for key, patient in book.patients.items()
-        if row["phone"] and row["phone"] in (patient["mobile_phone"], patient["home_phone"], patient["work_phone"])
-    } & book.people  # fmt: skip
+        book.winner(key)
+        for key, patient in book.patients.items()
+        if row["phone"]
+        and row["phone"]
+        in (patient["mobile_phone"], patient["home_phone"], patient["work_phone"])
+    } & book.people
     if len({_household(book, who) for who in whose}) != 1:
         return None
     return min(whose, key=lambda who: (who != _household(book, who), _natural(who)))

@@ -1,4 +1,6 @@
-"""Small practices for the list: each person with a phone, an address and an e-mail unless a test says otherwise."""
+"""Small practices for the list: each person with a phone, an address and an e-mail
+unless a test says otherwise.
+"""
 
 from datetime import date, datetime
 
@@ -20,27 +22,54 @@ def day(text: str | None) -> date | None:
 def person(key: str, **columns) -> dict:
     """An adult of their own household who can be reached every way."""
     return {
-        "id": key, "last_name": "Johnson", "first_name": key.title(), "birth_date": date(1980, 5, 6),
-        "status": "active", "household_id": key, "mobile_phone": "(305) 555-0140", "email": f"{key}@example.com",
-        "address_1": "1 Elm St", "city": "Salem", "state": "OR", "zip": "97301", **columns,
-    }  # fmt: skip
+        "id": key,
+        "last_name": "Johnson",
+        "first_name": key.title(),
+        "birth_date": date(1980, 5, 6),
+        "status": "active",
+        "household_id": key,
+        "mobile_phone": "(305) 555-0140",
+        "email": f"{key}@example.com",
+        "address_1": "1 Elm St",
+        "city": "Salem",
+        "state": "OR",
+        "zip": "97301",
+        **columns,
+    }
 
 
 def child(key: str, of: str | None, **columns) -> dict:
     """A child of five without a phone or e-mail of their own; `of` is the guarantor."""
-    own = {"mobile_phone": None, "email": None, "birth_date": date(2021, 3, 4), "household_id": of or key}
+    own = {
+        "mobile_phone": None,
+        "email": None,
+        "birth_date": date(2021, 3, 4),
+        "household_id": of or key,
+    }
     return person(key, **{**own, **columns})
 
 
 def visit(key: str, on: str, cents: int = 12000, code: str = "D0120") -> dict:
-    return {"patient_id": key, "code_raw": code, "status": "completed", "completed_on": day(on), "fee_cents": cents}
+    return {
+        "patient_id": key,
+        "code_raw": code,
+        "status": "completed",
+        "completed_on": day(on),
+        "fee_cents": cents,
+    }
 
 
 def plan(key: str, on: str | None, cents: int, code: str = "D2740", **columns) -> dict:
     """A care item; `done` is the day it was completed."""
     done = day(columns.pop("done", None))
     status = "completed" if done else "planned"
-    known = {"planned_on": day(on), "completed_on": done, "status": status, "code_raw": code, "fee_cents": cents}
+    known = {
+        "planned_on": day(on),
+        "completed_on": done,
+        "status": status,
+        "code_raw": code,
+        "fee_cents": cents,
+    }
     return {"patient_id": key, **known, **columns}
 
 
@@ -50,42 +79,86 @@ def drifting(key: str) -> list[dict]:
 
 
 def practice(
-    people, procedures=(), *, appointments=(), recalls=(), contacts=(), merges=(), calls=(), claims=(), without=(),
+    people,
+    procedures=(),
+    *,
+    appointments=(),
+    recalls=(),
+    contacts=(),
+    merges=(),
+    calls=(),
+    claims=(),
+    without=(),
     **policy,
-) -> Practice:  # fmt: skip
+) -> Practice:
     """The practice of those rows; the keyword arguments left over are policy values.
 
-    Where work was done, Zoe did the most and has left, so that nobody else is the best customer by accident."""
+    Where work was done, Zoe did the most and has left, so that nobody else is the best
+    customer by accident.
+    """
     if any(row["status"] == "completed" for row in procedures):
         people = [*people, person("zoe", status="inactive", mobile_phone=None)]
         procedures = [*procedures, visit("zoe", "2025-01-02", 99_999_00)]
     rows = {
-        "patient": people, "procedure": procedures, "appointment": appointments, "recall": recalls, "contact": contacts,
-        "merge": merges, "call": calls, "claim": claims,
-    }  # fmt: skip
-    tables = {name: _table(name, list(given)) for name, given in rows.items() if name not in without}
+        "patient": people,
+        "procedure": procedures,
+        "appointment": appointments,
+        "recall": recalls,
+        "contact": contacts,
+        "merge": merges,
+        "call": calls,
+        "claim": claims,
+    }
+    tables = {
+        name: _table(name, list(given))
+        for name, given in rows.items()
+        if name not in without
+    }
     return conform(tables, D, Policy(**policy))
 
 
 def _table(name: str, rows: list[dict]):
     numbered = [{"id": f"{name}{number}", **row} for number, row in enumerate(rows)]
     columns = [column.name for column in schema.BY_NAME[name].columns]
-    return schema.table(name, {column: [row.get(column) for row in numbered] for column in columns})
+    return schema.table(
+        name, {column: [row.get(column) for row in numbered] for column in columns}
+    )
 
 
 def booking(key: str, on: str) -> dict:
-    return {"patient_id": key, "status": "scheduled", "starts_at": datetime.fromisoformat(f"{on}T09:00")}
+    return {
+        "patient_id": key,
+        "status": "scheduled",
+        "starts_at": datetime.fromisoformat(f"{on}T09:00"),
+    }
 
 
 def log(*contacts: dict, stops: tuple[tuple[str, str], ...] = ()) -> Log:
     """A log of those contacts, in the types of the work database."""
     empty = Log.empty()
-    rows = pd.DataFrame(list(contacts), columns=list(empty.contacts.columns)).astype(empty.contacts.dtypes.to_dict())
-    return Log(rows, pd.DataFrame(list(stops), columns=["patient_id", "channel"]).astype("str"))
+    rows = pd.DataFrame(list(contacts), columns=list(empty.contacts.columns)).astype(
+        empty.contacts.dtypes.to_dict()
+    )
+    return Log(
+        rows, pd.DataFrame(list(stops), columns=["patient_id", "channel"]).astype("str")
+    )
 
 
-def contact(key: str, outcome: str, on: str, reason: str = "lapsing", **columns) -> dict:
+def contact(
+    key: str, outcome: str, on: str, reason: str = "lapsing", **columns
+) -> dict:
     """One contact logged here."""
-    given = {"patient_id": key, "day": pd.Timestamp(on), "reason": reason, "outcome": outcome, "channel": "phone"}
+    given = {
+        "patient_id": key,
+        "day": pd.Timestamp(on),
+        "reason": reason,
+        "outcome": outcome,
+        "channel": "phone",
+    }
     call_back = columns.pop("call_back_on", None)
-    return {**given, "reached": None, "call_back_on": pd.Timestamp(call_back) if call_back else pd.NaT, **columns}
+    return {
+        **given,
+        "reached": None,
+        "call_back_on": pd.Timestamp(call_back) if call_back else pd.NaT,
+        **columns,
+    }

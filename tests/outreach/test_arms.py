@@ -1,4 +1,6 @@
-"""Arms: balanced in every stratum, the same every time, kept while they hold, and drawn anew in turn."""
+"""Arms: balanced in every stratum, the same every time, kept while they hold, and drawn
+anew in turn.
+"""
 
 from collections import Counter
 
@@ -10,7 +12,10 @@ from hypothesis import strategies as st
 from retention.outreach import arms
 
 SECRET = "5f" * 32
-STRATA = st.lists(st.tuples(st.sampled_from(["sitting", "lapsed", "came_once"]), st.integers(0, 2)), max_size=150)
+STRATA = st.lists(
+    st.tuples(st.sampled_from(["sitting", "lapsed", "came_once"]), st.integers(0, 2)),
+    max_size=150,
+)
 SHARES = st.sampled_from([0.0, 0.05, 0.1, 0.2, 0.25, 1 / 3, 0.5])
 
 
@@ -20,39 +25,69 @@ def households(count: int) -> list[str]:
 
 @settings(max_examples=150, deadline=None)
 @given(STRATA, SHARES, st.text(max_size=3))
-def test_every_stratum_and_the_whole_hold_out_their_share_to_within_one(strata, share, turn):
-    drawn = arms.assign(households(len(strata)), strata, share, SECRET, {}, turn=turn) == arms.HELD_OUT
-    sizes, held = Counter(strata), Counter(each for each, out in zip(strata, drawn, strict=True) if out)
+def test_every_stratum_and_the_whole_hold_out_their_share_to_within_one(
+    strata, share, turn
+):
+    drawn = (
+        arms.assign(households(len(strata)), strata, share, SECRET, {}, turn=turn)
+        == arms.HELD_OUT
+    )
+    sizes = Counter(strata)
+    held = Counter(each for each, out in zip(strata, drawn, strict=True) if out)
     assert all(abs(held[stratum] - share * size) < 1 for stratum, size in sizes.items())
     assert abs(drawn.sum() - share * len(strata)) < 1
 
 
 @settings(max_examples=100, deadline=None)
-@given(STRATA, SHARES, st.dictionaries(st.integers(0, 149), st.sampled_from([arms.TREATED, arms.HELD_OUT])))
-def test_arms_that_hold_are_kept_and_the_others_balanced_without_them(strata, share, kept):
+@given(
+    STRATA,
+    SHARES,
+    st.dictionaries(
+        st.integers(0, 149), st.sampled_from([arms.TREATED, arms.HELD_OUT])
+    ),
+)
+def test_arms_that_hold_are_kept_and_the_others_balanced_without_them(
+    strata, share, kept
+):
     names = households(len(strata))
     live = {f"H{number}": arm for number, arm in kept.items()}
-    drawn = dict(zip(names, arms.assign(names, strata, share, SECRET, live), strict=True))
+    drawn = dict(
+        zip(names, arms.assign(names, strata, share, SECRET, live), strict=True)
+    )
     assert all(drawn[name] == live[name] for name in names if name in live)
-    fresh = [(stratum, drawn[name]) for stratum, name in zip(strata, names, strict=True) if name not in live]
+    fresh = [
+        (stratum, drawn[name])
+        for stratum, name in zip(strata, names, strict=True)
+        if name not in live
+    ]
     for stratum, size in Counter(stratum for stratum, _ in fresh).items():
         assert abs(fresh.count((stratum, arms.HELD_OUT)) - share * size) < 1
 
 
 def test_equal_lists_give_equal_arms_in_any_order_and_another_key_gives_others():
-    names, strata = households(200), [("lapsed", 0)] * 200
+    names = households(200)
+    strata = [("lapsed", 0)] * 200
     first = dict(zip(names, arms.assign(names, strata, 0.2, SECRET, {}), strict=True))
-    turned = dict(zip(names[::-1], arms.assign(names[::-1], strata, 0.2, SECRET, {}), strict=True))
-    other = dict(zip(names, arms.assign(names, strata, 0.2, "a7" * 32, {}), strict=True))
+    turned = dict(
+        zip(names[::-1], arms.assign(names[::-1], strata, 0.2, SECRET, {}), strict=True)
+    )
+    other = dict(
+        zip(names, arms.assign(names, strata, 0.2, "a7" * 32, {}), strict=True)
+    )
     assert first == turned
     assert first != other
 
 
 def test_over_many_turns_everybody_is_held_out_about_as_often_as_the_share_says():
-    names, strata = households(40), [("lapsed", place % 3) for place in range(40)]
-    turns = [arms.assign(names, strata, 0.25, SECRET, {}, turn=str(turn)) == arms.HELD_OUT for turn in range(1000)]
+    names = households(40)
+    strata = [("lapsed", place % 3) for place in range(40)]
+    turns = [
+        arms.assign(names, strata, 0.25, SECRET, {}, turn=str(turn)) == arms.HELD_OUT
+        for turn in range(1000)
+    ]
     often = np.mean(turns, axis=0)
-    # 1,000 draws of 1/4 have a standard error of 0.0137: five of them, for forty households
+    # 1,000 draws of 1/4 have a standard error of 0.0137: five of them, for forty
+    # households
     assert np.abs(often - 0.25).max() < 0.07
 
 

@@ -1,4 +1,6 @@
-"""Chances: what a contact for a reason is worth trying, by what came of those logged here."""
+"""Chances: what a contact for a reason is worth trying, by what came of those logged
+here.
+"""
 
 from datetime import date, timedelta
 
@@ -17,9 +19,10 @@ CALL = "2026-06-01"
 
 def book(visits=(), appointments=()):
     return practice(
-        [person("ann"), person("bob")], [*drifting("ann"), *drifting("bob"), *(visit("ann", on) for on in visits)],
+        [person("ann"), person("bob")],
+        [*drifting("ann"), *drifting("bob"), *(visit("ann", on) for on in visits)],
         appointments=appointments,
-    )  # fmt: skip
+    )
 
 
 def made(on: str, status="scheduled") -> dict:
@@ -41,30 +44,56 @@ def test_a_chance_moves_from_the_published_one_with_every_contact():
     calls = [contact("ann", "no_answer", CALL)] * 9 + [contact("bob", "booked", CALL)]
     found = learnt(book(), log(*calls), D)
     assert of(found) == (10, 1)
-    assert found.chance[AT["lapsing"]] == pytest.approx((1 + WEIGHT * PRIOR["lapsing"]) / (10 + WEIGHT))
+    assert found.chance[AT["lapsing"]] == pytest.approx(
+        (1 + WEIGHT * PRIOR["lapsing"]) / (10 + WEIGHT)
+    )
     assert found.chance[AT["sitting"]] == PRIOR["sitting"]
 
 
 @pytest.mark.parametrize(
-    ("came", "worked"), [("2026-06-01", 0), ("2026-06-02", 1), ("2026-07-01", 1), ("2026-07-02", 0), ("2026-05-31", 0)]
+    ("came", "worked"),
+    [
+        ("2026-06-01", 0),
+        ("2026-06-02", 1),
+        ("2026-07-01", 1),
+        ("2026-07-02", 0),
+        ("2026-05-31", 0),
+    ],
 )
 def test_who_comes_in_the_thirty_days_after_was_brought_by_it(came, worked):
-    assert of(learnt(book(visits=[came]), log(contact("ann", "left_message", CALL)), D)) == (1, worked)
+    assert of(
+        learnt(book(visits=[came]), log(contact("ann", "left_message", CALL)), D)
+    ) == (1, worked)
 
 
-@pytest.mark.parametrize(("on", "worked"), [("2026-06-01", 1), ("2026-07-01", 1), ("2026-07-02", 0), ("2026-05-31", 0)])
+@pytest.mark.parametrize(
+    ("on", "worked"),
+    [("2026-06-01", 1), ("2026-07-01", 1), ("2026-07-02", 0), ("2026-05-31", 0)],
+)
 def test_who_is_booked_in_the_thirty_days_after_was_brought_by_it(on, worked):
-    calls = [contact("ann", "left_message", CALL), contact("ann", "booked", on, reason="sitting")]
+    calls = [
+        contact("ann", "left_message", CALL),
+        contact("ann", "booked", on, reason="sitting"),
+    ]
     assert of(learnt(book(), log(*calls), D)) == (1, worked)
     assert of(learnt(book(appointments=[made(on)]), log(calls[0]), D)) == (1, worked)
 
 
 def test_a_template_of_the_book_is_no_booking():
-    assert of(learnt(book(appointments=[made(CALL, "planned")]), log(contact("ann", "busy", CALL)), D)) == (1, 0)
+    assert of(
+        learnt(
+            book(appointments=[made(CALL, "planned")]),
+            log(contact("ann", "busy", CALL)),
+            D,
+        )
+    ) == (1, 0)
 
 
 def test_the_booking_of_somebody_else_is_not_ones_own():
-    calls = log(contact("ann", "no_answer", CALL), contact("bob", "booked", CALL, reason="sitting"))
+    calls = log(
+        contact("ann", "no_answer", CALL),
+        contact("bob", "booked", CALL, reason="sitting"),
+    )
     assert of(learnt(book(), calls, D)) == (1, 0)
 
 
@@ -77,23 +106,39 @@ def test_a_contact_counts_when_its_thirty_days_are_over_by_the_export_and_by_the
 
 
 def test_what_is_learnt_up_to_a_day_knows_nothing_of_later_days():
-    calls = log(contact("ann", "no_answer", CALL), contact("ann", "booked", "2026-07-01"))
+    calls = log(
+        contact("ann", "no_answer", CALL), contact("ann", "booked", "2026-07-01")
+    )
     assert of(learnt(book(), calls, date(2026, 7, 1))) == (1, 1)
     assert of(learnt(book(), calls, date(2026, 6, 30))) == (0, 0)
 
 
 @pytest.mark.parametrize("outcome", [outcome.key for outcome in OUTCOMES])
 def test_letters_and_contacts_without_anybody_to_win_say_nothing(outcome):
-    assert of(learnt(book(), log(contact("ann", outcome, CALL)), D))[0] == int(outcome not in NOT_COUNTED)
+    assert of(learnt(book(), log(contact("ann", outcome, CALL)), D))[0] == int(
+        outcome not in NOT_COUNTED
+    )
 
 
 def test_contacts_for_a_reason_that_makes_no_list_say_nothing():
-    assert learnt(book(), log(contact("ann", "booked", CALL, reason="thank_you")), D).attempts.sum() == 0
+    assert (
+        learnt(
+            book(), log(contact("ann", "booked", CALL, reason="thank_you")), D
+        ).attempts.sum()
+        == 0
+    )
 
 
 def test_the_list_weighs_with_what_was_learnt():
-    calls = [contact("bob", "booked", f"2026-0{month}-0{d}") for month in (5, 6, 7) for d in range(1, 8)]
-    bring = practice([person("ann"), person("bob")], [*drifting("ann"), visit("bob", "2026-11-19", 20000)])
+    calls = [
+        contact("bob", "booked", f"2026-0{month}-0{d}")
+        for month in (5, 6, 7)
+        for d in range(1, 8)
+    ]
+    bring = practice(
+        [person("ann"), person("bob")],
+        [*drifting("ann"), visit("bob", "2026-11-19", 20000)],
+    )
     (row,) = targets(bring, log(*calls), D).rows()
     chance = (21 + WEIGHT * PRIOR["lapsing"]) / (21 + WEIGHT)
     assert row.reasons[0].chance == pytest.approx(chance)

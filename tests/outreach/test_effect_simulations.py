@@ -1,13 +1,17 @@
-"""The intervals hold what is true, and hardly anything is claimed of a campaign that brought nobody.
+"""The intervals hold what is true, and hardly anything is claimed of a campaign that
+brought nobody.
 
-So many runs tell the coverage to two points either way; `python -m tests.effect_simulations` by hand asks for more."""
+So many runs tell the coverage to two points either way; `python -m
+tests.effect_simulations` by hand asks for more.
+"""
 
 import pytest
 
 from tests.effect_simulations import COVERAGE, coverage, said_to_work, simulated
 
 TIMES = 300
-LOW, HIGH = COVERAGE[0] - 0.02, COVERAGE[1] + 0.02
+LOW = COVERAGE[0] - 0.02
+HIGH = COVERAGE[1] + 0.02
 
 
 @pytest.mark.slow

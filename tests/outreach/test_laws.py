@@ -15,18 +15,25 @@ from .small import D, child, contact, drifting, log, person, plan, practice, vis
 IDS = ["ann", "bob", "cat", "dan", "eva", "fay", "gus", "hal"]
 BOOK = practice(
     [
-        person("ann"), child("bob", of="ann"), child("cat", of="ann"),
+        person("ann"),
+        child("bob", of="ann"),
+        child("cat", of="ann"),
         person("dan", phone_ok=False, household_id="ann"),
-        person("eva", status="deceased"), child("fay", of="eva"), person("gus", mobile_phone=None, state="Oregon"),
+        person("eva", status="deceased"),
+        child("fay", of="eva"),
+        person("gus", mobile_phone=None, state="Oregon"),
         person("hal", status="inactive"),
     ],
     [
-        *(row for key in IDS[:-1] for row in drifting(key)), plan("ann", "2026-01-05", 90000), plan("dan", None, 5000),
-        plan("hal", None, 5000), visit("hal", "2026-11-20"),
+        *(row for key in IDS[:-1] for row in drifting(key)),
+        plan("ann", "2026-01-05", 90000),
+        plan("dan", None, 5000),
+        plan("hal", None, 5000),
+        visit("hal", "2026-11-20"),
     ],
     recalls=[{"patient_id": key, "due_on": D - timedelta(100)} for key in IDS],
     postal_address="1 Main St, Salem OR 97301",
-)  # fmt: skip
+)
 
 CONTACTS = st.builds(
     contact,
@@ -35,19 +42,31 @@ CONTACTS = st.builds(
     st.integers(-500, 40).map(lambda ago: str(D + timedelta(ago))),
     st.sampled_from([*(reason.key for reason in REASONS), "broken"]),
     reached=st.sampled_from([True, False, None]),
-    call_back_on=st.none() | st.integers(-30, 60).map(lambda ahead: str(D + timedelta(ahead))),
+    call_back_on=st.none()
+    | st.integers(-30, 60).map(lambda ahead: str(D + timedelta(ahead))),
 )
 STOPS = st.lists(
-    st.tuples(st.sampled_from(IDS), st.sampled_from(["all", "phone", "mail", "email", "text"])), max_size=3
+    st.tuples(
+        st.sampled_from(IDS), st.sampled_from(["all", "phone", "mail", "email", "text"])
+    ),
+    max_size=3,
 )
-LOGS = st.builds(lambda rows, stops: log(*rows, stops=tuple(stops)), st.lists(CONTACTS, max_size=12), STOPS)
+LOGS = st.builds(
+    lambda rows, stops: log(*rows, stops=tuple(stops)),
+    st.lists(CONTACTS, max_size=12),
+    STOPS,
+)
 DAYS = st.integers(0, 60).map(lambda ahead: D + timedelta(ahead))
 
 
-def with_a_reason(logged: Log, today: date, place: int | slice = slice(None)) -> set[str]:
+def with_a_reason(
+    logged: Log, today: date, place: int | slice = slice(None)
+) -> set[str]:
     """Whoever has a reason (that one), before any rule."""
     has = held(Situation(BOOK, logged, today))
-    return {BOOK.people["id"].iloc[row] for row in range(len(IDS)) if has[row, place].any()}
+    return {
+        BOOK.people["id"].iloc[row] for row in range(len(IDS)) if has[row, place].any()
+    }
 
 
 @settings(max_examples=25, deadline=None)
@@ -58,7 +77,9 @@ def test_everyone_with_a_reason_is_on_the_list_or_under_one_rule(logged, today, 
     left_out = [key for rule in found.left_out for key in found.ids_left_out(rule)]
     place = [each.key for each in REASONS].index(reason) if reason else slice(None)
     assert sorted(listed + left_out) == sorted(with_a_reason(logged, today, place))
-    assert [len(found.ids_left_out(rule)) for rule in found.left_out] == list(found.left_out.values())
+    assert [len(found.ids_left_out(rule)) for rule in found.left_out] == list(
+        found.left_out.values()
+    )
 
 
 @pytest.mark.slow
@@ -76,18 +97,30 @@ def test_the_lookup_agrees_with_the_list_for_everyone(logged, today):
 
 @settings(max_examples=20, deadline=None)
 @given(LOGS, DAYS, st.sampled_from([profile.key for profile in WITH_FILE]))
-def test_a_mailing_accounts_for_everyone_and_holds_nobody_who_said_no(logged, today, profile):
+def test_a_mailing_accounts_for_everyone_and_holds_nobody_who_said_no(
+    logged, today, profile
+):
     made = mailing(BOOK, logged, today, profile=profile)
     covered = [key for key, *_ in made.people]
     aside = [key for row in made.set_aside for key in row.patient_ids]
-    assert len(covered) + len(aside) + sum(made.left_out.values()) == len(with_a_reason(logged, today))
+    assert len(covered) + len(aside) + sum(made.left_out.values()) == len(
+        with_a_reason(logged, today)
+    )
     assert len(set(covered)) == len(covered) >= len(made.frame)
-    assert set(covered).isdisjoint(key for key in logged.stops["patient_id"][logged.stops["channel"] == "all"])
+    assert set(covered).isdisjoint(
+        key for key in logged.stops["patient_id"][logged.stops["channel"] == "all"]
+    )
     assert set(covered) <= set(targets(BOOK, logged, today).frame["patient_id"])
 
 
 @settings(max_examples=15, deadline=None)
-@given(LOGS, st.sampled_from(IDS), st.sampled_from(["left_message", "no_answer", "mailed", "declined_not_now", "busy"]))
+@given(
+    LOGS,
+    st.sampled_from(IDS),
+    st.sampled_from(
+        ["left_message", "no_answer", "mailed", "declined_not_now", "busy"]
+    ),
+)
 def test_a_contact_logged_today_removes_the_row_at_once(logged, key, outcome):
     before = set(targets(BOOK, logged, D).frame["patient_id"])
     more = log(
@@ -95,7 +128,9 @@ def test_a_contact_logged_today_removes_the_row_at_once(logged, key, outcome):
         contact(key, outcome, str(D)),
         stops=tuple(logged.stops.itertuples(index=False)),
     )
-    promised = set(logged.contacts["patient_id"][logged.contacts["call_back_on"].notna()])
+    promised = set(
+        logged.contacts["patient_id"][logged.contacts["call_back_on"].notna()]
+    )
     after = set(targets(BOOK, more, D).frame["patient_id"])
     if key not in promised:
         assert after == before - {key}

@@ -38,12 +38,23 @@ def test_someone_inactive_who_came_on_the_day_of_the_export_has_left():
 
 
 def test_a_deleted_row_is_no_person():
-    answer = why(practice([person("ann", status="deleted")], drifting("ann")), Log.empty(), D, "ann")
-    assert (answer.stopped_by, answer.on_list, answer.reasons) == ("no_person", False, ())
+    answer = why(
+        practice([person("ann", status="deleted")], drifting("ann")),
+        Log.empty(),
+        D,
+        "ann",
+    )
+    assert (answer.stopped_by, answer.on_list, answer.reasons) == (
+        "no_person",
+        False,
+        (),
+    )
     assert "deleted" in answer.summary
 
 
-@pytest.mark.parametrize("outcome", ["moved", "another_dentist", "deceased", "duplicate", "declined_leaving"])
+@pytest.mark.parametrize(
+    "outcome", ["moved", "another_dentist", "deceased", "duplicate", "declined_leaving"]
+)
 def test_a_closing_outcome_keeps_a_person_off_for_good(ann, outcome):
     logged = log(contact("ann", outcome, "2026-11-20"))
     assert stopped(ann, logged) == "closed_here"
@@ -73,9 +84,21 @@ def test_channels_forbidden_stopped_or_empty_leave_the_next_one(ann):
     no_phone = practice([person("ann", phone_ok=False)], drifting("ann"))
     assert targets(ann, Log.empty(), D).rows()[0].channel == "phone"
     assert targets(no_phone, Log.empty(), D).rows()[0].channel == "mail"
-    assert targets(no_phone, log(stops=(("ann", "mail"),)), D).rows()[0].channel == "email"
-    assert targets(no_phone, log(stops=(("ann", "mail"), ("ann", "email"))), D).rows()[0].channel == "text"
-    assert stopped(no_phone, log(stops=(("ann", "mail"), ("ann", "email"), ("ann", "text")))) == "no_channel"
+    assert (
+        targets(no_phone, log(stops=(("ann", "mail"),)), D).rows()[0].channel == "email"
+    )
+    assert (
+        targets(no_phone, log(stops=(("ann", "mail"), ("ann", "email"))), D)
+        .rows()[0]
+        .channel
+        == "text"
+    )
+    assert (
+        stopped(
+            no_phone, log(stops=(("ann", "mail"), ("ann", "email"), ("ann", "text")))
+        )
+        == "no_channel"
+    )
 
 
 def test_blank_fields_are_no_way_to_reach_anyone():
@@ -84,23 +107,39 @@ def test_blank_fields_are_no_way_to_reach_anyone():
 
 
 def test_a_wrong_number_is_out_and_the_next_one_is_used():
-    book = practice([person("ann", home_phone="305 555 0199", city=None, email=None)], drifting("ann"))
+    book = practice(
+        [person("ann", home_phone="305 555 0199", city=None, email=None)],
+        drifting("ann"),
+    )
     wrong = contact("ann", "wrong_number", "2026-10-01", reached=True)
     assert targets(book, log(wrong), D).rows()[0].phone == "305 555 0199"
     again = contact("ann", "disconnected", "2026-10-20")
     assert stopped(book, log(wrong, again)) == "no_channel"
-    assert stopped(book, log(wrong, again, contact("ann", "declined_not_now", "2026-10-21"))) is None
+    assert (
+        stopped(
+            book, log(wrong, again, contact("ann", "declined_not_now", "2026-10-21"))
+        )
+        is None
+    )
 
 
 @pytest.mark.parametrize(
     ("outcome", "reached", "kept"),
     [
-        ("declined_not_now", None, True), ("declined_not_now", False, False), ("left_message", None, False),
-        ("left_message", True, True), ("wrong_number", True, False), ("disconnected", None, False),
+        ("declined_not_now", None, True),
+        ("declined_not_now", False, False),
+        ("left_message", None, False),
+        ("left_message", True, True),
+        ("wrong_number", True, False),
+        ("disconnected", None, False),
     ],
-)  # fmt: skip
-def test_whether_somebody_was_spoken_to_is_one_answer_for_promises_complaints_and_numbers(outcome, reached, kept):
-    """What was logged, else what the outcome says; a bad number reached nobody, whatever was logged."""
+)
+def test_whether_somebody_was_spoken_to_is_one_answer_for_promises_complaints_and_numbers(
+    outcome, reached, kept
+):
+    """What was logged, else what the outcome says; a bad number reached nobody,
+    whatever was logged.
+    """
     book = practice([person("ann", city=None, email=None)], drifting("ann"))
     said = contact("ann", outcome, "2026-11-12", reached=reached)
     promise = contact("ann", "call_back", "2026-11-10", call_back_on="2026-12-24")
@@ -116,7 +155,11 @@ def test_whether_somebody_was_spoken_to_is_one_answer_for_promises_complaints_an
 def test_a_minor_is_spoken_for_by_the_guarantor():
     book = practice([person("mum"), child("ann", of="mum")], drifting("ann"))
     row = targets(book, Log.empty(), D).rows()[0]
-    assert (row.speak_to_id, row.household_id, row.phone) == ("mum", "mum", "(305) 555-0140")
+    assert (row.speak_to_id, row.household_id, row.phone) == (
+        "mum",
+        "mum",
+        "(305) 555-0140",
+    )
 
 
 @pytest.mark.parametrize(
@@ -131,7 +174,10 @@ def test_a_minor_is_spoken_for_by_the_guarantor():
 def test_a_minor_without_a_reachable_guarantor_is_off(guarantor):
     kid = child("ann", of="mum", mobile_phone="305 555 0101")
     reachable = {**guarantor, "mobile_phone": "305 555 0102"}
-    assert stopped(practice([reachable, kid], drifting("ann"))) == "minor_without_guarantor"
+    assert (
+        stopped(practice([reachable, kid], drifting("ann")))
+        == "minor_without_guarantor"
+    )
 
 
 def test_a_minor_who_is_their_own_guarantor_is_off():
@@ -140,46 +186,89 @@ def test_a_minor_who_is_their_own_guarantor_is_off():
 
 
 def test_a_guarantor_who_never_was_a_patient_can_be_reached():
-    book = practice([person("mum", status="non_patient"), child("ann", of="mum")], drifting("ann"))
+    book = practice(
+        [person("mum", status="non_patient"), child("ann", of="mum")], drifting("ann")
+    )
     assert stopped(book) is None
 
 
 def test_a_guarantor_logged_as_deceased_cannot_be_reached():
     book = practice([person("mum"), child("ann", of="mum")], drifting("ann"))
-    assert stopped(book, log(contact("mum", "deceased", "2026-05-01"))) == "minor_without_guarantor"
+    assert (
+        stopped(book, log(contact("mum", "deceased", "2026-05-01")))
+        == "minor_without_guarantor"
+    )
 
 
 def test_a_guarantor_who_asked_to_be_left_in_peace_stops_the_children():
     book = practice([person("mum"), child("ann", of="mum")], drifting("ann"))
     assert stopped(book, log(stops=(("mum", "all"),))) == "do_not_contact"
     forbidden = dict.fromkeys(("phone_ok", "text_ok", "email_ok", "mail_ok"), False)
-    assert stopped(practice([person("mum", **forbidden), child("ann", of="mum")], drifting("ann"))) == "do_not_contact"
+    assert (
+        stopped(
+            practice(
+                [person("mum", **forbidden), child("ann", of="mum")], drifting("ann")
+            )
+        )
+        == "do_not_contact"
+    )
 
 
 def test_what_a_guarantor_asks_for_one_child_holds_for_the_others():
     book = practice(
-        [person("mum"), child("ann", of="mum"), child("bob", of="mum")], [*drifting("ann"), *drifting("bob")]
+        [person("mum"), child("ann", of="mum"), child("bob", of="mum")],
+        [*drifting("ann"), *drifting("bob")],
     )
-    assert stopped(book, log(contact("bob", "do_not_contact", "2026-01-05"))) == "do_not_contact"
+    assert (
+        stopped(book, log(contact("bob", "do_not_contact", "2026-01-05")))
+        == "do_not_contact"
+    )
 
 
-@pytest.mark.parametrize(("born", "speaks"), [(date(2008, 11, 20), "ann"), (date(2008, 11, 21), "mum"), (None, "ann")])
-def test_a_minor_is_under_eighteen_today_and_an_unknown_day_of_birth_is_not(born, speaks):
-    book = practice([person("mum"), person("ann", household_id="mum", birth_date=born)], drifting("ann"))
+@pytest.mark.parametrize(
+    ("born", "speaks"),
+    [(date(2008, 11, 20), "ann"), (date(2008, 11, 21), "mum"), (None, "ann")],
+)
+def test_a_minor_is_under_eighteen_today_and_an_unknown_day_of_birth_is_not(
+    born, speaks
+):
+    book = practice(
+        [person("mum"), person("ann", household_id="mum", birth_date=born)],
+        drifting("ann"),
+    )
     assert targets(book, Log.empty(), D).rows()[0].speak_to_id == speaks
 
 
-def test_a_booking_logged_since_the_export_ends_the_reason_until_the_records_show_it(ann):
+def test_a_booking_logged_since_the_export_ends_the_reason_until_the_records_show_it(
+    ann,
+):
     later = D + timedelta(60)
-    assert stopped(ann, log(contact("ann", "booked", "2026-11-20")), later) == "booked_here"
+    assert (
+        stopped(ann, log(contact("ann", "booked", "2026-11-20")), later)
+        == "booked_here"
+    )
     assert stopped(ann, log(contact("ann", "booked", "2026-11-19")), later) is None
-    assert stopped(ann, log(contact("ann", "already_booked", "2026-11-20", reason="sitting")), later) == "booked_here"
+    assert (
+        stopped(
+            ann,
+            log(contact("ann", "already_booked", "2026-11-20", reason="sitting")),
+            later,
+        )
+        == "booked_here"
+    )
 
 
 def test_a_cleaning_booked_here_does_not_hide_a_crown_that_waits():
-    book = practice([person("ann")], [visit("ann", "2026-06-01"), plan("ann", "2026-06-01", 115000)])
+    book = practice(
+        [person("ann")], [visit("ann", "2026-06-01"), plan("ann", "2026-06-01", 115000)]
+    )
     assert (
-        stopped(book, log(contact("ann", "booked", "2026-11-20", reason="recall_overdue")), D + timedelta(60)) is None
+        stopped(
+            book,
+            log(contact("ann", "booked", "2026-11-20", reason="recall_overdue")),
+            D + timedelta(60),
+        )
+        is None
     )
 
 
@@ -189,12 +278,21 @@ def test_a_call_back_keeps_a_person_off_until_its_day_and_then_ends_the_cool_dow
     assert stopped(ann, logged, date(2026, 11, 24)) is None
 
 
-def test_a_call_back_that_is_due_ends_the_cool_down_for_all_that_may_be_spoken_of_and_a_complaint_for_itself(ann):
+def test_a_call_back_that_is_due_ends_the_cool_down_for_all_that_may_be_spoken_of_and_a_complaint_for_itself(
+    ann,
+):
     left = contact("ann", "left_message", "2026-11-18")
-    due = log(left, contact("ann", "call_back", "2026-11-18", call_back_on="2026-11-20"))
-    assert [part.reason for part in targets(ann, due, D).rows()[0].reasons] == ["lapsing", "call_back"]
+    due = log(
+        left, contact("ann", "call_back", "2026-11-18", call_back_on="2026-11-20")
+    )
+    assert [part.reason for part in targets(ann, due, D).rows()[0].reasons] == [
+        "lapsing",
+        "call_back",
+    ]
     complained = log(left, contact("ann", "complaint", "2026-11-18"))
-    assert [part.reason for part in targets(ann, complained, D).rows()[0].reasons] == ["complaint"]
+    assert [part.reason for part in targets(ann, complained, D).rows()[0].reasons] == [
+        "complaint"
+    ]
 
 
 def test_a_call_back_that_was_made_is_followed_by_a_cool_down(ann):
@@ -211,7 +309,12 @@ def test_a_letter_does_not_keep_a_promise_to_call(ann):
 
 def test_a_talk_before_the_promised_day_keeps_the_promise(ann):
     promise = contact("ann", "call_back", "2026-11-20", call_back_on="2026-12-24")
-    assert stopped(ann, log(promise, contact("ann", "cost", "2026-11-21")), date(2026, 12, 20)) is None
+    assert (
+        stopped(
+            ann, log(promise, contact("ann", "cost", "2026-11-21")), date(2026, 12, 20)
+        )
+        is None
+    )
 
 
 def test_a_contact_removes_the_row_until_the_cool_down_is_over(ann):
@@ -233,7 +336,10 @@ def test_a_contact_of_a_later_day_is_not_known_yet(ann):
 
 
 def test_a_contact_with_one_of_a_household_leaves_the_others_on(ann):
-    book = practice([person("ann"), person("bob", household_id="ann")], [*drifting("ann"), *drifting("bob")])
+    book = practice(
+        [person("ann"), person("bob", household_id="ann")],
+        [*drifting("ann"), *drifting("bob")],
+    )
     logged = log(contact("bob", "left_message", "2026-11-20"))
     assert stopped(book, logged) is None
     assert stopped(book, logged, key="bob") == "cool_down"
@@ -248,9 +354,18 @@ def test_a_contact_with_one_of_a_household_leaves_the_others_on(ann):
         ({"channel": None, "direction": None}, None),
     ],
 )
-def test_contacts_in_the_records_count_where_they_were_sent_received_or_have_a_mode(row, expected):
-    noted = {"patient_id": "ann", "at": datetime.fromisoformat("2026-11-19T10:00"), **row}
-    assert stopped(practice([person("ann")], drifting("ann"), contacts=[noted])) == expected
+def test_contacts_in_the_records_count_where_they_were_sent_received_or_have_a_mode(
+    row, expected
+):
+    noted = {
+        "patient_id": "ann",
+        "at": datetime.fromisoformat("2026-11-19T10:00"),
+        **row,
+    }
+    assert (
+        stopped(practice([person("ann")], drifting("ann"), contacts=[noted]))
+        == expected
+    )
 
 
 def test_contacts_in_the_records_after_the_export_do_not_count():
@@ -260,11 +375,20 @@ def test_contacts_in_the_records_after_the_export_do_not_count():
         "channel": "phone",
         "direction": "sent",
     }
-    assert stopped(practice([person("ann")], drifting("ann"), contacts=[noted]), today=date(2026, 11, 25)) is None
+    assert (
+        stopped(
+            practice([person("ann")], drifting("ann"), contacts=[noted]),
+            today=date(2026, 11, 25),
+        )
+        is None
+    )
 
 
 def test_unknown_contacts_are_said_to_be_unknown(ann):
-    assert any(note.startswith("Contacts outside this program") for note in targets(ann, Log.empty(), D).notes)
+    assert any(
+        note.startswith("Contacts outside this program")
+        for note in targets(ann, Log.empty(), D).notes
+    )
 
 
 def test_the_most_attempts_end_a_reason(ann):
@@ -274,9 +398,16 @@ def test_the_most_attempts_end_a_reason(ann):
 
 
 def test_attempts_count_for_each_reason_apart_and_since_the_last_visit():
-    book = practice([person("ann")], [*drifting("ann"), plan("ann", "2025-08-04", 115000)])
-    calls = [contact("ann", "no_answer", f"2026-0{month}-01", reason="sitting") for month in (3, 4, 5, 6)]
-    row = targets(book, log(*calls, contact("ann", "no_answer", "2025-01-01")), D).rows()[0]
+    book = practice(
+        [person("ann")], [*drifting("ann"), plan("ann", "2025-08-04", 115000)]
+    )
+    calls = [
+        contact("ann", "no_answer", f"2026-0{month}-01", reason="sitting")
+        for month in (3, 4, 5, 6)
+    ]
+    row = targets(
+        book, log(*calls, contact("ann", "no_answer", "2025-01-01")), D
+    ).rows()[0]
     assert [part.reason for part in row.reasons] == ["lapsing"]
     assert (row.attempts, row.attempts_in_all) == (0, 4)
 
@@ -284,56 +415,99 @@ def test_attempts_count_for_each_reason_apart_and_since_the_last_visit():
 def test_the_first_rule_in_order_is_the_one_that_counts(ann):
     logged = log(contact("ann", "moved", "2026-11-20"), stops=(("ann", "all"),))
     found = targets(ann, logged, D)
-    assert found.left_out == {rule.key: int(rule.key == "closed_here") for rule in RULES}
+    assert found.left_out == {
+        rule.key: int(rule.key == "closed_here") for rule in RULES
+    }
     assert found.ids_left_out("closed_here") == ["ann"]
 
 
 def test_what_is_logged_for_a_merged_row_is_the_winners():
     people = [person("ann"), person("old")]
-    book = practice(people, drifting("old"), merges=[{"loser_id": "old", "winner_id": "ann"}])
-    assert stopped(book, log(contact("old", "left_message", "2026-11-20"))) == "cool_down"
+    book = practice(
+        people, drifting("old"), merges=[{"loser_id": "old", "winner_id": "ann"}]
+    )
+    assert (
+        stopped(book, log(contact("old", "left_message", "2026-11-20"))) == "cool_down"
+    )
 
 
 def test_a_contact_with_someone_the_records_do_not_have_is_harmless(ann):
-    assert stopped(ann, log(contact("zoe", "left_message", "2026-11-20"), stops=(("zoe", "all"),))) is None
+    assert (
+        stopped(
+            ann,
+            log(contact("zoe", "left_message", "2026-11-20"), stops=(("zoe", "all"),)),
+        )
+        is None
+    )
 
 
 def test_every_outcome_of_the_definitions_is_declared_once():
     keys = [outcome.key for outcome in OUTCOMES]
     assert len(keys) == len(set(keys)) == 19
-    assert {outcome.key for outcome in OUTCOMES if outcome.closes}.isdisjoint({"booked", "do_not_contact"})
+    assert {outcome.key for outcome in OUTCOMES if outcome.closes}.isdisjoint(
+        {"booked", "do_not_contact"}
+    )
 
 
 def test_a_day_of_birth_of_tomorrow_is_a_minor():
-    book = practice([person("mum"), child("ann", of="mum", birth_date=day("2026-11-21"))], drifting("ann"))
+    book = practice(
+        [person("mum"), child("ann", of="mum", birth_date=day("2026-11-21"))],
+        drifting("ann"),
+    )
     assert targets(book, Log.empty(), D).rows()[0].speak_to_id == "mum"
 
 
 def test_an_attempt_for_another_reason_leaves_everyone_on():
-    rows = [visit(key, on) for key in ("ann", "bob") for on in ("2024-02-05", "2024-09-02")]
+    rows = [
+        visit(key, on) for key in ("ann", "bob") for on in ("2024-02-05", "2024-09-02")
+    ]
     book = practice([person("ann"), person("bob")], rows)
-    calls = log(*[contact("bob", "no_answer", f"2026-0{month}-01", reason="broken") for month in (3, 4, 5, 6)])
+    calls = log(
+        *[
+            contact("bob", "no_answer", f"2026-0{month}-01", reason="broken")
+            for month in (3, 4, 5, 6)
+        ]
+    )
     assert stopped(book, calls) is None
     assert stopped(book, calls, key="bob") is None
 
 
 def test_a_contact_entered_late_does_not_hide_a_newer_one(ann):
-    logged = log(contact("ann", "left_message", "2026-11-15"), contact("ann", "left_message", "2026-03-01"))
+    logged = log(
+        contact("ann", "left_message", "2026-11-15"),
+        contact("ann", "left_message", "2026-03-01"),
+    )
     assert stopped(ann, logged) == "cool_down"
 
 
-@pytest.mark.parametrize(("of_mum", "of_ann"), [({"phone_ok": False}, {}), ({}, {"phone_ok": False})])
+@pytest.mark.parametrize(
+    ("of_mum", "of_ann"), [({"phone_ok": False}, {}), ({}, {"phone_ok": False})]
+)
 def test_of_a_minor_both_the_own_and_the_guarantors_no_count(of_mum, of_ann):
-    book = practice([person("mum", **of_mum), child("ann", of="mum", **of_ann)], drifting("ann"))
+    book = practice(
+        [person("mum", **of_mum), child("ann", of="mum", **of_ann)], drifting("ann")
+    )
     assert targets(book, Log.empty(), D).rows()[0].channel == "mail"
 
 
 def test_reasons_stopped_one_by_one_leave_the_last_rule_to_count():
     rows = [visit("ann", "2026-06-01"), plan("ann", "2026-06-01", 115000)]
-    book = practice([person("ann")], rows, recalls=[{"patient_id": "ann", "due_on": day("2026-08-01")}])
-    calls = [contact("ann", "no_answer", f"2026-0{month}-01", reason="recall_overdue") for month in (6, 7, 8, 9)]
-    booked, later = contact("ann", "booked", "2026-11-20", reason="sitting"), D + timedelta(30)
-    logged = log(*calls[1:], contact("ann", "no_answer", "2026-11-20", reason="recall_overdue"), booked)
+    book = practice(
+        [person("ann")],
+        rows,
+        recalls=[{"patient_id": "ann", "due_on": day("2026-08-01")}],
+    )
+    calls = [
+        contact("ann", "no_answer", f"2026-0{month}-01", reason="recall_overdue")
+        for month in (6, 7, 8, 9)
+    ]
+    booked = contact("ann", "booked", "2026-11-20", reason="sitting")
+    later = D + timedelta(30)
+    logged = log(
+        *calls[1:],
+        contact("ann", "no_answer", "2026-11-20", reason="recall_overdue"),
+        booked,
+    )
     assert stopped(book, logged, later) == "attempts"
     answer = why(book, logged, later, "ann")
     assert (answer.on_list, answer.stopped_by) == (False, "attempts")
@@ -341,23 +515,39 @@ def test_reasons_stopped_one_by_one_leave_the_last_rule_to_count():
 
 def test_the_records_contacts_may_stand_in_any_order():
     noted = [
-        {"patient_id": "ann", "at": datetime.fromisoformat(at), "channel": "phone", "direction": "sent"}
+        {
+            "patient_id": "ann",
+            "at": datetime.fromisoformat(at),
+            "channel": "phone",
+            "direction": "sent",
+        }
         for at in ("2026-11-19T10:00", "2026-01-05T10:00")
     ]
-    assert stopped(practice([person("ann")], drifting("ann"), contacts=noted)) == "cool_down"
+    assert (
+        stopped(practice([person("ann")], drifting("ann"), contacts=noted))
+        == "cool_down"
+    )
 
 
 @pytest.mark.parametrize(
-    ("lifted", "expected"), [("2026-02-01", None), ("2026-01-05", None), ("2026-01-04", "do_not_contact")]
+    ("lifted", "expected"),
+    [("2026-02-01", None), ("2026-01-05", None), ("2026-01-04", "do_not_contact")],
 )
 def test_a_stop_that_was_lifted_voids_what_was_said_before(ann, lifted, expected):
     said = log(contact("ann", "do_not_contact", "2026-01-05"))
-    rows = pd.DataFrame({"patient_id": ["ann", "zoe"], "day": pd.to_datetime([lifted, lifted])})
+    rows = pd.DataFrame(
+        {"patient_id": ["ann", "zoe"], "day": pd.to_datetime([lifted, lifted])}
+    )
     assert stopped(ann, Log(said.contacts, said.stops, rows)) == expected
 
 
 def held(*households: str, until: str) -> Log:
-    rows = pd.DataFrame({"household_id": list(households), "until": pd.to_datetime([until] * len(households))})
+    rows = pd.DataFrame(
+        {
+            "household_id": list(households),
+            "until": pd.to_datetime([until] * len(households)),
+        }
+    )
     return Log(log().contacts, log().stops, held_out=rows)
 
 

@@ -12,7 +12,10 @@ def test_two_small_campaigns_show_what_neither_shows_alone():
     assert one.verdict == "not yet known"
     both = together([one, trial((100, 22), (50, 4))])
     assert (both.campaigns, both.verdict) == (2, "brought back")
-    assert both.sentence.startswith("Brought back: 2 campaigns with 200 treated households and 100 held out differ by")
+    assert both.sentence.startswith(
+        "Brought back: 2 campaigns with 200 treated households and 100 held out "
+        "differ by"
+    )
 
 
 def test_one_campaign_together_is_itself():
@@ -27,11 +30,17 @@ def test_a_campaign_whose_window_is_not_over_is_left_out():
 
 
 def test_campaigns_are_never_thrown_together():
-    """Both arms come alike within each campaign, but the arms' sizes differ between campaigns."""
+    """Both arms come alike within each campaign, but the arms' sizes differ between
+    campaigns.
+    """
     found = together([trial((200, 20), (20, 2)), trial((20, 16), (200, 160))])
     assert found.difference.value == pytest.approx(0)
 
 
 def test_without_campaigns_nothing_is_known():
     found = together([])
-    assert (found.campaigns, found.difference, found.verdict) == (0, None, "not yet known")
+    assert (found.campaigns, found.difference, found.verdict) == (
+        0,
+        None,
+        "not yet known",
+    )

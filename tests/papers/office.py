@@ -18,11 +18,20 @@ def opened(path: Path) -> list[list[str]]:
         pytest.fail(why) if os.environ.get("RETENTION_NO_SKIPS") else pytest.skip(why)
     out = path.parent / f"{path.name}-opened"
     profile = f"-env:UserInstallation={(path.parent / 'office').as_uri()}"
-    # 44 is the comma, 34 the quote, 76 UTF-8; then: all cells as shown, none as text forced on reading
-    convert = ["--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true", "--outdir", str(out)]
+    # 44 is the comma, 34 the quote, 76 UTF-8; then: all cells as shown, none as text
+    # forced on reading
+    convert = [
+        "--convert-to",
+        "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true",
+        "--outdir",
+        str(out),
+    ]
     reading = ["--infilter=CSV:44,34,76,1"] if path.suffix == ".csv" else []
     subprocess.run(
-        ["soffice", profile, "--headless", *reading, *convert, str(path)], check=True, capture_output=True, timeout=180
+        ["soffice", profile, "--headless", *reading, *convert, str(path)],
+        check=True,
+        capture_output=True,
+        timeout=180,
     )
     with (out / f"{path.stem}.csv").open(encoding="utf-8-sig", newline="") as shown:
         return list(csv.reader(shown))

@@ -1,4 +1,6 @@
-"""What a reader sees of a PDF: poppler's own text of each page, and where each word stands."""
+"""What a reader sees of a PDF: poppler's own text of each page, and where each word
+stands.
+"""
 
 import os
 import re
@@ -14,7 +16,9 @@ def pages(content: bytes) -> list[str]:
 
 
 def boxes(content: bytes) -> list[tuple[float, float, float, float, str]]:
-    """Every word with its box: left, top, right, bottom in points from the upper left corner."""
+    """Every word with its box: left, top, right, bottom in points from the upper left
+    corner.
+    """
     found = re.findall(
         r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>',
         _poppler(content, "-bbox"),
@@ -23,9 +27,16 @@ def boxes(content: bytes) -> list[tuple[float, float, float, float, str]]:
 
 
 def _poppler(content: bytes, how: str) -> str:
-    """pdftotext's answer; without it these tests are skipped, or fail where no test may be."""
+    """pdftotext's answer; without it these tests are skipped, or fail where no test may
+    be.
+    """
     if shutil.which("pdftotext") is None:
         why = "There is no pdftotext; it comes with poppler-utils."
         pytest.fail(why) if os.environ.get("RETENTION_NO_SKIPS") else pytest.skip(why)
-    done = subprocess.run(["pdftotext", "-enc", "UTF-8", how, "-", "-"], input=content, capture_output=True, check=True)
+    done = subprocess.run(
+        ["pdftotext", "-enc", "UTF-8", how, "-", "-"],
+        input=content,
+        capture_output=True,
+        check=True,
+    )
     return done.stdout.decode("utf-8")

@@ -8,7 +8,12 @@ import pytest
 
 from retention import papers
 
-FRAME = pd.DataFrame({"name": ["Ann, the 2nd", '=HYPERLINK("x")', "Zoë"], "phone": ["+1 617 555-0100", "-5", None]})
+FRAME = pd.DataFrame(
+    {
+        "name": ["Ann, the 2nd", '=HYPERLINK("x")', "Zoë"],
+        "phone": ["+1 617 555-0100", "-5", None],
+    }
+)
 
 
 def read(content: bytes) -> list[list[str]]:
@@ -31,7 +36,9 @@ def test_every_cell_comes_back_and_a_formula_is_made_harmless():
 
 
 def test_every_cell_for_a_spreadsheet_is_quoted_so_that_codes_keep_their_zeros():
-    assert papers.spreadsheet_csv(pd.DataFrame({"zip": ["02134"]})).endswith(b'"zip"\r\n"02134"\r\n')
+    assert papers.spreadsheet_csv(pd.DataFrame({"zip": ["02134"]})).endswith(
+        b'"zip"\r\n"02134"\r\n'
+    )
 
 
 def test_a_machine_gets_the_cells_as_they_are_without_a_mark():
@@ -39,13 +46,17 @@ def test_a_machine_gets_the_cells_as_they_are_without_a_mark():
     assert read(papers.machine_csv(FRAME))[2] == ['=HYPERLINK("x")', "-5"]
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+cmd", "-2+3", "@SUM(A1)", " =1", "\t=1", "\r=1", "＝1", "\x00=1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+cmd", "-2+3", "@SUM(A1)", " =1", "\t=1", "\r=1", "＝1", "\x00=1"]
+)
 def test_what_a_spreadsheet_would_run_gets_an_apostrophe(cell: str):
     assert papers.is_formula(cell)
     assert papers.safe(cell) == f"'{cell}"
 
 
-@pytest.mark.parametrize("cell", ["-12", "+3.50", "+1 (617) 555-0100", "Ann", "a=b", "", 7, None])
+@pytest.mark.parametrize(
+    "cell", ["-12", "+3.50", "+1 (617) 555-0100", "Ann", "a=b", "", 7, None]
+)
 def test_numbers_phones_and_words_stay_as_they_are(cell: object):
     assert not papers.is_formula(cell)
     assert papers.safe(cell) == cell

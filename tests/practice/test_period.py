@@ -21,27 +21,49 @@ def ends(period: Period) -> tuple[str, str]:
 
 @pytest.mark.parametrize(
     ("as_of", "first", "last"),
-    [("2026-11-20", "2025-11-01", "2026-10-31"), ("2026-11-30", "2025-12-01", "2026-11-30"),
-     ("2024-02-29", "2023-03-01", "2024-02-29"), ("2024-02-28", "2023-02-01", "2024-01-31"),
-     ("2026-01-01", "2025-01-01", "2025-12-31")],
-)  # fmt: skip
+    [
+        ("2026-11-20", "2025-11-01", "2026-10-31"),
+        ("2026-11-30", "2025-12-01", "2026-11-30"),
+        ("2024-02-29", "2023-03-01", "2024-02-29"),
+        ("2024-02-28", "2023-02-01", "2024-01-31"),
+        ("2026-01-01", "2025-01-01", "2025-12-31"),
+    ],
+)
 def test_the_default_is_the_last_12_full_months(as_of, first, last):
     assert ends(Period.default(date.fromisoformat(as_of))) == (first, last)
 
 
 @pytest.mark.parametrize(
     ("text", "first", "last"),
-    [("2025", "2025-01-01", "2025-12-31"), ("2024-02", "2024-02-01", "2024-02-29"),
-     ("2025-03-04..2025-03-04", "2025-03-04", "2025-03-04"), (" 2025-03-04 .. 2025-05-06 ", "2025-03-04", "2025-05-06"),
-     ("2026", "2026-01-01", "2026-11-20"), ("2026-11", "2026-11-01", "2026-11-20")],
-)  # fmt: skip
+    [
+        ("2025", "2025-01-01", "2025-12-31"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2025-03-04..2025-03-04", "2025-03-04", "2025-03-04"),
+        (" 2025-03-04 .. 2025-05-06 ", "2025-03-04", "2025-05-06"),
+        ("2026", "2026-01-01", "2026-11-20"),
+        ("2026-11", "2026-11-01", "2026-11-20"),
+    ],
+)
 def test_a_period_is_read_and_cut_at_the_as_of_day(text, first, last):
     assert ends(Period.read(text, D)) == (first, last)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "2025-13", "2025-02-30..2025-03-01", "2025-1-1..2", "2025-05-01..2025-04-01", "2027",
-             "2026-12", "2025-01-01..2025-02-01..2025-03-01", "0", "99999"])  # fmt: skip
+    "text",
+    [
+        "",
+        "soon",
+        "2025-13",
+        "2025-02-30..2025-03-01",
+        "2025-1-1..2",
+        "2025-05-01..2025-04-01",
+        "2027",
+        "2026-12",
+        "2025-01-01..2025-02-01..2025-03-01",
+        "0",
+        "99999",
+    ],
+)
 def test_a_period_that_cannot_be_is_a_wrong_call(text):
     with pytest.raises(WrongCall):
         Period.read(text, D)
@@ -59,13 +81,19 @@ def test_the_months_of_a_period_cover_it_without_a_gap(as_of):
 def test_the_first_and_last_month_are_cut_at_the_ends():
     months = list(Period.read("2025-01-15..2025-03-10", D).months())
     assert [ends(month) for month in months] == [
-        ("2025-01-15", "2025-01-31"), ("2025-02-01", "2025-02-28"), ("2025-03-01", "2025-03-10"),
-    ]  # fmt: skip
+        ("2025-01-15", "2025-01-31"),
+        ("2025-02-01", "2025-02-28"),
+        ("2025-03-01", "2025-03-10"),
+    ]
 
 
 def test_the_year_before_is_the_same_days_a_year_earlier():
     before = Period.read("2026-01", D).year_before()
-    assert (before.as_of, *ends(before)) == (date(2025, 11, 20), "2025-01-01", "2025-01-31")
+    assert (before.as_of, *ends(before)) == (
+        date(2025, 11, 20),
+        "2025-01-01",
+        "2025-01-31",
+    )
 
 
 @given(any_day, st.integers(1, 30))
@@ -73,4 +101,8 @@ def test_the_last_months_are_full_and_each_is_as_of_its_own_end(as_of, number):
     months = Period.default(as_of).last_months(number)
     assert len(months) == number
     assert months[-1].last == Period.default(as_of).last
-    assert all(month.as_of == month.last == days.month_end(month.first) and month.first.day == 1 for month in months)
+    assert all(
+        month.as_of == month.last == days.month_end(month.first)
+        and month.first.day == 1
+        for month in months
+    )

@@ -15,21 +15,26 @@ from retention.problems import Problem
 
 DAY = date(2026, 3, 31)
 SOURCE = records.Source("patients.csv", "ab" * 32, "opendental_patients", 5, 3, 1, 1)
-PROBLEM = Problem("patients.csv", 4, "Birthdate", "13/13/2024", "is not a day", set_aside=False)
+PROBLEM = Problem(
+    "patients.csv", 4, "Birthdate", "13/13/2024", "is not a day", set_aside=False
+)
 
 
 @pytest.fixture
 def tables() -> schema.Tables:
     return {
-        "patient": schema.table("patient", {
-            "id": ["1", "2", "3"],
-            "last_name": ["Ash", "Øberg", None],
-            "status": ["active", "active", "deceased"],
-            "birth_date": [date(1980, 2, 29), None, date(1931, 1, 1)],
-            "mail_ok": [True, False, None],
-        }),
+        "patient": schema.table(
+            "patient",
+            {
+                "id": ["1", "2", "3"],
+                "last_name": ["Ash", "Øberg", None],
+                "status": ["active", "active", "deceased"],
+                "birth_date": [date(1980, 2, 29), None, date(1931, 1, 1)],
+                "mail_ok": [True, False, None],
+            },
+        ),
         "recall": schema.table("recall", {}),
-    }  # fmt: skip
+    }
 
 
 @pytest.fixture
@@ -39,13 +44,20 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def published(folder: Path, tables: schema.Tables) -> records.Manifest:
-    return records.publish(folder, 1, tables, exported=DAY, sources=[SOURCE], problems=[PROBLEM])
+    return records.publish(
+        folder, 1, tables, exported=DAY, sources=[SOURCE], problems=[PROBLEM]
+    )
 
 
 def rewrite(snapshot: Path, change: Callable[[pa.Table], pa.Table]) -> None:
-    """A snapshot whose patients were written by a program that declared other columns."""
-    path, manifest = snapshot / "patient.parquet", snapshot / "manifest.json"
+    """A snapshot whose patients were written by a program that declared other
+    columns.
+    """
+    path = snapshot / "patient.parquet"
+    manifest = snapshot / "manifest.json"
     pq.write_table(change(pq.read_table(path)), path)
     content = json.loads(manifest.read_text("utf-8"))
-    content["tables"]["patient"]["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    content["tables"]["patient"]["sha256"] = hashlib.sha256(
+        path.read_bytes()
+    ).hexdigest()
     manifest.write_text(json.dumps(content), "utf-8")

@@ -21,7 +21,10 @@ def test_a_whole_snapshot_is_well(folder, published):
 
 
 def test_a_missing_snapshot_says_what_to_do(folder, published):
-    with pytest.raises(RetentionError, match=r"Snapshot 2 of “ash-dental”.*missing.*import the exports again"):
+    with pytest.raises(
+        RetentionError,
+        match=r"Snapshot 2 of “ash-dental”.*missing.*import the exports again",
+    ):
         records.read(folder, 2)
     assert "Snapshot 2" in records.verify(folder, 2)[0]
 
@@ -42,7 +45,10 @@ def test_a_flipped_byte_anywhere_is_found_on_reading_and_by_verify(folder, publi
         spoil(path, at)
         with pytest.raises(RetentionError, match=r"patient\.parquet was changed"):
             records.read(folder, 1)
-    assert "patient.parquet was changed after it was written" in records.verify(folder, 1)[0]
+    assert (
+        "patient.parquet was changed after it was written"
+        in records.verify(folder, 1)[0]
+    )
 
 
 def test_verify_finds_a_manifest_that_counts_other_rows(folder, published):
@@ -50,9 +56,13 @@ def test_verify_finds_a_manifest_that_counts_other_rows(folder, published):
     assert ["2 rows instead of 3" in say for say in records.verify(folder, 1)] == [True]
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", "null", '{"format": 1, "number": 1}', "\udcff"])
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", "null", '{"format": 1, "number": 1}', "\udcff"]
+)
 def test_an_unreadable_manifest_is_a_sentence(folder, published, content):
-    (folder / "1" / "manifest.json").write_text(content, "utf-8", errors="surrogateescape")
+    (folder / "1" / "manifest.json").write_text(
+        content, "utf-8", errors="surrogateescape"
+    )
     with pytest.raises(RetentionError, match="manifest cannot be read"):
         records.read(folder, 1)
 
@@ -65,6 +75,9 @@ def test_a_snapshot_of_a_newer_program_is_refused(folder, published):
 
 
 def test_a_column_of_another_kind_is_refused_not_guessed(folder, published):
-    rewrite(folder / "1", lambda patients: patients.set_column(5, "birth_date", patients["last_name"]))
+    rewrite(
+        folder / "1",
+        lambda patients: patients.set_column(5, "birth_date", patients["last_name"]),
+    )
     with pytest.raises(RetentionError, match=r"patient\.parquet does not fit"):
         records.read(folder, 1)

@@ -15,14 +15,21 @@ from retention.problems import RetentionError
 from .conftest import DAY
 
 HOLD = "import sys, time; from pathlib import Path; from retention import records\n"
-HOLD += "with records.importing(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+HOLD += (
+    "with records.importing(Path(sys.argv[1])): print('held', flush=True); "
+    "time.sleep(60)"
+)
 
 
 def names(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir() if not path.name.startswith(".importing")}
+    return {
+        path.name for path in folder.iterdir() if not path.name.startswith(".importing")
+    }
 
 
-def test_leftovers_and_unknown_numbers_go_and_known_ones_stay(folder, tables, published):
+def test_leftovers_and_unknown_numbers_go_and_known_ones_stay(
+    folder, tables, published
+):
     records.publish(folder, 2, tables, exported=DAY, sources=[], problems=[])
     (folder / ".unfinished-x1").mkdir()
     (folder / ".unfinished-x1" / "patient.parquet").write_text("half")
@@ -40,14 +47,19 @@ def test_nothing_is_swept_and_no_second_import_starts_while_one_runs(folder, tab
     with records.importing(folder):
         records.publish(folder, 1, tables, exported=DAY, sources=[], problems=[])
         assert records.sweep(folder, set) == []
-        with pytest.raises(RetentionError, match="Another import"), records.importing(folder):
+        with (
+            pytest.raises(RetentionError, match="Another import"),
+            records.importing(folder),
+        ):
             pytest.fail("two imports at once")
     assert records.sweep(folder, set) == ["1"]
 
 
 def test_a_killed_import_lets_go(folder):
     command = [sys.executable, "-c", HOLD, str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(retention.__file__).parents[1]) as other:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, cwd=Path(retention.__file__).parents[1]
+    ) as other:
         assert other.stdout.readline().strip() == b"held"
         with pytest.raises(RetentionError), records.importing(folder):
             pytest.fail("two imports at once")
@@ -59,5 +71,8 @@ def test_a_killed_import_lets_go(folder):
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "a").write_text("a file")
-    with pytest.raises(RetentionError, match="cannot be written"), records.importing(tmp_path / "a"):
+    with (
+        pytest.raises(RetentionError, match="cannot be written"),
+        records.importing(tmp_path / "a"),
+    ):
         pytest.fail("imported into a file")

@@ -1,4 +1,6 @@
-"""Every figure of a practice, under every option, as plain values that can be compared."""
+"""Every figure of a practice, under every option, as plain values that can be
+compared.
+"""
 
 from collections.abc import Iterator
 from itertools import product
@@ -11,7 +13,10 @@ def told(practice: Practice) -> dict[str, list]:
     """For each figure's key, what it says under each combination of its options."""
     period = Period.default(practice.exported)
     return {
-        figure.key: [_told(figure(practice, period, **options)) for options in _options(figure)] for figure in FIGURES
+        figure.key: [
+            _told(figure(practice, period, **options)) for options in _options(figure)
+        ]
+        for figure in FIGURES
     }
 
 
@@ -23,7 +28,8 @@ def _options(figure: Figure) -> Iterator[dict]:
 def _told(answer: Reading | Table) -> tuple:
     if isinstance(answer, Table):
         return answer.unknown, [
-            (row.group, row.first, row.last, _told(row.reading), _curve(row)) for row in answer.rows
+            (row.group, row.first, row.last, _told(row.reading), _curve(row))
+            for row in answer.rows
         ]
     counts = answer.part_count, answer.whole_count, answer.people_count
     left_out = {reason: len(rows) for reason, rows in answer.left_out.items()}
@@ -44,5 +50,9 @@ def _curve(row) -> list:
     return (
         []
         if row.curve is None
-        else [values.tolist() for values in vars(row.curve).values() if hasattr(values, "tolist")]
+        else [
+            values.tolist()
+            for values in vars(row.curve).values()
+            if hasattr(values, "tolist")
+        ]
     )

@@ -1,6 +1,9 @@
-"""Golden samples: a few files of each system as it writes them, and beside them what they are to be read as.
+"""Golden samples: a few files of each system as it writes them, and beside them what
+they are to be read as.
 
-`python -m tests.systems.golden` writes down what they are read as now; read the difference before keeping it."""
+`python -m tests.systems.golden` writes down what they are read as now; read the
+difference before keeping it.
+"""
 
 import json
 from datetime import date
@@ -14,12 +17,20 @@ SAMPLES = sorted(path.parent.name for path in GOLDEN.glob("*/files"))
 
 
 def read(key: str) -> dict:
-    """A system's sample as it is read: the rows of each table by id, and what is wrong in the files."""
+    """A system's sample as it is read: the rows of each table by id, and what is wrong
+    in the files.
+    """
     files = ingest.find([GOLDEN / key / "files"])
     loaded = ingest.load(files, previous=None, answers=answers(key), as_of=DAY)
     return {
-        "tables": {name: _rows(table.to_pylist()) for name, table in sorted(loaded.tables.items())},
-        "problems": [f"{one.file}, row {one.row}, {one.column}: “{one.found}” {one.say}" for one in loaded.problems],
+        "tables": {
+            name: _rows(table.to_pylist())
+            for name, table in sorted(loaded.tables.items())
+        },
+        "problems": [
+            f"{one.file}, row {one.row}, {one.column}: “{one.found}” {one.say}"
+            for one in loaded.problems
+        ],
         "questions": [question.ask for question in loaded.questions],
         "not needed": sorted(loaded.not_needed),
     }
@@ -37,7 +48,12 @@ def expected(key: str) -> dict:
 
 
 def _rows(rows: list[dict]) -> dict:
-    return {row["id"]: {name: _told(value) for name, value in row.items() if value is not None} for row in rows}
+    return {
+        row["id"]: {
+            name: _told(value) for name, value in row.items() if value is not None
+        }
+        for row in rows
+    }
 
 
 def _told(value: object) -> object:
@@ -50,4 +66,6 @@ def _file(key: str) -> Path:
 
 if __name__ == "__main__":
     for sample in SAMPLES:
-        _file(sample).write_text(json.dumps(read(sample), indent=1, ensure_ascii=False) + "\n", "utf-8")
+        _file(sample).write_text(
+            json.dumps(read(sample), indent=1, ensure_ascii=False) + "\n", "utf-8"
+        )

@@ -1,8 +1,11 @@
-"""What a system's files cannot say, as data beside its golden sample (`cannot.json`), and the demo without it.
+"""What a system's files cannot say, as data beside its golden sample (`cannot.json`),
+and the demo without it.
 
-`lacks` names the tables and columns that are not there, the rows that are not kept (by table.column and word, or for
-want of a day: `undated`), the words that become another, and the columns that rows of some status do not have
-(`blank`); `figures` names the figures that are different for it, each with the reason."""
+`lacks` names the tables and columns that are not there, the rows that are not kept (by
+table.column and word, or for want of a day: `undated`), the words that become another,
+and the columns that rows of some status do not have (`blank`); `figures` names the
+figures that are different for it, each with the reason.
+"""
 
 import json
 from collections.abc import Mapping
@@ -39,13 +42,17 @@ def lacking(tables: schema.Tables, without: Cannot) -> schema.Tables:
     left = dict(tables)
     for place, words in without.rows.items():
         name, column = place.split(".")
-        left[name] = left[name].filter(pc.invert(pc.is_in(left[name][column], pa.array(words))))
+        left[name] = left[name].filter(
+            pc.invert(pc.is_in(left[name][column], pa.array(words)))
+        )
     for name, column in (place.split(".") for place in without.undated):
         left[name] = left[name].filter(pc.is_valid(left[name][column]))
     for place, words in without.blank.items():
         name, column = place.split(".")
         empty = pc.is_in(left[name]["status"], pa.array(words))
-        left[name] = _with(left[name], column, pc.if_else(empty, None, left[name][column]))
+        left[name] = _with(
+            left[name], column, pc.if_else(empty, None, left[name][column])
+        )
     for place, become in without.words.items():
         name, column = place.split(".")
         at = pc.index_in(left[name][column], pa.array(list(become)))
@@ -54,10 +61,16 @@ def lacking(tables: schema.Tables, without: Cannot) -> schema.Tables:
     for place in without.columns:
         name, column = place.split(".")
         left[name] = _with(
-            left[name], column, pa.nulls(left[name].num_rows, schema.BY_NAME[name].arrow.field(column).type)
+            left[name],
+            column,
+            pa.nulls(
+                left[name].num_rows, schema.BY_NAME[name].arrow.field(column).type
+            ),
         )
     return {name: table for name, table in left.items() if name not in without.tables}
 
 
 def _with(table: pa.Table, column: str, values: pa.Array) -> pa.Table:
-    return table.set_column(table.schema.get_field_index(column), table.schema.field(column), values)
+    return table.set_column(
+        table.schema.get_field_index(column), table.schema.field(column), values
+    )

@@ -1,4 +1,6 @@
-"""Phone logs of several makers: whose number it was, and that nobody took what ended on a voicemail."""
+"""Phone logs of several makers: whose number it was, and that nobody took what ended on
+a voicemail.
+"""
 
 from datetime import date, datetime
 
@@ -7,7 +9,8 @@ import pytest
 from retention import ingest, practice
 from retention.facts import calls
 
-DAY, at = date(2025, 9, 30), datetime.fromisoformat
+DAY = date(2025, 9, 30)
+at = datetime.fromisoformat
 MANGO = (
     "Call Time,Direction,Source Number,Source Name,Source Ext,Destination Number,Destination Ext,Duration,Disposition,"
     "Call Flow,Time to Answer,Call\n"
@@ -26,11 +29,15 @@ MANGO_ITS_OTHER = (
     "2025-09-08 09:30:00,outbound,4135550100,FRONT DESK,101,4135550192,,62,Answered,2,Main\n"
     "2025-09-08 09:40:00,internal,,,101,,102,9,Answered,1,Main\n"
 )
-PATIENTS = (
-    "patient_id,last_name,date_of_birth,phone\n1,Invented,1980-02-03,413-555-0191\n2,Madeup,1974-05-06,413-555-0192\n"
+PATIENTS = "patient_id,last_name,date_of_birth,phone\n1,Invented,1980-02-03,413-555-0191\n2,Madeup,1974-05-06,413-555-0192\n"
+VISITS = (
+    "appointment_id,patient_id,starts_at,status\n1,1,2025-03-04 "
+    "09:00,completed\n2,2,2025-03-04 10:00,completed\n"
 )
-VISITS = "appointment_id,patient_id,starts_at,status\n1,1,2025-03-04 09:00,completed\n2,2,2025-03-04 10:00,completed\n"
-THREE_CX = "Call Time,Call ID,From,To,Direction,Status,Ringing,Talking,Cost,Call Activity Details\n"
+THREE_CX = (
+    "Call Time,Call ID,From,To,Direction,Status,Ringing,Talking,Cost,Call Activity "
+    "Details\n"
+)
 
 
 @pytest.fixture
@@ -41,7 +48,9 @@ def read(tmp_path):
         for name, text in {"log": log, **more}.items():
             (tmp_path / f"{name}.csv").write_text(text, "utf-8")
         sources = ingest.find([tmp_path])
-        return ingest.load(sources, previous=None, answers={}, as_of=DAY, mappings=mappings)
+        return ingest.load(
+            sources, previous=None, answers={}, as_of=DAY, mappings=mappings
+        )
 
     return load
 
@@ -67,8 +76,24 @@ def test_mango_voice_is_read_with_the_number_that_is_not_ours(read, text):
         for row in log(loaded)
     ]
     assert found == [
-        (at("2025-09-06 17:45"), "received", "4135550190", "CALLER ONE", 245, True, False),
-        (at("2025-09-08 09:10"), "received", "4135550191", "CALLER TWO", 32, False, True),
+        (
+            at("2025-09-06 17:45"),
+            "received",
+            "4135550190",
+            "CALLER ONE",
+            245,
+            True,
+            False,
+        ),
+        (
+            at("2025-09-08 09:10"),
+            "received",
+            "4135550191",
+            "CALLER TWO",
+            32,
+            False,
+            True,
+        ),
         (at("2025-09-08 09:20"), "received", "4135550192", None, 11, False, False),
         (at("2025-09-08 09:30"), "sent", "4135550192", None, 62, True, False),
         (at("2025-09-08 09:40"), "neither", None, None, 9, True, False),
@@ -78,64 +103,138 @@ def test_mango_voice_is_read_with_the_number_that_is_not_ours(read, text):
 def test_missed_calls_of_mango_voice_are_known_and_those_called_back_are_not_open(read):
     loaded = read(MANGO, patients=PATIENTS, visits=VISITS)
     book = practice.conform(loaded.tables, DAY)
-    assert calls.unreturned(book).astype("datetime64[m]").astype(str).tolist() == ["2025-09-08T09:10", "NaT"]
+    assert calls.unreturned(book).astype("datetime64[m]").astype(str).tolist() == [
+        "2025-09-08T09:10",
+        "NaT",
+    ]
 
 
 def legs(*rows):
-    return THREE_CX + "".join(f"2025-09-08T09:{minute}:00,{rest}\n" for minute, rest in rows)
+    return THREE_CX + "".join(
+        f"2025-09-08T09:{minute}:00,{rest}\n" for minute, rest in rows
+    )
 
 
 def test_a_call_that_nobody_took_and_that_ended_on_a_voicemail_is_missed(read):
-    [call] = log(read(legs(
-        ("10", "00a1,4135550191,Front Desk (101),Inbound,Unanswered,00:00:15,,,"),
-        ("11", "00a1,4135550191,Voicemail (101),Inbound,Answered,00:00:02,00:00:32,,"),
-    )))  # fmt: skip
-    assert (call["phone"], call["is_answered"], call["is_voicemail"]) == ("4135550191", False, True)
+    [call] = log(
+        read(
+            legs(
+                (
+                    "10",
+                    "00a1,4135550191,Front Desk (101),Inbound,Unanswered,00:00:15,,,",
+                ),
+                (
+                    "11",
+                    (
+                        "00a1,4135550191,Voicemail "
+                        "(101),Inbound,Answered,00:00:02,00:00:32,,"
+                    ),
+                ),
+            )
+        )
+    )
+    assert (call["phone"], call["is_answered"], call["is_voicemail"]) == (
+        "4135550191",
+        False,
+        True,
+    )
     assert call["at"] == at("2025-09-08 09:10")
 
 
-def test_a_call_is_answered_where_somebody_took_one_of_its_legs_in_whatever_order_they_stand(read):
+def test_a_call_is_answered_where_somebody_took_one_of_its_legs_in_whatever_order_they_stand(
+    read,
+):
     rows = (
         ("10", "00a1,4135550191,Front Desk (101),Inbound Queue,Unanswered,00:00:15,,,"),
-        ("11", "00a1,4135550191,Office (102),Inbound Queue,Answered,00:00:05,00:02:00,,"),
+        (
+            "11",
+            "00a1,4135550191,Office (102),Inbound Queue,Answered,00:00:05,00:02:00,,",
+        ),
         ("13", "00a1,4135550191,Office (103),Inbound Queue,Unanswered,00:00:05,,,"),
     )
     for order in (rows, rows[::-1]):
         loaded = read(legs(*order))
         [call] = log(loaded)
-        assert (call["direction"], call["is_answered"], call["seconds"]) == ("received", True, 120)
+        assert (call["direction"], call["is_answered"], call["seconds"]) == (
+            "received",
+            True,
+            120,
+        )
         [report] = loaded.reports
-        assert (report.rows_read, report.loaded, report.not_needed, report.set_aside) == (3, 1, 2, 0)
+        assert (
+            report.rows_read,
+            report.loaded,
+            report.not_needed,
+            report.set_aside,
+        ) == (3, 1, 2, 0)
 
 
-@pytest.mark.parametrize(("head", "cells"), [
-    ("Answered,Voicemail", "Yes,Yes"), ("Status,Left Voicemail", "answered,yes"), ("Status", "Voicemail"),
-    ("Status", "Answered by Voice Mail"), ("Result,Result Description", "Call connected,Sent to voicemail"),
-    ("Duration,Status", "32,Went to VM"), ("Status,Destination Name", "Answered,Voicemail box"),
-    ("Disposition,lastapp", "ANSWERED,VoiceMail"), ("Status,Voicemail Link", "Completed,https://example.com/1"),
-])  # fmt: skip
-def test_what_ended_on_a_voicemail_nobody_answered_however_the_log_says_it(read, head, cells):
-    loaded = read(f"Call ID,Start Time,Direction,Phone Number,{head}\nc1,2025-09-08 09:10,in,4135550191,{cells}\n",
-                  patients=PATIENTS, visits=VISITS)  # fmt: skip
-    assert calls.unreturned(practice.conform(loaded.tables, DAY)).astype("datetime64[D]").astype(str)[0] == "2025-09-08"
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        ("Answered,Voicemail", "Yes,Yes"),
+        ("Status,Left Voicemail", "answered,yes"),
+        ("Status", "Voicemail"),
+        ("Status", "Answered by Voice Mail"),
+        ("Result,Result Description", "Call connected,Sent to voicemail"),
+        ("Duration,Status", "32,Went to VM"),
+        ("Status,Destination Name", "Answered,Voicemail box"),
+        ("Disposition,lastapp", "ANSWERED,VoiceMail"),
+        ("Status,Voicemail Link", "Completed,https://example.com/1"),
+    ],
+)
+def test_what_ended_on_a_voicemail_nobody_answered_however_the_log_says_it(
+    read, head, cells
+):
+    loaded = read(
+        f"Call ID,Start Time,Direction,Phone Number,{head}\nc1,2025-09-08 "
+        f"09:10,in,4135550191,{cells}\n",
+        patients=PATIENTS,
+        visits=VISITS,
+    )
+    assert (
+        calls.unreturned(practice.conform(loaded.tables, DAY))
+        .astype("datetime64[D]")
+        .astype(str)[0]
+        == "2025-09-08"
+    )
 
 
-@pytest.mark.parametrize(("head", "cells"), [
-    ("Answered,Voicemail", "Yes,No"), ("Status,Left Voicemail", "answered,"), ("Status", "Answered"),
-    ("Status,Result Description", "Accepted,No voicemail"), ("Status,To", "Answered,Front Desk (101)"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        ("Answered,Voicemail", "Yes,No"),
+        ("Status,Left Voicemail", "answered,"),
+        ("Status", "Answered"),
+        ("Status,Result Description", "Accepted,No voicemail"),
+        ("Status,To", "Answered,Front Desk (101)"),
+    ],
+)
 def test_what_somebody_took_is_answered(read, head, cells):
-    loaded = read(f"Call ID,Start Time,Direction,Phone Number,{head}\nc1,2025-09-08 09:10,in,4135550191,{cells}\n")
+    loaded = read(
+        f"Call ID,Start Time,Direction,Phone Number,{head}\nc1,2025-09-08 "
+        f"09:10,in,4135550191,{cells}\n"
+    )
     assert log(loaded)[0]["is_answered"] is True
 
 
 def test_a_log_mapped_by_hand_knows_a_voicemail_too(read):
     head = "Rang,Way,Line,Taken,VM"
-    made = ingest.Declaration("call", {
-        "at": "Rang", "direction": "Way", "phone": "Line", "is_answered": "Taken", "is_voicemail": "VM",
-    })  # fmt: skip
-    loaded = read(f"{head}\n2025-09-08 09:10,in,4135550191,yes,yes\n2025-09-08 09:20,in,4135550192,yes,no\n",
-                  mappings={ingest.fingerprint(head.split(",")): made})  # fmt: skip
+    made = ingest.Declaration(
+        "call",
+        {
+            "at": "Rang",
+            "direction": "Way",
+            "phone": "Line",
+            "is_answered": "Taken",
+            "is_voicemail": "VM",
+        },
+    )
+    loaded = read(
+        f"{head}\n2025-09-08 09:10,in,4135550191,yes,yes\n2025-09-08 "
+        "09:20,in,4135550192,yes,no\n",
+        mappings={ingest.fingerprint(head.split(",")): made},
+    )
     assert [row["is_answered"] for row in log(loaded)] == [False, True]
 
 

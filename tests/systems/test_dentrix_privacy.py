@@ -1,4 +1,6 @@
-"""Dentrix's privacy flags forbid everything until the practice says what they forbid."""
+"""Dentrix's privacy flags forbid everything until the practice says what they
+forbid.
+"""
 
 from datetime import date
 
@@ -11,9 +13,13 @@ FLAG_4 = "word.patient.privacy_flags.4"
 
 
 def load(folder, *flags, answers=None):
-    rows = "".join(f"{number},{number},Aas,1,2,{flag:<4}\n" for number, flag in enumerate(flags, 1))
+    rows = "".join(
+        f"{number},{number},Aas,1,2,{flag:<4}\n" for number, flag in enumerate(flags, 1)
+    )
     (folder / "v_patient.csv").write_text(HEAD + rows, "utf-8")
-    return ingest.load(ingest.find([folder]), previous=None, answers=answers or {}, as_of=DAY)
+    return ingest.load(
+        ingest.find([folder]), previous=None, answers=answers or {}, as_of=DAY
+    )
 
 
 def consents(loaded, column):
@@ -23,8 +29,16 @@ def consents(loaded, column):
 def test_a_flag_is_asked_about_with_its_rows_and_no_flag_asks_nothing(tmp_path):
     loaded = load(tmp_path, "0", "4", "4", "1", "", "00")
     assert [(one.key, one.suggested, one.because) for one in loaded.questions] == [
-        (FLAG_4, "unknown", ("“v_patient.csv”, column “privacy_flags”: rows with it: 2",)),
-        ("word.patient.privacy_flags.1", "unknown", ("“v_patient.csv”, column “privacy_flags”: rows with it: 1",)),
+        (
+            FLAG_4,
+            "unknown",
+            ("“v_patient.csv”, column “privacy_flags”: rows with it: 2",),
+        ),
+        (
+            "word.patient.privacy_flags.1",
+            "unknown",
+            ("“v_patient.csv”, column “privacy_flags”: rows with it: 1",),
+        ),
     ]
     assert "not contacted at all" in loaded.questions[0].ask
     assert load(tmp_path, "0", "0").questions == ()
@@ -34,19 +48,36 @@ def test_a_flag_nobody_explains_forbids_every_way_of_contact_and_that_is_told(tm
     loaded = load(tmp_path, "0", "4", answers={FLAG_4: "unknown"})
     for channel in contact.CHANNELS:
         assert consents(loaded, f"{channel}_ok") == [None, False]
-    assert contact.forbids_all(practice.conform(loaded.tables, DAY)).tolist() == [False, True]
+    assert contact.forbids_all(practice.conform(loaded.tables, DAY)).tolist() == [
+        False,
+        True,
+    ]
     assert [(one.found, one.say) for one in loaded.problems] == [
-        ("4", "is a privacy flag nobody has explained: whoever has it is not contacted (rows: 1)")
+        (
+            "4",
+            (
+                "is a privacy flag nobody has explained: whoever has it is not "
+                "contacted (rows: 1)"
+            ),
+        )
     ]
 
 
 def test_a_flag_forbids_what_the_practice_says(tmp_path):
     loaded = load(tmp_path, "0", "4", answers={FLAG_4: "calls and texts"})
-    assert (consents(loaded, "phone_ok"), consents(loaded, "text_ok")) == ([None, False], [None, False])
-    assert (consents(loaded, "email_ok"), consents(loaded, "mail_ok")) == ([None, None], [None, None])
+    assert (consents(loaded, "phone_ok"), consents(loaded, "text_ok")) == (
+        [None, False],
+        [None, False],
+    )
+    assert (consents(loaded, "email_ok"), consents(loaded, "mail_ok")) == (
+        [None, None],
+        [None, None],
+    )
     assert (loaded.questions, loaded.problems) == ((), ())
     nothing = load(tmp_path, "0", "4", answers={FLAG_4: "nothing"})
-    assert [consents(nothing, f"{channel}_ok") for channel in contact.CHANNELS] == [[None, None]] * 4
+    assert [consents(nothing, f"{channel}_ok") for channel in contact.CHANNELS] == [
+        [None, None]
+    ] * 4
 
 
 def test_of_very_many_flags_those_that_are_not_asked_about_forbid_everything(tmp_path):

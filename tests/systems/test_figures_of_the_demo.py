@@ -1,4 +1,6 @@
-"""Each practice system: the demo written as its files and loaded again has the demo's figures, exactly."""
+"""Each practice system: the demo written as its files and loaded again has the demo's
+figures, exactly.
+"""
 
 from datetime import date
 
@@ -30,28 +32,43 @@ def figures(made: schema.Tables) -> dict[str, list]:
 
 
 @pytest.mark.parametrize(("key", "name"), BESIDE_PATIENTS.items())
-def test_a_list_that_no_figure_is_made_of_comes_back_as_it_was(key, name, made, tmp_path):
+def test_a_list_that_no_figure_is_made_of_comes_back_as_it_was(
+    key, name, made, tmp_path
+):
     ingest.write(made, tmp_path, key)
-    loaded = ingest.load(ingest.find([tmp_path]), previous=None, answers=answers(key), as_of=ENDS)
+    loaded = ingest.load(
+        ingest.find([tmp_path]), previous=None, answers=answers(key), as_of=ENDS
+    )
     assert (loaded.questions, loaded.problems) == ((), ())
     assert loaded.tables[name].equals(made[name])
 
 
 @pytest.mark.parametrize("key", [key for key in WRITTEN if key not in BESIDE_PATIENTS])
-def test_the_demo_written_and_loaded_has_the_figures_of_the_demo(key, made, figures, tmp_path):
-    """Every figure but those that the system cannot carry; those differ, so that none is listed longer than is true.
+def test_the_demo_written_and_loaded_has_the_figures_of_the_demo(
+    key, made, figures, tmp_path
+):
+    """Every figure but those that the system cannot carry; those differ, so that none
+    is listed longer than is true.
 
-    And all figures are those of the demo without what the system has no place or word for: nothing else is lost."""
+    And all figures are those of the demo without what the system has no place or word
+    for: nothing else is lost.
+    """
     ingest.write(made, tmp_path, key)
-    loaded = ingest.load(ingest.find([tmp_path]), previous=None, answers=answers(key), as_of=ENDS)
+    loaded = ingest.load(
+        ingest.find([tmp_path]), previous=None, answers=answers(key), as_of=ENDS
+    )
     assert loaded.questions == ()
     assert [problem for problem in loaded.problems if problem.set_aside] == []
-    found, less = told(practice.conform(loaded.tables, ENDS)), cannot(key)
+    found = told(practice.conform(loaded.tables, ENDS))
+    less = cannot(key)
     assert _differing(found, figures) == sorted(less.figures)
     held = lacking(cut(made, key) if key in HELD else made, less)
     assert _differing(found, told(practice.conform(held, ENDS))) == []
     again = ingest.load(
-        ingest.find([tmp_path]), previous=ingest.Before(loaded.tables), answers=answers(key), as_of=ENDS
+        ingest.find([tmp_path]),
+        previous=ingest.Before(loaded.tables),
+        answers=answers(key),
+        as_of=ENDS,
     )
     assert not again.changed
 

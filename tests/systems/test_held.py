@@ -1,4 +1,6 @@
-"""Systems whose procedures have no codes: what codes tell is not measured, and no silent zero."""
+"""Systems whose procedures have no codes: what codes tell is not measured, and no
+silent zero.
+"""
 
 import pytest
 
@@ -16,10 +18,21 @@ def loaded(request, tmp_path_factory) -> Practice:
     folder = tmp_path_factory.mktemp(request.param)
     ingest.write(demo.make(patients=120, ends=ENDS), folder, request.param)
     files = ingest.find([folder])
-    return practice.conform(ingest.load(files, previous=None, answers=answers(request.param), as_of=ENDS).tables, ENDS)
+    return practice.conform(
+        ingest.load(
+            files, previous=None, answers=answers(request.param), as_of=ENDS
+        ).tables,
+        ENDS,
+    )
 
 
-@pytest.mark.parametrize("figure", ["exam_of_base", "continuing_care", "recall_estimated", "presented", "sitting"])
+@pytest.mark.parametrize(
+    "figure",
+    ["exam_of_base", "continuing_care", "recall_estimated", "presented", "sitting"],
+)
 def test_procedures_without_codes_give_a_reason_and_no_zero(figure, loaded):
     answer = BY_KEY[figure](loaded, Period.default(ENDS))
-    assert (answer.value, answer.unknown) == (None, "not measured: the procedures come without codes")
+    assert (answer.value, answer.unknown) == (
+        None,
+        "not measured: the procedures come without codes",
+    )

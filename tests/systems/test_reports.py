@@ -1,4 +1,6 @@
-"""Open Dental's printed lists are known by their headings; a list of another system is not taken for one."""
+"""Open Dental's printed lists are known by their headings; a list of another system is
+not taken for one.
+"""
 
 import pytest
 
@@ -12,11 +14,18 @@ def load(folder, text):
 
 
 def test_a_report_is_named_with_the_tables_to_export_instead(tmp_path):
-    loaded = load(tmp_path, "Name\tProvider\tAddress\tCarrier\nOkafor, Ada\tDOC1\t12 Quarry Rd\tDelta\n")
+    loaded = load(
+        tmp_path,
+        "Name\tProvider\tAddress\tCarrier\nOkafor, Ada\tDOC1\t12 Quarry Rd\tDelta\n",
+    )
     assert loaded.not_needed == ("list.txt",)
     assert "export `patient` and `procedurelog`" in loaded.problems[0].say
 
 
 def test_a_list_with_more_columns_than_the_report_is_another_list(tmp_path):
     with pytest.raises(RetentionError, match="not a file we know"):
-        load(tmp_path, "Name\tProvider\tAddress\tCarrier\tBalance\nOkafor, Ada\tDOC1\t12 Quarry Rd\tDelta\t0\n")
+        load(
+            tmp_path,
+            "Name\tProvider\tAddress\tCarrier\tBalance\nOkafor, Ada\tDOC1\t12 "
+            "Quarry Rd\tDelta\t0\n",
+        )

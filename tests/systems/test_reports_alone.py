@@ -1,4 +1,6 @@
-"""Dentrix Ascend's patient list without the other reports: figures are made of first, last and next visits."""
+"""Dentrix Ascend's patient list without the other reports: figures are made of first,
+last and next visits.
+"""
 
 from pathlib import Path
 
@@ -25,7 +27,9 @@ def listed(made, tmp_path_factory):
     folder: Path = tmp_path_factory.mktemp("list")
     ingest.write(made, folder, "ascend")
     files = ingest.find([folder / "Patient List with Details.csv"])
-    return practice.conform(ingest.load(files, previous=None, answers={}, as_of=ENDS).tables, ENDS)
+    return practice.conform(
+        ingest.load(files, previous=None, answers={}, as_of=ENDS).tables, ENDS
+    )
 
 
 def test_every_figure_is_that_of_the_reported_days(made, listed):
@@ -41,6 +45,13 @@ def test_who_is_active_and_who_is_booked_is_the_same_as_with_everything(made, li
 
 
 def test_figures_of_reported_days_say_so(listed):
-    for key in ("active", "seen", "new", "return_rate", "booked_ahead", "silent_leavers"):
+    for key in (
+        "active",
+        "seen",
+        "new",
+        "return_rate",
+        "booked_ahead",
+        "silent_leavers",
+    ):
         notes = BY_KEY[key](listed, Period.default(ENDS)).notes
         assert "reported by the PMS: only a patient list was loaded" in notes, key

@@ -1,4 +1,6 @@
-"""Homes to open the dashboard on: empty, the demo, four people who can be counted by hand, and a hostile practice."""
+"""Homes to open the dashboard on: empty, the demo, four people who can be counted by
+hand, and a hostile practice.
+"""
 
 import shutil
 from collections.abc import Callable
@@ -55,7 +57,11 @@ class Screen:
             "toast",
         )
         lines = [str(element.value) for kind in kinds for element in self.app.get(kind)]
-        cells = [str(cell) for table in self.app.table for cell in table.value.to_numpy().ravel()]
+        cells = [
+            str(cell)
+            for table in self.app.table
+            for cell in table.value.to_numpy().ravel()
+        ]
         return _read("\n".join(lines + cells))
 
     def click(self, key: str) -> "Screen":
@@ -78,10 +84,14 @@ def key_of(home: Home) -> str:
 
 
 def queue_of(home: Home, reason: str | None = None) -> outreach.Queue:
-    """The queue of that practice on the day of work, with what everybody has open; of that reason alone."""
+    """The queue of that practice on the day of work, with what everybody has open; of
+    that reason alone.
+    """
     state = workflows.state(home, key_of(home))
     log = workflows.log(home, state.practice, now=NOW)
-    return outreach.queue(workflows.open_practice(home, state), log, NOW.date(), reason=reason)
+    return outreach.queue(
+        workflows.open_practice(home, state), log, NOW.date(), reason=reason
+    )
 
 
 @pytest.fixture
@@ -94,7 +104,9 @@ def home(tmp_path: Path) -> Home:
 def demo_once(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The demo practice of 400 people; only to be read."""
     made = workflows.home(tmp_path_factory.mktemp("demo"))
-    workflows.make_demo(made, patients=400, years=5, seed=1, ends=date(2026, 11, 21), now=NOW)
+    workflows.make_demo(
+        made, patients=400, years=5, seed=1, ends=date(2026, 11, 21), now=NOW
+    )
     return made
 
 
@@ -110,7 +122,11 @@ def four(home: Home, tmp_path: Path) -> Home:
     """Ann, Bob, Cleo and Dan, imported from their files."""
     folder = exports.write(tmp_path / "exports")
     workflows.import_files(
-        home, "Elm Street", workflows.find([folder]), ImportWish(as_of=date.fromisoformat(exports.DAY)), NOW
+        home,
+        "Elm Street",
+        workflows.find([folder]),
+        ImportWish(as_of=date.fromisoformat(exports.DAY)),
+        NOW,
     )
     return home
 
@@ -126,13 +142,17 @@ def hostile_home(home: Home) -> Home:
 def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
     """Opens a page of a home as a visitor; query parameters as given."""
 
-    def opened(home: Home, page: str, state: dict[str, object] | None = None, **query: str) -> Screen:
+    def opened(
+        home: Home, page: str, state: dict[str, object] | None = None, **query: str
+    ) -> Screen:
         monkeypatch.setenv("RETENTION_HOME", str(home.path))
         monkeypatch.setenv("RETENTION_TODAY", TODAY)
         app = AppTest.from_file(str(APP), default_timeout=30)
         for name, value in (state or {}).items():
             if name in address.KEYS:  # choices come by the address
-                app.query_params[name] = str(value).lower() if isinstance(value, bool) else str(value)
+                app.query_params[name] = (
+                    str(value).lower() if isinstance(value, bool) else str(value)
+                )
             else:
                 app.session_state[name] = value
         for name, value in query.items():

@@ -1,4 +1,6 @@
-"""Whom a process of ours asks: every look-up and connection it tries is written down, with nothing in its way."""
+"""Whom a process of ours asks: every look-up and connection it tries is written down,
+with nothing in its way.
+"""
 
 from pathlib import Path
 
@@ -20,11 +22,19 @@ sys.addaudithook(_note)
 
 
 def watched(folder: Path) -> dict[str, str]:
-    """What to start a process with to have its look-ups and connections written down in that folder."""
+    """What to start a process with to have its look-ups and connections written down in
+    that folder.
+    """
     (folder / "sitecustomize.py").write_text(_NOTES)
     (folder / "asked").touch()
-    proxies = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), "")
-    return {"PYTHONPATH": str(folder), "WHOM_WE_ASKED": str(folder / "asked"), **proxies}
+    proxies = dict.fromkeys(
+        ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), ""
+    )
+    return {
+        "PYTHONPATH": str(folder),
+        "WHOM_WE_ASKED": str(folder / "asked"),
+        **proxies,
+    }
 
 
 def asked(folder: Path) -> list[str]:

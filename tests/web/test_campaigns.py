@@ -1,4 +1,6 @@
-"""Campaigns on screen: counted while they are planned, logged before their file is taken, and what came of them."""
+"""Campaigns on screen: counted while they are planned, logged before their file is
+taken, and what came of them.
+"""
 
 from datetime import datetime
 
@@ -19,17 +21,27 @@ def _files(screen: Screen) -> list[str | None]:
 
 
 def test_a_campaign_is_logged_before_its_file_can_be_taken(demo: Home, open_page: Open):
-    screen = open_page(demo, "campaigns", {"campaign.name": "Everybody, November", "caller.said": "Maria"})
+    screen = open_page(
+        demo,
+        "campaigns",
+        {"campaign.name": "Everybody, November", "caller.said": "Maria"},
+    )
     assert _files(screen) == []
     screen.click("campaign.make")
     (made,) = workflows.campaigns(demo, key_of(demo))
-    assert (made.name, made.share, made.window) == ("Everybody, November", outreach.SHARE, outreach.WINDOW)
+    assert (made.name, made.share, made.window) == (
+        "Everybody, November",
+        outreach.SHARE,
+        outreach.WINDOW,
+    )
     assert made.by == "Maria"
     contacts = workflows.log(demo, key_of(demo)).contacts
     assert len(contacts) > 10
     assert set(contacts["outcome"]) == {"mailed"}
     assert _files(screen) == ["campaign.file"]
-    assert text.NOBODY in screen.words  # whoever was written to, or is held out, is left in peace
+    assert (
+        text.NOBODY in screen.words
+    )  # whoever was written to, or is held out, is left in peace
 
 
 def test_a_campaign_without_a_name_is_not_made(demo: Home, open_page: Open):
@@ -65,20 +77,33 @@ def test_a_campaign_is_not_yet_known_before_a_later_export(demo: Home, open_page
     assert "Import a new export." in screen.words
 
 
-def test_a_campaign_whose_days_are_over_stands_beside_those_held_out(demo: Home, open_page: Open):
+def test_a_campaign_whose_days_are_over_stands_beside_those_held_out(
+    demo: Home, open_page: Open
+):
     _make(demo, datetime.fromisoformat("2026-08-03T09:00"))
     screen = open_page(demo, "campaigns", RESULTS)
     (steps,) = [table.value for table in screen.app.table if "Held out" in table.value]
     assert list(steps.iloc[:, 0])[:2] == ["Households", "Contacted"]
-    assert "treated households came or accepted treatment within 60 days" in screen.words
+    assert (
+        "treated households came or accepted treatment within 60 days" in screen.words
+    )
     assert text.NO_CALLS in screen.words
 
 
 def _make(home: Home, now: datetime) -> None:
     state = workflows.state(home, key_of(home))
-    practice, log = workflows.open_practice(home, state), workflows.log(home, state.practice)
-    wish = outreach.Wish("Recall letter", "treatment", "letter", outreach.Segment(("recall_overdue",)), share=0.3)
-    planned = workflows.plan_campaign(home, state.practice, practice, log, wish, now.date())
+    practice = workflows.open_practice(home, state)
+    log = workflows.log(home, state.practice)
+    wish = outreach.Wish(
+        "Recall letter",
+        "treatment",
+        "letter",
+        outreach.Segment(("recall_overdue",)),
+        share=0.3,
+    )
+    planned = workflows.plan_campaign(
+        home, state.practice, practice, log, wish, now.date()
+    )
     content = papers.list_file(planned.mailing.frame, "csv")
     workflows.make_campaign(home, state.practice, practice, planned, content, now)
 
@@ -87,33 +112,49 @@ def test_every_count_of_a_result_opens_its_people(demo: Home, open_page: Open):
     _make(demo, datetime.fromisoformat("2026-08-03T09:00"))
     screen = open_page(demo, "campaigns", RESULTS)
     state = workflows.state(demo, key_of(demo))
-    practice, log = workflows.open_practice(demo, state), workflows.log(demo, state.practice)
+    practice = workflows.open_practice(demo, state)
+    log = workflows.log(demo, state.practice)
     own = workflows.campaign_result(demo, state.practice, practice, log, 1).effect.own
     members = demo.work.members(state.practice, 1)
     for arm in ("treated", "held_out"):
         drawn = members[(members["arm"] == arm) & (members["band"] >= 0)]["patient_id"]
-        assert set(practice.people["id"].to_numpy()[own.people[f"{arm}/households"]]) == set(drawn)
+        assert set(
+            practice.people["id"].to_numpy()[own.people[f"{arm}/households"]]
+        ) == set(drawn)
         came = practice.people["household"].to_numpy()[own.people[f"{arm}/came"]]
         assert len(set(came)) == getattr(own, arm).came
     assert "campaign.people" in {menu.key for menu in screen.app.get("menu_button")}
 
 
-def test_a_campaigns_file_can_be_taken_again_without_who_asked_to_stop(demo: Home, open_page: Open):
+def test_a_campaigns_file_can_be_taken_again_without_who_asked_to_stop(
+    demo: Home, open_page: Open
+):
     _make(demo, NOW)
     name = key_of(demo)
     members = demo.work.members(name, 1)
     treated = members.loc[members["arm"] == "treated", "patient_id"]
-    workflows.stop(demo, name, workflows.open_practice(demo, workflows.state(demo, name)), treated.iloc[0], "", NOW)
+    workflows.stop(
+        demo,
+        name,
+        workflows.open_practice(demo, workflows.state(demo, name)),
+        treated.iloc[0],
+        "",
+        NOW,
+    )
     screen = open_page(demo, "campaigns", RESULTS).click("campaign.again")
     assert "1 person asked to stop since; left out." in screen.words
     assert "campaign.again.take" in _files(screen)
 
 
-def test_a_canceled_campaign_says_so_and_gives_its_people_back(demo: Home, open_page: Open):
+def test_a_canceled_campaign_says_so_and_gives_its_people_back(
+    demo: Home, open_page: Open
+):
     before = _queued(demo)
     _make(demo, NOW)
     assert len(_queued(demo)) < len(before)
-    screen = open_page(demo, "campaigns", {**RESULTS, "caller.said": "Maria"}).click("campaign.cancel")
+    screen = open_page(demo, "campaigns", {**RESULTS, "caller.said": "Maria"}).click(
+        "campaign.cancel"
+    )
     assert "Letters that were mailed cannot be called back" in screen.words
     workflows.cancel_campaign(demo, key_of(demo), 1, NOW, "Maria")
     screen = open_page(demo, "campaigns", RESULTS)

@@ -1,4 +1,6 @@
-"""Every page opens on every kind of home, with its frame, and says what to do where there is nothing to show."""
+"""Every page opens on every kind of home, with its frame, and says what to do where
+there is nothing to show.
+"""
 
 import re
 from datetime import date
@@ -30,7 +32,9 @@ def test_a_page_opens_on_the_demo(page: str, demo_once: Home, open_page: Open):
 
 
 @pytest.mark.parametrize("page", NEEDING)
-def test_a_page_of_an_empty_home_says_what_to_do(page: str, home: Home, open_page: Open):
+def test_a_page_of_an_empty_home_says_what_to_do(
+    page: str, home: Home, open_page: Open
+):
     screen = open_page(home, page)
     assert text.NOTHING_LOADED in screen.words
     assert text.WHAT_TO_DO in screen.words
@@ -38,14 +42,18 @@ def test_a_page_of_an_empty_home_says_what_to_do(page: str, home: Home, open_pag
 
 
 @pytest.mark.parametrize("page", sorted(set(KEYS) - set(NEEDING)))
-def test_a_page_that_needs_no_records_opens_on_an_empty_home(page: str, home: Home, open_page: Open):
+def test_a_page_that_needs_no_records_opens_on_an_empty_home(
+    page: str, home: Home, open_page: Open
+):
     screen = open_page(home, page)
     assert screen.app.title[0].value == getattr(text, page.upper())[0]
     assert screen.errors == []
 
 
 @pytest.mark.parametrize("page", KEYS)
-def test_a_page_opens_where_only_a_patient_list_was_loaded(page: str, home: Home, open_page: Open):
+def test_a_page_opens_where_only_a_patient_list_was_loaded(
+    page: str, home: Home, open_page: Open
+):
     lines = "ann reports 2019-01-01 2026-02-01\nbob reports 2021-03-01 2021-03-01"
     publish(home, {"patient": tables(lines)["patient"]})
     assert open_page(home, page).errors == []
@@ -55,27 +63,42 @@ def test_a_page_opens_where_only_a_patient_list_was_loaded(page: str, home: Home
 
 
 @pytest.mark.parametrize("page", KEYS)
-def test_a_page_opened_by_its_own_address_gets_the_frame(page: str, demo_once: Home, open_page: Open):
-    """The first thing that this visitor ever asks for is the page's own file, as on a fresh server."""
+def test_a_page_opened_by_its_own_address_gets_the_frame(
+    page: str, demo_once: Home, open_page: Open
+):
+    """The first thing that this visitor ever asks for is the page's own file, as on a
+    fresh server.
+    """
     screen = open_page(demo_once, page)
-    assert "Demo practice" in [_bare(line.value) for line in screen.app.sidebar.markdown]
+    assert "Demo practice" in [
+        _bare(line.value) for line in screen.app.sidebar.markdown
+    ]
     assert ("period" in {box.key for box in screen.app.sidebar.selectbox}) == (
         page in ("overview", "growth", "retention", "treatment", "schedule")
     )
 
 
 @pytest.mark.parametrize("page", KEYS)
-def test_words_of_a_practice_are_shown_as_they_are(page: str, hostile_home: Home, open_page: Open):
-    """No word out of a file becomes a link, a picture, a colour or markup, wherever it is shown."""
+def test_words_of_a_practice_are_shown_as_they_are(
+    page: str, hostile_home: Home, open_page: Open
+):
+    """No word out of a file becomes a link, a picture, a colour or markup, wherever it
+    is shown.
+    """
     screen = open_page(hostile_home, page)
     assert screen.errors == []
     for raw in _markdown(screen.app):
         assert not re.search(r"(?<!\\)!?\[(click|picture|x|Click)\]", raw), raw
-        assert not re.search(r"(?<!\\)(:red|:blue-badge|:material/delete|www\.|<script|<b>|mail@|\$x)", raw), raw
+        assert not re.search(
+            r"(?<!\\)(:red|:blue-badge|:material/delete|www\.|<script|<b>|mail@|\$x)",
+            raw,
+        ), raw
 
 
 @pytest.mark.parametrize("view", text.VIEWS)
-def test_every_view_of_outreach_opens_on_a_hostile_practice(view: str, hostile_home: Home, open_page: Open):
+def test_every_view_of_outreach_opens_on_a_hostile_practice(
+    view: str, hostile_home: Home, open_page: Open
+):
     screen = open_page(hostile_home, "outreach", {"outreach.view": view})
     assert screen.errors == []
 
@@ -86,9 +109,17 @@ def test_a_name_reads_as_it_was_written(hostile_home: Home, open_page: Open):
     assert WORDS[4] in screen.words
 
 
-def test_of_several_practices_one_is_chosen_and_the_demo_stands_back(demo: Home, open_page: Open, tmp_path: Path):
+def test_of_several_practices_one_is_chosen_and_the_demo_stands_back(
+    demo: Home, open_page: Open, tmp_path: Path
+):
     files = workflows.find([exports.write(tmp_path / "exports")])
-    workflows.import_files(demo, "Elm Street", files, workflows.ImportWish(as_of=date.fromisoformat(exports.DAY)), NOW)
+    workflows.import_files(
+        demo,
+        "Elm Street",
+        files,
+        workflows.ImportWish(as_of=date.fromisoformat(exports.DAY)),
+        NOW,
+    )
     screen = open_page(demo, "overview")
     assert "**Elm Street**" in screen.words
     screen.app.selectbox(key="practice").select("Demo practice")
@@ -99,10 +130,14 @@ def test_a_practice_that_nobody_knows_is_refused_in_words(
     demo_once: Home, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("RETENTION_PRACTICE", "Nowhere")
-    assert "There is no practice “Nowhere”" in open_page(demo_once, "overview").errors[0]
+    assert (
+        "There is no practice “Nowhere”" in open_page(demo_once, "overview").errors[0]
+    )
 
 
-def test_made_up_people_are_said_to_be_made_up(demo_once: Home, four: Home, open_page: Open):
+def test_made_up_people_are_said_to_be_made_up(
+    demo_once: Home, four: Home, open_page: Open
+):
     assert text.DEMO in open_page(demo_once, "growth").words
     assert text.DEMO not in open_page(four, "growth").words
 
@@ -116,7 +151,9 @@ def test_the_demo_is_loaded_at_the_press_of_a_button(home: Home, open_page: Open
 def test_pages_draw_and_nothing_else():
     """They import streamlit and the package; no pandas, no SQL, no file."""
     for page in [APP, *(APP.parent / "pages").glob("*.py")]:
-        found = set(re.findall(r"^(?:from|import) (\w+)", page.read_text(), re.MULTILINE))
+        found = set(
+            re.findall(r"^(?:from|import) (\w+)", page.read_text(), re.MULTILINE)
+        )
         assert found <= {"streamlit", "retention"}, page.name
 
 
@@ -131,15 +168,31 @@ def test_the_state_of_a_session_has_one_home():
 
 
 def test_every_page_has_its_file():
-    assert sorted(KEYS) == sorted(path.stem for path in (APP.parent / "pages").glob("*.py"))
+    assert sorted(KEYS) == sorted(
+        path.stem for path in (APP.parent / "pages").glob("*.py")
+    )
 
 
 def _markdown(app) -> list[str]:
     """Everything that is read as Markdown."""
-    kinds = ("title", "header", "subheader", "markdown", "caption", "info", "success", "warning", "error")
+    kinds = (
+        "title",
+        "header",
+        "subheader",
+        "markdown",
+        "caption",
+        "info",
+        "success",
+        "warning",
+        "error",
+    )
     lines = [str(element.value) for kind in kinds for element in app.get(kind)]
     options = [option for radio in app.radio for option in radio.options]
-    return lines + options + [str(cell) for table in app.table for cell in table.value.to_numpy().ravel()]
+    return (
+        lines
+        + options
+        + [str(cell) for table in app.table for cell in table.value.to_numpy().ravel()]
+    )
 
 
 def _bare(line: str) -> str:

@@ -1,4 +1,6 @@
-"""Who may ask: a foreign Host, a foreign page and another computer are refused in a sentence on every route."""
+"""Who may ask: a foreign Host, a foreign page and another computer are refused in a
+sentence on every route.
+"""
 
 import asyncio
 import json
@@ -20,16 +22,39 @@ from tests.web.outside import asked, watched
 
 pytestmark = pytest.mark.slow
 
-SCRIPT = next((Path(streamlit.__file__).parent / "static" / "static" / "js").glob("index.*.js")).name
+SCRIPT = next(
+    (Path(streamlit.__file__).parent / "static" / "static" / "js").glob("index.*.js")
+).name
 PAGES = [f"/{page.key}" for page in shell.PAGES]
 OTHERS = [
-    "/", SOCKET, "/_stcore/health", "/_stcore/metrics", "/_stcore/host-config", "/_stcore/script-health-check",
-    "/_stcore/upload_file/a/b", "/_stcore/agent/openapi.json", "/_stcore/agent/interact",
-    "/_stcore/bidi-components/a/b", "/media/a.csv", f"/static/js/{SCRIPT}", "/component/a/b", "/app/static/a",
-    "/auth/login", "/auth/logout", "/oauth2callback", "/nothing/here",
-]  # fmt: skip
+    "/",
+    SOCKET,
+    "/_stcore/health",
+    "/_stcore/metrics",
+    "/_stcore/host-config",
+    "/_stcore/script-health-check",
+    "/_stcore/upload_file/a/b",
+    "/_stcore/agent/openapi.json",
+    "/_stcore/agent/interact",
+    "/_stcore/bidi-components/a/b",
+    "/media/a.csv",
+    f"/static/js/{SCRIPT}",
+    "/component/a/b",
+    "/app/static/a",
+    "/auth/login",
+    "/auth/logout",
+    "/oauth2callback",
+    "/nothing/here",
+]
 ROUTES = [*PAGES, *OTHERS]
-READ = ["/", *PAGES, "/_stcore/health", "/_stcore/metrics", "/_stcore/host-config", f"/static/js/{SCRIPT}"]
+READ = [
+    "/",
+    *PAGES,
+    "/_stcore/health",
+    "/_stcore/metrics",
+    "/_stcore/host-config",
+    f"/static/js/{SCRIPT}",
+]
 """What answers 200 to whoever may ask."""
 SENTENCES = {gate.NOT_OUR_NAME, gate.NOT_OUR_PAGE, gate.NOT_THIS_COMPUTER}
 METHODS = ("GET", "HEAD", "OPTIONS", "PUT", "POST", "DELETE")
@@ -59,7 +84,9 @@ def lan() -> str:
 
 
 def refusals(port: int, paths: list[str], **how: str | None) -> dict[str, int]:
-    """Which of these are not refused in a sentence of ours and nothing else, and what they answer."""
+    """Which of these are not refused in a sentence of ours and nothing else, and what
+    they answer.
+    """
     found = {}
     for path in paths:
         got = knock(port, path, **how)
@@ -70,12 +97,29 @@ def refusals(port: int, paths: list[str], **how: str | None) -> dict[str, int]:
 
 
 FOREIGN = [
-    "evil.example:{port}", "evil.example", "EVIL.example:{port}", "127.0.0.1.evil.example:{port}",
-    "localhost.evil.example:{port}", "sub.localhost:{port}", "0.0.0.0:{port}", "192.168.1.20:{port}", "[::2]:{port}",
-    "[::]:{port}", "127.1:{port}", "2130706433", "localhost..", "localhost:", "localhost:x", "localhost:1:2",
-    "::1", "[::1", "localhost@evil.example", "evil.example@localhost", "localhost/evil.example",
+    "evil.example:{port}",
+    "evil.example",
+    "EVIL.example:{port}",
+    "127.0.0.1.evil.example:{port}",
+    "localhost.evil.example:{port}",
+    "sub.localhost:{port}",
+    "0.0.0.0:{port}",
+    "192.168.1.20:{port}",
+    "[::2]:{port}",
+    "[::]:{port}",
+    "127.1:{port}",
+    "2130706433",
+    "localhost..",
+    "localhost:",
+    "localhost:x",
+    "localhost:1:2",
+    "::1",
+    "[::1",
+    "localhost@evil.example",
+    "evil.example@localhost",
+    "localhost/evil.example",
     "localhost, evil.example",
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("host", FOREIGN)
@@ -86,15 +130,26 @@ def test_a_foreign_host_is_refused_on_every_route(port: int, host: str):
 @pytest.mark.parametrize("method", METHODS[1:])
 def test_a_foreign_host_is_refused_by_every_method(port: int, method: str):
     paths = [path for path in ROUTES if path != SOCKET]
-    got = {path: knock(port, path, host=f"evil.example:{port}", method=method) for path in paths}
+    got = {
+        path: knock(port, path, host=f"evil.example:{port}", method=method)
+        for path in paths
+    }
     assert {path: one.status for path, one in got.items() if one.status != 403} == {}
     assert {one.body.decode() for one in got.values()} <= {"", gate.NOT_OUR_NAME}
 
 
 def test_who_names_no_host_or_two_is_refused(port: int):
-    assert {path: got for path in ROUTES if (got := knock(port, path, host=None).status) not in (400, 403)} == {}
+    assert {
+        path: got
+        for path in ROUTES
+        if (got := knock(port, path, host=None).status) not in (400, 403)
+    } == {}
     twice = f"Host: localhost:{port}"
-    assert {path: got for path in ROUTES if (got := knock(port, path, twice).status) not in (400, 403)} == {}
+    assert {
+        path: got
+        for path in ROUTES
+        if (got := knock(port, path, twice).status) not in (400, 403)
+    } == {}
 
 
 def test_a_foreign_host_in_the_first_line_is_refused(port: int):
@@ -103,24 +158,53 @@ def test_a_foreign_host_in_the_first_line_is_refused(port: int):
 
 @pytest.mark.parametrize(
     "host",
-    ["localhost:{port}", "LocalHost:{port}", "localhost.:{port}", "127.0.0.1:{port}", "[::1]:{port}",
-     "127.0.0.2:{port}", "localhost", "localhost:9000"],
-)  # fmt: skip
+    [
+        "localhost:{port}",
+        "LocalHost:{port}",
+        "localhost.:{port}",
+        "127.0.0.1:{port}",
+        "[::1]:{port}",
+        "127.0.0.2:{port}",
+        "localhost",
+        "localhost:9000",
+    ],
+)
 def test_our_own_names_are_answered_on_every_route(port: int, host: str):
     got = {path: knock(port, path, host=host.format(port=port)) for path in ROUTES}
     assert {path: got[path].status for path in READ if got[path].status != 200} == {}
     assert got[SOCKET].status == 101
-    assert [path for path, one in got.items() if one.body.decode("utf-8", "ignore") in SENTENCES] == []
+    assert [
+        path
+        for path, one in got.items()
+        if one.body.decode("utf-8", "ignore") in SENTENCES
+    ] == []
 
 
 ORIGINS = [
-    "http://evil.example", "http://evil.example:{port}", "http://127.0.0.1:9999", "http://localhost:9999",
-    "http://localhost:{port}", "http://localhost", "https://localhost", "http://127.0.0.1", "https://127.0.0.1:{port}",
-    "http://127.0.0.1.evil.example:{port}", "http://127.0.0.1:{port}.evil.example", "http://127.0.0.1:{port}@evil.example",
-    "http://0.0.0.0:{port}", "http://[::1]:{port}", "null", "file://", "file:///tmp/a.html", "ws://127.0.0.1:{port}",
-    "127.0.0.1:{port}", "HTTP://127.0.0.1:{port}", "http://127.0.0.1:{port}/",
-    "http://127.0.0.1:{port}, http://evil.example", "",
-]  # fmt: skip
+    "http://evil.example",
+    "http://evil.example:{port}",
+    "http://127.0.0.1:9999",
+    "http://localhost:9999",
+    "http://localhost:{port}",
+    "http://localhost",
+    "https://localhost",
+    "http://127.0.0.1",
+    "https://127.0.0.1:{port}",
+    "http://127.0.0.1.evil.example:{port}",
+    "http://127.0.0.1:{port}.evil.example",
+    "http://127.0.0.1:{port}@evil.example",
+    "http://0.0.0.0:{port}",
+    "http://[::1]:{port}",
+    "null",
+    "file://",
+    "file:///tmp/a.html",
+    "ws://127.0.0.1:{port}",
+    "127.0.0.1:{port}",
+    "HTTP://127.0.0.1:{port}",
+    "http://127.0.0.1:{port}/",
+    "http://127.0.0.1:{port}, http://evil.example",
+    "",
+]
 
 
 @pytest.mark.parametrize("origin", ORIGINS)
@@ -130,7 +214,9 @@ def test_a_page_of_another_origin_is_refused_on_every_route(port: int, origin: s
 
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "OPTIONS"])
 def test_a_page_of_another_origin_changes_nothing(port: int, method: str):
-    got = knock(port, "/_stcore/upload_file/a/b", origin="http://localhost:9999", method=method)
+    got = knock(
+        port, "/_stcore/upload_file/a/b", origin="http://localhost:9999", method=method
+    )
     assert (got.status, got.body.decode()) == (403, gate.NOT_OUR_PAGE)
 
 
@@ -141,13 +227,23 @@ def test_a_page_on_this_networks_address_is_refused(port: int, lan: str):
 def test_two_origins_are_refused(port: int):
     twice = "Origin: http://evil.example"
     assert knock(port, "/", twice, origin=f"http://127.0.0.1:{port}").status == 403
-    assert knock(port, SOCKET, twice, origin=f"http://127.0.0.1:{port}").status in (400, 403)
+    assert knock(port, SOCKET, twice, origin=f"http://127.0.0.1:{port}").status in (
+        400,
+        403,
+    )
 
 
 def test_our_own_page_and_a_program_without_an_origin_are_let_in(port: int):
-    """A browser always names the origin of a websocket; whoever does not is a program on this computer."""
+    """A browser always names the origin of a websocket; whoever does not is a program
+    on this computer.
+    """
     assert knock(port, SOCKET, origin=f"http://127.0.0.1:{port}").status == 101
-    assert knock(port, SOCKET, host=f"localhost:{port}", origin=f"http://localhost:{port}").status == 101
+    assert (
+        knock(
+            port, SOCKET, host=f"localhost:{port}", origin=f"http://localhost:{port}"
+        ).status
+        == 101
+    )
     assert knock(port, SOCKET).status == 101
 
 
@@ -171,7 +267,10 @@ def test_no_foreign_parent_is_trusted(port: int):
     answer = json.loads(knock(port, "/_stcore/host-config").body)
     assert answer["allowedOrigins"] == []
     assert answer["useExternalAuthToken"] is False
-    assert knock(port, "/imports/_stcore/host-config").headers["content-type"] != "application/json"
+    assert (
+        knock(port, "/imports/_stcore/host-config").headers["content-type"]
+        != "application/json"
+    )
 
 
 def test_a_list_that_was_taken_is_kept_by_nobody_on_the_way(port: int):
@@ -187,29 +286,51 @@ def test_a_list_that_was_taken_is_kept_by_nobody_on_the_way(port: int):
         ({"server": ("::ffff:127.0.0.1", 8501)}, "let in"),
         ({"server": ("::ffff:192.168.1.20", 8501)}, gate.NOT_THIS_COMPUTER),
         ({"headers": []}, gate.NOT_OUR_NAME),
-        ({"headers": [(b"host", b"localhost"), (b"host", b"localhost")]}, gate.NOT_OUR_NAME),
-        ({"headers": [(b"Host", b"localhost"), (b"host", b"evil.example")]}, gate.NOT_OUR_NAME),
+        (
+            {"headers": [(b"host", b"localhost"), (b"host", b"localhost")]},
+            gate.NOT_OUR_NAME,
+        ),
+        (
+            {"headers": [(b"Host", b"localhost"), (b"host", b"evil.example")]},
+            gate.NOT_OUR_NAME,
+        ),
         ({"headers": [(b"host", b"localhost\r\n")]}, gate.NOT_OUR_NAME),
-        ({"headers": [(b"host", b"localhost"), (b"Origin", b"null")]}, gate.NOT_OUR_PAGE),
+        (
+            {"headers": [(b"host", b"localhost"), (b"Origin", b"null")]},
+            gate.NOT_OUR_PAGE,
+        ),
         ({"path": "http://evil.example/"}, gate.NOT_OUR_NAME),
         ({"path": "*"}, gate.NOT_OUR_NAME),
     ],
 )
-def test_under_another_server_that_lets_more_through_it_is_the_same(changed: dict[str, object], says: str):
+def test_under_another_server_that_lets_more_through_it_is_the_same(
+    changed: dict[str, object], says: str
+):
     """uvicorn with h11 refuses some of these itself; other servers do not."""
     sent = []
 
     async def send(message: dict) -> None:
         sent.append(message)
 
-    scope = {"type": "http", "method": "GET", "path": "/", "scheme": "http", "server": ("127.0.0.1", 8501)}
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/",
+        "scheme": "http",
+        "server": ("127.0.0.1", 8501),
+    }
     app = gate.Gate(PlainTextResponse("let in"), names=())
-    asyncio.run(app({**scope, "headers": [(b"host", b"localhost:8501")], **changed}, None, send))
+    asyncio.run(
+        app({**scope, "headers": [(b"host", b"localhost:8501")], **changed}, None, send)
+    )
     assert sent[-1]["body"].decode() == says
 
 
 def test_the_sentences_name_nobody_and_say_what_to_do():
-    assert all("RETENTION_OPEN_TO_NETWORK" in one or "http://localhost" in one for one in SENTENCES)
+    assert all(
+        "RETENTION_OPEN_TO_NETWORK" in one or "http://localhost" in one
+        for one in SENTENCES
+    )
     assert all(one.isascii() and re.search(r"\.\n$", one) for one in SENTENCES)
 
 
@@ -219,29 +340,73 @@ def test_over_ipv6_it_is_the_same(tmp_path: Path):
     with stopping(server):
         wait(f"http://[::1]:{port}/_stcore/health", server)
         assert knock(port, "/", host=f"[::1]:{port}", reached="::1").status == 200
-        assert knock(port, SOCKET, host=f"[::1]:{port}", origin=f"http://[::1]:{port}", reached="::1").status == 101
-        assert knock(port, "/", host=f"evil.example:{port}", reached="::1").status == 403
+        assert (
+            knock(
+                port,
+                SOCKET,
+                host=f"[::1]:{port}",
+                origin=f"http://[::1]:{port}",
+                reached="::1",
+            ).status
+            == 101
+        )
+        assert (
+            knock(port, "/", host=f"evil.example:{port}", reached="::1").status == 403
+        )
 
 
-def test_the_network_gets_in_by_the_names_that_were_said_and_by_no_other(tmp_path: Path, lan: str):
-    said = {"RETENTION_OPEN_TO_NETWORK": f"Reception.example, {lan}", **watched(tmp_path)}
-    with serving(tmp_path / "home", "2026-11-22T10:00", "--server.address=0.0.0.0", **said) as address:
+def test_the_network_gets_in_by_the_names_that_were_said_and_by_no_other(
+    tmp_path: Path, lan: str
+):
+    said = {
+        "RETENTION_OPEN_TO_NETWORK": f"Reception.example, {lan}",
+        **watched(tmp_path),
+    }
+    with serving(
+        tmp_path / "home", "2026-11-22T10:00", "--server.address=0.0.0.0", **said
+    ) as address:
         port = int(address.rpartition(":")[2])
         for host in (f"{lan}:{port}", f"reception.example:{port}"):
             assert knock(port, "/outreach", host=host, reached=lan).status == 200
-            assert knock(port, SOCKET, host=host, origin=f"http://{host}", reached=lan).status == 101
-            assert knock(port, SOCKET, host=host, origin="http://evil.example", reached=lan).status == 403
+            assert (
+                knock(
+                    port, SOCKET, host=host, origin=f"http://{host}", reached=lan
+                ).status
+                == 101
+            )
+            assert (
+                knock(
+                    port, SOCKET, host=host, origin="http://evil.example", reached=lan
+                ).status
+                == 403
+            )
         for path in ROUTES:
-            assert knock(port, path, host=f"evil.example:{port}", reached=lan).status == 403
-        sealed = "X-Forwarded-Proto: https"  # what a proxy of this computer says that speaks TLS to the others
-        for origin, status in (("https://reception.example", 101), ("http://reception.example", 403)):
-            assert knock(port, SOCKET, sealed, host="reception.example", origin=origin).status == status
+            assert (
+                knock(port, path, host=f"evil.example:{port}", reached=lan).status
+                == 403
+            )
+        # what a proxy of this computer says that speaks TLS to the others
+        sealed = "X-Forwarded-Proto: https"
+        for origin, status in (
+            ("https://reception.example", 101),
+            ("http://reception.example", 403),
+        ):
+            assert (
+                knock(
+                    port, SOCKET, sealed, host="reception.example", origin=origin
+                ).status
+                == status
+            )
         assert knock(port, "/outreach", host=f"localhost:{port}").status == 200
     assert asked(tmp_path) == []
 
 
-def test_another_servers_open_port_lets_nobody_in_from_the_network(tmp_path: Path, lan: str):
-    """Our settings say loopback, and uvicorn's own command line says everywhere: each connection is looked at."""
+def test_another_servers_open_port_lets_nobody_in_from_the_network(
+    tmp_path: Path, lan: str
+):
+    """Our settings say loopback, and uvicorn's own command line says everywhere: each
+    connection is looked at.
+    """
     port = free_port()
     line = [
         sys.executable,
@@ -256,11 +421,20 @@ def test_another_servers_open_port_lets_nobody_in_from_the_network(tmp_path: Pat
         "error",
     ]
     known = {"RETENTION_HOME": str(tmp_path / "home")}
-    server = start(tmp_path, port, command=tuple(line), known=known, bare=True, stderr=subprocess.DEVNULL)
+    server = start(
+        tmp_path,
+        port,
+        command=tuple(line),
+        known=known,
+        bare=True,
+        stderr=subprocess.DEVNULL,
+    )
     with stopping(server):
         wait(f"http://127.0.0.1:{port}/_stcore/health", server)
         for host in (f"{lan}:{port}", f"localhost:{port}"):
             assert {
-                path: one for path in ROUTES if (one := knock(port, path, host=host, reached=lan).status) != 403
+                path: one
+                for path in ROUTES
+                if (one := knock(port, path, host=host, reached=lan).status) != 403
             } == {}
         assert knock(port, "/", host=f"localhost:{port}").status == 200

@@ -1,4 +1,6 @@
-"""Stories of the Imports page: drop, map what nobody knows, answer, look, import, go back."""
+"""Stories of the Imports page: drop, map what nobody knows, answer, look, import, go
+back.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -34,22 +36,32 @@ def _drop(screen: Screen, folder: Path, *names: str) -> Screen:
 def _lay(folder: Path, **files: str | bytes) -> Path:
     folder.mkdir()
     for name, content in files.items():
-        (folder / f"{name}.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
+        (folder / f"{name}.csv").write_bytes(
+            content if isinstance(content, bytes) else content.encode()
+        )
     return folder
 
 
 def _button(screen: Screen, start: str) -> str:
-    [key] = [button.key for button in screen.app.button if str(button.key).startswith(start)]
+    [key] = [
+        button.key for button in screen.app.button if str(button.key).startswith(start)
+    ]
     return key
 
 
 def _column(screen: Screen, header: str):
-    return next(box for box in screen.app.selectbox if box.label.replace("\\", "") == header)
+    return next(
+        box for box in screen.app.selectbox if box.label.replace("\\", "") == header
+    )
 
 
-def test_dropped_files_are_looked_at_asked_about_previewed_and_imported(home: Home, tmp_path: Path, open_page: Open):
+def test_dropped_files_are_looked_at_asked_about_previewed_and_imported(
+    home: Home, tmp_path: Path, open_page: Open
+):
     screen = _drop(open_page(home, "imports"), exports.write(tmp_path / "exports"))
-    assert list(screen.app.table[0].value["Set aside"]) == ["0"] * len(screen.app.table[0].value)
+    assert list(screen.app.table[0].value["Set aside"]) == ["0"] * len(
+        screen.app.table[0].value
+    )
     assert "Not needed: payment.csv." in screen.words
     screen.app.date_input(key="imports.answer.as_of").set_value(NOW.date())
     screen.click("imports.answer")
@@ -58,19 +70,29 @@ def test_dropped_files_are_looked_at_asked_about_previewed_and_imported(home: Ho
     assert workflows.practices(home) == (), "a look changes nothing"
     screen.click("imports.go")
     state = workflows.state(home, _key(home))
-    assert (state.snapshot, state.name, state.exported) == (1, text.MY_PRACTICE, NOW.date())
+    assert (state.snapshot, state.name, state.exported) == (
+        1,
+        text.MY_PRACTICE,
+        NOW.date(),
+    )
     assert "Imported into" in screen.words
     assert "counts now" in screen.words
 
 
-def test_the_day_that_was_answered_can_still_be_changed_beside_the_preview(home: Home, tmp_path: Path, open_page: Open):
-    screen = _drop(open_page(home, "imports"), exports.write(tmp_path / "exports")).click("imports.answer")
+def test_the_day_that_was_answered_can_still_be_changed_beside_the_preview(
+    home: Home, tmp_path: Path, open_page: Open
+):
+    screen = _drop(
+        open_page(home, "imports"), exports.write(tmp_path / "exports")
+    ).click("imports.answer")
     screen.app.date_input(key="imports.answer.as_of").set_value(date(2026, 11, 21))
     screen.click("imports.answer").click("imports.go")
     assert workflows.state(home, _key(home)).exported == date(2026, 11, 21)
 
 
-def test_files_dropped_beside_the_demo_get_a_name_of_their_own(demo: Home, tmp_path: Path, open_page: Open):
+def test_files_dropped_beside_the_demo_get_a_name_of_their_own(
+    demo: Home, tmp_path: Path, open_page: Open
+):
     screen = open_page(demo, "imports")
     screen.app.text_input(key="imports.name").set_value("Elm Street")
     screen = _drop(screen, exports.write(tmp_path / "exports"))
@@ -79,7 +101,9 @@ def test_files_dropped_beside_the_demo_get_a_name_of_their_own(demo: Home, tmp_p
     assert "Imported into Elm Street" in screen.words
 
 
-def test_a_practice_can_still_be_named_after_the_first_look(home: Home, tmp_path: Path, open_page: Open):
+def test_a_practice_can_still_be_named_after_the_first_look(
+    home: Home, tmp_path: Path, open_page: Open
+):
     screen = _drop(open_page(home, "imports"), exports.write(tmp_path / "exports"))
     screen.app.text_input(key="imports.name").set_value("Elm Street")
     screen.run().click("imports.answer").click("imports.go")
@@ -92,32 +116,51 @@ def twice(four: Home, tmp_path: Path) -> Home:
     folder = exports.write(tmp_path / "again")
     patient = folder / "patient.csv"
     patient.write_text(patient.read_text().replace("Barlow", "Barton"), "utf-8")
-    workflows.import_files(four, "Elm Street", workflows.find([folder]), ImportWish(as_of=NOW.date()), NOW)
+    workflows.import_files(
+        four, "Elm Street", workflows.find([folder]), ImportWish(as_of=NOW.date()), NOW
+    )
     assert workflows.state(four, _key(four)).snapshot == 2
     return four
 
 
-def test_what_changes_is_shown_before_it_does(four: Home, tmp_path: Path, open_page: Open):
+def test_what_changes_is_shown_before_it_does(
+    four: Home, tmp_path: Path, open_page: Open
+):
     text_ = exports.PATIENT.replace("Barlow", "Barton")
-    screen = _drop(open_page(four, "imports"), _lay(tmp_path / "again", patient=text_)).click("imports.answer")
+    screen = _drop(
+        open_page(four, "imports"), _lay(tmp_path / "again", patient=text_)
+    ).click("imports.answer")
     assert screen.app.table[1].value.to_dict("records") == [
         {"": "Patients", "New": "0", "Changed": "1", "Unchanged": "3", "Vanished": "0"}
     ]
     screen.app.session_state["imports.rows"] = True
     [row] = screen.run().app.table[2].value.to_dict("records")
-    assert row == {"Patient": "2", "What": "Family name", "Before": "Barlow", "After": "Barton"}
+    assert row == {
+        "Patient": "2",
+        "What": "Family name",
+        "Before": "Barlow",
+        "After": "Barton",
+    }
 
 
 def test_the_way_back_leads_to_any_import_that_stands(twice: Home, open_page: Open):
     screen = open_page(twice, "imports")
-    assert screen.app.selectbox(key="imports.to").options == ["Import 1, exports of Nov 20, 2026", text.UNDO_ALL]
+    assert screen.app.selectbox(key="imports.to").options == [
+        "Import 1, exports of Nov 20, 2026",
+        text.UNDO_ALL,
+    ]
     screen.click("imports.undo")
     assert workflows.state(twice, _key(twice)).snapshot == 1
     assert "Import 1 counts again." in screen.words
-    assert [row["State"] for row in screen.app.table[0].value.to_dict("records")] == ["undone", "counts now"]
+    assert [row["State"] for row in screen.app.table[0].value.to_dict("records")] == [
+        "undone",
+        "counts now",
+    ]
 
 
-def test_the_first_import_goes_back_to_the_welcome_and_the_name_is_kept(four: Home, open_page: Open):
+def test_the_first_import_goes_back_to_the_welcome_and_the_name_is_kept(
+    four: Home, open_page: Open
+):
     name = workflows.state(four, _key(four)).name
     screen = open_page(four, "imports").click("imports.undo")
     assert text.UNDONE_ALL in screen.words
@@ -131,33 +174,62 @@ def test_a_demo_that_was_undone_can_be_made_again(demo: Home, open_page: Open):
     workflows.undo(demo, _key(demo), None, NOW)
     screen = open_page(demo, "overview")
     assert "welcome.demo" in [button.key for button in screen.app.button]
-    made = workflows.make_demo(demo, patients=20, years=1, seed=1, ends=NOW.date(), now=NOW)
+    made = workflows.make_demo(
+        demo, patients=20, years=1, seed=1, ends=NOW.date(), now=NOW
+    )
     assert (made.name, made.snapshot) == (workflows.DEMO, 2)
 
 
-def test_what_is_wrong_in_a_file_is_shown_row_by_row(home: Home, tmp_path: Path, open_page: Open):
+def test_what_is_wrong_in_a_file_is_shown_row_by_row(
+    home: Home, tmp_path: Path, open_page: Open
+):
     folder = exports.write(tmp_path / "exports")
     patient = folder / "patient.csv"
     patient.write_text(patient.read_text().replace("1971-09-09", "1971-19-09"), "utf-8")
-    _drop(open_page(home, "imports"), folder).click("imports.answer").click("imports.go")
-    [row] = open_page(home, "imports", {"imports.view": text.PROBLEMS}).app.table[-1].value.to_dict("records")
-    assert (row["File"].replace("\\", ""), row["Line"], row["Column"]) == ("patient.csv", "3", "Birthdate")
+    _drop(open_page(home, "imports"), folder).click("imports.answer").click(
+        "imports.go"
+    )
+    [row] = (
+        open_page(home, "imports", {"imports.view": text.PROBLEMS})
+        .app.table[-1]
+        .value.to_dict("records")
+    )
+    assert (row["File"].replace("\\", ""), row["Line"], row["Column"]) == (
+        "patient.csv",
+        "3",
+        "Birthdate",
+    )
     assert "1971" in row["What is wrong"]
 
 
-def test_unknown_files_are_mapped_one_by_one_and_remembered(home: Home, tmp_path: Path, open_page: Open):
-    screen = _drop(open_page(home, "imports"), _lay(tmp_path / "odd", register=PATIENTS, visits=VISITS))
+def test_unknown_files_are_mapped_one_by_one_and_remembered(
+    home: Home, tmp_path: Path, open_page: Open
+):
+    screen = _drop(
+        open_page(home, "imports"),
+        _lay(tmp_path / "odd", register=PATIENTS, visits=VISITS),
+    )
     assert "What is in “register.csv”?" in screen.words
     assert _column(screen, "Born").value == "birth_date"
     assert "04/21/1980 → Apr 21, 1980" in screen.words
-    assert "Of the first 2 rows, **2** would be loaded and **0** set aside." in screen.words
+    assert (
+        "Of the first 2 rows, **2** would be loaded and **0** set aside."
+        in screen.words
+    )
     screen.click(_button(screen, "imports.read."))
     assert "What is in “visits.csv”?" in screen.words
     screen.click(_button(screen, "imports.read."))
     assert workflows.practices(home) == (), "nothing is kept before the import"
     _import(screen)
-    assert next(iter(workflows.mapping.kept(home, _key(home)).values())).columns["birth_date"] == "Born"
-    again = _drop(open_page(home, "imports"), _lay(tmp_path / "again", register=PATIENTS))
+    assert (
+        next(iter(workflows.mapping.kept(home, _key(home)).values())).columns[
+            "birth_date"
+        ]
+        == "Born"
+    )
+    again = _drop(
+        open_page(home, "imports"), _lay(tmp_path / "again", register=PATIENTS)
+    )
     assert "Patients, as you mapped it" in again.words
 
 
@@ -170,29 +242,47 @@ def _import(screen: Screen) -> Screen:
     raise AssertionError("more and more is asked")
 
 
-def test_what_is_needed_holds_the_button_until_it_is_named(home: Home, tmp_path: Path, open_page: Open):
+def test_what_is_needed_holds_the_button_until_it_is_named(
+    home: Home, tmp_path: Path, open_page: Open
+):
     screen = _drop(open_page(home, "imports"), _lay(tmp_path / "odd", visits=VISITS))
     read = _button(screen, "imports.read.")
     _column(screen, "Account").set_value("")
     assert text.STILL.format(titles="Patient number") in screen.run().words
     assert screen.app.button(key=read).disabled
     _column(screen, "Who").set_value("status")
-    assert "Two columns are named “Status”: Who, Outcome. Choose one of them." in screen.run().words
+    assert (
+        "Two columns are named “Status”: Who, Outcome. Choose one of them."
+        in screen.run().words
+    )
 
 
-def test_a_mapping_that_fails_below_the_first_rows_can_still_be_put_right(home: Home, tmp_path: Path, open_page: Open):
+def test_a_mapping_that_fails_below_the_first_rows_can_still_be_put_right(
+    home: Home, tmp_path: Path, open_page: Open
+):
     numbers = "".join(f"{n};Archer;Current\n" for n in range(250))
-    names = "".join(f'"Ar{chr(97 + n // 10)}{chr(97 + n % 10)}, Ann";Archer;Current\n' for n in range(100))
-    folder = _lay(tmp_path / "odd", register=f"Cust No;Surname;Standing\n{numbers}{names}")
+    names = "".join(
+        f'"Ar{chr(97 + n // 10)}{chr(97 + n % 10)}, Ann";Archer;Current\n'
+        for n in range(100)
+    )
+    folder = _lay(
+        tmp_path / "odd", register=f"Cust No;Surname;Standing\n{numbers}{names}"
+    )
     screen = _drop(open_page(home, "imports"), folder)
     screen.click(_button(screen, "imports.read."))
     assert "holds names" in screen.errors[0]
-    [key] = [str(button.key) for button in screen.app.button if str(button.label).startswith("Say again")]
+    [key] = [
+        str(button.key)
+        for button in screen.app.button
+        if str(button.label).startswith("Say again")
+    ]
     screen.click(key)
     assert "What is in “register.csv”?" in screen.words
 
 
-def test_a_word_for_every_row_stands_in_for_a_column(home: Home, tmp_path: Path, open_page: Open):
+def test_a_word_for_every_row_stands_in_for_a_column(
+    home: Home, tmp_path: Path, open_page: Open
+):
     screen = _drop(open_page(home, "imports"), _lay(tmp_path / "odd", visits=VISITS))
     _column(screen, "Outcome").set_value("")
     screen.run()
@@ -202,10 +292,16 @@ def test_a_word_for_every_row_stands_in_for_a_column(home: Home, tmp_path: Path,
     assert dict(kept.every) == {"status": "completed"}
 
 
-def test_a_mapping_is_put_right_with_what_was_said_filled_in(home: Home, tmp_path: Path, open_page: Open):
-    screen = _drop(open_page(home, "imports"), _lay(tmp_path / "odd", register=PATIENTS))
+def test_a_mapping_is_put_right_with_what_was_said_filled_in(
+    home: Home, tmp_path: Path, open_page: Open
+):
+    screen = _drop(
+        open_page(home, "imports"), _lay(tmp_path / "odd", register=PATIENTS)
+    )
     _column(screen, "Town").set_value("address_1")
-    screen.run().click(_button(screen, "imports.read.")).click(_button(screen, "imports.again."))
+    screen.run().click(_button(screen, "imports.read.")).click(
+        _button(screen, "imports.again.")
+    )
     assert _column(screen, "Town").value == "address_1"
 
 
@@ -216,13 +312,17 @@ def test_another_file_in_the_box_is_asked_about_with_the_earlier_answers_filled_
     screen = _drop(open_page(home, "imports"), folder, "patient.csv", "provider.csv")
     screen.app.date_input(key="imports.answer.as_of").set_value(date(2026, 11, 19))
     screen.click("imports.answer")
-    screen.app.file_uploader[0].upload("recall.csv", (folder / "recall.csv").read_bytes())
+    screen.app.file_uploader[0].upload(
+        "recall.csv", (folder / "recall.csv").read_bytes()
+    )
     screen.run()
     assert text.GO_ON in [button.label for button in screen.app.button]
     assert screen.app.date_input(key="imports.answer.as_of").value == date(2026, 11, 19)
 
 
-ZONED = "appointment_id,patient_id,starts_at,status\n1,5,2026-01-05T14:00:00Z,completed\n"
+ZONED = (
+    "appointment_id,patient_id,starts_at,status\n1,5,2026-01-05T14:00:00Z,completed\n"
+)
 
 
 def test_the_time_zone_is_asked_with_a_time_of_the_file_and_the_answer_counts(
@@ -238,14 +338,19 @@ def test_the_time_zone_is_asked_with_a_time_of_the_file_and_the_answer_counts(
     assert visits["starts_at"][0].as_py().isoformat() == "2026-01-05T07:00:00"
 
 
-WORK = "ProcNum,PatNum,ProcDate,ProcStatus,ProcCode\n" + "".join(f"{n},1,2026-02-03,2,Polish\n" for n in range(1, 31))
+WORK = "ProcNum,PatNum,ProcDate,ProcStatus,ProcCode\n" + "".join(
+    f"{n},1,2026-02-03,2,Polish\n" for n in range(1, 31)
+)
 
 
 def test_the_d_code_that_a_code_stands_for_is_typed_and_what_is_none_is_refused(
     home: Home, tmp_path: Path, open_page: Open
 ):
     patients = "PatNum,LName,FName,PatStatus,Guarantor\n1,Byron,Ada,0,1\n"
-    screen = _drop(open_page(home, "imports"), _lay(tmp_path / "exports", procedurelog=WORK, patient=patients))
+    screen = _drop(
+        open_page(home, "imports"),
+        _lay(tmp_path / "exports", procedurelog=WORK, patient=patients),
+    )
     assert screen.app.text_input(key="imports.answer.code.polish").value == "unknown"
     screen.app.date_input(key="imports.answer.as_of").set_value(NOW.date())
     screen.app.text_input(key="imports.answer.code.polish").set_value("brush")
@@ -266,7 +371,9 @@ def test_an_unknown_file_can_be_left_out(home: Home, tmp_path: Path, open_page: 
     assert "Not needed: odd.csv, payment.csv." in screen.words
 
 
-def test_leaving_out_the_only_file_is_kept_for_the_next(four: Home, tmp_path: Path, open_page: Open):
+def test_leaving_out_the_only_file_is_kept_for_the_next(
+    four: Home, tmp_path: Path, open_page: Open
+):
     screen = _drop(open_page(four, "imports"), _lay(tmp_path / "one", odd="a,b\n1,2\n"))
     screen.app.selectbox(key=_table_box(screen)).set_value("")
     screen.run().click(_button(screen, "imports.read.")).click("imports.go")
@@ -280,9 +387,18 @@ LEADS = (
 )
 
 
-def test_leads_are_asked_about_with_no_as_the_answer_and_nobody_is_added(four: Home, tmp_path: Path, open_page: Open):
-    screen = _drop(open_page(four, "imports"), _lay(tmp_path / "one", leads=LEADS, patient=exports.PATIENT))
-    [radio] = [one for one in screen.app.radio if str(one.key).startswith("imports.answer.patients.")]
+def test_leads_are_asked_about_with_no_as_the_answer_and_nobody_is_added(
+    four: Home, tmp_path: Path, open_page: Open
+):
+    screen = _drop(
+        open_page(four, "imports"),
+        _lay(tmp_path / "one", leads=LEADS, patient=exports.PATIENT),
+    )
+    [radio] = [
+        one
+        for one in screen.app.radio
+        if str(one.key).startswith("imports.answer.patients.")
+    ]
     assert (radio.value, radio.options) == ("no", ["No", "Yes"])
     screen.click("imports.answer")
     assert "Not needed: leads.csv." in screen.words
@@ -291,19 +407,27 @@ def test_leads_are_asked_about_with_no_as_the_answer_and_nobody_is_added(four: H
     assert records.read(four.records(_key(four)), number)["patient"].num_rows == 4
 
 
-def test_leads_that_have_no_number_are_proposed_to_be_left_out(home: Home, tmp_path: Path, open_page: Open):
+def test_leads_that_have_no_number_are_proposed_to_be_left_out(
+    home: Home, tmp_path: Path, open_page: Open
+):
     asked = (
-        "Timestamp,Name,Phone,Email,How did you find our website?\n2026-11-01 10:00,Quinn Asker,4135550190,,search\n"
+        "Timestamp,Name,Phone,Email,How did you find our website?\n2026-11-01 "
+        "10:00,Quinn Asker,4135550190,,search\n"
     )
     screen = _drop(open_page(home, "imports"), _lay(tmp_path / "one", form=asked))
     assert screen.app.selectbox(key=_table_box(screen)).value == ""
     assert "These look like people who asked for something" in screen.words
 
 
-REPORT = 'Due Date,Patient,Age,Type,Interval,#Remind,LastRemind\n1/2/2027,"Archer, Ann",46,Prophy,6m,0,\n'
+REPORT = (
+    'Due Date,Patient,Age,Type,Interval,#Remind,LastRemind\n1/2/2027,"Archer, '
+    'Ann",46,Prophy,6m,0,\n'
+)
 
 
-def test_a_printed_report_alone_is_said_to_be_one_and_can_be_mapped(home: Home, tmp_path: Path, open_page: Open):
+def test_a_printed_report_alone_is_said_to_be_one_and_can_be_mapped(
+    home: Home, tmp_path: Path, open_page: Open
+):
     screen = _drop(open_page(home, "imports"), _lay(tmp_path / "one", recall=REPORT))
     assert "is a report, not a table" in " ".join(screen.errors)
     assert "imports.go" not in [button.key for button in screen.app.button]
@@ -312,7 +436,11 @@ def test_a_printed_report_alone_is_said_to_be_one_and_can_be_mapped(home: Home, 
 
 
 def _table_box(screen: Screen) -> str:
-    return next(str(box.key) for box in screen.app.selectbox if str(box.key).startswith("imports.table."))
+    return next(
+        str(box.key)
+        for box in screen.app.selectbox
+        if str(box.key).startswith("imports.table.")
+    )
 
 
 def test_a_file_that_cannot_be_read_is_said_and_keeps_nothing_else_from_being_seen(
@@ -320,26 +448,37 @@ def test_a_file_that_cannot_be_read_is_said_and_keeps_nothing_else_from_being_se
 ):
     folder = _lay(tmp_path / "odd", picture=b"\x89PNG\0\0\1\2\3", register=PATIENTS)
     screen = _drop(open_page(four, "imports"), folder)
-    assert [row["Recognised as"] for row in screen.app.table[0].value.to_dict("records")] == [
-        text.REFUSED, text.UNKNOWN
-    ]  # fmt: skip
+    assert [
+        row["Recognised as"] for row in screen.app.table[0].value.to_dict("records")
+    ] == [text.REFUSED, text.UNKNOWN]
     assert "picture.csv" in screen.errors[0]
     assert text.TAKE_OUT in screen.errors[0]
     assert "What is in “register.csv”?" in screen.words
     assert workflows.state(four, _key(four)).snapshot == 1
 
 
-def test_files_that_try_to_be_something_else_are_shown_as_they_are(home: Home, tmp_path: Path, open_page: Open):
+def test_files_that_try_to_be_something_else_are_shown_as_they_are(
+    home: Home, tmp_path: Path, open_page: Open
+):
     cells = [word.replace("\n", " ").replace('"', "'") for word in WORDS]
     header = ",".join(f'"{cell} {n}"' for n, cell in enumerate(cells))
     row = ",".join(f'"{cell}"' for cell in cells)
-    screen = _drop(open_page(home, "imports"), _lay(tmp_path / "odd", hostile=f"{header}\n{row}\n{row}\n"))
+    screen = _drop(
+        open_page(home, "imports"),
+        _lay(tmp_path / "odd", hostile=f"{header}\n{row}\n{row}\n"),
+    )
     assert "What is in “hostile.csv”?" in screen.words
-    shown = [str(element.value) for kind in ("markdown", "caption") for element in screen.app.get(kind)]
+    shown = [
+        str(element.value)
+        for kind in ("markdown", "caption")
+        for element in screen.app.get(kind)
+    ]
     assert not any("https://example" in words or "<script>" in words for words in shown)
 
 
-def test_while_another_import_runs_the_page_says_so_and_looks_again(four: Home, tmp_path: Path, open_page: Open):
+def test_while_another_import_runs_the_page_says_so_and_looks_again(
+    four: Home, tmp_path: Path, open_page: Open
+):
     folder = _lay(tmp_path / "again", patient=exports.PATIENT)
     with records.importing(four.records(_key(four))):
         screen = _drop(open_page(four, "imports"), folder)
@@ -349,8 +488,13 @@ def test_while_another_import_runs_the_page_says_so_and_looks_again(four: Home, 
     assert text.RECOGNISED in screen.words
 
 
-def test_an_older_export_is_refused_in_words(four: Home, tmp_path: Path, open_page: Open):
-    screen = _drop(open_page(four, "imports"), _lay(tmp_path / "old", patient=exports.PATIENT.replace("Bob", "Rob")))
+def test_an_older_export_is_refused_in_words(
+    four: Home, tmp_path: Path, open_page: Open
+):
+    screen = _drop(
+        open_page(four, "imports"),
+        _lay(tmp_path / "old", patient=exports.PATIENT.replace("Bob", "Rob")),
+    )
     screen.app.date_input(key="imports.answer.as_of").set_value(date(2026, 1, 1))
     screen.click("imports.answer").click("imports.go")
     assert "Nothing was changed." in screen.errors[0]
@@ -367,11 +511,16 @@ def test_a_kept_mapping_can_be_forgotten(four: Home, open_page: Open):
     assert text.NO_MAPPED in screen.words
 
 
-def test_the_sheets_of_a_workbook_are_mapped_one_by_one(home: Home, tmp_path: Path, open_page: Open):
+def test_the_sheets_of_a_workbook_are_mapped_one_by_one(
+    home: Home, tmp_path: Path, open_page: Open
+):
     book = tmp_path / "odd" / "book.xlsx"
     book.parent.mkdir()
     with xlsxwriter.Workbook(book) as written:
-        for name, content in (("People", PATIENTS.replace(";", ",")), ("Visits", VISITS)):
+        for name, content in (
+            ("People", PATIENTS.replace(";", ",")),
+            ("Visits", VISITS),
+        ):
             sheet = written.add_worksheet(name)
             for at, line in enumerate(content.splitlines()):
                 sheet.write_row(at, 0, line.split(","))
@@ -385,11 +534,21 @@ def test_the_sheets_of_a_workbook_are_mapped_one_by_one(home: Home, tmp_path: Pa
     )
 
 
-def test_a_preview_of_records_that_changed_meanwhile_is_shown_again(four: Home, tmp_path: Path, open_page: Open):
+def test_a_preview_of_records_that_changed_meanwhile_is_shown_again(
+    four: Home, tmp_path: Path, open_page: Open
+):
     barton = exports.PATIENT.replace("Barlow", "Barton")
-    screen = _drop(open_page(four, "imports"), _lay(tmp_path / "mine", patient=barton)).click("imports.answer")
+    screen = _drop(
+        open_page(four, "imports"), _lay(tmp_path / "mine", patient=barton)
+    ).click("imports.answer")
     theirs = _lay(tmp_path / "theirs", patient=exports.PATIENT.replace("Dorn", "Dorne"))
-    workflows.import_files(four, "Elm Street", workflows.find([theirs]), ImportWish(as_of=date(2026, 11, 20)), NOW)
+    workflows.import_files(
+        four,
+        "Elm Street",
+        workflows.find([theirs]),
+        ImportWish(as_of=date(2026, 11, 20)),
+        NOW,
+    )
     screen.click("imports.go")
     assert text.CHANGED_MEANWHILE in screen.words
     assert workflows.state(four, _key(four)).snapshot == 2
@@ -397,15 +556,19 @@ def test_a_preview_of_records_that_changed_meanwhile_is_shown_again(four: Home, 
     assert workflows.state(four, _key(four)).snapshot == 3
 
 
-def test_what_an_import_changed_and_a_patient_s_history_can_be_looked_up(twice: Home, open_page: Open):
+def test_what_an_import_changed_and_a_patient_s_history_can_be_looked_up(
+    twice: Home, open_page: Open
+):
     screen = open_page(twice, "imports", {"imports.changes": True, "imports.one": True})
     assert "Barton" in screen.words
-    assert [line["Changed"] for line in screen.app.table[1].value.to_dict("records")] == ["1"]
+    assert [
+        line["Changed"] for line in screen.app.table[1].value.to_dict("records")
+    ] == ["1"]
     screen.app.text_input(key="imports.patient").set_value("2")
     history = screen.run().app.table[-1].value
-    assert history[history["What"] == "Family name"][["Import", "Before", "After"]].to_numpy().tolist() == [
-        ["1", "", "Barlow"], ["2", "Barlow", "Barton"]
-    ]  # fmt: skip
+    assert history[history["What"] == "Family name"][
+        ["Import", "Before", "After"]
+    ].to_numpy().tolist() == [["1", "", "Barlow"], ["2", "Barlow", "Barton"]]
     screen.app.text_input(key="imports.patient").set_value("99")
     assert "no patient 99" in screen.run().errors[0]
 
@@ -420,9 +583,15 @@ TRANSACTIONS = (
 def test_what_is_not_needed_stands_apart_from_what_is_set_aside_with_its_count(
     home: Home, tmp_path: Path, open_page: Open
 ):
-    screen = _drop(open_page(home, "imports"), _lay(tmp_path / "paid", transactions=TRANSACTIONS))
+    screen = _drop(
+        open_page(home, "imports"), _lay(tmp_path / "paid", transactions=TRANSACTIONS)
+    )
     [report] = screen.app.table[0].value.to_dict("records")
-    assert (report["Set aside"], report["Not needed"], report["Problems"]) == ("1", "1,500", "1")
+    assert (report["Set aside"], report["Not needed"], report["Problems"]) == (
+        "1",
+        "1,500",
+        "1",
+    )
     assert "1 problem in these files" in [fold.label for fold in screen.app.expander]
     screen.app.session_state["imports.not_read"] = True
     [unread] = screen.run().app.table[1].value.to_dict("records")
@@ -440,9 +609,15 @@ def test_what_is_not_needed_stands_apart_from_what_is_set_aside_with_its_count(
     assert text.SPARE_MEANS in after.words
 
 
-def test_rows_that_stay_as_they_are_can_be_looked_at(four: Home, tmp_path: Path, open_page: Open):
+def test_rows_that_stay_as_they_are_can_be_looked_at(
+    four: Home, tmp_path: Path, open_page: Open
+):
     again = _lay(tmp_path / "again", patient=exports.PATIENT)
     screen = _drop(open_page(four, "imports"), again).click("imports.answer")
     screen.app.session_state["imports.rows"] = True
-    assert screen.run().app.selectbox(key="imports.kind").options == ["Patients: unchanged (4 of 4)"]
-    assert [row["Patient"] for row in screen.app.table[-1].value.to_dict("records")] == ["1", "2", "3", "4"]
+    assert screen.run().app.selectbox(key="imports.kind").options == [
+        "Patients: unchanged (4 of 4)"
+    ]
+    assert [
+        row["Patient"] for row in screen.app.table[-1].value.to_dict("records")
+    ] == ["1", "2", "3", "4"]

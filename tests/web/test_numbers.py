@@ -1,4 +1,6 @@
-"""Stories of the screens that show numbers: Overview, Growth, Retention, Treatment, Schedule, Definitions."""
+"""Stories of the screens that show numbers: Overview, Growth, Retention, Treatment,
+Schedule, Definitions.
+"""
 
 from datetime import date
 
@@ -17,32 +19,57 @@ ENDS = date(2026, 11, 21)
 
 
 def _practice(home: Home):
-    return workflows.open_practice(home, workflows.state(home, workflows.chosen_practice(home, None)))
+    return workflows.open_practice(
+        home, workflows.state(home, workflows.chosen_practice(home, None))
+    )
 
 
 def test_a_tile_shows_what_the_figure_counts(demo_once: Home, open_page: Open):
     screen = open_page(demo_once, "overview")
-    practice, period = _practice(demo_once), Period.default(ENDS)
+    practice = _practice(demo_once)
+    period = Period.default(ENDS)
     shown = {tile.label: tile.value for tile in screen.app.metric}
-    for key in ("active", "new", "returning", "return_rate", "second_visit", "acceptance", "sitting", "recall_overdue"):
+    for key in (
+        "active",
+        "new",
+        "returning",
+        "return_rate",
+        "second_visit",
+        "acceptance",
+        "sitting",
+        "recall_overdue",
+    ):
         figure = BY_KEY[key]
         assert shown[figure.title] == wording.value(figure, figure(practice, period))
 
 
 def test_a_tile_says_the_change_in_words(demo_once: Home, open_page: Open):
-    practice, period = _practice(demo_once), Period.default(ENDS)
-    now, before = (BY_KEY["new"](practice, each).value for each in (period, period.year_before()))
-    expected = f"{abs(now - before)} {'more' if now > before else 'fewer'} than a year before"
+    practice = _practice(demo_once)
+    period = Period.default(ENDS)
+    now, before = (
+        BY_KEY["new"](practice, each).value for each in (period, period.year_before())
+    )
+    expected = (
+        f"{abs(now - before)} {'more' if now > before else 'fewer'} than a year before"
+    )
     assert expected in open_page(demo_once, "overview").words
 
 
-def test_a_tile_says_where_no_earlier_day_can_be_counted(demo_once: Home, open_page: Open):
+def test_a_tile_says_where_no_earlier_day_can_be_counted(
+    demo_once: Home, open_page: Open
+):
     words = open_page(demo_once, "overview").words
-    assert words.count(text.NOT_KNOWN_EARLIER) == 2  # sitting and recall are the export's state
+    assert (
+        words.count(text.NOT_KNOWN_EARLIER) == 2
+    )  # sitting and recall are the export's state
 
 
 def test_a_tile_says_why_it_has_no_value(four: Home, open_page: Open):
-    words = open_page(four, "overview", {"period": "last-year"}).click("overview.skip").words
+    words = (
+        open_page(four, "overview", {"period": "last-year"})
+        .click("overview.skip")
+        .words
+    )
     assert text.CANNOT.format(why="there is nobody to count in this period") in words
 
 
@@ -52,7 +79,9 @@ def test_the_period_chosen_is_the_one_counted(demo_once: Home, open_page: Open):
     screen.run()
     period = Period.read("2026-08-01..2026-10-31", ENDS)
     shown = {tile.label: tile.value for tile in screen.app.metric}
-    assert shown["New patients"] == formats.count(BY_KEY["new"](_practice(demo_once), period).part_count)
+    assert shown["New patients"] == formats.count(
+        BY_KEY["new"](_practice(demo_once), period).part_count
+    )
     assert "Aug 1, 2026 – Oct 31, 2026" in screen.words
 
 
@@ -60,7 +89,11 @@ def test_the_provider_chosen_narrows_every_tile(demo_once: Home, open_page: Open
     practice = _practice(demo_once)
     provider = next(iter(practice.providers))
     screen = open_page(demo_once, "overview", {"provider": provider})
-    own = int((practice.people["provider_id"] == provider)[BY_KEY["active"](practice, Period.default(ENDS)).rows].sum())
+    own = int(
+        (practice.people["provider_id"] == provider)[
+            BY_KEY["active"](practice, Period.default(ENDS)).rows
+        ].sum()
+    )
     shown = {tile.label: tile.value for tile in screen.app.metric}
     assert shown["Active patients"] == formats.count(own)
 
@@ -72,12 +105,17 @@ def test_the_people_behind_a_tile_open(demo_once: Home, open_page: Open):
     assert f"1 to 25 of {reading.people_count} people" in screen.words
     frame = screen.app.table[0].value
     assert list(frame.columns) == ["Name", "Phone", "Last visit", "Items", "Amount"]
-    amounts = [int(cell.replace("\\", "").strip("$").replace(",", "")) for cell in frame["Amount"]]
+    amounts = [
+        int(cell.replace("\\", "").strip("$").replace(",", ""))
+        for cell in frame["Amount"]
+    ]
     assert amounts == sorted(amounts, reverse=True)
 
 
 def test_those_left_out_are_listed_with_the_reason(demo_once: Home, open_page: Open):
-    screen = open_page(demo_once, "overview", {"people.which": "left_out"}).click("people.active")
+    screen = open_page(demo_once, "overview", {"people.which": "left_out"}).click(
+        "people.active"
+    )
     frame = screen.app.table[0].value
     assert set(frame["Why left out"]) == {"left the practice"}
 
@@ -89,13 +127,21 @@ def test_a_tile_says_how_it_is_counted(demo_once: Home, open_page: Open):
 
 
 def test_growth_shows_the_bridge_that_adds_up(demo_once: Home, open_page: Open):
-    """What is drawn as the end is the start and all that came and went, and it is the active patients' number."""
-    practice, period = _practice(demo_once), Period.default(ENDS)
+    """What is drawn as the end is the start and all that came and went, and it is the
+    active patients' number.
+    """
+    practice = _practice(demo_once)
+    period = Period.default(ENDS)
     frame = frames.bridge(BY_KEY["bridge"](practice, period))
     steps = dict(zip(frame["key"], frame["people"], strict=True))
     end = steps.pop("active_end")
     assert end == sum(steps.values())
-    assert end == BY_KEY["active"](practice, Period(period.last, period.first, period.last)).part_count
+    assert (
+        end
+        == BY_KEY["active"](
+            practice, Period(period.last, period.first, period.last)
+        ).part_count
+    )
     assert len(open_page(demo_once, "growth").app.get("plotly_chart")) == 5
 
 
@@ -109,7 +155,9 @@ def test_growth_lists_who_drifted_off(demo_once: Home, open_page: Open):
 def test_growth_says_where_the_history_is_too_short(home: Home, open_page: Open):
     workflows.make_demo(home, patients=60, years=1, seed=1, ends=ENDS, now=NOW)
     screen = open_page(home, "growth")
-    assert [line.value for line in screen.app.info] == [text.CANNOT.format(why=text.HISTORY_SHORT)] * 6
+    assert [line.value for line in screen.app.info] == [
+        text.CANNOT.format(why=text.HISTORY_SHORT)
+    ] * 6
 
 
 def test_treatment_shows_bobs_crown(four: Home, open_page: Open):
@@ -142,13 +190,25 @@ def test_a_definition_is_found_by_a_word(demo_once: Home, open_page: Open):
     assert text.NO_FIGURE in screen.run().words
 
 
-def test_a_policy_value_set_by_the_practice_stands_among_the_definitions(demo: Home, open_page: Open):
-    workflows.set_policy(demo, workflows.chosen_practice(demo, None), {"active_months": "24"}, NOW)
-    frame = next(table.value for table in open_page(demo, "definitions").app.table if "Limits" in table.value)
-    assert dict(zip(frame["Value"], frame["Now"], strict=True))["active\\_months"] == "24"
+def test_a_policy_value_set_by_the_practice_stands_among_the_definitions(
+    demo: Home, open_page: Open
+):
+    workflows.set_policy(
+        demo, workflows.chosen_practice(demo, None), {"active_months": "24"}, NOW
+    )
+    frame = next(
+        table.value
+        for table in open_page(demo, "definitions").app.table
+        if "Limits" in table.value
+    )
+    assert (
+        dict(zip(frame["Value"], frame["Now"], strict=True))["active\\_months"] == "24"
+    )
 
 
 @pytest.mark.parametrize("page", ["growth", "retention", "treatment", "schedule"])
 @pytest.mark.parametrize("period", ["1-month", "3-months", "this-year", "last-year"])
-def test_every_period_can_be_drawn(page: str, period: str, demo_once: Home, open_page: Open):
+def test_every_period_can_be_drawn(
+    page: str, period: str, demo_once: Home, open_page: Open
+):
     assert open_page(demo_once, page, {"period": period}).errors == []

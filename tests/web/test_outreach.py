@@ -1,4 +1,6 @@
-"""The queue and the card: a row is opened, and is that person's; what came of it is logged, and the next row opens."""
+"""The queue and the card: a row is opened, and is that person's; what came of it is
+logged, and the next row opens.
+"""
 
 from datetime import date, timedelta
 
@@ -30,7 +32,9 @@ def _log_by_tom(home: Home, place: int, outcome: str, **more: object) -> str:
     row = queue_of(home).rows[place]
     practice = workflows.open_practice(home, workflows.state(home, key_of(home)))
     contact = Contact(row.reason.reason, outcome, **more)
-    workflows.log_contact(home, key_of(home), practice, row.lead.patient_id, contact, NOW, caller=TOM)
+    workflows.log_contact(
+        home, key_of(home), practice, row.lead.patient_id, contact, NOW, caller=TOM
+    )
     return row.household_id
 
 
@@ -51,7 +55,9 @@ def _save(screen: Screen, outcome: str, note: str = "") -> Screen:
     return screen.click("outreach.save")
 
 
-def test_nobody_opens_a_row_before_saying_who_they_are(demo_once: Home, open_page: Open):
+def test_nobody_opens_a_row_before_saying_who_they_are(
+    demo_once: Home, open_page: Open
+):
     screen = open_page(demo_once, "outreach")
     assert text_desk.WHO in screen.words
     first = _rows(demo_once)[0]
@@ -70,7 +76,9 @@ def test_who_works_here_is_asked_once(demo_once: Home, open_page: Open):
 
 
 def test_an_empty_name_is_refused_in_words(demo_once: Home, open_page: Open):
-    assert open_page(demo_once, "outreach").click("caller.go").errors == [text_desk.WHO_EMPTY]
+    assert open_page(demo_once, "outreach").click("caller.go").errors == [
+        text_desk.WHO_EMPTY
+    ]
 
 
 def test_names_that_were_logged_before_are_at_hand(demo: Home, open_page: Open):
@@ -79,19 +87,30 @@ def test_names_that_were_logged_before_are_at_hand(demo: Home, open_page: Open):
     assert "You are **Tom**." in screen.words
 
 
-def test_the_queue_is_cut_at_what_a_day_holds_and_can_be_shown_whole(demo_once: Home, open_page: Open):
+def test_the_queue_is_cut_at_what_a_day_holds_and_can_be_shown_whole(
+    demo_once: Home, open_page: Open
+):
     screen = open_page(demo_once, "outreach", AT_WORK)
     everybody = queue_of(demo_once).rows.household_ids()
     assert _shown(screen) == everybody[:25]
-    assert f"0 of 25 calls done today; {len(everybody)} households on the whole list." in screen.words
+    assert (
+        f"0 of 25 calls done today; {len(everybody)} households on the whole list."
+        in screen.words
+    )
     screen.app.toggle(key="outreach.all").set_value(True)
-    assert len(screen.run().app.get_by_key("outreach.page").proto.SerializeToString()) > 0
+    assert (
+        len(screen.run().app.get_by_key("outreach.page").proto.SerializeToString()) > 0
+    )
 
 
 def _shown(screen: Screen) -> list[str]:
     """The households of the rows on a screen, in order."""
     keys = [str(button.key) for button in screen.app.button]
-    return [key.removeprefix("outreach.open.") for key in keys if key.startswith("outreach.open.")]
+    return [
+        key.removeprefix("outreach.open.")
+        for key in keys
+        if key.startswith("outreach.open.")
+    ]
 
 
 def test_looking_at_the_queue_takes_nobody(demo: Home, open_page: Open):
@@ -112,12 +131,16 @@ def test_opening_a_row_takes_it_and_shows_the_card(demo: Home, open_page: Open):
 
 def test_who_else_of_the_family_is_due_stands_on_the_card(demo: Home, open_page: Open):
     row = next(row for row in queue_of(demo).for_today if row.others)
-    screen = open_page(demo, "outreach", AT_WORK).click(f"outreach.open.{row.household_id}")
+    screen = open_page(demo, "outreach", AT_WORK).click(
+        f"outreach.open.{row.household_id}"
+    )
     assert text_desk.FAMILY_DUE in screen.words
     assert row.others[0].reasons[0].sentence in screen.words
 
 
-def test_a_row_that_somebody_else_has_open_is_greyed_with_the_name_and_until_when(demo: Home, open_page: Open):
+def test_a_row_that_somebody_else_has_open_is_greyed_with_the_name_and_until_when(
+    demo: Home, open_page: Open
+):
     first = _rows(demo)[0]
     workflows.take(demo, key_of(demo), first, TOM, NOW)
     screen = open_page(demo, "outreach", AT_WORK)
@@ -127,17 +150,24 @@ def test_a_row_that_somebody_else_has_open_is_greyed_with_the_name_and_until_whe
     assert _open(screen) == _rows(demo)[1]
 
 
-def test_where_somebody_was_faster_a_sentence_says_who_and_the_next_opens(demo: Home, open_page: Open):
+def test_where_somebody_was_faster_a_sentence_says_who_and_the_next_opens(
+    demo: Home, open_page: Open
+):
     screen = open_page(demo, "outreach", AT_WORK)
     first, second, *_ = _rows(demo)
     workflows.take(demo, key_of(demo), first, TOM, NOW)
     screen.click(f"outreach.open.{first}")
     assert "Tom was faster" in screen.words
     assert _open(screen) == second
-    assert {claim.by for claim in workflows.claims(demo, key_of(demo), NOW)} == {"Tom", "Maria"}
+    assert {claim.by for claim in workflows.claims(demo, key_of(demo), NOW)} == {
+        "Tom",
+        "Maria",
+    }
 
 
-def test_a_row_left_in_another_window_of_ones_own_can_be_taken_over(demo: Home, open_page: Open):
+def test_a_row_left_in_another_window_of_ones_own_can_be_taken_over(
+    demo: Home, open_page: Open
+):
     first = _rows(demo)[0]
     workflows.take(demo, key_of(demo), first, Caller("o" * 32, "Maria"), NOW)
     screen = open_page(demo, "outreach", AT_WORK)
@@ -146,12 +176,16 @@ def test_a_row_left_in_another_window_of_ones_own_can_be_taken_over(demo: Home, 
     assert _open(screen) == first
 
 
-def test_another_row_can_be_opened_and_the_first_is_given_back(demo: Home, open_page: Open):
+def test_another_row_can_be_opened_and_the_first_is_given_back(
+    demo: Home, open_page: Open
+):
     first, _, third, *_ = _rows(demo)
     screen = _start(demo, open_page)
     assert _open(screen) == first
     screen.click(f"outreach.open.{third}")
-    assert [claim.household_id for claim in workflows.claims(demo, key_of(demo), NOW)] == [third]
+    assert [
+        claim.household_id for claim in workflows.claims(demo, key_of(demo), NOW)
+    ] == [third]
 
 
 def test_a_row_is_put_back_without_a_call(demo: Home, open_page: Open):
@@ -161,14 +195,26 @@ def test_a_row_is_put_back_without_a_call(demo: Home, open_page: Open):
     assert _contacts(demo) == []
 
 
-def test_a_logged_contact_leaves_the_queue_and_the_next_opens(demo: Home, open_page: Open):
+def test_a_logged_contact_leaves_the_queue_and_the_next_opens(
+    demo: Home, open_page: Open
+):
     first, second, *_ = _rows(demo)
     patient = queue_of(demo).rows[0].lead.patient_id
     screen = _save(_start(demo, open_page), "left_message", "Will ring back.")
     logged = _contacts(demo)[0]
-    assert (logged["patient_id"], logged["outcome"], logged["reached"], logged["by"], logged["note"]) == (
-        patient, "left_message", False, "Maria", "Will ring back.",
-    )  # fmt: skip
+    assert (
+        logged["patient_id"],
+        logged["outcome"],
+        logged["reached"],
+        logged["by"],
+        logged["note"],
+    ) == (
+        patient,
+        "left_message",
+        False,
+        "Maria",
+        "Will ring back.",
+    )
     assert first not in _rows(demo)
     assert _open(screen) == second
     assert "Saved: Left a message." in screen.words
@@ -181,19 +227,29 @@ def test_from_the_middle_of_the_queue_the_one_below_opens(demo: Home, open_page:
     assert _open(_save(screen, "no_answer")) == fourth
 
 
-def test_what_is_said_holds_for_all_of_the_family_who_are_due(demo: Home, open_page: Open):
+def test_what_is_said_holds_for_all_of_the_family_who_are_due(
+    demo: Home, open_page: Open
+):
     row = next(row for row in queue_of(demo).for_today if row.others)
-    screen = open_page(demo, "outreach", AT_WORK).click(f"outreach.open.{row.household_id}")
+    screen = open_page(demo, "outreach", AT_WORK).click(
+        f"outreach.open.{row.household_id}"
+    )
     _save(screen, "declined_not_now")
     family = {row.lead.patient_id, *(other.patient_id for other in row.others)}
     assert {contact["patient_id"] for contact in _contacts(demo)} == family
 
 
-def test_a_wrong_number_is_said_of_one_person_so_that_one_number_goes_out(demo: Home, open_page: Open):
+def test_a_wrong_number_is_said_of_one_person_so_that_one_number_goes_out(
+    demo: Home, open_page: Open
+):
     row = next(row for row in queue_of(demo).for_today if row.others)
-    screen = open_page(demo, "outreach", AT_WORK).click(f"outreach.open.{row.household_id}")
+    screen = open_page(demo, "outreach", AT_WORK).click(
+        f"outreach.open.{row.household_id}"
+    )
     _save(screen, "wrong_number")
-    assert [contact["patient_id"] for contact in _contacts(demo)] == [row.lead.patient_id]
+    assert [contact["patient_id"] for contact in _contacts(demo)] == [
+        row.lead.patient_id
+    ]
 
 
 def test_nothing_is_saved_without_an_outcome(demo: Home, open_page: Open):
@@ -211,41 +267,65 @@ def test_who_leaves_is_asked_why(demo: Home, open_page: Open):
     assert _contacts(demo)[-1]["closing_reason"] == "insurance"
 
 
-def test_a_call_back_falls_on_the_next_weekday_unless_another_day_is_named(demo: Home, open_page: Open):
+def test_a_call_back_falls_on_the_next_weekday_unless_another_day_is_named(
+    demo: Home, open_page: Open
+):
     screen = _save(_start(demo, open_page), "call_back")  # a Sunday
-    assert {contact["call_back_on"].date() for contact in _contacts(demo)} == {date(2026, 11, 23)}
+    assert {contact["call_back_on"].date() for contact in _contacts(demo)} == {
+        date(2026, 11, 23)
+    }
     screen.click("outreach.outcome.call_back")
-    screen.app.date_input(key=f"outreach.day.{_open(screen)}").set_value(date(2026, 12, 1))
+    screen.app.date_input(key=f"outreach.day.{_open(screen)}").set_value(
+        date(2026, 12, 1)
+    )
     screen.click("outreach.save")
     assert _contacts(demo)[-1]["call_back_on"].date() == date(2026, 12, 1)
 
 
 def _family_of_adults(home: Home) -> HouseholdRow:
-    """The first household in which several are due, all of them speaking for themselves."""
+    """The first household in which several are due, all of them speaking for
+    themselves.
+    """
     rows = [row for row in queue_of(home).rows if row.others]
-    return next(row for row in rows if all(one.speak_to == one.person for one in (row.lead, *row.others)))
+    return next(
+        row
+        for row in rows
+        if all(one.speak_to == one.person for one in (row.lead, *row.others))
+    )
 
 
 def _ticks(screen: Screen) -> dict[str, str]:
     """The people named in the window: patient to the key of the tick."""
-    keys = [str(box.key) for box in screen.app.checkbox if str(box.key).startswith("outreach.stop.who.")]
+    keys = [
+        str(box.key)
+        for box in screen.app.checkbox
+        if str(box.key).startswith("outreach.stop.who.")
+    ]
     return {key.split(".", 4)[4]: key for key in keys}
 
 
 def _open_stop(home: Home, open_page: Open, row: HouseholdRow) -> Screen:
     """The window for that household's card."""
-    screen = open_page(home, "outreach", {**AT_WORK, "outreach.all": True, "outreach.opened": (row.household_id,)})
+    screen = open_page(
+        home,
+        "outreach",
+        {**AT_WORK, "outreach.all": True, "outreach.opened": (row.household_id,)},
+    )
     return screen.click(f"outreach.stop.open.{row.household_id}")
 
 
-def test_asked_us_to_stop_names_the_people_and_ticks_whom_we_spoke_to(demo: Home, open_page: Open):
+def test_asked_us_to_stop_names_the_people_and_ticks_whom_we_spoke_to(
+    demo: Home, open_page: Open
+):
     row = _family_of_adults(demo)
     screen = _open_stop(demo, open_page, row)
     ticks = _ticks(screen)
     family = {row.lead.patient_id, *(other.patient_id for other in row.others)}
     assert family <= set(ticks)
     assert next(iter(ticks)) == row.lead.patient_id
-    assert [patient for patient, key in ticks.items() if screen.app.checkbox(key=key).value] == [row.lead.patient_id]
+    assert [
+        patient for patient, key in ticks.items() if screen.app.checkbox(key=key).value
+    ] == [row.lead.patient_id]
     practice = workflows.open_practice(demo, workflows.state(demo, key_of(demo)))
     [name] = names(practice, [row.lead.person])
     label = screen.app.button(key=f"outreach.stop.now.{row.household_id}").label
@@ -253,19 +333,33 @@ def test_asked_us_to_stop_names_the_people_and_ticks_whom_we_spoke_to(demo: Home
     assert _contacts(demo) == []
 
 
-def test_of_a_child_the_parent_we_speak_to_is_named_first_and_both_are_ticked(demo: Home, open_page: Open):
-    row = next(row for row in queue_of(demo).rows if row.lead.speak_to != row.lead.person)
-    screen = open_page(demo, "outreach", {**AT_WORK, "outreach.all": True, "outreach.opened": (row.household_id,)})
+def test_of_a_child_the_parent_we_speak_to_is_named_first_and_both_are_ticked(
+    demo: Home, open_page: Open
+):
+    row = next(
+        row for row in queue_of(demo).rows if row.lead.speak_to != row.lead.person
+    )
+    screen = open_page(
+        demo,
+        "outreach",
+        {**AT_WORK, "outreach.all": True, "outreach.opened": (row.household_id,)},
+    )
     ticks = _ticks(screen.click(f"outreach.stop.open.{row.household_id}"))
     assert list(ticks)[:2] == [row.lead.speak_to_id, row.lead.patient_id]
-    ticked = [patient for patient, key in ticks.items() if screen.app.checkbox(key=key).value]
+    ticked = [
+        patient for patient, key in ticks.items() if screen.app.checkbox(key=key).value
+    ]
     assert ticked == [row.lead.speak_to_id, row.lead.patient_id]
 
 
-def test_who_asked_before_is_named_and_cannot_be_ticked_and_the_card_says_so(demo: Home, open_page: Open):
+def test_who_asked_before_is_named_and_cannot_be_ticked_and_the_card_says_so(
+    demo: Home, open_page: Open
+):
     row = _family_of_adults(demo)
     practice = workflows.open_practice(demo, workflows.state(demo, key_of(demo)))
-    workflows.stop(demo, key_of(demo), practice, row.others[0].patient_id, "Enough", NOW)
+    workflows.stop(
+        demo, key_of(demo), practice, row.others[0].patient_id, "Enough", NOW
+    )
     [name] = names(practice, [row.others[0].person])
     screen = _open_stop(demo, open_page, row)
     assert text_desk.DO_NOT_ASK_FOR.format(names=name) in screen.words
@@ -275,13 +369,21 @@ def test_who_asked_before_is_named_and_cannot_be_ticked_and_the_card_says_so(dem
     assert text_desk.STOPPED_BEFORE in box.label
 
 
-def test_lists_of_people_do_not_offer_the_phone_of_who_asked_us_to_stop(four: Home, open_page: Open):
+def test_lists_of_people_do_not_offer_the_phone_of_who_asked_us_to_stop(
+    four: Home, open_page: Open
+):
     practice = workflows.open_practice(four, workflows.state(four, key_of(four)))
     workflows.stop(four, key_of(four), practice, "2", "Enough", NOW)
     screen = open_page(four, "overview").click("overview.skip").click("people.active")
     rows = screen.app.table[0].value
-    said = {name.split("](")[0].strip("["): phone for name, phone in zip(rows["Name"], rows["Phone"], strict=True)}
-    assert (said["Bob Barlow"], text.DO_NOT_CONTACT in said["Ann Archer"]) == (text.DO_NOT_CONTACT, False)
+    said = {
+        name.split("](")[0].strip("["): phone
+        for name, phone in zip(rows["Name"], rows["Phone"], strict=True)
+    }
+    assert (said["Bob Barlow"], text.DO_NOT_CONTACT in said["Ann Archer"]) == (
+        text.DO_NOT_CONTACT,
+        False,
+    )
 
 
 def test_settings_lists_everybody_who_was_ticked(demo: Home, open_page: Open):
@@ -289,33 +391,55 @@ def test_settings_lists_everybody_who_was_ticked(demo: Home, open_page: Open):
     practice = workflows.open_practice(demo, workflows.state(demo, key_of(demo)))
     also = {other.patient_id: other.weightiest.reason for other in row.others}
     said = Contact(row.reason.reason, "do_not_contact", note="Enough")
-    workflows.log_contact(demo, key_of(demo), practice, row.lead.patient_id, said, NOW, caller=TOM, also=also)
+    workflows.log_contact(
+        demo,
+        key_of(demo),
+        practice,
+        row.lead.patient_id,
+        said,
+        NOW,
+        caller=TOM,
+        also=also,
+    )
     words = open_page(demo, "settings").words
-    for name in names(practice, [row.lead.person, *(other.person for other in row.others)]):
+    for name in names(
+        practice, [row.lead.person, *(other.person for other in row.others)]
+    ):
         assert f"**{name}**, since Nov 22, 2026. Enough" in words
 
 
 def test_one_reason_can_be_worked_alone(demo_once: Home, open_page: Open):
-    screen = open_page(demo_once, "outreach", {**AT_WORK, "outreach.reason": "came_once"})
+    screen = open_page(
+        demo_once, "outreach", {**AT_WORK, "outreach.reason": "came_once"}
+    )
     shown = _shown(screen)
     assert shown
     rows = queue_of(demo_once, "came_once").for_today
     assert shown == rows.household_ids()
-    assert all("came_once" in {part.reason for part in row.lead.reasons} for row in rows)
+    assert all(
+        "came_once" in {part.reason for part in row.lead.reasons} for row in rows
+    )
 
 
-def test_an_open_row_stays_open_when_another_reason_is_chosen(demo: Home, open_page: Open):
+def test_an_open_row_stays_open_when_another_reason_is_chosen(
+    demo: Home, open_page: Open
+):
     screen = _start(demo, open_page)
     first = _open(screen)
     screen.app.selectbox(key="outreach.reason").select("came_once")
     assert _open(screen.run()) == first
 
 
-def test_outside_the_hours_of_calling_a_sentence_says_so(demo: Home, open_page: Open, monkeypatch: pytest.MonkeyPatch):
+def test_outside_the_hours_of_calling_a_sentence_says_so(
+    demo: Home, open_page: Open, monkeypatch: pytest.MonkeyPatch
+):
     screen = _start(demo, open_page)
     assert "no calls now" not in screen.words
     monkeypatch.setenv("RETENTION_TODAY", "2026-11-22T21:30")
-    assert "It is 9:30 pm: no calls now. Calls are made between 8 am and 9 pm." in screen.run().words
+    assert (
+        "It is 9:30 pm: no calls now. Calls are made between 8 am and 9 pm."
+        in screen.run().words
+    )
 
 
 def test_an_empty_queue_says_so(four: Home, open_page: Open):
@@ -324,7 +448,9 @@ def test_an_empty_queue_says_so(four: Home, open_page: Open):
     assert text.QUEUE_EMPTY in open_page(four, "outreach", AT_WORK).words
 
 
-def test_a_promised_call_back_comes_first_with_who_promised_it(demo: Home, open_page: Open):
+def test_a_promised_call_back_comes_first_with_who_promised_it(
+    demo: Home, open_page: Open
+):
     household = _log_by_tom(demo, 7, "call_back", call_back_on=NOW.date())
     screen = open_page(demo, "outreach", AT_WORK)
     assert _shown(screen)[0] == household
@@ -350,16 +476,22 @@ def test_a_claim_lasts_fifteen_minutes_from_the_last_touch(
 
 def test_who_of_the_family_is_not_meant_is_taken_out(demo: Home, open_page: Open):
     row = next(row for row in queue_of(demo).for_today if row.others)
-    screen = open_page(demo, "outreach", AT_WORK).click(f"outreach.open.{row.household_id}")
+    screen = open_page(demo, "outreach", AT_WORK).click(
+        f"outreach.open.{row.household_id}"
+    )
     screen.app.checkbox(key=f"outreach.for.{row.household_id}.0").uncheck()
     _save(screen, "booked")
-    assert [contact["patient_id"] for contact in _contacts(demo)] == [other.patient_id for other in row.others]
+    assert [contact["patient_id"] for contact in _contacts(demo)] == [
+        other.patient_id for other in row.others
+    ]
     assert {contact["script"] for contact in _contacts(demo)} != {None}
 
 
 def test_what_is_meant_of_nobody_is_not_saved(demo: Home, open_page: Open):
     row = next(row for row in queue_of(demo).for_today if row.others)
-    screen = open_page(demo, "outreach", AT_WORK).click(f"outreach.open.{row.household_id}")
+    screen = open_page(demo, "outreach", AT_WORK).click(
+        f"outreach.open.{row.household_id}"
+    )
     for place in range(1 + len(row.others)):
         screen.app.checkbox(key=f"outreach.for.{row.household_id}.{place}").uncheck()
     assert _save(screen, "booked").errors == [text_desk.NO_ONE]

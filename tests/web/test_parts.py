@@ -1,4 +1,6 @@
-"""The small parts of the screens: words, lists, charts, the error boundary, the settings that ship."""
+"""The small parts of the screens: words, lists, charts, the error boundary, the
+settings that ship.
+"""
 
 import logging
 import re
@@ -54,12 +56,18 @@ def test_plain_words_hold_no_mark_that_is_not_taken_back(words: str):
         if sign in "`*_{}[]()#+-.!|<>~$:@&=^\"'/":
             assert at > 0
             assert shown[at - 1] == "\\"
-    assert re.sub(r"[\\\u2060]", "", shown) == re.sub(r"[\\\u2060]", "", " ".join(words.split()))
+    assert re.sub(r"[\\\u2060]", "", shown) == re.sub(
+        r"[\\\u2060]", "", " ".join(words.split())
+    )
 
 
 @pytest.mark.parametrize(
     ("given_number", "shown"),
-    [("5035550101", "(503) 555-0101"), ("+1 503-555-0101", "(503) 555-0101"), ("+44 20 7946 0958", "+44 20 7946 0958")],
+    [
+        ("5035550101", "(503) 555-0101"),
+        ("+1 503-555-0101", "(503) 555-0101"),
+        ("+44 20 7946 0958", "+44 20 7946 0958"),
+    ],
 )
 def test_a_phone_reads_as_people_dial_it(given_number: str, shown: str):
     assert formats.phone(given_number) == shown
@@ -72,38 +80,65 @@ def _nobody(book: Practice) -> np.ndarray:
 
 def test_the_lists_behind_a_share_are_whole_part_and_left_out():
     book = builders.practice(
-        builders.LONG_AGO + builders.ANN + builders.BOB + "cid visit 2025-03-01 D1110\ncid is deceased"
+        builders.LONG_AGO
+        + builders.ANN
+        + builders.BOB
+        + "cid visit 2025-03-01 D1110\ncid is deceased"
     )
     reading = builders.ask(book, "return_rate")
     lists = people.groups(book, reading)
     assert {name: _ids(book, found) for name, found in lists.items()} == {
-        people.PART: ["ann"], people.REST: [], people.LEFT_OUT: ["cid"],
-    }  # fmt: skip
-    assert people.listed(book, lists[people.LEFT_OUT], _nobody(book))["Why left out"].tolist() == ["deceased"]
+        people.PART: ["ann"],
+        people.REST: [],
+        people.LEFT_OUT: ["cid"],
+    }
+    assert people.listed(book, lists[people.LEFT_OUT], _nobody(book))[
+        "Why left out"
+    ].tolist() == ["deceased"]
 
 
 def test_items_are_summed_up_by_person_the_dearest_first():
     book = builders.practice(
-        "ann plans 2026-01-05 D2391 200.00\nbob plans 2026-01-05 D2740 1150.00\nann plans 2026-01-05 D2392 50.00"
+        "ann plans 2026-01-05 D2391 200.00\nbob plans 2026-01-05 D2740 "
+        "1150.00\nann plans 2026-01-05 D2392 50.00"
     )
-    found = people.listed(book, people.groups(book, builders.ask(book, "sitting"))[people.PART], _nobody(book))
-    assert found[["Items", "Amount"]].to_numpy().tolist() == [["1", "$1,150"], ["2", "$250"]]
+    found = people.listed(
+        book,
+        people.groups(book, builders.ask(book, "sitting"))[people.PART],
+        _nobody(book),
+    )
+    assert found[["Items", "Amount"]].to_numpy().tolist() == [
+        ["1", "$1,150"],
+        ["2", "$250"],
+    ]
 
 
 def test_a_list_is_read_in_order_of_family_names():
-    book = builders.practice(f"{builders.LONG_AGO}ann visit 2026-01-05 D0150\nbob visit 2026-01-05 D0150")
+    book = builders.practice(
+        f"{builders.LONG_AGO}ann visit 2026-01-05 D0150\nbob visit 2026-01-05 D0150"
+    )
     named = {
         "last_name": ["Zorn", "adams", "Eves"],
         "first_name": ["Ann", "Bob", "Eve"],
         "preferred_name": ["", "Bobby", None],
     }
     book = replace(book, people=book.people.assign(**named), memory={})
-    found = people.listed(book, people.groups(book, builders.ask(book, "active"))[people.PART], _nobody(book))
+    found = people.listed(
+        book,
+        people.groups(book, builders.ask(book, "active"))[people.PART],
+        _nobody(book),
+    )
     assert found["Name"].tolist() == ["Bobby adams", "Ann Zorn"]
 
 
 def test_a_chart_says_its_numbers_to_who_does_not_see_it():
-    frame = pd.DataFrame({"step": ["Start", "Left", "End"], "people": [10, -2, 8], "is_total": [True, False, True]})
+    frame = pd.DataFrame(
+        {
+            "step": ["Start", "Left", "End"],
+            "people": [10, -2, 8],
+            "is_total": [True, False, True],
+        }
+    )
     chart = charts.bridge(frame)
     assert "Start: 10 people; Left: -2 people; End: 8 people." in chart.alt
     assert list(chart.figure.data[0].text) == ["10", "−2", "8"]
@@ -126,7 +161,9 @@ def test_charts_use_two_colours_with_a_meaning_and_grey():
 
 
 def test_a_name_in_a_chart_is_no_markup():
-    frame = pd.DataFrame({"group": ["<a href='https://example.com'>x</a>"], "cents": [100], "items": [1]})
+    frame = pd.DataFrame(
+        {"group": ["<a href='https://example.com'>x</a>"], "cents": [100], "items": [1]}
+    )
     [label] = charts.amounts(frame, "Sitting").figure.layout.yaxis.ticktext
     assert "<a" not in label
 
@@ -136,7 +173,9 @@ def test_no_chart_can_be_sent_away():
 
 
 def test_the_chart_of_months_adds_up_to_everyone_seen():
-    book = builders.practice(builders.LONG_AGO + builders.ANN + "\ndee visit 2026-03-12 D0150")
+    book = builders.practice(
+        builders.LONG_AGO + builders.ANN + "\ndee visit 2026-03-12 D0150"
+    )
     period = builders.Period.read("2026-03", book.exported)
     both = {name: BY_KEY[name](book, period) for name in ("new", "returning")}
     [row] = frames.by_month({"Mar 2026": both}).to_dict("records")
@@ -157,7 +196,11 @@ def test_a_fault_of_ours_is_said_without_detail(caplog: pytest.LogCaptureFixture
     with caplog.at_level(logging.ERROR):
         app = AppTest.from_function(script).run()
     assert [error.value for error in app.error] == [text.BROKEN]
-    [line] = [record.getMessage() for record in caplog.records if record.name == "retention.web"]
+    [line] = [
+        record.getMessage()
+        for record in caplog.records
+        if record.name == "retention.web"
+    ]
     assert line.startswith("ValueError at ")
     assert "Byron" not in caplog.text
 
@@ -182,7 +225,9 @@ def test_the_settings_that_ship_are_safe():
     assert shipped["server"]["fileWatcherType"] == "none"
     assert shipped["server"]["enableStaticServing"] is False
     assert shipped["browser"]["gatherUsageStats"] is False
-    assert shipped["browser"]["serverAddress"] == "localhost"  # else the start asks outside for its address
+    assert (
+        shipped["browser"]["serverAddress"] == "localhost"
+    )  # else the start asks outside for its address
     assert shipped["client"]["showErrorDetails"] == "none"
     assert shipped["client"]["showErrorLinks"] is False
     assert shipped["client"]["disableDataExport"] is True
@@ -192,7 +237,9 @@ def test_the_settings_that_ship_are_safe():
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_words_of_both_themes_can_be_read(theme: str):
     """Text against its ground: 4.5 to 1 at least (WCAG)."""
-    colours = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"][theme]
+    colours = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"][
+        theme
+    ]
     grounds = [colours["backgroundColor"], colours["secondaryBackgroundColor"]]
     inks = [
         "textColor",
@@ -222,8 +269,14 @@ def _contrast(one: str, other: str) -> float:
 
 def _luminance(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in parts
+    ]
+    return sum(
+        weight * part
+        for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True)
+    )
 
 
 def _ids(book, found: people.People) -> list[str]:
@@ -232,8 +285,13 @@ def _ids(book, found: people.People) -> list[str]:
 
 def test_the_outcomes_of_a_call_stand_under_whether_they_reach_somebody():
     """A letter is logged by its file, and do not contact has a button of its own."""
-    shown = {"Not reached": set(came_of_it.NOT_REACHED), "Spoken to": set(came_of_it.SPOKEN_TO)}
+    shown = {
+        "Not reached": set(came_of_it.NOT_REACHED),
+        "Spoken to": set(came_of_it.SPOKEN_TO),
+    }
     assert shown == {
-        "Not reached": {outcome.key for outcome in OUTCOMES if not outcome.reaches} - {"mailed"},
-        "Spoken to": {outcome.key for outcome in OUTCOMES if outcome.reaches} - {"do_not_contact"},
+        "Not reached": {outcome.key for outcome in OUTCOMES if not outcome.reaches}
+        - {"mailed"},
+        "Spoken to": {outcome.key for outcome in OUTCOMES if outcome.reaches}
+        - {"do_not_contact"},
     }

@@ -1,4 +1,6 @@
-"""A person's page: found by its token alone, with everything known of them; nothing in the address says who it is."""
+"""A person's page: found by its token alone, with everything known of them; nothing in
+the address says who it is.
+"""
 
 from datetime import date
 
@@ -17,7 +19,9 @@ pytestmark = pytest.mark.slow  # the whole app in each test
 def _open(home: Home, open_page: Open, patient: str) -> Screen:
     key = workflows.chosen_practice(home, None)
     practice = workflows.open_practice(home, workflows.state(home, key))
-    return open_page(home, "person", who=workflows.person_token(home, key, practice, patient))
+    return open_page(
+        home, "person", who=workflows.person_token(home, key, practice, patient)
+    )
 
 
 def test_the_token_alone_opens_the_page(four: Home, open_page: Open):
@@ -40,26 +44,50 @@ def test_the_token_alone_opens_the_page(four: Home, open_page: Open):
         ({"1": None, "2": None}, text_person.BOOKINGS_UNKNOWN),
         ({"1": None, "2": date(2026, 12, 3)}, text_person.NOTHING_BOOKED),
         ({"1": date(2026, 11, 2), "2": None}, text_person.NOTHING_BOOKED),
-        ({"1": date(2026, 12, 3), "2": None}, text_person.BOOKED_REPORTED.format(day="Dec 3, 2026")),
+        (
+            {"1": date(2026, 12, 3), "2": None},
+            text_person.BOOKED_REPORTED.format(day="Dec 3, 2026"),
+        ),
     ],
 )
-def test_of_a_patient_list_alone_it_says_what_is_known_of_bookings(home: Home, open_page: Open, reported, says):
+def test_of_a_patient_list_alone_it_says_what_is_known_of_bookings(
+    home: Home, open_page: Open, reported, says
+):
     last = {"last_visit_reported": date(2025, 3, 1), "status": "active"}
-    publish(home, {"patient": from_rows("patient", [
-        {"id": who, "next_visit_reported": day, **last} for who, day in reported.items()
-    ])})  # fmt: skip
+    publish(
+        home,
+        {
+            "patient": from_rows(
+                "patient",
+                [
+                    {"id": who, "next_visit_reported": day, **last}
+                    for who, day in reported.items()
+                ],
+            )
+        },
+    )
     words = _open(home, open_page, "1").words
-    of_bookings = (text_person.BOOKINGS_UNKNOWN, text_person.NOTHING_BOOKED, "Next visit as your system reports it")
-    assert [line for line in of_bookings if line in words] == [line for line in of_bookings if line in says]
+    of_bookings = (
+        text_person.BOOKINGS_UNKNOWN,
+        text_person.NOTHING_BOOKED,
+        "Next visit as your system reports it",
+    )
+    assert [line for line in of_bookings if line in words] == [
+        line for line in of_bookings if line in says
+    ]
     assert says in words
 
 
 def test_the_family_is_one_press_away(four: Home, open_page: Open):
     screen = _open(four, open_page, "1")
     assert text_person.HOUSEHOLD in screen.words
-    [family] = [button for button in screen.app.button if button.key.startswith("person.turn.")]
+    [family] = [
+        button for button in screen.app.button if button.key.startswith("person.turn.")
+    ]
     assert family.label == "Cleo Archer"
-    assert [title.value for title in screen.click(family.key).app.title] == ["Cleo Archer"]
+    assert [title.value for title in screen.click(family.key).app.title] == [
+        "Cleo Archer"
+    ]
 
 
 def test_the_lookup_leads_to_the_page(four: Home, open_page: Open):
@@ -68,13 +96,18 @@ def test_the_lookup_leads_to_the_page(four: Home, open_page: Open):
     [link] = screen.run().app.get("page_link")
     key = workflows.chosen_practice(four, None)
     practice = workflows.open_practice(four, workflows.state(four, key))
-    assert link.proto.query_string.split("&")[0] == f"who={workflows.person_token(four, key, practice, '1')}"
+    assert (
+        link.proto.query_string.split("&")[0]
+        == f"who={workflows.person_token(four, key, practice, '1')}"
+    )
 
 
 def test_it_says_whether_we_call_them(demo_once: Home, open_page: Open):
     key = workflows.chosen_practice(demo_once, None)
     practice = workflows.open_practice(demo_once, workflows.state(demo_once, key))
-    [first] = outreach.targets(practice, workflows.log(demo_once, key), NOW.date()).rows(0, 1)
+    [first] = outreach.targets(
+        practice, workflows.log(demo_once, key), NOW.date()
+    ).rows(0, 1)
     screen = _open(demo_once, open_page, first.patient_id)
     assert "On the list." in screen.words
     for part in first.reasons:
@@ -84,9 +117,19 @@ def test_it_says_whether_we_call_them(demo_once: Home, open_page: Open):
 def test_what_was_logged_and_stopped_here_is_on_it(four: Home, open_page: Open):
     key = workflows.chosen_practice(four, None)
     practice = workflows.open_practice(four, workflows.state(four, key))
-    workflows.log_contact(four, key, practice, "2", workflows.Contact("sitting", "do_not_contact", note="Enough"), NOW)
+    workflows.log_contact(
+        four,
+        key,
+        practice,
+        "2",
+        workflows.Contact("sitting", "do_not_contact", note="Enough"),
+        NOW,
+    )
     screen = _open(four, open_page, "2")
-    assert text_person.SWITCHED_OFF.format(channels="phone, letter, e-mail, text") in screen.words
+    assert (
+        text_person.SWITCHED_OFF.format(channels="phone, letter, e-mail, text")
+        in screen.words
+    )
     assert "Do not contact, about: treatment left sitting: “Enough”" in screen.words
     rows = screen.app.table[0].value
     assert list(zip(rows["Day"][:2], rows["What"][:2], strict=True)) == [
@@ -102,18 +145,27 @@ def test_what_imports_changed_shows_when_asked_for(four: Home, open_page: Open):
     assert "first seen, in import 1" in screen.run().words
 
 
-@pytest.mark.parametrize(("who", "says"), [("0" * 32, text_person.LEADS_TO_NOBODY), ("", text_person.NOBODY_CHOSEN)])
-def test_an_unknown_token_and_none_get_a_sentence(four: Home, open_page: Open, who: str, says: str):
+@pytest.mark.parametrize(
+    ("who", "says"),
+    [("0" * 32, text_person.LEADS_TO_NOBODY), ("", text_person.NOBODY_CHOSEN)],
+)
+def test_an_unknown_token_and_none_get_a_sentence(
+    four: Home, open_page: Open, who: str, says: str
+):
     screen = open_page(four, "person", who=who)
     assert [title.value for title in screen.app.title] == [text.PERSON[0]]
     assert says in screen.words
 
 
-def test_a_practice_whose_words_are_marks_shows_them_as_they_are(hostile_home: Home, open_page: Open):
+def test_a_practice_whose_words_are_marks_shows_them_as_they_are(
+    hostile_home: Home, open_page: Open
+):
     for patient in ("<0>", "<1>", "<3>", "<9>"):
         screen = _open(hostile_home, open_page, patient)
         assert f"Patient {patient} in your system" in screen.words
-        assert "<script>alert(1)</script>" not in [markdown.value for markdown in screen.app.markdown]
+        assert "<script>alert(1)</script>" not in [
+            markdown.value for markdown in screen.app.markdown
+        ]
 
 
 def test_names_in_a_list_of_people_lead_to_their_pages(four: Home, open_page: Open):
@@ -122,19 +174,31 @@ def test_names_in_a_list_of_people_lead_to_their_pages(four: Home, open_page: Op
     rows = screen.app.table[0].value
     key = workflows.chosen_practice(four, None)
     practice = workflows.open_practice(four, workflows.state(four, key))
-    tokens = {workflows.person_token(four, key, practice, patient) for patient in ("1", "2")}
+    tokens = {
+        workflows.person_token(four, key, practice, patient) for patient in ("1", "2")
+    }
     assert {name.split("who=")[1].rstrip(")") for name in rows["Name"]} >= tokens
     assert not any("archer" in name.split("](")[1].lower() for name in rows["Name"])
 
 
-def test_with_two_practices_the_address_names_the_one_that_is_meant(four: Home, open_page: Open):
+def test_with_two_practices_the_address_names_the_one_that_is_meant(
+    four: Home, open_page: Open
+):
     publish(four, hostile(), "Oak Street")
     elm = workflows.chosen_practice(four, "Elm Street")
-    token = workflows.person_token(four, elm, workflows.open_practice(four, workflows.state(four, elm)), "2")
-    assert [title.value for title in open_page(four, "person", who=token, practice="Elm Street").app.title] == [
-        "Bob Barlow"
-    ]
-    assert text_person.LEADS_TO_NOBODY in open_page(four, "person", who=token, practice="Oak Street").words
+    token = workflows.person_token(
+        four, elm, workflows.open_practice(four, workflows.state(four, elm)), "2"
+    )
+    assert [
+        title.value
+        for title in open_page(
+            four, "person", who=token, practice="Elm Street"
+        ).app.title
+    ] == ["Bob Barlow"]
+    assert (
+        text_person.LEADS_TO_NOBODY
+        in open_page(four, "person", who=token, practice="Oak Street").words
+    )
     screen = open_page(four, "treatment", practice="Elm Street")
     [link] = screen.app.table[0].value["Name"]
     assert link == f"[Bob Barlow](person?who={token}&practice=Elm+Street)"

@@ -1,4 +1,6 @@
-"""Today: how old the records are, what a day holds, what was promised, and what is to be put right."""
+"""Today: how old the records are, what a day holds, what was promised, and what is to
+be put right.
+"""
 
 from datetime import date, datetime, timedelta
 
@@ -18,13 +20,17 @@ TOM = Caller("t" * 32, "Tom")
 AT_WORK = {"caller.said": "Maria"}
 
 
-def _log(home: Home, place: int, outcome: str, by: str, at: datetime = NOW, **more: object) -> str:
+def _log(
+    home: Home, place: int, outcome: str, by: str, at: datetime = NOW, **more: object
+) -> str:
     """Somebody logs that outcome for the row in that place; gives its household."""
     row = queue_of(home).rows[place]
     practice = workflows.open_practice(home, workflows.state(home, key_of(home)))
     contact = Contact(row.reason.reason, outcome, **more)
     caller = Caller(by * 8, by)
-    workflows.log_contact(home, key_of(home), practice, row.lead.patient_id, contact, at, caller=caller)
+    workflows.log_contact(
+        home, key_of(home), practice, row.lead.patient_id, contact, at, caller=caller
+    )
     return row.household_id
 
 
@@ -34,18 +40,30 @@ def _log(home: Home, place: int, outcome: str, by: str, at: datetime = NOW, **mo
         ("2026-11-21T10:00", "Your records are from today."),
         ("2026-11-22T10:00", "Your records are from yesterday."),
         ("2026-11-26T10:00", "Your records are 5 days old."),
-        ("2026-12-03T10:00", "Your records are 12 days old: whoever booked since then still stands on the list."),
+        (
+            "2026-12-03T10:00",
+            (
+                "Your records are 12 days old: whoever booked since then still stands "
+                "on the list."
+            ),
+        ),
     ],
 )
 def test_the_age_of_the_records_is_said_in_words(
-    today: str, said: str, demo_once: Home, open_page: Open, monkeypatch: pytest.MonkeyPatch
+    today: str,
+    said: str,
+    demo_once: Home,
+    open_page: Open,
+    monkeypatch: pytest.MonkeyPatch,
 ):
     screen = open_page(demo_once, "today", AT_WORK)
     monkeypatch.setenv("RETENTION_TODAY", today)
     assert said in screen.run().words
 
 
-def test_the_tiles_say_what_a_day_holds_what_sits_and_who_is_active(demo: Home, open_page: Open):
+def test_the_tiles_say_what_a_day_holds_what_sits_and_who_is_active(
+    demo: Home, open_page: Open
+):
     _log(demo, 0, "no_answer", "Tom")
     screen = open_page(demo, "today", AT_WORK)
     state = workflows.state(demo, key_of(demo))
@@ -53,7 +71,9 @@ def test_the_tiles_say_what_a_day_holds_what_sits_and_who_is_active(demo: Home, 
     period = workflows.period_of(practice, None, None)
     [ages] = workflows.figures(["sitting_ages"])
     found = {row.group: row.reading.amount for row in ages(practice, period).rows}
-    long = sum(cents for group, cents in found.items() if group not in ("0-30", "undated"))
+    long = sum(
+        cents for group, cents in found.items() if group not in ("0-30", "undated")
+    )
     values = {metric.label: metric.value for metric in screen.app.metric}
     assert values[text_desk.TO_CALL] == "24"
     assert "of 25 calls a day, 1 done already" in screen.words
@@ -66,7 +86,9 @@ def test_treatment_that_sits_opens_its_people(demo_once: Home, open_page: Open):
     assert len(screen.app.table) == 1
 
 
-def test_what_calls_brought_is_counted_for_yesterday_and_today(demo: Home, open_page: Open):
+def test_what_calls_brought_is_counted_for_yesterday_and_today(
+    demo: Home, open_page: Open
+):
     yesterday = NOW - timedelta(days=1)
     for outcome in ("booked", "no_answer", "booked"):
         _log(demo, 0, outcome, "Tom", yesterday)
@@ -76,17 +98,28 @@ def test_what_calls_brought_is_counted_for_yesterday_and_today(demo: Home, open_
     assert "**0 booked** of today’s 1 call." in words
 
 
-def test_after_a_weekend_the_last_day_with_calls_is_counted(demo: Home, open_page: Open):
+def test_after_a_weekend_the_last_day_with_calls_is_counted(
+    demo: Home, open_page: Open
+):
     _log(demo, 0, "booked", "Tom", NOW - timedelta(days=2))
     assert "**1 booked** of Friday’s 1 call." in open_page(demo, "today", AT_WORK).words
 
 
 def test_one_call_about_a_family_is_one_and_who_had_booked_already_is_no_win():
-    morning, noon = NOW.replace(hour=9), NOW.replace(hour=12)
+    morning = NOW.replace(hour=9)
+    noon = NOW.replace(hour=12)
     rows = [(f"{n}", "1", morning, "booked") for n in range(1, 5)]
-    rows += [("1", "1", noon, "already_booked"), ("9", None, morning, "already_booked"), ("1", "1", morning, "mailed")]
-    contacts = pd.DataFrame(rows, columns=["patient_id", "household_id", "at", "outcome"])
-    assert wins(contacts.assign(day=pd.Timestamp(NOW.date())), NOW.date()) == ["**1 booked** of today’s 3 calls."]
+    rows += [
+        ("1", "1", noon, "already_booked"),
+        ("9", None, morning, "already_booked"),
+        ("1", "1", morning, "mailed"),
+    ]
+    contacts = pd.DataFrame(
+        rows, columns=["patient_id", "household_id", "at", "outcome"]
+    )
+    assert wins(contacts.assign(day=pd.Timestamp(NOW.date())), NOW.date()) == [
+        "**1 booked** of today’s 3 calls."
+    ]
 
 
 def test_start_calling_opens_the_first_row_of_outreach(demo: Home, open_page: Open):
@@ -112,12 +145,18 @@ def test_call_backs_are_listed_ones_own_first(demo: Home, open_page: Open):
     mine = _log(demo, 5, "call_back", "Maria", call_back_on=NOW.date())
     _log(demo, 6, "call_back", "Maria", call_back_on=NOW.date() + timedelta(days=1))
     screen = open_page(demo, "today", AT_WORK)
-    keys = [button.key for button in screen.app.button if str(button.key).startswith("today.open.")]
+    keys = [
+        button.key
+        for button in screen.app.button
+        if str(button.key).startswith("today.open.")
+    ]
     assert keys == [f"today.open.{mine}", f"today.open.{theirs}"]
     assert "Call-back promised by you" in screen.words
     assert "Call-back promised by Tom" in screen.words
     screen.click(f"today.open.{theirs}")
-    assert [claim.household_id for claim in workflows.claims(demo, key_of(demo), NOW)] == [theirs]
+    assert [
+        claim.household_id for claim in workflows.claims(demo, key_of(demo), NOW)
+    ] == [theirs]
 
 
 def test_a_row_left_open_is_there_to_go_on_with(demo: Home, open_page: Open):
@@ -138,12 +177,16 @@ def test_what_calls_brought_up_is_ticked_off(demo: Home, open_page: Open):
     screen.run()
     assert text_desk.NOTHING_TO_PUT_RIGHT in screen.words
     [done] = workflows.corrections(
-        demo, key_of(demo), workflows.open_practice(demo, workflows.state(demo, key_of(demo)))
+        demo,
+        key_of(demo),
+        workflows.open_practice(demo, workflows.state(demo, key_of(demo))),
     )
     assert (done.done_by, done.done_at.date()) == ("Maria", date(2026, 11, 22))
 
 
-def test_who_was_said_to_be_booked_and_is_not_in_the_schedule_is_listed(demo: Home, open_page: Open):
+def test_who_was_said_to_be_booked_and_is_not_in_the_schedule_is_listed(
+    demo: Home, open_page: Open
+):
     assert text_desk.ALL_BOOKED in open_page(demo, "today", AT_WORK).words
     row = queue_of(demo).rows[0]
     _log(demo, 0, "booked", "Tom", NOW - timedelta(days=9))
@@ -156,4 +199,7 @@ def test_who_was_said_to_be_booked_and_is_not_in_the_schedule_is_listed(demo: Ho
 
 def test_the_days_paper_is_at_hand(demo_once: Home, open_page: Open):
     screen = open_page(demo_once, "today", AT_WORK)
-    assert [button.label for button in screen.app.download_button] == [text_desk.SHEETS, text_desk.HUDDLE]
+    assert [button.label for button in screen.app.download_button] == [
+        text_desk.SHEETS,
+        text_desk.HUDDLE,
+    ]

@@ -31,7 +31,9 @@ def doubled(four: Home, tmp_path: Path) -> Home:
     """Ann on two rows."""
     (tmp_path / "patient.csv").write_text(TWICE, "utf-8")
     files = workflows.find([tmp_path / "patient.csv"])
-    workflows.import_files(four, "Elm Street", files, ImportWish(as_of=NOW.date(), answers=PARTIAL), NOW)
+    workflows.import_files(
+        four, "Elm Street", files, ImportWish(as_of=NOW.date(), answers=PARTIAL), NOW
+    )
     return four
 
 
@@ -40,7 +42,9 @@ def _decided(home: Home) -> list[tuple[str, str, str]]:
     return [(*sorted((one.winner_id, one.loser_id)), one.decision) for one in found]
 
 
-def test_two_rows_of_one_person_stand_side_by_side_and_become_one(doubled: Home, open_page: Open):
+def test_two_rows_of_one_person_stand_side_by_side_and_become_one(
+    doubled: Home, open_page: Open
+):
     screen = open_page(doubled, "imports", VIEW)
     assert "same birth date, names 95 % alike, a phone in common" in screen.words
     assert "Anne Archer" in screen.words
@@ -125,7 +129,9 @@ def test_a_folder_that_is_not_there_is_refused_on_the_page(home: Home, open_page
     assert home not in watching._threads
 
 
-def test_a_file_of_an_undone_import_says_so_and_is_tried_again_from_the_page(home: Home, share: Path, open_page: Open):
+def test_a_file_of_an_undone_import_says_so_and_is_tried_again_from_the_page(
+    home: Home, share: Path, open_page: Open
+):
     watcher = workflows.Watcher(home, None, share)
     watcher.look(NOW)
     watcher.look(NOW)
@@ -135,7 +141,11 @@ def test_a_file_of_an_undone_import_says_so_and_is_tried_again_from_the_page(hom
     workflows.undo(home, key, None, NOW)
     assert "import 1, undone" in screen.run().words
     [chosen] = [box for box in screen.app.selectbox if box.key == "watching.which"]
-    name = next(one.name for one in workflows.watching(home, None).files if one.sha256 == chosen.value)
+    name = next(
+        one.name
+        for one in workflows.watching(home, None).files
+        if one.sha256 == chosen.value
+    )
     screen.click("watching.again")
     assert f"{name} is tried again at the next look" in screen.words
     assert "to be tried again" in screen.words

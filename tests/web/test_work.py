@@ -1,4 +1,7 @@
-"""Stories of the screens on which people work: the lookup, settings. Today, the queue and campaigns have their own."""
+"""Stories of the screens on which people work: the lookup, settings.
+
+Today, the queue and campaigns have their own.
+"""
 
 import pytest
 
@@ -14,7 +17,9 @@ def test_a_stop_is_listed_in_settings_and_can_be_lifted(demo: Home, open_page: O
     state = workflows.state(demo, key_of(demo))
     practice = workflows.open_practice(demo, state)
     first = queue_of(demo).rows[0].lead
-    number = workflows.stop(demo, state.practice, practice, first.patient_id, "Too many letters", NOW)
+    number = workflows.stop(
+        demo, state.practice, practice, first.patient_id, "Too many letters", NOW
+    )
     screen = open_page(demo, "settings")
     assert "Too many letters" in screen.words
     screen.click(f"settings.lift.{number}")
@@ -34,17 +39,30 @@ def test_the_lookup_says_why_someone_is_not_on_the_list(four: Home, open_page: O
 def test_settings_are_saved_and_count_at_once(demo: Home, open_page: Open):
     screen = open_page(demo, "settings")
     screen.app.text_input(key="settings.cool_down_days").set_value("30")
-    screen.app.text_input(key="settings.postal_address").set_value("1 Elm Street, Salem OR 97301")
+    screen.app.text_input(key="settings.postal_address").set_value(
+        "1 Elm Street, Salem OR 97301"
+    )
     screen.click("settings.save")
     policy = workflows.state(demo, key_of(demo)).policy
-    assert (policy.cool_down_days, policy.postal_address) == (30, "1 Elm Street, Salem OR 97301")
+    assert (policy.cool_down_days, policy.postal_address) == (
+        30,
+        "1 Elm Street, Salem OR 97301",
+    )
     assert text.VALUES_SAVED in screen.words
 
 
-@pytest.mark.parametrize(("name", "value"), [("active_months", "17"), ("most_attempts", "0"), ("recall_months", "six")])
-def test_a_value_outside_its_limits_is_refused(name: str, value: str, demo: Home, open_page: Open):
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("active_months", "17"), ("most_attempts", "0"), ("recall_months", "six")],
+)
+def test_a_value_outside_its_limits_is_refused(
+    name: str, value: str, demo: Home, open_page: Open
+):
     screen = open_page(demo, "settings")
     screen.app.text_input(key=f"settings.{name}").set_value(value)
     screen.click("settings.save")
     assert "Nothing was changed" in screen.errors[0]
-    assert workflows.state(demo, key_of(demo)).policy == workflows.state(demo, key_of(demo)).policy.__class__()
+    assert (
+        workflows.state(demo, key_of(demo)).policy
+        == workflows.state(demo, key_of(demo)).policy.__class__()
+    )

@@ -1,4 +1,6 @@
-"""A home with one practice in it: of SQLite, and of PostgreSQL too where the tests have a server of their own."""
+"""A home with one practice in it: of SQLite, and of PostgreSQL too where the tests have
+a server of their own.
+"""
 
 import os
 import shutil
@@ -22,12 +24,18 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture(params=["sqlite", *(["postgresql"] if postgres.ADDRESS else [])])
 def where(request: pytest.FixtureRequest, home: Path) -> Path | str:
-    return home if request.param == "sqlite" else postgres.empty_database(DATABASE, postgres.ADDRESS)
+    return (
+        home
+        if request.param == "sqlite"
+        else postgres.empty_database(DATABASE, postgres.ADDRESS)
+    )
 
 
 @pytest.fixture(scope="session")
 def blank(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
-    """A database at the newest revision, made once: to copy it takes a hundredth of the time."""
+    """A database at the newest revision, made once: to copy it takes a hundredth of the
+    time.
+    """
     home = tmp_path_factory.mktemp("blank")
     work.open(home).close()
     return home / "work.db"

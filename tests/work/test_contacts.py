@@ -12,30 +12,62 @@ from .conftest import AT
 
 
 def log(desk, practice, patient="7", **given) -> int:
-    return desk.log_contact(practice, patient, **{"reason": "lapsed", "outcome": "no_answer", "at": AT, **given})
+    return desk.log_contact(
+        practice,
+        patient,
+        **{"reason": "lapsed", "outcome": "no_answer", "at": AT, **given},
+    )
 
 
 def test_a_contact_is_read_back_as_it_was_logged(desk, practice):
     number = log(
-        desk, practice, " 7 ", outcome="call_back", day=date(2026, 3, 30), household_id="3", reached=True,
-        channel="phone", note="after five", call_back_on=date(2026, 4, 1), by="Maria",
-    )  # fmt: skip
+        desk,
+        practice,
+        " 7 ",
+        outcome="call_back",
+        day=date(2026, 3, 30),
+        household_id="3",
+        reached=True,
+        channel="phone",
+        note="after five",
+        call_back_on=date(2026, 4, 1),
+        by="Maria",
+    )
     (row,) = desk.contacts(practice).to_dict("records")
-    assert all(pd.isna(row.pop(name)) for name in ("mailing_id", "closing_reason", "script"))
+    assert all(
+        pd.isna(row.pop(name)) for name in ("mailing_id", "closing_reason", "script")
+    )
     assert row == {
-        "id": number, "patient_id": "7", "household_id": "3", "at": pd.Timestamp(AT),
-        "day": pd.Timestamp("2026-03-30"), "reason": "lapsed", "outcome": "call_back", "reached": True,
-        "channel": "phone", "note": "after five", "call_back_on": pd.Timestamp("2026-04-01"),
+        "id": number,
+        "patient_id": "7",
+        "household_id": "3",
+        "at": pd.Timestamp(AT),
+        "day": pd.Timestamp("2026-03-30"),
+        "reason": "lapsed",
+        "outcome": "call_back",
+        "reached": True,
+        "channel": "phone",
+        "note": "after five",
+        "call_back_on": pd.Timestamp("2026-04-01"),
         "by": "Maria",
-    }  # fmt: skip
+    }
 
 
 def test_what_is_said_of_a_family_is_logged_of_all_or_of_none(desk, practice):
-    first = log(desk, practice, "7", outcome="moved", household_id="3", also={"8": "sitting", "9": "lapsed"})
+    first = log(
+        desk,
+        practice,
+        "7",
+        outcome="moved",
+        household_id="3",
+        also={"8": "sitting", "9": "lapsed"},
+    )
     rows = desk.contacts(practice)
     assert rows[["patient_id", "reason", "outcome"]].to_numpy().tolist() == [
-        ["7", "lapsed", "moved"], ["8", "sitting", "moved"], ["9", "lapsed", "moved"],
-    ]  # fmt: skip
+        ["7", "lapsed", "moved"],
+        ["8", "sitting", "moved"],
+        ["9", "lapsed", "moved"],
+    ]
     assert first == rows["id"].iloc[0]
     assert desk.corrections(practice)["patient_id"].tolist() == ["7", "8", "9"]
     for wrong in ({"8": "sitting", " ": "lapsed"}, {"8": "whim"}):
@@ -44,7 +76,9 @@ def test_what_is_said_of_a_family_is_logged_of_all_or_of_none(desk, practice):
     assert len(desk.contacts(practice)) == 3
 
 
-def test_whoever_asked_us_to_stop_is_stopped_with_the_contact_or_nobody_is(desk, practice):
+def test_whoever_asked_us_to_stop_is_stopped_with_the_contact_or_nobody_is(
+    desk, practice
+):
     said = {"outcome": "do_not_contact", "household_id": "3", "note": "Enough"}
     with pytest.raises(RetentionError, match="id is empty"):
         log(desk, practice, "7", **said, also={"8": "sitting", " ": "lapsed"})
@@ -63,7 +97,11 @@ def test_whoever_asked_us_to_stop_is_stopped_with_the_contact_or_nobody_is(desk,
 def test_what_was_not_said_is_missing_not_no(desk, practice):
     log(desk, practice)
     row = desk.contacts(practice).iloc[0]
-    assert row[["household_id", "reached", "channel", "call_back_on", "mailing_id"]].isna().all()
+    assert (
+        row[["household_id", "reached", "channel", "call_back_on", "mailing_id"]]
+        .isna()
+        .all()
+    )
     assert row["day"] == pd.Timestamp("2026-03-31")
 
 
@@ -108,19 +146,33 @@ def test_a_time_with_a_zone_is_kept_as_the_clock_shows_it(desk, practice):
     assert desk.contacts(practice).loc[0, "at"] == pd.Timestamp("2026-03-31 23:59")
 
 
-@pytest.mark.parametrize(("given", "say"), [
-    ({"outcome": "reached"}, "“reached” is no outcome.*no_answer"),
-    ({"reason": "Lapsed!"}, "“Lapsed!” is no reason.*recall_overdue"),
-    ({"channel": "fax"}, "“fax” is no channel.*in_person"),
-    ({"channel": "none"}, "“none” is no channel"),
-    ({"outcome": "call_back"}, "needs the day to call back on"),
-    ({"outcome": "declined_leaving", "note": " "}, "choose one .*another_dentist.*, or say in the note why"),
-    ({"outcome": "declined_leaving", "closing_reason": "bored"}, "“bored” is no closing reason.*insurance"),
-    ({"outcome": "booked", "closing_reason": "cost"}, "goes with “declined_leaving”, not “booked”"),
-    ({"call_back_on": date(2026, 3, 30)}, "lies before the contact"),
-    ({"patient": "  "}, "id is empty"),
-])  # fmt: skip
-def test_what_makes_no_sense_is_refused_and_nothing_is_saved(desk, practice, given, say):
+@pytest.mark.parametrize(
+    ("given", "say"),
+    [
+        ({"outcome": "reached"}, "“reached” is no outcome.*no_answer"),
+        ({"reason": "Lapsed!"}, "“Lapsed!” is no reason.*recall_overdue"),
+        ({"channel": "fax"}, "“fax” is no channel.*in_person"),
+        ({"channel": "none"}, "“none” is no channel"),
+        ({"outcome": "call_back"}, "needs the day to call back on"),
+        (
+            {"outcome": "declined_leaving", "note": " "},
+            "choose one .*another_dentist.*, or say in the note why",
+        ),
+        (
+            {"outcome": "declined_leaving", "closing_reason": "bored"},
+            "“bored” is no closing reason.*insurance",
+        ),
+        (
+            {"outcome": "booked", "closing_reason": "cost"},
+            "goes with “declined_leaving”, not “booked”",
+        ),
+        ({"call_back_on": date(2026, 3, 30)}, "lies before the contact"),
+        ({"patient": "  "}, "id is empty"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_and_nothing_is_saved(
+    desk, practice, given, say
+):
     with pytest.raises(RetentionError, match=say):
         log(desk, practice, **given)
     assert len(desk.contacts(practice)) == 0
@@ -142,21 +194,30 @@ def test_do_not_contact_stops_every_channel_once(desk, practice):
     assert stops["lifted_at"].isna().all()
 
 
-def test_the_stop_of_do_not_contact_is_there_with_the_contact_or_neither_is(desk, practice, monkeypatch):
+def test_the_stop_of_do_not_contact_is_there_with_the_contact_or_neither_is(
+    desk, practice, monkeypatch
+):
     def broken(*_, **__):
         raise RetentionError("The disk is full.")
 
     monkeypatch.setattr("retention.work.contacts.add_stop", broken)
     with pytest.raises(RetentionError, match="disk is full"):
         log(desk, practice, outcome="do_not_contact")
-    assert (len(desk.contacts(practice)), len(desk.corrections(practice)), len(desk.stops(practice))) == (0, 0, 0)
+    assert (
+        len(desk.contacts(practice)),
+        len(desk.corrections(practice)),
+        len(desk.stops(practice)),
+    ) == (0, 0, 0)
 
 
-@pytest.mark.parametrize(("given", "kept"), [
-    ({"closing_reason": "insurance"}, "insurance"),
-    ({"closing_reason": "fear", "note": "had a bad time"}, "fear"),
-    ({"note": "moving away"}, "other"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ({"closing_reason": "insurance"}, "insurance"),
+        ({"closing_reason": "fear", "note": "had a bad time"}, "fear"),
+        ({"note": "moving away"}, "other"),
+    ],
+)
 def test_who_leaves_is_kept_with_why(desk, practice, given, kept):
     log(desk, practice, outcome="declined_leaving", **given)
     assert desk.contacts(practice).loc[0, "closing_reason"] == kept
@@ -169,7 +230,13 @@ def test_the_opening_line_shown_is_kept(desk, practice):
 
 def test_every_outcome_and_reason_can_be_logged(desk, practice):
     for outcome in work.OUTCOMES:
-        log(desk, practice, outcome=outcome, note="moving away", call_back_on=date(2026, 4, 1))
+        log(
+            desk,
+            practice,
+            outcome=outcome,
+            note="moving away",
+            call_back_on=date(2026, 4, 1),
+        )
     for reason in work.REASONS:
         log(desk, practice, reason=reason)
     found = desk.contacts(practice)
@@ -180,4 +247,7 @@ def test_every_outcome_and_reason_can_be_logged(desk, practice):
 @pytest.mark.parametrize("text", ["'; DROP TABLE contact; --", "Øberg\n“so”", "=1+1"])
 def test_any_text_is_kept_as_it_is(desk, practice, text):
     log(desk, practice, text + "x", note=text)
-    assert desk.contacts(practice).loc[0, ["patient_id", "note"]].tolist() == [text + "x", text]
+    assert desk.contacts(practice).loc[0, ["patient_id", "note"]].tolist() == [
+        text + "x",
+        text,
+    ]

@@ -1,4 +1,6 @@
-"""What a contact brings up is entered with it, once, and ticked off once it is put right."""
+"""What a contact brings up is entered with it, once, and ticked off once it is put
+right.
+"""
 
 import pandas as pd
 import pytest
@@ -12,7 +14,11 @@ from .test_contacts import log
 
 def open_ones(desk: work.Work, practice: str) -> list[tuple[str, str]]:
     found = desk.corrections(practice)
-    return list(found[found["done_at"].isna()][["patient_id", "what"]].itertuples(index=False, name=None))
+    return list(
+        found[found["done_at"].isna()][["patient_id", "what"]].itertuples(
+            index=False, name=None
+        )
+    )
 
 
 def test_exactly_the_outcomes_that_call_for_it_are_entered(desk, practice):
@@ -28,8 +34,13 @@ def test_a_correction_names_its_contact_and_when(desk, practice):
     (row,) = desk.corrections(practice).to_dict("records")
     assert pd.isna(row.pop("done_at"))
     assert row == {
-        "id": 1, "patient_id": "7", "what": "moved", "contact_id": number, "at": pd.Timestamp(AT), "done_by": "",
-    }  # fmt: skip
+        "id": 1,
+        "patient_id": "7",
+        "what": "moved",
+        "contact_id": number,
+        "at": pd.Timestamp(AT),
+        "done_by": "",
+    }
 
 
 def test_what_is_open_is_not_entered_twice_but_again_once_it_was_done(desk, practice):

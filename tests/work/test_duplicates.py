@@ -8,10 +8,14 @@ from tests.work.conftest import AT
 
 
 def said(desk: work.Work, practice: str) -> list[tuple[str, str, str]]:
-    return [(one.loser_id, one.winner_id, one.decision) for one in desk.duplicates(practice)]
+    return [
+        (one.loser_id, one.winner_id, one.decision) for one in desk.duplicates(practice)
+    ]
 
 
-def test_the_last_decision_on_a_pair_counts_in_either_order(desk: work.Work, practice: str):
+def test_the_last_decision_on_a_pair_counts_in_either_order(
+    desk: work.Work, practice: str
+):
     desk.decide_duplicate(practice, "1", "2", "same", at=AT)
     desk.decide_duplicate(practice, "4", "3", "different", at=AT)
     assert said(desk, practice) == [("1", "2", "same"), ("3", "4", "different")]
@@ -28,7 +32,8 @@ def test_a_decision_raises_the_revision(desk: work.Work, practice: str):
 
 
 @pytest.mark.parametrize(
-    ("loser", "winner", "decision"), [("1", "1", "same"), ("1", " 1 ", "different"), ("", "2", "same"), ("1", "2", "?")]
+    ("loser", "winner", "decision"),
+    [("1", "1", "same"), ("1", " 1 ", "different"), ("", "2", "same"), ("1", "2", "?")],
 )
 def test_what_makes_no_sense_is_refused_and_nothing_is_kept(
     desk: work.Work, practice: str, loser: str, winner: str, decision: str

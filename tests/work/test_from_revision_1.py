@@ -1,4 +1,6 @@
-"""A database of the first revision, with data in every table, is opened by this program: nothing is lost."""
+"""A database of the first revision, with data in every table, is opened by this
+program: nothing is lost.
+"""
 
 import pytest
 from alembic import command
@@ -13,28 +15,96 @@ from retention.work.words import OUTCOMES
 from .conftest import AT
 
 ROWS = {
-    "practice": {"key": "ash", "name": "Ash Dental", "current": 1, "last_number": 1, "revision": 9, "created_at": AT},
-    "import_": {"practice": "ash", "number": 1, "made_at": AT, "exported": AT.date(), "changed": True,
-                "files": [{"name": "patient.csv"}], "note": "",
-                "answers": {"as_of": "2026-03-31", "date_order": "day-first"}},
-    "mailing": {"id": 4, "practice": "ash", "profile": "letter", "made_at": AT, "rows": 1, "people": 1,
-                "columns": ["Name"], "left_out": {"cool_down": 2}, "sha256": "ab" * 32},
-    "contact": {"id": 7, "practice": "ash", "patient_id": "12", "at": AT, "day": AT.date(), "reason": "sitting",
-                "outcome": OUTCOMES[0], "note": "Ümläut", "mailing_id": 4, "by": "Maria"},
-    "stop": {"id": 3, "practice": "ash", "patient_id": "13", "channel": "all", "since": AT.date(), "why": "asked"},
-    "policy": {"id": 2, "practice": "ash", "key": "active_months", "value": "24", "set_at": AT},
-}  # fmt: skip
+    "practice": {
+        "key": "ash",
+        "name": "Ash Dental",
+        "current": 1,
+        "last_number": 1,
+        "revision": 9,
+        "created_at": AT,
+    },
+    "import_": {
+        "practice": "ash",
+        "number": 1,
+        "made_at": AT,
+        "exported": AT.date(),
+        "changed": True,
+        "files": [{"name": "patient.csv"}],
+        "note": "",
+        "answers": {"as_of": "2026-03-31", "date_order": "day-first"},
+    },
+    "mailing": {
+        "id": 4,
+        "practice": "ash",
+        "profile": "letter",
+        "made_at": AT,
+        "rows": 1,
+        "people": 1,
+        "columns": ["Name"],
+        "left_out": {"cool_down": 2},
+        "sha256": "ab" * 32,
+    },
+    "contact": {
+        "id": 7,
+        "practice": "ash",
+        "patient_id": "12",
+        "at": AT,
+        "day": AT.date(),
+        "reason": "sitting",
+        "outcome": OUTCOMES[0],
+        "note": "Ümläut",
+        "mailing_id": 4,
+        "by": "Maria",
+    },
+    "stop": {
+        "id": 3,
+        "practice": "ash",
+        "patient_id": "13",
+        "channel": "all",
+        "since": AT.date(),
+        "why": "asked",
+    },
+    "policy": {
+        "id": 2,
+        "practice": "ash",
+        "key": "active_months",
+        "value": "24",
+        "set_at": AT,
+    },
+}
 
 
 FIFTH = ROWS | {
-    "contact": ROWS["contact"] | {"outcome": "mailed", "closing_reason": None, "script": "once"},
-    "campaign": {"id": 6, "practice": "ash", "name": "Texts, March", "kind": "treatment", "profile": "text",
-                 "made_at": AT, "day": AT.date(), "snapshot": 1, "segment": {"reasons": ["sitting"]},
-                 "columns": ["First Name", "Phone", "Message"], "share": 0.2, "window": 60, "left_out": {},
-                 "mailing_id": 4, "by": "Maria"},
-    "member": {"id": 5, "practice": "ash", "campaign_id": 6, "patient_id": "12", "household_id": "12",
-               "reason": "sitting", "band": 0, "arm": "treated"},
-}  # fmt: skip
+    "contact": ROWS["contact"]
+    | {"outcome": "mailed", "closing_reason": None, "script": "once"},
+    "campaign": {
+        "id": 6,
+        "practice": "ash",
+        "name": "Texts, March",
+        "kind": "treatment",
+        "profile": "text",
+        "made_at": AT,
+        "day": AT.date(),
+        "snapshot": 1,
+        "segment": {"reasons": ["sitting"]},
+        "columns": ["First Name", "Phone", "Message"],
+        "share": 0.2,
+        "window": 60,
+        "left_out": {},
+        "mailing_id": 4,
+        "by": "Maria",
+    },
+    "member": {
+        "id": 5,
+        "practice": "ash",
+        "campaign_id": 6,
+        "patient_id": "12",
+        "household_id": "12",
+        "reason": "sitting",
+        "band": 0,
+        "arm": "treated",
+    },
+}
 """What the fifth revision had besides, and what the sixth changes."""
 
 
@@ -42,8 +112,14 @@ def _all(engine, rows=ROWS) -> dict:
     found = MetaData()
     found.reflect(engine)
     with engine.connect() as connection:
-        named = {name: [found.tables[name].c[column] for column in row] for name, row in rows.items()}
-        return {name: connection.execute(select(*columns)).all() for name, columns in named.items()}
+        named = {
+            name: [found.tables[name].c[column] for column in row]
+            for name, row in rows.items()
+        }
+        return {
+            name: connection.execute(select(*columns)).all()
+            for name, columns in named.items()
+        }
 
 
 def _left_at(where, revision, rows):
@@ -75,7 +151,9 @@ def test_everything_stays_and_the_new_tables_are_there(where, engine):
     assert all(len(rows) == 1 for rows in before.values())
     assert {"reconciliation", "guess"} <= set(inspect(engine).get_table_names())
     assert desk.contacts("ash")["note"].tolist() == ["Ümläut"]
-    assert {key: (one.answer, one.at) for key, one in desk.answers("ash").items()} == {"date_order": ("day-first", AT)}
+    assert {key: (one.answer, one.at) for key, one in desk.answers("ash").items()} == {
+        "date_order": ("day-first", AT)
+    }
     assert desk.policy_values("ash") == {"active_months": "24"}
     assert desk.mailings("ash")[0].left_out == {"cool_down": 2}
     desk.log_guess("ash", "new", 30, unit="people", at=AT, as_of=AT.date(), measured=31)
@@ -95,7 +173,10 @@ def test_a_campaign_of_the_fifth_revision_stays_and_can_be_canceled(where):
     (made,) = desk.campaigns("ash")
     assert (made.name, made.message, made.canceled) == ("Texts, March", None, "")
     assert desk.taken_files("ash", 6) == ()
-    assert (len(desk.contacts("ash")), desk.arms("ash")["household_id"].tolist()) == (1, ["12"])
+    assert (len(desk.contacts("ash")), desk.arms("ash")["household_id"].tolist()) == (
+        1,
+        ["12"],
+    )
     assert desk.cancel_campaign("ash", 6, at=AT, by="Lee") == 1
     assert (len(desk.contacts("ash")), len(desk.arms("ash"))) == (0, 0)
     assert desk.check() == []

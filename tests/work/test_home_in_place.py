@@ -1,4 +1,6 @@
-"""A home that is moved, deleted or replaced under whoever has it open: what is said to be saved is in the live home."""
+"""A home that is moved, deleted or replaced under whoever has it open: what is said to
+be saved is in the live home.
+"""
 
 import shutil
 import sqlite3
@@ -29,7 +31,9 @@ def blank():
 @pytest.fixture(params=["wal", "persist"], autouse=True)
 def journal(request, monkeypatch):
     """WAL as newer SQLite has it, switched on by hand, and the rollback journal."""
-    monkeypatch.setattr("retention.work.database.wal_is_safe", lambda version: request.param == "wal")
+    monkeypatch.setattr(
+        "retention.work.database.wal_is_safe", lambda version: request.param == "wal"
+    )
     return request.param
 
 
@@ -52,13 +56,17 @@ def replaced_by_a_copy(home: Path) -> None:
 
 
 def replaced_in_place(home: Path) -> None:
-    """As a tool does that writes beside and renames: the folder stays, and so does a WAL."""
+    """As a tool does that writes beside and renames: the folder stays, and so does a
+    WAL.
+    """
     shutil.copy(home / "work.db", home / "copy")
     (home / "copy").replace(home / "work.db")
 
 
 def restored_over(home: Path) -> None:
-    """The home is emptied and a backup put into its place while the old database is open elsewhere."""
+    """The home is emptied and a backup put into its place while the old database is
+    open elsewhere.
+    """
     desk = work.open(home)
     desk.backup(home.with_name("backup.db"))
     desk.close()
@@ -67,7 +75,14 @@ def restored_over(home: Path) -> None:
     shutil.copy(home.with_name("backup.db"), home / "work.db")
 
 
-WAYS = [moved, deleted, database_deleted, replaced_by_a_copy, replaced_in_place, restored_over]
+WAYS = [
+    moved,
+    deleted,
+    database_deleted,
+    replaced_by_a_copy,
+    replaced_in_place,
+    restored_over,
+]
 
 
 def patients_in(home: Path) -> set[str]:
@@ -80,10 +95,13 @@ def patients_in(home: Path) -> set[str]:
 
 def said_to_be_saved(desk: work.Work, practice: str, patients: range) -> set[str]:
     """The patients whose contact was acknowledged."""
-    saved, refusals = set(), []
+    saved = set()
+    refusals = []
     for patient in map(str, patients):
         try:
-            desk.log_contact(practice, patient, reason="lapsed", outcome="booked", at=AT)
+            desk.log_contact(
+                practice, patient, reason="lapsed", outcome="booked", at=AT
+            )
             saved.add(patient)
         except RetentionError as refusal:
             refusals.append(str(refusal))
@@ -92,7 +110,9 @@ def said_to_be_saved(desk: work.Work, practice: str, patients: range) -> set[str
 
 
 @pytest.mark.parametrize("change", WAYS)
-def test_nothing_is_acknowledged_that_is_not_in_the_live_home(desk, practice, home, change: Callable[[Path], None]):
+def test_nothing_is_acknowledged_that_is_not_in_the_live_home(
+    desk, practice, home, change: Callable[[Path], None]
+):
     assert said_to_be_saved(desk, practice, range(3)) == {"0", "1", "2"}
     change(home)
     saved = said_to_be_saved(desk, practice, range(3, 9))
@@ -100,33 +120,52 @@ def test_nothing_is_acknowledged_that_is_not_in_the_live_home(desk, practice, ho
 
 
 @pytest.mark.parametrize("change", WAYS)
-def test_it_is_said_that_the_home_was_moved_or_replaced(desk, practice, home, change: Callable[[Path], None]):
+def test_it_is_said_that_the_home_was_moved_or_replaced(
+    desk, practice, home, change: Callable[[Path], None]
+):
     change(home)
-    with pytest.raises(RetentionError, match=r"moved or replaced.*nothing was saved.*Restart the dashboard"):
+    with pytest.raises(
+        RetentionError,
+        match=r"moved or replaced.*nothing was saved.*Restart the dashboard",
+    ):
         desk.log_contact(practice, "7", reason="lapsed", outcome="booked", at=AT)
-    with pytest.raises(RetentionError, match=r"moved or replaced.*Restart the dashboard"):
+    with pytest.raises(
+        RetentionError, match=r"moved or replaced.*Restart the dashboard"
+    ):
         desk.contacts(practice)
     assert ["moved or replaced" in say for say in desk.check()] == [True]
 
 
 @pytest.mark.parametrize("change", WAYS)
-def test_a_change_in_the_midst_of_a_transaction_saves_nothing(desk, practice, home, change: Callable[[Path], None]):
+def test_a_change_in_the_midst_of_a_transaction_saves_nothing(
+    desk, practice, home, change: Callable[[Path], None]
+):
     def log_while_it_happens() -> None:
         with desk.writing_to(practice):
             change(home)
 
-    with pytest.raises(RetentionError, match=r"moved or replaced.*Restart the dashboard"):
+    with pytest.raises(
+        RetentionError, match=r"moved or replaced.*Restart the dashboard"
+    ):
         log_while_it_happens()
 
 
-@pytest.mark.parametrize("change", [moved, deleted, database_deleted, replaced_by_a_copy])
-def test_a_change_between_the_check_and_the_commit_is_not_acknowledged(desk, practice, home, change):
-    event.listen(desk.engine, "commit", lambda connection: change(home), once=True)  # after the program's own
+@pytest.mark.parametrize(
+    "change", [moved, deleted, database_deleted, replaced_by_a_copy]
+)
+def test_a_change_between_the_check_and_the_commit_is_not_acknowledged(
+    desk, practice, home, change
+):
+    event.listen(
+        desk.engine, "commit", lambda connection: change(home), once=True
+    )  # after the program's own
     assert said_to_be_saved(desk, practice, range(1)) - patients_in(home) == set()
 
 
 @pytest.mark.parametrize("change", [moved, deleted, database_deleted])
-def test_no_empty_database_is_made_where_the_home_was(desk, practice, home, change: Callable[[Path], None]):
+def test_no_empty_database_is_made_where_the_home_was(
+    desk, practice, home, change: Callable[[Path], None]
+):
     change(home)
     assert said_to_be_saved(desk, practice, range(3)) == set()
     with pytest.raises(RetentionError), desk.reading(), desk.reading():
@@ -134,8 +173,12 @@ def test_no_empty_database_is_made_where_the_home_was(desk, practice, home, chan
     assert not (home / "work.db").exists()
 
 
-def test_a_second_connection_never_opens_another_file_than_the_first(desk, practice, home):
-    with desk.reading():  # the only connection of the pool, so that the next is a new one
+def test_a_second_connection_never_opens_another_file_than_the_first(
+    desk, practice, home
+):
+    with (
+        desk.reading()
+    ):  # the only connection of the pool, so that the next is a new one
         replaced_by_a_copy(home)
         assert said_to_be_saved(desk, practice, range(1)) == set()
 

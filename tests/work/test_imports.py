@@ -1,4 +1,6 @@
-"""The ledger: one snapshot is current, the way back is always open, no number is used twice."""
+"""The ledger: one snapshot is current, the way back is always open, no number is used
+twice.
+"""
 
 from datetime import date, timedelta
 
@@ -17,7 +19,12 @@ DAY = date(2026, 3, 30)
 def imported(desk, practice, **given) -> int:
     before = desk.current(practice)
     number = desk.reserve_number(practice)
-    desk.make_current(practice, number, based_on=before and before.number, **{"at": AT, "exported": DAY, **given})
+    desk.make_current(
+        practice,
+        number,
+        based_on=before and before.number,
+        **{"at": AT, "exported": DAY, **given},
+    )
     return number
 
 
@@ -33,10 +40,19 @@ def test_a_new_practice_has_nothing_imported(desk, practice):
 
 def test_an_import_becomes_current_with_its_line_in_the_ledger(desk, practice):
     files = [{"name": "patients.csv", "rows_read": 5}]
-    number = imported(desk, practice, files=files, answers={"day_first": "no"}, changed=False, note="March")
+    number = imported(
+        desk,
+        practice,
+        files=files,
+        answers={"day_first": "no"},
+        changed=False,
+        note="March",
+    )
     assert desk.current(practice) == work.Snapshot(practice, number, DAY, AT)
     assert desk.imports(practice) == (
-        work.Import(number, AT, DAY, False, files, {"day_first": "no"}, None, "March", True),
+        work.Import(
+            number, AT, DAY, False, files, {"day_first": "no"}, None, "March", True
+        ),
     )
     assert desk.practices()[0].current == number
 
@@ -54,15 +70,23 @@ def test_undo_goes_back_one_and_one_more(desk, practice):
     assert desk.undo(practice, at=AT).number == second
     assert desk.undo(practice, at=AT + timedelta(minutes=1)).number == first
     ledger = {line.number: line for line in desk.imports(practice)}
-    assert (ledger[third].undone_at, ledger[second].undone_at) == (AT, AT + timedelta(minutes=1))
+    assert (ledger[third].undone_at, ledger[second].undone_at) == (
+        AT,
+        AT + timedelta(minutes=1),
+    )
     assert ledger[first].is_current
 
 
-def test_the_first_import_is_undone_too_and_the_next_one_gets_the_next_number(desk, practice):
+def test_the_first_import_is_undone_too_and_the_next_one_gets_the_next_number(
+    desk, practice
+):
     first = imported(desk, practice)
     assert desk.undo(practice, at=AT) is None
     assert (desk.current(practice), desk.practices()[0].current) == (None, None)
-    assert [(line.number, line.undone_at, line.is_current) for line in desk.imports(practice)] == [(first, AT, False)]
+    assert [
+        (line.number, line.undone_at, line.is_current)
+        for line in desk.imports(practice)
+    ] == [(first, AT, False)]
     with pytest.raises(RetentionError, match="no import to undo"):
         desk.undo(practice, at=AT)
     assert imported(desk, practice) == first + 1
@@ -73,12 +97,15 @@ def test_undo_goes_back_to_before_the_first_from_any_import(desk, practice):
     made = [imported(desk, practice) for _ in range(3)]
     assert desk.undo(practice, work.BEFORE_FIRST, at=AT) is None
     assert current(desk, practice) is None
-    assert {line.number for line in desk.imports(practice) if line.undone_at == AT} == set(made)
+    assert {
+        line.number for line in desk.imports(practice) if line.undone_at == AT
+    } == set(made)
     assert desk.check() == []
 
 
 def test_an_import_begun_before_everything_was_undone_is_refused(desk, practice):
-    first, late = imported(desk, practice), desk.reserve_number(practice)
+    first = imported(desk, practice)
+    late = desk.reserve_number(practice)
     desk.undo(practice, at=AT)
     with pytest.raises(RetentionError, match="an undo changed the practice's records"):
         desk.make_current(practice, late, based_on=first, at=AT, exported=DAY)
@@ -88,18 +115,26 @@ def test_an_import_begun_before_everything_was_undone_is_refused(desk, practice)
 def test_undo_goes_back_to_any_number(desk, practice):
     first, *later = (imported(desk, practice) for _ in range(4))
     assert desk.undo(practice, first, at=AT).number == first
-    assert {line.number for line in desk.imports(practice) if line.undone_at} == set(later)
+    assert {line.number for line in desk.imports(practice) if line.undone_at} == set(
+        later
+    )
 
 
 def test_undo_passes_over_what_was_undone_already(desk, practice):
-    first, second = imported(desk, practice), imported(desk, practice)
+    first = imported(desk, practice)
+    second = imported(desk, practice)
     desk.undo(practice, at=AT)
     third = imported(desk, practice)
-    with pytest.raises(RetentionError, match=rf"Import {second} is not one.*Earlier imports: {first};"):
+    with pytest.raises(
+        RetentionError, match=rf"Import {second} is not one.*Earlier imports: {first};"
+    ):
         desk.undo(practice, second, at=AT)
     assert current(desk, practice) == third
     assert desk.undo(practice, at=AT).number == first
-    with pytest.raises(RetentionError, match=r"Earlier imports: none; 0 goes back to before the first\."):
+    with pytest.raises(
+        RetentionError,
+        match=r"Earlier imports: none; 0 goes back to before the first\.",
+    ):
         desk.undo(practice, third, at=AT)
 
 
@@ -110,7 +145,8 @@ def test_undo_before_anything_was_imported_is_refused(desk, practice, to):
 
 
 def test_an_import_on_top_of_an_older_state_is_refused(desk, practice):
-    mine, theirs = desk.reserve_number(practice), desk.reserve_number(practice)
+    mine = desk.reserve_number(practice)
+    theirs = desk.reserve_number(practice)
     desk.make_current(practice, theirs, based_on=None, at=AT, exported=DAY)
     with pytest.raises(RetentionError, match=r"another import.*import the files again"):
         desk.make_current(practice, mine, based_on=None, at=AT, exported=DAY)
@@ -136,7 +172,11 @@ def test_an_import_and_an_undo_leave_contacts_alone(desk, practice):
     assert desk.contacts(practice).equals(before)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(steps=st.lists(st.sampled_from(["import", "undo"]), max_size=8))
 def test_imports_and_undos_in_any_order_are_a_stack(desk, steps):
     practice = desk.ensure_practice(f"Practice {len(desk.practices())}", at=AT)
@@ -148,5 +188,8 @@ def test_imports_and_undos_in_any_order_are_a_stack(desk, steps):
             stack.pop()
             desk.undo(practice, at=AT)
         assert current(desk, practice) == (stack[-1] if stack else None)
-    assert sorted(line.number for line in desk.imports(practice) if not line.undone_at) == stack
+    assert (
+        sorted(line.number for line in desk.imports(practice) if not line.undone_at)
+        == stack
+    )
     assert desk.check() == []

@@ -1,4 +1,6 @@
-"""How files nobody declared are read: the last word of a header line counts, and can be taken back."""
+"""How files nobody declared are read: the last word of a header line counts, and can be
+taken back.
+"""
 
 from datetime import timedelta
 
@@ -12,10 +14,15 @@ LINE = "a" * 64
 
 def test_the_last_mapping_of_a_header_line_counts(desk, practice):
     desk.keep_mapping(practice, LINE, {"table": "patient"}, at=AT)
-    desk.keep_mapping(practice, LINE, {"table": "call"}, at=AT + timedelta(hours=1), by="Mia")
+    desk.keep_mapping(
+        practice, LINE, {"table": "call"}, at=AT + timedelta(hours=1), by="Mia"
+    )
     desk.keep_mapping(practice, "b" * 64, {"table": "review"}, at=AT)
     kept = desk.mappings(practice)
-    assert {line: one.declaration["table"] for line, one in kept.items()} == {LINE: "call", "b" * 64: "review"}
+    assert {line: one.declaration["table"] for line, one in kept.items()} == {
+        LINE: "call",
+        "b" * 64: "review",
+    }
     assert (kept[LINE].made_at, kept[LINE].by) == (AT + timedelta(hours=1), "Mia")
 
 

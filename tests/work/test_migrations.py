@@ -1,4 +1,6 @@
-"""The migrations build exactly the declared tables, one step after the other, up and down."""
+"""The migrations build exactly the declared tables, one step after the other, up and
+down.
+"""
 
 import pytest
 from alembic import command
@@ -56,7 +58,11 @@ def test_every_step_goes_up_and_down_and_up_again(config, engine):
 def test_an_opened_database_has_the_declared_indexes_and_keys(desk):
     found = inspect(desk.engine)
     for table in metadata.tables.values():
-        indexes = {index["name"] for index in found.get_indexes(table.name) if "duplicates_constraint" not in index}
+        indexes = {
+            index["name"]
+            for index in found.get_indexes(table.name)
+            if "duplicates_constraint" not in index
+        }
         assert indexes == {index.name for index in table.indexes}
         assert {key["name"] for key in found.get_foreign_keys(table.name)} == {
             str(key.name) for key in table.foreign_key_constraints

@@ -1,4 +1,6 @@
-"""Opening, checking and copying the database: settings that keep what was logged, sentences where it cannot be."""
+"""Opening, checking and copying the database: settings that keep what was logged,
+sentences where it cannot be.
+"""
 
 import os
 import sqlite3
@@ -36,22 +38,39 @@ def test_a_database_can_be_given_by_its_address(tmp_path):
     assert path.is_file()
 
 
-@pytest.mark.parametrize(("version", "safe"), [
-    ((3, 40, 1), False), ((3, 44, 5), False), ((3, 44, 6), True), ((3, 45, 0), False), ((3, 50, 6), False),
-    ((3, 50, 7), True), ((3, 51, 2), False), ((3, 51, 3), True), ((3, 53, 0), True),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("version", "safe"),
+    [
+        ((3, 40, 1), False),
+        ((3, 44, 5), False),
+        ((3, 44, 6), True),
+        ((3, 45, 0), False),
+        ((3, 50, 6), False),
+        ((3, 50, 7), True),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 53, 0), True),
+    ],
+)
 def test_wal_is_used_only_where_it_keeps_commits(version, safe):
     assert wal_is_safe(version) is safe
 
 
-@pytest.mark.parametrize(("safe", "mode", "synchronous"), [(True, "wal", 2), (False, "persist", 3)])
-def test_every_connection_waits_for_the_disk_and_keeps_keys(home, monkeypatch, safe, mode, synchronous):
+@pytest.mark.parametrize(
+    ("safe", "mode", "synchronous"), [(True, "wal", 2), (False, "persist", 3)]
+)
+def test_every_connection_waits_for_the_disk_and_keeps_keys(
+    home, monkeypatch, safe, mode, synchronous
+):
     monkeypatch.setattr("retention.work.database.wal_is_safe", lambda version: safe)
     desk = work.open(home)
     with desk.reading() as first, desk.reading() as second:
         for connection in (first, second):
             pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
-            found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in pragmas]
+            found = [
+                connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+                for name in pragmas
+            ]
             assert found == [mode, synchronous, 1, 30_000]
     practice = desk.ensure_practice("Ash", at=AT)
     desk.log_contact(practice, "7", reason="lapsed", outcome="booked", at=AT)
@@ -81,7 +100,9 @@ def test_a_failed_transaction_leaves_nothing(desk, practice):
 def test_a_file_that_is_no_database_is_a_sentence(home):
     home.mkdir()
     (home / "work.db").write_bytes(b"not a database at all" * 100)
-    with pytest.raises(RetentionError, match=r"could not be read.*not a database.*restore a backup"):
+    with pytest.raises(
+        RetentionError, match=r"could not be read.*not a database.*restore a backup"
+    ):
         work.open(home)
 
 
@@ -92,7 +113,13 @@ def test_a_home_that_is_a_file_is_a_sentence(home):
 
 
 @pytest.mark.parametrize(
-    "address", ["nonsense://x y", "://", "postgresql+nosuch://localhost/x", "postgresql://h:port/x"]
+    "address",
+    [
+        "nonsense://x y",
+        "://",
+        "postgresql+nosuch://localhost/x",
+        "postgresql://h:port/x",
+    ],
 )
 def test_an_address_that_cannot_be_read_is_a_sentence(address):
     with pytest.raises(RetentionError, match="address"):
@@ -114,12 +141,20 @@ def test_a_well_database_has_nothing_to_say(desk, practice):
 def test_check_finds_a_snapshot_that_the_ledger_does_not_know(desk, practice):
     with desk.writing() as connection:
         connection.exec_driver_sql("UPDATE practice SET current = 5")
-    assert ["“Ash Dental” uses a snapshot that is not in its ledger" in say for say in desk.check()] == [True]
+    assert [
+        "“Ash Dental” uses a snapshot that is not in its ledger" in say
+        for say in desk.check()
+    ] == [True]
 
 
 def test_check_finds_rows_that_point_nowhere(desk, practice, home):
-    with closing(sqlite3.connect(home / "work.db")) as raw:  # without foreign keys, as a stray tool would
-        raw.execute("INSERT INTO policy (practice, key, value, set_at) VALUES ('nobody', 'k', 'v', '2026-01-01')")
+    with closing(
+        sqlite3.connect(home / "work.db")
+    ) as raw:  # without foreign keys, as a stray tool would
+        raw.execute(
+            "INSERT INTO policy (practice, key, value, set_at) VALUES ('nobody', "
+            "'k', 'v', '2026-01-01')"
+        )
         raw.commit()
     found = desk.check()
     assert found == ["A row of “policy” points at nothing. Restore a backup."]
@@ -131,7 +166,9 @@ def test_check_finds_damage(desk, practice, home):
     desk.close()
     path = home / "work.db"
     content = bytearray(path.read_bytes())
-    content[-4096 * 4 :] = b"\xff" * 4096 * 4  # the stops, not the pages that say what there is
+    content[-4096 * 4 :] = (
+        b"\xff" * 4096 * 4
+    )  # the stops, not the pages that say what there is
     path.write_bytes(content)
     assert "estore a backup" in " ".join(desk.check())
 
@@ -149,7 +186,9 @@ def test_a_backup_is_a_whole_database_made_while_people_work(desk, practice, tmp
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.db", "home"]
 
 
-def test_what_a_backup_that_was_broken_off_left_stands_in_nobodys_way(desk, practice, tmp_path):
+def test_what_a_backup_that_was_broken_off_left_stands_in_nobodys_way(
+    desk, practice, tmp_path
+):
     (tmp_path / "copy.db.part").write_bytes(b"half of something" * 1000)
     desk.backup(tmp_path / "copy.db")
     assert work.open(f"sqlite:///{tmp_path / 'copy.db'}").check() == []

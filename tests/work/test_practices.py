@@ -11,28 +11,39 @@ from retention.problems import RetentionError
 from .conftest import AT
 
 
-@pytest.mark.parametrize(("name", "key"), [
-    ("Ash Dental", "ash-dental"),
-    ("  Müller & Sons,  D.D.S. ", "muller-sons-d-d-s"),
-    ("歯科", "practice"),
-    ("../../etc", "etc"),
-    ("CON", "practice-con"),
-    ("x" * 200, "x" * 40),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Ash Dental", "ash-dental"),
+        ("  Müller & Sons,  D.D.S. ", "muller-sons-d-d-s"),
+        ("歯科", "practice"),
+        ("../../etc", "etc"),
+        ("CON", "practice-con"),
+        ("x" * 200, "x" * 40),
+    ],
+)
 def test_a_key_is_safe_for_folders(desk, name, key):
     assert desk.ensure_practice(name, at=AT) == key
 
 
 def test_the_same_name_or_its_key_is_the_same_practice(desk, practice):
-    same = [desk.ensure_practice(name, at=AT) for name in ("Ash Dental", " ash  DENTAL ", "ash-dental")]
+    same = [
+        desk.ensure_practice(name, at=AT)
+        for name in ("Ash Dental", " ash  DENTAL ", "ash-dental")
+    ]
     assert same == [practice] * 3
-    assert [(entry.key, entry.name, entry.current) for entry in desk.practices()] == [(practice, "Ash Dental", None)]
+    assert [(entry.key, entry.name, entry.current) for entry in desk.practices()] == [
+        (practice, "Ash Dental", None)
+    ]
 
 
 def test_two_names_of_one_spelling_get_two_keys(desk, practice):
-    assert [desk.ensure_practice(name, at=AT) for name in ("Ash: Dental", "Ash. Dental")] == [
-        "ash-dental-2", "ash-dental-3",
-    ]  # fmt: skip
+    assert [
+        desk.ensure_practice(name, at=AT) for name in ("Ash: Dental", "Ash. Dental")
+    ] == [
+        "ash-dental-2",
+        "ash-dental-3",
+    ]
 
 
 def test_a_practice_needs_a_name(desk):
@@ -40,8 +51,16 @@ def test_a_practice_needs_a_name(desk):
         desk.ensure_practice("  ", at=AT)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(name=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1).filter(str.strip))
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    name=st.text(
+        st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1
+    ).filter(str.strip)
+)
 def test_any_name_gets_a_key_that_finds_it_again(desk, name):
     key = desk.ensure_practice(name, at=AT)
     assert re.fullmatch(r"[a-z0-9][a-z0-9-]*", key)

@@ -1,4 +1,6 @@
-"""Several people at once, and the plug pulled: nothing acknowledged is lost, nobody is sent away."""
+"""Several people at once, and the plug pulled: nothing acknowledged is lost, nobody is
+sent away.
+"""
 
 import multiprocessing
 import os
@@ -20,7 +22,9 @@ def log(desk: work.Work, practice: str, patient: str) -> int:
 
 
 def person(where: Path | str, said: Path, who: str, times: int, together) -> None:
-    """One person at a desk of their own: waits for the others, opens the home, logs, notes what was acknowledged."""
+    """One person at a desk of their own: waits for the others, opens the home, logs,
+    notes what was acknowledged.
+    """
     together.wait(30)
     desk = work.open(where)
     practice = desk.ensure_practice("Ash Dental", at=AT)
@@ -30,8 +34,12 @@ def person(where: Path | str, said: Path, who: str, times: int, together) -> Non
             acknowledged.flush()
 
 
-def asked_to_stop(where: Path | str, said: Path, who: str, times: int, together) -> None:
-    """Like `person`, but each row is taken first, and two of each home ask not to be contacted any more."""
+def asked_to_stop(
+    where: Path | str, said: Path, who: str, times: int, together
+) -> None:
+    """Like `person`, but each row is taken first, and two of each home ask not to be
+    contacted any more.
+    """
     together.wait(30)
     desk = work.open(where)
     practice = desk.ensure_practice("Ash Dental", at=AT)
@@ -40,17 +48,28 @@ def asked_to_stop(where: Path | str, said: Path, who: str, times: int, together)
             patient = f"{who}-{n}"
             desk.claim(practice, patient, holder=who, by=who, at=AT)
             number = desk.log_contact(
-                practice, patient, household_id=patient, reason="lapsed", outcome="do_not_contact", at=AT, holder=who,
+                practice,
+                patient,
+                household_id=patient,
+                reason="lapsed",
+                outcome="do_not_contact",
+                at=AT,
+                holder=who,
                 also={f"{patient}-partner": "sitting"},
-            )  # fmt: skip
+            )
             acknowledged.write(f"{number}\n")
             acknowledged.flush()
 
 
-def start(where: Path | str, folder: Path, people: str, times: int, does=person) -> list:
+def start(
+    where: Path | str, folder: Path, people: str, times: int, does=person
+) -> list:
     together = PROCESSES.Barrier(len(people))
     processes = [
-        PROCESSES.Process(target=does, args=(where, folder / f"{who}.said", who, times, together)) for who in people
+        PROCESSES.Process(
+            target=does, args=(where, folder / f"{who}.said", who, times, together)
+        )
+        for who in people
     ]
     for process in processes:
         process.start()
@@ -58,7 +77,11 @@ def start(where: Path | str, folder: Path, people: str, times: int, does=person)
 
 
 def said(folder: Path) -> list[int]:
-    return [int(line) for path in folder.glob("*.said") for line in path.read_text().split("\n")[:-1]]
+    return [
+        int(line)
+        for path in folder.glob("*.said")
+        for line in path.read_text().split("\n")[:-1]
+    ]
 
 
 def test_four_people_make_one_home_and_log_at_once_and_nothing_is_lost(where, tmp_path):
@@ -69,7 +92,9 @@ def test_four_people_make_one_home_and_log_at_once_and_nothing_is_lost(where, tm
     desk = work.open(where)
     (practice,) = desk.practices()
     contacts = desk.contacts(practice.key)
-    assert set(contacts["patient_id"]) == {f"{who}-{n}" for who in "abcd" for n in range(50)}
+    assert set(contacts["patient_id"]) == {
+        f"{who}-{n}" for who in "abcd" for n in range(50)
+    }
     assert contacts["id"].tolist() == sorted(said(tmp_path))
     assert practice.revision == 200
 
@@ -110,13 +135,17 @@ def test_killing_people_at_work_loses_no_acknowledged_contact(where, tmp_path, a
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
 @pytest.mark.parametrize("after", [1, 17, 60])
-def test_a_contact_and_all_that_follows_from_it_outlive_a_kill_together_or_not_at_all(where, tmp_path, after):
+def test_a_contact_and_all_that_follows_from_it_outlive_a_kill_together_or_not_at_all(
+    where, tmp_path, after
+):
     kill_after(start(where, tmp_path, "ab", 1_000_000, asked_to_stop), tmp_path, after)
     desk = work.open(where)
     contacts = desk.contacts("ash-dental")
     assert set(said(tmp_path)) <= set(contacts["id"])
     asked = set(contacts["patient_id"])
-    assert {patient.removesuffix("-partner") for patient in asked} == {one for one in asked if "partner" not in one}
+    assert {patient.removesuffix("-partner") for patient in asked} == {
+        one for one in asked if "partner" not in one
+    }
     assert len(asked) == 2 * len({one for one in asked if "partner" not in one})
     assert set(desk.stops("ash-dental")["patient_id"]) == asked
     assert set(desk.corrections("ash-dental")["patient_id"]) == asked

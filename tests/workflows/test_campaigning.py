@@ -1,4 +1,6 @@
-"""Campaigns made in a home: looked at again at the last moment, kept whole, and their file read back as it was."""
+"""Campaigns made in a home: looked at again at the last moment, kept whole, and their
+file read back as it was.
+"""
 
 import shutil
 from datetime import date, datetime, timedelta
@@ -13,7 +15,16 @@ from retention.problems import RetentionError
 
 ENDS = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 10, 0)  # noqa: DTZ001 - the practice's own clock
-COLUMNS = ("Address 1", "Address 2", "City", "State", "Zip", "Email", "Patient Id", "Household Id")
+COLUMNS = (
+    "Address 1",
+    "Address 2",
+    "City",
+    "State",
+    "Zip",
+    "Email",
+    "Patient Id",
+    "Household Id",
+)
 
 
 class Desk:
@@ -22,17 +33,27 @@ class Desk:
     def __init__(self, path: Path) -> None:
         self.home = workflows.home(path)
         self.name = workflows.chosen_practice(self.home, None)
-        self.practice = workflows.open_practice(self.home, workflows.state(self.home, self.name))
+        self.practice = workflows.open_practice(
+            self.home, workflows.state(self.home, self.name)
+        )
 
     def plan(self, now: datetime = NOW, **given: Any):
-        wish = Wish(**{"name": "Spring", "kind": "treatment", "profile": "letter", **given})
+        wish = Wish(
+            **{"name": "Spring", "kind": "treatment", "profile": "letter", **given}
+        )
         log = workflows.log(self.home, self.name, now=now)
-        return workflows.plan_campaign(self.home, self.name, self.practice, log, wish, now.date())
+        return workflows.plan_campaign(
+            self.home, self.name, self.practice, log, wish, now.date()
+        )
 
     def make(self, planned, form: str = "csv", now: datetime = NOW) -> int:
-        content = papers.list_file(planned.mailing.frame, form, machine=planned.profile.machine)
+        content = papers.list_file(
+            planned.mailing.frame, form, machine=planned.profile.machine
+        )
         file = content if planned.profile.formats else None
-        return workflows.make_campaign(self.home, self.name, self.practice, planned, file, now, "Maria")
+        return workflows.make_campaign(
+            self.home, self.name, self.practice, planned, file, now, "Maria"
+        )
 
     def mailing(self):
         log = workflows.log(self.home, self.name, now=NOW)
@@ -40,14 +61,18 @@ class Desk:
 
     def log_mailing(self, made) -> int:
         content = papers.list_file(made.frame, "csv")
-        return workflows.log_mailing(self.home, self.name, self.practice, made, content, NOW)
+        return workflows.log_mailing(
+            self.home, self.name, self.practice, made, content, NOW
+        )
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo in a home of its own, to be copied."""
     path = tmp_path_factory.mktemp("made") / "home"
-    workflows.make_demo(workflows.home(path), patients=300, years=3, seed=7, ends=ENDS, now=NOW)
+    workflows.make_demo(
+        workflows.home(path), patients=300, years=3, seed=7, ends=ENDS, now=NOW
+    )
     return path
 
 
@@ -65,9 +90,13 @@ def test_what_is_kept_is_what_was_planned(desk):
     assert kept.snapshot == workflows.state(desk.home, desk.name).snapshot
     assert desk.home.work.members(desk.name, number).equals(planned.members)
     written = set(desk.home.work.contacts(desk.name)["patient_id"])
-    assert written == set(planned.members.loc[planned.members["arm"] == "treated", "patient_id"])
+    assert written == set(
+        planned.members.loc[planned.members["arm"] == "treated", "patient_id"]
+    )
     held = set(desk.home.work.held_out(desk.name)["household_id"])
-    assert held == set(planned.members.loc[planned.members["arm"] == "held_out", "household_id"])
+    assert held == set(
+        planned.members.loc[planned.members["arm"] == "held_out", "household_id"]
+    )
 
 
 def test_who_asks_for_peace_between_plan_and_file_keeps_the_file_from_being_kept(desk):
@@ -82,7 +111,9 @@ def test_who_asks_for_peace_between_plan_and_file_keeps_the_file_from_being_kept
     desk.make(again)
 
 
-def test_who_asks_for_peace_between_a_mailing_and_its_file_keeps_it_from_being_logged(desk):
+def test_who_asks_for_peace_between_a_mailing_and_its_file_keeps_it_from_being_logged(
+    desk,
+):
     made = desk.mailing()
     stopped = made.people[0][0]
     workflows.stop(desk.home, desk.name, desk.practice, stopped, "Said so.", NOW)
@@ -98,11 +129,14 @@ def test_who_asks_for_peace_between_a_mailing_and_its_file_keeps_it_from_being_l
 
 def test_what_is_logged_while_a_mailing_is_kept_is_looked_at_too(desk, monkeypatch):
     made = desk.mailing()
-    real, asked = desk.home.work.log_mailing, []
+    real = desk.home.work.log_mailing
+    asked = []
 
     def somebody_is_faster(*given: Any, **named: Any) -> int:
         if not asked:
-            workflows.stop(desk.home, desk.name, desk.practice, made.people[0][0], "Said so.", NOW)
+            workflows.stop(
+                desk.home, desk.name, desk.practice, made.people[0][0], "Said so.", NOW
+            )
         asked.append(named["revision"])
         return real(*given[1:], **named)
 
@@ -114,12 +148,15 @@ def test_what_is_logged_while_a_mailing_is_kept_is_looked_at_too(desk, monkeypat
 
 def test_what_is_logged_while_it_is_made_is_looked_at_too(desk, monkeypatch):
     planned = desk.plan()
-    stopped, real = planned.members["patient_id"].iloc[0], desk.home.work.add_campaign
+    stopped = planned.members["patient_id"].iloc[0]
+    real = desk.home.work.add_campaign
     asked = []
 
     def somebody_is_faster(*given: Any, **named: Any) -> int:
         if not asked:
-            workflows.stop(desk.home, desk.name, desk.practice, stopped, "Said so.", NOW)
+            workflows.stop(
+                desk.home, desk.name, desk.practice, stopped, "Said so.", NOW
+            )
         asked.append(named["revision"])
         return real(*given[1:], **named)
 
@@ -132,8 +169,13 @@ def test_what_is_logged_while_it_is_made_is_looked_at_too(desk, monkeypatch):
 
 def test_a_contact_with_somebody_else_meanwhile_keeps_nothing_back(desk, monkeypatch):
     planned = desk.plan(segment=Segment(most=5))
-    other = next(key for key in desk.practice.people["id"] if key not in set(planned.members["patient_id"]))
-    real, asked = desk.home.work.add_campaign, []
+    other = next(
+        key
+        for key in desk.practice.people["id"]
+        if key not in set(planned.members["patient_id"])
+    )
+    real = desk.home.work.add_campaign
+    asked = []
 
     def somebody_is_faster(*given: Any, **named: Any) -> int:
         if not asked:
@@ -147,7 +189,8 @@ def test_a_contact_with_somebody_else_meanwhile_keeps_nothing_back(desk, monkeyp
 
 
 def test_two_of_the_same_campaign_do_not_write_to_anybody_twice(desk):
-    first, second = desk.plan(), desk.plan()
+    first = desk.plan()
+    second = desk.plan()
     desk.make(first)
     with pytest.raises(RetentionError, match="look at the list again"):
         desk.make(second)
@@ -161,12 +204,16 @@ def test_arms_stay_over_campaigns_until_the_window_ends_and_then_are_drawn_anew(
     held = set(desk.home.work.held_out(desk.name)["household_id"])
     month = NOW + timedelta(days=30)
     second = desk.plan(now=month, profile="calls", share=0.5, window=60)
-    assert held.isdisjoint(second.members["household_id"]), "those held out stay off every list"
+    assert held.isdisjoint(second.members["household_id"]), (
+        "those held out stay off every list"
+    )
     known = set(first.members["household_id"])
     kept = second.members[second.members["household_id"].isin(known)]
     assert set(kept["arm"]) == {"treated"}
     assert set(kept["band"]) == {-1}
-    past = desk.plan(now=NOW + timedelta(days=60), profile="calls", share=0.5, window=60)
+    past = desk.plan(
+        now=NOW + timedelta(days=60), profile="calls", share=0.5, window=60
+    )
     assert held & set(past.members["household_id"])
     assert set(past.members["arm"]) == {"treated", "held_out"}
     assert desk.home.work.members(desk.name, number).equals(first.members)
@@ -176,7 +223,9 @@ def test_an_empty_campaign_or_one_without_its_file_is_not_kept(desk):
     with pytest.raises(RetentionError, match="Nobody is left"):
         desk.make(desk.plan(segment=Segment(last_visit_until=date(1990, 1, 1))))
     with pytest.raises(RetentionError, match="kept with its file"):
-        workflows.make_campaign(desk.home, desk.name, desk.practice, desk.plan(), None, NOW)
+        workflows.make_campaign(
+            desk.home, desk.name, desk.practice, desk.plan(), None, NOW
+        )
     assert workflows.campaigns(desk.home, desk.name) == ()
 
 
@@ -185,20 +234,39 @@ def test_our_own_file_imported_gives_the_same_people(desk, tmp_path, form):
     planned = desk.plan(profile="phone", columns=COLUMNS, share=0.0)
     folder = tmp_path / "export"
     folder.mkdir()
-    (folder / f"calls.{form}").write_bytes(papers.list_file(planned.mailing.frame, form))
+    (folder / f"calls.{form}").write_bytes(
+        papers.list_file(planned.mailing.frame, form)
+    )
     loaded = ingest.load(
-        ingest.find([folder]), previous=ingest.Before({}), answers={}, as_of=ENDS, layout=None, mappings=None
+        ingest.find([folder]),
+        previous=ingest.Before({}),
+        answers={},
+        as_of=ENDS,
+        layout=None,
+        mappings=None,
     )
     assert (loaded.questions, loaded.problems) == ((), ())
     patients = loaded.tables["patient"].to_pandas().set_index("id").fillna("")
     frame = planned.mailing.frame.set_index("Patient Id")
     assert len(frame) > 50
-    assert frame["Last Name"].str.startswith("=").any(), "the demo has a name that looks like a formula"
+    assert frame["Last Name"].str.startswith("=").any(), (
+        "the demo has a name that looks like a formula"
+    )
     assert set(patients.index) == set(frame.index)
     for column, stored in {
-        "First Name": "first_name", "Last Name": "last_name", "Address 1": "address_1", "Address 2": "address_2",
-        "City": "city", "State": "state", "Zip": "zip", "Email": "email",
-    }.items():  # fmt: skip
-        assert patients.loc[frame.index, stored].tolist() == frame[column].tolist(), column
-    phones = patients.loc[frame.index, ["home_phone", "mobile_phone", "work_phone"]].max(axis=1)
+        "First Name": "first_name",
+        "Last Name": "last_name",
+        "Address 1": "address_1",
+        "Address 2": "address_2",
+        "City": "city",
+        "State": "state",
+        "Zip": "zip",
+        "Email": "email",
+    }.items():
+        assert patients.loc[frame.index, stored].tolist() == frame[column].tolist(), (
+            column
+        )
+    phones = patients.loc[
+        frame.index, ["home_phone", "mobile_phone", "work_phone"]
+    ].max(axis=1)
     assert phones.tolist() == frame["Phone"].tolist()

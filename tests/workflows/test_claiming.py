@@ -1,4 +1,6 @@
-"""Two people at one practice: what one has open the other sees taken, and what one logs is theirs."""
+"""Two people at one practice: what one has open the other sees taken, and what one logs
+is theirs.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
@@ -14,7 +16,8 @@ from retention.workflows import Caller, Contact
 from tests import exports
 
 NOW = datetime(2026, 11, 23, 10)  # noqa: DTZ001  the practice's own clock
-MARIA, JOAN = Caller("token-of-maria", "Maria"), Caller("token-of-joan", "Joan")
+MARIA = Caller("token-of-maria", "Maria")
+JOAN = Caller("token-of-joan", "Joan")
 
 
 @pytest.fixture
@@ -22,7 +25,9 @@ def home(tmp_path: Path) -> workflows.Home:
     """Ann, Bob, Cleo and Dan, imported; each a household of their own."""
     home = workflows.home(tmp_path / "home")
     wish = workflows.ImportWish(as_of=date.fromisoformat(exports.DAY))
-    workflows.import_files(home, "Ash", workflows.find([exports.write(tmp_path / "exports")]), wish, NOW)
+    workflows.import_files(
+        home, "Ash", workflows.find([exports.write(tmp_path / "exports")]), wish, NOW
+    )
     return home
 
 
@@ -52,7 +57,11 @@ def test_the_log_names_what_others_have_open_and_not_what_i_have(home):
         workflows.log(home, "ash"),
     ):
         assert len(log.claims) == 0
-        assert log.claims.dtypes.to_dict() == seen.dtypes.to_dict() == none.dtypes.to_dict()
+        assert (
+            log.claims.dtypes.to_dict()
+            == seen.dtypes.to_dict()
+            == none.dtypes.to_dict()
+        )
 
 
 def test_what_one_has_open_is_off_the_list_of_the_other_under_its_rule(home, practice):
@@ -64,24 +73,44 @@ def test_what_one_has_open_is_off_the_list_of_the_other_under_its_rule(home, pra
 
 def test_who_a_campaign_holds_out_is_off_the_list_until_its_window_ends(home, practice):
     campaign = work.NewCampaign(
-        name="Spring", kind="own_service", profile="calls", day=NOW.date(), snapshot=1, segment={}, columns=(),
-        share=0.5, window=30,
-    )  # fmt: skip
+        name="Spring",
+        kind="own_service",
+        profile="calls",
+        day=NOW.date(),
+        snapshot=1,
+        segment={},
+        columns=(),
+        share=0.5,
+        window=30,
+    )
     people = [("2", "2", "sitting", 0, "held_out"), ("3", "3", "lapsed", 0, "treated")]
-    members = pd.DataFrame(people, columns=["patient_id", "household_id", "reason", "band", "arm"])
+    members = pd.DataFrame(
+        people, columns=["patient_id", "household_id", "reason", "band", "arm"]
+    )
     home.work.add_campaign("ash", campaign, at=NOW, members=members)
     log = workflows.log(home, "ash")
-    assert log.held_out.dtypes.to_dict() == outreach.Log.empty().held_out.dtypes.to_dict()
-    stopped = [outreach.targets(practice, log, NOW.date() + timedelta(days)).stopped_by("2") for days in (0, 29, 30)]
+    assert (
+        log.held_out.dtypes.to_dict() == outreach.Log.empty().held_out.dtypes.to_dict()
+    )
+    stopped = [
+        outreach.targets(practice, log, NOW.date() + timedelta(days)).stopped_by("2")
+        for days in (0, 29, 30)
+    ]
     assert stopped == ["held_out", "held_out", None]
 
 
 def test_a_contact_carries_who_logged_it_and_gives_the_row_back(home, practice):
     workflows.take(home, "ash", "2", MARIA, NOW)
-    leaving = Contact("sitting", "declined_leaving", closing_reason="cost", script="sitting")
+    leaving = Contact(
+        "sitting", "declined_leaving", closing_reason="cost", script="sitting"
+    )
     workflows.log_contact(home, "ash", practice, "2", leaving, NOW, caller=MARIA)
     kept = home.work.contacts("ash").iloc[0]
-    assert kept[["by", "closing_reason", "script"]].tolist() == ["Maria", "cost", "sitting"]
+    assert kept[["by", "closing_reason", "script"]].tolist() == [
+        "Maria",
+        "cost",
+        "sitting",
+    ]
     assert workflows.claims(home, "ash", NOW) == ()
 
 
@@ -89,10 +118,21 @@ def test_what_has_to_be_put_right_is_listed_with_its_contact_open_first(home, pr
     gone = Contact("sitting", "deceased", note="said her son")
     workflows.log_contact(home, "ash", practice, "2", gone, NOW, caller=MARIA)
     workflows.log_contact(home, "ash", practice, "3", Contact("lapsed", "moved"), NOW)
-    home.work.log_contact("ash", "no-more", reason="lapsed", outcome="duplicate", at=NOW)
+    home.work.log_contact(
+        "ash", "no-more", reason="lapsed", outcome="duplicate", at=NOW
+    )
     first = workflows.corrections(home, "ash", practice)[0]
-    assert (first.patient_id, first.name, first.title) == ("2", "Bob Barlow", "Deceased")
-    assert (first.at, first.by, first.note, first.done_at) == (NOW, "Maria", "said her son", None)
+    assert (first.patient_id, first.name, first.title) == (
+        "2",
+        "Bob Barlow",
+        "Deceased",
+    )
+    assert (first.at, first.by, first.note, first.done_at) == (
+        NOW,
+        "Maria",
+        "said her son",
+        None,
+    )
     workflows.corrected(home, "ash", first.number, NOW, "Joan")
     listed = workflows.corrections(home, "ash", practice)
     assert [(one.patient_id, one.what) for one in listed] == [
@@ -108,15 +148,41 @@ def test_every_correction_says_what_to_do(home, practice):
     for outcome in outreach.OUTCOMES:
         contact = Contact("lapsed", outcome.key, note="so", call_back_on=NOW.date())
         workflows.log_contact(home, "ash", practice, "2", contact, NOW)
-    assert all(one.title and one.do.endswith(".") for one in workflows.corrections(home, "ash", practice))
+    assert all(
+        one.title and one.do.endswith(".")
+        for one in workflows.corrections(home, "ash", practice)
+    )
 
 
 def test_what_one_family_said_is_never_logged_for_another(home, practice):
     said = Contact("lapsed", "do_not_contact", note="Enough")
-    with pytest.raises(RetentionError, match="Patients 1 and 2 are not of one household"):
-        workflows.log_contact(home, "ash", practice, "1", said, NOW, caller=MARIA, also={"3": "lapsed", "2": "sitting"})
-    assert (len(workflows.log(home, "ash").contacts), len(workflows.stops(home, "ash"))) == (0, 0)
-    workflows.log_contact(home, "ash", practice, "1", said, NOW, caller=MARIA, also={"3": "lapsed", "1": "lapsed"})
+    with pytest.raises(
+        RetentionError, match="Patients 1 and 2 are not of one household"
+    ):
+        workflows.log_contact(
+            home,
+            "ash",
+            practice,
+            "1",
+            said,
+            NOW,
+            caller=MARIA,
+            also={"3": "lapsed", "2": "sitting"},
+        )
+    assert (
+        len(workflows.log(home, "ash").contacts),
+        len(workflows.stops(home, "ash")),
+    ) == (0, 0)
+    workflows.log_contact(
+        home,
+        "ash",
+        practice,
+        "1",
+        said,
+        NOW,
+        caller=MARIA,
+        also={"3": "lapsed", "1": "lapsed"},
+    )
     assert workflows.stops(home, "ash")["patient_id"].tolist() == ["1", "3"]
     assert workflows.log(home, "ash").contacts["patient_id"].tolist() == ["1", "3"]
 
@@ -126,12 +192,26 @@ def test_two_who_stop_people_of_one_family_at_once_are_both_kept(home, practice)
 
     def log(one: tuple[Caller, str, str]) -> int:
         caller, first, other = one
-        return workflows.log_contact(home, "ash", practice, first, said, NOW, caller=caller, also={other: "lapsed"})
+        return workflows.log_contact(
+            home,
+            "ash",
+            practice,
+            first,
+            said,
+            NOW,
+            caller=caller,
+            also={other: "lapsed"},
+        )
 
     with ThreadPoolExecutor(2) as pool:
         assert len(set(pool.map(log, [(MARIA, "1", "3"), (JOAN, "3", "1")]))) == 2
-    assert sorted(workflows.stops(home, "ash")["patient_id"]) == ["1", "3"], "one stop each"
+    assert sorted(workflows.stops(home, "ash")["patient_id"]) == ["1", "3"], (
+        "one stop each"
+    )
     logged = workflows.log(home, "ash").contacts
     assert sorted(zip(logged["patient_id"], logged["by"], strict=True)) == [
-        ("1", "Joan"), ("1", "Maria"), ("3", "Joan"), ("3", "Maria"),
-    ]  # fmt: skip
+        ("1", "Joan"),
+        ("1", "Maria"),
+        ("3", "Joan"),
+        ("3", "Maria"),
+    ]

@@ -6,5 +6,7 @@ from retention.workflows import comparison
 
 def test_what_older_periods_had_more_time_for_is_never_held_against_its_own_past():
     of_periods = [figure for figure in FIGURES if figure.takes_period]
-    never = {figure.key for figure in of_periods if not comparison.has_earlier_days(figure)}
+    never = {
+        figure.key for figure in of_periods if not comparison.has_earlier_days(figure)
+    }
     assert never == {"hygiene_booked_since", "broken_not_rebooked"}

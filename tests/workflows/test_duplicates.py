@@ -1,4 +1,6 @@
-"""Duplicates decided by a person: applied when the practice is opened, remembered, taken back without a trace."""
+"""Duplicates decided by a person: applied when the practice is opened, remembered,
+taken back without a trace.
+"""
 
 import random
 from datetime import date, datetime
@@ -25,8 +27,16 @@ def put(home: Home, tables: dict, exported: date = EXPORTED) -> str:
     """A practice with those tables."""
     key = home.work.ensure_practice("Elm Street", at=NOW)
     number = home.work.reserve_number(key)
-    records.publish(home.records(key), number, tables, exported=exported, sources=[], problems=[])
-    home.work.make_current(key, number, based_on=home.work.practices()[0].current, at=NOW, exported=exported)
+    records.publish(
+        home.records(key), number, tables, exported=exported, sources=[], problems=[]
+    )
+    home.work.make_current(
+        key,
+        number,
+        based_on=home.work.practices()[0].current,
+        at=NOW,
+        exported=exported,
+    )
     return key
 
 
@@ -35,7 +45,10 @@ def opened(home: Home, key: str) -> Practice:
 
 
 def pairs(home: Home, key: str) -> set[tuple[str, str]]:
-    return {(pair.keep.id, pair.other.id) for pair in workflows.duplicates(home, key, opened(home, key))}
+    return {
+        (pair.keep.id, pair.other.id)
+        for pair in workflows.duplicates(home, key, opened(home, key))
+    }
 
 
 def decide(home: Home, key: str, keep: str, other: str, decision: str) -> None:
@@ -44,14 +57,23 @@ def decide(home: Home, key: str, keep: str, other: str, decision: str) -> None:
 
 def figures(practice: Practice) -> dict[str, object]:
     """Every figure in a form that can be compared."""
-    return {figure.key: _plain(figure(practice, Period.default(practice.exported))) for figure in FIGURES}
+    return {
+        figure.key: _plain(figure(practice, Period.default(practice.exported)))
+        for figure in FIGURES
+    }
 
 
 def _plain(reading: Reading | Table) -> object:
     if isinstance(reading, Table):
         return [(row.group, _plain(row.reading)) for row in reading.rows]
     left_out = {why: rows.tolist() for why, rows in reading.left_out.items()}
-    return reading.value, reading.rows.tolist(), reading.part.tolist(), left_out, reading.unknown
+    return (
+        reading.value,
+        reading.rows.tolist(),
+        reading.part.tolist(),
+        left_out,
+        reading.unknown,
+    )
 
 
 @pytest.fixture
@@ -62,14 +84,35 @@ def home(tmp_path: Path) -> Home:
 @pytest.fixture
 def three(home: Home) -> str:
     """Ann on three rows: seen on two of them."""
-    ann = {"first_name": "Ann", "last_name": "Archer", "birth_date": date(1980, 4, 1), "status": "active"}
-    visits = [("1", date(2025, 3, 10)), ("1", date(2025, 9, 10)), ("2", date(2026, 3, 10))]
+    ann = {
+        "first_name": "Ann",
+        "last_name": "Archer",
+        "birth_date": date(1980, 4, 1),
+        "status": "active",
+    }
+    visits = [
+        ("1", date(2025, 3, 10)),
+        ("1", date(2025, 9, 10)),
+        ("2", date(2026, 3, 10)),
+    ]
     work = [
-        {"id": str(at), "patient_id": who, "status": "completed", "completed_on": day, "code_raw": "D1110"}
+        {
+            "id": str(at),
+            "patient_id": who,
+            "status": "completed",
+            "completed_on": day,
+            "code_raw": "D1110",
+        }
         for at, (who, day) in enumerate(visits)
     ]
     rows = [{"id": number, **ann} for number in "123"]
-    return put(home, {"patient": from_rows("patient", rows), "procedure": from_rows("procedure", work)})
+    return put(
+        home,
+        {
+            "patient": from_rows("patient", rows),
+            "procedure": from_rows("procedure", work),
+        },
+    )
 
 
 def test_one_person_has_the_history_of_both_rows(home, three):
@@ -81,7 +124,9 @@ def test_one_person_has_the_history_of_both_rows(home, three):
     assert pairs(home, three) == {("1", "3")}
 
 
-def test_who_is_no_duplicate_is_not_proposed_again_nor_who_was_put_with_them(home, three):
+def test_who_is_no_duplicate_is_not_proposed_again_nor_who_was_put_with_them(
+    home, three
+):
     decide(home, three, "1", "3", "different")
     decide(home, three, "1", "2", "same")
     assert pairs(home, three) == set()
@@ -127,10 +172,15 @@ def test_the_row_that_was_chosen_is_kept_whichever_looks_better(home, three):
 
 
 def test_a_link_that_the_system_took_back_joins_nobody(home, three):
-    """Two into One was undone in the practice's own system; Three was said here to be Two."""
+    """Two into One was undone in the practice's own system; Three was said here to be
+    Two.
+    """
     tables = records.read(home.records(three), 1)
     link = from_rows("merge", [{"id": "7", "loser_id": "2", "winner_id": "1"}])
-    gone = from_rows("vanished", [{"id": "merge/7", "table": "merge", "row_id": "7", "since": EXPORTED}])
+    gone = from_rows(
+        "vanished",
+        [{"id": "merge/7", "table": "merge", "row_id": "7", "since": EXPORTED}],
+    )
     put(home, {**tables, "merge": link, "vanished": gone})
     decide(home, three, "2", "3", "same")
     assert opened(home, three).people["merged_into"].tolist() == [-1, -1, 1]
@@ -163,8 +213,12 @@ def test_a_decided_pair_is_one_person_and_nobody_else_is_parted_or_joined(seed):
     ids = tables["patient"]["id"].to_pylist()
     dice = random.Random(seed)
     chosen = [dice.sample(ids, 2) for _ in range(4)] if len(ids) > 1 else []
-    merges = [Merge(f"here-{n}", loser, winner, NOW) for n, (loser, winner) in enumerate(chosen)]
-    before, after = _groups(tables, exported), _groups(joined(tables, merges), exported)
+    merges = [
+        Merge(f"here-{n}", loser, winner, NOW)
+        for n, (loser, winner) in enumerate(chosen)
+    ]
+    before = _groups(tables, exported)
+    after = _groups(joined(tables, merges), exported)
     for loser, winner in chosen:
         before = [group for group in before if not group & {loser, winner}] + [
             frozenset().union(*(group for group in before if group & {loser, winner}))
@@ -175,5 +229,7 @@ def test_a_decided_pair_is_one_person_and_nobody_else_is_parted_or_joined(seed):
 def _groups(tables: dict, exported: date) -> list[frozenset[str]]:
     """The ids of each person's rows."""
     people = conform(tables, exported).people
-    winner = people["merged_into"].where(people["merged_into"] >= 0, people.index.to_series())
+    winner = people["merged_into"].where(
+        people["merged_into"] >= 0, people.index.to_series()
+    )
     return [frozenset(ids) for _, ids in people["id"].groupby(winner)]

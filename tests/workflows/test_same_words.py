@@ -1,4 +1,6 @@
-"""The work keeps words that outreach gives a meaning: neither knows the other, so that here they are held together."""
+"""The work keeps words that outreach gives a meaning: neither knows the other, so that
+here they are held together.
+"""
 
 from retention import work
 from retention.outreach import OUTCOMES, REASONS

@@ -1,4 +1,6 @@
-"""A person's timeline: every kind of event once, newest first; and tokens, which lead to one person only."""
+"""A person's timeline: every kind of event once, newest first; and tokens, which lead
+to one person only.
+"""
 
 import re
 from datetime import date, datetime
@@ -44,7 +46,12 @@ def home(tmp_path: Path) -> Home:
 @pytest.fixture
 def key(home: Home) -> str:
     known = tables(LIFE)
-    call = {"id": "1", "patient_id": "ann", "at": datetime.fromisoformat("2024-01-02T10:00"), "direction": "received"}
+    call = {
+        "id": "1",
+        "patient_id": "ann",
+        "at": datetime.fromisoformat("2024-01-02T10:00"),
+        "direction": "received",
+    }
     known["call"] = from_rows("call", [{**call, "is_answered": False}])
     return put(home, known)
 
@@ -54,26 +61,36 @@ def book(home: Home, key: str) -> Practice:
     return opened(home, key)
 
 
-def told(home: Home, key: str, book: Practice, patient: str = "eve", **options: bool) -> list[tuple]:
+def told(
+    home: Home, key: str, book: Practice, patient: str = "eve", **options: bool
+) -> list[tuple]:
     return [
-        (f"{one.day}", one.kind, one.what, one.cents) for one in workflows.timeline(home, key, book, patient, **options)
+        (f"{one.day}", one.kind, one.what, one.cents)
+        for one in workflows.timeline(home, key, book, patient, **options)
     ]
 
 
-def test_all_that_happened_is_told_the_newest_first_a_merged_rows_history_too(home: Home, key: str, book: Practice):
+def test_all_that_happened_is_told_the_newest_first_a_merged_rows_history_too(
+    home: Home, key: str, book: Practice
+):
     assert told(home, key, book) == [
         ("2026-12-03", "appointment", "9:30 am with lee: booked", None),
         ("2024-08-01", "appointment", "9:00 am: past, still “scheduled”", None),
         ("2024-07-01", "appointment", "9:00 am: missed", None),
         ("2024-05-06", "visit", "D2740 crowns", 115000),
         ("2024-03-02", "claim", "sent, answered Apr 1, 2024", 8000),
-        ("2024-03-01", "visit", "D1110 preventive, D0120 diagnostic, with lee and kim", 17000),
+        (
+            "2024-03-01",
+            "visit",
+            "D1110 preventive, D0120 diagnostic, with lee and kim",
+            17000,
+        ),
         (
             "2024-03-01",
             "plan",
             (
-                "D2740 crowns: done May 6, 2024; D2391 restorative: not done; "
-                "D2392 restorative: booked for Dec 3, 2026; D7140 oral surgery: given up"
+                "D2740 crowns: done May 6, 2024; D2391 restorative: not done; D2392 "
+                "restorative: booked for Dec 3, 2026; D7140 oral surgery: given up"
             ),
             186000,
         ),
@@ -87,34 +104,70 @@ def test_all_that_happened_is_told_the_newest_first_a_merged_rows_history_too(ho
     assert told(home, key, book) == told(home, key, book, "ann")
 
 
-def test_what_was_said_and_stopped_here_is_told_under_the_old_number_too(home: Home, key: str, book: Practice):
-    home.work.log_contact(key, "ann", reason="sitting", outcome="call_back", at=NOW, call_back_on=date(2026, 11, 30),
-                          note="Mornings", by="Mia")  # fmt: skip
+def test_what_was_said_and_stopped_here_is_told_under_the_old_number_too(
+    home: Home, key: str, book: Practice
+):
+    home.work.log_contact(
+        key,
+        "ann",
+        reason="sitting",
+        outcome="call_back",
+        at=NOW,
+        call_back_on=date(2026, 11, 30),
+        note="Mornings",
+        by="Mia",
+    )
     workflows.stop(home, key, book, "eve", "No more letters", NOW)
     workflows.lift_stop(home, key, "eve", datetime.fromisoformat("2026-11-23T09:00"))
     assert told(home, key, book)[1:4] == [
         ("2026-11-23", "stop", "every channel allowed again", None),
-        ("2026-11-22", "contact",
-         "Asked to be called back, about: treatment left sitting, call back on Nov 30, 2026 (Mia): “Mornings”", None),
+        (
+            "2026-11-22",
+            "contact",
+            (
+                "Asked to be called back, about: treatment left sitting, call back on "
+                "Nov 30, 2026 (Mia): “Mornings”"
+            ),
+            None,
+        ),
         ("2026-11-22", "stop", "every channel switched off: “No more letters”", None),
-    ]  # fmt: skip
+    ]
 
 
 def test_who_leaves_is_told_with_why(home: Home, key: str, book: Practice):
-    workflows.log_contact(home, key, book, "bob", Contact("lapsing", "declined_leaving", closing_reason="no_need"), NOW)
-    assert told(home, key, book, "bob")[0][2] == "Leaving us, about: lapsing, because of: no need"
+    workflows.log_contact(
+        home,
+        key,
+        book,
+        "bob",
+        Contact("lapsing", "declined_leaving", closing_reason="no_need"),
+        NOW,
+    )
+    assert (
+        told(home, key, book, "bob")[0][2]
+        == "Leaving us, about: lapsing, because of: no need"
+    )
 
 
 def test_nobody_elses_events_are_told(home: Home, key: str, book: Practice):
     workflows.log_contact(home, key, book, "eve", Contact("sitting", "no_answer"), NOW)
-    assert told(home, key, book, "bob") == [("2023-01-05", "visit", "D0150 diagnostic", 8000)]
+    assert told(home, key, book, "bob") == [
+        ("2023-01-05", "visit", "D0150 diagnostic", 8000)
+    ]
 
 
-def test_what_imports_changed_is_told_where_it_is_asked_for(home: Home, key: str, book: Practice):
+def test_what_imports_changed_is_told_where_it_is_asked_for(
+    home: Home, key: str, book: Practice
+):
     put(home, tables(LIFE + "bob is inactive 2026-11-20"), exported=date(2026, 11, 21))
     book = opened(home, key)
     assert told(home, key, book, "bob", with_imports=True) == [
-        ("2026-11-21", "import", "import 2: status “active” → “inactive”, status on “” → “2026-11-20”", None),
+        (
+            "2026-11-21",
+            "import",
+            "import 2: status “active” → “inactive”, status on “” → “2026-11-20”",
+            None,
+        ),
         ("2026-11-20", "import", "first seen, in import 1", None),
         ("2023-01-05", "visit", "D0150 diagnostic", 8000),
     ]
@@ -122,7 +175,10 @@ def test_what_imports_changed_is_told_where_it_is_asked_for(home: Home, key: str
 
 
 def test_visits_that_are_only_reported_say_so(home: Home):
-    known = tables("ann reports 2020-01-05 2024-03-01", without=("procedure", "appointment", "recall", "merge"))
+    known = tables(
+        "ann reports 2020-01-05 2024-03-01",
+        without=("procedure", "appointment", "recall", "merge"),
+    )
     key = put(home, known)
     assert workflows.timeline(home, key, opened(home, key), "ann") == (
         Event(date(2024, 3, 1), "visit", "as your system reports it", 0),
@@ -135,18 +191,32 @@ def test_an_unknown_patient_is_refused(home: Home, key: str, book: Practice):
         workflows.timeline(home, key, book, "zoe")
 
 
-def test_a_token_leads_back_to_its_patient_and_to_nobody_else(home: Home, key: str, book: Practice):
-    tokens = {patient: workflows.person_token(home, key, book, patient) for patient in ("bob", "eve")}
-    assert tokens["bob"] != tokens["eve"] == workflows.person_token(home, key, book, "ann")
+def test_a_token_leads_back_to_its_patient_and_to_nobody_else(
+    home: Home, key: str, book: Practice
+):
+    tokens = {
+        patient: workflows.person_token(home, key, book, patient)
+        for patient in ("bob", "eve")
+    }
+    assert (
+        tokens["bob"] != tokens["eve"] == workflows.person_token(home, key, book, "ann")
+    )
     assert all(re.fullmatch("[0-9a-f]{32}", token) for token in tokens.values())
     for patient, token in tokens.items():
         assert workflows.person_of_token(home, key, book, token) == patient
-        assert workflows.person_of_token(home, key, book, f" {token.upper()} ") == patient
+        assert (
+            workflows.person_of_token(home, key, book, f" {token.upper()} ") == patient
+        )
         assert workflows.person_of_token(home, key, book, token[:-1]) is None
-    assert [workflows.person_of_token(home, key, book, given) for given in ("", "bob", "é" * 32)] == [None] * 3
+    assert [
+        workflows.person_of_token(home, key, book, given)
+        for given in ("", "bob", "é" * 32)
+    ] == [None] * 3
 
 
-def test_a_token_outlives_an_import_and_differs_between_practices(home: Home, key: str, book: Practice, tmp_path: Path):
+def test_a_token_outlives_an_import_and_differs_between_practices(
+    home: Home, key: str, book: Practice, tmp_path: Path
+):
     token = workflows.person_token(home, key, book, "bob")
     put(home, tables(LIFE + "zoe visit 2026-11-01 D0150"), exported=date(2026, 11, 21))
     assert workflows.person_token(home, key, opened(home, key), "bob") == token

@@ -1,4 +1,6 @@
-"""A watched folder: taken once each, together, when they have stopped growing; refusals are kept and never repeated."""
+"""A watched folder: taken once each, together, when they have stopped growing; refusals
+are kept and never repeated.
+"""
 
 import os
 from datetime import datetime, timedelta
@@ -36,7 +38,9 @@ def watcher(home: Home, folder: Path) -> Watcher:
 
 
 def export(folder: Path, written: datetime = WRITTEN, **changed: str) -> None:
-    """Ann, Bob, Cleo and Dan as files of the folder, with other texts for some names."""
+    """Ann, Bob, Cleo and Dan as files of the folder, with other texts for some
+    names.
+    """
     exports.write(folder)
     for name, content in changed.items():
         (folder / f"{name}.csv").write_text(content, "utf-8")
@@ -55,7 +59,9 @@ def twice(watcher: Watcher) -> tuple[Taken, ...]:
 
 def ledger(home: Home) -> list[int]:
     entry = home.work.practices()
-    return [line.number for line in workflows.imports(home, entry[0].key)] if entry else []
+    return (
+        [line.number for line in workflows.imports(home, entry[0].key)] if entry else []
+    )
 
 
 def test_files_that_arrive_together_become_one_import(home, folder, watcher):
@@ -83,7 +89,9 @@ def test_nothing_is_taken_while_a_file_is_still_being_written(home, folder, watc
     assert ledger(home) == [1]
 
 
-def test_a_file_that_never_stops_growing_does_not_hold_up_the_others(home, folder, watcher):
+def test_a_file_that_never_stops_growing_does_not_hold_up_the_others(
+    home, folder, watcher
+):
     export(folder)
     for at in range(PATIENCE):
         (folder / "log.txt").write_text("x" * at, "utf-8")
@@ -111,7 +119,9 @@ def test_a_newer_export_of_the_same_name_is_taken(home, folder, watcher):
     export(folder, WRITTEN + timedelta(days=1), patient=newer)
     [taken] = twice(watcher)
     assert (taken.files, taken.snapshot) == (("patient.csv",), 2)
-    addresses = records.read(home.records("elm-street"), 2)["patient"]["address_1"].to_pylist()
+    addresses = records.read(home.records("elm-street"), 2)["patient"][
+        "address_1"
+    ].to_pylist()
     assert "7 Elm Street" in addresses
 
 
@@ -125,7 +135,9 @@ def test_two_exports_in_one_folder_are_imported_oldest_first(home, folder, watch
     assert second.files == ("patient-new.csv",)
 
 
-def test_a_file_nobody_knows_is_refused_once_and_does_not_stop_the_others(home, folder, watcher):
+def test_a_file_nobody_knows_is_refused_once_and_does_not_stop_the_others(
+    home, folder, watcher
+):
     export(folder)
     (folder / "lunch.csv").write_text("Soup,Salad\nhot,cold\n", "utf-8")
     stamp(folder / "lunch.csv", WRITTEN)
@@ -135,16 +147,28 @@ def test_a_file_nobody_knows_is_refused_once_and_does_not_stop_the_others(home, 
     assert "Soup" in refused.say
     assert taken.snapshot == 1
     assert twice(watcher) == ()
-    [kept] = [one for one in workflows.watching(home, "Elm Street").files if one.name == "lunch.csv"]
+    [kept] = [
+        one
+        for one in workflows.watching(home, "Elm Street").files
+        if one.name == "lunch.csv"
+    ]
     assert kept.say == refused.say
 
 
-def test_a_printed_report_that_comes_alone_is_told_and_becomes_no_import(home, folder, watcher):
+def test_a_printed_report_that_comes_alone_is_told_and_becomes_no_import(
+    home, folder, watcher
+):
     report = folder / "recall.txt"
-    report.write_text("Due Date\tPatient\tAge\tType\tInterval\t#Remind\tLastRemind\tContact\n", "utf-8")
+    report.write_text(
+        "Due Date\tPatient\tAge\tType\tInterval\t#Remind\tLastRemind\tContact\n",
+        "utf-8",
+    )
     stamp(report, WRITTEN)
     [told] = twice(watcher)
-    assert (told.snapshot, "export `recall`, `recalltype` and `patient`" in told.say) == (None, True)
+    assert (
+        told.snapshot,
+        "export `recall`, `recalltype` and `patient`" in told.say,
+    ) == (None, True)
     assert ledger(home) == []
 
 
@@ -154,7 +178,9 @@ NAMES = (
 )
 
 
-def test_a_refusal_for_shared_names_is_kept_and_printed_without_them(home, folder, watcher):
+def test_a_refusal_for_shared_names_is_kept_and_printed_without_them(
+    home, folder, watcher
+):
     (folder / "patient.txt").write_text(NAMES, "utf-8")
     stamp(folder / "patient.txt", WRITTEN)
     [refused] = twice(watcher)
@@ -164,12 +190,16 @@ def test_a_refusal_for_shared_names_is_kept_and_printed_without_them(home, folde
     assert "Imports page to read the names" in refused.say
     assert "Quill" not in f"{refused}{kept}"
     with pytest.raises(RetentionError) as told:
-        workflows.import_files(home, "Elm Street", ingest.find([folder]), workflows.ImportWish(), NOW)
+        workflows.import_files(
+            home, "Elm Street", ingest.find([folder]), workflows.ImportWish(), NOW
+        )
     assert "“Quill, Zoe”" in told.value.in_full
 
 
 def test_a_question_stays_open_and_is_shown_and_not_asked_again(home, folder, watcher):
-    """Written long after the last thing that happened: nobody is there to say of which day the export is."""
+    """Written long after the last thing that happened: nobody is there to say of which
+    day the export is.
+    """
     export(folder, datetime.fromisoformat("2027-06-01T08:00"))
     [waiting] = twice(watcher)
     assert waiting.snapshot is None
@@ -179,15 +209,26 @@ def test_a_question_stays_open_and_is_shown_and_not_asked_again(home, folder, wa
 
 
 def test_an_answer_given_before_is_not_asked_again(home, folder, watcher):
-    odd = exports.PATIENT.replace("1980-04-01", "3/4/1980").replace("1971-09-09", "4/5/1971")
+    odd = exports.PATIENT.replace("1980-04-01", "3/4/1980").replace(
+        "1971-09-09", "4/5/1971"
+    )
     odd = odd.replace("2016-05-05", "5/6/2016").replace("1960-01-01", "1/2/1960")
     export(folder, patient=odd)
     [waiting] = twice(watcher)
     assert waiting.snapshot is None
     assert "month or the day first" in waiting.say
     wish = workflows.ImportWish(answers={"as_of": LAST, "date_order": "month-first"})
-    assert workflows.import_files(home, "Elm Street", workflows.find([folder]), wish, NOW).snapshot == 1
-    export(folder, WRITTEN + timedelta(hours=1), patient=odd.replace("1 Elm Street", "7 Elm Street"))
+    assert (
+        workflows.import_files(
+            home, "Elm Street", workflows.find([folder]), wish, NOW
+        ).snapshot
+        == 1
+    )
+    export(
+        folder,
+        WRITTEN + timedelta(hours=1),
+        patient=odd.replace("1 Elm Street", "7 Elm Street"),
+    )
     [taken] = twice(watcher)
     assert taken.snapshot == 2, taken.say
 
@@ -205,7 +246,11 @@ def test_a_share_that_is_away_is_told_and_looked_at_again(home, folder, watcher)
 def test_an_import_that_runs_meanwhile_is_waited_for(home, folder, watcher):
     export(folder)
     twice(watcher)
-    export(folder, WRITTEN + timedelta(hours=1), patient=exports.PATIENT.replace("1 Elm", "7 Elm"))
+    export(
+        folder,
+        WRITTEN + timedelta(hours=1),
+        patient=exports.PATIENT.replace("1 Elm", "7 Elm"),
+    )
     with records.importing(home.records("elm-street")):
         assert twice(watcher) == ()
         assert "running" in watcher.trouble
@@ -215,15 +260,25 @@ def test_an_import_that_runs_meanwhile_is_waited_for(home, folder, watcher):
 
 def test_the_files_of_the_practice_are_left_as_they_are(folder, watcher):
     export(folder)
-    before = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
+    before = {
+        path.name: (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in folder.iterdir()
+    }
     twice(watcher)
-    assert {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()} == before
+    assert {
+        path.name: (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in folder.iterdir()
+    } == before
 
 
 def test_an_import_that_was_undone_is_not_taken_again(home, folder, watcher):
     export(folder)
     twice(watcher)
-    export(folder, WRITTEN + timedelta(days=1), patient=exports.PATIENT.replace("1 Elm", "7 Elm"))
+    export(
+        folder,
+        WRITTEN + timedelta(days=1),
+        patient=exports.PATIENT.replace("1 Elm", "7 Elm"),
+    )
     twice(watcher)
     workflows.undo(home, "elm-street", None, NOW)
     assert twice(watcher) == ()
@@ -236,7 +291,9 @@ def again(home: Home) -> None:
         workflows.try_again(home, "Elm Street", one.sha256, NOW)
 
 
-def test_the_files_of_an_undone_import_say_so_and_are_taken_again_where_somebody_says_so(home, folder, watcher):
+def test_the_files_of_an_undone_import_say_so_and_are_taken_again_where_somebody_says_so(
+    home, folder, watcher
+):
     export(folder)
     twice(watcher)
     workflows.undo(home, "elm-street", None, NOW)
@@ -249,7 +306,9 @@ def test_the_files_of_an_undone_import_say_so_and_are_taken_again_where_somebody
     assert twice(watcher) == ()
 
 
-def test_a_refused_file_is_tried_again_once_where_somebody_says_so(home, folder, watcher):
+def test_a_refused_file_is_tried_again_once_where_somebody_says_so(
+    home, folder, watcher
+):
     (folder / "lunch.csv").write_text("Soup,Salad\nhot,cold\n", "utf-8")
     twice(watcher)
     again(home)
@@ -259,32 +318,54 @@ def test_a_refused_file_is_tried_again_once_where_somebody_says_so(home, folder,
     assert twice(watcher) == ()
 
 
-def test_a_file_that_waits_for_an_answer_is_taken_once_that_was_given(home, folder, watcher, tmp_path):
+def test_a_file_that_waits_for_an_answer_is_taken_once_that_was_given(
+    home, folder, watcher, tmp_path
+):
     book = exports.APPOINTMENT.replace("2,2,1,/XX/", "2,2,99,/XX/")
     export(folder, appointment=book)
     [waiting] = twice(watcher)
     assert "What does “99” mean" in waiting.say
-    [met] = [one for one in workflows.watching(home, "Elm Street").files if one.name == "appointment.csv"]
+    [met] = [
+        one
+        for one in workflows.watching(home, "Elm Street").files
+        if one.name == "appointment.csv"
+    ]
     assert met.asks == ("word.appointment.status.99", "as_of")
     (tmp_path / "appointment.csv").write_text(book, "utf-8")
-    wish = workflows.ImportWish(answers={"as_of": LAST, "word.appointment.status.99": "cancelled"})
+    wish = workflows.ImportWish(
+        answers={"as_of": LAST, "word.appointment.status.99": "cancelled"}
+    )
     later = NOW + timedelta(hours=1)
-    workflows.import_files(home, "Elm Street", workflows.find([tmp_path / "appointment.csv"]), wish, later)
+    workflows.import_files(
+        home, "Elm Street", workflows.find([tmp_path / "appointment.csv"]), wish, later
+    )
     assert watcher.look(later) != ()
     assert workflows.state(home, "elm-street").snapshot == 2
     assert watcher.look(later) == watcher.look(later) == ()
 
 
-def test_an_older_export_that_comes_late_is_not_taken_as_one_of_the_newer_day(home, folder, watcher, tmp_path):
-    """Monday's file arrives after Wednesday's was imported: its older rows would replace newer ones."""
+def test_an_older_export_that_comes_late_is_not_taken_as_one_of_the_newer_day(
+    home, folder, watcher, tmp_path
+):
+    """Monday's file arrives after Wednesday's was imported: its older rows would
+    replace newer ones.
+    """
     export(folder)
     wednesday = workflows.ImportWish(as_of=datetime.fromisoformat("2026-09-16").date())
-    workflows.import_files(home, "Elm Street", workflows.find([exports.write(tmp_path / "newer")]), wednesday, NOW)
+    workflows.import_files(
+        home,
+        "Elm Street",
+        workflows.find([exports.write(tmp_path / "newer")]),
+        wednesday,
+        NOW,
+    )
     older = exports.PATIENT.replace("4,Dorn,Dan,2", "4,Dorn,Dan,0")
     export(folder, datetime.fromisoformat("2026-09-14T18:30"), patient=older)
     [late] = twice(watcher)
     assert late.snapshot is None
-    assert "The records here are of Sep 16, 2026; an older export is refused." in late.say
+    assert (
+        "The records here are of Sep 16, 2026; an older export is refused." in late.say
+    )
     assert workflows.state(home, "elm-street").snapshot == 1
 
 
@@ -293,7 +374,9 @@ def test_a_log_of_calls_is_taken_whenever_it_comes(home, folder, watcher):
     twice(watcher)
     calls = folder / "calls.csv"
     calls.write_text(
-        "uniqueid,Call Date,Call Type,Number,Talk Time,Answered\n7,2026-08-01 09:10:44,in,1,0,0\n", "utf-8"
+        "uniqueid,Call Date,Call Type,Number,Talk Time,Answered\n7,2026-08-01 "
+        "09:10:44,in,1,0,0\n",
+        "utf-8",
     )
     stamp(calls, datetime.fromisoformat("2026-08-02T18:30"))
     [taken] = twice(watcher)

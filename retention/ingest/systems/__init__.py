@@ -1,4 +1,6 @@
-"""The practice systems whose files are known: how each file is told and read, and how it is written back."""
+"""The practice systems whose files are known: how each file is told and read, and how
+it is written back.
+"""
 
 from collections.abc import Mapping
 

@@ -1,7 +1,9 @@
 """A phone system's log of calls, of any maker: told by what its headers mean.
 
-Header lines of phone systems differ, and few are published; these are the names in use for number, direction, moment,
-length, result and message. Whose number it was is found later, not here."""
+Header lines of phone systems differ, and few are published; these are the names in use
+for number, direction, moment, length, result and message. Whose number it was is found
+later, not here.
+"""
 
 import numpy as np
 import pyarrow as pa
@@ -24,20 +26,44 @@ from retention.ingest.takes import choice, own_id
 
 DIRECTION = words(
     neither="internal extension",
-    received="incoming inbound in received incomingcall inboundcall inboundqueue incomingqueue",
+    received=(
+        "incoming inbound in received incomingcall inboundcall inboundqueue "
+        "incomingqueue"
+    ),
     sent="outgoing outbound out sent dialed outgoingcall outboundcall",
-)  # fmt: skip
+)
 ANSWERED = words(
-    yes="yes true 1 y answered accepted connected callconnected completed callaccepted success",
-    no="no false 0 n missed missedcall noanswer notanswered unanswered voicemail leftvoicemail rejected declined busy "
-    "abandoned hangup hungup hangupbeforeanswer failed cancelled canceled callmissed",
-)  # fmt: skip
-_AT = ("Start Time", "Call Start", "Started At", "Date/Time", "Date Time", "Call Date/Time", "Timestamp", "Call Time",
-       "Call Date", "Date")  # fmt: skip
+    yes=(
+        "yes true 1 y answered accepted connected callconnected completed "
+        "callaccepted success"
+    ),
+    no="no false 0 n missed missedcall noanswer notanswered unanswered voicemail "
+    "leftvoicemail rejected declined busy abandoned hangup hungup "
+    "hangupbeforeanswer failed cancelled canceled callmissed",
+)
+_AT = (
+    "Start Time",
+    "Call Start",
+    "Started At",
+    "Date/Time",
+    "Date Time",
+    "Call Date/Time",
+    "Timestamp",
+    "Call Time",
+    "Call Date",
+    "Date",
+)
 _TIME = ("Time", "Call Time", "Start Time")
-_ENDS = {"From": "To", "Source Number": "Destination Number", "Caller Number": "Callee Number",
-         "Calling Number": "Dialed Number", "src": "dst"}  # fmt: skip
-"""Headers of who called, each with that of who was called: the other side's is the one that is not ours."""
+_ENDS = {
+    "From": "To",
+    "Source Number": "Destination Number",
+    "Caller Number": "Callee Number",
+    "Calling Number": "Dialed Number",
+    "src": "dst",
+}
+"""Headers of who called, each with that of who was called: the other side's is the one
+that is not ours.
+"""
 _CALLED = {fold(caller): called for caller, called in _ENDS.items()}
 _LENGTH = r"^(?:(?:(?P<hours>\d+):)?(?P<minutes>\d+):)?(?P<seconds>\d+)(?:\.\d+)?$"
 _SPELLED = r"^(?:(?P<hours>\d+)\s*h\w*[.,]*)?\s*(?:(?P<minutes>\d+)\s*m\w*[.,]*)?\s*(?:(?P<seconds>\d+)\s*s\w*\.?)?$"
@@ -52,27 +78,49 @@ def call_id(sheet: Sheet, header: str) -> pa.Array:
     """An id made of moment, direction and number, for logs whose calls have none."""
     moment = pc.strftime(at(sheet, header), format="%Y-%m-%dT%H:%M:%S")
     phone = pc.replace_substring_regex(pc.fill_null(phone_of(sheet), ""), r"\D", "")
-    return made_id("call", moment, pc.fill_null(sheet.text(sheet.columns["direction"]), ""), hidden(phone))
+    return made_id(
+        "call",
+        moment,
+        pc.fill_null(sheet.text(sheet.columns["direction"]), ""),
+        hidden(phone),
+    )
 
 
 def phone(sheet: Sheet, header: str) -> pa.Array:
-    """The other side's number: of a log that says who called and who was called, the end that is not ours."""
+    """The other side's number: of a log that says who called and who was called, the
+    end that is not ours.
+    """
     called = _CALLED.get(fold(header))
     if called is None or not sheet.has(called):
-        return _of_callers(sheet, header) if fold(header) in _ONLY_CALLERS else sheet.text(header)
+        return (
+            _of_callers(sheet, header)
+            if fold(header) in _ONLY_CALLERS
+            else sheet.text(header)
+        )
     return pc.if_else(_is_incoming(sheet), sheet.text(header), sheet.text(called))
 
 
 def caller_name(sheet: Sheet, header: str) -> pa.Array:
-    """The other side's name; whoever called has it, so that of a call of ours is our own, and none."""
-    return _of_callers(sheet, header) if fold(header) in _ONLY_CALLERS else sheet.text(header)
+    """The other side's name; whoever called has it, so that of a call of ours is our
+    own, and none.
+    """
+    return (
+        _of_callers(sheet, header)
+        if fold(header) in _ONLY_CALLERS
+        else sheet.text(header)
+    )
 
 
-_ONLY_CALLERS = {fold(name) for name in ("From", "Source Number", "Calling Number", "src", "Source Name")}
+_ONLY_CALLERS = {
+    fold(name)
+    for name in ("From", "Source Number", "Calling Number", "src", "Source Name")
+}
 
 
 def _of_callers(sheet: Sheet, header: str) -> pa.Array:
-    return pc.if_else(_is_incoming(sheet), sheet.text(header), pa.scalar(None, pa.string()))
+    return pc.if_else(
+        _is_incoming(sheet), sheet.text(header), pa.scalar(None, pa.string())
+    )
 
 
 def _is_incoming(sheet: Sheet) -> pa.Array:
@@ -81,60 +129,140 @@ def _is_incoming(sheet: Sheet) -> pa.Array:
 
 
 def phone_of(sheet: Sheet) -> pa.Array:
-    """The other side's number, from the column that was chosen for it; none where there is no such column."""
+    """The other side's number, from the column that was chosen for it; none where there
+    is no such column.
+    """
     chosen = sheet.columns.get("phone")
     return pa.nulls(len(sheet), pa.string()) if chosen is None else phone(sheet, chosen)
 
 
 def seconds(sheet: Sheet, header: str) -> pa.Array:
-    """The length of the talk: `83`, `1:23`, `0:01:23`, `1m 23s`, `1 min. 23 secs`; of several rows the longest."""
+    """The length of the talk: `83`, `1:23`, `0:01:23`, `1m 23s`, `1 min.
+
+    23 secs`; of several rows the longest.
+    """
     texts, _ = sheet.distinct(header)
-    found = [pc.extract_regex(pc.utf8_lower(texts), form) for form in (_LENGTH, _SPELLED)]
-    parts = [_part(found, name) * size for name, size in (("hours", 3600), ("minutes", 60), ("seconds", 1))]
-    known = pc.and_(pc.is_valid(texts), pc.or_(pc.is_valid(found[0]), pc.is_valid(found[1])))
-    length = sheet.spread(header, pc.if_else(known, pa.array(sum(parts)), pa.scalar(None, pa.int64())))
+    found = [
+        pc.extract_regex(pc.utf8_lower(texts), form) for form in (_LENGTH, _SPELLED)
+    ]
+    parts = [
+        _part(found, name) * size
+        for name, size in (("hours", 3600), ("minutes", 60), ("seconds", 1))
+    ]
+    known = pc.and_(
+        pc.is_valid(texts), pc.or_(pc.is_valid(found[0]), pc.is_valid(found[1]))
+    )
+    length = sheet.spread(
+        header, pc.if_else(known, pa.array(sum(parts)), pa.scalar(None, pa.int64()))
+    )
     return of_all_legs(sheet, length)
 
 
 def _part(found: list[pa.Array], name: str) -> np.ndarray:
     part = pc.coalesce(*(pc.struct_field(one, name) for one in found))
-    return pc.cast(pc.if_else(pc.equal(pc.fill_null(part, ""), ""), "0", part), pa.int64()).to_numpy()
+    return pc.cast(
+        pc.if_else(pc.equal(pc.fill_null(part, ""), ""), "0", part), pa.int64()
+    ).to_numpy()
 
 
 def is_answered(sheet: Sheet, header: str) -> pa.Array:
-    """Whether somebody took it, from a yes or no or from the words of a result; who reached a voicemail reached nobody.
+    """Whether somebody took it, from a yes or no or from the words of a result; who
+    reached a voicemail reached nobody.
 
-    Of a call in several rows, whether somebody took it in one of them."""
+    Of a call in several rows, whether somebody took it in one of them.
+    """
     taken = pc.equal(sheet.choices(header, ANSWERED, unknown=None), "yes")
     missed = ended_on_voicemail(sheet, header, *_RESULT, *VOICEMAIL, *WENT_TO)
     return of_all_legs(sheet, pc.if_else(missed, False, taken))
 
 
 def is_voicemail(sheet: Sheet, header: str) -> pa.Array:
-    """Whether a message was left: a column of its own (a yes, a link, a length), or the words of a result."""
+    """Whether a message was left: a column of its own (a yes, a link, a length), or the
+    words of a result.
+    """
     return of_all_legs(sheet, ended_on_voicemail(sheet, header, *WENT_TO))
 
 
-_RESULT = ("Action Result", "Call Result", "Result", "Call Status", "Status", "Disposition", "Outcome")
+_RESULT = (
+    "Action Result",
+    "Call Result",
+    "Result",
+    "Call Status",
+    "Status",
+    "Disposition",
+    "Outcome",
+)
 _SAY = (*_RESULT, *VOICEMAIL, *WENT_TO)
 
-CALLS = Layout("calls.log", "a phone system's log of calls", "call", (), (
-    Field("direction", ("Direction", "Call Direction", "Call Type"), choice(DIRECTION, unknown="neither"), needed=True),
-    Field("at", _AT, at, needed=True, also=_TIME),
-    Field("phone", ("Phone Number", "Caller Number", "Contact Number", "External Number", "Number", "Phone",
-                    "Caller ID", "From", "Source Number", "Calling Number", "src"), phone, also=tuple(_ENDS.values())),
-    Field("id", CALL_IDS, own_id, needed=True),
-    Field("id", _AT, call_id, needed=True, also=_TIME),
-    Field("patient_id", (*PATIENT_IDS,), own_id),
-    Field("name", ("Contact Name", "Caller Name", "Name", "Source Name"), caller_name),
-    Field("seconds", ("Duration (seconds)", "Talk Time", "Call Duration", "Call Duration Seconds", "Duration", "Length",
-                      "Talking", "Seconds"), seconds),
-    Field("is_answered", ("Answered", "Is Answered"), is_answered, also=_SAY),
-    Field("is_answered", _RESULT, is_answered, also=_SAY),
-    Field("is_voicemail", VOICEMAIL, is_voicemail, also=WENT_TO),
-    Field("is_voicemail", _RESULT, is_voicemail, also=WENT_TO),
-), Keep("Call ID", (), "is one more leg of a call that has been read already: not needed", which=is_first_leg),
-needs=Needs(
-    ("at", "direction"), any_of=("seconds", "is_answered"), none_of=(*APPOINTMENT_IDS, "ProcCode", "Charges"),
-    say="when it rang, its direction, and how long it was or whether it was answered",
-))  # fmt: skip
+CALLS = Layout(
+    "calls.log",
+    "a phone system's log of calls",
+    "call",
+    (),
+    (
+        Field(
+            "direction",
+            ("Direction", "Call Direction", "Call Type"),
+            choice(DIRECTION, unknown="neither"),
+            needed=True,
+        ),
+        Field("at", _AT, at, needed=True, also=_TIME),
+        Field(
+            "phone",
+            (
+                "Phone Number",
+                "Caller Number",
+                "Contact Number",
+                "External Number",
+                "Number",
+                "Phone",
+                "Caller ID",
+                "From",
+                "Source Number",
+                "Calling Number",
+                "src",
+            ),
+            phone,
+            also=tuple(_ENDS.values()),
+        ),
+        Field("id", CALL_IDS, own_id, needed=True),
+        Field("id", _AT, call_id, needed=True, also=_TIME),
+        Field("patient_id", (*PATIENT_IDS,), own_id),
+        Field(
+            "name", ("Contact Name", "Caller Name", "Name", "Source Name"), caller_name
+        ),
+        Field(
+            "seconds",
+            (
+                "Duration (seconds)",
+                "Talk Time",
+                "Call Duration",
+                "Call Duration Seconds",
+                "Duration",
+                "Length",
+                "Talking",
+                "Seconds",
+            ),
+            seconds,
+        ),
+        Field("is_answered", ("Answered", "Is Answered"), is_answered, also=_SAY),
+        Field("is_answered", _RESULT, is_answered, also=_SAY),
+        Field("is_voicemail", VOICEMAIL, is_voicemail, also=WENT_TO),
+        Field("is_voicemail", _RESULT, is_voicemail, also=WENT_TO),
+    ),
+    Keep(
+        "Call ID",
+        (),
+        "is one more leg of a call that has been read already: not needed",
+        which=is_first_leg,
+    ),
+    needs=Needs(
+        ("at", "direction"),
+        any_of=("seconds", "is_answered"),
+        none_of=(*APPOINTMENT_IDS, "ProcCode", "Charges"),
+        say=(
+            "when it rang, its direction, and how long it was or whether it was "
+            "answered"
+        ),
+    ),
+)

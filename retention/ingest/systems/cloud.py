@@ -1,4 +1,6 @@
-"""What several cloud systems have in common when their files are written: times with a zone, missed or cancelled."""
+"""What several cloud systems have in common when their files are written: times with a
+zone, missed or cancelled.
+"""
 
 from zoneinfo import ZoneInfo
 
@@ -16,21 +18,36 @@ _SAYS = {"D9986": "no_show", "D9987": "cancelled"}
 
 
 def in_utc(name: str, zone: str, style: str = "%Y-%m-%dT%H:%M:%SZ") -> Column:
-    """Moments of a place's clocks, told in UTC; a day alone is told as its noon there."""
+    """Moments of a place's clocks, told in UTC; a day alone is told as its noon
+    there.
+    """
     return lambda table: pc.fill_null(in_style(_utc(table[name], zone), style), "")
 
 
 def with_offset(name: str, zone: str) -> Column:
-    """Moments of a place's clocks with how far those are ahead of UTC: `2026-07-01T09:30:00.000+01:00`."""
+    """Moments of a place's clocks with how far those are ahead of UTC:
+    `2026-07-01T09:30:00.000+01:00`.
+    """
 
     def column(table: pa.Table) -> pa.Array:
         moments = _noon(table[name])
-        ahead = pc.subtract(pc.cast(moments, pa.int64()), pc.cast(_utc(table[name], zone), pa.int64()))
+        ahead = pc.subtract(
+            pc.cast(moments, pa.int64()), pc.cast(_utc(table[name], zone), pa.int64())
+        )
         hours = pc.cast(pc.divide(pc.abs(ahead), 3600), pa.string())
-        minutes = pc.cast(pc.divide(pc.subtract(pc.abs(ahead), pc.multiply(pc.divide(pc.abs(ahead), 3600), 3600)), 60),
-                          pa.string())  # fmt: skip
+        minutes = pc.cast(
+            pc.divide(
+                pc.subtract(
+                    pc.abs(ahead), pc.multiply(pc.divide(pc.abs(ahead), 3600), 3600)
+                ),
+                60,
+            ),
+            pa.string(),
+        )
         sign = pc.if_else(pc.less(ahead, 0), "-", "+")
-        offset = pc.binary_join_element_wise(pc.utf8_lpad(hours, 2, "0"), pc.utf8_lpad(minutes, 2, "0"), ":")
+        offset = pc.binary_join_element_wise(
+            pc.utf8_lpad(hours, 2, "0"), pc.utf8_lpad(minutes, 2, "0"), ":"
+        )
         text = pc.strftime(moments, format="%Y-%m-%dT%H:%M:%S.000")
         return pc.fill_null(pc.binary_join_element_wise(text, sign, offset, ""), "")
 
@@ -38,10 +55,14 @@ def with_offset(name: str, zone: str) -> Column:
 
 
 def _utc(cells: pa.ChunkedArray, zone: str) -> pa.Array:
-    """Moments of a zone's clocks in UTC; of an hour that comes twice the first, one that is left out is the next."""
+    """Moments of a zone's clocks in UTC; of an hour that comes twice the first, one
+    that is left out is the next.
+    """
     moments = pd.DatetimeIndex(_noon(cells).to_numpy(zero_copy_only=False))
     first = np.ones(len(moments), bool)
-    there = moments.tz_localize(ZoneInfo(zone), ambiguous=first, nonexistent="shift_forward")
+    there = moments.tz_localize(
+        ZoneInfo(zone), ambiguous=first, nonexistent="shift_forward"
+    )
     utc = there.tz_convert("UTC").tz_localize(None).to_numpy().astype("datetime64[s]")
     return pa.array(utc, pa.timestamp("s"), from_pandas=True)
 
@@ -49,32 +70,46 @@ def _utc(cells: pa.ChunkedArray, zone: str) -> pa.Array:
 def _noon(cells: pa.ChunkedArray) -> pa.Array:
     is_day = pa.types.is_date(cells.type)
     moments = pc.cast(cells, pa.timestamp("s"))
-    moments = moments.combine_chunks() if isinstance(moments, pa.ChunkedArray) else moments
+    moments = (
+        moments.combine_chunks() if isinstance(moments, pa.ChunkedArray) else moments
+    )
     return pc.add(moments, pa.scalar(43_200, pa.duration("s"))) if is_day else moments
 
 
 def told_broken(tables: schema.Tables) -> schema.Tables:
-    """Broken appointments as missed, or as cancelled where the code on them says so (`shaping.coded` before)."""
+    """Broken appointments as missed, or as cancelled where the code on them says so
+    (`shaping.coded` before).
+    """
     if not {"appointment", "procedure"} <= set(tables):
         return tables
-    book, work = tables["appointment"], tables["procedure"]
+    book = tables["appointment"]
+    work = tables["procedure"]
     status = book["status"]
     for code, word in _SAYS.items():
-        on = work["appointment_id"].filter(pc.fill_null(pc.equal(work["code_raw"], code), False))
-        broken = pc.and_(pc.is_in(book["id"], on), pc.equal(status, "broken_unspecified"))
+        on = work["appointment_id"].filter(
+            pc.fill_null(pc.equal(work["code_raw"], code), False)
+        )
+        broken = pc.and_(
+            pc.is_in(book["id"], on), pc.equal(status, "broken_unspecified")
+        )
         status = pc.if_else(broken, word, status)
     status = pc.if_else(pc.equal(status, "broken_unspecified"), "no_show", status)
     return {**tables, "appointment": set_column(book, "status", status)}
 
 
 def without_broken_codes(tables: schema.Tables) -> schema.Tables:
-    """The tables without the procedures that only say that an appointment was broken."""
+    """The tables without the procedures that only say that an appointment was
+    broken.
+    """
     return shaping.without(tables, "procedure", "code_raw", codes.BROKEN)
 
 
 def switched_on(tables: schema.Tables) -> pa.Table:
-    """The recalls with a due day that are not switched off, nor until a day after the last work done."""
-    recalls, today = tables["recall"], pc.max(tables["procedure"]["completed_on"])
+    """The recalls with a due day that are not switched off, nor until a day after the
+    last work done.
+    """
+    recalls = tables["recall"]
+    today = pc.max(tables["procedure"]["completed_on"])
     paused = pc.fill_null(pc.greater(recalls["disabled_until"], today), False)
     off = pc.or_(pc.fill_null(recalls["is_disabled"], False), paused)
     return recalls.filter(pc.and_(pc.invert(off), pc.is_valid(recalls["due_on"])))
@@ -83,11 +118,19 @@ def switched_on(tables: schema.Tables) -> pa.Table:
 def set_column(table: pa.Table, name: str, values: pa.Array) -> pa.Table:
     """The table with that column, in place of the one it may have."""
     at = table.schema.get_field_index(name)
-    return table.append_column(name, values) if at < 0 else table.set_column(at, name, values)
+    return (
+        table.append_column(name, values)
+        if at < 0
+        else table.set_column(at, name, values)
+    )
 
 
-def look_up(keys: pa.ChunkedArray, table: pa.Table, by: str, column: str) -> pa.ChunkedArray:
-    """For each key, the value of a column in the row that has it; none where no row has."""
+def look_up(
+    keys: pa.ChunkedArray, table: pa.Table, by: str, column: str
+) -> pa.ChunkedArray:
+    """For each key, the value of a column in the row that has it; none where no row
+    has.
+    """
     return table[column].take(pc.index_in(keys, pc.drop_null(table[by])))
 
 

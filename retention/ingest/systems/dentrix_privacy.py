@@ -1,6 +1,8 @@
-"""Dentrix's privacy flags: which value forbids what is not known, so it is asked, and until then forbids everything.
+"""Dentrix's privacy flags: which value forbids what is not known, so it is asked, and
+until then forbids everything.
 
-A number above 0 says that a patient does not wish to be contacted in some way."""
+A number above 0 says that a patient does not wish to be contacted in some way.
+"""
 
 from collections.abc import Mapping
 
@@ -15,28 +17,47 @@ from retention.ingest.words import CONSENTS, MOST, UNKNOWN
 
 _PHONE, _TEXT, _EMAIL, _ = CONSENTS
 FORBIDS: Mapping[str, tuple[str, ...]] = {
-    "nothing": (), "calls": (_PHONE,), "texts": (_TEXT,), "e-mail": (_EMAIL,), "calls and texts": (_PHONE, _TEXT),
-    "calls and e-mail": (_PHONE, _EMAIL), "texts and e-mail": (_TEXT, _EMAIL), "everything": CONSENTS,
+    "nothing": (),
+    "calls": (_PHONE,),
+    "texts": (_TEXT,),
+    "e-mail": (_EMAIL,),
+    "calls and texts": (_PHONE, _TEXT),
+    "calls and e-mail": (_PHONE, _EMAIL),
+    "texts and e-mail": (_TEXT, _EMAIL),
+    "everything": CONSENTS,
     UNKNOWN: CONSENTS,
-}  # fmt: skip
+}
 """What each answer forbids; a consent nobody explained is none."""
 _NO_FLAG = r"^0+(?:\.0+)?$"
 _UNEXPLAINED = "is a privacy flag nobody has explained: whoever has it is not contacted"
 
 
 def not_forbidden(column: str) -> Take:
-    """No where a person's flag forbids that way of contact; nothing is said where it does not."""
+    """No where a person's flag forbids that way of contact; nothing is said where it
+    does not.
+    """
 
     def take(sheet: Sheet, header: str) -> pa.Array:
         counts = _flags(sheet, header)
-        said = {flag: _said(sheet, header, flag, rows) for flag, rows in list(counts.items())[:MOST]}
+        said = {
+            flag: _said(sheet, header, flag, rows)
+            for flag, rows in list(counts.items())[:MOST]
+        }
         if column == CONSENTS[0]:  # told once, not for each way of contact
-            left = {flag: rows for flag, rows in counts.items() if said.get(flag, UNKNOWN) == UNKNOWN}
+            left = {
+                flag: rows
+                for flag, rows in counts.items()
+                if said.get(flag, UNKNOWN) == UNKNOWN
+            }
             sheet.tell(header, left, _UNEXPLAINED)
-        forbidding = [flag for flag in counts if column in FORBIDS[said.get(flag, UNKNOWN)]]
+        forbidding = [
+            flag for flag in counts if column in FORBIDS[said.get(flag, UNKNOWN)]
+        ]
         texts, _ = sheet.distinct(header)
         is_forbidden = pc.is_in(texts, pa.array(forbidding, pa.string()))
-        return sheet.spread(header, pc.if_else(is_forbidden, False, pa.scalar(None, pa.bool_())))
+        return sheet.spread(
+            header, pc.if_else(is_forbidden, False, pa.scalar(None, pa.bool_()))
+        )
 
     return take
 

@@ -1,4 +1,6 @@
-"""Ways to read a column that plain lists need: names in one column, a day and a time in two, ids that are missing."""
+"""Ways to read a column that plain lists need: names in one column, a day and a time in
+two, ids that are missing.
+"""
 
 import numpy as np
 import pyarrow as pa
@@ -26,31 +28,47 @@ def first_name(sheet: Sheet, header: str) -> pa.Array:
 
 def _name_part(sheet: Sheet, header: str, part: str) -> pa.Array:
     texts, _ = sheet.distinct(header)
-    with_comma, without = (pc.struct_field(pc.extract_regex(texts, form), part) for form in (_LAST_FIRST, _FIRST_LAST))
+    with_comma, without = (
+        pc.struct_field(pc.extract_regex(texts, form), part)
+        for form in (_LAST_FIRST, _FIRST_LAST)
+    )
     found = pc.utf8_trim_whitespace(pc.coalesce(with_comma, without))
     return sheet.spread(header, pc.if_else(pc.equal(found, ""), None, found))
 
 
 def patient_number(sheet: Sheet, header: str) -> pa.Array:
-    """A patient's number, without the star that EXACT puts before it when the patient becomes inactive."""
+    """A patient's number, without the star that EXACT puts before it when the patient
+    becomes inactive.
+    """
     return pc.utf8_ltrim(sheet.ids(header), "*")
 
 
 def recall_id(sheet: Sheet, header: str) -> pa.Array:
-    """The number of the recall that stands in a patient's row: `17/recall`, so that it is no other table's."""
+    """The number of the recall that stands in a patient's row: `17/recall`, so that it
+    is no other table's.
+    """
     return pc.binary_join_element_wise(patient_number(sheet, header), "recall", "/")
 
 
 def surname(sheet: Sheet, header: str) -> pa.Array:
-    """A family name without the star that EXACT puts before the names of inactive patients."""
+    """A family name without the star that EXACT puts before the names of inactive
+    patients.
+    """
     texts, _ = sheet.distinct(header)
     return sheet.spread(header, pc.utf8_ltrim(texts, "* "))
 
 
 def starred(sheet: Sheet, header: str) -> pa.Array:
-    """Inactive where a star stands before the family name (EXACT); without one nothing is said."""
+    """Inactive where a star stands before the family name (EXACT); without one nothing
+    is said.
+    """
     texts, _ = sheet.distinct(header)
-    return sheet.spread(header, pc.if_else(pc.starts_with(texts, "*"), "inactive", pa.scalar(None, pa.string())))
+    return sheet.spread(
+        header,
+        pc.if_else(
+            pc.starts_with(texts, "*"), "inactive", pa.scalar(None, pa.string())
+        ),
+    )
 
 
 def inverted(sheet: Sheet, header: str) -> pa.Array:
@@ -59,25 +77,42 @@ def inverted(sheet: Sheet, header: str) -> pa.Array:
 
 
 def pointer(sheet: Sheet, header: str) -> pa.Array:
-    """What points at a dentist, a hygienist or a location: a number (0 means none), or simply the name."""
+    """What points at a dentist, a hygienist or a location: a number (0 means none), or
+    simply the name.
+    """
     return sheet.ids(header, zero_is_none=True, names=True)
 
 
 def household(sheet: Sheet, header: str) -> pa.Array:
-    """The guarantor's number, or the account's (`account 17`: its number is no patient's).
+    """The guarantor's number, or the account's (`account 17`: its number is no
+    patient's).
 
-    Names are no numbers, so with names households stay unknown, and that is told."""
+    Names are no numbers, so with names households stay unknown, and that is told.
+    """
     if not sheet.holds_names(header):
         numbers = sheet.ids(header, zero_is_none=True)
-        return pc.binary_join_element_wise("account", numbers, " ") if fold(header) == _ACCOUNT else numbers
-    sheet.faults.add(0, header, "names", "stand where the guarantor's number should: who belongs together is not known")
+        return (
+            pc.binary_join_element_wise("account", numbers, " ")
+            if fold(header) == _ACCOUNT
+            else numbers
+        )
+    sheet.faults.add(
+        0,
+        header,
+        "names",
+        "stand where the guarantor's number should: who belongs together is not known",
+    )
     return pa.nulls(len(sheet), pa.string())
 
 
 def start(sheet: Sheet, header: str) -> pa.Array:
-    """The day and time of an appointment, the time from a column of its own where the file has one."""
+    """The day and time of an appointment, the time from a column of its own where the
+    file has one.
+    """
     time = next((name for name in TIME if sheet.has(name)), None)
-    return sheet.moments(header) if time is None else moved_to_clock(sheet, header, time)
+    return (
+        sheet.moments(header) if time is None else moved_to_clock(sheet, header, time)
+    )
 
 
 def moved_to_clock(sheet: Sheet, header: str, time: str) -> pa.Array:
@@ -88,11 +123,16 @@ def moved_to_clock(sheet: Sheet, header: str, time: str) -> pa.Array:
 
 
 def near_start(sheet: Sheet, header: str) -> pa.Array:
-    """A moment; where the column holds times of day only, that time on the day of the appointment."""
+    """A moment; where the column holds times of day only, that time on the day of the
+    appointment.
+    """
     if not sheet.holds_clocks(header):
         return sheet.moments(header)
     days = pc.floor_temporal(sheet.moments(sheet.columns["starts_at"]), unit="day")
-    return _moved(days, sheet.clocks(header).to_numpy(zero_copy_only=False).astype("timedelta64[s]"))
+    return _moved(
+        days,
+        sheet.clocks(header).to_numpy(zero_copy_only=False).astype("timedelta64[s]"),
+    )
 
 
 def _moved(moments: pa.Array, by: np.ndarray) -> pa.Array:
@@ -101,6 +141,10 @@ def _moved(moments: pa.Array, by: np.ndarray) -> pa.Array:
 
 
 def appointment_id(sheet: Sheet, header: str) -> pa.Array:
-    """An id made of patient and start, `17@2024-03-14T09:00:00`, for lists whose appointments have none."""
+    """An id made of patient and start, `17@2024-03-14T09:00:00`, for lists whose
+    appointments have none.
+    """
     starts = pc.strftime(start(sheet, header), format="%Y-%m-%dT%H:%M:%S")
-    return pc.binary_join_element_wise(sheet.ids(sheet.columns["patient_id"]), starts, "@")
+    return pc.binary_join_element_wise(
+        sheet.ids(sheet.columns["patient_id"]), starts, "@"
+    )

@@ -15,24 +15,43 @@ _SEX = {"female": "F", "male": "M", "other": "O"}
 
 def _whole_name(table: pa.Table) -> pa.Array:
     return pc.binary_join_element_wise(
-        pc.fill_null(table["last_name"], ""), pc.fill_null(table["first_name"], ""), ", "
+        pc.fill_null(table["last_name"], ""),
+        pc.fill_null(table["first_name"], ""),
+        ", ",
     )
 
 
 BIRDEYE_FILES: Files = {
-    "contacts": ("patient", {
-        "Name": _whole_name, "Email ID": text("email"), "Phone Number": text("mobile_phone"),
-    }),
-}  # fmt: skip
+    "contacts": (
+        "patient",
+        {
+            "Name": _whole_name,
+            "Email ID": text("email"),
+            "Phone Number": text("mobile_phone"),
+        },
+    ),
+}
 BREAKTHROUGH_FILES: Files = {
-    "patients": ("patient", {
-        "First Name": text("first_name"), "Last Name": text("last_name"), "Nickname": text("preferred_name"),
-        "Email": text("email"), "Phone (Mobile)": text("mobile_phone"), "Home Phone": text("home_phone"),
-        "Address": text("address_1"), "Address Line 2": text("address_2"), "City": text("city"), "State": text("state"),
-        "Postal Code": text("zip"), "Sex": code("sex", {}, _SEX), "Date Of Birth": day("birth_date", "%m/%d/%Y"),
-        "Insurance Carrier": constant(),
-    }),
-}  # fmt: skip
+    "patients": (
+        "patient",
+        {
+            "First Name": text("first_name"),
+            "Last Name": text("last_name"),
+            "Nickname": text("preferred_name"),
+            "Email": text("email"),
+            "Phone (Mobile)": text("mobile_phone"),
+            "Home Phone": text("home_phone"),
+            "Address": text("address_1"),
+            "Address Line 2": text("address_2"),
+            "City": text("city"),
+            "State": text("state"),
+            "Postal Code": text("zip"),
+            "Sex": code("sex", {}, _SEX),
+            "Date Of Birth": day("birth_date", "%m/%d/%Y"),
+            "Insurance Carrier": constant(),
+        },
+    ),
+}
 
 
 def _people(tables: schema.Tables) -> schema.Tables:
@@ -48,10 +67,15 @@ def _breakthrough(tables: schema.Tables) -> Mapping[str, pa.Table]:
 
 
 BIRDEYE = Written(
-    "birdeye", "Birdeye", "a list of contacts as CSV: Name, Email ID, Phone Number; no figure is made of it alone",
+    "birdeye",
+    "Birdeye",
+    "a list of contacts as CSV: Name, Email ID, Phone Number; no figure is made "
+    "of it alone",
     _birdeye,
-)  # fmt: skip
+)
 BREAKTHROUGH = Written(
-    "breakthrough", "Breakthrough", "a list of people as CSV, without numbers; no figure is made of it alone",
+    "breakthrough",
+    "Breakthrough",
+    "a list of people as CSV, without numbers; no figure is made of it alone",
     _breakthrough,
-)  # fmt: skip
+)

@@ -8,7 +8,9 @@ from retention.ingest.written import Column
 
 def last_word(name: str) -> Column:
     """The last word: the family name."""
-    return lambda table: pc.replace_substring_regex(pc.fill_null(table[name], ""), r"^.*\s", "")
+    return lambda table: pc.replace_substring_regex(
+        pc.fill_null(table[name], ""), r"^.*\s", ""
+    )
 
 
 def first_words(name: str) -> Column:
@@ -16,6 +18,10 @@ def first_words(name: str) -> Column:
 
     def column(table: pa.Table) -> pa.Array:
         names = pc.fill_null(table[name], "")
-        return pc.if_else(pc.match_substring(names, " "), pc.replace_substring_regex(names, r"\s\S*$", ""), "")
+        return pc.if_else(
+            pc.match_substring(names, " "),
+            pc.replace_substring_regex(names, r"\s\S*$", ""),
+            "",
+        )
 
     return column

@@ -31,9 +31,16 @@ AutoCodeNum Description; insbluebook: InsBlueBookNum ProcCodeNum
 """
 """Each with headers that no other table has together.
 
-A table that looks like one we need has that one's headers and its own, so that it fits better."""
+A table that looks like one we need has that one's headers and its own, so that it fits
+better.
+"""
 
 NOT_NEEDED: tuple[Layout, ...] = tuple(
-    Layout(f"opendental.{name.strip()}", f"Open Dental: {name.strip()}", None, tuple(headers.split()))
+    Layout(
+        f"opendental.{name.strip()}",
+        f"Open Dental: {name.strip()}",
+        None,
+        tuple(headers.split()),
+    )
     for name, headers in (entry.split(":") for entry in _TABLES.split(";"))
 )

@@ -1,7 +1,9 @@
-"""Open Dental's user queries saved as text: tabs, no quotes, and dates as the office's computer writes them.
+"""Open Dental's user queries saved as text: tabs, no quotes, and dates as the office's
+computer writes them.
 
-They have the tables' own headers, so they are read as the tables are. The forms of cells are those of the program's
-query window."""
+They have the tables' own headers, so they are read as the tables are. The forms of
+cells are those of the program's query window.
+"""
 
 from collections.abc import Mapping
 
@@ -18,17 +20,24 @@ _LOST = r"[\r\n\t\"]"  # signs that the program deletes from cells
 
 
 def _raw(tables: schema.Tables) -> Mapping[str, pa.Table]:
-    """Open Dental's tables, every date with the time of day, the one that means none in the year 1."""
+    """Open Dental's tables, every date with the time of day, the one that means none in
+    the year 1.
+    """
     return {name: _restyled(file) for name, file in OPENDENTAL.files(tables).items()}
 
 
 def _restyled(file: pa.Table) -> pa.Table:
-    columns = {header: _with_time(file[header]) if "Date" in header else file[header] for header in file.column_names}
+    columns = {
+        header: _with_time(file[header]) if "Date" in header else file[header]
+        for header in file.column_names
+    }
     return pa.table({header: plain(cells) for header, cells in columns.items()})
 
 
 def plain(cells: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Cells without what the program leaves out of text: line ends, tabs and quotation marks."""
+    """Cells without what the program leaves out of text: line ends, tabs and quotation
+    marks.
+    """
     return pc.replace_substring_regex(cells, _LOST, "")
 
 
@@ -37,8 +46,13 @@ def _with_time(days: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 QUERY = Written(
-    "opendental-query", "Open Dental, user queries (raw)",
-    "a `SELECT * FROM` of each of these tables, saved from the query window with Raw: text with tabs, called "
-    "`.txt` or `.xls`",
-    _raw, ending="txt", delimiter="\t", quoted=False, line_end="\r\n",
-)  # fmt: skip
+    "opendental-query",
+    "Open Dental, user queries (raw)",
+    "a `SELECT * FROM` of each of these tables, saved from the query window with Raw: "
+    "text with tabs, called `.txt` or `.xls`",
+    _raw,
+    ending="txt",
+    delimiter="\t",
+    quoted=False,
+    line_end="\r\n",
+)

@@ -1,7 +1,9 @@
-"""Open Dental's user queries saved as human-readable text: names for numbers, dates and words as people say them.
+"""Open Dental's user queries saved as human-readable text: names for numbers, dates and
+words as people say them.
 
-The program decides by the column's name how its cells are shown. Files so written are read as the
-tables are; whose a name is, is looked up in the patient list."""
+The program decides by the column's name how its cells are shown. Files so written are
+read as the tables are; whose a name is, is looked up in the patient list.
+"""
 
 from collections.abc import Callable, Mapping
 
@@ -14,41 +16,79 @@ from retention.ingest.systems.opendental_out import OPENDENTAL
 from retention.ingest.systems.opendental_query import plain
 from retention.ingest.written import Written
 
-_PATIENTS, _PROVIDERS = ("PatNum", "Guarantor"), ("ProvNum", "ProvHyg", "PriProv", "SecProv", "ProvTreat")
-_DAY, _CLOCK_FIRST = "%-m/%-d/%Y", "%-I:%M %p   %-m/%-d/%Y"
+_PATIENTS = ("PatNum", "Guarantor")
+_PROVIDERS = ("ProvNum", "ProvHyg", "PriProv", "SecProv", "ProvTreat")
+_DAY = "%-m/%-d/%Y"
+_CLOCK_FIRST = "%-I:%M %p   %-m/%-d/%Y"
 _DATES_WITH_NONE = ("Birthdate", "ProcDate")
 _FIRST_SHOWN = "1880-01-01"
 _WORDS: Mapping[str, tuple[str, ...]] = {
-    "PatStatus": ("Patient", "NonPatient", "Inactive", "Archived", "Deleted", "Deceased", "Prospective"),
+    "PatStatus": (
+        "Patient",
+        "NonPatient",
+        "Inactive",
+        "Archived",
+        "Deleted",
+        "Deceased",
+        "Prospective",
+    ),
     "Gender": ("Male", "Female", "Unknown", "Other"),
-    "AptStatus": ("None", "Scheduled", "Complete", "UnschedList", "ASAP", "Broken", "Planned", "PtNote",
-                  "PtNoteCompleted"),
+    "AptStatus": (
+        "None",
+        "Scheduled",
+        "Complete",
+        "UnschedList",
+        "ASAP",
+        "Broken",
+        "Planned",
+        "PtNote",
+        "PtNoteCompleted",
+    ),
     "ProcStatus": ("", "TP", "C", "EC", "EO", "R", "D", "Cn", "TPi"),
     "IsHygiene": ("False", "True"),
-}  # fmt: skip
+}
 """What the codes 0, 1, 2 … of a column are shown as."""
 
 Shown = Callable[[pa.ChunkedArray], pa.ChunkedArray]
 
 
 def _readable(tables: schema.Tables) -> Mapping[str, pa.Table]:
-    """Open Dental's tables as the query window shows them; the patient list with its numbers beside the names."""
+    """Open Dental's tables as the query window shows them; the patient list with its
+    numbers beside the names.
+    """
     files = OPENDENTAL.files(tables)
-    people, staff = files["patient"], files["provider"]
-    people = people.set_column(people.schema.get_field_index("LName"), "LName", _told_apart(people))
+    people = files["patient"]
+    staff = files["provider"]
+    people = people.set_column(
+        people.schema.get_field_index("LName"), "LName", _told_apart(people)
+    )
     names = pc.binary_join_element_wise(people["LName"], people["FName"], ", ")
-    of_people, of_staff = _instead(people["PatNum"], names), _instead(staff["ProvNum"], staff["Abbr"])
-    named = {**dict.fromkeys(_PATIENTS, of_people), **dict.fromkeys(_PROVIDERS, of_staff)}
-    shown = {name: _shown(file, named) for name, file in {**files, "patient": people}.items()}
+    of_people = _instead(people["PatNum"], names)
+    of_staff = _instead(staff["ProvNum"], staff["Abbr"])
+    named = {
+        **dict.fromkeys(_PATIENTS, of_people),
+        **dict.fromkeys(_PROVIDERS, of_staff),
+    }
+    shown = {
+        name: _shown(file, named) for name, file in {**files, "patient": people}.items()
+    }
     return {**shown, "patient": shown["patient"].append_column("pid", people["PatNum"])}
 
 
 def _told_apart(people: pa.Table) -> pa.ChunkedArray:
-    """Family names, those of namesakes with II, III … behind them: shared names cannot be told apart."""
-    both = pc.utf8_lower(pc.binary_join_element_wise(people["LName"], people["FName"], ", ")).to_pandas()
+    """Family names, those of namesakes with II, III … behind them: shared names cannot
+    be told apart.
+    """
+    both = pc.utf8_lower(
+        pc.binary_join_element_wise(people["LName"], people["FName"], ", ")
+    ).to_pandas()
     nth = both.groupby(both).cumcount().to_numpy()
     behind = pc.binary_repeat("I", pa.array(nth + 1))
-    return pc.if_else(pa.array(nth > 0), pc.binary_join_element_wise(people["LName"], behind, " "), people["LName"])
+    return pc.if_else(
+        pa.array(nth > 0),
+        pc.binary_join_element_wise(people["LName"], behind, " "),
+        people["LName"],
+    )
 
 
 def _instead(numbers: pa.ChunkedArray, names: pa.ChunkedArray) -> Shown:
@@ -56,15 +96,26 @@ def _instead(numbers: pa.ChunkedArray, names: pa.ChunkedArray) -> Shown:
 
 
 def _shown(file: pa.Table, named: Mapping[str, Shown]) -> pa.Table:
-    return pa.table({header: plain(_column(header, file[header], named)) for header in file.column_names})
+    return pa.table(
+        {
+            header: plain(_column(header, file[header], named))
+            for header in file.column_names
+        }
+    )
 
 
-def _column(header: str, cells: pa.ChunkedArray, named: Mapping[str, Shown]) -> pa.ChunkedArray:
+def _column(
+    header: str, cells: pa.ChunkedArray, named: Mapping[str, Shown]
+) -> pa.ChunkedArray:
     if header in named:
         return named[header](cells)
     if header in _WORDS:
         return pc.fill_null(pa.array(_WORDS[header]).take(_codes(cells)), "")
-    return _dates(header, cells) if "Date" in header or header in _DATES_WITH_NONE else cells
+    return (
+        _dates(header, cells)
+        if "Date" in header or header in _DATES_WITH_NONE
+        else cells
+    )
 
 
 def _codes(cells: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -84,8 +135,14 @@ def _dates(header: str, cells: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 READABLE = Written(
-    "opendental-readable", "Open Dental, user queries (human-readable)",
-    "the same, saved with Human-readable: names are looked up in the patient list, and two patients of one name refuse "
-    "the file; put `PatNum AS pid` into the query, or save with Raw",
-    _readable, ending="txt", delimiter="\t", quoted=False, line_end="\r\n",
-)  # fmt: skip
+    "opendental-readable",
+    "Open Dental, user queries (human-readable)",
+    "the same, saved with Human-readable: names are looked up in the patient list, and "
+    "two patients of one name refuse the file; put `PatNum AS pid` into the query, or "
+    "save with Raw",
+    _readable,
+    ending="txt",
+    delimiter="\t",
+    quoted=False,
+    line_end="\r\n",
+)

@@ -1,4 +1,6 @@
-"""Columns of Open Dental that take more than one cell, or more than reading it as it stands."""
+"""Columns of Open Dental that take more than one cell, or more than reading it as it
+stands.
+"""
 
 from collections.abc import Mapping
 
@@ -12,9 +14,17 @@ from retention.ingest.takes import days_or_entered
 
 _DO_NOT_CALL = pa.array(["1", "donotcall"])
 _TEXT_OK: Mapping[str, str | None] = {
-    "0": None, "unknown": None, "1": "yes", "yes": "yes", "y": "yes", "true": "yes", "2": "no", "no": "no", "n": "no",
+    "0": None,
+    "unknown": None,
+    "1": "yes",
+    "yes": "yes",
+    "y": "yes",
+    "true": "yes",
+    "2": "no",
+    "no": "no",
+    "n": "no",
     "false": "no",
-}  # fmt: skip
+}
 ENTERED = "SecDateEntry"
 PREFERENCES = ("PreferContactMethod", "PreferRecallMethod", "PreferConfirmMethod")
 _PATTERN_MINUTES = 5
@@ -43,7 +53,9 @@ def text_ok(sheet: Sheet, header: str) -> pa.Array:
 
 def minutes(sheet: Sheet, header: str) -> pa.Array:
     """Five minutes for each sign of the pattern."""
-    return pc.cast(pc.multiply(pc.utf8_length(sheet.text(header)), _PATTERN_MINUTES), pa.int64())
+    return pc.cast(
+        pc.multiply(pc.utf8_length(sheet.text(header)), _PATTERN_MINUTES), pa.int64()
+    )
 
 
 def moment_of_day(sheet: Sheet, header: str) -> pa.Array:
@@ -53,7 +65,9 @@ def moment_of_day(sheet: Sheet, header: str) -> pa.Array:
 
 
 def planned_on(sheet: Sheet, header: str) -> pa.Array:
-    """DateTP; for planned work that a conversion left without one the day of entry, where the practice says so."""
+    """DateTP; for planned work that a conversion left without one the day of entry,
+    where the practice says so.
+    """
     days = sheet.days(header)
     if not sheet.has(ENTERED):
         return days
@@ -67,7 +81,11 @@ def completed_on(sheet: Sheet, header: str) -> pa.Array:
     found = sheet.days(header)
     if sheet.has("DateComplete"):
         found = pc.coalesce(found, sheet.days("DateComplete"))
-    return pc.if_else(pc.equal(sheet.choices("ProcStatus", codes.PROCEDURE_STATUS), "completed"), found, None)
+    return pc.if_else(
+        pc.equal(sheet.choices("ProcStatus", codes.PROCEDURE_STATUS), "completed"),
+        found,
+        None,
+    )
 
 
 def quantity(sheet: Sheet, header: str) -> pa.Array:
@@ -89,11 +107,19 @@ def days(sheet: Sheet, header: str) -> pa.Array:
 
 
 def person_name(sheet: Sheet, header: str) -> pa.Array:
-    """Given name and family name; a business's name, or an abbreviation, where there is neither."""
-    parts = [pc.fill_null(sheet.text(name), "") for name in ("FName", header) if sheet.has(name)]
+    """Given name and family name; a business's name, or an abbreviation, where there is
+    neither.
+    """
+    parts = [
+        pc.fill_null(sheet.text(name), "")
+        for name in ("FName", header)
+        if sheet.has(name)
+    ]
     name = pc.utf8_trim_whitespace(pc.binary_join_element_wise(*parts, " "))
     name = pc.if_else(pc.equal(name, ""), None, name)
-    others = [sheet.text(other) for other in ("BusinessName", "Abbr") if sheet.has(other)]
+    others = [
+        sheet.text(other) for other in ("BusinessName", "Abbr") if sheet.has(other)
+    ]
     return pc.coalesce(name, *others)
 
 
@@ -101,7 +127,9 @@ def works_here(sheet: Sheet, header: str) -> pa.Array:
     """Neither hidden nor deleted."""
     works = pc.invert(sheet.flags(header))
     if sheet.has("ProvStatus"):
-        deleted = pc.fill_null(pc.is_in(sheet.text("ProvStatus"), pa.array(["1", "Deleted"])), False)
+        deleted = pc.fill_null(
+            pc.is_in(sheet.text("ProvStatus"), pa.array(["1", "Deleted"])), False
+        )
         works = pc.and_(works, pc.invert(deleted))
     return works
 
@@ -119,4 +147,8 @@ def is_preauthorisation(sheet: Sheet, header: str) -> pa.Array:
 
 def direction(sheet: Sheet, header: str) -> pa.Array:
     """RefType, or IsFrom of older versions."""
-    return sheet.choices(header, codes.REFERRAL_DIRECTION if header == "RefType" else codes.IS_FROM, unknown="custom")
+    return sheet.choices(
+        header,
+        codes.REFERRAL_DIRECTION if header == "RefType" else codes.IS_FROM,
+        unknown="custom",
+    )

@@ -1,4 +1,6 @@
-"""Reviews and answers to surveys, as lists of any service: told by what their headers mean."""
+"""Reviews and answers to surveys, as lists of any service: told by what their headers
+mean.
+"""
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -9,11 +11,31 @@ from retention.ingest.systems.lists import APPOINTMENT_IDS, PATIENT_IDS
 from retention.ingest.systems.shared_takes import hidden, made_id, with_time
 from retention.ingest.takes import own_id, text
 
-MOST_STARS, MOST_LIKELY = 5, 10
-_AT = ("Review Date", "Response Date", "Submitted At", "Responded At", "Completed At", "Date Created", "Created At",
-       "Date/Time", "Timestamp", "Date")  # fmt: skip
+MOST_STARS = 5
+MOST_LIKELY = 10
+_AT = (
+    "Review Date",
+    "Response Date",
+    "Submitted At",
+    "Responded At",
+    "Completed At",
+    "Date Created",
+    "Created At",
+    "Date/Time",
+    "Timestamp",
+    "Date",
+)
 _TIME = ("Review Time", "Time")
-_NAME = ("Name", "Reviewer Name", "Reviewer", "Customer Name", "Author", "Full Name", "Patient Name", "Patient")
+_NAME = (
+    "Name",
+    "Reviewer Name",
+    "Reviewer",
+    "Customer Name",
+    "Author",
+    "Full Name",
+    "Patient Name",
+    "Patient",
+)
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _NUMBER = r"^(?P<number>\d{1,2})(?:[.,]\d+)?\s*(?:/\s*\d+|stars?|out of \d+)?$"
 _NO = pa.array(["no", "false", "0", "n", "none", "not replied", "pending"])
@@ -29,20 +51,37 @@ def review_id(sheet: Sheet, header: str) -> pa.Array:
     moment = pc.strftime(at(sheet, header), format="%Y-%m-%dT%H:%M:%S")
     columns = (sheet.columns.get(name) for name in ("site", "name", "email", "phone"))
     said = [pc.fill_null(sheet.text(name), "") for name in columns if name is not None]
-    return made_id("review", moment, hidden(pc.binary_join_element_wise(*said, "/")) if said else "")
+    return made_id(
+        "review",
+        moment,
+        hidden(pc.binary_join_element_wise(*said, "/")) if said else "",
+    )
 
 
 def number(least: int, most: int) -> Take:
-    """A whole number in a range, as `5`, `4.0`, `5/5`, `FIVE`; others are none, and are told."""
+    """A whole number in a range, as `5`, `4.0`, `5/5`, `FIVE`; others are none, and are
+    told.
+    """
 
     def take(sheet: Sheet, header: str) -> pa.Array:
         texts, _ = sheet.distinct(header)
         folded = pc.utf8_lower(texts)
-        digits = pc.cast(pc.struct_field(pc.extract_regex(folded, _NUMBER), "number"), pa.int64())
-        spelled = pa.array(list(_WORDS.values()), pa.int64()).take(pc.index_in(folded, pa.array(list(_WORDS))))
+        digits = pc.cast(
+            pc.struct_field(pc.extract_regex(folded, _NUMBER), "number"), pa.int64()
+        )
+        spelled = pa.array(list(_WORDS.values()), pa.int64()).take(
+            pc.index_in(folded, pa.array(list(_WORDS)))
+        )
         found = pc.coalesce(digits, spelled)
-        fits = pc.fill_null(pc.and_(pc.greater_equal(found, least), pc.less_equal(found, most)), False)
-        _tell(sheet, header, texts.filter(pc.and_(pc.is_valid(texts), pc.invert(fits))), f"{least} to {most}")
+        fits = pc.fill_null(
+            pc.and_(pc.greater_equal(found, least), pc.less_equal(found, most)), False
+        )
+        _tell(
+            sheet,
+            header,
+            texts.filter(pc.and_(pc.is_valid(texts), pc.invert(fits))),
+            f"{least} to {most}",
+        )
         return sheet.spread(header, pc.if_else(fits, found, None))
 
     return take
@@ -50,30 +89,72 @@ def number(least: int, most: int) -> Take:
 
 def _tell(sheet: Sheet, header: str, wrong: pa.Array, wanted: str) -> None:
     for found in wrong.slice(0, 10).to_pylist():
-        sheet.faults.add(0, header, found, f"is no number from {wanted}, and is read as none")
+        sheet.faults.add(
+            0, header, found, f"is no number from {wanted}, and is read as none"
+        )
 
 
 def is_answered(sheet: Sheet, header: str) -> pa.Array:
     """Whether the practice has replied: a yes, a day, or the reply itself."""
     texts, _ = sheet.distinct(header)
-    return sheet.spread(header, pc.and_(pc.is_valid(texts), pc.invert(pc.is_in(pc.utf8_lower(texts), _NO))))
+    return sheet.spread(
+        header,
+        pc.and_(pc.is_valid(texts), pc.invert(pc.is_in(pc.utf8_lower(texts), _NO))),
+    )
 
 
-REVIEWS = Layout("reviews.list", "a list of reviews or answers to a survey", "review", (), (
-    Field("at", _AT, at, needed=True, also=_TIME),
-    Field("site", ("Site", "Source", "Review Source", "Platform", "Channel"), text),
-    Field("name", _NAME, text),
-    Field("phone", ("Phone Number", "Phone", "Mobile", "Customer Phone"), text),
-    Field("email", ("Email ID", "Email", "Email Address", "Customer Email"), text),
-    Field("id", ("Review ID", "Response ID", "id"), own_id, needed=True),
-    Field("id", _AT, review_id, needed=True, also=_TIME),
-    Field("patient_id", (*PATIENT_IDS,), own_id),
-    Field("stars", ("Rating", "Star Rating", "Stars", "Review Rating", "Overall Rating"), number(1, MOST_STARS)),
-    Field("would_recommend", ("NPS", "NPS Score", "Would Recommend", "Likelihood To Recommend", "Recommend"),
-          number(0, MOST_LIKELY)),
-    Field("text", ("Comment", "Comments", "Review Text", "Review Content", "Review", "Feedback"), text),
-    Field("is_answered", ("Replied", "Responded", "Response Text", "Reply", "Owner Response"), is_answered),
-), needs=Needs(
-    ("at",), any_of=("stars", "would_recommend"), none_of=(*APPOINTMENT_IDS, "ProcCode", "Charges"),
-    say="a day, and stars or a score",
-))  # fmt: skip
+REVIEWS = Layout(
+    "reviews.list",
+    "a list of reviews or answers to a survey",
+    "review",
+    (),
+    (
+        Field("at", _AT, at, needed=True, also=_TIME),
+        Field("site", ("Site", "Source", "Review Source", "Platform", "Channel"), text),
+        Field("name", _NAME, text),
+        Field("phone", ("Phone Number", "Phone", "Mobile", "Customer Phone"), text),
+        Field("email", ("Email ID", "Email", "Email Address", "Customer Email"), text),
+        Field("id", ("Review ID", "Response ID", "id"), own_id, needed=True),
+        Field("id", _AT, review_id, needed=True, also=_TIME),
+        Field("patient_id", (*PATIENT_IDS,), own_id),
+        Field(
+            "stars",
+            ("Rating", "Star Rating", "Stars", "Review Rating", "Overall Rating"),
+            number(1, MOST_STARS),
+        ),
+        Field(
+            "would_recommend",
+            (
+                "NPS",
+                "NPS Score",
+                "Would Recommend",
+                "Likelihood To Recommend",
+                "Recommend",
+            ),
+            number(0, MOST_LIKELY),
+        ),
+        Field(
+            "text",
+            (
+                "Comment",
+                "Comments",
+                "Review Text",
+                "Review Content",
+                "Review",
+                "Feedback",
+            ),
+            text,
+        ),
+        Field(
+            "is_answered",
+            ("Replied", "Responded", "Response Text", "Reply", "Owner Response"),
+            is_answered,
+        ),
+    ),
+    needs=Needs(
+        ("at",),
+        any_of=("stars", "would_recommend"),
+        none_of=(*APPOINTMENT_IDS, "ProcCode", "Charges"),
+        say="a day, and stars or a score",
+    ),
+)

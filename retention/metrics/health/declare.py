@@ -1,4 +1,6 @@
-"""Declaring a check of the records: a function whose docstring says what is wrong, why it matters and what to do."""
+"""Declaring a check of the records: a function whose docstring says what is wrong, why
+it matters and what to do.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +17,9 @@ from retention.schema import Tables
 
 @dataclass(frozen=True, eq=False)
 class Sight:
-    """What the checks look at: the practice, and what stands in the records beside it."""
+    """What the checks look at: the practice, and what stands in the records beside
+    it.
+    """
 
     practice: Practice
     tables: Tables
@@ -25,9 +29,13 @@ class Sight:
     problems: Sequence[Problem] = ()
     """What was wrong in the files of the last import; of many alike some."""
     set_aside: int = 0
-    """How many rows of those files were set aside, those not among the problems included."""
+    """How many rows of those files were set aside, those not among the problems
+    included.
+    """
     doubles: Sequence[tuple[str, str, str]] = ()
-    """Pairs of patients that look like one person and are not decided: both ids, and why."""
+    """Pairs of patients that look like one person and are not decided: both ids, and
+    why.
+    """
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +48,9 @@ class Found:
     whole: int | None = None
     """How many were looked at; None where there is no such number."""
     unknown: str = ""
-    """Why it cannot be said; then nothing was found, which is not the same as all being well."""
+    """Why it cannot be said; then nothing was found, which is not the same as all being
+    well.
+    """
     limit: int = 0
     """As much as can be without anything being wrong."""
 
@@ -64,7 +74,9 @@ class Check:
 
     @property
     def about(self) -> str:
-        """What is looked for, and in a paragraph of its own why it matters and what to do."""
+        """What is looked for, and in a paragraph of its own why it matters and what to
+        do.
+        """
         return getdoc(self.function) or ""
 
     @property
@@ -75,7 +87,11 @@ class Check:
     def __call__(self, sight: Sight) -> Found:
         """What was found, or why it cannot be said."""
         missing = [name for name in self.needs if name not in sight.tables]
-        return cannot(f"no {missing[0].replace('_', ' ')}s were loaded") if missing else self.function(sight)
+        return (
+            cannot(f"no {missing[0].replace('_', ' ')}s were loaded")
+            if missing
+            else self.function(sight)
+        )
 
 
 def check(
@@ -86,10 +102,19 @@ def check(
 
 
 def found(
-    ids: Iterable[str], what: Iterable[str], whole: int | None = None, *, count: int | None = None, limit: int = 0
+    ids: Iterable[str],
+    what: Iterable[str],
+    whole: int | None = None,
+    *,
+    count: int | None = None,
+    limit: int = 0,
 ) -> Found:
-    """Findings from their ids and words; as many as there are, where no other count is given."""
-    rows = pd.DataFrame({"id": list(ids), "what": list(what)}, columns=["id", "what"], dtype="str")
+    """Findings from their ids and words; as many as there are, where no other count is
+    given.
+    """
+    rows = pd.DataFrame(
+        {"id": list(ids), "what": list(what)}, columns=["id", "what"], dtype="str"
+    )
     return Found(rows, len(rows) if count is None else count, whole, limit=limit)
 
 
@@ -99,6 +124,16 @@ def cannot(why: str) -> Found:
 
 
 def names(practice: Practice, people: np.ndarray) -> list[str]:
-    """ "Ada Byron" for each of those rows of the patient list; "no name" where it has none."""
-    texts = practice.people[["first_name", "last_name"]].iloc[people].fillna("").astype(object)
-    return [f"{first} {last}".strip() or "no name" for first, last in texts.itertuples(index=False, name=None)]
+    """ "Ada Byron" for each of those rows of the patient list; "no name" where it has
+    none.
+    """
+    texts = (
+        practice.people[["first_name", "last_name"]]
+        .iloc[people]
+        .fillna("")
+        .astype(object)
+    )
+    return [
+        f"{first} {last}".strip() or "no name"
+        for first, last in texts.itertuples(index=False, name=None)
+    ]

@@ -1,11 +1,18 @@
-"""Reconcile: a report printed by the practice's own system against our figure, person by person, with the rule."""
+"""Reconcile: a report printed by the practice's own system against our figure, person
+by person, with the rule.
+"""
 
 from collections.abc import Sequence
 from datetime import date
 
 from retention.metrics import BY_KEY, Figure, Reading
 from retention.metrics.reconcile.broken import BY_CODE, BY_STATUS
-from retention.metrics.reconcile.comparing import Case, against_list, against_number, number_unit
+from retention.metrics.reconcile.comparing import (
+    Case,
+    against_list,
+    against_number,
+    number_unit,
+)
 from retention.metrics.reconcile.declare import EVERYTHING, Comparison, Rule
 from retention.metrics.reconcile.lists import REACTIVATION, RECALL, TREATMENT
 from retention.metrics.reconcile.outcome import Group, Reconciliation, unit_of
@@ -14,22 +21,47 @@ from retention.metrics.reconcile.plain import plain
 from retention.practice import Period, Practice
 from retention.problems import RetentionError, WrongCall
 
-COMPARISONS: tuple[Comparison, ...] = (ACTIVE, SEEN, NEW, TREATMENT, RECALL, REACTIVATION, BY_STATUS, BY_CODE)
-"""The reports whose rules are published; any other figure is compared under its own key."""
+COMPARISONS: tuple[Comparison, ...] = (
+    ACTIVE,
+    SEEN,
+    NEW,
+    TREATMENT,
+    RECALL,
+    REACTIVATION,
+    BY_STATUS,
+    BY_CODE,
+)
+"""The reports whose rules are published; any other figure is compared under its own
+key.
+"""
 
 BY_NAME = {comparison.key: comparison for comparison in COMPARISONS}
 
 __all__ = [
-    "BY_NAME", "COMPARISONS", "EVERYTHING", "Comparison", "Group", "Reconciliation", "Rule", "figure_of", "period_of",
-    "reconcile", "unit", "unit_of",
-]  # fmt: skip
+    "BY_NAME",
+    "COMPARISONS",
+    "EVERYTHING",
+    "Comparison",
+    "Group",
+    "Reconciliation",
+    "Rule",
+    "figure_of",
+    "period_of",
+    "reconcile",
+    "unit",
+    "unit_of",
+]
 
 
 def figure_of(key: str) -> Figure:
-    """Our figure behind a comparison, or the figure of that key; WrongCall for a table, or where there is none."""
+    """Our figure behind a comparison, or the figure of that key; WrongCall for a table,
+    or where there is none.
+    """
     figure = BY_KEY.get(BY_NAME[key].figure if key in BY_NAME else key)
     if figure is None:
-        known = ", ".join((*BY_NAME, *(key for key, figure in BY_KEY.items() if not figure.is_table)))
+        known = ", ".join(
+            (*BY_NAME, *(key for key, figure in BY_KEY.items() if not figure.is_table))
+        )
         raise WrongCall(f"There is no comparison “{key}”. Known: {known}.")
     if figure.is_table:
         raise WrongCall(f"“{figure.title}” is a table; compare a single figure.")
@@ -38,21 +70,31 @@ def figure_of(key: str) -> Figure:
 
 def period_of(practice: Practice, key: str, as_of: date) -> Period:
     """The period that a comparison looks at where none is given."""
-    return BY_NAME[key].period(practice, as_of) if key in BY_NAME else Period.default(as_of)
+    return (
+        BY_NAME[key].period(practice, as_of)
+        if key in BY_NAME
+        else Period.default(as_of)
+    )
 
 
 def unit(practice: Practice, key: str, period: Period) -> str:
-    """What a number of that comparison's report counts: people, appointments, visits, cents or a share.
+    """What a number of that comparison's report counts: people, appointments, visits,
+    cents or a share.
 
-    RetentionError where our figure cannot be given."""
+    RetentionError where our figure cannot be given.
+    """
     return number_unit(_case(practice, key, period))
 
 
-def reconcile(practice: Practice, key: str, theirs: Sequence[str] | float, period: Period) -> Reconciliation:
+def reconcile(
+    practice: Practice, key: str, theirs: Sequence[str] | float, period: Period
+) -> Reconciliation:
     """The difference between a comparison's report and our figure.
 
-    `theirs` is the printed list, ids or names, one a line; or the printed number in the unit of our value: a share
-    between 0 and 1, cents, else a count. RetentionError where our figure cannot be given, or no line names anybody."""
+    `theirs` is the printed list, ids or names, one a line; or the printed number in the
+    unit of our value: a share between 0 and 1, cents, else a count. RetentionError
+    where our figure cannot be given, or no line names anybody.
+    """
     case = _case(practice, key, period)
     if not isinstance(theirs, Sequence):
         if case.reading.value is None and not case.comparison.is_published:
@@ -61,8 +103,9 @@ def reconcile(practice: Practice, key: str, theirs: Sequence[str] | float, perio
     found = against_list(case, theirs)
     if theirs and not found.theirs:
         raise RetentionError(
-            f"No line of the list names one patient ({len(found.unknown)} lines read). Nothing was compared; give a "
-            "list with one patient's number or name a line, or with a heading that names that column."
+            f"No line of the list names one patient ({len(found.unknown)} lines read). "
+            "Nothing was compared; give a list with one patient's number or name a "
+            "line, or with a heading that names that column."
         )
     return found
 
@@ -78,15 +121,24 @@ def _case(practice: Practice, key: str, period: Period) -> Case:
 
 
 def _refuse(practice: Practice, comparison: Comparison, period: Period) -> None:
-    has = practice.loaded - ({"procedure"} if practice.visits_from != "procedure" else set())
+    has = practice.loaded - (
+        {"procedure"} if practice.visits_from != "procedure" else set()
+    )
     missing = [name for name in comparison.needs if name not in has]
     if missing:
-        raise RetentionError(f"“{comparison.title}” looks at {missing[0]}s, and none were loaded. Import them first.")
+        raise RetentionError(
+            f"“{comparison.title}” looks at {missing[0]}s, and none were loaded. "
+            "Import them first."
+        )
     if comparison.of_export and period.as_of < practice.exported:
         raise RetentionError(
-            f"“{comparison.title}” looks at the state of the day of the export: {practice.exported}. Ask for that day."
+            f"“{comparison.title}” looks at the state of the day of the export: "
+            f"{practice.exported}. Ask for that day."
         )
 
 
 def _cannot(title: str, reading: Reading) -> str:
-    return f"“{title}” cannot be given ({reading.reason}), so there is nothing to compare. Nothing was changed."
+    return (
+        f"“{title}” cannot be given ({reading.reason}), so there is nothing to "
+        "compare. Nothing was changed."
+    )

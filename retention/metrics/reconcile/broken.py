@@ -1,4 +1,6 @@
-"""Open Dental's Broken Appointments report against our broken appointments, by status and by code."""
+"""Open Dental's Broken Appointments report against our broken appointments, by status
+and by code.
+"""
 
 import numpy as np
 
@@ -8,14 +10,21 @@ from retention.metrics.reconcile.declare import Comparison, Rule
 from retention.practice import Period, Practice, fact
 
 _NOTES = (
-    "The report counts by status, by code or by adjustment, as it is set, and the three disagree.",
+    (
+        "The report counts by status, by code or by adjustment, as it is set, and the "
+        "three disagree."
+    ),
     "Adjustments are not told by the records.",
 )
 
 
 def _no_person(practice: Practice) -> np.ndarray:
-    """Whether each appointment is of someone we do not count: deleted in the patient list."""
-    return ~practice.people["is_person"].to_numpy()[practice.appointments["person"].to_numpy()]
+    """Whether each appointment is of someone we do not count: deleted in the patient
+    list.
+    """
+    return ~practice.people["is_person"].to_numpy()[
+        practice.appointments["person"].to_numpy()
+    ]
 
 
 def _by_status(practice: Practice, period: Period) -> np.ndarray:
@@ -25,14 +34,24 @@ def _by_status(practice: Practice, period: Period) -> np.ndarray:
 
 
 BY_STATUS = Comparison(
-    "broken_by_status", "Open Dental: Broken Appointments, by status",
-    "Appointments of the range whose status is Broken; what was moved to a new time or deleted is not there any more.",
-    "broken_rate", _by_status,
-    they_count=(Rule("of someone deleted in the patient list", lambda practice, _: _no_person(practice)),),
+    "broken_by_status",
+    "Open Dental: Broken Appointments, by status",
+    "Appointments of the range whose status is Broken; what was moved to a new "
+    "time or deleted is not there any more.",
+    "broken_rate",
+    _by_status,
+    they_count=(
+        Rule(
+            "of someone deleted in the patient list",
+            lambda practice, _: _no_person(practice),
+        ),
+    ),
     we_count=(),
-    needs=("appointment",), of_export=True, notes=_NOTES,
+    needs=("appointment",),
+    of_export=True,
+    notes=_NOTES,
     events=lambda practice: practice.appointments["person"].to_numpy(),
-)  # fmt: skip
+)
 
 
 @fact
@@ -42,17 +61,31 @@ def _codes(practice: Practice) -> np.ndarray:
 
 
 def _people_of_events(practice: Practice) -> np.ndarray:
-    """The person of each event: every appointment, then every broken-appointment code."""
-    book, work = (frame["person"].to_numpy() for frame in (practice.appointments, practice.procedures))
+    """The person of each event: every appointment, then every broken-appointment
+    code.
+    """
+    book, work = (
+        frame["person"].to_numpy()
+        for frame in (practice.appointments, practice.procedures)
+    )
     return np.concatenate([book, work[_codes(practice)]])
 
 
-def _first_on_appointment(practice: Practice, period: Period) -> tuple[np.ndarray, np.ndarray]:
-    """Of the codes: which fall in the range; which of those is the first on its appointment that we count as broken."""
+def _first_on_appointment(
+    practice: Practice, period: Period
+) -> tuple[np.ndarray, np.ndarray]:
+    """Of the codes: which fall in the range; which of those is the first on its
+    appointment that we count as broken.
+    """
     work = practice.procedures.iloc[_codes(practice)]
-    day, at = work["completed_on"].to_numpy(), work["appointment"].to_numpy()
+    day = work["completed_on"].to_numpy()
+    at = work["appointment"].to_numpy()
     inside = (day >= np.datetime64(period.first)) & (day <= np.datetime64(period.last))
-    ours = np.append(_by_status(practice, period) & ~_no_person(practice), False)[at] & (at >= 0) & inside
+    ours = (
+        np.append(_by_status(practice, period) & ~_no_person(practice), False)[at]
+        & (at >= 0)
+        & inside
+    )
     _, first = np.unique(at[ours], return_index=True)
     chosen = np.zeros(len(at), dtype=bool)
     chosen[np.flatnonzero(ours)[first]] = True
@@ -60,7 +93,9 @@ def _first_on_appointment(practice: Practice, period: Period) -> tuple[np.ndarra
 
 
 def _by_code(practice: Practice, period: Period) -> np.ndarray:
-    """The events the report counts: an appointment of ours with a code is one, each further code another."""
+    """The events the report counts: an appointment of ours with a code is one, each
+    further code another.
+    """
     inside, first = _first_on_appointment(practice, period)
     coded = np.zeros(len(practice.appointments), dtype=bool)
     coded[practice.procedures["appointment"].to_numpy()[_codes(practice)[first]]] = True
@@ -77,25 +112,46 @@ def _on(practice: Practice) -> np.ndarray:
 
 def _second_code(practice: Practice, period: Period) -> np.ndarray:
     """Codes on an appointment that we count as broken once already."""
-    counted = np.append(_by_status(practice, period) & ~_no_person(practice), False)[_on(practice)]
+    counted = np.append(_by_status(practice, period) & ~_no_person(practice), False)[
+        _on(practice)
+    ]
     return _of_codes(practice, counted & (_on(practice) >= 0))
 
 
 BY_CODE = Comparison(
-    "broken_by_code", "Open Dental: Broken Appointments, by code",
-    "Broken-appointment codes completed in the range, whatever became of the appointment.",
-    "broken_rate", _by_code,
+    "broken_by_code",
+    "Open Dental: Broken Appointments, by code",
+    "Broken-appointment codes completed in the range, whatever became of the "
+    "appointment.",
+    "broken_rate",
+    _by_code,
     they_count=(
-        Rule("a further code on an appointment that we count as broken once", _second_code),
-        Rule("the code stands on no appointment: it was deleted, or the code was entered by hand",
-             lambda practice, _: _of_codes(practice, _on(practice) < 0)),
-        Rule("the code stands on an appointment that is not broken any more, is for a day outside the range, or is of "
-             "someone deleted", lambda practice, _: _of_codes(practice, _on(practice) >= 0)),
+        Rule(
+            "a further code on an appointment that we count as broken once",
+            _second_code,
+        ),
+        Rule(
+            "the code stands on no appointment: it was deleted, or the code was "
+            "entered by hand",
+            lambda practice, _: _of_codes(practice, _on(practice) < 0),
+        ),
+        Rule(
+            "the code stands on an appointment that is not broken any more, is for a "
+            "day outside the range, or is of someone deleted",
+            lambda practice, _: _of_codes(practice, _on(practice) >= 0),
+        ),
     ),
     we_count=(
-        Rule("broken by status, and no broken-appointment code was completed on it in the range",
-             lambda practice, _: ~_of_codes(practice, np.ones(len(_on(practice)), dtype=bool))),
+        Rule(
+            "broken by status, and no broken-appointment code was completed on it "
+            "in the range",
+            lambda practice, _: (
+                ~_of_codes(practice, np.ones(len(_on(practice)), dtype=bool))
+            ),
+        ),
     ),
-    needs=("appointment", "procedure"), of_export=True, notes=_NOTES,
+    needs=("appointment", "procedure"),
+    of_export=True,
+    notes=_NOTES,
     events=_people_of_events,
-)  # fmt: skip
+)

@@ -1,4 +1,6 @@
-"""Holding a figure against a report: person by person for a list, by the sizes of groups for a number."""
+"""Holding a figure against a report: person by person for a list, by the sizes of
+groups for a number.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,13 +25,17 @@ from retention.metrics.reconcile.outcome import (
 )
 from retention.practice import Period, Practice, Subject
 
-_BEYOND = "not explained: the published rule does not count them on these records either"
+_BEYOND = (
+    "not explained: the published rule does not count them on these records either"
+)
 _WITHIN = "not explained: the published rule counts them on these records too"
 
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One comparison under way: our reading, and both counts over the same subjects (people, or events)."""
+    """One comparison under way: our reading, and both counts over the same subjects
+    (people, or events).
+    """
 
     practice: Practice
     comparison: Comparison
@@ -41,7 +47,11 @@ class Case:
     def person(self) -> np.ndarray:
         """The person of each subject."""
         events = self.comparison.events
-        return np.arange(len(self.practice.people)) if events is None else events(self.practice)
+        return (
+            np.arange(len(self.practice.people))
+            if events is None
+            else events(self.practice)
+        )
 
     @cached_property
     def ours(self) -> np.ndarray:
@@ -64,9 +74,12 @@ class Case:
         return out
 
     def first_rules(self, rules: Sequence[Rule], differs: np.ndarray) -> np.ndarray:
-        """For each subject, the place of the first rule that holds; their number where none does.
+        """For each subject, the place of the first rule that holds; their number where
+        none does.
 
-        A rule explains where the published rule and ours differ; one by setting, wherever it holds."""
+        A rule explains where the published rule and ours differ; one by setting,
+        wherever it holds.
+        """
         place = np.full(len(self.person), len(rules))
         for at in range(len(rules) - 1, -1, -1):
             holds = rules[at].holds(self.practice, self.period)
@@ -75,63 +88,118 @@ class Case:
 
 
 def against_list(case: Case, lines: Sequence[str]) -> Reconciliation:
-    """Our people against a printed list, each of the difference with the first rule that holds for them."""
+    """Our people against a printed list, each of the difference with the first rule
+    that holds for them.
+    """
     found = listed(case.practice, lines)
     persons = winners(case.practice)[found.rows]
     theirs = np.zeros(len(case.practice.people), dtype=bool)
     theirs[persons] = True
     ours = case.people(case.ours)
-    more = _explained(case, case.comparison.they_count, theirs & ~ours, _BEYOND, they=True)
-    fewer = _explained(case, case.comparison.we_count, ours & ~theirs, _WITHIN, they=False)
+    more = _explained(
+        case, case.comparison.they_count, theirs & ~ours, _BEYOND, they=True
+    )
+    fewer = _explained(
+        case, case.comparison.we_count, ours & ~theirs, _WITHIN, they=False
+    )
     twice = _merged(case.practice, found.rows, persons)
     ids = case.practice.people["id"]
     return Reconciliation(
-        case.comparison, case.figure, case.period, PEOPLE, float(ours.sum()), float(len(found.rows)),
-        groups=(*_groups([why for _, why in (*twice, *more)], THEIRS), *_groups([why for _, why in fewer], OURS)),
-        explained=float(sum(not why.startswith(NOT_EXPLAINED) for _, why in (*twice, *more, *fewer))),
-        notes=_notes(case), is_list=True, both=tuple(ids[np.flatnonzero(ours & theirs)]),
-        only_ours=tuple(fewer), only_theirs=(*twice, *more), unknown=found.unknown,
-    )  # fmt: skip
+        case.comparison,
+        case.figure,
+        case.period,
+        PEOPLE,
+        float(ours.sum()),
+        float(len(found.rows)),
+        groups=(
+            *_groups([why for _, why in (*twice, *more)], THEIRS),
+            *_groups([why for _, why in fewer], OURS),
+        ),
+        explained=float(
+            sum(not why.startswith(NOT_EXPLAINED) for _, why in (*twice, *more, *fewer))
+        ),
+        notes=_notes(case),
+        is_list=True,
+        both=tuple(ids[np.flatnonzero(ours & theirs)]),
+        only_ours=tuple(fewer),
+        only_theirs=(*twice, *more),
+        unknown=found.unknown,
+    )
 
 
 def _explained(
     case: Case, rules: Sequence[Rule], people: np.ndarray, otherwise: str, *, they: bool
 ) -> list[tuple[str, str]]:
-    """(id, why) of each of the people; a person is explained by their subject whose rule comes first."""
-    ours, published = case.people(case.ours), case.people(case.published)
+    """(id, why) of each of the people; a person is explained by their subject whose
+    rule comes first.
+    """
+    ours = case.people(case.ours)
+    published = case.people(case.published)
     differs = case.published & ~case.ours if they else case.ours & ~case.published
-    agree = (ours == published)[case.person]  # both counts hold the person: no rule between them explains
+    agree = (ours == published)[
+        case.person
+    ]  # both counts hold the person: no rule between them explains
     place = np.full(len(people), len(rules))
     np.minimum.at(place, case.person, case.first_rules(rules, differs & ~agree))
-    says = [*(rule.say for rule in rules), otherwise if case.comparison.is_published else NOT_EXPLAINED]
+    says = [
+        *(rule.say for rule in rules),
+        otherwise if case.comparison.is_published else NOT_EXPLAINED,
+    ]
     rows = np.flatnonzero(people)
-    return [(case.practice.people["id"][row], says[at]) for row, at in zip(rows, place[rows], strict=True)]
+    return [
+        (case.practice.people["id"][row], says[at])
+        for row, at in zip(rows, place[rows], strict=True)
+    ]
 
 
-def _merged(practice: Practice, rows: np.ndarray, persons: np.ndarray) -> list[tuple[str, str]]:
-    """Rows of the list that are one person with a row before them: merged, and counted once by us."""
+def _merged(
+    practice: Practice, rows: np.ndarray, persons: np.ndarray
+) -> list[tuple[str, str]]:
+    """Rows of the list that are one person with a row before them: merged, and counted
+    once by us.
+    """
     ids = practice.people["id"]
-    order = np.argsort(rows != persons, kind="stable")  # a row that stands for itself comes first
+    order = np.argsort(
+        rows != persons, kind="stable"
+    )  # a row that stands for itself comes first
     _, first = np.unique(persons[order], return_index=True)
     again = np.setdiff1d(np.arange(len(rows)), order[first])
-    return [(ids[rows[at]], f"merged into {ids[persons[at]]}: one person") for at in again]
+    return [
+        (ids[rows[at]], f"merged into {ids[persons[at]]}: one person") for at in again
+    ]
 
 
 def against_number(case: Case, number: float) -> Reconciliation:
-    """Our value against a printed one, with the sizes of the groups that explain the difference."""
+    """Our value against a printed one, with the sizes of the groups that explain the
+    difference.
+    """
     they = case.first_rules(case.comparison.they_count, case.published & ~case.ours)
     we = case.first_rules(case.comparison.we_count, case.ours & ~case.published)
-    counted = case.published.sum() - case.ours.sum() if case.comparison.is_published else 0
+    counted = (
+        case.published.sum() - case.ours.sum() if case.comparison.is_published else 0
+    )
     return Reconciliation(
-        case.comparison, case.figure, case.period, number_unit(case), _value(case), float(number),
-        groups=(*_sizes(case.comparison.they_count, they[case.published & ~case.ours], THEIRS),
-                *_sizes(case.comparison.we_count, we[case.ours & ~case.published], OURS)),
-        explained=float(counted), notes=_notes(case),
-    )  # fmt: skip
+        case.comparison,
+        case.figure,
+        case.period,
+        number_unit(case),
+        _value(case),
+        float(number),
+        groups=(
+            *_sizes(
+                case.comparison.they_count, they[case.published & ~case.ours], THEIRS
+            ),
+            *_sizes(case.comparison.we_count, we[case.ours & ~case.published], OURS),
+        ),
+        explained=float(counted),
+        notes=_notes(case),
+    )
 
 
 def number_unit(case: Case) -> str:
-    """What a printed number counts: what the published rule does; for any other figure, what its value is."""
+    """What a printed number counts: what the published rule does; for any other figure,
+    what its value is.
+    """
     if case.comparison.is_published:
         return PEOPLE if case.comparison.events is None else APPOINTMENTS
     return unit_of(case.figure, case.reading)
@@ -150,10 +218,17 @@ def _notes(case: Case) -> tuple[str, ...]:
 
 def _sizes(rules: Sequence[Rule], places: np.ndarray, side: str) -> list[Group]:
     counts = np.bincount(places, minlength=len(rules))
-    return [Group(rule.say, side, int(count)) for rule, count in zip(rules, counts, strict=False) if count]
+    return [
+        Group(rule.say, side, int(count))
+        for rule, count in zip(rules, counts, strict=False)
+        if count
+    ]
 
 
 def _groups(reasons: Sequence[str], side: str) -> list[Group]:
     """How often each reason was given; merges as one, whoever was merged into whom."""
-    plain = ["merged rows: one person" if why.startswith("merged into") else why for why in reasons]
+    plain = [
+        "merged rows: one person" if why.startswith("merged into") else why
+        for why in reasons
+    ]
     return [Group(why, side, plain.count(why)) for why in dict.fromkeys(plain)]

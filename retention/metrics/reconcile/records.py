@@ -1,4 +1,6 @@
-"""What the reports of a practice's system look at, on our records: one yes or no, or one day, per person."""
+"""What the reports of a practice's system look at, on our records: one yes or no, or
+one day, per person.
+"""
 
 from datetime import date
 
@@ -27,7 +29,9 @@ def broken_code(practice: Practice) -> np.ndarray:
 def is_care(practice: Practice) -> np.ndarray:
     """Whether each procedure is treatment: a care item's code (definitions.md 0)."""
     code = practice.procedures["code"].cat
-    return np.array([codes.is_care(name) for name in code.categories] + [False])[code.codes.to_numpy()]
+    return np.array([codes.is_care(name) for name in code.categories] + [False])[
+        code.codes.to_numpy()
+    ]
 
 
 @fact
@@ -50,10 +54,17 @@ def completed_care(practice: Practice) -> np.ndarray:
     return completed(practice) & ~broken_code(practice)
 
 
-def worked(practice: Practice, procedures: np.ndarray, first: date, last: date) -> np.ndarray:
-    """Whether each person has one of the procedures on a day from the first to the last, both counted."""
+def worked(
+    practice: Practice, procedures: np.ndarray, first: date, last: date
+) -> np.ndarray:
+    """Whether each person has one of the procedures on a day from the first to the
+    last, both counted.
+    """
     day = practice.procedures["completed_on"].to_numpy()
-    return of_procedures(practice, procedures & (day >= np.datetime64(first)) & (day <= np.datetime64(last)))
+    return of_procedures(
+        practice,
+        procedures & (day >= np.datetime64(first)) & (day <= np.datetime64(last)),
+    )
 
 
 def first_day(practice: Practice, procedures: np.ndarray) -> Days:
@@ -77,7 +88,9 @@ def of_appointments(practice: Practice, chosen: np.ndarray) -> np.ndarray:
 
 
 def ahead(practice: Practice, *words: str) -> np.ndarray:
-    """Whether each person has an appointment of one of those statuses on the day of the export or later."""
+    """Whether each person has an appointment of one of those statuses on the day of the
+    export or later.
+    """
     book = practice.appointments
     later = book["day"].to_numpy() >= np.datetime64(practice.exported)
     return of_appointments(practice, later & book["status"].isin(words).to_numpy())
@@ -87,8 +100,15 @@ def ahead(practice: Practice, *words: str) -> np.ndarray:
 def scheduled(practice: Practice) -> np.ndarray:
     """Whether each person has a booked appointment of the status Scheduled itself.
 
-    Until version 17.4 ASAP was a status beside it (4): booked with us, and overlooked by reports of scheduled ones."""
-    asap = practice.appointments["status_raw"].str.casefold().isin(("4", "asap")).to_numpy()
+    Until version 17.4 ASAP was a status beside it (4): booked with us, and overlooked
+    by reports of scheduled ones.
+    """
+    asap = (
+        practice.appointments["status_raw"]
+        .str.casefold()
+        .isin(("4", "asap"))
+        .to_numpy()
+    )
     return of_appointments(practice, appointments.booked(practice) & ~asap)
 
 
@@ -96,7 +116,9 @@ def scheduled(practice: Practice) -> np.ndarray:
 def hygiene_scheduled(practice: Practice) -> np.ndarray:
     """Whether each person has a booked appointment with a hygiene code on it."""
     work = practice.procedures
-    wanted = work["code"].isin(codes.HYGIENE) & work["status"].isin(["planned", "completed"])
+    wanted = work["code"].isin(codes.HYGIENE) & work["status"].isin(
+        ["planned", "completed"]
+    )
     on = work["appointment"].to_numpy()[wanted.to_numpy()]
     with_code = np.zeros(len(practice.appointments), dtype=bool)
     with_code[on[on >= 0]] = True
@@ -116,5 +138,7 @@ def _days(practice: Practice, procedures: np.ndarray, *, latest: bool) -> Days:
     order = rows[np.argsort(day[rows], kind="stable")]
     order = order if latest else order[::-1]
     out = np.full(len(practice.people), NEVER)
-    out[work["person"].to_numpy()[order]] = day[order]  # of several, the last in order stands
+    out[work["person"].to_numpy()[order]] = day[
+        order
+    ]  # of several, the last in order stands
     return out

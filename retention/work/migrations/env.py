@@ -1,4 +1,7 @@
-"""Alembic's door: runs the migrations on the connection, or engine, it is handed. There is no alembic.ini."""
+"""Alembic's door: runs the migrations on the connection, or engine, it is handed.
+
+There is no alembic.ini.
+"""
 
 from alembic import context
 from sqlalchemy import Connection
@@ -7,7 +10,12 @@ from retention.work.tables import metadata
 
 
 def run(connection: Connection) -> None:
-    context.configure(connection, target_metadata=metadata, transactional_ddl=True, render_as_batch=True)
+    context.configure(
+        connection,
+        target_metadata=metadata,
+        transactional_ddl=True,
+        render_as_batch=True,
+    )
     with context.begin_transaction():
         context.run_migrations()
 

@@ -32,7 +32,9 @@ def upgrade() -> None:
         sa.Column("undone_at", sa.DateTime),
         sa.Column("note", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("practice", "number", name="pk_import_"),
-        sa.ForeignKeyConstraint(["practice"], ["practice.key"], name="fk_import__practice"),
+        sa.ForeignKeyConstraint(
+            ["practice"], ["practice.key"], name="fk_import__practice"
+        ),
     )
     _numbered(
         "mailing",
@@ -59,9 +61,13 @@ def upgrade() -> None:
         sa.Column("call_back_on", sa.Date),
         sa.Column("mailing_id", sa.Integer),
         sa.Column("by", sa.Text, nullable=False),
-        sa.ForeignKeyConstraint(["mailing_id"], ["mailing.id"], name="fk_contact_mailing_id"),
+        sa.ForeignKeyConstraint(
+            ["mailing_id"], ["mailing.id"], name="fk_contact_mailing_id"
+        ),
     )
-    op.create_index("ix_contact_practice_patient_id", "contact", ["practice", "patient_id"])
+    op.create_index(
+        "ix_contact_practice_patient_id", "contact", ["practice", "patient_id"]
+    )
     _numbered(
         "stop",
         sa.Column("patient_id", sa.Text, nullable=False),
@@ -88,7 +94,9 @@ def _numbered(name: str, *parts: sa.Column | sa.ForeignKeyConstraint) -> None:
         sa.Column("practice", sa.String(60), nullable=False),
         *parts,
         sa.PrimaryKeyConstraint("id", name=f"pk_{name}"),
-        sa.ForeignKeyConstraint(["practice"], ["practice.key"], name=f"fk_{name}_practice"),
+        sa.ForeignKeyConstraint(
+            ["practice"], ["practice.key"], name=f"fk_{name}_practice"
+        ),
         sqlite_autoincrement=True,
     )
 

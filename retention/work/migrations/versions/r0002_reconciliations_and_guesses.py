@@ -41,14 +41,18 @@ def upgrade() -> None:
 
 
 def _numbered(name: str, *columns: sa.Column) -> None:
-    """A table whose rows belong to a practice and a figure, and are numbered, no number twice."""
+    """A table whose rows belong to a practice and a figure, and are numbered, no number
+    twice.
+    """
     op.create_table(
         name,
         sa.Column("id", sa.Integer, nullable=False),
         sa.Column("practice", sa.String(60), nullable=False),
         *columns,
         sa.PrimaryKeyConstraint("id", name=f"pk_{name}"),
-        sa.ForeignKeyConstraint(["practice"], ["practice.key"], name=f"fk_{name}_practice"),
+        sa.ForeignKeyConstraint(
+            ["practice"], ["practice.key"], name=f"fk_{name}_practice"
+        ),
         sqlite_autoincrement=True,
     )
     op.create_index(f"ix_{name}_practice_key", name, ["practice", "key"])

@@ -25,7 +25,12 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime, nullable=False),
         sa.Column("by", sa.Text, nullable=False),
     )
-    _numbered("watch", None, sa.Column("folder", sa.Text), sa.Column("set_at", sa.DateTime, nullable=False))
+    _numbered(
+        "watch",
+        None,
+        sa.Column("folder", sa.Text),
+        sa.Column("set_at", sa.DateTime, nullable=False),
+    )
     _numbered(
         "watched",
         "sha256",
@@ -38,14 +43,18 @@ def upgrade() -> None:
 
 
 def _numbered(name: str, found_by: str | None, *columns: sa.Column) -> None:
-    """A table whose rows belong to a practice and are numbered, no number twice; found by practice and a column."""
+    """A table whose rows belong to a practice and are numbered, no number twice; found
+    by practice and a column.
+    """
     op.create_table(
         name,
         sa.Column("id", sa.Integer, nullable=False),
         sa.Column("practice", sa.String(60), nullable=False),
         *columns,
         sa.PrimaryKeyConstraint("id", name=f"pk_{name}"),
-        sa.ForeignKeyConstraint(["practice"], ["practice.key"], name=f"fk_{name}_practice"),
+        sa.ForeignKeyConstraint(
+            ["practice"], ["practice.key"], name=f"fk_{name}_practice"
+        ),
         sqlite_autoincrement=True,
     )
     indexed = ["practice", found_by] if found_by else ["practice"]

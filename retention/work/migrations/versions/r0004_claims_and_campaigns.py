@@ -1,4 +1,6 @@
-"""Claims on a row, corrections for the practice's own system, campaigns with their frozen lists and arms."""
+"""Claims on a row, corrections for the practice's own system, campaigns with their
+frozen lists and arms.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,7 +16,12 @@ def upgrade() -> None:
     op.add_column("contact", sa.Column("script", sa.Text))
     op.create_table(
         "claim",
-        *(sa.Column(name, sa.String(60) if name == "practice" else sa.Text, nullable=False) for name in _HELD),
+        *(
+            sa.Column(
+                name, sa.String(60) if name == "practice" else sa.Text, nullable=False
+            )
+            for name in _HELD
+        ),
         sa.Column("holder", sa.Text, nullable=False),
         sa.Column("by", sa.Text, nullable=False),
         sa.Column("at", sa.DateTime, nullable=False),
@@ -38,7 +45,9 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime, nullable=False),
         sa.Column("done_at", sa.DateTime),
         sa.Column("done_by", sa.Text, nullable=False),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name="fk_correction_contact_id"),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name="fk_correction_contact_id"
+        ),
     )
     _campaigns()
 
@@ -47,7 +56,10 @@ def _campaigns() -> None:
     _numbered(
         "campaign",
         None,
-        *(sa.Column(name, sa.Text, nullable=False) for name in ("name", "kind", "profile")),
+        *(
+            sa.Column(name, sa.Text, nullable=False)
+            for name in ("name", "kind", "profile")
+        ),
         sa.Column("made_at", sa.DateTime, nullable=False),
         sa.Column("day", sa.Date, nullable=False),
         sa.Column("snapshot", sa.Integer, nullable=False),
@@ -58,25 +70,38 @@ def _campaigns() -> None:
         sa.Column("left_out", sa.JSON, nullable=False),
         sa.Column("mailing_id", sa.Integer),
         sa.Column("by", sa.Text, nullable=False),
-        sa.ForeignKeyConstraint(["mailing_id"], ["mailing.id"], name="fk_campaign_mailing_id"),
+        sa.ForeignKeyConstraint(
+            ["mailing_id"], ["mailing.id"], name="fk_campaign_mailing_id"
+        ),
     )
     _numbered(
         "member",
         "campaign_id",
         sa.Column("campaign_id", sa.Integer, nullable=False),
-        *(sa.Column(name, sa.Text, nullable=False) for name in ("patient_id", "household_id", "reason")),
+        *(
+            sa.Column(name, sa.Text, nullable=False)
+            for name in ("patient_id", "household_id", "reason")
+        ),
         sa.Column("band", sa.Integer, nullable=False),
         sa.Column("arm", sa.Text, nullable=False),
-        sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name="fk_member_campaign_id"),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaign.id"], name="fk_member_campaign_id"
+        ),
     )
 
 
 def _of_practice(name: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["practice"], ["practice.key"], name=f"fk_{name}_practice")
+    return sa.ForeignKeyConstraint(
+        ["practice"], ["practice.key"], name=f"fk_{name}_practice"
+    )
 
 
-def _numbered(name: str, found_by: str | None, *columns: sa.Column | sa.Constraint) -> None:
-    """A table whose rows belong to a practice and are numbered, no number twice; found by practice and a column."""
+def _numbered(
+    name: str, found_by: str | None, *columns: sa.Column | sa.Constraint
+) -> None:
+    """A table whose rows belong to a practice and are numbered, no number twice; found
+    by practice and a column.
+    """
     op.create_table(
         name,
         sa.Column("id", sa.Integer, nullable=False),

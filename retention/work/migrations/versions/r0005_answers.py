@@ -21,7 +21,9 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer),
         sa.Column("at", sa.DateTime, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_answer"),
-        sa.ForeignKeyConstraint(["practice"], ["practice.key"], name="fk_answer_practice"),
+        sa.ForeignKeyConstraint(
+            ["practice"], ["practice.key"], name="fk_answer_practice"
+        ),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_answer_practice", "answer", ["practice"])
@@ -29,14 +31,29 @@ def upgrade() -> None:
 
 
 def _carry_over() -> None:
-    """The answers that stood in the ledger alone; which words were asked is not known of them."""
+    """The answers that stood in the ledger alone; which words were asked is not known
+    of them.
+    """
     names = ("practice", "number", "made_at", "answers")
-    ledger = sa.table("import_", *(sa.column(name, sa.JSON if name == "answers" else None) for name in names))
+    ledger = sa.table(
+        "import_",
+        *(sa.column(name, sa.JSON if name == "answers" else None) for name in names),
+    )
     columns = ("practice", "key", "ask", "answer", "number", "at")
     answer = sa.table("answer", *(sa.column(name) for name in columns))
-    lines = op.get_bind().execute(sa.select(ledger).order_by(ledger.c.practice, ledger.c.number)).all()
+    lines = (
+        op.get_bind()
+        .execute(sa.select(ledger).order_by(ledger.c.practice, ledger.c.number))
+        .all()
+    )
     rows = [
-        dict(zip(columns, (line.practice, key, "", text, line.number, line.made_at), strict=True))
+        dict(
+            zip(
+                columns,
+                (line.practice, key, "", text, line.number, line.made_at),
+                strict=True,
+            )
+        )
         for line in lines
         for key, text in line.answers.items()
         if key != _PER_IMPORT

@@ -1,4 +1,6 @@
-"""Contacts that were taken back, canceled campaigns, and the files that were taken of campaigns."""
+"""Contacts that were taken back, canceled campaigns, and the files that were taken of
+campaigns.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +10,11 @@ down_revision = "0005"
 
 _ADDED = {
     "contact": {"taken_back_at": sa.DateTime, "taken_back_by": sa.Text},
-    "campaign": {"message": sa.Text, "canceled_at": sa.DateTime, "canceled_by": sa.Text},
+    "campaign": {
+        "message": sa.Text,
+        "canceled_at": sa.DateTime,
+        "canceled_by": sa.Text,
+    },
 }
 _BY_TAKEN_BACK = "ix_contact_practice_taken_back_at"
 
@@ -30,11 +36,17 @@ def upgrade() -> None:
         sa.Column("left_out", sa.JSON, nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_taken_file"),
-        sa.ForeignKeyConstraint(["practice"], ["practice.key"], name="fk_taken_file_practice"),
-        sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name="fk_taken_file_campaign_id"),
+        sa.ForeignKeyConstraint(
+            ["practice"], ["practice.key"], name="fk_taken_file_practice"
+        ),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaign.id"], name="fk_taken_file_campaign_id"
+        ),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_taken_file_practice_campaign_id", "taken_file", ["practice", "campaign_id"])
+    op.create_index(
+        "ix_taken_file_practice_campaign_id", "taken_file", ["practice", "campaign_id"]
+    )
 
 
 def downgrade() -> None:
