@@ -1,25 +1,21 @@
 """Campaigns: who gets the next mailing, and what the last one brought back."""
 
-from retention.web import (
-    campaign_making,
-    campaign_results,
-    parts,
-    shell,
-    text,
-    text_campaigns,
-)
-from retention.web.desk import Desk
+from retention.web import shell
+from retention.web.campaigns import create, results
+from retention.web.components import widgets
+from retention.web.context import Desk
+from retention.web.copy import campaigns, frame
 
 
 def draw(desk: Desk) -> None:
     """Two views; only the open one is drawn."""
-    parts.heading(text.CAMPAIGNS)
-    parts.views(
+    widgets.heading(frame.CAMPAIGNS)
+    widgets.views(
         desk,
         dict(
             zip(
-                text_campaigns.VIEWS,
-                (campaign_making.draw, campaign_results.draw),
+                campaigns.VIEWS,
+                (create.draw, results.draw),
                 strict=True,
             )
         ),

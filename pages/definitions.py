@@ -4,34 +4,36 @@ import streamlit as st
 
 from retention.metrics import FIGURES, Figure
 from retention.outreach import OUTCOMES, REASONS, RULES
-from retention.web import labels, parts, shell, tables, text, titles, wording
-from retention.web.desk import Desk
+from retention.web import shell
+from retention.web.components import tables, widgets
+from retention.web.context import Desk
+from retention.web.copy import frame, labels, titles, wording
 
 
 def draw(desk: Desk) -> None:
     """Every figure, the practice's own values, and the words of the outreach list."""
-    parts.heading(text.DEFINITIONS)
+    widgets.heading(frame.DEFINITIONS)
     asked = st.text_input(
-        text.FIND_FIGURE, key="definitions.find", type="search", width=420
+        frame.FIND_FIGURE, key="definitions.find", type="search", width=420
     )
     found = [figure for figure in FIGURES if wording.mentions(figure, asked)]
     if not found:
-        st.info(text.NO_FIGURE, icon=":material/search_off:")
+        st.info(frame.NO_FIGURE, icon=":material/search_off:")
     for figure in found:
         _figure(desk, figure)
-    st.header(text.POLICY_TITLE)
-    parts.table(tables.policy(desk.policy), text.POLICY_TITLE)
-    st.header(text.LIST_WORDS)
+    st.header(frame.POLICY_TITLE)
+    widgets.table(tables.policy(desk.policy), frame.POLICY_TITLE)
+    st.header(frame.LIST_WORDS)
     left, right = st.columns(2)
     with left:
-        parts.table(tables.chances(REASONS), text.REASONS_ABOUT)
-        parts.table(
-            tables.titles("What can come of a contact", OUTCOMES), text.OUTCOMES_ABOUT
+        widgets.table(tables.chances(REASONS), frame.REASONS_ABOUT)
+        widgets.table(
+            tables.titles("What can come of a contact", OUTCOMES), frame.OUTCOMES_ABOUT
         )
     with right:
-        parts.table(
+        widgets.table(
             tables.titles("Rules that keep people off, in order", RULES),
-            text.RULES_TITLE,
+            frame.RULES_TITLE,
         )
 
 
@@ -45,7 +47,7 @@ def _figure(desk: Desk, figure: Figure) -> None:
             )
         if key := labels.POLICY_OF.get(figure.key):
             st.markdown(
-                titles.USES.format(what=text.LABELS[key], value=desk.policy[key])
+                titles.USES.format(what=frame.LABELS[key], value=desk.policy[key])
             )
         if figure.key in desk.reconciled:
             st.markdown(

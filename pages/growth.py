@@ -3,8 +3,10 @@
 import streamlit as st
 
 from retention import charts
-from retention.web import frames, labels, months, parts, people, shell, text, titles
-from retention.web.desk import Desk
+from retention.web import shell
+from retention.web.components import frames, months, people, widgets
+from retention.web.context import Desk
+from retention.web.copy import frame, labels, titles
 
 WATCHED = ("referrals", "silent_leavers", "best_customers", "best_customers_at_risk")
 
@@ -13,7 +15,7 @@ def draw(desk: Desk) -> None:
     """The bridge, whole and by month, new against returning, sources, who left and why,
     and whom to watch.
     """
-    parts.heading(text.GROWTH)
+    widgets.heading(frame.GROWTH)
     _bridge(desk)
     _won_and_lost(desk)
     _by_month(desk)
@@ -23,42 +25,42 @@ def draw(desk: Desk) -> None:
     with right:
         _why_left(desk)
     st.header(titles.WATCHED)
-    parts.tiles(
+    widgets.tiles(
         desk, WATCHED, "growth.watched", lines=False
     )  # 13 months of best customers would take too long
     _stopped(desk)
 
 
 def _bridge(desk: Desk) -> None:
-    st.header(text.BRIDGE_TITLE)
+    st.header(frame.BRIDGE_TITLE)
     table = desk.table("bridge")
     if table.unknown:
-        parts.cannot(table.unknown)
+        widgets.cannot(table.unknown)
         return
     behind = {labels.BRIDGE[row.group]: row.reading for row in table.rows}
-    parts.chart(
+    widgets.chart(
         desk,
         "growth.bridge",
-        parts.drawing(charts.bridge, frames.bridge(table)),
+        widgets.drawing(charts.bridge, frames.bridge(table)),
         behind,
     )
-    st.caption(text.BRIDGE_NOTE)
+    st.caption(frame.BRIDGE_NOTE)
 
 
 def _won_and_lost(desk: Desk) -> None:
     st.header(titles.WON_AND_LOST)
     tables = months.known(months.tables(desk, "bridge"))
     if not tables:
-        parts.cannot(desk.table("bridge").unknown)
+        widgets.cannot(desk.table("bridge").unknown)
         return
-    drawn = parts.drawing(
+    drawn = widgets.drawing(
         charts.months.bridge, frames.bridge_by_month(tables), labels.BRIDGE
     )
-    parts.chart(desk, "growth.won_and_lost", drawn, months.behind_bridge(tables))
+    widgets.chart(desk, "growth.won_and_lost", drawn, months.behind_bridge(tables))
 
 
 def _by_month(desk: Desk) -> None:
-    st.header(text.BY_MONTH)
+    st.header(frame.BY_MONTH)
     found = {name: months.readings(desk, name) for name in ("new", "returning")}
     both = {
         month: {name: found[name][month] for name in found} for month in found["new"]
@@ -70,17 +72,17 @@ def _by_month(desk: Desk) -> None:
         if not reading.is_known
     ]
     if missing:
-        parts.cannot(missing[0])
+        widgets.cannot(missing[0])
         return
     behind = {
         f"{month}/{name}": reading
         for month, readings in both.items()
         for name, reading in readings.items()
     }
-    parts.chart(
+    widgets.chart(
         desk,
         "growth.months",
-        parts.drawing(charts.new_and_returning, frames.by_month(both)),
+        widgets.drawing(charts.new_and_returning, frames.by_month(both)),
         behind,
     )
 
@@ -90,10 +92,10 @@ def _sources(desk: Desk) -> None:
     found = desk.reading("new")
     groups = desk.split(found, "source")
     if groups:
-        drawn = parts.drawing(charts.counts, frames.counts(groups), titles.SOURCES)
-        parts.chart(desk, "growth.sources", drawn, groups)
+        drawn = widgets.drawing(charts.counts, frames.counts(groups), titles.SOURCES)
+        widgets.chart(desk, "growth.sources", drawn, groups)
     else:
-        parts.cannot(found.unknown or titles.NO_NEW)
+        widgets.cannot(found.unknown or titles.NO_NEW)
 
 
 def _why_left(desk: Desk) -> None:
@@ -101,24 +103,24 @@ def _why_left(desk: Desk) -> None:
     found = desk.reading("departed")
     groups = desk.split(found, "status")
     if groups:
-        drawn = parts.drawing(
+        drawn = widgets.drawing(
             charts.counts, frames.counts(groups), titles.WHY_LEFT, lost=True
         )
-        parts.chart(desk, "growth.left", drawn, groups)
+        widgets.chart(desk, "growth.left", drawn, groups)
     elif found.is_known:
         st.success(titles.NOBODY_LEFT)
     else:
-        parts.cannot(found.reason)
+        widgets.cannot(found.reason)
 
 
 def _stopped(desk: Desk) -> None:
-    st.header(text.STOPPED)
-    chosen = parts.choice(labels.LEFT, text.STOPPED, "growth.stopped")
+    st.header(frame.STOPPED)
+    chosen = widgets.choice(labels.LEFT, frame.STOPPED, "growth.stopped")
     found = desk.reading(chosen)
     if not found.is_known:
-        parts.cannot(found.reason)
+        widgets.cannot(found.reason)
         return
-    parts.people_table(
+    widgets.people_table(
         desk, people.groups(desk.practice, found)[people.PART], f"growth.{chosen}"
     )
 

@@ -2,31 +2,22 @@
 the ledger, and the way back.
 """
 
-from retention.web import (
-    answered,
-    duplicates,
-    health,
-    importing,
-    importing_history,
-    mapped,
-    parts,
-    shell,
-    text,
-    watching,
-)
-from retention.web import text_imports as imports
-from retention.web import text_trust as trust
-from retention.web.desk import Desk
+from retention.web import data_quality, shell
+from retention.web.components import widgets
+from retention.web.context import Desk
+from retention.web.copy import frame, imports
+from retention.web.copy import imports as trust
+from retention.web.imports import history, kept, upload, watched_folder
 
 # What there is to see while no file lies in the box; only the open view is drawn.
 VIEWS = {
-    imports.LEDGER: importing_history.ledger,
-    imports.PROBLEMS: importing_history.problems,
-    trust.HEALTH: health.draw,
-    trust.DUPLICATES: duplicates.draw,
-    trust.WATCHING: watching.draw,
-    imports.MAPPED: mapped.draw,
-    imports.ANSWERS: answered.draw,
+    imports.LEDGER: history.ledger,
+    imports.PROBLEMS: history.problems,
+    trust.HEALTH: data_quality.draw_checks,
+    trust.DUPLICATES: data_quality.draw_duplicates,
+    trust.WATCHING: watched_folder.draw,
+    imports.MAPPED: kept.draw_mappings,
+    imports.ANSWERS: kept.draw_answers,
 }
 
 
@@ -34,9 +25,9 @@ def draw(desk: Desk) -> None:
     """The box for files with the steps of those in it; while none does, what was
     imported, only the open view.
     """
-    parts.heading(text.IMPORTS)
-    if not importing.draw(desk):
-        parts.views(desk, VIEWS, "imports.view")
+    widgets.heading(frame.IMPORTS)
+    if not upload.draw(desk):
+        widgets.views(desk, VIEWS, "imports.view")
 
 
 shell.show(draw)

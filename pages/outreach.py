@@ -1,15 +1,18 @@
 """Outreach: whom do we call next, and why is someone not on the list?"""
 
-from retention.web import lookup, parts, queue, shell, text
-from retention.web.desk import Desk
+from retention.web import shell
+from retention.web.components import widgets
+from retention.web.context import Desk
+from retention.web.copy import frame
+from retention.web.outreach import call_queue, explain
 
 
 def draw(desk: Desk) -> None:
     """Two views of the same list; only the open one is drawn."""
-    parts.heading(text.OUTREACH)
-    parts.views(
+    widgets.heading(frame.OUTREACH)
+    widgets.views(
         desk,
-        dict(zip(text.VIEWS, (queue.draw, lookup.draw), strict=True)),
+        dict(zip(frame.VIEWS, (call_queue.draw, explain.draw), strict=True)),
         "outreach.view",
     )
 

@@ -1,7 +1,9 @@
 """Overview: how is the practice doing? One tile for each figure that matters most."""
 
-from retention.web import guessing, parts, shell, text
-from retention.web.desk import Desk
+from retention.web import guesses, shell
+from retention.web.components import widgets
+from retention.web.context import Desk
+from retention.web.copy import frame
 
 TILES = (
     "active",
@@ -17,9 +19,9 @@ TILES = (
 
 def draw(desk: Desk) -> None:
     """The tiles, as many in a row as there is room for."""
-    parts.heading(text.OVERVIEW)
-    if not guessing.asks(desk, TILES):
-        parts.tiles(desk, TILES, "overview.tiles")
+    widgets.heading(frame.OVERVIEW)
+    if not guesses.asks(desk, TILES):
+        widgets.tiles(desk, TILES, "overview.tiles")
 
 
 shell.show(draw)

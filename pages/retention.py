@@ -6,9 +6,11 @@ import streamlit as st
 
 from retention import charts
 from retention.metrics import BY_KEY
-from retention.metrics.cohorts import FEW
-from retention.web import frames, labels, parts, shell, text, titles, wording
-from retention.web.desk import Desk
+from retention.metrics.retention import FEW
+from retention.web import shell
+from retention.web.components import frames, widgets
+from retention.web.context import Desk
+from retention.web.copy import frame, labels, titles, wording
 
 SIX = (
     "return_rate",
@@ -22,7 +24,7 @@ SIX = (
 
 def draw(desk: Desk) -> None:
     """The six definitions, the triangle of cohorts, and the curves."""
-    parts.heading(text.RETENTION)
+    widgets.heading(frame.RETENTION)
     _six(desk)
     _cohorts(desk)
     _curves(desk)
@@ -33,7 +35,7 @@ def _six(desk: Desk) -> None:
     with st.grid(3, min_column_width=220, border=True, key="retention.six") as tiles:
         for key in SIX:
             with tiles.cell():
-                parts.tile(
+                widgets.tile(
                     desk,
                     key,
                     titles.HEADLINE
@@ -44,20 +46,20 @@ def _six(desk: Desk) -> None:
 
 def _cohorts(desk: Desk) -> None:
     st.header(titles.COHORTS)
-    unit = parts.choice(labels.COHORTS_BY, titles.COHORTS, "retention.cohorts_by")
+    unit = widgets.choice(labels.COHORTS_BY, titles.COHORTS, "retention.cohorts_by")
     table = desk.table("cohorts")
     frame = frames.cohorts(table, unit)
     if not len(frame):
-        parts.cannot(table.unknown or "history too short")
+        widgets.cannot(table.unknown or "history too short")
         return
     behind = {
         f"{cell.cohort}/{cell.year}": table.row(cell.group).reading
         for cell in frame.itertuples()
     }
-    parts.chart(
+    widgets.chart(
         desk,
         f"retention.cohorts.{unit}",
-        parts.drawing(charts.cohorts, frame, FEW),
+        widgets.drawing(charts.cohorts, frame, FEW),
         behind,
     )
     st.caption(titles.COHORTS_NOTE.format(few=FEW))
@@ -65,11 +67,11 @@ def _cohorts(desk: Desk) -> None:
 
 def _curves(desk: Desk) -> None:
     st.header(titles.CURVES)
-    kind = parts.choice(labels.KINDS_OF_RETURN, titles.CURVES, "retention.curve")
-    by = parts.choice(labels.CURVES_BY, titles.GROUP, "retention.curves_by")
+    kind = widgets.choice(labels.KINDS_OF_RETURN, titles.CURVES, "retention.curve")
+    by = widgets.choice(labels.CURVES_BY, titles.GROUP, "retention.curves_by")
     table = desk.curves(kind, None if by == "everybody" else by)
     if table.unknown:
-        parts.cannot(table.unknown)
+        widgets.cannot(table.unknown)
         return
     names = desk.names(by)
     rows = {names.get(row.group, row.group): row for row in table.rows[: charts.MOST]}
@@ -77,14 +79,14 @@ def _curves(desk: Desk) -> None:
         name: frames.returns(row.curve, len(row.reading.rows))
         for name, row in rows.items()
     }
-    drawn = parts.drawing(charts.returns, curves, labels.DAYS, titles.CURVES)
+    drawn = widgets.drawing(charts.returns, curves, labels.DAYS, titles.CURVES)
     behind = {name: row.reading for name, row in rows.items()}
-    parts.chart(desk, f"retention.curves.{kind}.{by}", drawn, behind)
+    widgets.chart(desk, f"retention.curves.{kind}.{by}", drawn, behind)
     st.caption(titles.CURVES_NOTE)
     if len(table.rows) > charts.MOST:
         st.caption(titles.CURVES_LIMIT.format(number=charts.MOST, all=len(table.rows)))
     st.subheader(titles.AT_RISK)
-    parts.table(frames.at_risk(behind), titles.AT_RISK)
+    widgets.table(frames.at_risk(behind), titles.AT_RISK)
 
 
 shell.show(draw)

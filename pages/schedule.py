@@ -5,21 +5,23 @@ nobody answered.
 import streamlit as st
 
 from retention import charts
-from retention.web import frames, labels, months, parts, people, shell, text, titles
-from retention.web.desk import Desk
+from retention.web import shell
+from retention.web.components import frames, months, people, widgets
+from retention.web.context import Desk
+from retention.web.copy import frame, labels, titles
 
 
 def draw(desk: Desk) -> None:
     """Booked and rebooked, broken by month, loose ends, waiting, claims, and overdue
     recalls.
     """
-    parts.heading(text.SCHEDULE)
+    widgets.heading(frame.SCHEDULE)
     rebooked = (
         "hygiene_rebooking"
         if desk.reading("hygiene_rebooking").is_known
         else "hygiene_booked_since"
     )
-    parts.tiles(
+    widgets.tiles(
         desk,
         ("booked_ahead", rebooked, "broken_rate", "kept_waiting"),
         "schedule.tiles",
@@ -39,22 +41,22 @@ def _broken(desk: Desk) -> None:
     found = months.readings(desk, "broken_rate")
     unknown = [reading.unknown for reading in found.values() if reading.unknown]
     if unknown or not any(reading.whole_count for reading in found.values()):
-        parts.cannot(unknown[0] if unknown else titles.NO_APPOINTMENTS)
+        widgets.cannot(unknown[0] if unknown else titles.NO_APPOINTMENTS)
         return
-    drawn = parts.drawing(charts.months.broken, frames.broken(found), labels.BROKEN)
-    parts.chart(desk, "schedule.broken", drawn, months.behind_broken(found))
+    drawn = widgets.drawing(charts.months.broken, frames.broken(found), labels.BROKEN)
+    widgets.chart(desk, "schedule.broken", drawn, months.behind_broken(found))
 
 
 def _loose_ends(desk: Desk) -> None:
     st.header(titles.LOOSE_ENDS)
-    chosen = parts.choice(labels.LOOSE_ENDS, titles.LOOSE_ENDS, "schedule.loose_ends")
+    chosen = widgets.choice(labels.LOOSE_ENDS, titles.LOOSE_ENDS, "schedule.loose_ends")
     found = desk.reading(chosen)
     if not found.is_known:
-        parts.cannot(found.reason)
+        widgets.cannot(found.reason)
     elif not found.part_count:
         st.success(titles.ALL_CLOSED)
     else:
-        parts.people_table(
+        widgets.people_table(
             desk, people.groups(desk.practice, found)[people.PART], f"schedule.{chosen}"
         )
 
@@ -64,13 +66,13 @@ def _waiting(desk: Desk) -> None:
     found = desk.reading("kept_waiting")
     groups = desk.split(found, "provider")
     if groups:
-        drawn = parts.drawing(
+        drawn = widgets.drawing(
             charts.shares, frames.shares(groups), titles.WAITING, lost=True
         )
-        parts.chart(desk, "schedule.waiting", drawn, groups)
-        st.caption(text.FEW)
+        widgets.chart(desk, "schedule.waiting", drawn, groups)
+        st.caption(frame.FEW)
     else:
-        parts.cannot(found.unknown or titles.NO_TIMES)
+        widgets.cannot(found.unknown or titles.NO_TIMES)
 
 
 def _overdue(desk: Desk) -> None:
@@ -82,13 +84,13 @@ def _overdue(desk: Desk) -> None:
         if row.reading.part_count
     }
     if behind:
-        drawn = parts.drawing(
+        drawn = widgets.drawing(
             charts.counts, frames.counts(behind), titles.OVERDUE, lost=True
         )
-        parts.chart(desk, "schedule.overdue", drawn, behind)
-        parts.notes(table)
+        widgets.chart(desk, "schedule.overdue", drawn, behind)
+        widgets.notes(table)
     elif table.unknown:
-        parts.cannot(table.unknown)
+        widgets.cannot(table.unknown)
     else:
         st.success(titles.NOBODY_OVERDUE)
 
@@ -102,12 +104,12 @@ def _claims(desk: Desk) -> None:
         if row.reading.part_count
     }
     if behind:
-        drawn = parts.drawing(
+        drawn = widgets.drawing(
             charts.amounts, frames.amounts(behind), titles.CLAIMS, "claim"
         )
-        parts.chart(desk, "schedule.claims", drawn, behind)
+        widgets.chart(desk, "schedule.claims", drawn, behind)
     elif table.unknown:
-        parts.cannot(table.unknown)
+        widgets.cannot(table.unknown)
     else:
         st.success(titles.NO_CLAIMS)
 

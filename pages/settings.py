@@ -1,12 +1,14 @@
 """Settings: the practice's own values within their limits, and who asked us to stop."""
 
-from retention.web import parts, settings, shell, text
-from retention.web.desk import Desk
+from retention.web import settings, shell
+from retention.web.components import widgets
+from retention.web.context import Desk
+from retention.web.copy import frame
 
 
 def draw(desk: Desk) -> None:
     """The values, and the stop list."""
-    parts.heading(text.SETTINGS)
+    widgets.heading(frame.SETTINGS)
     settings.values(desk)
     settings.stops(desk)
 

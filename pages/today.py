@@ -3,22 +3,26 @@
 How old the records are, whom to call, what was promised, what is to be put right.
 """
 
-from retention.web import caller, parts, shell, text, today, today_lists
-from retention.web.desk import Desk
-from retention.web.queue import queue_of
+from retention.web import shell
+from retention.web.components import widgets
+from retention.web.context import Desk
+from retention.web.copy import frame
+from retention.web.outreach import caller
+from retention.web.outreach.call_queue import queue_of
+from retention.web.today import lists, summary
 
 
 def draw(desk: Desk) -> None:
     """Where the day stands and the way to begin; then the lists that wait for
     somebody.
     """
-    parts.heading(text.TODAY)
+    widgets.heading(frame.TODAY)
     caller.asks(desk)
     queue = queue_of(desk)
-    today.freshness(desk)
-    today.begin(desk, queue)
-    today.tiles(desk, queue)
-    today_lists.draw(desk, queue)
+    summary.freshness(desk)
+    summary.begin(desk, queue)
+    summary.tiles(desk, queue)
+    lists.draw(desk, queue)
 
 
 shell.show(draw)

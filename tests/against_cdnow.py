@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 from lifelines import KaplanMeierFitter
 
+from retention.core.policy import Policy
 from retention.metrics import BY_KEY
-from retention.policy import Policy
 from retention.practice import Period, Practice, conform
 from tests.builders import from_rows
 from tests.facts.rows import months_after

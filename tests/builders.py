@@ -43,10 +43,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime, time
 
-from retention import metrics, schema
+from retention import metrics
+from retention.core import schema
+from retention.core.policy import Policy
 from retention.facts import visits
 from retention.metrics import Reading
-from retention.policy import Policy
 from retention.practice import Period, Practice, Subject, conform
 
 ANN = "\n".join(

@@ -26,8 +26,8 @@ from pathlib import Path
 
 import click
 
-from retention import work
-from retention.problems import RetentionError
+from retention import store
+from retention.core.errors import RetentionError
 from tests import postgres
 
 START = datetime(2026, 11, 23, 9)  # noqa: DTZ001  the practice's own clock
@@ -56,8 +56,8 @@ class Storm:
         said).
         """
         processes = multiprocessing.get_context("forkserver")
-        processes.set_forkserver_preload(["retention.work"])
-        work.open(self.where).ensure_practice(NAME, at=START)
+        processes.set_forkserver_preload(["retention.store"])
+        store.open(self.where).ensure_practice(NAME, at=START)
         together = processes.Barrier(self.people)
         began = time.monotonic()
         people = [
@@ -84,7 +84,7 @@ class Storm:
             seen.update(one["counts"])
         had = [row for one in noted for row in one["had"]]
         acknowledged = {row[3] for row in had if row[3] is not None}
-        desk = work.open(self.where)
+        desk = store.open(self.where)
         kept = set(desk.contacts(desk.ensure_practice(NAME, at=START))["id"])
         seen.update(
             won=len(had), left=sum(row[3] is None for row in had), double=_double(had)
@@ -102,7 +102,7 @@ def _person(storm: Storm, who: int, notes: Path, together, began: float) -> None
     def now() -> datetime:
         return START + timedelta(seconds=(time.monotonic() - began) * FASTER)
 
-    desk = work.open(storm.where)
+    desk = store.open(storm.where)
     chance = random.Random(who)
     holder = f"token-{who}"
     practice = desk.ensure_practice(NAME, at=START)

@@ -15,10 +15,10 @@ import click
 import numpy as np
 import pandas as pd
 
-from retention import schema
+from retention.core import schema
 from retention.outreach import Log
-from retention.outreach.arms import TREATED, assign
-from retention.outreach.effect import BROUGHT_BACK, Effect, effect
+from retention.outreach.campaigns.effect import BROUGHT_BACK, Effect, effect
+from retention.outreach.campaigns.randomise import TREATED, assign
 from retention.practice import Practice, conform
 from tests.outreach.campaigns import Made
 

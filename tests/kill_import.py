@@ -26,7 +26,7 @@ from pathlib import Path
 
 import click
 
-from retention import ingest, records, workflows
+from retention import ingest, services, snapshots
 
 FIRST = datetime(2026, 11, 1, 12)  # noqa: DTZ001  the practice's own clock
 GROWS = "procedurelog.csv"
@@ -36,9 +36,9 @@ KEY = "ash-dental"
 
 def _import(home: Path, files: Path, at: datetime, said: Connection) -> None:
     """What the killed process does; says each stage before it begins."""
-    wish = workflows.ImportWish(as_of=at.date())
-    workflows.import_files(
-        workflows.home(home), NAME, workflows.find([files]), wish, at, said.send
+    wish = services.ImportWish(as_of=at.date())
+    services.import_files(
+        services.home(home), NAME, services.find([files]), wish, at, said.send
     )
     said.send("done")
 
@@ -58,7 +58,7 @@ class Killing:
 
     def __post_init__(self) -> None:
         self.files = self.folder / "files"
-        workflows.write_demo(
+        services.write_demo(
             self.files,
             "opendental",
             patients=self.patients,
@@ -70,11 +70,11 @@ class Killing:
             (self.files / GROWS).read_text("utf-8").splitlines(keepends=True)
         )
         self.processes = multiprocessing.get_context("forkserver")
-        self.processes.set_forkserver_preload(["retention.workflows"])
+        self.processes.set_forkserver_preload(["retention.services"])
         self.home = self._empty_home(0)
 
-    def _empty_home(self, number: int) -> workflows.Home:
-        return workflows.home(self.folder / f"home{number}")
+    def _empty_home(self, number: int) -> services.Home:
+        return services.home(self.folder / f"home{number}")
 
     def run(self) -> None:
         """Kill as often as asked; AssertionError where a practice is left between."""
@@ -143,9 +143,7 @@ class Killing:
         )
 
     def _is_well(self, contact: int | None) -> None:
-        faults = [
-            sentence for well, sentence in workflows.doctor(self.home) if not well
-        ]
+        faults = [sentence for well, sentence in services.doctor(self.home) if not well]
         assert not faults, faults
         assert contact is None or contact in set(self.home.work.contacts(KEY)["id"]), (
             "a contact is lost"
@@ -154,38 +152,38 @@ class Killing:
     def _whole(self, at: datetime) -> None:
         """The import, left alone."""
         start = time.monotonic()
-        wish = workflows.ImportWish(as_of=at.date())
-        workflows.import_files(self.home, NAME, workflows.find([self.files]), wish, at)
+        wish = services.ImportWish(as_of=at.date())
+        services.import_files(self.home, NAME, services.find([self.files]), wish, at)
         self.took = time.monotonic() - start
 
     def _current(self) -> int | None:
         known = {entry.key: entry.current for entry in self.home.work.practices()}
         return known.get(KEY)
 
-    def _tables(self, number: int | None) -> dict[str, records.Stored]:
+    def _tables(self, number: int | None) -> dict[str, snapshots.Stored]:
         """Each table of a snapshot as it is stored: the hash of its file, and its
         rows.
         """
         return (
             {}
             if number is None
-            else dict(records.Manifest.read(self.home.records(KEY), number).tables)
+            else dict(snapshots.Manifest.read(self.home.records(KEY), number).tables)
         )
 
-    def _expected(self, day: date) -> dict[str, records.Stored]:
+    def _expected(self, day: date) -> dict[str, snapshots.Stored]:
         """The tables of an import left alone, as they would be stored: published
         elsewhere.
         """
         current = self._current()
         before = ingest.Before(
-            records.read(self.home.records(KEY), current) if current else {}
+            snapshots.read(self.home.records(KEY), current) if current else {}
         )
         loaded = ingest.load(
-            workflows.find([self.files]), previous=before, answers={}, as_of=day
+            services.find([self.files]), previous=before, answers={}, as_of=day
         )
         with tempfile.TemporaryDirectory() as folder:
             return dict(
-                records.publish(
+                snapshots.publish(
                     Path(folder) / "x",
                     1,
                     loaded.tables,

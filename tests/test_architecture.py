@@ -18,17 +18,17 @@ EVERY_FILE = HOUSE + SCREENS
 
 ONLY_IN = {
     "streamlit": ("retention/web/", "pages/", "app.py"),
-    "sqlalchemy": ("retention/work/",),
-    "alembic": ("retention/work/",),
-    "pyarrow.parquet": ("retention/records/", "retention/ingest/"),
-    "pyarrow.csv": ("retention/records/", "retention/ingest/"),
-    "python_calamine": ("retention/records/", "retention/ingest/"),
+    "sqlalchemy": ("retention/store/",),
+    "alembic": ("retention/store/",),
+    "pyarrow.parquet": ("retention/snapshots/", "retention/ingest/"),
+    "pyarrow.csv": ("retention/snapshots/", "retention/ingest/"),
+    "python_calamine": ("retention/snapshots/", "retention/ingest/"),
     "plotly": ("retention/charts/",),
-    "reportlab": ("retention/papers/",),
+    "reportlab": ("retention/documents/",),
 }
 """What only some rooms may import, and which."""
 
-DECLARATIONS = ("retention/schema.py",)
+DECLARATIONS = ("retention/core/schema.py",)
 """Files that are one list of declarations, whose length is the number of columns."""
 
 CLOCK = re.compile(

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retention import codes, days, formats, policy
-from retention.problems import RetentionError
+from retention.core import codes, dates, formatting, policy
+from retention.core.errors import RetentionError
 
 any_day = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 months = st.integers(0, 60)
@@ -99,47 +99,47 @@ def test_every_code_of_the_ranges_has_a_category_and_care_begins_at_2000(number)
     ],
 )
 def test_months_before_a_day(day, number, before):
-    assert days.before(date.fromisoformat(day), number) == date.fromisoformat(before)
+    assert dates.before(date.fromisoformat(day), number) == date.fromisoformat(before)
 
 
 def test_months_after_a_day_follow_the_same_rule():
-    assert days.after(date(2023, 2, 28), 12) == date(2024, 2, 29)
-    assert days.after(date(2025, 3, 10), 12) == date(2026, 3, 10)
+    assert dates.after(date(2023, 2, 28), 12) == date(2024, 2, 29)
+    assert dates.after(date(2025, 3, 10), 12) == date(2026, 3, 10)
 
 
 @given(any_day, months)
 def test_a_months_end_lands_on_a_months_end_and_other_days_keep_their_number_or_the_last(
     day, number
 ):
-    before = days.before(day, number)
+    before = dates.before(day, number)
     assert (before.year * 12 + before.month) == (day.year * 12 + day.month) - number
-    if day == days.month_end(day):
-        assert before == days.month_end(before)
+    if day == dates.month_end(day):
+        assert before == dates.month_end(before)
     else:
-        assert before.day == min(day.day, days.month_end(before).day)
+        assert before.day == min(day.day, dates.month_end(before).day)
 
 
 @given(any_day, any_day, months)
 def test_a_later_day_never_lands_before_an_earlier_one(one, other, number):
     early, late = sorted((one, other))
-    assert days.before(early, number) <= days.before(late, number)
+    assert dates.before(early, number) <= dates.before(late, number)
 
 
 @given(st.lists(any_day, max_size=5), months)
 def test_many_days_go_like_one(many, number):
-    found = days.months_before(np.array(many, dtype="datetime64[D]"), number)
-    assert found.tolist() == [days.before(day, number) for day in many]
+    found = dates.months_before(np.array(many, dtype="datetime64[D]"), number)
+    assert found.tolist() == [dates.before(day, number) for day in many]
 
 
 def test_no_day_stays_no_day():
     assert np.isnat(
-        days.months_before(np.array(["NaT"], dtype="datetime64[s]"), 18)
+        dates.months_before(np.array(["NaT"], dtype="datetime64[s]"), 18)
     ).all()
 
 
 @given(any_day)
 def test_the_day_after_a_months_end_is_a_first(day):
-    end = days.month_end(day)
+    end = dates.month_end(day)
     assert (end.year, end.month) == (day.year, day.month)
     assert (end + timedelta(days=1)).day == 1
 
@@ -150,22 +150,22 @@ def test_the_day_after_a_months_end_is_a_first(day):
 @pytest.mark.parametrize(
     ("look", "value", "text"),
     [
-        (formats.count, 1234567, "1,234,567"),
-        (formats.count, 0, "0"),
-        (formats.count, None, "–"),
-        (formats.share, 0.7926, "79 %"),
-        (formats.share, 0.0512, "5.1 %"),
-        (formats.share, 0, "0 %"),
-        (formats.share, 1.0, "100 %"),
-        (formats.share, None, "–"),
-        (formats.money, 123_449, "$1,234"),
-        (formats.money, 123_450, "$1,235"),
-        (formats.money, -123_450, "-$1,235"),
-        (formats.money, 0, "$0"),
-        (formats.money, None, "–"),
-        (formats.day, date(2024, 3, 4), "Mar 4, 2024"),
-        (formats.day, None, "–"),
-        (formats.month, date(2024, 3, 4), "Mar 2024"),
+        (formatting.count, 1234567, "1,234,567"),
+        (formatting.count, 0, "0"),
+        (formatting.count, None, "–"),
+        (formatting.share, 0.7926, "79 %"),
+        (formatting.share, 0.0512, "5.1 %"),
+        (formatting.share, 0, "0 %"),
+        (formatting.share, 1.0, "100 %"),
+        (formatting.share, None, "–"),
+        (formatting.money, 123_449, "$1,234"),
+        (formatting.money, 123_450, "$1,235"),
+        (formatting.money, -123_450, "-$1,235"),
+        (formatting.money, 0, "$0"),
+        (formatting.money, None, "–"),
+        (formatting.day, date(2024, 3, 4), "Mar 4, 2024"),
+        (formatting.day, None, "–"),
+        (formatting.month, date(2024, 3, 4), "Mar 2024"),
     ],
 )
 def test_how_numbers_and_days_look(look, value, text):
@@ -173,12 +173,12 @@ def test_how_numbers_and_days_look(look, value, text):
 
 
 def test_one_and_many():
-    assert [formats.plural(number, "patient") for number in (0, 1, 2)] == [
+    assert [formatting.plural(number, "patient") for number in (0, 1, 2)] == [
         "0 patients",
         "1 patient",
         "2 patients",
     ]
-    assert formats.plural(1200, "person", "people") == "1,200 people"
+    assert formatting.plural(1200, "person", "people") == "1,200 people"
 
 
 # ---- policy ----
@@ -264,8 +264,8 @@ def test_a_cadence_that_does_not_read_as_one_is_refused(value):
 def test_a_person_and_a_day_as_one_number_keep_their_order_and_come_apart_again(pairs):
     person = np.array([who for who, _ in pairs], dtype=np.int64)
     day = np.array([on for _, on in pairs], dtype="datetime64[D]")
-    key = days.keyed(person, day)
-    who, on = days.unkeyed(key)
+    key = dates.keyed(person, day)
+    who, on = dates.unkeyed(key)
     assert [*zip(who.tolist(), on.tolist(), strict=True)] == pairs
     assert [pairs[at] for at in np.argsort(key, kind="stable")] == sorted(pairs)
-    assert (days.keyed(person, day - np.timedelta64(1, "D")) == key - 1).all()
+    assert (dates.keyed(person, day - np.timedelta64(1, "D")) == key - 1).all()

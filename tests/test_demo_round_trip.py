@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from retention import demo, ingest
-from retention.ingest.systems.opendental_out import FILES
+from retention.demo.export.opendental import FILES
+from retention.demo.export.write import write
 
 ENDS = date(2026, 11, 20)
 
@@ -18,7 +19,7 @@ def test_a_practice_comes_back_from_its_files_as_it_was(
     tmp_path: Path, patients: int
 ) -> None:
     made = demo.make(patients=patients, ends=ENDS)
-    ingest.write(made, tmp_path, "opendental")
+    write(made, tmp_path, "opendental")
     loaded = ingest.load(ingest.find([tmp_path]), previous=None, answers={}, as_of=ENDS)
     assert loaded.problems == ()
     assert loaded.questions == ()

@@ -11,11 +11,11 @@ import click
 import pytest
 
 from retention.cli import main
-from retention.ingest import WRITTEN
+from retention.demo.export.registry import WRITTEN
 from retention.ingest.questions import KEYS
 from retention.metrics import FIGURES
 from retention.outreach import PROFILES, REASONS
-from retention.outreach.rules import RULES
+from retention.outreach.eligibility import RULES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retention import ingest, records, workflows
+from retention import ingest, services, snapshots
 
 AT = datetime(2026, 10, 31, 12)  # noqa: DTZ001  the practice's own clock
 PARTIAL = {f"whole.{layout.key}": "partial" for layout in ingest.LAYOUTS}
@@ -25,13 +25,13 @@ class Exports:
     """
 
     files: dict[str, list[str]]
-    stored: dict[str, records.Stored]
+    stored: dict[str, snapshots.Stored]
 
 
 @pytest.fixture(scope="module")
 def exports(tmp_path_factory) -> Exports:
     folder = tmp_path_factory.mktemp("exports")
-    workflows.write_demo(
+    services.write_demo(
         folder, "opendental", patients=60, years=3, seed=11, ends=AT.date()
     )
     files = {
@@ -54,16 +54,16 @@ def _records_of(text: str) -> list[str]:
     return found
 
 
-def _stored(home: Path, folders: list[Path]) -> dict[str, records.Stored]:
+def _stored(home: Path, folders: list[Path]) -> dict[str, snapshots.Stored]:
     """Each table's hash and rows after importing the folders one after the other."""
-    home = workflows.home(home)
+    home = services.home(home)
     for folder in folders:
-        wish = workflows.ImportWish(as_of=AT.date(), answers=PARTIAL)
-        result = workflows.import_files(home, None, workflows.find([folder]), wish, AT)
+        wish = services.ImportWish(as_of=AT.date(), answers=PARTIAL)
+        result = services.import_files(home, None, services.find([folder]), wish, AT)
         assert result.questions == ()
-    number = workflows.state(home, "my-practice").snapshot
+    number = services.state(home, "my-practice").snapshot
     home.work.close()
-    return dict(records.Manifest.read(home.records("my-practice"), number).tables)
+    return dict(snapshots.Manifest.read(home.records("my-practice"), number).tables)
 
 
 def _dealt(
@@ -125,4 +125,4 @@ def test_importing_everything_again_changes_nothing(tmp_path, exports):
         {name: "".join(lines) for name, lines in exports.files.items()},
     )
     assert _stored(tmp_path / "home", [folder, folder]) == exports.stored
-    assert len(workflows.imports(workflows.home(tmp_path / "home"), "my-practice")) == 1
+    assert len(services.imports(services.home(tmp_path / "home"), "my-practice")) == 1

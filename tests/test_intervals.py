@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retention.intervals import Z, difference, wilson
+from retention.core.statistics import Z, difference, wilson
 
 PUBLISHED = [
     # Newcombe 1998, Statistics in Medicine 17:873, table II, method 10: a/m, b/n, low,

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from retention import workflows
+from retention import services
 from retention.cli import main
 
 pytestmark = pytest.mark.slow  # a dozen whole imports
@@ -49,7 +49,7 @@ def load(home: Path, folder: Path, *more: str) -> dict:
 def tidy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo's files as the program writes them."""
     folder = tmp_path_factory.mktemp("tidy")
-    workflows.write_demo(
+    services.write_demo(
         folder,
         "opendental",
         patients=250,

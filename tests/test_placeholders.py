@@ -12,8 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from retention import ingest
-from retention.facts import comparable, contact, duplicates
-from retention.ingest import contacts, values
+from retention.facts import contactability, duplicates, identity
+from retention.ingest.parse import contacts, values
 from retention.practice import Practice, conform
 from tests.builders import from_rows
 
@@ -208,7 +208,7 @@ def test_the_import_and_the_lists_say_the_same_of_every_value(
         for n, name in enumerate(("Archer", "Dorn"))
     ]
     book = conform({"patient": from_rows("patient", rows)}, D)
-    assert contact.usable(book)[kind].tolist() == [is_somebodys] * 2, "the lists"
+    assert contactability.usable(book)[kind].tolist() == [is_somebodys] * 2, "the lists"
     assert bool(duplicates.pairs(book)) == is_somebodys, "people entered twice"
 
 
@@ -257,8 +257,8 @@ _TEXTS = st.one_of(
 @example("\x1f503-555-0101")
 def test_the_two_doors_agree_on_any_text(text: str):
     for read, in_lists, in_reach in (
-        (contacts.phones, comparable.is_placeholder_phone, "phone"),
-        (contacts.emails, comparable.is_placeholder_email, "email"),
+        (contacts.phones, identity.is_placeholder_phone, "phone"),
+        (contacts.emails, identity.is_placeholder_email, "email"),
     ):
         cell = _cleaned(text)
         column = pd.Series([cell], dtype="str")
@@ -273,7 +273,7 @@ def test_the_two_doors_agree_on_any_text(text: str):
             },
             D,
         )
-        assert contact.usable(book)[in_reach].tolist() == [not is_none]
+        assert contactability.usable(book)[in_reach].tolist() == [not is_none]
 
 
 def _cleaned(text: str) -> str | None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from retention import workflows
-from retention.problems import RetentionError
+from retention import services
+from retention.core.errors import RetentionError
 from tests import exports
 
 AT = datetime(2026, 11, 20, 9)  # noqa: DTZ001  the practice's own clock
@@ -17,20 +17,18 @@ KEY = "my-practice"
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> workflows.Home:
+def home(tmp_path: Path) -> services.Home:
     """A home with the exports imported once."""
-    home = workflows.home(tmp_path / "home")
+    home = services.home(tmp_path / "home")
     _import(home, exports.write(tmp_path / "first"), AT)
     return home
 
 
-def _import(home: workflows.Home, folder: Path, at: datetime) -> int | None:
-    wish = workflows.ImportWish(
+def _import(home: services.Home, folder: Path, at: datetime) -> int | None:
+    wish = services.ImportWish(
         as_of=at.date(), answers={"whole.opendental.patient": "whole"}
     )
-    return workflows.import_files(
-        home, None, workflows.find([folder]), wish, at
-    ).snapshot
+    return services.import_files(home, None, services.find([folder]), wish, at).snapshot
 
 
 def _export(folder: Path, patients: str) -> Path:
@@ -39,7 +37,7 @@ def _export(folder: Path, patients: str) -> Path:
     return folder
 
 
-def _bytes(home: workflows.Home, number: int) -> dict[str, str]:
+def _bytes(home: services.Home, number: int) -> dict[str, str]:
     folder = home.records(KEY) / str(number)
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
@@ -47,26 +45,26 @@ def _bytes(home: workflows.Home, number: int) -> dict[str, str]:
     }
 
 
-def _done(home: workflows.Home) -> list[object]:
+def _done(home: services.Home) -> list[object]:
     """What people did, as they see it."""
     work = home.work
     return [
         work.contacts(KEY).to_dict("records"),
         work.stops(KEY).to_dict("records"),
         work.policy_values(KEY),
-        workflows.guesses(home, KEY),
-        workflows.reconciliations(home, KEY),
+        services.guesses(home, KEY),
+        services.reconciliations(home, KEY),
     ]
 
 
-def _people_work(home: workflows.Home, at: datetime) -> None:
-    practice = workflows.open_practice(home, workflows.state(home, KEY))
-    workflows.guess(home, KEY, practice, "active", "3", at)
-    days = workflows.reconcile_period(practice, "active", None, None)
-    workflows.reconcile(home, KEY, practice, "active", "5", days, at)
+def _people_work(home: services.Home, at: datetime) -> None:
+    practice = services.open_practice(home, services.state(home, KEY))
+    services.guess(home, KEY, practice, "active", "3", at)
+    days = services.reconcile_period(practice, "active", None, None)
+    services.reconcile(home, KEY, practice, "active", "5", days, at)
     home.work.log_contact(KEY, "2", reason="sitting", outcome="booked", at=at)
     home.work.stop(KEY, "3", channel="all", since=at.date())
-    workflows.set_policy(home, KEY, {"cool_down_days": "20"}, at)
+    services.set_policy(home, KEY, {"cool_down_days": "20"}, at)
 
 
 def test_undo_gives_back_the_snapshot_byte_for_byte_and_keeps_what_people_did(
@@ -82,12 +80,12 @@ def test_undo_gives_back_the_snapshot_byte_for_byte_and_keeps_what_people_did(
     )
     _people_work(home, AT + timedelta(days=1))
     done = _done(home)
-    assert workflows.undo(home, KEY, None, AT + timedelta(days=2)).number == 1
-    assert workflows.state(home, KEY).snapshot == 1
+    assert services.undo(home, KEY, None, AT + timedelta(days=2)).number == 1
+    assert services.state(home, KEY).snapshot == 1
     assert _bytes(home, 1) == before
     assert _done(home) == done
     assert all(done)
-    assert all(well for well, _ in workflows.doctor(home))
+    assert all(well for well, _ in services.doctor(home))
 
 
 def test_undoing_the_first_import_keeps_what_people_did_and_the_next_import_gives_the_same_bytes(
@@ -96,15 +94,15 @@ def test_undoing_the_first_import_keeps_what_people_did_and_the_next_import_give
     before = _bytes(home, 1)
     _people_work(home, AT)
     done = _done(home)
-    assert workflows.undo(home, KEY, None, AT) is None
+    assert services.undo(home, KEY, None, AT) is None
     with pytest.raises(RetentionError, match="Nothing has been imported"):
-        workflows.open_practice(home, workflows.state(home, KEY))
-    assert all(well for well, _ in workflows.doctor(home))
+        services.open_practice(home, services.state(home, KEY))
+    assert all(well for well, _ in services.doctor(home))
     assert _import(home, tmp_path / "first", AT) == 2
     assert _bytes(home, 1) == before
     assert _bytes(home, 2)["patient.parquet"] == before["patient.parquet"]
     assert _done(home) == done
-    assert workflows.changes_of(home, KEY, 2).older is None
+    assert services.changes_of(home, KEY, 2).older is None
 
 
 def test_undo_at_any_depth_and_every_import_made_again_gives_the_same_bytes(
@@ -121,7 +119,7 @@ def test_undo_at_any_depth_and_every_import_made_again_gives_the_same_bytes(
     ]
     first = {number: _bytes(home, number)["patient.parquet"] for number in numbers}
     for depth in range(1, 5):
-        state = workflows.undo(home, KEY, 5 - depth, AT + timedelta(days=9)).number
+        state = services.undo(home, KEY, 5 - depth, AT + timedelta(days=9)).number
         assert state == 5 - depth
     again = [
         _import(home, folder, AT + timedelta(days=n))
@@ -131,14 +129,14 @@ def test_undo_at_any_depth_and_every_import_made_again_gives_the_same_bytes(
     assert [_bytes(home, number)["patient.parquet"] for number in again] == list(
         first.values()
     )
-    assert workflows.undo(home, KEY, 1, AT + timedelta(days=10)).number == 1
+    assert services.undo(home, KEY, 1, AT + timedelta(days=10)).number == 1
 
 
 def test_undoing_an_import_that_made_rows_vanish_brings_them_back(home, tmp_path):
     fewer = "".join(exports.PATIENT.splitlines(keepends=True)[:-1])
     _import(home, _export(tmp_path / "fewer", fewer), AT + timedelta(days=1))
-    assert len(workflows.changes_of(home, KEY, 2).patients) == 1
-    workflows.undo(home, KEY, None, AT + timedelta(days=2))
-    assert workflows.changes_between(home, KEY, 2, 1).patients[0].before == {
+    assert len(services.changes_of(home, KEY, 2).patients) == 1
+    services.undo(home, KEY, None, AT + timedelta(days=2))
+    assert services.changes_between(home, KEY, 2, 1).patients[0].before == {
         "vanished": "2026-11-21"
     }

@@ -7,11 +7,10 @@ Colours are never alone: every bar carries its number, every series its name.
 
 from retention.charts import months
 from retention.charts.bars import amounts, bridge, counts, shares, steps
-from retention.charts.base import BLUE, CONFIG, GREY, VERMILLION, Chart, inked
-from retention.charts.cells import cohorts
-from retention.charts.curves import MOST, returns
+from retention.charts.effects import calibration, differences
 from retention.charts.months import new_and_returning
-from retention.charts.proof import calibration, differences
+from retention.charts.retention import MOST, cohorts, returns
+from retention.charts.style import BLUE, CONFIG, GREY, VERMILLION, Chart, inked
 
 __all__ = [
     "BLUE",

@@ -4,8 +4,7 @@ group.
 
 import pandas as pd
 
-from retention import formats
-from retention.charts.base import (
+from retention.charts.style import (
     BLUE,
     GREY,
     VERMILLION,
@@ -17,6 +16,7 @@ from retention.charts.base import (
     signed,
     upright,
 )
+from retention.core import formatting
 
 
 def bridge(frame: pd.DataFrame) -> Chart:
@@ -27,7 +27,7 @@ def bridge(frame: pd.DataFrame) -> Chart:
         y=frame["people"],
         measure=["absolute" if total else "relative" for total in frame["is_total"]],
         text=[
-            formats.count(people) if total else signed(people)
+            formatting.count(people) if total else signed(people)
             for people, total in frame[["people", "is_total"]].itertuples(index=False)
         ],
         textposition="outside",
@@ -55,8 +55,8 @@ def steps(frame: pd.DataFrame) -> Chart:
     """
     words = [
         (
-            f"{formats.money(cents)} · {formats.plural(items, 'item')} · "
-            f"{formats.share(share)}"
+            f"{formatting.money(cents)} · {formatting.plural(items, 'item')} · "
+            f"{formatting.share(share)}"
         )
         for cents, items, share in frame[["cents", "items", "share"]].itertuples(
             index=False
@@ -79,7 +79,7 @@ def amounts(frame: pd.DataFrame, about: str, one: str = "item") -> Chart:
     `one` is the word for one of the items.
     """
     words = [
-        f"{formats.money(cents)} · {formats.plural(items, one)}"
+        f"{formatting.money(cents)} · {formatting.plural(items, one)}"
         for cents, items in frame[["cents", "items"]].itertuples(index=False)
     ]
     return across(
@@ -96,8 +96,8 @@ def counts(frame: pd.DataFrame, about: str, *, lost: bool = False) -> Chart:
     whole = frame["people"].sum()
     words = [
         (
-            f"{formats.plural(people, 'person', 'people')} · "
-            f"{formats.share(people / whole if whole else None)}"
+            f"{formatting.plural(people, 'person', 'people')} · "
+            f"{formatting.share(people / whole if whole else None)}"
         )
         for people in frame["people"]
     ]

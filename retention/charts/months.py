@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from retention.charts.base import (
+from retention.charts.style import (
     BLUE,
     GREY,
     STRIPES,

@@ -1,5 +1,5 @@
 """The second face: `python -m retention …`, thin over `workflows`."""
 
-from retention.cli.main import main
+from retention.cli.commands import main
 
 __all__ = ["main"]

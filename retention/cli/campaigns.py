@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from retention import formats, outreach, papers, work, workflows
-from retention.cli.desk import (
+from retention import documents, outreach, services, store
+from retention.cli.context import (
     Day,
     Desk,
     Refusing,
@@ -23,7 +23,8 @@ from retention.cli.desk import (
     options,
     say,
 )
-from retention.problems import WrongCall
+from retention.core import formatting
+from retention.core.errors import WrongCall
 
 wish_options = options(
     click.option(
@@ -126,13 +127,13 @@ def mailing(
     """A campaign file, one row per household; everyone in it is logged as contacted,
     unless it is a list to call by.
     """
-    made = workflows.make_mailing(
+    made = services.make_mailing(
         desk.practice, desk.log, profile, reasons or None, desk.today
     )
     out, form = file_for(made.profile, out)
-    content = papers.list_file(made.frame, form, machine=made.machine)
+    content = documents.list_file(made.frame, form, machine=made.machine)
     with appearing(out, content):
-        workflows.log_mailing(
+        services.log_mailing(
             desk.home, desk.name, desk.practice, made, content, desk.now
         )
     for fault in made.set_aside:
@@ -147,10 +148,10 @@ def mailing(
             }
         )
         return
-    about = formats.plural(len(made.people), "person", "people")
-    click.echo(f"{formats.plural(len(made.frame), 'row')} for {about} in {out}.")
+    about = formatting.plural(len(made.people), "person", "people")
+    click.echo(f"{formatting.plural(len(made.frame), 'row')} for {about} in {out}.")
     for rule, count in made.left_out.items():
-        click.echo(f"left out: {rule}: {formats.count(count)}")
+        click.echo(f"left out: {rule}: {formatting.count(count)}")
 
 
 @click.group(cls=Refusing)
@@ -189,8 +190,8 @@ def new(
     """
     segment = outreach.Segment(**{key: given.pop(key) for key in _OF_SEGMENT})
     wish = outreach.Wish(name, segment=segment, **given)
-    log = workflows.log(desk.home, desk.name, now=desk.now)
-    planned = workflows.plan_campaign(
+    log = services.log(desk.home, desk.name, now=desk.now)
+    planned = services.plan_campaign(
         desk.home, desk.name, desk.practice, log, wish, desk.today
     )
     number = None if dry_run else _made(desk, planned, out, by)
@@ -203,15 +204,15 @@ def _made(desk: Desk, planned: outreach.Planned, out: Path | None, by: str) -> i
             raise WrongCall(
                 f"No file is made for {planned.profile.key}: leave --out out."
             )
-        return workflows.make_campaign(
+        return services.make_campaign(
             desk.home, desk.name, desk.practice, planned, None, desk.now, by
         )
     out, form = file_for(planned.profile, out)
-    content = papers.list_file(
+    content = documents.list_file(
         planned.mailing.frame, form, machine=planned.mailing.machine
     )
     with appearing(out, content):
-        return workflows.make_campaign(
+        return services.make_campaign(
             desk.home, desk.name, desk.practice, planned, content, desk.now, by
         )
 
@@ -232,7 +233,7 @@ def file_for(profile: outreach.Profile, out: Path | None) -> tuple[Path, str]:
 def _say_planned(
     planned: outreach.Planned, number: int | None, out: Path | None, wants_json: bool
 ) -> None:
-    households = {arm: planned.households(arm) for arm in work.ARMS}
+    households = {arm: planned.households(arm) for arm in store.ARMS}
     for fault in planned.mailing.set_aside:
         say(f"set aside: {fault.say}")
     if wants_json:
@@ -253,11 +254,11 @@ def _say_planned(
     click.echo(f"Campaign {number}." if number else "Nothing was made.")
     click.echo(_arms(len(planned.members), households))
     if number and out:
-        click.echo(f"{formats.plural(len(planned.mailing.frame), 'row')} in {out}.")
+        click.echo(f"{formatting.plural(len(planned.mailing.frame), 'row')} in {out}.")
     for note in planned.notes:
         click.echo(note)
     for rule, count in planned.left_out.items():
-        click.echo(f"left out: {rule}: {formats.count(count)}")
+        click.echo(f"left out: {rule}: {formatting.count(count)}")
 
 
 @campaign.command("list")
@@ -266,7 +267,7 @@ def _say_planned(
 @click.pass_obj
 def list_(desk: Desk, wants_json: bool, wants_csv: bool) -> None:
     """Every campaign, the newest first."""
-    made = workflows.campaigns(desk.home, desk.name)
+    made = services.campaigns(desk.home, desk.name)
     if wants_json:
         as_json({"campaigns": [_as_json(one) for one in made]})
     elif wants_csv:
@@ -275,7 +276,7 @@ def list_(desk: Desk, wants_json: bool, wants_csv: bool) -> None:
         for one in made:
             canceled = f" ({one.canceled})" if one.canceled else ""
             click.echo(
-                f"{one.id:>4}  {formats.day(one.day):<12}  {one.profile:<16}  "
+                f"{one.id:>4}  {formatting.day(one.day):<12}  {one.profile:<16}  "
                 f"{one.name}{canceled}"
             )
 
@@ -302,10 +303,10 @@ def show(desk: Desk, number: int, wants_json: bool) -> None:
     """Campaign NUMBER: what was chosen, whom it reached, who was held out and who was
     left out.
     """
-    one = workflows.campaign(desk.home, desk.name, number)
+    one = services.campaign(desk.home, desk.name, number)
     members = desk.home.work.members(desk.name, number)
     arms = members.drop_duplicates("household_id")["arm"].value_counts()
-    households = {arm: int(arms.get(arm, 0)) for arm in work.ARMS}
+    households = {arm: int(arms.get(arm, 0)) for arm in store.ARMS}
     taken = desk.home.work.taken_files(desk.name, number)
     if wants_json:
         as_json(
@@ -319,7 +320,7 @@ def show(desk: Desk, number: int, wants_json: bool) -> None:
         return
     click.echo(
         f"Campaign {one.id}: {one.name} ({one.kind}, {one.profile}), "
-        f"{formats.day(one.day)}{_by(one.by)}"
+        f"{formatting.day(one.day)}{_by(one.by)}"
     )
     if one.canceled:
         click.echo(f"It was {one.canceled}.")
@@ -327,25 +328,25 @@ def show(desk: Desk, number: int, wants_json: bool) -> None:
     click.echo(f"Columns: {', '.join(one.columns) or 'no file'}")
     click.echo(_arms(len(members), households))
     click.echo(
-        f"Its effect is said {formats.plural(one.window, 'day')} after that day."
+        f"Its effect is said {formatting.plural(one.window, 'day')} after that day."
     )
     for rule, count in one.left_out.items():
-        click.echo(f"left out: {rule}: {formats.count(count)}")
+        click.echo(f"left out: {rule}: {formatting.count(count)}")
     for file in taken:
         click.echo(
-            f"File taken again {formats.day(file.at.date())}{_by(file.by)}: "
-            f"{formats.plural(file.rows, 'row')}."
+            f"File taken again {formatting.day(file.at.date())}{_by(file.by)}: "
+            f"{formatting.plural(file.rows, 'row')}."
         )
 
 
 def _arms(people: int, households: Mapping[str, int]) -> str:
     """How many people, and how many households in each arm."""
     treated, held_out = (
-        formats.plural(households[arm], "household") for arm in work.ARMS
+        formatting.plural(households[arm], "household") for arm in store.ARMS
     )
     return (
-        f"{formats.plural(people, 'person', 'people')}: {treated} treated, {held_out} "
-        "held out."
+        f"{formatting.plural(people, 'person', 'people')}: {treated} treated, "
+        f"{held_out} held out."
     )
 
 
@@ -353,7 +354,7 @@ def _by(name: str) -> str:
     return f", by {name}" if name else ""
 
 
-def _as_json(one: work.Campaign | work.TakenFile) -> dict[str, Any]:
+def _as_json(one: store.Campaign | store.TakenFile) -> dict[str, Any]:
     """A campaign, or a file taken of it, for programs, days and times as text."""
     return {
         key: value.isoformat() if isinstance(value, date) else value

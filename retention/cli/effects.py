@@ -5,8 +5,9 @@ from typing import Any
 
 import click
 
-from retention import formats, outreach, workflows
-from retention.cli.desk import Desk, as_csv, as_json, csv_option, json_option
+from retention import outreach, services
+from retention.cli.context import Desk, as_csv, as_json, csv_option, json_option
+from retention.core import formatting
 
 _BOOKING = ("contact", "patient_id", "day", "reason", "by")
 
@@ -22,23 +23,23 @@ def result(desk: Desk, number: int | None, wants_json: bool) -> None:
     if number is None:
         _all(desk, wants_json)
         return
-    found = workflows.campaign_result(
+    found = services.campaign_result(
         desk.home, desk.name, desk.practice, desk.log, number
     )
     if wants_json:
-        as_json(workflows.result_json(found))
+        as_json(services.result_json(found))
     else:
         _tell(found)
 
 
 def _all(desk: Desk, wants_json: bool) -> None:
-    found = workflows.campaign_results(desk.home, desk.name, desk.practice, desk.log)
+    found = services.campaign_results(desk.home, desk.name, desk.practice, desk.log)
     together = outreach.together([one.effect for one in found if one.effect])
     if wants_json:
         as_json(
             {
                 "together": asdict(together),
-                "campaigns": [workflows.result_json(one) for one in found],
+                "campaigns": [services.result_json(one) for one in found],
             }
         )
         return
@@ -48,10 +49,10 @@ def _all(desk: Desk, wants_json: bool) -> None:
     click.echo(f"Taken together. {together.sentence}")
 
 
-def _tell(found: workflows.CampaignResult) -> None:
+def _tell(found: services.CampaignResult) -> None:
     click.echo(
         f"Campaign {found.campaign.id}, {found.campaign.name}, from "
-        f"{formats.day(found.campaign.day)}."
+        f"{formatting.day(found.campaign.day)}."
     )
     if found.effect is None:
         click.echo(_canceled(found))
@@ -59,7 +60,9 @@ def _tell(found: workflows.CampaignResult) -> None:
     click.echo(found.effect.sentence)
     for window in found.effect.windows:
         state = (
-            "" if window.is_over else f", not over before {formats.day(window.until)}"
+            ""
+            if window.is_over
+            else f", not over before {formatting.day(window.until)}"
         )
         click.echo(f"\nWithin {window.days} days{state}:")
         for title, arm in (
@@ -74,7 +77,7 @@ def _tell(found: workflows.CampaignResult) -> None:
         click.echo(note)
 
 
-def _canceled(found: workflows.CampaignResult) -> str:
+def _canceled(found: services.CampaignResult) -> str:
     return f"It was {found.campaign.canceled}, and has no result."
 
 
@@ -87,11 +90,13 @@ def _arm(arm: outreach.Arm) -> str:
         "accepted": arm.accepted,
         "came or accepted": arm.came_or_accepted,
     }
-    told = ", ".join(f"{name} {formats.count(count)}" for name, count in counts.items())
-    whole = formats.plural(arm.households, "household")
+    told = ", ".join(
+        f"{name} {formatting.count(count)}" for name, count in counts.items()
+    )
+    whole = formatting.plural(arm.households, "household")
     return (
-        f"{whole}: {told} ({formats.share(arm.share)}), "
-        f"{formats.money(arm.amount_cents)}"
+        f"{whole}: {told} ({formatting.share(arm.share)}), "
+        f"{formatting.money(arm.amount_cents)}"
     )
 
 
@@ -109,7 +114,8 @@ def said_booked(desk: Desk, wants_json: bool, wants_csv: bool) -> None:
     else:
         for booking in found.missing:
             who = (
-                f"{booking.patient_id:>8}  {formats.day(booking.day)}  {booking.reason}"
+                f"{booking.patient_id:>8}  {formatting.day(booking.day)}  "
+                f"{booking.reason}"
             )
             click.echo(f"{who}  {booking.by}".rstrip())
         click.echo(found.unknown or _summary(found))
@@ -118,10 +124,12 @@ def said_booked(desk: Desk, wants_json: bool, wants_csv: bool) -> None:
 def _summary(found: outreach.SaidBooked) -> str:
     checked = len(found.missing) + found.found
     waiting = (
-        f" {formats.plural(found.waiting, 'booking')} can only be looked for in the "
+        f" {formatting.plural(found.waiting, 'booking')} can only be looked for in the "
         "next export."
     )
-    shown = f"In the export: {found.found:,} of {formats.plural(checked, 'booking')}."
+    shown = (
+        f"In the export: {found.found:,} of {formatting.plural(checked, 'booking')}."
+    )
     return (
         shown if checked else "No booking was logged before the export."
     ) + waiting * bool(found.waiting)
@@ -159,7 +167,7 @@ def outcomes(desk: Desk, by: str, wants_json: bool, wants_csv: bool) -> None:
 
 
 def _of(part: int | None, whole: int | None) -> str:
-    return formats.ABSENT if part is None or not whole else f"{part} of {whole}"
+    return formatting.ABSENT if part is None or not whole else f"{part} of {whole}"
 
 
 @click.command()
@@ -206,5 +214,5 @@ def chances(desk: Desk, wants_json: bool) -> None:
             if row["attempts"]
             else "none of your own yet"
         )
-        click.echo(f"{row['reason']:<18} {formats.share(row['chance']):>6}  {own}")
+        click.echo(f"{row['reason']:<18} {formatting.share(row['chance']):>6}  {own}")
     click.echo(test.sentence)

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from retention import formats, workflows
-from retention.cli.desk import (
+from retention import services
+from retention.cli.context import (
     Day,
     Desk,
     as_csv,
@@ -18,11 +18,12 @@ from retention.cli.desk import (
     options,
     write_file,
 )
+from retention.core import formatting
+from retention.core.errors import WrongCall
+from retention.core.policy import TO_DATE, WINDOWS
 from retention.facts.survival import Curve
 from retention.metrics import BY, Reading, Table, Unit
-from retention.policy import TO_DATE, WINDOWS
-from retention.problems import WrongCall
-from retention.workflows import Answer, Asked
+from retention.services import Answer, Asked
 
 asking = options(
     click.option(
@@ -82,8 +83,8 @@ def report(
         _meeting(desk, pdf, given["as_of"], given["period"])
         return
     found = [
-        workflows.answer(desk.practice, figure, _asked(desk, **given))
-        for figure in workflows.figures(keys)
+        services.answer(desk.practice, figure, _asked(desk, **given))
+        for figure in services.figures(keys)
     ]
     as_of = found[0].period.as_of.isoformat()
     if wants_json:
@@ -102,7 +103,7 @@ def report(
             [row for answer in found for row in _rows(answer)],
         )
     else:
-        click.echo(f"As of {formats.day(found[0].period.as_of)}")
+        click.echo(f"As of {formatting.day(found[0].period.as_of)}")
         for answer in found:
             _print(answer)
 
@@ -118,20 +119,20 @@ def people(
     KEY/GROUP.
     """
     name, _, group = key.partition("/")
-    answer = workflows.answer(
-        desk.practice, workflows.figures([name])[0], _asked(desk, **given)
+    answer = services.answer(
+        desk.practice, services.figures([name])[0], _asked(desk, **given)
     )
-    reading = workflows.chosen(answer, group or None)
-    part = workflows.ids(desk.practice, reading, reading.part_rows)
+    reading = services.chosen(answer, group or None)
+    part = services.ids(desk.practice, reading, reading.part_rows)
     whole = (
-        workflows.ids(desk.practice, reading, reading.whole_rows)
+        services.ids(desk.practice, reading, reading.whole_rows)
         if reading.is_share
         else None
     )
     left_out = [
         {"id": id_, "reason": reason}
         for reason, rows in reading.left_out.items()
-        for id_ in workflows.ids(desk.practice, reading, rows)
+        for id_ in services.ids(desk.practice, reading, rows)
     ]
     if wants_json:
         if not reading.is_known:
@@ -152,12 +153,14 @@ def people(
 
 
 def _meeting(desk: Desk, out: Path, as_of: date | None, period: str | None) -> None:
-    from retention.papers.meeting import meeting_pdf
+    from retention.documents.monthly_report import meeting_pdf
 
-    asked = workflows.period_of(desk.practice, as_of, period)
-    name = workflows.state(desk.home, desk.name).name
-    write_file(out, meeting_pdf(workflows.meeting(desk.practice, name, asked)))
-    click.echo(f"One page for the meeting, as of {formats.day(asked.as_of)}, in {out}.")
+    asked = services.period_of(desk.practice, as_of, period)
+    name = services.state(desk.home, desk.name).name
+    write_file(out, meeting_pdf(services.meeting(desk.practice, name, asked)))
+    click.echo(
+        f"One page for the meeting, as of {formatting.day(asked.as_of)}, in {out}."
+    )
 
 
 def _asked(
@@ -170,7 +173,7 @@ def _asked(
 ) -> Asked:
     days = window if window == TO_DATE else int(window)
     return Asked(
-        workflows.period_of(desk.practice, as_of, period),
+        services.period_of(desk.practice, as_of, period),
         by,
         {"window": days, "by_what": by_what},
     )
@@ -319,11 +322,13 @@ def _print(answer: Answer) -> None:
     )
     for row in _table_json(answer):
         amount = (
-            f"  {formats.money(row['amount_cents'])}" if "amount_cents" in row else ""
+            f"  {formatting.money(row['amount_cents'])}"
+            if "amount_cents" in row
+            else ""
         )
         click.echo(
             "  "
-            f"{row['by']:<10}{row['group']:<24}{formats.count(row['part']):>8}{amount}"
+            f"{row['by']:<10}{row['group']:<24}{formatting.count(row['part']):>8}{amount}"
         )
 
 
@@ -331,17 +336,17 @@ def _words(answer: Answer, reading: Reading | Table) -> str:
     if not isinstance(reading, Reading):
         return ""
     if reading.value is None:
-        return f"{formats.ABSENT}  {reading.reason}"
+        return f"{formatting.ABSENT}  {reading.reason}"
     if not reading.is_share:
         is_money = answer.figure.unit is Unit.AMOUNT
         return (
-            formats.money(reading.amount)
+            formatting.money(reading.amount)
             if is_money
-            else formats.count(reading.part_count)
+            else formatting.count(reading.part_count)
         )
     return (
-        f"{formats.share(reading.value)}  ({formats.count(reading.part_count)} of "
-        f"{formats.count(reading.whole_count)})"
+        f"{formatting.share(reading.value)}  ({formatting.count(reading.part_count)} "
+        f"of {formatting.count(reading.whole_count)})"
     )
 
 
@@ -359,6 +364,6 @@ def _print_people(
         as_csv(("id", "counted", "reason"), rows)
         return
     if reading.reason:
-        click.echo(f"{formats.ABSENT}  {reading.reason}")
+        click.echo(f"{formatting.ABSENT}  {reading.reason}")
     for id_, counted, reason in rows:
         click.echo(f"{id_}\t{counted}\t{reason}".rstrip())

@@ -1,15 +1,18 @@
-"""`import`, `imports`, `undo`, `problems`: files in, the ledger, and the way back."""
+"""`import`, `imports`, `undo`, `problems`, `watch`: files in, and the way back."""
 
+import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 import click
 
-from retention import formats, workflows
-from retention.cli.desk import Day, Desk, as_json, json_option, progress, say
-from retention.problems import WrongCall
+from retention import services
+from retention.cli.context import Day, Desk, as_json, json_option, progress, say
+from retention.core import formatting
+from retention.core.errors import RetentionError, WrongCall
 
 # Examples of a kind, and cells of each, in a printed preview
 MOST_PRINTED = 5
@@ -53,15 +56,15 @@ def import_(
     wants_json: bool,
 ) -> None:
     """Import files or folders, whole."""
-    wish = workflows.ImportWish(
+    wish = services.ImportWish(
         as_of, dict(_pair(text) for text in answers), layout, dry_run
     )
     with progress() as tell:
-        result = workflows.import_files(
-            desk.home, _name(desk, name), workflows.find(paths), wish, desk.now, tell
+        result = services.import_files(
+            desk.home, _name(desk, name), services.find(paths), wish, desk.now, tell
         )
     if wants_json:
-        as_json(workflows.as_json(result))
+        as_json(services.as_json(result))
     else:
         _print(result, dry_run=dry_run)
     for question in result.questions:
@@ -104,29 +107,29 @@ def imports(
 ) -> None:
     """The ledger of imports, newest first; or what was answered at them."""
     if key is not None:
-        workflows.forget_answer(desk.home, desk.name, key, desk.now)
+        services.forget_answer(desk.home, desk.name, key, desk.now)
     if wants_answers or key is not None:
         _answers(desk, wants_json=wants_json)
         return
     if number is not None:
         _changes(
-            workflows.changes_of(desk.home, desk.name, number), wants_json=wants_json
+            services.changes_of(desk.home, desk.name, number), wants_json=wants_json
         )
         return
-    ledger = workflows.imports(desk.home, desk.name)
+    ledger = services.imports(desk.home, desk.name)
     if wants_json:
         as_json({"imports": [asdict(line) for line in ledger]})
         return
     for line in ledger:
         mark = "undone" if line.undone_at else "current" if line.is_current else ""
-        files = formats.plural(len(line.files), "file")
+        files = formatting.plural(len(line.files), "file")
         when = f"{line.made_at:%Y-%m-%d %H:%M}  export of {line.exported}"
         click.echo(f"{line.number:>4}  {when}  {files:<10} {mark}  {line.note}")
 
 
 def _answers(desk: Desk, *, wants_json: bool) -> None:
     """The answers that hold, each under the key that `--forget` takes."""
-    said = workflows.answered(desk.home, desk.name)
+    said = services.answered(desk.home, desk.name)
     if wants_json:
         as_json({"answers": [asdict(one) for one in said]})
         return
@@ -136,14 +139,14 @@ def _answers(desk: Desk, *, wants_json: bool) -> None:
         click.echo("Nothing is answered for the next import.")
 
 
-def _changes(found: workflows.Difference, *, wants_json: bool) -> None:
+def _changes(found: services.Difference, *, wants_json: bool) -> None:
     """What an import changed: its tables, and the patients whose own row differs."""
     if wants_json:
         as_json(asdict(found))
         return
     before = f"import {found.older}" if found.older else "an empty practice"
     click.echo(
-        f"Import {found.newer}, export of {formats.day(found.exported)}, against "
+        f"Import {found.newer}, export of {formatting.day(found.exported)}, against "
         f"{before}"
     )
     for change in found.tables:
@@ -158,7 +161,7 @@ def _changes(found: workflows.Difference, *, wants_json: bool) -> None:
 @click.pass_obj
 def history(desk: Desk, patient: str, wants_json: bool) -> None:
     """What each import changed in PATIENT's own row, oldest first."""
-    moments = workflows.history_of(desk.home, desk.name, patient)
+    moments = services.history_of(desk.home, desk.name, patient)
     if wants_json:
         as_json({"patient": patient, "history": [asdict(moment) for moment in moments]})
         return
@@ -176,7 +179,7 @@ def history(desk: Desk, patient: str, wants_json: bool) -> None:
 @click.pass_obj
 def undo(desk: Desk, number: int | None) -> None:
     """Back to the import before, or to import NUMBER; 0 is before the first."""
-    snapshot = workflows.undo(desk.home, desk.name, number, desk.now)
+    snapshot = services.undo(desk.home, desk.name, number, desk.now)
     if snapshot is None:
         click.echo(
             "No import counts any more, as before the first one. What people did "
@@ -185,7 +188,7 @@ def undo(desk: Desk, number: int | None) -> None:
         return
     click.echo(
         f"Import {snapshot.number} is current again (export of "
-        f"{formats.day(snapshot.exported)})."
+        f"{formatting.day(snapshot.exported)})."
     )
 
 
@@ -195,7 +198,7 @@ def undo(desk: Desk, number: int | None) -> None:
 @click.pass_obj
 def problems(desk: Desk, number: int | None, wants_json: bool) -> None:
     """What was wrong in the files of an import, row by row."""
-    found = workflows.problems(desk.home, desk.name, number)
+    found = services.problems(desk.home, desk.name, number)
     if wants_json:
         as_json({"problems": [asdict(problem) for problem in found]})
         return
@@ -215,10 +218,10 @@ def _name(desk: Desk, name: str | None) -> str | None:
     is.
     """
     named = name or desk.practice_name
-    known = workflows.practices(desk.home)
+    known = services.practices(desk.home)
     if named or not known:
         return named
-    return workflows.chosen_practice(desk.home, None)
+    return services.chosen_practice(desk.home, None)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -228,13 +231,13 @@ def _pair(text: str) -> tuple[str, str]:
     return key.strip(), value.strip()
 
 
-def _print(result: workflows.ImportResult, *, dry_run: bool) -> None:
+def _print(result: services.ImportResult, *, dry_run: bool) -> None:
     for report in result.files:
         click.echo(
             f"{report.name:<28} {report.layout:<28} {report.rows_read:>9,} rows: "
             f"{report.loaded:,} loaded, {report.unchanged:,} unchanged, "
             f"{report.set_aside:,} set aside, {report.not_needed:,} not needed, "
-            f"{formats.plural(report.problems, 'problem')}"
+            f"{formatting.plural(report.problems, 'problem')}"
         )
         if report.not_read:
             click.echo(f"{'':<28} not read: {_few(report.not_read)}")
@@ -262,7 +265,7 @@ def _few(names: Sequence[str]) -> str:
     return ", ".join(names[:MOST_HEADINGS]) + more
 
 
-def _preview(result: workflows.ImportResult) -> None:
+def _preview(result: services.ImportResult) -> None:
     """What would become of each table, with a few rows of each kind."""
     for change in result.changes:
         click.echo(f"\n{_counts(change)}")
@@ -271,14 +274,14 @@ def _preview(result: workflows.ImportResult) -> None:
                 click.echo(f"  {kind:<10}{example.id:<12}{_cells(example)}")
 
 
-def _counts(change: workflows.Change) -> str:
+def _counts(change: services.Change) -> str:
     return (
         f"{change.table.replace('_', ' ')}: {change.new:,} new, {change.changed:,} "
         f"changed, {change.unchanged:,} unchanged, {change.vanished:,} vanished"
     )
 
 
-def _cells(example: workflows.Example) -> str:
+def _cells(example: services.Example) -> str:
     """A row in short: what changed, or the first filled cells."""
     before = example.before
     after = example.after
@@ -293,3 +296,99 @@ def _cells(example: workflows.Example) -> str:
 
 def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> str:
     return ", ".join(f"{name} “{before[name]}” → “{after[name]}”" for name in after)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--every",
+    type=click.FloatRange(min=0.01),
+    default=float(services.EVERY),
+    show_default=True,
+    help="Seconds between two looks.",
+)
+@click.option(
+    "--once",
+    is_flag=True,
+    help="Look twice, take what has not changed in between, and end.",
+)
+@click.option(
+    "--again",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    help="Take FILE again, which was refused or whose import was undone.",
+)
+@json_option
+@click.pass_obj
+def watch(
+    desk: Desk,
+    folder: Path,
+    every: float,
+    once: bool,
+    files: Sequence[str],
+    wants_json: bool,
+) -> None:
+    """Take new exports from FOLDER as they arrive, each once; ends with Ctrl+C."""
+    if not folder.is_dir():
+        raise RetentionError(
+            f"There is no folder “{folder}”. Check the name, or whether the share "
+            "is connected."
+        )
+    if wants_json and not once:
+        raise WrongCall("--json gives one object, so it needs --once.")
+    for file in files:
+        _again(desk, file)
+    watcher = services.Watcher(desk.home, _practice_name(desk), folder)
+    if once:
+        _once(desk, watcher, every, wants_json=wants_json)
+        return
+    say(f"Watching {folder} every {every:g} seconds; stop with Ctrl+C.")
+    with suppress(KeyboardInterrupt):
+        while True:
+            _tell(watcher, watcher.look(desk.now))
+            time.sleep(every)
+
+
+def _again(desk: Desk, file: str) -> None:
+    """Have the file that was met last under that name taken again."""
+    aside = services.left_aside(
+        services.watching(desk.home, _practice_name(desk)).files
+    )
+    found = next((one for one in aside if one.name == file), None)
+    if found is None:
+        listed = ", ".join(dict.fromkeys(one.name for one in aside)) or "none"
+        raise RetentionError(
+            f"“{file}” is none that was left aside. Nothing was changed. Left "
+            f"aside: {listed}."
+        )
+    services.try_again(desk.home, _practice_name(desk), found.sha256, desk.now)
+
+
+def _once(
+    desk: Desk, watcher: services.Watcher, every: float, *, wants_json: bool
+) -> None:
+    watcher.look(desk.now)
+    time.sleep(every)
+    taken = watcher.look(desk.now)
+    if wants_json:
+        as_json({"taken": [asdict(one) for one in taken], "trouble": watcher.trouble})
+    else:
+        _tell(watcher, taken)
+    if watcher.trouble or any(one.snapshot is None for one in taken):
+        raise click.exceptions.Exit(1)
+
+
+def _tell(watcher: services.Watcher, taken: tuple[services.Taken, ...]) -> None:
+    for one in taken:
+        became = "not imported" if one.snapshot is None else f"import {one.snapshot}"
+        click.echo(f"{', '.join(one.files)}: {became}. {one.say}".rstrip())
+    if watcher.trouble:
+        say(watcher.trouble)
+
+
+def _practice_name(desk: Desk) -> str | None:
+    """The practice meant: the one named, else the only one there is."""
+    if desk.practice_name or not services.practices(desk.home):
+        return desk.practice_name
+    return desk.name

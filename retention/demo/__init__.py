@@ -2,6 +2,6 @@
 and tests.
 """
 
-from retention.demo.making import make
+from retention.demo.practice import make
 
 __all__ = ["make"]

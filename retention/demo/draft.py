@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention import schema
+from retention.core import schema
 
 BORN = "born"
 """The column that orders a draft: the day a row was entered, dropped in the end."""

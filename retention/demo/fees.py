@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from retention import codes
+from retention.core import codes
 from retention.demo import draft
-from retention.demo.season import YEAR
+from retention.demo.calendar import YEAR
 
 DOLLARS: Mapping[str, int] = {
     "D0120": 62,

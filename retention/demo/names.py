@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 from faker import Faker
 
 from retention.demo import draft
-from retention.demo.chance import between, happens, pick
 from retention.demo.people import CHILD, TOWNS, People
+from retention.demo.random import between, happens, pick
 
 STATE = "MA"
 _AREAS = """

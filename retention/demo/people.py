@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retention.demo.chance import between, happens, pick, stream
-from retention.demo.season import YEAR, Season
+from retention.demo.calendar import YEAR, Season
+from retention.demo.random import between, happens, pick, stream
 from retention.demo.staff import Staff
 
 HEAD, SPOUSE, CHILD = range(3)

@@ -5,14 +5,14 @@ and booking.
 import numpy as np
 import pyarrow as pa
 
-from retention.demo import book as books
 from retention.demo import draft
-from retention.demo.book import Book
-from retention.demo.chance import between, happens, pick
+from retention.demo import schedule as books
+from retention.demo.attendance import CHILD, EMERGENCY, FOUND, Visits
+from retention.demo.calendar import NEVER, YEAR, Season
+from retention.demo.patient_list import ACTIVE, Standing
 from retention.demo.people import People
-from retention.demo.rhythm import CHILD, EMERGENCY, FOUND, Visits
-from retention.demo.roster import ACTIVE, Standing
-from retention.demo.season import NEVER, YEAR, Season
+from retention.demo.random import between, happens, pick
+from retention.demo.schedule import Book
 
 KINDS = (
     ("Cleaning", 6, 1),

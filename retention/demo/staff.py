@@ -9,7 +9,7 @@ import pyarrow as pa
 from faker import Faker
 
 from retention.demo import draft
-from retention.demo.season import YEAR, Season
+from retention.demo.calendar import YEAR, Season
 
 LOCATIONS = ("Harbour Street", "Mill Lane")
 LEFT_DAYS_AGO = 305

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from retention.demo import fees
-from retention.demo.chance import between, happens, pick, stream
+from retention.demo.attendance import EMERGENCY, FOUND, NEW, Visits
+from retention.demo.calendar import NEVER, YEAR, Season
 from retention.demo.people import People
-from retention.demo.rhythm import EMERGENCY, FOUND, NEW, Visits
-from retention.demo.season import NEVER, YEAR, Season
+from retention.demo.random import between, happens, pick, stream
 from retention.demo.staff import CONVINCES, Staff, location_of
 
 KEPT, BROKE, UNSCHEDULED = range(3)

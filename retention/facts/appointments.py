@@ -1,12 +1,11 @@
-"""Appointments as the export holds them: what is booked, for whom, and what is past and
-still scheduled.
-"""
+"""Appointments: booked, broken, and what followed (definitions.md 4, 6)."""
 
 import numpy as np
 
-from retention import codes
-from retention.days import Days
-from retention.facts.winners import winners
+from retention.core import codes
+from retention.core.dates import Days, keyed
+from retention.facts import standing, visits
+from retention.facts.visits import winners
 from retention.practice import Practice, fact
 
 NOT_AN_APPOINTMENT = ("planned", "note", "deleted")
@@ -126,3 +125,201 @@ def _people(practice: Practice, appointments: np.ndarray) -> np.ndarray:
     out = np.zeros(len(practice.people), dtype=bool)
     out[practice.appointments["person"].to_numpy()[appointments]] = True
     return out
+
+
+_LONG_AGO = np.datetime64("0001-01-01", "D")
+
+
+def followed(
+    person: np.ndarray, after: Days, who: np.ndarray, when: Days
+) -> np.ndarray:
+    """For each (person, day): whether one of the events (who, when) is of that person
+    and on a later day.
+
+    Nothing follows a day that nobody knows.
+    """
+    latest = np.full(max(person.max(initial=-1), who.max(initial=-1)) + 1, _LONG_AGO)
+    dated = ~np.isnat(when)
+    np.maximum.at(latest, who[dated], when[dated].astype("datetime64[D]"))
+    return latest[person] > after
+
+
+@fact
+def real(practice: Practice) -> np.ndarray:
+    """Whether each row of the appointment book is an appointment: no template, note or
+    deleted one.
+    """
+    return ~practice.appointments["status"].isin(NOT_AN_APPOINTMENT).to_numpy()
+
+
+@fact
+def hygiene_rebooked(practice: Practice, within: int) -> np.ndarray:
+    """For each visit: whether a hygiene appointment for a later day was made up to
+    `within` days after it.
+    """
+    return rebooked(practice, real(practice) & hygiene(practice), within)
+
+
+@fact
+def uncoded_rebooked(practice: Practice, within: int) -> np.ndarray:
+    """Likewise an appointment without codes, which cannot be told from others."""
+    bare = ~hygiene(practice) & ~with_codes(practice)
+    return rebooked(practice, real(practice) & bare, within)
+
+
+@fact
+def hygiene_since(practice: Practice) -> np.ndarray:
+    """For each visit: whether a later hygiene visit, or a hygiene appointment booked
+    for a later day, followed it.
+    """
+    found = visits.visits(practice)
+    ahead = practice.appointments[booked(practice) & hygiene(practice)]
+    again = followed(
+        found.person, found.day, found.person[found.hygiene], found.day[found.hygiene]
+    )
+    return again | followed(
+        found.person, found.day, ahead["person"].to_numpy(), ahead["day"].to_numpy()
+    )
+
+
+def rebooked(practice: Practice, chosen: np.ndarray, within: int) -> np.ndarray:
+    """For each visit: whether a chosen appointment for a later day was made on its day
+    or up to `within` days after.
+    """
+    found = visits.visits(practice)
+    book = practice.appointments[chosen & practice.appointments["created_on"].notna()]
+    person = book["person"].to_numpy()
+    order = np.argsort(
+        person
+    )  # neighbours are looked up together: less than half the time
+    person = person[order]
+    made, day = (
+        book[name].to_numpy()[order].astype("datetime64[D]")
+        for name in ("created_on", "day")
+    )
+    known = keyed(found.person, found.day)
+    one = np.timedelta64(1, "D")
+    first = np.searchsorted(known, keyed(person, made - np.timedelta64(within, "D")))
+    last = np.searchsorted(
+        known, keyed(person, np.minimum(made, day - one)), side="right"
+    )
+    spans = np.bincount(
+        first[first < last], minlength=len(known) + 1
+    )  # each appointment answers a run of visits
+    return (
+        np.cumsum(spans - np.bincount(last[first < last], minlength=len(known) + 1))[
+            : len(known)
+        ]
+        > 0
+    )
+
+
+KINDS = {
+    "no_show": "missed",
+    "cancelled": "cancelled",
+    "broken_unspecified": "broken unspecified",
+}
+BY_CODE = {"D9986": "missed", "D9987": "cancelled"}
+
+
+LATELY_DAYS = 90
+"""Days after which nobody calls about a broken appointment any more (definitions.md
+7).
+"""
+# completed appointments, from which the lack of every broken one is no accident
+_ENOUGH = 200
+
+
+@fact
+def exported(practice: Practice) -> bool:
+    """Whether broken appointments are exported at all: some systems take them off the
+    book.
+    """
+    completed = (practice.appointments["status"] == "completed").sum()
+    return bool(completed < _ENOUGH or (kind(practice) != "").any())
+
+
+@fact
+def kind(practice: Practice) -> np.ndarray:
+    """What each broken appointment was: missed, cancelled or broken unspecified; "" for
+    all others.
+
+    A broken-appointment code completed on one that is unspecified tells which it was.
+    """
+    by_status = (
+        practice.appointments["status"]
+        .astype(object)
+        .map(KINDS)
+        .fillna("")
+        .to_numpy(dtype=object)
+    )
+    unspecified = by_status == "broken unspecified"
+    coded = by_code(practice)
+    return np.where(unspecified & (coded != ""), coded, by_status)
+
+
+@fact
+def by_code(practice: Practice) -> np.ndarray:
+    """What the broken-appointment code completed on each appointment says; "" without
+    one.
+    """
+    work = practice.procedures
+    out = np.full(len(practice.appointments), "", dtype=object)
+    for code, name in BY_CODE.items():
+        on = work["appointment"].to_numpy()[
+            ((work["code"] == code) & (work["status"] == "completed")).to_numpy()
+        ]
+        out[on[on >= 0]] = name
+    return out
+
+
+@fact
+def made_good(practice: Practice) -> np.ndarray:
+    """Whether each appointment was followed by a later completed one up to the export,
+    a later visit, or a booking.
+    """
+    book = practice.appointments
+    found = visits.visits(practice)
+    person = book["person"].to_numpy()
+    day = book["day"].to_numpy()
+    held = book[
+        (book["status"] == "completed")
+        & (book["day"] <= np.datetime64(practice.exported))
+    ]
+    completed = followed(person, day, held["person"].to_numpy(), held["day"].to_numpy())
+    visited = followed(person, day, found.person, found.day)
+    return completed | visited | has_booking(practice)[person]
+
+
+@fact
+def not_rebooked(practice: Practice) -> np.ndarray:
+    """Whether each appointment is one broken up to the export, not made good, of a
+    person who has not departed.
+    """
+    stays = ~standing.departed(practice, practice.exported)[
+        practice.appointments["person"].to_numpy()
+    ]
+    return of_people(practice) & (kind(practice) != "") & stays & ~made_good(practice)
+
+
+@fact
+def lately(practice: Practice) -> np.ndarray:
+    """Whether each appointment is one broken in the 90 days before the export
+    (definitions.md 7, `broken`).
+
+    As in all windows the left end is open and the right one closed: (D − 90 days, D].
+    """
+    since = np.datetime64(practice.exported, "D") - LATELY_DAYS
+    return (
+        of_people(practice)
+        & (kind(practice) != "")
+        & (practice.appointments["day"].to_numpy() > since)
+    )
+
+
+@fact
+def of_people(practice: Practice) -> np.ndarray:
+    """Whether each appointment is of a person, up to the day of the export."""
+    book = practice.appointments
+    past = book["day"].to_numpy() <= np.datetime64(practice.exported, "D")
+    return past & standing.people(practice)[book["person"].to_numpy()]

@@ -5,8 +5,8 @@
 import numpy as np
 import pandas as pd
 
-from retention.facts import comparable, contact, standing, visits
-from retention.facts.winners import winners
+from retention.facts import contactability, identity, standing, visits
+from retention.facts.visits import winners
 from retention.practice import Practice, fact
 
 LATELY_DAYS = 90
@@ -29,7 +29,7 @@ def caller(practice: Practice) -> np.ndarray:
     own = practice.calls["person"].to_numpy()
     known = _numbers(practice)
     place = pd.Index(known["phone"]).get_indexer(
-        pd.Index(comparable.digits(practice.calls["phone"]))
+        pd.Index(identity.digits(practice.calls["phone"]))
     )
     return np.where(own >= 0, own, np.append(known["person"].to_numpy(), -1)[place])
 
@@ -42,8 +42,8 @@ def _numbers(practice: Practice) -> pd.DataFrame:
     person = winners(practice)
     rows = pd.concat(
         [
-            pd.DataFrame({"phone": comparable.phones(people[name]), "person": person})
-            for name in contact.PHONES
+            pd.DataFrame({"phone": identity.phones(people[name]), "person": person})
+            for name in contactability.PHONES
         ],
         ignore_index=True,
     )
@@ -88,7 +88,7 @@ def strangers_unreturned(practice: Practice) -> int:
     before the export, with no later call to them or answered from them; calls that show
     no number are not among them.
     """
-    number = pd.Series(comparable.digits(practice.calls["phone"]))
+    number = pd.Series(identity.digits(practice.calls["phone"]))
     stranger = (caller(practice) < 0) & (number != "").to_numpy()
     at = practice.calls["at"].reset_index(drop=True)
     missed = stranger & _missed_lately(practice)
@@ -151,7 +151,7 @@ def _last_told(practice: Practice) -> Moments:
     """
     log = practice.contacts
     by = np.datetime64(practice.exported, "D")
-    chosen = contact.is_contact(practice) & (
+    chosen = contactability.is_contact(practice) & (
         log["at"].to_numpy().astype("datetime64[D]") <= by
     )
     return _by_household(

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from retention import days
+from retention.core import dates
 from retention.facts import standing, visits
 from retention.practice import Practice, fact
 
@@ -47,7 +47,7 @@ def own_cents(practice: Practice, as_of: date) -> tuple[np.ndarray, np.ndarray]:
     there was any visit.
     """
     found = visits.visits(practice)
-    start = np.datetime64(days.before(as_of, WINDOW_MONTHS), "D")
+    start = np.datetime64(dates.before(as_of, WINDOW_MONTHS), "D")
     inside = (found.day > start) & (found.day <= np.datetime64(as_of, "D"))
     size = len(practice.people)
     cents = np.bincount(
@@ -62,7 +62,7 @@ def with_referred(practice: Practice, as_of: date, cents: np.ndarray) -> np.ndar
     """
     first = visits.first_visit(practice)
     by = referrer(practice)
-    start = np.datetime64(days.before(as_of, WINDOW_MONTHS), "D")
+    start = np.datetime64(dates.before(as_of, WINDOW_MONTHS), "D")
     sent = (by >= 0) & (first > start) & (first <= np.datetime64(as_of, "D"))
     return cents + np.bincount(
         by[sent], weights=cents[sent], minlength=len(cents)

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from retention.facts import comparable, first_names, standing
-from retention.facts.contact import PHONES
+from retention.facts import identity, standing
+from retention.facts.contactability import PHONES
 from retention.practice import Practice, fact
 
 MOST_A_DAY = 60
@@ -72,20 +72,20 @@ def _comparable(practice: Practice) -> pd.DataFrame:
         & (people["merged_into"] < 0).to_numpy()
     )
     folded = {
-        name: comparable.names(people[name])
+        name: identity.comparable_names(people[name])
         for name in ("first_name", "last_name", "preferred_name")
     }
-    numbers = {name: comparable.phones(people[name]) for name in PHONES}
+    numbers = {name: identity.phones(people[name]) for name in PHONES}
     rows = pd.DataFrame(
         {
             "row": np.arange(len(people)),
             "birth_date": born,
             **folded,
             **numbers,
-            "email": comparable.emails(people["email"]),
+            "email": identity.emails(people["email"]),
             "sex": people["sex"].astype(object).fillna(""),
-            "address": comparable.names(people["address_1"]),
-            "zip": comparable.names(people["zip"]),
+            "address": identity.comparable_names(people["address_1"]),
+            "zip": identity.comparable_names(people["zip"]),
             "household": people["household"],
         }
     )
@@ -134,7 +134,7 @@ def _compared(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
             "other_name": other["first_name"],
             "name": process.cpdist(full, fulls, scorer=fuzz.token_sort_ratio),
             "same_name": full == fulls,
-            "alike": first_names.alike(first, others) | called | swapped,
+            "alike": identity.alike(first, others) | called | swapped,
             "same_sex": same_sex | (first == others),
             "whole": _whole(one) & _whole(other),
             "last": (last == lasts) & (last != ""),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from retention import days
-from retention.days import Days
+from retention.core import dates
+from retention.core.dates import Days
 from retention.facts import appointments, standing, visits
 from retention.practice import Practice, fact
 
@@ -89,7 +89,7 @@ def estimated(practice: Practice) -> Overdue:
     last = last_hygiene(practice)
     stays = standing.people(practice) & ~standing.departed(practice, practice.exported)
     counts = stays & ~np.isnat(last) & ~has_row(practice)
-    due = days.months_before(last, -practice.policy.recall_months)
+    due = dates.months_before(last, -practice.policy.recall_months)
     is_due = due < np.datetime64(practice.exported, "D")
     booked = appointments.has_hygiene_booking(practice)
     left_out = np.select(

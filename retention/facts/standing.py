@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from retention import days
+from retention.core import dates
 from retention.facts import visits
 from retention.practice import Practice, fact
 
@@ -20,7 +20,7 @@ def people(practice: Practice) -> np.ndarray:
 
 
 @fact
-def departed_on(practice: Practice) -> days.Days:
+def departed_on(practice: Practice) -> dates.Days:
     """Day each person departed, NaT for those who have not.
 
     The exported day of the status, else the day after the last visit; without any visit
@@ -48,7 +48,7 @@ def deceased(practice: Practice) -> np.ndarray:
 
 def window_start(practice: Practice, day: date) -> date:
     """The first day of the active window that ends on a day."""
-    return days.before(day, practice.policy.active_months) + days.ONE
+    return dates.before(day, practice.policy.active_months) + dates.ONE
 
 
 def active(practice: Practice, day: date) -> np.ndarray:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retention.days import Days
+from retention.core.dates import Days
+from retention.core.statistics import Z
 from retention.facts import standing, visits
-from retention.intervals import Z
 from retention.practice import Practice, fact
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retention import codes
-from retention.days import Days
+from retention.core import codes
+from retention.core.dates import Days
 from retention.facts import appointments, standing
 from retention.practice import Practice, fact
 

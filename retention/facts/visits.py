@@ -1,6 +1,4 @@
-"""Visits: one person on one day with work done (definitions.md 0, visit), and what
-follows for each person.
-"""
+"""Visits: one person on one day with work done, and what follows (definitions.md 0)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,10 +6,19 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from retention import codes
-from retention.days import ONE, Days, keyed, months_before, unkeyed
-from retention.facts.winners import winners
+from retention.core import codes
+from retention.core.dates import ONE, Days, keyed, months_before, unkeyed
 from retention.practice import Practice, fact
+
+
+@fact
+def winners(practice: Practice) -> np.ndarray:
+    """For each row of the patient list, the row that has its history: the winner's
+    after a merge, else its own.
+    """
+    into = practice.people["merged_into"].to_numpy()
+    return np.where(into >= 0, into, np.arange(len(into)))
+
 
 NONE = np.datetime64("NaT", "D")
 _REPORTED = ["first_visit_reported", "last_visit_reported"]

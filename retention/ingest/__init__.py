@@ -1,28 +1,44 @@
 """From a practice's exported files to the tables of the records, and back."""
 
-from retention.ingest.as_of import is_dated
-from retention.ingest.changes import Change, Example
-from retention.ingest.checking import Check, check, peek
-from retention.ingest.history import changes_between, patient_row, patients_between
-from retention.ingest.layouts import fingerprint
-from retention.ingest.load import Before, FileReport, Loaded, Progress, load
-from retention.ingest.mapping import Declaration
-from retention.ingest.nothing import NothingNeeded, refuse_nothing
-from retention.ingest.other_lists import lead_headings
-from retention.ingest.proposing import LIKELY, Proposal, Sample, likely_tables, propose
+from retention.ingest.identify import Told, tell
+from retention.ingest.mapping.declaration import Declaration
+from retention.ingest.mapping.infer import (
+    LIKELY,
+    Proposal,
+    Sample,
+    likely_tables,
+    propose,
+)
+from retention.ingest.mapping.preview import Check, check, peek
+from retention.ingest.mapping.targets import FILLABLE, Target, targets
+from retention.ingest.merge.diff import (
+    Change,
+    Example,
+    changes_between,
+    patient_row,
+    patients_between,
+)
+from retention.ingest.merge.warnings import is_dated
+from retention.ingest.pipeline import (
+    Before,
+    FileReport,
+    Loaded,
+    NothingNeeded,
+    Progress,
+    load,
+    refuse_nothing,
+)
 from retention.ingest.questions import AS_OF, Question
-from retention.ingest.sources import Source, find, handed_in, is_export, sha256
-from retention.ingest.systems import LAYOUTS, WRITTEN
-from retention.ingest.targets import FILLABLE, Target, targets
-from retention.ingest.telling import Told, tell
-from retention.ingest.write import write
+from retention.ingest.read.sources import Source, find, handed_in, is_export, sha256
+from retention.ingest.recognise.layouts import fingerprint
+from retention.ingest.resolve.other_lists import lead_headings
+from retention.ingest.systems import LAYOUTS
 
 __all__ = [
     "AS_OF",
     "FILLABLE",
     "LAYOUTS",
     "LIKELY",
-    "WRITTEN",
     "Before",
     "Change",
     "Check",
@@ -56,5 +72,4 @@ __all__ = [
     "sha256",
     "targets",
     "tell",
-    "write",
 ]

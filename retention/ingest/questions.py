@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention import formats, schema
-from retention.problems import RetentionError
+from retention.core import formatting, schema
+from retention.core.errors import RetentionError
 
 AS_OF = "as_of"
 DATE_ORDER = "date_order"
@@ -146,12 +146,12 @@ def ask_as_of(files: schema.Tables, exported: date | None) -> Question:
     because = []
     if latest:
         because.append(
-            f"The newest entry is of {formats.day(latest)}; the export was taken "
+            f"The newest entry is of {formatting.day(latest)}; the export was taken "
             "on that day or soon after."
         )
     if exported:
         because.append(
-            f"The records here are of {formats.day(exported)}; an older export is "
+            f"The records here are of {formatting.day(exported)}; an older export is "
             "refused."
         )
         if latest is None or latest >= exported - _COMES_NEAR:
@@ -215,7 +215,7 @@ def ask_none_day(
     what = column.removesuffix("_on").replace("_", " ")
     return Question(
         key,
-        f"Is {formats.day(day)} a real day where the {what} should stand, or does "
+        f"Is {formatting.day(day)} a real day where the {what} should stand, or does "
         "it mean that none is known?",
         suggested,
         ("none", "real"),

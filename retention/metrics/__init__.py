@@ -2,32 +2,37 @@
 number.
 """
 
-from retention.metrics.base import active, bridge, departed, lapsed, visits_by_month
-from retention.metrics.claims import claims_ageing
-from retention.metrics.cohorts import cohorts, survival_curves
 from retention.metrics.customers import (
     best_customers,
     best_customers_at_risk,
     referrals,
 )
-from retention.metrics.declare import Figure, Unit
+from retention.metrics.figure import Figure, Unit
 from retention.metrics.groups import BY, split
-from retention.metrics.new_and_returning import (
+from retention.metrics.patient_base import (
+    active,
+    bridge,
     continuing,
+    departed,
+    lapsed,
     new,
     reactivated,
     returning,
     returning_share,
     seen,
+    visits_by_month,
 )
 from retention.metrics.reading import Reading, Row, Table
-from retention.metrics.rebooking import (
+from retention.metrics.recall import (
     booked_ahead,
     hygiene_booked_since,
     hygiene_rebooking,
+    overdue_ages,
+    recall_estimated,
+    recall_overdue,
 )
-from retention.metrics.recall import overdue_ages, recall_estimated, recall_overdue
 from retention.metrics.retention import (
+    cohorts,
     continuing_care,
     exam_of_base,
     headcount_retention,
@@ -35,10 +40,12 @@ from retention.metrics.retention import (
     return_rate,
     second_visit,
     silent_leavers,
+    survival_curves,
 )
 from retention.metrics.schedule import (
     broken_not_rebooked,
     broken_rate,
+    claims_ageing,
     kept_waiting,
     past_still_scheduled,
 )

@@ -4,7 +4,7 @@ with its definition.
 
 from dataclasses import dataclass
 
-from retention.metrics.declare import Figure
+from retention.metrics.figure import Figure
 
 GOAL = "goal"
 CLAIM = "vendor's claim"

@@ -5,8 +5,8 @@
 import numpy as np
 
 from retention.facts import customers, standing, visits
-from retention.metrics.declare import basis, figure
-from retention.metrics.new_and_returning import new
+from retention.metrics.figure import basis, figure
+from retention.metrics.patient_base import new
 from retention.metrics.reading import Reading
 from retention.practice import Period, Practice, Subject
 

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from retention import codes
+from retention.core import codes
 from retention.facts import visits
 from retention.metrics.reading import Reading
 from retention.practice import Practice, Subject, fact

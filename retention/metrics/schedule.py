@@ -1,14 +1,13 @@
-"""The schedule: what was broken and not made good, what nobody closed, and who was kept
-waiting (definitions.md 6).
-"""
+"""The schedule: broken, past, kept waiting; and claims waiting (definitions.md 6)."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
-from retention.facts import appointments, broken, standing
-from retention.metrics.declare import Unit, figure
-from retention.metrics.reading import Reading
+from retention.facts import appointments, claims, standing
+from retention.metrics.figure import Unit, figure
+from retention.metrics.reading import Reading, Row, Table
 from retention.practice import Period, Practice, Subject, fact
 
 LONG_WAIT = 15  # minutes
@@ -37,18 +36,19 @@ def broken_rate(practice: Practice, period: Period) -> Reading:
     "scheduled" are unknown and stand apart. Appointments deleted in the practice's
     system are invisible: break them, do not delete them.
     """
-    if not broken.exported(practice):
+    if not appointments.exported(practice):
         return Reading.cannot(Subject.APPOINTMENT, NOT_MEASURED)
     inside = _within(practice, period)
-    kind = broken.kind(practice)[inside]
-    coded = broken.by_code(practice)[inside]
+    kind = appointments.kind(practice)[inside]
+    coded = appointments.by_code(practice)[inside]
     whole = (kind != "") | _held(practice, inside)
-    apart = {name: inside[kind == name] for name in broken.KINDS.values()}
+    apart = {name: inside[kind == name] for name in appointments.KINDS.values()}
     apart["past, still scheduled"] = inside[
         appointments.past_still_scheduled(practice)[inside]
     ]
     apart |= {
-        f"by code, {name}": inside[coded == name] for name in broken.BY_CODE.values()
+        f"by code, {name}": inside[coded == name]
+        for name in appointments.BY_CODE.values()
     }
     return _share(practice, inside[whole], (kind != "")[whole], apart).noted(
         "by status"
@@ -70,16 +70,18 @@ def broken_not_rebooked(practice: Practice, period: Period) -> Reading:
     Appointments of people who left are left out. Those broken long ago had more time to
     be made good.
     """
-    if not broken.exported(practice):
+    if not appointments.exported(practice):
         return Reading.cannot(Subject.APPOINTMENT, NOT_MEASURED)
     inside = _within(practice, period)
-    rows = inside[broken.kind(practice)[inside] != ""]
+    rows = inside[appointments.kind(practice)[inside] != ""]
     left = standing.departed(practice, practice.exported)[
         practice.appointments["person"].to_numpy()[rows]
     ]
     stayed = rows[~left]
     left_out = {"person departed": rows[left]}
-    return _share(practice, stayed, broken.not_rebooked(practice)[stayed], {}, left_out)
+    return _share(
+        practice, stayed, appointments.not_rebooked(practice)[stayed], {}, left_out
+    )
 
 
 @figure(
@@ -154,7 +156,7 @@ def _within(practice: Practice, period: Period) -> np.ndarray:
     """The rows of people's appointments for days of the period."""
     day = practice.appointments["day"].to_numpy()
     inside = (day >= np.datetime64(period.first)) & (day <= np.datetime64(period.last))
-    return np.flatnonzero(inside & broken.of_people(practice))
+    return np.flatnonzero(inside & appointments.of_people(practice))
 
 
 def _held(practice: Practice, rows: np.ndarray) -> np.ndarray:
@@ -179,4 +181,54 @@ def _share(
         is_share=True,
         apart=apart,
         left_out=left_out or {},
+    )
+
+
+NO_SENT_DAY = "not measured: no sent day is exported"
+AGES = (("0-30", 0, 30), ("31-60", 31, 60), ("61-90", 61, 90), (">90", 91, 10**6))
+
+
+@figure(
+    "claims_ageing",
+    "Claims waiting",
+    unit=Unit.TABLE,
+    subject=Subject.CLAIM,
+    of_export=True,
+    needs=("claim",),
+)
+def claims_ageing(practice: Practice, period: Period) -> Table:
+    """Claims sent and not answered by the day, by days since they were sent; claims not
+    sent yet stand apart.
+
+    Of people, by dates. The status speaks where dates do not: of a claim without any
+    day, which is apart as one whose day is not known where it was sent; and of what was
+    answered, where no claim has the day of its answer. Questions asked before treatment
+    (preauthorisations) are counted apart.
+    """
+    if not claims.sent_on_exported(practice):
+        return Table(unknown=NO_SENT_DAY)
+    preauthorisation = practice.claims["is_preauthorisation"].to_numpy()
+    of_people = claims.of_people(practice)
+    bills = _rows(practice, of_people & ~preauthorisation, "")
+    rows = [*bills, *_rows(practice, of_people & preauthorisation, "preauthorisation ")]
+    return Table(tuple(rows))
+
+
+def _rows(practice: Practice, kind: np.ndarray, prefix: str) -> Iterator[Row]:
+    age = claims.days_waiting(practice)
+    not_known = kind & claims.day_not_known(practice)
+    for name, low, high in AGES:
+        yield Row(prefix + name, _claims(practice, kind & (age >= low) & (age <= high)))
+    yield Row(f"{prefix}not sent", _claims(practice, kind & claims.not_sent(practice)))
+    if not_known.any():
+        yield Row(f"{prefix}day not known", _claims(practice, not_known))
+
+
+def _claims(practice: Practice, chosen: np.ndarray) -> Reading:
+    rows = np.flatnonzero(chosen)
+    person, cents = (
+        practice.claims[name].to_numpy()[rows] for name in ("person", "cents")
+    )
+    return Reading(
+        Subject.CLAIM, rows, person, np.ones(len(rows), dtype=bool), cents=cents
     )

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from retention import days
+from retention.core import dates
+from retention.core.policy import TO_DATE, WINDOWS
 from retention.facts import treatment as facts
-from retention.metrics.declare import Unit, figure
+from retention.metrics.figure import Unit, figure
 from retention.metrics.reading import Reading, Row, Table
-from retention.policy import TO_DATE, WINDOWS
 from retention.practice import Period, Practice, Subject
 
 NOT_MEASURED = "not measured: no planned-on day is exported"
@@ -208,7 +208,7 @@ def _presented(items: facts.Care, period: Period) -> np.ndarray:
     return _within(items.planned_on, period) & ~items.inactive
 
 
-def _within(day: days.Days, period: Period) -> np.ndarray:
+def _within(day: dates.Days, period: Period) -> np.ndarray:
     return (day >= np.datetime64(period.first, "D")) & (
         day <= np.datetime64(period.last, "D")
     )

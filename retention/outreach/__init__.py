@@ -2,34 +2,52 @@
 mailings.
 """
 
-from retention.outreach.again import FileAgain, file_again
-from retention.outreach.breakdowns import GROUPS, breakdown
 from retention.outreach.cadence import may_call
-from retention.outreach.calibration import Calibration, calibration
-from retention.outreach.call_list import Part, Target, Targets, targets
-from retention.outreach.chances import Learnt, learnt
-from retention.outreach.credit import Credit
-from retention.outreach.effect import WINDOWS, Effect, effect
-from retention.outreach.households import HouseholdRow, LastContact
-from retention.outreach.huddle import Guest, Huddle, huddle
-from retention.outreach.kinds import KINDS, Kind
-from retention.outreach.log import OUTCOME, OUTCOMES, Log, Outcome
-from retention.outreach.lookup import RuleAnswer, Why, why
-from retention.outreach.mailing import Mailing, SetAside, mailing, no_longer_open
-from retention.outreach.planning import SHARE, WINDOW, Planned, Wish, plan
-from retention.outreach.profiles import PROFILES, WITH_FILE, Profile
-from retention.outreach.queue import Queue, Rows, queue
+from retention.outreach.call_queue import Queue, Rows, queue
+from retention.outreach.campaigns.compliance import KINDS, Kind
+from retention.outreach.campaigns.effect import (
+    WINDOWS,
+    Credit,
+    Effect,
+    Together,
+    effect,
+    together,
+)
+from retention.outreach.campaigns.mailing import (
+    Mailing,
+    SetAside,
+    mailing,
+    no_longer_open,
+)
+from retention.outreach.campaigns.planning import SHARE, WINDOW, Planned, Wish, plan
+from retention.outreach.campaigns.profiles import PROFILES, WITH_FILE, Profile
+from retention.outreach.campaigns.reissue import FileAgain, file_again
+from retention.outreach.campaigns.segments import REASONS as CAMPAIGN_REASONS
+from retention.outreach.campaigns.segments import Segment
+from retention.outreach.campaigns.segments import in_words as segment_in_words
+from retention.outreach.campaigns.windows import Arm, Stratum, Window
+from retention.outreach.contact_log import OUTCOME, OUTCOMES, Log, Outcome
+from retention.outreach.eligibility import RULES, Rule
+from retention.outreach.explain import RuleAnswer, Why, why
+from retention.outreach.households import (
+    HouseholdRow,
+    LastContact,
+    asks_too,
+    of_household,
+)
+from retention.outreach.morning_huddle import Guest, Huddle, huddle
+from retention.outreach.outcomes import (
+    GROUPS,
+    Booking,
+    SaidBooked,
+    breakdown,
+    said_booked,
+)
+from retention.outreach.paper_sheets import Call, CallSheets, call_sheets
+from retention.outreach.ranking import Part, Target, Targets, targets
 from retention.outreach.reasons import REASONS, Reason
-from retention.outreach.rules import RULES, Rule
-from retention.outreach.said_booked import Booking, SaidBooked, said_booked
 from retention.outreach.scripts import Script, script, script_of
-from retention.outreach.segments import REASONS as CAMPAIGN_REASONS
-from retention.outreach.segments import Segment
-from retention.outreach.segments import in_words as segment_in_words
-from retention.outreach.sheets import Call, CallSheets, call_sheets
-from retention.outreach.stopping import asks_too, of_household
-from retention.outreach.together import Together, together
-from retention.outreach.windows import Arm, Stratum, Window
+from retention.outreach.success_rates import Calibration, Learnt, calibration, learnt
 
 __all__ = [
     "CAMPAIGN_REASONS",

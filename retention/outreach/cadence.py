@@ -7,8 +7,8 @@ from datetime import datetime
 
 import numpy as np
 
+from retention.core.policy import Policy, Step
 from retention.outreach.reasons import KEYS
-from retention.policy import Policy, Step
 from retention.practice import Practice, fact
 
 

@@ -1,7 +1,6 @@
-"""Households: the list's people by whom they live with, one place each, with what was
-said to any of them before.
-"""
+"""Candidates by household, and who of a household a stop holds for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -9,11 +8,50 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from retention.facts import contact
-from retention.outreach.call_list import Part, Target, Targets
-from retention.outreach.situation import Situation
-from retention.outreach.stopping import of_family
+from retention.facts import contactability, standing
+from retention.outreach.candidates import Situation
+from retention.outreach.ranking import Part, Target, Targets
 from retention.practice import Practice, fact
+
+
+def of_household(situation: Situation, spoken_to: int, about: int) -> list[int]:
+    """The rows of a household: whom we spoke to, whom it was about, then the others;
+    nobody who has died.
+
+    A guarantor who never was a patient is among them where we speak to them for a
+    minor.
+    """
+    people = situation.practice.people
+    household = people["household"].to_numpy()
+    lives = (
+        standing.people(situation.practice)
+        & (people["status"] != "deceased").to_numpy()
+    )
+    mine = np.flatnonzero((household == household[about]) & lives)
+    everybody = [spoken_to, about, *mine.tolist(), *situation.voice[mine].tolist()]
+    return list(dict.fromkeys(everybody))
+
+
+def asks_too(situation: Situation, asked: Sequence[int]) -> list[int]:
+    """For whom else it holds that these rows ask us to stop: the guarantor of a minor,
+    and all they speak for.
+    """
+    own = np.zeros(len(situation.voice), dtype=bool)
+    own[list(asked)] = True
+    return np.flatnonzero(
+        situation.left_in_peace(own) & ~own & standing.people(situation.practice)
+    ).tolist()
+
+
+def of_family(situation: Situation, household: int) -> tuple[int, ...]:
+    """Who of a household, named by its number, has asked us to stop."""
+    mine = situation.practice.people["household"].to_numpy() == household
+    return tuple(
+        np.flatnonzero(
+            mine & situation.stopped & standing.people(situation.practice)
+        ).tolist()
+    )
+
 
 NEVER = np.iinfo(np.int64).max
 
@@ -218,7 +256,7 @@ class Households:
         """Who else has which household open, and until when."""
         practice = self.situation.practice
         claims = self.claims
-        head = contact.numbers(practice, claims["household_id"])
+        head = contactability.numbers(practice, claims["household_id"])
         joined = practice.people["household"].to_numpy()[head]
         said = [
             (_text(by), until.to_pydatetime())
@@ -269,7 +307,7 @@ def _own_log(practice: Practice) -> tuple[np.ndarray, np.ndarray]:
     """For each household's number, the day of the last contact in the practice's own
     log (NaT), and with whom.
     """
-    last = contact.last(practice)
+    last = contactability.last(practice)
     household = practice.people["household"].to_numpy()
     order = np.argsort(
         np.where(np.isnat(last), np.datetime64("0001-01-01"), last), kind="stable"

@@ -9,12 +9,19 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from retention import formats
-from retention.facts import appointments, broken, calls, claims, standing, visits, worth
-from retention.outreach import sentences, sentences_owed, sets
-from retention.outreach.logged import Logged
+from retention.core import formatting
+from retention.core.errors import WrongCall
+from retention.facts import (
+    appointments,
+    calls,
+    claims,
+    expected_value,
+    standing,
+    visits,
+)
+from retention.outreach import audiences, explanations
+from retention.outreach.contact_log import Logged
 from retention.practice import Practice, fact
-from retention.problems import WrongCall
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,7 @@ class Reason:
     """Why this person has it, for who picks up the phone today."""
     why_not: Callable[[Logged, int], str]
     """Why this person does not have it."""
-    worth: Callable[[Practice], np.ndarray] = worth.of_a_return
+    worth: Callable[[Practice], np.ndarray] = expected_value.of_a_return
     """Cents per row."""
     needs: tuple[str, ...] = ()
     """Tables without which it cannot be known."""
@@ -95,7 +102,11 @@ def _no_sent_days(practice: Practice) -> str:
 
 
 def _no_broken(practice: Practice) -> str:
-    return "" if broken.exported(practice) else "not one broken appointment is exported"
+    return (
+        ""
+        if appointments.exported(practice)
+        else "not one broken appointment is exported"
+    )
 
 
 # The chances are the shares published for calls like these, until the practice's own
@@ -109,60 +120,60 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "sitting",
         "Treatment left sitting",
-        _records(sets.sitting),
+        _records(audiences.sitting),
         0.12,
-        sentences.sitting,
-        sentences.no_sitting,
-        worth=worth.of_sitting,
+        explanations.sitting,
+        explanations.no_sitting,
+        worth=expected_value.of_sitting,
         needs=("procedure",),
     ),
     Reason(
         "recall_overdue",
         "Overdue for recall",
-        _records(sets.recall_overdue),
+        _records(audiences.recall_overdue),
         0.12,
-        sentences.recall_overdue,
-        sentences.no_recall_overdue,
+        explanations.recall_overdue,
+        explanations.no_recall_overdue,
         needs=("recall",),
     ),
     # Nobody told them a day, so that it is prevention and no more: the hospital's 5 %.
     Reason(
         "recall_estimated",
         "Overdue by estimate",
-        _records(sets.recall_estimated),
+        _records(audiences.recall_estimated),
         0.05,
-        sentences.recall_estimated,
-        sentences.no_recall_estimated,
+        explanations.recall_estimated,
+        explanations.no_recall_estimated,
         needs=("procedure",),
         cannot=_no_cleanings,
     ),
     Reason(
         "came_once",
         "Came once",
-        _records(sets.came_once),
+        _records(audiences.came_once),
         0.05,
-        sentences.came_once,
-        sentences.not_came_once,
+        explanations.came_once,
+        explanations.not_came_once,
         cannot=_no_first_visits,
         needs_nothing_booked=True,
     ),
     Reason(
         "lapsing",
         "Lapsing",
-        _records(sets.lapsing),
+        _records(audiences.lapsing),
         0.05,
-        sentences.last_came,
-        partial(sentences.no_last_came, window=sets.lapsing_window),
+        explanations.last_came,
+        partial(explanations.no_last_came, window=audiences.lapsing_window),
         cannot=_no_visits,
         needs_nothing_booked=True,
     ),
     Reason(
         "lapsed",
         "Lapsed",
-        _records(sets.lapsed),
+        _records(audiences.lapsed),
         0.03,
-        sentences.last_came,
-        partial(sentences.no_last_came, window=sets.lapsed_window),
+        explanations.last_came,
+        partial(explanations.no_last_came, window=audiences.lapsed_window),
         cannot=_no_visits,
         needs_nothing_booked=True,
     ),
@@ -171,10 +182,10 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "broken",
         "Broken and not rebooked",
-        _records(sets.broken_lately),
+        _records(audiences.broken_lately),
         0.12,
-        sentences_owed.broken_lately,
-        sentences_owed.not_broken_lately,
+        explanations.broken_lately,
+        explanations.not_broken_lately,
         needs=("appointment",),
         cannot=_no_broken,
         needs_nothing_booked=True,
@@ -184,10 +195,10 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "best_at_risk",
         "Best customer at risk",
-        _records(sets.best_at_risk),
+        _records(audiences.best_at_risk),
         0.05,
-        sentences.best_at_risk,
-        sentences.not_best_at_risk,
+        explanations.best_at_risk,
+        explanations.not_best_at_risk,
         needs=("procedure",),
         cannot=_no_work,
         needs_nothing_booked=True,
@@ -197,19 +208,19 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "call_back",
         "Asked us to call back",
-        sets.call_back,
+        audiences.call_back,
         0.26,
-        sentences_owed.call_back,
-        sentences_owed.no_call_back,
+        explanations.call_back,
+        explanations.no_call_back,
         is_owed=True,
     ),
     Reason(
         "call",
         "Call not returned",
-        sets.call,
+        audiences.call,
         0.26,
-        sentences_owed.call,
-        sentences_owed.no_call,
+        explanations.call,
+        explanations.no_call,
         needs=("call",),
         is_owed=True,
     ),
@@ -218,19 +229,19 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "complaint",
         "Complaint open",
-        sets.complaint,
+        audiences.complaint,
         0.05,
-        sentences_owed.complaint,
-        sentences_owed.no_complaint,
+        explanations.complaint,
+        explanations.no_complaint,
         is_owed=True,
     ),
     Reason(
         "claim",
         "Claim to explain",
-        _records(sets.claim),
+        _records(audiences.claim),
         0.05,
-        sentences_owed.claim,
-        sentences_owed.no_claim,
+        explanations.claim,
+        explanations.no_claim,
         needs=("claim",),
         cannot=_no_sent_days,
     ),
@@ -284,16 +295,19 @@ def chosen(wanted: Collection[str] | None) -> np.ndarray:
 @fact
 def notes(practice: Practice) -> tuple[str, ...]:
     """What the list cannot know, or knows only second-hand, one sentence each."""
-    guessed = "procedure" in practice.loaded and not worth.chances(practice).is_measured
-    priceless = worth.median_visit(practice) is None
+    guessed = (
+        "procedure" in practice.loaded
+        and not expected_value.chances(practice).is_measured
+    )
+    priceless = expected_value.median_visit(practice) is None
     no_book = "appointment" not in practice.loaded
     knows_bookings = appointments.bookings_known(practice)
     lowest = visits.floor(practice)
-    is_short = lowest is not None and sets.lapsed_from(practice) < lowest
+    is_short = lowest is not None and audiences.lapsed_from(practice) < lowest
     strangers = calls.strangers_unreturned(practice)
     numbers = (
-        f"{formats.plural(strangers, 'number')} that no household in the records has, "
-        "or several have,"
+        f"{formatting.plural(strangers, 'number')} that no household in the records "
+        "has, or several have,"
     )
     known = {
         "Visits are as reported by the PMS: only a patient list was loaded.": practice.visits_from
@@ -306,8 +320,8 @@ def notes(practice: Practice) -> tuple[str, ...]:
             "enough to learn from."
         ): guessed,
         (
-            f"“Lapsed” reaches back to {formats.day(lowest)} only: there the records "
-            "begin."
+            f"“Lapsed” reaches back to {formatting.day(lowest)} only: there the "
+            "records begin."
         ): is_short,
         (
             "No visit of the last 12 months has an amount, so coming back has no "

@@ -10,10 +10,10 @@ change gets a new key, so that what each brings can be told apart.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from retention.facts import names
-from retention.outreach.call_list import Target
+from retention.facts import identity
+from retention.outreach.candidates import Situation
+from retention.outreach.ranking import Target
 from retention.outreach.reasons import chosen
-from retention.outreach.situation import Situation
 
 NOT_ON_VOICEMAIL = (
     "On voicemail or to anybody else: only the practice's name, the wish to be called "
@@ -152,7 +152,9 @@ def script_of(situation: Situation, target: Target, caller: str) -> Script:
     else the weightiest reason.
     """
     policy = situation.practice.policy
-    about, speak_to = names.names(situation.practice, [target.person, target.speak_to])
+    about, speak_to = identity.names(
+        situation.practice, [target.person, target.speak_to]
+    )
     return script(
         opening_reason(target),
         caller=caller,

@@ -2,9 +2,8 @@
 the period a figure speaks of.
 """
 
-from retention.practice.conform import conform
+from retention.practice.conforming import conform
 from retention.practice.ids import natural
-from retention.practice.model import Practice, Subject, fact
-from retention.practice.period import Period
+from retention.practice.model import Period, Practice, Subject, fact
 
 __all__ = ["Period", "Practice", "Subject", "conform", "fact", "natural"]

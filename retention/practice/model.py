@@ -1,18 +1,98 @@
-"""The `Practice` that figures and lists are made from: read-only frames, people by
-number, facts computed once.
-"""
+"""The records of one snapshot as figures read them, and the days a figure speaks of."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 import numpy as np
 import pandas as pd
 
-from retention.policy import Policy
+from retention.core import dates
+from retention.core.errors import WrongCall
+from retention.core.policy import Policy
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period closed on both ends, and the as-of day (definitions.md 0)."""
+
+    as_of: date
+    first: date
+    last: date
+
+    @classmethod
+    def default(cls, as_of: date) -> Self:
+        """The last 12 full months before D; the month of D counts only where D is its
+        last day.
+        """
+        last = (
+            as_of
+            if as_of == dates.month_end(as_of)
+            else as_of.replace(day=1) - dates.ONE
+        )
+        return cls(as_of, dates.before(last, 12) + dates.ONE, last)
+
+    @classmethod
+    def read(cls, text: str, as_of: date) -> Self:
+        """ "2025-01-01..2025-12-31", "2025" or "2025-03", cut at D; WrongCall says how
+        to write one.
+        """
+        try:
+            first, last = _ends(text)
+        except ValueError:
+            raise WrongCall(
+                "A period is written 2025-01-01..2025-12-31, 2025 or 2025-03; "
+                f"“{text}” is not."
+            ) from None
+        if first > min(last, as_of):
+            raise WrongCall(
+                f"The period {text} has no day up to {as_of}; choose one that "
+                "begins before it ends."
+            )
+        return cls(as_of, first, min(last, as_of))
+
+    @property
+    def day_before(self) -> date:
+        """t0: the day before the period (definitions.md 2)."""
+        return self.first - dates.ONE
+
+    def months(self) -> Iterator["Period"]:
+        """The calendar months of the period, the first and the last cut at its ends."""
+        first = self.first
+        while first <= self.last:
+            last = min(dates.month_end(first), self.last)
+            yield replace(self, first=first, last=last)
+            first = last + dates.ONE
+
+    def year_before(self) -> Self:
+        """The same days a year earlier, as of the day a year earlier."""
+        return type(self)(
+            *(dates.before(day, 12) for day in (self.as_of, self.first, self.last))
+        )
+
+    def last_months(self, number: int) -> tuple["Period", ...]:
+        """The last `number` full months that end on or before D, oldest first, each as
+        of its last day.
+        """
+        ends = [Period.default(self.as_of).last]
+        while len(ends) < number:
+            ends.append(ends[-1].replace(day=1) - dates.ONE)
+        return tuple(Period(end, end.replace(day=1), end) for end in reversed(ends))
+
+
+def _ends(text: str) -> tuple[date, date]:
+    if ".." in text:
+        first, last = text.split("..")
+        return date.fromisoformat(first.strip()), date.fromisoformat(last.strip())
+    year, _, month = text.strip().partition("-")
+    if not month:
+        return date(int(year), 1, 1), date(int(year), 12, 31)
+    return date(int(year), int(month), 1), dates.month_end(
+        date(int(year), int(month), 1)
+    )
 
 
 class Subject(StrEnum):

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention.schema import (
+from retention.core.schema import (
     CODE,
     LOCATION,
     PATIENT,

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from retention.web import state
+from retention.web import session
 
 Option = TypeVar("Option", bound="str | int | bool")
 
@@ -78,7 +78,7 @@ def arrive() -> None:
     """
     here = _here()
     said = st.query_params.to_dict()
-    if not here.has_come or state.went_back():
+    if not here.has_come or session.went_back():
         here.chosen = {key: value for key, value in said.items() if key in KEYS}
         here.unknown = {}
         here.has_come = True
@@ -146,8 +146,8 @@ def stands_at(key: str, options: Mapping[Option, str]) -> Option:
         here.unknown[key] = said
     chosen = first if found is None else found
     _choose(key, chosen, first)
-    if key not in here.drawn or state.filled(key) != chosen:
-        state.fill({key: chosen})
+    if key not in here.drawn or session.filled(key) != chosen:
+        session.fill({key: chosen})
     here.drawn.add(key)
     return chosen
 
@@ -159,7 +159,7 @@ def keeper(key: str, first: Option) -> Callable[[], None]:
 
 def _keep(key: str, first: Option) -> None:
     here = _here()
-    now = state.filled(key)
+    now = session.filled(key)
     here.unknown = {}
     if key == PRACTICE:
         here.chosen = {
@@ -185,7 +185,7 @@ def show_practice(name: str, *, is_named: bool) -> None:
     """
     here = _here()
     if here.practice not in ("", name):
-        state.leave_practice()
+        session.leave_practice()
     here.practice = name
     asked = here.chosen.pop(PRACTICE, name)
     if asked != name:
@@ -200,7 +200,7 @@ def unknown() -> Mapping[str, str]:
 
 
 def _here() -> _Here:
-    return state.remembered("frame.address", _Here)
+    return session.remembered("frame.address", _Here)
 
 
 def _word(option: object) -> str:

@@ -8,12 +8,12 @@ from functools import partial
 
 import streamlit as st
 
-from retention import workflows
+from retention import services
 from retention.charts import Chart, inked
 from retention.metrics import FIGURES
 from retention.practice import Period, Practice
-from retention.web import wording
-from retention.workflows import Home, State
+from retention.services import Home, State
+from retention.web.copy import wording
 
 
 @st.cache_resource(max_entries=4, show_spinner="Opening the records …")
@@ -23,7 +23,7 @@ def practice(home: Home, state: State) -> Practice:
 
     A new import or policy value has a new state, so nothing is ever cleared.
     """
-    return workflows.open_practice(home, state)
+    return services.open_practice(home, state)
 
 
 @st.cache_data(max_entries=4, show_spinner=False)

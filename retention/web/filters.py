@@ -7,8 +7,9 @@ from typing import Literal
 
 import streamlit as st
 
-from retention.web import address, labels, text
-from retention.web.desk import Desk
+from retention.web import address
+from retention.web.context import Desk
+from retention.web.copy import frame, labels
 
 EVERYBODY = "all"
 UNNAMED = ("source",)
@@ -50,7 +51,7 @@ def picker(
 
 
 def _pick(by: str, groups: Mapping[str, str]) -> str:
-    named = {EVERYBODY: text.EVERYBODY, **groups}
+    named = {EVERYBODY: frame.EVERYBODY, **groups}
     if by in UNNAMED:
         return list(named)[
             picker(labels.FILTERS[by], by, dict(enumerate(named.values())))

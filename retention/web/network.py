@@ -10,7 +10,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import streamlit as st
 
-from retention.problems import RetentionError
+from retention.core.errors import RetentionError
 
 SWITCH = "RETENTION_OPEN_TO_NETWORK"
 

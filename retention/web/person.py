@@ -6,14 +6,17 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from retention import formats, outreach, workflows
-from retention.facts import appointments, contact, recall
-from retention.facts.names import names
-from retention.web import address, parts, tables, text, wording
-from retention.web import text_person as words
-from retention.web.desk import Desk
-from retention.web.links import turn_to
-from retention.workflows import person_row
+from retention import outreach, services
+from retention.core import formatting
+from retention.facts import appointments, contactability, recall
+from retention.facts.identity import names
+from retention.services import person_row
+from retention.web import address
+from retention.web.components import tables, widgets
+from retention.web.components.links import turn_to
+from retention.web.context import Desk
+from retention.web.copy import frame, wording
+from retention.web.copy import front_desk as words
 
 
 def draw(desk: Desk) -> None:
@@ -22,12 +25,12 @@ def draw(desk: Desk) -> None:
     """
     token = address.person()
     found = (
-        workflows.person_of_token(desk.home, desk.state.practice, desk.practice, token)
+        services.person_of_token(desk.home, desk.state.practice, desk.practice, token)
         if token
         else None
     )
     if found is None:
-        parts.heading(text.PERSON)
+        widgets.heading(frame.PERSON)
         st.info(
             words.LEADS_TO_NOBODY if token else words.NOBODY_CHOSEN,
             icon=":material/person_search:",
@@ -52,7 +55,7 @@ def _head(desk: Desk, row: int) -> None:
     )  # an anchor would put the name in the address
     born = person["birth_date"]
     said = [
-        text.PATIENT_NUMBER.format(number=wording.plain(person["id"])),
+        frame.PATIENT_NUMBER.format(number=wording.plain(person["id"])),
         *([] if pd.isna(born) else [wording.age(born.date(), desk.today)]),
         words.STATUS.get(person["status"], words.STATUS["unknown"]),
     ]
@@ -63,8 +66,8 @@ def _reach(desk: Desk, row: int) -> None:
     st.header(words.REACH, anchor=False)
     person = desk.practice.people.iloc[row]
     numbers = [
-        formats.phone(str(person[name]).strip())
-        for name in contact.PHONES
+        formatting.phone(str(person[name]).strip())
+        for name in contactability.PHONES
         if _filled(person[name])
     ]
     street = [
@@ -91,12 +94,14 @@ def _switched_off(desk: Desk, row: int) -> list[str]:
     """
     stops = desk.log.stops
     mine = set(
-        stops["channel"][contact.numbers(desk.practice, stops["patient_id"]) == row]
+        stops["channel"][
+            contactability.numbers(desk.practice, stops["patient_id"]) == row
+        ]
     )
-    allowed = contact.allowed(desk.practice)
+    allowed = contactability.allowed(desk.practice)
     return [
-        text.CHANNELS[name].lower()
-        for name in contact.CHANNELS
+        frame.CHANNELS[name].lower()
+        for name in contactability.CHANNELS
         if mine & {"all", name} or not allowed[name][row]
     ]
 
@@ -115,7 +120,7 @@ def _ahead(desk: Desk, row: int) -> None:
         day = mine.min().date()
         lines.append(
             (words.RECALL_WAS_DUE if day < desk.today else words.RECALL_DUE).format(
-                day=formats.day(day)
+                day=formatting.day(day)
             )
         )
     st.markdown("\n".join(f"- {wording.plain(line)}" for line in lines))
@@ -140,15 +145,15 @@ def _booked(desk: Desk, row: int) -> list[str]:
         return [words.NOTHING_BOOKED]
     if "appointment" not in practice.loaded:
         reported = appointments.next_reported(practice)[row].item()
-        return [words.BOOKED_REPORTED.format(day=formats.day(reported))]
+        return [words.BOOKED_REPORTED.format(day=formatting.day(reported))]
     mine = book[
         appointments.booked(practice) & (book["person"] == row).to_numpy()
     ].sort_values("starts_at")
     by = [practice.providers.get(one, "") for one in mine["provider_id"]]
     return [
         words.BOOKED.format(
-            day=formats.day(at.date()),
-            time=formats.clock(at),
+            day=formatting.day(at.date()),
+            time=formatting.clock(at),
             provider=f" with {who}" if who else "",
         )
         for at, who in zip(mine["starts_at"], by, strict=True)
@@ -170,7 +175,7 @@ def _call(desk: Desk, row: int) -> None:
 def _timeline(desk: Desk, row: int) -> None:
     st.header(words.TIMELINE, anchor=False)
     with_imports = st.toggle(words.WITH_IMPORTS, key="person.imports")
-    found = workflows.timeline(
+    found = services.timeline(
         desk.home,
         desk.state.practice,
         desk.practice,
@@ -178,6 +183,6 @@ def _timeline(desk: Desk, row: int) -> None:
         with_imports=with_imports,
     )
     if found:
-        parts.paged(tables.events(found), words.TIMELINE, "person.timeline")
+        widgets.paged(tables.events(found), words.TIMELINE, "person.timeline")
     else:
         st.write(words.NOTHING_HAPPENED)

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from retention import workflows
+from retention import services
+from retention.core.policy import ANY_TEXT, SETTINGS
 from retention.outreach import REASONS
-from retention.policy import ANY_TEXT, SETTINGS
-from retention.web import state, text, wording
-from retention.web.desk import Desk
-from retention.web.people import names
+from retention.web import session
+from retention.web.components.people import names
+from retention.web.context import Desk
+from retention.web.copy import frame, wording
 
 OF_REASON = {f"cadence_{reason.key}": reason.title for reason in REASONS}
 """Policy values that say how often and in which ways people with a reason are tried,
@@ -19,15 +20,15 @@ def values(desk: Desk) -> None:
     """One field per value with its sentence and limits; nothing is saved where one does
     not fit.
     """
-    st.header(text.VALUES)
+    st.header(frame.VALUES)
     held = desk.state.policy.as_text()
-    is_new = state.is_other_than_before("settings.practice", desk.state.practice)
+    is_new = session.is_other_than_before("settings.practice", desk.state.practice)
     fields = {f"settings.{name}": value for name, value in held.items()}
-    state.fill(
+    session.fill(
         {
             key: value
             for key, value in fields.items()
-            if is_new or state.filled(key) is None
+            if is_new or session.filled(key) is None
         }
     )
     with st.form("settings.values"):
@@ -41,7 +42,7 @@ def values(desk: Desk) -> None:
             for name, setting in SETTINGS.items()
         }
         saved = st.form_submit_button(
-            text.SAVE_VALUES,
+            frame.SAVE_VALUES,
             key="settings.save",
             type="primary",
             icon=":material/check:",
@@ -52,11 +53,11 @@ def values(desk: Desk) -> None:
         if (value or "").strip() != held[name]
     }
     if saved and changed:
-        workflows.set_policy(desk.home, desk.state.practice, changed, state.now())
-        state.leave_note(text.VALUES_SAVED)
+        services.set_policy(desk.home, desk.state.practice, changed, session.now())
+        session.leave_note(frame.VALUES_SAVED)
         st.rerun()
     if saved:
-        st.info(text.VALUES_SAME)
+        st.info(frame.VALUES_SAME)
 
 
 def _label(name: str) -> str:
@@ -65,20 +66,20 @@ def _label(name: str) -> str:
     """
     reason = OF_REASON.get(name)
     if reason:
-        return text.CADENCE.format(reason=reason.lower())
+        return frame.CADENCE.format(reason=reason.lower())
     limits = SETTINGS[name].metadata["limits"]
     return (
-        text.LABELS[name] if limits == ANY_TEXT else f"{text.LABELS[name]} ({limits})"
+        frame.LABELS[name] if limits == ANY_TEXT else f"{frame.LABELS[name]} ({limits})"
     )
 
 
 def stops(desk: Desk) -> None:
     """Who asked us to stop, since when and why; each can be lifted."""
-    st.header(text.STOPS)
-    found = workflows.stops(desk.home, desk.state.practice)
+    st.header(frame.STOPS)
+    found = services.stops(desk.home, desk.state.practice)
     standing = found[found["lifted_at"].isna()]
     if standing.empty:
-        st.write(text.NO_STOPS)
+        st.write(frame.NO_STOPS)
         return
     known = desk.practice.people.index[
         desk.practice.people["id"].isin(standing["patient_id"])
@@ -93,12 +94,12 @@ def stops(desk: Desk) -> None:
     for row in standing.to_dict("records"):
         with st.container(horizontal=True, vertical_alignment="center", border=True):
             name = called.get(
-                row["patient_id"], text.PATIENT_NUMBER.format(number=row["patient_id"])
+                row["patient_id"], frame.PATIENT_NUMBER.format(number=row["patient_id"])
             )
             st.markdown(wording.stop_line(name, row["since"], row["why"]))
-            if st.button(text.LIFT, key=f"settings.lift.{row['id']}"):
-                workflows.lift_stop(
-                    desk.home, desk.state.practice, row["patient_id"], state.now()
+            if st.button(frame.LIFT, key=f"settings.lift.{row['id']}"):
+                services.lift_stop(
+                    desk.home, desk.state.practice, row["patient_id"], session.now()
                 )
-                state.leave_note(text.LIFTED)
+                session.leave_note(frame.LIFTED)
                 st.rerun()

@@ -1,6 +1,4 @@
-"""The frame around every page: menu, practice, pickers, error boundary; and the guard
-for pages opened by address.
-"""
+"""The frame around every page: menu, practice, pickers, and the empty home."""
 
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -9,22 +7,13 @@ from typing import Literal
 
 import streamlit as st
 
-from retention import formats, workflows
-from retention.web import (
-    address,
-    cache,
-    filters,
-    gate,
-    labels,
-    state,
-    text,
-    watching,
-    welcome,
-    wording,
-)
-from retention.web.desk import Desk
-from retention.web.guard import guarded
-from retention.web.periods import PERIODS
+from retention import services
+from retention.core import formatting
+from retention.web import address, cache, filters, gate, session
+from retention.web.context import PERIODS, Desk
+from retention.web.copy import frame, labels, wording
+from retention.web.error_boundary import guarded
+from retention.web.imports import watched_folder
 
 Draw = Callable[[Desk], None]
 
@@ -69,9 +58,9 @@ _framed: ContextVar[Page | None] = ContextVar("framed", default=None)
 def run() -> None:
     """Draw the frame, and the chosen page inside it."""
     cache.settle()
-    st.set_page_config(page_title=text.PRODUCT, page_icon="🦷", layout="wide")
+    st.set_page_config(page_title=frame.PRODUCT, page_icon="🦷", layout="wide")
     if not gate.was_passed():
-        st.error(text.NO_GATE, icon=":material/error:")
+        st.error(frame.NO_GATE, icon=":material/error:")
         return
     address.arrive()
     screens = _screens()
@@ -127,17 +116,17 @@ def _screen(page: Page, *, is_hidden: bool) -> st.Page:
 
 
 def _draw(page: Page, draw: Draw) -> None:
-    if note := state.take_note():
+    if note := session.take_note():
         st.toast(wording.plain(note), icon=":material/check_circle:")
     desk = _desk()
-    watching.keep(desk.home)
+    watched_folder.keep(desk.home)
     is_empty = page.needs_records and not desk.has_records
     if page.picks and not is_empty:
         desk = _picked(desk, page.picks)
     address.settle(with_person=page.key == "person")
     _head(desk, page)
     if is_empty:
-        welcome.draw(desk)
+        draw_welcome(desk)
     else:
         draw(desk)
 
@@ -148,7 +137,7 @@ def _head(desk: Desk, page: Page) -> None:
     """
     said = (
         [desk.known.name]
-        if desk.known and len(workflows.practices(desk.home)) > 1
+        if desk.known and len(services.practices(desk.home)) > 1
         else []
     )
     if page.picks and desk.has_records:
@@ -162,7 +151,7 @@ def _head(desk: Desk, page: Page) -> None:
         for key, asked in address.unknown().items():
             st.warning(
                 wording.plain(
-                    text.NOT_HERE.format(what=_called(key), asked=asked[:60])
+                    frame.NOT_HERE.format(what=_called(key), asked=asked[:60])
                 ),
                 icon=":material/link_off:",
             )
@@ -173,7 +162,7 @@ def _head(desk: Desk, page: Page) -> None:
 def _called(key: str) -> str:
     """What a choice is called in a sentence."""
     return (
-        (labels.FILTERS | {address.PRACTICE: text.PRACTICE, "period": text.PERIOD})
+        (labels.FILTERS | {address.PRACTICE: frame.PRACTICE, "period": frame.PERIOD})
         .get(key, key)
         .lower()
     )
@@ -181,17 +170,17 @@ def _called(key: str) -> str:
 
 def _desk() -> Desk:
     """The desk of the practice that is named, or chosen where there are several."""
-    home = state.home()
-    names = workflows.practices(home)
-    name = state.named_practice()
+    home = session.home()
+    names = services.practices(home)
+    name = session.named_practice()
     with st.sidebar:
         has_choice = name is None and len(names) > 1
         if has_choice:
             name = filters.picker(
-                text.PRACTICE, address.PRACTICE, {name: name for name in names}
+                frame.PRACTICE, address.PRACTICE, {name: name for name in names}
             )
         known = (
-            workflows.state(home, workflows.chosen_practice(home, name))
+            services.state(home, services.chosen_practice(home, name))
             if names
             else None
         )
@@ -199,10 +188,12 @@ def _desk() -> Desk:
             address.show_practice(known.name, is_named=has_choice)
         if known and known.exported:
             st.markdown(f"**{wording.plain(known.name)}**")
-            st.caption(text.UP_TO.format(day=formats.day(known.exported)))
-            if known.name == workflows.DEMO:
-                st.badge(text.DEMO, icon=":material/science:", color="gray")
-    return Desk(home, known, state.today(), caller=state.caller(), now=state.now())
+            st.caption(frame.UP_TO.format(day=formatting.day(known.exported)))
+            if known.name == services.DEMO:
+                st.badge(frame.DEMO, icon=":material/science:", color="gray")
+    return Desk(
+        home, known, session.today(), caller=session.caller(), now=session.now()
+    )
 
 
 def _picked(desk: Desk, kinds: tuple[str, ...]) -> Desk:
@@ -211,17 +202,57 @@ def _picked(desk: Desk, kinds: tuple[str, ...]) -> Desk:
     """
     with st.sidebar:
         period = filters.picker(
-            text.PERIOD, "period", {key: name for key, (name, _) in PERIODS.items()}
+            frame.PERIOD, "period", {key: name for key, (name, _) in PERIODS.items()}
         )
         picked = replace(desk, period_name=period)
         st.caption(wording.span(picked.period))
         within = filters.chosen(picked, kinds)
         if within:
-            st.caption(text.ONLY)
+            st.caption(frame.ONLY)
         address.stands_at("published", {False: "", True: ""})
         published = st.toggle(
-            text.PUBLISHED,
+            frame.PUBLISHED,
             key="published",
             on_change=address.keeper("published", False),
         )
     return replace(picked, within=within, wants_published=published)
+
+
+DEMO_PATIENTS = 2000
+DEMO_YEARS = 5
+DEMO_SEED = 1
+
+
+def draw_welcome(desk: Desk) -> None:
+    """Say that nothing is loaded, and offer the two ways on."""
+    st.title(frame.WELCOME)
+    st.info(frame.NOTHING_LOADED, icon=":material/info:")
+    st.write(frame.WHAT_TO_DO)
+    with st.container(horizontal=True):
+        if st.button(
+            frame.GO_TO_IMPORTS,
+            key="welcome.imports",
+            type="primary",
+            icon=":material/upload_file:",
+        ):
+            address.turn_to("imports")
+        is_free = desk.known is None or desk.known.name == services.DEMO
+        if is_free and st.button(
+            frame.LOAD_DEMO, key="welcome.demo", icon=":material/groups:"
+        ):
+            load_demo(desk)
+
+
+def load_demo(desk: Desk) -> None:
+    """Make the demo practice in this home, then draw the page again with it."""
+    with st.spinner(frame.DEMO_LOADING):
+        services.make_demo(
+            desk.home,
+            patients=DEMO_PATIENTS,
+            years=DEMO_YEARS,
+            seed=DEMO_SEED,
+            ends=services.yesterday(session.today()),
+            now=session.now(),
+        )
+    session.leave_note(frame.DEMO_LOADED)
+    st.rerun()

@@ -28,7 +28,7 @@ from statistics import quantiles
 
 import click
 
-from retention import workflows
+from retention import services
 from retention.practice import Practice
 from tests.bench.exports import write_practice
 
@@ -43,21 +43,21 @@ KEY = "bench"
 Event = ProcessEvent | threading.Event
 
 
-def _import(home: workflows.Home, files: Path) -> int:
+def _import(home: services.Home, files: Path) -> int:
     """One import; gives the rows read."""
-    wish = workflows.ImportWish(as_of=NOW.date())
-    done = workflows.import_files(home, NAME, workflows.find([files]), wish, NOW)
+    wish = services.ImportWish(as_of=NOW.date())
+    done = services.import_files(home, NAME, services.find([files]), wish, NOW)
     assert done.changed, "nothing was imported"
     return sum(report.rows_read for report in done.files)
 
 
 def _import_again(path: Path, files: Path, running: Event, enough: Event) -> None:
     """What goes on beside until it is enough."""
-    home = workflows.home(path)
+    home = services.home(path)
     imports = 0
     start = time.perf_counter()
     while not enough.is_set():
-        workflows.undo(home, KEY, 0, NOW)
+        services.undo(home, KEY, 0, NOW)
         running.set()
         _import(home, files)
         running.clear()
@@ -70,7 +70,7 @@ def _import_again(path: Path, files: Path, running: Event, enough: Event) -> Non
 
 
 def _log(
-    home: workflows.Home,
+    home: services.Home,
     practice: Practice,
     contacts: int,
     is_running: Callable[[], bool],
@@ -80,8 +80,8 @@ def _log(
     """
     patients = practice.people["id"].tolist()
     chance = random.Random(1)
-    caller = workflows.Caller("token", "Maria")
-    contact = workflows.Contact("lapsed", "no_answer", note="rang out")
+    caller = services.Caller("token", "Maria")
+    contact = services.Contact("lapsed", "no_answer", note="rang out")
     taking: list[float] = []
     logging: list[float] = []
     while len(logging) < contacts:
@@ -90,12 +90,12 @@ def _log(
             continue
         patient = chance.choice(patients)
         now = NOW + timedelta(minutes=len(logging))
-        row = workflows.person_row(practice, patient)
+        row = services.person_row(practice, patient)
         household = practice.people["id"][practice.people["household"][row]]
         start = time.perf_counter()
-        workflows.take(home, KEY, household, caller, now)
+        services.take(home, KEY, household, caller, now)
         taken = time.perf_counter()
-        workflows.log_contact(home, KEY, practice, patient, contact, now, caller=caller)
+        services.log_contact(home, KEY, practice, patient, contact, now, caller=caller)
         taking.append((taken - start) * 1000)
         logging.append((time.perf_counter() - taken) * 1000)
     return taking, logging
@@ -137,7 +137,7 @@ def main(
     """Log contacts while an import runs, and say how long each took."""
     with tempfile.TemporaryDirectory(dir=folder) as name:
         files = Path(name) / "files"
-        home = workflows.home(Path(name) / "home")
+        home = services.home(Path(name) / "home")
         write_practice(files, rows // A_PERSON, 0)
         read = _import(home, files)
         click.echo(
@@ -145,7 +145,7 @@ def main(
             f"{os.cpu_count()} cores"
         )
         _say("forced write", _forced_write(Path(name)))
-        practice = workflows.open_practice(home, workflows.state(home, KEY))
+        practice = services.open_practice(home, services.state(home, KEY))
         if quiet:
             taking, logging = _log(home, practice, contacts, lambda: True)
         else:
@@ -157,7 +157,7 @@ def main(
 
 
 def _beside(
-    home: workflows.Home,
+    home: services.Home,
     practice: Practice,
     contacts: int,
     files: Path,

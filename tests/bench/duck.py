@@ -11,7 +11,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from retention import codes
+from retention.core import codes
 from retention.practice import Practice
 
 MACROS = """

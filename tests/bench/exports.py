@@ -12,7 +12,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention import demo, ingest, schema
+from retention import demo
+from retention.core import schema
+from retention.demo.export.write import write
 from tests.bench.main_job import ENDS
 
 LAYOUT = "opendental"
@@ -76,7 +78,7 @@ def _append(folder: Path, tables: schema.Tables) -> None:
     """Write tables as the layout's files, or below what those hold already."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as own:
-        for file in ingest.write(tables, Path(own), LAYOUT):
+        for file in write(tables, Path(own), LAYOUT):
             is_new = not (folder / file.name).exists()
             with file.open("rb") as text, (folder / file.name).open("ab") as whole:
                 header = text.readline()

@@ -22,7 +22,8 @@ from statistics import median
 import click
 import duckdb
 
-from retention import days, workflows
+from retention import services
+from retention.core import dates
 from retention.metrics import FIGURES, Figure, Reading
 from retention.practice import Period, Practice
 from tests.bench import duck, growth
@@ -69,8 +70,8 @@ def question(practice: Practice, key: str, period: Period) -> str:
     day = period.as_of
     t0 = period.day_before
     last = period.last
-    back = {f"d{months}": days.before(day, months) for months in MONTHS}
-    ends = {"t018": days.before(t0, 18), "last18": days.before(last, 18)}
+    back = {f"d{months}": dates.before(day, months) for months in MONTHS}
+    ends = {"t018": dates.before(t0, 18), "last18": dates.before(last, 18)}
     return QUESTIONS[key].format(
         d=day, first=period.first, last=last, t0=t0, **back, **ends
     )
@@ -132,11 +133,11 @@ def compare(
 def main(patients: int, years: int, runs: int, most: int) -> None:
     """Every figure, timed."""
     with tempfile.TemporaryDirectory() as folder:
-        home = workflows.home(Path(folder))
-        state = workflows.make_demo(
+        home = services.home(Path(folder))
+        state = services.make_demo(
             home, patients=patients, years=years, seed=7, ends=ENDS.date(), now=ENDS
         )
-        practice = workflows.open_practice(home, state)
+        practice = services.open_practice(home, state)
         click.echo(
             f"{patients:,} patients, {years} years, {len(practice.procedures):,} "
             "procedures"

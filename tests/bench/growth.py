@@ -13,7 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention import demo, records, schema
+from retention import demo, snapshots
+from retention.core import schema
 from retention.metrics import FIGURES
 from retention.practice import Period, conform
 from tests.bench.main_job import ENDS, overview, timed
@@ -110,7 +111,7 @@ def _publish(tables: schema.Tables, place: Path) -> None:
     """The tables as the records' first snapshot; then only the snapshot is left of
     them, as with a practice's own.
     """
-    records.publish(place, 1, tables, exported=ENDS.date(), sources=(), problems=())
+    snapshots.publish(place, 1, tables, exported=ENDS.date(), sources=(), problems=())
 
 
 def _taken(place: Path, procedures: int) -> list[float]:
@@ -119,8 +120,10 @@ def _taken(place: Path, procedures: int) -> list[float]:
     """
     day = ENDS.date()
     touched = _TOUCHED * procedures
-    opened = _best(lambda: conform(records.read(place, 1, encoded=True), day), touched)
-    practice = conform(records.read(place, 1, encoded=True), day)
+    opened = _best(
+        lambda: conform(snapshots.read(place, 1, encoded=True), day), touched
+    )
+    practice = conform(snapshots.read(place, 1, encoded=True), day)
     period = Period.default(day)
 
     def cold() -> None:

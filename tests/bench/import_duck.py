@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from retention import schema
+from retention.core import schema
 from tests.bench.apart import Answer
 from tests.bench.import_tables import (
     NONE_DAYS,

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from retention import schema
+from retention.core import schema
 from tests.bench.apart import Answer
 from tests.bench.import_tables import (
     NONE_DAYS,

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
-from retention import schema
+from retention.core import schema
 from tests.bench.apart import Answer
 
 NONE_DAYS = ("0001-01-01", "1753-01-01", "1899-12-30", "1900-01-01")

@@ -20,7 +20,7 @@ from statistics import median
 import click
 import duckdb
 
-from retention import workflows
+from retention import services
 from retention.metrics import BY_KEY
 from retention.practice import Period, Practice
 
@@ -122,7 +122,7 @@ def main(patients: int, years: int, runs: int) -> None:
         duck_out = Path(folder) / "duck"
         duck_out.mkdir()
         made = timed(
-            lambda: workflows.write_demo(
+            lambda: services.write_demo(
                 files,
                 "opendental",
                 patients=patients,
@@ -139,13 +139,13 @@ def main(patients: int, years: int, runs: int) -> None:
 
 
 def _import(folder: Path, files: Path, duck_out: Path, runs: int) -> None:
-    homes = iter(workflows.home(folder / f"home{run}") for run in range(runs))
-    wish = workflows.ImportWish(as_of=ENDS.date())
-    used: list[workflows.Home] = []
+    homes = iter(services.home(folder / f"home{run}") for run in range(runs))
+    wish = services.ImportWish(as_of=ENDS.date())
+    used: list[services.Home] = []
 
     def once() -> None:
         used.append(next(homes))
-        workflows.import_files(used[-1], "Bench", workflows.find([files]), wish, ENDS)
+        services.import_files(used[-1], "Bench", services.find([files]), wish, ENDS)
 
     show(
         "import, files to current snapshot",
@@ -156,20 +156,20 @@ def _import(folder: Path, files: Path, duck_out: Path, runs: int) -> None:
     show(
         "the same files again: nothing changed",
         timed(
-            lambda: workflows.import_files(
-                home, "Bench", workflows.find([files]), wish, ENDS
+            lambda: services.import_files(
+                home, "Bench", services.find([files]), wish, ENDS
             ),
             runs,
         ),
     )
-    state = workflows.state(home, "bench")
-    show("open the snapshot", timed(lambda: workflows.open_practice(home, state), runs))
-    fresh = iter([workflows.open_practice(home, state) for _ in range(runs)])
+    state = services.state(home, "bench")
+    show("open the snapshot", timed(lambda: services.open_practice(home, state), runs))
+    fresh = iter([services.open_practice(home, state) for _ in range(runs)])
     show(
         "all Overview figures, facts not yet made",
         timed(lambda: overview(next(fresh)), runs),
     )
-    practice = workflows.open_practice(home, state)
+    practice = services.open_practice(home, state)
     overview(practice)
     show("all Overview figures, facts ready", timed(lambda: overview(practice), runs))
     duck = duck_visits(files)

@@ -25,9 +25,9 @@ import click
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from retention import workflows
+from retention import services
+from retention.services import Home
 from retention.web.shell import PAGES
-from retention.workflows import Home
 from tests.bench.main_job import ENDS
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -101,8 +101,8 @@ def main(patients: int, years: int, runs: int, only: str) -> None:
     """Every page, timed."""
     logging.disable()  # Streamlit warns that there is no server
     with tempfile.TemporaryDirectory() as folder:
-        home = workflows.home(Path(folder))
-        workflows.make_demo(
+        home = services.home(Path(folder))
+        services.make_demo(
             home, patients=patients, years=years, seed=7, ends=ENDS.date(), now=ENDS
         )
         click.echo(f"{patients:,} patients, {years} years")

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from retention import workflows
-from retention.web import text, text_desk
+from retention import services
+from retention.web.copy import frame, front_desk
 from retention.web.shell import PAGES
 from tests.browser.conftest import CHROMIUM, FLAGS, ROOT, drawn, serving
 
@@ -54,10 +54,10 @@ def shoot(
 
 def start_calling(visitor: Page) -> None:
     """Say who one is, and open the first row of the list."""
-    visitor.get_by_label(text_desk.WHO_ELSE).fill("Maria")
+    visitor.get_by_label(front_desk.WHO_ELSE).fill("Maria")
     visitor.keyboard.press("Enter")
-    visitor.get_by_role("button", name=text_desk.START).click()
-    visitor.get_by_text(text.OUTCOME).first.wait_for()
+    visitor.get_by_role("button", name=front_desk.START).click()
+    visitor.get_by_text(frame.OUTCOME).first.wait_for()
     drawn(visitor)
 
 
@@ -72,8 +72,8 @@ def every_page() -> Iterator[tuple[str, str, str]]:
 def main(folder: Path | None) -> None:
     """Take the pictures."""
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
-        workflows.make_demo(
-            workflows.home(home),
+        services.make_demo(
+            services.home(home),
             patients=2000,
             years=5,
             seed=7,

@@ -9,8 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from retention import workflows
-from retention.web import text
+from retention import services
+from retention.web.copy import frame
 from retention.web.shell import PAGES
 from tests.browser.conftest import PATIENCE, drawn, serving
 
@@ -27,8 +27,8 @@ UPSTREAM = {
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A dashboard on the demo practice."""
-    home = workflows.home(tmp_path_factory.mktemp("axe") / "demo")
-    workflows.make_demo(
+    home = services.home(tmp_path_factory.mktemp("axe") / "demo")
+    services.make_demo(
         home, patients=400, years=5, seed=1, ends=date(2026, 11, 21), now=NOW
     )
     with serving(home.path) as served:
@@ -49,7 +49,7 @@ def test_every_page_can_be_read_by_everybody(
     for screen in PAGES:
         page.goto(address if screen is PAGES[0] else f"{address}/{screen.key}")
         page.get_by_role(
-            "heading", name=getattr(text, screen.key.upper())[0]
+            "heading", name=getattr(frame, screen.key.upper())[0]
         ).wait_for()
         drawn(page)
         found += [

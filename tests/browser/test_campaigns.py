@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from python_calamine import CalamineWorkbook
 
-from retention import workflows
+from retention import services
 from retention.practice import Practice
-from retention.web import text_campaigns as text
-from retention.workflows import Home, ImportWish
+from retention.services import Home, ImportWish
+from retention.web.copy import campaigns as text
 from tests.browser.conftest import drawn, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -54,9 +54,9 @@ def _export(folder: Path, came: set[str]) -> Path:
 
 
 def _import(home: Home, folder: Path, day: str) -> None:
-    files = workflows.find([folder])
+    files = services.find([folder])
     at = datetime.fromisoformat(f"{day}T18:00")
-    done = workflows.import_files(
+    done = services.import_files(
         home, "Elm Street", files, ImportWish(as_of=at.date()), at
     )
     assert done.questions == ()
@@ -65,7 +65,7 @@ def _import(home: Home, folder: Path, day: str) -> None:
 def test_a_campaign_is_built_exported_and_its_result_seen_after_a_second_import(
     page: Page, tmp_path: Path
 ):
-    home = workflows.home(tmp_path / "home")
+    home = services.home(tmp_path / "home")
     _import(home, _export(tmp_path / "august", set()), "2026-08-20")
     with serving(home.path, "2026-08-21T10:00") as address:
         page.goto(f"{address}/campaigns")
@@ -116,7 +116,7 @@ def test_a_campaign_is_built_exported_and_its_result_seen_after_a_second_import(
 def test_a_campaigns_file_is_taken_again_and_the_campaign_canceled(
     page: Page, tmp_path: Path
 ):
-    home = workflows.home(tmp_path / "home")
+    home = services.home(tmp_path / "home")
     _import(home, _export(tmp_path / "august", set()), "2026-08-20")
     with serving(home.path, "2026-08-21T10:00") as address:
         page.goto(f"{address}/campaigns")
@@ -150,7 +150,7 @@ def test_a_campaigns_file_is_taken_again_and_the_campaign_canceled(
         page.goto(f"{address}/outreach")
         drawn(page)
     assert len(home.work.every_contact("elm-street")) > 100
-    timeline = workflows.timeline(home, "elm-street", _practice(home), who)
+    timeline = services.timeline(home, "elm-street", _practice(home), who)
     assert any("taken back" in event.what for event in timeline)
 
 
@@ -159,4 +159,4 @@ def _rows(path: Path) -> list[list[object]]:
 
 
 def _practice(home: Home) -> Practice:
-    return workflows.open_practice(home, workflows.state(home, "elm-street"))
+    return services.open_practice(home, services.state(home, "elm-street"))

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from retention import outreach, workflows
-from retention.facts.names import names
-from retention.web import text, text_desk
-from retention.workflows import Home
+from retention import outreach, services
+from retention.facts.identity import names
+from retention.services import Home
+from retention.web.copy import frame, front_desk
 from tests.browser.conftest import PATIENCE, drawn, serving
 from tests.browser.test_accessibility import _serious
-from tests.papers.reading import pages
+from tests.documents.reading import pages
 
 pytestmark = pytest.mark.browser
 TODAY = date(2026, 11, 22)
@@ -26,9 +26,9 @@ TODAY = date(2026, 11, 22)
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The demo practice of 400 people, made once."""
-    home = workflows.home(tmp_path_factory.mktemp("desk") / "demo")
+    home = services.home(tmp_path_factory.mktemp("desk") / "demo")
     now = datetime.fromisoformat("2026-11-22T09:00")
-    workflows.make_demo(
+    services.make_demo(
         home, patients=400, years=5, seed=1, ends=date(2026, 11, 21), now=now
     )
     return home
@@ -38,7 +38,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Home:
 def home(made: Home, tmp_path: Path) -> Home:
     """A copy of it, to be worked in."""
     shutil.copytree(made.path, tmp_path / "demo")
-    return workflows.home(tmp_path / "demo")
+    return services.home(tmp_path / "demo")
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def two(browser: Browser, home: Home) -> Iterator[tuple[Page, Page]]:
             context.set_default_timeout(PATIENCE)
             page = context.new_page()
             page.goto(f"{address}/outreach")
-            page.get_by_label(text_desk.WHO_ELSE).fill(name)
+            page.get_by_label(front_desk.WHO_ELSE).fill(name)
             page.keyboard.press("Enter")
             expect(page.get_by_text(f"You are {name}.")).to_be_visible()
             visitors.append(page)
@@ -63,26 +63,26 @@ def two(browser: Browser, home: Home) -> Iterator[tuple[Page, Page]]:
 
 
 def _queue(home: Home) -> outreach.Queue:
-    state = workflows.state(home, workflows.chosen_practice(home, None))
+    state = services.state(home, services.chosen_practice(home, None))
     return outreach.queue(
-        workflows.open_practice(home, state), workflows.log(home, state.practice), TODAY
+        services.open_practice(home, state), services.log(home, state.practice), TODAY
     )
 
 
 def _contacts(home: Home) -> list[tuple[str, str, str]]:
     """Patient, outcome and by whom, of every contact logged, in order."""
-    found = workflows.log(home, workflows.chosen_practice(home, None)).contacts
+    found = services.log(home, services.chosen_practice(home, None)).contacts
     return [
         tuple(row) for row in found[["patient_id", "outcome", "by"]].to_numpy().tolist()
     ]
 
 
 def _household(home: Home, patient: str) -> str:
-    practice = workflows.open_practice(
-        home, workflows.state(home, workflows.chosen_practice(home, None))
+    practice = services.open_practice(
+        home, services.state(home, services.chosen_practice(home, None))
     )
     people = practice.people
-    return people["id"][people["household"][workflows.person_row(practice, patient)]]
+    return people["id"][people["household"][services.person_row(practice, patient)]]
 
 
 def _row(page: Page, household: str):
@@ -100,7 +100,7 @@ def _patient(page: Page) -> str:
 
 
 def _start(page: Page) -> str:
-    page.get_by_role("button", name=text_desk.START).click()
+    page.get_by_role("button", name=front_desk.START).click()
     expect(page.locator(".st-key-outreach-card")).to_be_visible()
     drawn(page)
     return _patient(page)
@@ -136,8 +136,8 @@ def test_what_one_has_open_the_other_sees_and_does_not_get(
             "Open at Maria’s screen until 10:15 am"
         )
     ).to_be_visible()
-    maria.get_by_role("button", name=text_desk.CLOSE).click()
-    expect(maria.get_by_role("button", name=text_desk.START)).to_be_visible()
+    maria.get_by_role("button", name=front_desk.CLOSE).click()
+    expect(maria.get_by_role("button", name=front_desk.START)).to_be_visible()
     expect(
         _row(maria, second.household_id).get_by_text("Open at Tom’s screen")
     ).to_be_visible()
@@ -150,7 +150,7 @@ def test_both_log_by_keyboard_and_nothing_is_lost(two: tuple[Page, Page], home: 
         for (name, patients), page in zip(done.items(), two, strict=True):
             page.keyboard.press("1" if turn % 2 else "2")
             expect(page.get_by_role("button", name="Save “")).to_be_visible()
-            page.get_by_label(text.NOTE, exact=True).fill(f"turn {turn} of {name}")
+            page.get_by_label(frame.NOTE, exact=True).fill(f"turn {turn} of {name}")
             page.keyboard.press("Control+Enter")
             patients.append(shown[name])
             shown[name] = _until_another(page, shown[name])
@@ -165,7 +165,7 @@ def test_both_log_by_keyboard_and_nothing_is_lost(two: tuple[Page, Page], home: 
             for turn, patient in enumerate(patients)
         ]
         assert [contact for contact in logged if contact in wanted] == wanted
-    found = workflows.log(home, workflows.chosen_practice(home, None)).contacts
+    found = services.log(home, services.chosen_practice(home, None)).contacts
     assert {f"turn {turn} of {name}" for turn in range(4) for name in done} == set(
         found["note"]
     )
@@ -185,17 +185,17 @@ def _families(home: Home) -> list[outreach.HouseholdRow]:
 
 def _named(home: Home, row: outreach.HouseholdRow) -> list[str]:
     """What the lead and the others who are due are called."""
-    practice = workflows.open_practice(
-        home, workflows.state(home, workflows.chosen_practice(home, None))
+    practice = services.open_practice(
+        home, services.state(home, services.chosen_practice(home, None))
     )
     return names(practice, [row.lead.person, *(other.person for other in row.others)])
 
 
 def _written_to(home: Home) -> set[str]:
     """Everybody whom a letter made now is about."""
-    state = workflows.state(home, workflows.chosen_practice(home, None))
-    practice = workflows.open_practice(home, state)
-    log = workflows.log(home, state.practice)
+    state = services.state(home, services.chosen_practice(home, None))
+    practice = services.open_practice(home, state)
+    log = services.log(home, state.practice)
     return {
         patient
         for patient, _, _ in outreach.mailing(
@@ -246,7 +246,7 @@ def test_asked_us_to_stop_holds_for_those_ticked_and_never_for_the_next_family(
     drawn(maria)
     expect(maria.get_by_role("dialog")).to_have_count(0)
     tom.reload()
-    tom.get_by_label(text_desk.WHO_ELSE).fill("Tom")
+    tom.get_by_label(front_desk.WHO_ELSE).fill("Tom")
     tom.keyboard.press("Enter")
     expect(tom.get_by_text("You are Tom.")).to_be_visible()
     assert len(_contacts(home)) == 2
@@ -277,7 +277,7 @@ def test_two_at_once_stop_each_their_own_family_only(
         for one in (row.lead, *row.others)
     ]
     assert sorted(_contacts(home)) == sorted(wanted)
-    stops = workflows.stops(home, workflows.chosen_practice(home, None))
+    stops = services.stops(home, services.chosen_practice(home, None))
     assert sorted(stops["patient_id"]) == sorted(patient for patient, _, _ in wanted)
 
 
@@ -287,9 +287,9 @@ def test_a_window_left_open_is_still_about_its_own_family(
     maria, tom = two
     row, other = _families(home)[:2]
     window = _ask(maria, row)
-    key = workflows.chosen_practice(home, None)
-    practice = workflows.open_practice(home, workflows.state(home, key))
-    workflows.stop(
+    key = services.chosen_practice(home, None)
+    practice = services.open_practice(home, services.state(home, key))
+    services.stop(
         home,
         key,
         practice,
@@ -297,7 +297,7 @@ def test_a_window_left_open_is_still_about_its_own_family(
         "Said so to somebody else.",
         datetime.fromisoformat("2026-11-22T10:00"),
     )
-    workflows.stop(
+    services.stop(
         home,
         key,
         practice,
@@ -308,7 +308,7 @@ def test_a_window_left_open_is_still_about_its_own_family(
     window.get_by_role("button", name=f"Stop contacting {_named(home, row)[0]}").click()
     expect(maria.get_by_role("dialog")).to_have_count(0)
     assert _contacts(home) == [(row.lead.patient_id, "do_not_contact", "Maria")]
-    stops = workflows.stops(home, key)
+    stops = services.stops(home, key)
     assert stops["patient_id"].tolist() == [
         row.lead.patient_id,
         other.lead.patient_id,
@@ -334,15 +334,15 @@ def test_the_window_is_left_without_stopping_anybody(
 def test_the_days_calls_come_down_on_paper_whole(two: tuple[Page, Page], home: Home):
     maria, _ = two
     maria.get_by_role("link", name="Today").click()
-    maria.get_by_role("button", name=text_desk.PRINT).click()
+    maria.get_by_role("button", name=front_desk.PRINT).click()
     with maria.expect_download() as download:
-        maria.get_by_role("button", name=text_desk.SHEETS).click()
+        maria.get_by_role("button", name=front_desk.SHEETS).click()
     assert download.value.suggested_filename.startswith("call-sheets-20261122-")
     printed = " ".join(
         " ".join(pages(Path(download.value.path()).read_bytes())).split()
     )
-    practice = workflows.open_practice(
-        home, workflows.state(home, workflows.chosen_practice(home, None))
+    practice = services.open_practice(
+        home, services.state(home, services.chosen_practice(home, None))
     )
     rows = list(_queue(home).for_today)
     assert len(rows) == 25
@@ -367,13 +367,13 @@ def test_an_open_card_can_be_read_by_everybody(
     page = context.new_page()
     with serving(home.path) as address:
         page.goto(address)
-        page.get_by_label(text_desk.WHO_ELSE).fill("Maria")
+        page.get_by_label(front_desk.WHO_ELSE).fill("Maria")
         page.keyboard.press("Enter")
         drawn(page)
-        expect(page.get_by_role("heading", name=text_desk.WHO)).to_have_count(0)
+        expect(page.get_by_role("heading", name=front_desk.WHO)).to_have_count(0)
         _start(page)
         page.get_by_role("button", name="Leaving us").click()
-        expect(page.get_by_label(text_desk.WHY_LEAVING)).to_be_visible()
+        expect(page.get_by_label(front_desk.WHY_LEAVING)).to_be_visible()
         drawn(page)
         page.wait_for_timeout(1000)  # colours fade in
         assert [
@@ -382,7 +382,7 @@ def test_an_open_card_can_be_read_by_everybody(
         assert page.evaluate(
             "document.documentElement.scrollWidth <= window.innerWidth"
         )
-        page.get_by_role("button", name=text.STOP).click()
+        page.get_by_role("button", name=frame.STOP).click()
         expect(page.get_by_role("dialog").get_by_role("checkbox").first).to_be_checked()
         drawn(page)
         page.wait_for_timeout(1000)
@@ -397,8 +397,8 @@ def test_from_today_to_a_call_back_and_to_today_again(
 ):
     maria, _ = two
     maria.get_by_role("link", name="Today").click()
-    expect(maria.get_by_role("heading", name=text.TODAY[0])).to_be_visible()
-    maria.get_by_role("button", name=text_desk.START).click()
+    expect(maria.get_by_role("heading", name=frame.TODAY[0])).to_be_visible()
+    maria.get_by_role("button", name=front_desk.START).click()
     expect(maria.locator(".st-key-outreach-card")).to_be_visible()
     drawn(maria)
     patient = _patient(maria)
@@ -406,7 +406,7 @@ def test_from_today_to_a_call_back_and_to_today_again(
     expect(
         maria.get_by_role("button", name="Save “Asked to be called back”")
     ).to_be_visible()
-    expect(maria.get_by_label(text.CALL_BACK_ON).first).to_be_visible()
+    expect(maria.get_by_label(frame.CALL_BACK_ON).first).to_be_visible()
     maria.keyboard.press("Control+Enter")
     _until_another(maria, patient)
     maria.get_by_role("button", name="Moved away").click()
@@ -417,4 +417,4 @@ def test_from_today_to_a_call_back_and_to_today_again(
     tick = maria.get_by_role("checkbox").first
     expect(maria.get_by_text("moved away").first).to_be_visible()
     tick.locator("xpath=ancestor::label").click()
-    expect(maria.get_by_text(text_desk.PUT_RIGHT_DONE)).to_be_visible()
+    expect(maria.get_by_text(front_desk.PUT_RIGHT_DONE)).to_be_visible()

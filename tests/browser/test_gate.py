@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from retention import workflows
-from retention.web import gate, text
-from retention.workflows import Home
+from retention import services
+from retention.services import Home
+from retention.web import gate
+from retention.web.copy import frame
 from tests.browser.conftest import CHROMIUM, FLAGS, drawn
 from tests.serving import ROOT, STREAMLIT, free_port, serving, start, stopping, wait
 
@@ -26,8 +27,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The demo practice of 400 people."""
-    home = workflows.home(tmp_path_factory.mktemp("gate") / "demo")
-    workflows.make_demo(
+    home = services.home(tmp_path_factory.mktemp("gate") / "demo")
+    services.make_demo(
         home,
         patients=400,
         years=5,
@@ -73,7 +74,7 @@ def test_a_name_that_points_here_reads_no_list(browser: Browser, port: int):
 
 def test_our_own_page_is_drawn(page: Page, port: int):
     page.goto(f"http://localhost:{port}/outreach")
-    expect(page.get_by_role("heading", name=text.OUTREACH[0])).to_be_visible()
+    expect(page.get_by_role("heading", name=frame.OUTREACH[0])).to_be_visible()
 
 
 def test_no_other_page_frames_ours(page: Page, port: int, tmp_path: Path):
@@ -119,11 +120,11 @@ def test_a_list_is_sent_when_it_is_taken_and_stays_in_no_cache(page: Page, port:
     page.goto(f"http://localhost:{port}/overview")
     page.locator(".st-key-people-active button").click()
     people = page.get_by_role("dialog")
-    expect(people.get_by_role("button", name=text.TAKE_LIST)).to_be_visible()
+    expect(people.get_by_role("button", name=frame.TAKE_LIST)).to_be_visible()
     drawn(page)
     assert [one.header_value("content-length") for one in sent] in ([], ["0"])
     with page.expect_download() as download:
-        people.get_by_role("button", name=text.TAKE_LIST).click()
+        people.get_by_role("button", name=frame.TAKE_LIST).click()
     assert '"Name","Phone"' in Path(download.value.path()).read_text("utf-8-sig")
     answer = page.request.get(download.value.url)
     assert '"Name","Phone"' in answer.text()
@@ -146,9 +147,9 @@ def test_a_start_without_the_gate_shows_nobody(page: Page, demo: Home, tmp_path:
     ) as server:
         wait(f"http://127.0.0.1:{port}/_stcore/health", server)
         page.goto(f"http://127.0.0.1:{port}/outreach")
-        expect(page.get_by_text(text.NO_GATE)).to_be_visible()
+        expect(page.get_by_text(frame.NO_GATE)).to_be_visible()
         drawn(page)
-        assert page.get_by_role("heading", name=text.OUTREACH[0]).count() == 0
+        assert page.get_by_role("heading", name=frame.OUTREACH[0]).count() == 0
 
 
 def test_a_page_started_by_itself_shows_nobody(page: Page, demo: Home):
@@ -161,4 +162,4 @@ def test_a_page_started_by_itself_shows_nobody(page: Page, demo: Home):
         page.goto(f"http://127.0.0.1:{port}")
         expect(page.get_by_role("alert")).to_be_visible()
         drawn(page)
-        assert page.get_by_role("heading", name=text.OUTREACH[0]).count() == 0
+        assert page.get_by_role("heading", name=frame.OUTREACH[0]).count() == 0

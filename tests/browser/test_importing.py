@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from retention import workflows
-from retention.web import text_imports as text
-from retention.workflows import Home, ImportWish
+from retention import services
+from retention.services import Home, ImportWish
+from retention.web.copy import imports as text
 from tests import exports
 from tests.browser import odd
 from tests.browser.conftest import PATIENCE, drawn, serving
@@ -25,9 +25,9 @@ NOW = datetime.fromisoformat("2026-11-21T09:00")
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     """Ann, Bob, Cleo and Dan are in the records already."""
-    made = workflows.home(tmp_path / "home")
-    files = workflows.find([exports.write(tmp_path / "exports")])
-    workflows.import_files(
+    made = services.home(tmp_path / "home")
+    files = services.find([exports.write(tmp_path / "exports")])
+    services.import_files(
         made,
         "Elm Street",
         files,
@@ -92,8 +92,8 @@ def _read_this_way(page: Page) -> None:
 
 def _records(home: Home) -> tuple[int | None, set[str]]:
     """Which import counts, and whom the records know."""
-    state = workflows.state(home, workflows.chosen_practice(home, None))
-    return state.snapshot, set(workflows.open_practice(home, state).people["id"])
+    state = services.state(home, services.chosen_practice(home, None))
+    return state.snapshot, set(services.open_practice(home, state).people["id"])
 
 
 def _see_figures(page: Page, served: str, *figures: str) -> None:

@@ -9,8 +9,8 @@ from datetime import date, datetime
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from retention import workflows
-from retention.web import text, text_person
+from retention import services
+from retention.web.copy import frame, front_desk
 from tests.browser.conftest import PATIENCE, drawn, serving
 from tests.browser.test_accessibility import _serious
 
@@ -23,16 +23,16 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
     """A dashboard on the demo practice, and the token of one of its people who has a
     family.
     """
-    home = workflows.home(tmp_path_factory.mktemp("person") / "demo")
-    workflows.make_demo(
+    home = services.home(tmp_path_factory.mktemp("person") / "demo")
+    services.make_demo(
         home, patients=200, years=3, seed=1, ends=date(2026, 11, 21), now=NOW
     )
-    key = workflows.chosen_practice(home, None)
-    practice = workflows.open_practice(home, workflows.state(home, key))
+    key = services.chosen_practice(home, None)
+    practice = services.open_practice(home, services.state(home, key))
     people = practice.people[practice.people["is_person"]]
     patient = people["id"][people["household"].duplicated(keep=False)].iloc[0]
     with serving(home.path) as address:
-        yield address, workflows.person_token(home, key, practice, patient)
+        yield address, services.person_token(home, key, practice, patient)
 
 
 def test_a_name_in_a_list_opens_the_persons_page(page: Page, served: tuple[str, str]):
@@ -70,8 +70,8 @@ def test_the_family_opens_in_the_same_window(page: Page, served: tuple[str, str]
 def test_the_page_is_not_in_the_menu(page: Page, served: tuple[str, str]):
     address, token = served
     page.goto(f"{address}/person?who={'0' * len(token)}")
-    expect(page.get_by_text(text_person.LEADS_TO_NOBODY)).to_be_visible()
-    expect(page.get_by_role("heading", name=text.PERSON[0])).to_be_visible()
+    expect(page.get_by_text(front_desk.LEADS_TO_NOBODY)).to_be_visible()
+    expect(page.get_by_role("heading", name=frame.PERSON[0])).to_be_visible()
     expect(
         page.get_by_test_id("stSidebarNav").get_by_role("link", name="Person")
     ).to_have_count(0)
@@ -89,7 +89,7 @@ def test_a_persons_page_can_be_read_by_everybody(
     context.set_default_timeout(PATIENCE)
     visitor = context.new_page()
     visitor.goto(f"{address}/person?who={token}")
-    visitor.get_by_role("heading", name=text_person.TIMELINE).wait_for()
+    visitor.get_by_role("heading", name=front_desk.TIMELINE).wait_for()
     drawn(visitor)
     assert [
         (fault["id"], fault["nodes"][0]["html"]) for fault in _serious(visitor)

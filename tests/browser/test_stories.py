@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from retention import workflows
-from retention.web import labels, text
+from retention import services
+from retention.services import Home
+from retention.web.copy import frame, labels
 from retention.web.shell import PAGES
-from retention.workflows import Home
 from tests.browser.conftest import drawn, serving
 from tests.web.hostile import make_hostile
 
@@ -23,8 +23,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The demo practice of 400 people."""
-    home = workflows.home(tmp_path_factory.mktemp("browser") / "demo")
-    workflows.make_demo(
+    home = services.home(tmp_path_factory.mktemp("browser") / "demo")
+    services.make_demo(
         home,
         patients=400,
         years=5,
@@ -47,7 +47,7 @@ def test_a_page_opened_by_its_own_address_on_a_fresh_server_gets_the_frame(
 ):
     with serving(demo.path) as fresh:
         page.goto(f"{fresh}/outreach")
-        expect(page.get_by_role("heading", name=text.OUTREACH[0])).to_be_visible()
+        expect(page.get_by_role("heading", name=frame.OUTREACH[0])).to_be_visible()
         expect(page.get_by_test_id("stSidebarNav").get_by_role("link")).to_have_count(
             sum(not one.is_hidden for one in PAGES)
         )
@@ -59,11 +59,11 @@ def test_an_empty_home_opens_the_demo_at_the_press_of_a_button(
 ):
     with serving(tmp_path / "new") as new:
         page.goto(new)
-        page.get_by_role("button", name=text.LOAD_DEMO).click()
-        expect(page.get_by_role("heading", name=text.TODAY[0])).to_be_visible()
+        page.get_by_role("button", name=frame.LOAD_DEMO).click()
+        expect(page.get_by_role("heading", name=frame.TODAY[0])).to_be_visible()
         expect(page.get_by_test_id("stMetric")).to_have_count(3)
         page.get_by_role("link", name="Overview").click()
-        expect(page.get_by_role("heading", name=text.OVERVIEW[0])).to_be_visible()
+        expect(page.get_by_role("heading", name=frame.OVERVIEW[0])).to_be_visible()
         expect(page.get_by_test_id("stMetric")).to_have_count(8)
 
 
@@ -76,7 +76,7 @@ def test_a_tile_opens_its_people(page: Page, address: str):
     people.get_by_role("radio", name="Left out").click()
     expect(people.get_by_text("left the practice").first).to_be_visible()
     with page.expect_download() as download:
-        people.get_by_role("button", name=text.TAKE_LIST).click()
+        people.get_by_role("button", name=frame.TAKE_LIST).click()
     rows = list(
         csv.DictReader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig")))
     )
@@ -153,7 +153,7 @@ def test_the_menu_below_a_chart_opens_the_same_people(page: Page, address: str):
 
 def test_no_name_stands_in_an_address(page: Page, address: str):
     page.goto(f"{address}/overview")
-    page.get_by_label(text.PERIOD).first.click()
+    page.get_by_label(frame.PERIOD).first.click()
     page.get_by_role("option", name="Last 3 full months").click()
     expect(page.get_by_text("Aug 1, 2026 – Oct 31, 2026").first).to_be_visible()
     page.wait_for_url("**period=**")
@@ -162,20 +162,20 @@ def test_no_name_stands_in_an_address(page: Page, address: str):
     page.get_by_role("option").nth(1).click()
     page.wait_for_url("**provider=**")
     page.goto(f"{address}/overview?age=35-54&source=1")
-    expect(page.get_by_text(text.ONLY)).to_be_visible()
+    expect(page.get_by_text(frame.ONLY)).to_be_visible()
     drawn(page)
     assert re.search(r"source=1(&|$)", page.url)
     assert "age=35-54" in page.url
     page.goto(f"{address}/outreach")
-    page.get_by_role("tab", name=text.VIEWS[1]).click()
-    page.get_by_label(text.LOOK_FOR).fill("smith")
+    page.get_by_role("tab", name=frame.VIEWS[1]).click()
+    page.get_by_label(frame.LOOK_FOR).fill("smith")
     page.keyboard.press("Enter")
-    expect(page.get_by_text(text.LOOK_WHO)).to_be_visible()
+    expect(page.get_by_text(frame.LOOK_WHO)).to_be_visible()
     assert "smith" not in page.url.lower()
 
 
 def test_no_word_of_a_practice_becomes_a_link_or_a_picture(page: Page, tmp_path: Path):
-    home = workflows.home(tmp_path / "hostile")
+    home = services.home(tmp_path / "hostile")
     make_hostile(home)
     with serving(home.path) as served:
         for name in (
@@ -214,5 +214,5 @@ def test_who_is_to_be_counted_is_chosen_with_the_mouse_and_stands_in_the_address
         picker.click()
         page.get_by_role("option").nth(place).click()
         expect(page).to_have_url(re.compile(rf"[?&]{label}="))
-    expect(page.get_by_text(text.ONLY)).to_be_visible()
+    expect(page.get_by_text(frame.ONLY)).to_be_visible()
     expect(picker).to_have_value("18-34")

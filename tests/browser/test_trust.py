@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from retention import workflows
-from retention.web import text_trust as text
-from retention.workflows import Home, ImportWish
+from retention import services
+from retention.services import Home, ImportWish
+from retention.web.copy import imports as text
 from tests import exports
 from tests.browser.conftest import PATIENCE, drawn, serving
 from tests.browser.test_accessibility import _serious
@@ -28,13 +28,13 @@ TWICE = (
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     """Ann, Bob, Cleo and Dan, and Ann once more."""
-    made = workflows.home(tmp_path / "home")
+    made = services.home(tmp_path / "home")
     folder = exports.write(tmp_path / "exports")
     (folder / "patient.csv").write_text(exports.PATIENT + TWICE, "utf-8")
-    workflows.import_files(
+    services.import_files(
         made,
         "Elm Street",
-        workflows.find([folder]),
+        services.find([folder]),
         ImportWish(as_of=date.fromisoformat(exports.DAY)),
         NOW,
     )
@@ -84,7 +84,7 @@ def test_two_rows_become_one_person_and_two_again(home: Home, page: Page):
         _open(page, address, text.DUPLICATES)
         page.get_by_role("button", name=text.ONE_PERSON).click()
         expect(page.get_by_text(text.DUPLICATES_ALL_DECIDED)).to_be_visible()
-        assert [one.decision for one in workflows.decided(home, "elm-street")] == [
+        assert [one.decision for one in services.decided(home, "elm-street")] == [
             "same"
         ]
         drawn(page)  # a click on a page that is still being drawn may be lost
@@ -92,7 +92,7 @@ def test_two_rows_become_one_person_and_two_again(home: Home, page: Page):
         drawn(page)
         page.get_by_role("button", name=text.TAKE_BACK).click()
         expect(page.get_by_role("button", name=text.ONE_PERSON)).to_be_visible()
-        assert workflows.decided(home, "elm-street") == ()
+        assert services.decided(home, "elm-street") == ()
 
 
 @pytest.mark.slow

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from retention import outreach, workflows
-from retention.web import text, text_desk, text_person
+from retention import outreach, services
+from retention.services import Caller, Contact, Home, ImportWish
+from retention.web.copy import frame, front_desk
 from retention.web.shell import PAGES
-from retention.workflows import Caller, Contact, Home, ImportWish
 from tests import exports
 from tests.browser.conftest import drawn, serving
 
@@ -33,19 +33,19 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Home:
     today.
     """
     folder = tmp_path_factory.mktemp("two")
-    home = workflows.home(folder / "home")
-    workflows.make_demo(
+    home = services.home(folder / "home")
+    services.make_demo(
         home, patients=400, years=5, seed=1, ends=date(2026, 11, 21), now=NOW
     )
-    files = workflows.find([exports.write(folder / "exports")])
-    workflows.import_files(
+    files = services.find([exports.write(folder / "exports")])
+    services.import_files(
         home, FIRST, files, ImportWish(as_of=date.fromisoformat(exports.DAY)), NOW
     )
-    key = workflows.chosen_practice(home, SECOND)
-    practice = workflows.open_practice(home, workflows.state(home, key))
-    row = outreach.queue(practice, workflows.log(home, key), NOW.date()).rows[0]
+    key = services.chosen_practice(home, SECOND)
+    practice = services.open_practice(home, services.state(home, key))
+    row = outreach.queue(practice, services.log(home, key), NOW.date()).rows[0]
     contact = Contact(row.reason.reason, "call_back", call_back_on=NOW.date())
-    workflows.log_contact(
+    services.log_contact(
         home,
         key,
         practice,
@@ -61,7 +61,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Home:
 def home(made: Home, tmp_path: Path) -> Home:
     """A copy of it, to be worked in."""
     shutil.copytree(made.path, tmp_path / "home")
-    return workflows.home(tmp_path / "home")
+    return services.home(tmp_path / "home")
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def _still(page: Page) -> None:
     in the address.
     """
     drawn(page)
-    expect(page.get_by_text(text.BROKEN)).to_have_count(0)
+    expect(page.get_by_text(frame.BROKEN)).to_have_count(0)
     expect(page.locator(".st-key-practice").get_by_role("combobox")).to_have_value(
         SECOND
     )
@@ -100,7 +100,7 @@ def _turn_to(page: Page, name: str, title: str) -> None:
 
 
 def _say_who(page: Page) -> None:
-    page.get_by_label(text_desk.WHO_ELSE).fill("Maria")
+    page.get_by_label(front_desk.WHO_ELSE).fill("Maria")
     page.keyboard.press("Enter")
     expect(page.get_by_text("You are Maria.")).to_be_visible()
     drawn(page)
@@ -109,7 +109,7 @@ def _say_who(page: Page) -> None:
 def test_start_calling_opens_the_card(page: Page, address: str):
     page.goto(f"{address}/?{CHOSEN}")
     _say_who(page)
-    page.get_by_role("button", name=text_desk.START).click()
+    page.get_by_role("button", name=front_desk.START).click()
     expect(page.locator(".st-key-outreach-card")).to_be_visible()
     _still(page)
 
@@ -127,16 +127,16 @@ def test_a_cards_link_opens_the_person_and_back_comes_the_list(
 ):
     page.goto(f"{address}/outreach?{CHOSEN}")
     _say_who(page)
-    page.get_by_role("button", name=text_desk.START).click()
-    page.get_by_role("link", name=text_desk.ALL_OF_THEM).click()
+    page.get_by_role("button", name=front_desk.START).click()
+    page.get_by_role("link", name=front_desk.ALL_OF_THEM).click()
     expect(page).to_have_url(re.compile(r"/person\?who="))
-    expect(page.get_by_role("heading", name=text_person.TIMELINE)).to_be_visible()
+    expect(page.get_by_role("heading", name=front_desk.TIMELINE)).to_be_visible()
     _still(page)
     page.reload()
     _still(page)
-    expect(page.get_by_role("heading", name=text_person.TIMELINE)).to_be_visible()
+    expect(page.get_by_role("heading", name=front_desk.TIMELINE)).to_be_visible()
     page.go_back()
-    expect(page.get_by_role("heading", name=text.OUTREACH[0])).to_be_visible()
+    expect(page.get_by_role("heading", name=frame.OUTREACH[0])).to_be_visible()
     _still(page)
 
 
@@ -144,8 +144,8 @@ def test_import_your_exports_opens_imports(page: Page, home: Home):
     with serving(home.path, today="2026-12-22T10:00") as late:
         page.goto(f"{late}/?{CHOSEN}")
         _say_who(page)
-        page.get_by_role("button", name=text.GO_TO_IMPORTS).click()
-        expect(page.get_by_role("heading", name=text.IMPORTS[0])).to_be_visible()
+        page.get_by_role("button", name=frame.GO_TO_IMPORTS).click()
+        expect(page.get_by_role("heading", name=frame.IMPORTS[0])).to_be_visible()
         _still(page)
 
 
@@ -154,13 +154,13 @@ def test_after_a_reload_the_next_click_keeps_what_was_chosen(page: Page, address
     _still_filtered(page)
     page.reload()
     _still_filtered(page)
-    _turn_to(page, "Growth", text.GROWTH[0])
+    _turn_to(page, "Growth", frame.GROWTH[0])
     _still_filtered(page)
-    _turn_to(page, "Today", text.TODAY[0])
+    _turn_to(page, "Today", frame.TODAY[0])
     _still(page)
     page.reload()
     _still(page)
-    _turn_to(page, "Treatment", text.TREATMENT[0])
+    _turn_to(page, "Treatment", frame.TREATMENT[0])
     _still_filtered(page)
 
 
@@ -171,7 +171,7 @@ def test_a_person_opened_in_a_new_tab_keeps_what_was_chosen(page: Page, address:
         page.locator("tbody a").first.click()
     person = opened.value
     _still(person)
-    _turn_to(person, "Overview", text.OVERVIEW[0])
+    _turn_to(person, "Overview", frame.OVERVIEW[0])
     _still_filtered(person)
     person.go_back()
     _still(person)
@@ -180,7 +180,7 @@ def test_a_person_opened_in_a_new_tab_keeps_what_was_chosen(page: Page, address:
             person.go_back()
             _still(person)
     expect(person).to_have_url(re.compile(r"/person\?who="))
-    expect(person.get_by_role("heading", level=1)).not_to_have_text(text.PERSON[0])
+    expect(person.get_by_role("heading", level=1)).not_to_have_text(frame.PERSON[0])
 
 
 def test_the_back_button_shows_what_was_shown(page: Page, address: str):
@@ -192,13 +192,13 @@ def test_the_back_button_shows_what_was_shown(page: Page, address: str):
     drawn(page)
     page.go_back()
     _still_filtered(page)
-    _turn_to(page, "Growth", text.GROWTH[0])
+    _turn_to(page, "Growth", frame.GROWTH[0])
     _still_filtered(page)
     page.go_back()
-    expect(page.get_by_role("heading", name=text.OVERVIEW[0])).to_be_visible()
+    expect(page.get_by_role("heading", name=frame.OVERVIEW[0])).to_be_visible()
     _still_filtered(page)
     page.go_forward()
-    expect(page.get_by_role("heading", name=text.GROWTH[0])).to_be_visible()
+    expect(page.get_by_role("heading", name=frame.GROWTH[0])).to_be_visible()
     _still_filtered(page)
 
 
@@ -206,7 +206,7 @@ def test_the_back_button_shows_what_was_shown(page: Page, address: str):
 def test_the_name_of_a_page_is_its_address(name: str, page: Page, address: str):
     page.goto(f"{address}/{name}?{CHOSEN}")
     expect(
-        page.get_by_role("heading", name=getattr(text, name.upper())[0])
+        page.get_by_role("heading", name=getattr(frame, name.upper())[0])
     ).to_be_visible()
     drawn(page)
     expect(page.get_by_text("Page not found")).to_have_count(0)
@@ -219,24 +219,24 @@ def test_the_name_of_a_page_is_its_address(name: str, page: Page, address: str):
 def test_the_values_of_one_practice_are_never_saved_for_another(
     page: Page, home: Home, address: str
 ):
-    first = workflows.chosen_practice(home, FIRST)
-    workflows.set_policy(home, first, {"active_months": "36"}, NOW)
+    first = services.chosen_practice(home, FIRST)
+    services.set_policy(home, first, {"active_months": "36"}, NOW)
     page.goto(f"{address}/settings?practice=Elm+Street")
-    months = page.get_by_role("textbox", name=re.compile(text.LABELS["active_months"]))
+    months = page.get_by_role("textbox", name=re.compile(frame.LABELS["active_months"]))
     expect(months).to_have_value("36")
     drawn(page)
     page.locator(".st-key-practice").get_by_role("combobox").click()
     page.get_by_role("option", name=SECOND).click()
     _still(page)
     expect(months).to_have_value("18")
-    page.get_by_role("button", name=text.SAVE_VALUES).click()
-    expect(page.get_by_text(text.VALUES_SAME)).to_be_visible()
+    page.get_by_role("button", name=frame.SAVE_VALUES).click()
+    expect(page.get_by_text(frame.VALUES_SAME)).to_be_visible()
 
 
 def test_a_row_open_in_one_practice_is_not_open_in_the_other(page: Page, address: str):
     page.goto(f"{address}/?{CHOSEN}")
     _say_who(page)
-    page.get_by_role("button", name=text_desk.START).click()
+    page.get_by_role("button", name=front_desk.START).click()
     expect(page.locator(".st-key-outreach-card")).to_be_visible()
     drawn(page)
     page.locator(".st-key-practice").get_by_role("combobox").click()
@@ -244,7 +244,7 @@ def test_a_row_open_in_one_practice_is_not_open_in_the_other(page: Page, address
     expect(page.locator(".st-key-shown").get_by_text(FIRST)).to_be_visible()
     drawn(page)
     expect(page.locator(".st-key-outreach-card")).to_have_count(0)
-    expect(page.get_by_text(text_desk.GONE)).to_have_count(0)
+    expect(page.get_by_text(front_desk.GONE)).to_have_count(0)
 
 
 def test_a_practice_that_is_not_here_is_said(page: Page, address: str):
@@ -321,10 +321,10 @@ def _open(page: Page, start: str, view: str) -> None:
     """Open a page afresh, at that view where it has several."""
     page.goto(start)
     drawn(page)
-    if page.get_by_label(text_desk.WHO_ELSE).count():
+    if page.get_by_label(front_desk.WHO_ELSE).count():
         _say_who(page)
-    if page.get_by_role("button", name=text.SKIP_GUESSES).count():
-        page.get_by_role("button", name=text.SKIP_GUESSES).click()
+    if page.get_by_role("button", name=frame.SKIP_GUESSES).count():
+        page.get_by_role("button", name=frame.SKIP_GUESSES).click()
         drawn(page)
     if view:
         page.get_by_role("tab", name=view, exact=True).click()
@@ -339,7 +339,7 @@ def _press_all(page: Page, start: str, view: str, title: str) -> int:
     found.sort(key=lambda one: one[1] == "radio")  # a choice takes other buttons away
     for key, role, words in found:
         _press(page, key, role, words)
-        expect(page.get_by_text(text.BROKEN)).to_have_count(0)
+        expect(page.get_by_text(frame.BROKEN)).to_have_count(0)
         for link in page.get_by_role("dialog").locator("tbody a").all():
             assert "practice=Demo+practice&period=3-months&age=35-54" in str(
                 link.get_attribute("href")
@@ -353,7 +353,7 @@ def _press_all(page: Page, start: str, view: str, title: str) -> int:
             if page.locator(
                 ".st-key-outreach-card"
             ).count():  # lets go of the row: it would be locked for the next
-                page.get_by_role("button", name=text_desk.CLOSE).click()
+                page.get_by_role("button", name=front_desk.CLOSE).click()
                 expect(page.locator(".st-key-outreach-card")).to_have_count(0)
                 _still(page)
             page.reload()
@@ -367,7 +367,7 @@ def _press_all(page: Page, start: str, view: str, title: str) -> int:
 def test_every_button_of_a_page_works_and_keeps_the_second(
     name: str, page: Page, address: str
 ):
-    title = getattr(text, name.upper())[0]
+    title = getattr(frame, name.upper())[0]
     start = f"{address}/{name}?{CHOSEN}"
     check = (
         _still_filtered
@@ -386,5 +386,5 @@ def test_every_button_of_a_page_works_and_keeps_the_second(
             "aria-selected", "true"
         )
     after = "schedule" if name == "retention" else "retention"
-    _turn_to(page, after.capitalize(), getattr(text, after.upper())[0])
+    _turn_to(page, after.capitalize(), getattr(frame, after.upper())[0])
     _still_filtered(page)

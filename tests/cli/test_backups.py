@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from retention import work
-from retention.problems import RetentionError
-from retention.workflows import archives
+from retention import store
+from retention.core.errors import RetentionError
+from retention.services import backup_archive
 from tests.cli.conftest import Line
 
 pytestmark = pytest.mark.slow  # whole commands on real homes
@@ -52,7 +52,7 @@ def a_page_zeroed(home: Path) -> None:
 def the_database_made_anew(home: Path) -> None:
     for path in home.glob("work.db*"):
         path.unlink()
-    work.open(home).close()
+    store.open(home).close()
 
 
 BROKEN: dict[str, Callable[[Path], object]] = {
@@ -80,7 +80,7 @@ def broken(imported: Line, tmp_path: Path, what: str) -> Line:
         == 0
     )
     assert imported.run("backup", tmp_path / "all.zip").exit_code == 0
-    work.open(imported.home).close()
+    store.open(imported.home).close()
     BROKEN[what](imported.home)
     return Line(imported.home.rename(tmp_path / "broken home"))
 
@@ -127,7 +127,7 @@ def test_a_broken_backup_is_restored_when_asked_for_and_as_far_as_it_goes(
     assert "as far as they go" in restored.stderr
     assert other.run("doctor").exit_code == 1
     if "database" not in what:
-        assert len(work.open(other.home).contacts("my-practice")) == 1
+        assert len(store.open(other.home).contacts("my-practice")) == 1
 
 
 def test_a_home_of_which_the_ledger_knows_more_than_stands_there_is_told_by_doctor(
@@ -196,13 +196,13 @@ def test_a_backup_takes_the_place_of_an_earlier_one(imported: Line, tmp_path: Pa
     assert (made.exit_code, "opened and checked" in made.stdout) == (0, True)
     other = Line(tmp_path / "other")
     assert other.run("restore", tmp_path / "all.zip").exit_code == 0
-    assert len(work.open(other.home).contacts("my-practice")) == 1
+    assert len(store.open(other.home).contacts("my-practice")) == 1
 
 
 @pytest.mark.parametrize("is_there", [False, True])
 def test_an_empty_home_is_no_backup(line: Line, tmp_path: Path, is_there: bool):
     if is_there:
-        work.open(line.home).close()
+        store.open(line.home).close()
     refused = line.run("backup", tmp_path / "all.zip")
     assert (refused.exit_code, "There is no practice" in refused.stderr) == (1, True)
     assert not (tmp_path / "all.zip").exists()
@@ -215,14 +215,14 @@ def test_what_the_disk_wrote_wrongly_is_not_kept(
 ):
     assert imported.run("backup", tmp_path / "all.zip").exit_code == 0
     good = (tmp_path / "all.zip").read_bytes()
-    write = archives.write
+    write = backup_archive.write
 
     def write_wrongly(path: Path, *given: object) -> int:
         count = write(path, *given)
         flipped(path, path.stat().st_size * at // 100)
         return count
 
-    monkeypatch.setattr(archives, "write", write_wrongly)
+    monkeypatch.setattr(backup_archive, "write", write_wrongly)
     refused = imported.run("backup", tmp_path / "all.zip")
     assert (refused.exit_code, "could not be read back" in refused.stderr) == (1, True)
     assert (tmp_path / "all.zip").read_bytes() == good
@@ -257,19 +257,21 @@ def test_a_home_that_may_only_be_read_can_be_backed_up(read_only: Line, tmp_path
     file = read_only.home.with_name("all.zip")
     made = read_only.run("backup", file)
     assert (made.exit_code, made.stderr) == (0, "")
-    assert archives.is_backup(file)
+    assert backup_archive.is_backup(file)
 
 
 def test_a_dashboard_that_is_open_on_the_home_is_told_of_a_restore(
     imported: Line, tmp_path: Path
 ):
     assert imported.run("backup", tmp_path / "all.zip").exit_code == 0
-    desk = work.open(tmp_path / "other")  # of a dashboard on a home that is empty still
+    desk = store.open(
+        tmp_path / "other"
+    )  # of a dashboard on a home that is empty still
     other = Line(tmp_path / "other")
     assert other.run("restore", tmp_path / "all.zip").exit_code == 0
     with pytest.raises(RetentionError, match="Restart the dashboard"):
         desk.ensure_practice("Ash Dental", at=AT)
-    assert [entry.name for entry in work.open(other.home).practices()] == [
+    assert [entry.name for entry in store.open(other.home).practices()] == [
         "My practice"
     ]
 
@@ -278,7 +280,7 @@ def test_who_writes_while_a_backup_is_put_into_place_loses_nothing(
     imported: Line, tmp_path: Path
 ):
     assert imported.run("backup", tmp_path / "all.zip").exit_code == 0
-    desk = work.open(tmp_path / "other")
+    desk = store.open(tmp_path / "other")
     other = Line(tmp_path / "other")
     made: list[int] = []
     restoring = threading.Thread(
@@ -294,7 +296,7 @@ def test_who_writes_while_a_backup_is_put_into_place_loses_nothing(
         )
     restoring.join(timeout=30)
     assert made == [1]
-    assert [entry.key for entry in work.open(other.home).practices()] == ["ash"]
+    assert [entry.key for entry in store.open(other.home).practices()] == ["ash"]
     assert (
         sorted(path.name for path in other.home.iterdir() if "work.db" not in path.name)
         == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from retention import workflows
+from retention import services
 from tests.cli.conftest import Line
 
 pytestmark = pytest.mark.slow  # whole commands on real homes
@@ -216,7 +216,7 @@ def test_a_campaigns_file_can_be_taken_again_as_it_was(imported: Line, tmp_path:
         "File taken again Nov 25, 2026, by Lee: 2 rows."
         in imported.run("campaign", "show", 1).stdout
     )
-    assert len(workflows.home(imported.home).work.contacts("my-practice")) == 2, (
+    assert len(services.home(imported.home).work.contacts("my-practice")) == 2, (
         "a file taken again contacts nobody"
     )
 

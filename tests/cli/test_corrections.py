@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from retention import workflows
+from retention import services
 from tests.cli.conftest import Line
 
 pytestmark = pytest.mark.slow  # whole commands on real homes
@@ -64,13 +64,13 @@ def test_who_leaves_is_asked_why(imported: Line):
 def test_a_household_that_somebody_has_open_is_in_no_list_and_no_file(
     imported: Line, tmp_path: Path
 ):
-    home = workflows.home(imported.home)
-    caller = workflows.Caller("token", "Maria")
+    home = services.home(imported.home)
+    caller = services.Caller("token", "Maria")
     clock = datetime.now().time()  # noqa: DTZ005  the command line's own
     at = datetime.combine(date.fromisoformat(imported.today), clock) - timedelta(
         minutes=1
     )
-    workflows.take(home, workflows.chosen_practice(home, None), "2", caller, at)
+    services.take(home, services.chosen_practice(home, None), "2", caller, at)
     listed = imported.json("targets")
     assert (
         [one["patient"] for one in listed["targets"]],

@@ -164,7 +164,7 @@ def test_what_goes_wrong_inside_is_a_sentence_without_patients(
         raise ValueError("Archer, Ann")
 
     monkeypatch.delenv("RETENTION_TRACEBACK")
-    monkeypatch.setattr("retention.workflows.open_practice", fault)
+    monkeypatch.setattr("retention.services.open_practice", fault)
     refused = imported.run("report")
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert "inside the program" in refused.stderr

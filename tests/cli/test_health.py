@@ -2,7 +2,7 @@
 
 import pytest
 
-from retention.metrics.health import HEALTH
+from retention.metrics.data_quality import HEALTH
 from tests.cli.conftest import Line
 
 pytestmark = pytest.mark.slow  # whole commands on real homes

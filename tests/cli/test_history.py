@@ -111,15 +111,15 @@ def test_an_undone_import_leaves_the_history_and_can_still_be_looked_at(
 
 
 def test_two_imports_can_be_held_against_each_other(three: Line):
-    from retention import workflows
+    from retention import services
 
-    home = workflows.home(three.home)
-    found = workflows.changes_between(home, "my-practice", 1, 3)
+    home = services.home(three.home)
+    found = services.changes_between(home, "my-practice", 1, 3)
     assert [(one.id, one.after) for one in found.patients] == [
         ("1", {"status": "inactive", "status_raw": "2"}),
         ("4", None),
     ]
-    assert workflows.changes_between(home, "my-practice", 3, 3).tables == ()
+    assert services.changes_between(home, "my-practice", 3, 3).tables == ()
 
 
 @pytest.mark.parametrize("call", [("history", "nobody"), ("imports", "--changes", 9)])

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from retention import workflows
-from retention.cli import desk
+from retention import services
+from retention.cli import context
 from tests import exports
 from tests.cli.conftest import Line, Make
 
@@ -248,9 +248,9 @@ def test_an_undone_import_can_be_made_again(imported: Line, file: Make):
 
 def test_what_is_being_done_is_told_while_it_is_done(line: Line, folder: Path):
     told: list[str] = []
-    wish = workflows.ImportWish(as_of=date.fromisoformat(exports.DAY))
-    home, now = workflows.home(line.home), datetime(2026, 11, 20)  # noqa: DTZ001  the practice's own clock
-    workflows.import_files(home, None, workflows.find([folder]), wish, now, told.append)
+    wish = services.ImportWish(as_of=date.fromisoformat(exports.DAY))
+    home, now = services.home(line.home), datetime(2026, 11, 20)  # noqa: DTZ001  the practice's own clock
+    services.import_files(home, None, services.find([folder]), wish, now, told.append)
     assert told[:2] == ["Reading appointment.csv", "Reading clinic.csv"]
     assert "Merging recall type" in told
     assert told[-1] == "Writing"
@@ -260,13 +260,13 @@ def test_on_a_terminal_one_line_shows_it_and_is_gone_at_the_end(
     monkeypatch: pytest.MonkeyPatch, capsys
 ):
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    with desk.progress() as tell:
+    with context.progress() as tell:
         tell("Reading patient.csv")
     assert capsys.readouterr().err == "\r\x1b[KReading patient.csv …\r\x1b[K"
 
 
 def test_without_a_terminal_nothing_is_shown():
-    with desk.progress() as tell:
+    with context.progress() as tell:
         assert tell is None
 
 

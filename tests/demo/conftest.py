@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from retention import demo, schema
+from retention import demo
+from retention.core import schema
 
 ENDS = date(2026, 11, 20)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from retention import codes, schema
+from retention.core import codes, schema
 from tests.demo.conftest import ENDS
 
 Row = dict[str, Any]

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pyarrow.compute as pc
 
-from retention import schema
+from retention.core import schema
 from tests.demo.conftest import ENDS
 
 

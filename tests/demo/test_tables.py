@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from retention import demo, schema
+from retention import demo
+from retention.core import schema
 from retention.demo.draft import POINTS_AT
 from tests.demo.conftest import ENDS
 

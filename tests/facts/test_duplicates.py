@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from retention.facts import comparable, duplicates, first_names
+from retention.facts import duplicates, identity
 from retention.facts.duplicates import Pair
 from retention.practice import conform
 from tests.builders import from_rows
@@ -153,16 +153,16 @@ def test_every_two_of_three_rows_are_proposed():
 
 def test_a_phone_that_more_rows_share_than_a_family_is_a_box_filled_in():
     shared = pd.Series(
-        ["(503) 555-0101"] * (comparable.MOST_SHARE + 1) + ["(503) 555-0102"],
+        ["(503) 555-0101"] * (identity.MOST_SHARE + 1) + ["(503) 555-0102"],
         dtype="str",
     )
-    assert comparable.is_placeholder_phone(shared).tolist() == [True] * (
-        comparable.MOST_SHARE + 1
+    assert identity.is_placeholder_phone(shared).tolist() == [True] * (
+        identity.MOST_SHARE + 1
     ) + [False]
     boxes = pd.Series(
         ["604", "555-5555", "503-123-4567", "(503) 555-0101 x3", None, ""], dtype="str"
     )
-    assert comparable.is_placeholder_phone(boxes).tolist() == [
+    assert identity.is_placeholder_phone(boxes).tolist() == [
         True,
         True,
         True,
@@ -174,7 +174,7 @@ def test_a_phone_that_more_rows_share_than_a_family_is_a_box_filled_in():
         ["none@x.org", "a.b@noemail.com", "nobody", "ann@example.com", None],
         dtype="str",
     )
-    assert comparable.is_placeholder_email(boxes).tolist() == [
+    assert identity.is_placeholder_email(boxes).tolist() == [
         True,
         True,
         True,
@@ -201,8 +201,8 @@ def test_a_phone_that_more_rows_share_than_a_family_is_a_box_filled_in():
 )
 def test_first_names_are_likely_spellings_of_each_other(one, other, expected):
     both = np.array([one], dtype=object), np.array([other], dtype=object)
-    assert first_names.alike(*both).tolist() == [expected]
-    assert first_names.alike(*reversed(both)).tolist() == [expected]
+    assert identity.alike(*both).tolist() == [expected]
+    assert identity.alike(*reversed(both)).tolist() == [expected]
 
 
 POOL = {

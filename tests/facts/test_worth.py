@@ -4,7 +4,7 @@ per year.
 
 import pytest
 
-from retention.facts import worth
+from retention.facts import expected_value
 from tests.builders import LONG_AGO, practice
 
 
@@ -19,9 +19,9 @@ from tests.builders import LONG_AGO, practice
 )
 def test_visits_a_year_are_those_they_had_fewer_than_one_too(visits, a_year):
     book = practice(LONG_AGO + "\n".join(f"ann visit {day} D0120" for day in visits))
-    assert worth.visits_a_year(book)[0] == pytest.approx(a_year, abs=0.001)
+    assert expected_value.visits_a_year(book)[0] == pytest.approx(a_year, abs=0.001)
 
 
 def test_who_never_came_is_taken_to_come_once_a_year():
     book = practice(f"{LONG_AGO}ann plans 2026-03-10 D2740 900.00")
-    assert worth.visits_a_year(book)[0] == 1
+    assert expected_value.visits_a_year(book)[0] == 1

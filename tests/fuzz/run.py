@@ -13,10 +13,10 @@ from datetime import date, datetime
 from pathlib import Path
 from random import Random
 
-from retention import workflows
-from retention.ingest import WRITTEN
-from retention.ingest.files import HEADER_WITHIN
-from retention.problems import RetentionError
+from retention import services
+from retention.core.errors import RetentionError
+from retention.demo.export.registry import WRITTEN
+from retention.ingest.read.headers import HEADER_WITHIN
 from tests.fuzz.mutations import file_of
 
 DAY = date(2026, 10, 31)
@@ -50,18 +50,18 @@ class Fuzz:
         self.folder = folder
         self.seed = seed
         for key in WRITTEN:
-            workflows.write_demo(
+            services.write_demo(
                 folder / "exports" / key, key, patients=12, years=2, seed=seed, ends=DAY
             )
         self.exports = sorted(
             path for path in (folder / "exports").rglob("*") if path.is_file()
         )
-        first = workflows.find([folder / "exports" / "opendental"])
-        workflows.import_files(
-            workflows.home(folder / "base"),
+        first = services.find([folder / "exports" / "opendental"])
+        services.import_files(
+            services.home(folder / "base"),
             PRACTICE,
             first,
-            workflows.ImportWish(as_of=DAY),
+            services.ImportWish(as_of=DAY),
             NOW,
         )
         self.kept = _hashes(folder / "base")
@@ -75,7 +75,7 @@ class Fuzz:
         self.loads = 0
         self.path = self.folder / f"home{self.copies}"
         shutil.copytree(self.folder / "base", self.path)
-        self.home = workflows.home(self.path)
+        self.home = services.home(self.path)
 
     def file(self, number: int) -> Path:
         """The mutated file with a number; always the same one for a seed."""
@@ -120,10 +120,10 @@ class Fuzz:
         """
         answers: dict[str, str] = {}
         for _ in range(_ASKED_AT_MOST):
-            wish = workflows.ImportWish(as_of=DAY, answers=answers)
+            wish = services.ImportWish(as_of=DAY, answers=answers)
             try:
-                done = workflows.import_files(
-                    self.home, PRACTICE, workflows.find([path]), wish, NOW
+                done = services.import_files(
+                    self.home, PRACTICE, services.find([path]), wish, NOW
                 )
             except RetentionError as refusal:
                 return "refused", "" if str(refusal).strip().endswith(
@@ -142,7 +142,7 @@ class Fuzz:
     def _current(self) -> int | None:
         """The number of the snapshot that counts."""
         return next(
-            (one.number for one in workflows.imports(self.home, KEY) if one.is_current),
+            (one.number for one in services.imports(self.home, KEY) if one.is_current),
             None,
         )
 
@@ -171,7 +171,7 @@ def _hashes(home: Path) -> dict[str, str]:
     }
 
 
-def _miscounted(done: workflows.ImportResult, path: Path) -> str:
+def _miscounted(done: services.ImportResult, path: Path) -> str:
     """Whether more or fewer rows were read than the file has lines; told only of text
     whose lines are sure.
     """
@@ -188,7 +188,7 @@ def _miscounted(done: workflows.ImportResult, path: Path) -> str:
     return "" if fits else f"{read} rows of {lines} lines"
 
 
-def _unaccounted(done: workflows.ImportResult) -> str:
+def _unaccounted(done: services.ImportResult) -> str:
     """The first file of which a row is neither loaded nor unchanged nor told to be set
     aside or not needed.
     """

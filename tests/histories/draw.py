@@ -11,9 +11,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from retention import schema
-from retention.policy import SETTINGS, Policy
-from retention.work import words
+from retention.core import schema
+from retention.core.policy import SETTINGS, Policy
+from retention.store import vocabulary
 from tests.builders import from_rows
 
 Rows = dict[str, list[dict]]
@@ -352,7 +352,8 @@ class _History:
         """One contact; most are lately, a few on days that have not come."""
         day = self._day(self._one(3, 40, 40, 400), self._one(0, 0, 0, 3), self.at.today)
         outcome = self._one(
-            *words.OUTCOMES, *["no_answer", "left_message", "call_back", "mailed"] * 4
+            *vocabulary.OUTCOMES,
+            *["no_answer", "left_message", "call_back", "mailed"] * 4,
         )
         back = (
             self._day(0, 20, day)
@@ -363,7 +364,7 @@ class _History:
             "patient_id": self._one(*self.ids, *self.ids, "unknown"),
             "day": day,
             "outcome": outcome,
-            "reason": self.dice.choice(words.REASONS),
+            "reason": self.dice.choice(vocabulary.REASONS),
             "reached": self._one(None, None, True, False),
             "channel": "phone",
             "call_back_on": back,

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from retention import ingest
-from retention.problems import RetentionError
+from retention.core.errors import RetentionError
 
 
 def memory(what: str) -> float:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pyarrow as pa
 import pytest
 
-from retention.ingest import cells
+from retention.demo.export import cells
 
 moment = datetime.fromisoformat
 

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retention import ingest, schema
-from retention.facts import appointments, contact
-from retention.ingest.headings import meaning_of
+from retention import ingest
+from retention.core import schema
+from retention.core.policy import Policy
+from retention.facts import appointments, contactability
+from retention.ingest.parse.contact_headings import meaning_of
 from retention.metrics import FIGURES
 from retention.outreach import Log, mailing, targets, why
-from retention.policy import Policy
 from retention.practice import Period, Practice, conform
 
 DAY = date(2026, 6, 30)
@@ -270,7 +271,7 @@ def _only(
 ) -> None:
     """Those ways are closed to those who refused, and nothing else to anybody."""
     everyone = {str(at) for at in range(1, everybody + 1)}
-    allowed = contact.allowed(conformed(loaded))
+    allowed = contactability.allowed(conformed(loaded))
     found = listed(loaded)
     for way, lists in WAYS.items():
         left = everyone - refused if ways in ("all", way) else everyone
@@ -432,14 +433,18 @@ def test_a_consent_beside_another_of_the_same_kind_is_read_too(hand_in):
             "Visit,TxtMsgOk,receives_sms\n1,1980-01-02,2026-01-02,yes,no\n"
         ),
     )
-    assert not contact.allowed(conformed(loaded))["text"][0]
+    assert not contactability.allowed(conformed(loaded))["text"][0]
 
 
 @pytest.mark.parametrize("heading", ["ShortCodeOptIn", "TxtMsgOk"])
 def test_open_dentals_own_numbers_for_texts_are_known(hand_in, heading: str):
     loaded = hand_in(None, DAY, **vendor_table(heading, ["0", "1", "2"]))
     assert asked(loaded) == []
-    assert contact.allowed(conformed(loaded))["text"].tolist() == [True, True, False]
+    assert contactability.allowed(conformed(loaded))["text"].tolist() == [
+        True,
+        True,
+        False,
+    ]
 
 
 NAMES = [
@@ -535,7 +540,11 @@ def test_eaglesofts_own_sign_of_a_death_is_asked_about_where_it_is_no_yes_or_no(
         "deceased",
         "active",
     ]
-    assert contact.forbids_all(conformed(loaded)).tolist() == [True, False, False]
+    assert contactability.forbids_all(conformed(loaded)).tolist() == [
+        True,
+        False,
+        False,
+    ]
 
 
 LIST = "patient_id,last_name,dob,Last Visit"
@@ -555,10 +564,10 @@ def test_no_list_takes_back_what_another_one_forbids(hand_in):
         )
     }
     together = hand_in(None, DAY, **one, **other)
-    assert contact.forbids_all(conformed(together)).tolist() == [True, True]
+    assert contactability.forbids_all(conformed(together)).tolist() == [True, True]
     first = hand_in(None, DAY, **one)
     then = hand_in(ingest.Before(first.tables, DAY), DAY, **other)
-    assert contact.forbids_all(conformed(then)).tolist() == [True, True]
+    assert contactability.forbids_all(conformed(then)).tolist() == [True, True]
 
 
 def test_what_a_column_says_now_replaces_what_it_said_before(hand_in):
@@ -587,7 +596,9 @@ def test_a_row_that_stands_twice_forbids_by_either(hand_in):
     )
     twice = "1,Testa,1950-01-15,2026-01-02,Yes\n1,Testa,1950-01-15,2026-01-02,\n"
     loaded = hand_in(None, DAY, a=f"{LIST},Do Not Contact\n{twice}{others}")
-    assert contact.forbids_all(conformed(loaded)).tolist() == [True] + [False] * 40
+    assert (
+        contactability.forbids_all(conformed(loaded)).tolist() == [True] + [False] * 40
+    )
 
 
 def test_a_row_given_up_in_a_merge_forbids_for_the_one_that_was_kept(hand_in):
@@ -723,7 +734,7 @@ def test_a_word_mapped_by_hand_to_unknown_forbids_too(hand_in):
     )
     line = ingest.fingerprint(["Cust No", "Given", "Standing", "Seen"])
     loaded = hand_in(None, DAY, mappings={line: declared}, p=text)
-    assert contact.forbids_all(conformed(loaded)).tolist() == [True, False]
+    assert contactability.forbids_all(conformed(loaded)).tolist() == [True, False]
 
 
 def test_records_of_before_open_as_ever(hand_in):

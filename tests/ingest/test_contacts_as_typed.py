@@ -5,8 +5,8 @@ has touched.
 import pyarrow as pa
 import pytest
 
-from retention.ingest import contacts, values
-from retention.problems import RetentionError
+from retention.core.errors import RetentionError
+from retention.ingest.parse import contacts, values
 
 HEAD = "patient_id,last_name,dob,Cell,Email,State,Zip\n"
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retention.ingest import dates
-from retention.ingest.dates import DAY_FIRST, MONTH_FIRST
-from retention.ingest.shapes import shape_of
+from retention.ingest.mapping.shapes import shape_of
+from retention.ingest.parse import dates
+from retention.ingest.parse.dates import DAY_FIRST, MONTH_FIRST
 
 at = datetime.fromisoformat
 

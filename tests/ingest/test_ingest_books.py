@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 import pytest
 
-from retention import ingest, workflows
-from retention.problems import RetentionError
+from retention import ingest, services
+from retention.core.errors import RetentionError
 from tests.exports import PATIENT
 from tests.ingest.books import WRITERS, packed, xlsx, zipped
 
@@ -197,13 +197,13 @@ def test_an_archive_that_cannot_be_loaded_whole_is_refused(tmp_path, load, files
 
 
 def test_a_book_is_imported_into_a_practice_with_its_sheets_in_the_ledger(tmp_path):
-    home = workflows.home(tmp_path / "home")
+    home = services.home(tmp_path / "home")
     book = xlsx(tmp_path / "book.xlsx", {"Visits": [HEADER, *ROWS], "Summary": SUMMARY})
-    wish = workflows.ImportWish(as_of=date(2026, 1, 31))
-    done = workflows.import_files(
-        home, "P", workflows.find([book]), wish, datetime.fromisoformat("2026-02-01")
+    wish = services.ImportWish(as_of=date(2026, 1, 31))
+    done = services.import_files(
+        home, "P", services.find([book]), wish, datetime.fromisoformat("2026-02-01")
     )
     assert done.snapshot == 1
-    assert [file["name"] for file in workflows.imports(home, "p")[0].files] == [
+    assert [file["name"] for file in services.imports(home, "p")[0].files] == [
         "book.xlsx / Visits"
     ]

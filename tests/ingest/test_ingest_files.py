@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retention import ingest
-from retention.ingest import damaged, limits
-from retention.problems import RetentionError
+from retention.core.errors import RetentionError
+from retention.ingest import limits
+from retention.ingest.read import encodings
 
 HEADER = "AptNum,PatNum,AptStatus,AptDateTime,Note"
 LINES = [f"{n},{n % 5 + 1},2,2026-01-{n:02} 09:00:00,note {n}" for n in range(1, 21)]
@@ -145,18 +146,18 @@ def test_a_broken_byte_in_a_column_that_is_not_read_is_not_told(hand_in):
 
 
 def test_broken_bytes_are_told_in_a_large_file_too(hand_in, monkeypatch):
-    monkeypatch.setattr("retention.ingest.reading._LARGE", 0)
+    monkeypatch.setattr("retention.ingest.read.delimited._LARGE", 0)
     loaded = hand_in(p=_people(["Jørgensen"] * 90 + ["Lund"], "Lund"))
     assert [(p.row, p.found) for p in loaded.problems] == [(92, "Lun�d")]
 
 
 def test_many_letters_of_windows_are_known_without_reading_on(monkeypatch):
-    monkeypatch.setattr("retention.ingest.damaged._MANY", 2)
+    monkeypatch.setattr("retention.ingest.read.encodings._MANY", 2)
     read = []
     pieces = (
         read.append(number) or "Zoë, Åse\n".encode("cp1252") for number in range(9)
     )
-    assert damaged.as_utf8(pieces, surely=False) is None
+    assert encodings.as_utf8(pieces, surely=False) is None
     assert len(read) == 2
 
 

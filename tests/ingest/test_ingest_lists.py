@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from retention.problems import RetentionError
+from retention.core.errors import RetentionError
 
 at = datetime.fromisoformat
 

@@ -155,7 +155,7 @@ def test_shuffled_split_and_in_several_imports_the_tables_are_equal(
 
 
 def test_the_stored_tables_have_the_declared_columns_whatever_the_file_has(hand_in):
-    from retention import schema
+    from retention.core import schema
 
     for loaded in (
         hand_in(p=text(LINES)),

@@ -313,7 +313,7 @@ def test_an_unknown_status_is_unknown_and_told_once_with_its_rows(hand_in, rows)
 
 
 def test_names_where_ids_belong_are_refused_with_the_way_out(hand_in):
-    from retention.problems import RetentionError
+    from retention.core.errors import RetentionError
 
     with pytest.raises(RetentionError, match="Raw instead of Human-readable"):
         hand_in(

@@ -4,7 +4,7 @@ no rows of the list.
 
 import pytest
 
-from retention.problems import RetentionError
+from retention.core.errors import RetentionError
 
 HEADER = "Patient ID,Last Name,First Name,Birthdate,Phone,Last Visit"
 ANN = "1,Archer,Ann,1980-04-01,(503) 555-0101,2026-03-10"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retention.ingest import amounts, contacts, dates, values
-from retention.ingest.dates import DAY_FIRST, MONTH_FIRST
+from retention.ingest.parse import contacts, dates, money, values
+from retention.ingest.parse.dates import DAY_FIRST, MONTH_FIRST
 
 at = datetime.fromisoformat
 
@@ -119,12 +119,12 @@ def test_readers_never_fail_and_what_they_cannot_read_is_null(texts):
     cleaned = values.clean(pa.array(texts, pa.string()))
     readers = (
         values.ids,
-        amounts.cents,
+        money.cents,
         values.counts,
         values.flags,
         lambda t: values.choices(t, {"a": "b"}),
     )
-    contact = (contacts.phones, contacts.emails, lambda t: amounts.cents(t, comma=True))
+    contact = (contacts.phones, contacts.emails, lambda t: money.cents(t, comma=True))
     moments = (
         lambda t: dates.moments(t, DAY_FIRST),
         lambda t: dates.moments(t, zone="America/New_York"),
@@ -142,7 +142,7 @@ def test_readers_never_fail_and_what_they_cannot_read_is_null(texts):
             assert text is not None or not is_bad
     dates.votes(dates.parsed(cleaned))
     dates.told_with_zone(dates.parsed(cleaned))
-    amounts.comma_votes(cleaned)
+    money.comma_votes(cleaned)
     dates.clocks(cleaned)
     values.intervals(cleaned)
 
@@ -165,14 +165,14 @@ def test_readers_never_fail_and_what_they_cannot_read_is_null(texts):
     ],
 )
 def test_money(text, cents):
-    assert amounts.cents(pa.array([text]))[0].to_pylist() == [cents]
+    assert money.cents(pa.array([text]))[0].to_pylist() == [cents]
 
 
 @pytest.mark.parametrize(
     "text", ["12,50", "1.234,50", "free", "--1", "$", "()", "1 23", "9" * 30]
 )
 def test_what_is_no_money_is_told_not_guessed(text):
-    found, bad = amounts.cents(pa.array([text]))
+    found, bad = money.cents(pa.array([text]))
     assert (found.to_pylist(), bad.tolist()) == ([None], [True])
 
 
@@ -182,7 +182,7 @@ def test_money_comes_back_to_the_cent(cents):
     sign = "-" if cents < 0 else ""
     whole = abs(cents) // 100
     rest = abs(cents) % 100
-    assert amounts.cents(pa.array([f"{sign}{whole:,}.{rest:02}"]))[0].to_pylist() == [
+    assert money.cents(pa.array([f"{sign}{whole:,}.{rest:02}"]))[0].to_pylist() == [
         cents
     ]
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retention import ingest
-from retention.problems import RetentionError
+from retention.core.errors import RetentionError
 
 HEADER = "PatNum,LName,FName,PatStatus,Birthdate,Guarantor,PriProv,ClinicNum"
 LINES = [

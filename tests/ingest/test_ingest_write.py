@@ -7,10 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retention import ingest, schema
-from retention.ingest.systems import opendental_codes as codes
-from retention.ingest.systems.opendental_out import FILES
-from retention.problems import RetentionError
+from retention import ingest
+from retention.core import schema
+from retention.core.errors import RetentionError
+from retention.demo.export.opendental import FILES
+from retention.demo.export.write import write
+from retention.ingest.systems.opendental import codes
 
 at = datetime.fromisoformat
 
@@ -117,7 +119,7 @@ def without_raw(table):
 def test_what_is_written_loads_as_it_was(tmp_path_factory, seed):
     folder = tmp_path_factory.mktemp("written")
     made = made_up(seed)
-    ingest.write(made, folder, "opendental")
+    write(made, folder, "opendental")
     loaded = ingest.load(ingest.find([folder]), previous=None, answers={}, as_of=None)
     assert loaded.problems == ()
     assert set(loaded.tables) == set(made)
@@ -152,7 +154,7 @@ def test_completed_work_deaths_and_wishes_come_back(tmp_path):
             },
         ),
     }
-    ingest.write(made, tmp_path, "opendental")
+    write(made, tmp_path, "opendental")
     loaded = ingest.load(ingest.find([tmp_path]), previous=None, answers={}, as_of=None)
     assert loaded.tables["procedure"].equals(made["procedure"])
     assert loaded.tables["patient"].equals(made["patient"])
@@ -170,7 +172,7 @@ def test_the_exported_status_is_written_where_it_means_the_same(tmp_path):
             },
         )
     }
-    ingest.write(made, tmp_path, "opendental")
+    write(made, tmp_path, "opendental")
     loaded = ingest.load(ingest.find([tmp_path]), previous=None, answers={}, as_of=None)
     assert loaded.tables["appointment"]["status_raw"].to_pylist() == ["4", "5"]
     assert loaded.tables["appointment"]["status"].to_pylist() == [
@@ -181,4 +183,4 @@ def test_the_exported_status_is_written_where_it_means_the_same(tmp_path):
 
 def test_a_layout_that_cannot_be_written_is_said(tmp_path):
     with pytest.raises(RetentionError, match="opendental"):
-        ingest.write({}, tmp_path, "abacus")
+        write({}, tmp_path, "abacus")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from retention import ingest
+from retention.core.errors import RetentionError
 from retention.ingest import Declaration, Source
-from retention.problems import RetentionError
 
 PATIENTS = """\
 Patient register - Elm Street

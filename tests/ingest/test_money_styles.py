@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retention.ingest import amounts
+from retention.ingest.parse import money
 
 FEES = "ProcNum,PatNum,ProcDate,ProcFee,ProcStatus\n"
 
@@ -48,7 +48,7 @@ def cents(loaded):
     ],
 )
 def test_further_spellings_of_money(text, expected):
-    assert amounts.cents(pa.array([text]))[0].to_pylist() == [expected]
+    assert money.cents(pa.array([text]))[0].to_pylist() == [expected]
 
 
 @pytest.mark.parametrize(
@@ -63,16 +63,16 @@ def test_further_spellings_of_money(text, expected):
     ],
 )
 def test_money_with_a_decimal_comma(text, expected):
-    assert amounts.cents(pa.array([text]), comma=True)[0].to_pylist() == [expected]
+    assert money.cents(pa.array([text]), comma=True)[0].to_pylist() == [expected]
 
 
 @pytest.mark.parametrize("text", ["12.50", "1,234.50", "1.23.4"])
 def test_a_decimal_point_in_a_column_of_commas_is_told(text):
-    assert amounts.cents(pa.array([text]), comma=True)[1].tolist() == [True]
+    assert money.cents(pa.array([text]), comma=True)[1].tolist() == [True]
 
 
 def test_words_that_say_none_are_no_amount_and_no_fault():
-    found, bad = amounts.cents(pa.array(["none", "n.a.", "free"]))
+    found, bad = money.cents(pa.array(["none", "n.a.", "free"]))
     assert (found.to_pylist(), bad.tolist()) == ([None] * 3, [False, False, True])
 
 
@@ -148,5 +148,5 @@ def written(draw):
 @given(written())
 def test_money_written_in_any_style_comes_back_to_the_cent(amount):
     value, comma, text = amount
-    found, bad = amounts.cents(pa.array([text]), comma=comma)
+    found, bad = money.cents(pa.array([text]), comma=comma)
     assert (found.to_pylist(), bad.tolist()) == ([value], [False])

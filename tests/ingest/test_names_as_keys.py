@@ -4,8 +4,8 @@ refused with the names otherwise.
 
 import pytest
 
-from retention.ingest.load import Before
-from retention.problems import RetentionError
+from retention.core.errors import RetentionError
+from retention.ingest.pipeline import Before
 
 PATIENTS = (
     "PatNum,LName,FName,MiddleI,PatStatus,Birthdate\n"

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from retention import ingest
-from retention.ingest.other_lists import lead_headings, other_headings
-from retention.problems import RetentionError
+from retention.core.errors import RetentionError
+from retention.ingest.resolve.other_lists import lead_headings, other_headings
 
 DAY = date(2026, 6, 30)
 PATIENTS = (

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from retention import ingest, practice, records
-from retention.problems import RetentionError
+from retention import ingest, practice, snapshots
+from retention.core.errors import RetentionError
 
 AS_OF = date(2026, 3, 1)
 PATIENTS = "id,first_name,last_name,dentist_recall_date,active\n7,Ada,Byron,,true\n"
@@ -185,7 +185,9 @@ def test_a_code_of_its_own_on_the_list_of_codes_is_shown_with_the_practices_word
 
 def test_a_number_is_met_again_in_stored_records(load, tmp_path):
     loaded = load(items("3101", "120"), {NUMBERS: "own"})
-    records.publish(tmp_path, 1, loaded.tables, exported=AS_OF, sources=[], problems=[])
-    stored = records.read(tmp_path, 1, encoded=True)
+    snapshots.publish(
+        tmp_path, 1, loaded.tables, exported=AS_OF, sources=[], problems=[]
+    )
+    stored = snapshots.read(tmp_path, 1, encoded=True)
     work = practice.conform(stored, AS_OF).procedures
     assert work["code"].isna().all()

@@ -7,8 +7,8 @@ from datetime import date, datetime
 import pytest
 
 from retention import ingest
+from retention.core.errors import RetentionError
 from retention.ingest.questions import Asking, Question
-from retention.problems import RetentionError
 
 at = datetime.fromisoformat
 VISITS = "appointment_id,patient_id,starts_at,status\n"

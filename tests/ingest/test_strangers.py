@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from retention import ingest
-from retention.problems import RetentionError
+from retention.core.errors import RetentionError
 
 DAY = date(2026, 6, 30)
 KEY = "strangers.list.appointments"

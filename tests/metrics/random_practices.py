@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 import pyarrow as pa
 from hypothesis import strategies as st
 
-from retention import days, schema
+from retention.core import dates, schema
 from tests.builders import from_rows
 
 EXPORT_DAYS = tuple(
@@ -92,7 +92,7 @@ def made(seed: int, people: int = 12, rows: int = 40) -> tuple[dict, date]:
         "referral": [draw.referral() for _ in range(dice.randint(0, number))],
     }
     if number and dice.random() < 0.8:
-        long_ago = days.before(exported, 84)
+        long_ago = dates.before(exported, 84)
         found["procedure"].append(
             {
                 "patient_id": "1",
@@ -151,11 +151,11 @@ def interesting_days(exported: date) -> list[date]:
     after the export.
     """
     edges = [
-        days.before(exported, months)
+        dates.before(exported, months)
         for months in (0, 1, 6, 12, 18, 24, 30, 36, 42, 48)
     ]
     edges += [
-        days.month_end(days.before(exported, months))
+        dates.month_end(dates.before(exported, months))
         for months in (1, 2, 3, 13, 19, 31)
     ]
     edges += [exported - timedelta(days=age) for age in (7, 30, 60, 90, 180, 365, 700)]

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from retention.intervals import wilson
+from retention.core.statistics import wilson
 from retention.metrics import split
-from retention.metrics.cohorts import survival_by
 from retention.metrics.groups import ages, narrow, sources
+from retention.metrics.retention import survival_by
 from retention.metrics.schedule import waits
 from retention.metrics.treatment import unripe
 from retention.practice import Period

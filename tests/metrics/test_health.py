@@ -5,9 +5,9 @@ from datetime import date, datetime
 import pytest
 from hypothesis import given, settings
 
-from retention.metrics.health import BY_KEY, HEALTH, Found, Sight
+from retention.core.errors import Problem
+from retention.metrics.data_quality import BY_KEY, HEALTH, Found, Sight
 from retention.practice import conform
-from retention.problems import Problem
 from tests.builders import EXPORTED, from_rows, tables
 from tests.metrics.random_practices import practices
 

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from retention import metrics
+from retention.core.policy import WINDOWS
 from retention.metrics import FIGURES, Figure, Reading, split
-from retention.policy import WINDOWS
 from retention.practice import Period, conform
 from tests.builders import ANN, BOB, LONG_AGO, ask, practice, who
 from tests.metrics.random_practices import made, practices

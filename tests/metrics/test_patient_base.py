@@ -4,8 +4,8 @@ people counted by hand.
 
 import pytest
 
-from retention.policy import Policy
-from retention.problems import WrongCall
+from retention.core.errors import WrongCall
+from retention.core.policy import Policy
 from tests.builders import ANN, BOB, LONG_AGO, ask, groups, part, practice
 
 

@@ -7,9 +7,9 @@ from datetime import date, datetime
 import pyarrow as pa
 import pytest
 
+from retention.core.errors import RetentionError, WrongCall
 from retention.metrics.reconcile import BY_NAME, COMPARISONS, period_of, reconcile
 from retention.practice import Period, conform
-from retention.problems import RetentionError, WrongCall
 from tests.builders import ANN, LONG_AGO, from_rows, practice, tables
 
 LIFE = LONG_AGO + ANN + "\n"

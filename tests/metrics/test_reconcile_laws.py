@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 
+from retention.core.errors import RetentionError
 from retention.metrics import FIGURES
 from retention.metrics.reconcile import COMPARISONS, period_of, reconcile
 from retention.practice import Period, conform
-from retention.problems import RetentionError
 from tests.metrics.random_practices import practices
 
 pytestmark = pytest.mark.slow  # random practices, every comparison

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from retention.metrics.reconcile.names import listed
+from retention.metrics.reconcile.compare import listed
 from retention.practice import conform
 from tests.builders import from_rows
 

@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from retention import schema
+from retention.core import schema
 from retention.metrics import FIGURES, Reading
-from retention.outreach.rules import not_a_person
+from retention.outreach.eligibility import not_a_person
 from retention.practice import Period, Practice, conform
 from tests.builders import EXPORTED, LONG_AGO, ask, practice, tables
 from tests.metrics.random_practices import made

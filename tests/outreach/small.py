@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from retention import schema
+from retention.core import schema
+from retention.core.policy import Policy
 from retention.outreach import Log
-from retention.policy import Policy
 from retention.practice import Practice, conform
 
 D = date(2026, 11, 20)

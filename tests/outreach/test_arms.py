@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retention.outreach import arms
+from retention.outreach.campaigns import randomise
 
 SECRET = "5f" * 32
 STRATA = st.lists(
@@ -29,8 +29,8 @@ def test_every_stratum_and_the_whole_hold_out_their_share_to_within_one(
     strata, share, turn
 ):
     drawn = (
-        arms.assign(households(len(strata)), strata, share, SECRET, {}, turn=turn)
-        == arms.HELD_OUT
+        randomise.assign(households(len(strata)), strata, share, SECRET, {}, turn=turn)
+        == randomise.HELD_OUT
     )
     sizes = Counter(strata)
     held = Counter(each for each, out in zip(strata, drawn, strict=True) if out)
@@ -43,7 +43,7 @@ def test_every_stratum_and_the_whole_hold_out_their_share_to_within_one(
     STRATA,
     SHARES,
     st.dictionaries(
-        st.integers(0, 149), st.sampled_from([arms.TREATED, arms.HELD_OUT])
+        st.integers(0, 149), st.sampled_from([randomise.TREATED, randomise.HELD_OUT])
     ),
 )
 def test_arms_that_hold_are_kept_and_the_others_balanced_without_them(
@@ -52,7 +52,7 @@ def test_arms_that_hold_are_kept_and_the_others_balanced_without_them(
     names = households(len(strata))
     live = {f"H{number}": arm for number, arm in kept.items()}
     drawn = dict(
-        zip(names, arms.assign(names, strata, share, SECRET, live), strict=True)
+        zip(names, randomise.assign(names, strata, share, SECRET, live), strict=True)
     )
     assert all(drawn[name] == live[name] for name in names if name in live)
     fresh = [
@@ -61,18 +61,24 @@ def test_arms_that_hold_are_kept_and_the_others_balanced_without_them(
         if name not in live
     ]
     for stratum, size in Counter(stratum for stratum, _ in fresh).items():
-        assert abs(fresh.count((stratum, arms.HELD_OUT)) - share * size) < 1
+        assert abs(fresh.count((stratum, randomise.HELD_OUT)) - share * size) < 1
 
 
 def test_equal_lists_give_equal_arms_in_any_order_and_another_key_gives_others():
     names = households(200)
     strata = [("lapsed", 0)] * 200
-    first = dict(zip(names, arms.assign(names, strata, 0.2, SECRET, {}), strict=True))
+    first = dict(
+        zip(names, randomise.assign(names, strata, 0.2, SECRET, {}), strict=True)
+    )
     turned = dict(
-        zip(names[::-1], arms.assign(names[::-1], strata, 0.2, SECRET, {}), strict=True)
+        zip(
+            names[::-1],
+            randomise.assign(names[::-1], strata, 0.2, SECRET, {}),
+            strict=True,
+        )
     )
     other = dict(
-        zip(names, arms.assign(names, strata, 0.2, "a7" * 32, {}), strict=True)
+        zip(names, randomise.assign(names, strata, 0.2, "a7" * 32, {}), strict=True)
     )
     assert first == turned
     assert first != other
@@ -82,7 +88,8 @@ def test_over_many_turns_everybody_is_held_out_about_as_often_as_the_share_says(
     names = households(40)
     strata = [("lapsed", place % 3) for place in range(40)]
     turns = [
-        arms.assign(names, strata, 0.25, SECRET, {}, turn=str(turn)) == arms.HELD_OUT
+        randomise.assign(names, strata, 0.25, SECRET, {}, turn=str(turn))
+        == randomise.HELD_OUT
         for turn in range(1000)
     ]
     often = np.mean(turns, axis=0)
@@ -93,10 +100,18 @@ def test_over_many_turns_everybody_is_held_out_about_as_often_as_the_share_says(
 
 def test_bands_are_thirds_of_a_reason_by_priority():
     reason = ["lapsed"] * 6 + ["sitting"]
-    assert arms.bands(reason, [1, 6, 5, 2, 3, 4, 9]).tolist() == [2, 0, 0, 2, 1, 1, 0]
-    assert arms.bands([], []).tolist() == []
+    assert randomise.bands(reason, [1, 6, 5, 2, 3, 4, 9]).tolist() == [
+        2,
+        0,
+        0,
+        2,
+        1,
+        1,
+        0,
+    ]
+    assert randomise.bands([], []).tolist() == []
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5])
 def test_a_list_of_nobody_has_no_arms(share):
-    assert arms.assign([], [], share, SECRET, {}).tolist() == []
+    assert randomise.assign([], [], share, SECRET, {}).tolist() == []

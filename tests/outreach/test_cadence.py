@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from retention.core.policy import Policy
 from retention.outreach import REASONS, Log, queue, targets, why
-from retention.policy import Policy
 
 from .small import D, contact, drifting, log, person, plan, practice
 

@@ -6,9 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from retention.outreach import REASONS, Log, calibration
-from retention.outreach.calibration import predicted
-from retention.outreach.chances import WEIGHT, learnt, ripe_contacts
-from retention.outreach.logged import Logged
+from retention.outreach.contact_log import Logged
+from retention.outreach.success_rates import WEIGHT, learnt, predicted, ripe_contacts
 from tests.builders import LONG_AGO
 from tests.builders import practice as written
 

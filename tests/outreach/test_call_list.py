@@ -6,7 +6,7 @@ from datetime import datetime
 
 import numpy as np
 
-from retention.facts import worth
+from retention.facts import expected_value
 from retention.outreach import REASONS, Log, targets
 
 from .small import D, contact, day, drifting, log, person, plan, practice, visit
@@ -191,8 +191,8 @@ def test_the_chance_of_what_sits_comes_from_what_was_done_before():
         plan("ann", "2026-10-06", 100000),
     ]
     book = practice([person("ann"), person("bob")], rows)
-    found = worth.chances(book)
-    crowns = worth.CATEGORIES.index("crowns")
+    found = expected_value.chances(book)
+    crowns = expected_value.CATEGORIES.index("crowns")
     assert found.at_risk[crowns].tolist() == [4, 3, 2, 2, 2]
     mean = 3 / 13
     expected = [
@@ -200,7 +200,7 @@ def test_the_chance_of_what_sits_comes_from_what_was_done_before():
         for done, risk in ((2, 4), (1, 3), (0, 2), (0, 2), (0, 2))
     ]
     assert np.allclose(found.by_age[crowns], expected)
-    assert worth.of_sitting(book)[0] == int(100000 * expected[1] + 0.5)
+    assert expected_value.of_sitting(book)[0] == int(100000 * expected[1] + 0.5)
 
 
 def test_work_done_on_the_day_it_was_planned_says_nothing_of_what_waits():
@@ -211,14 +211,17 @@ def test_work_done_on_the_day_it_was_planned_says_nothing_of_what_waits():
             plan("ann", "2026-11-01", 100000),
         ],
     )
-    assert not worth.chances(book).is_measured
-    assert worth.of_sitting(book)[0] == 5000
+    assert not expected_value.chances(book).is_measured
+    assert expected_value.of_sitting(book)[0] == 5000
 
 
 def test_the_ripe_history_ends_ninety_days_before_the_export():
     ripe = practice([person("ann")], [plan("ann", "2026-08-22", 100)])
     unripe = practice([person("ann")], [plan("ann", "2026-08-23", 100)])
-    assert (worth.chances(ripe).is_measured, worth.chances(unripe).is_measured) == (
+    assert (
+        expected_value.chances(ripe).is_measured,
+        expected_value.chances(unripe).is_measured,
+    ) == (
         True,
         False,
     )
@@ -238,7 +241,7 @@ def test_undated_work_is_worth_the_mean_and_the_list_says_when_it_is_a_guess():
 
 def test_rejected_work_says_nothing_of_what_waits():
     rejected = plan("ann", "2025-06-01", 100, status="planned_inactive")
-    assert not worth.chances(practice([person("ann")], [rejected])).is_measured
+    assert not expected_value.chances(practice([person("ann")], [rejected])).is_measured
 
 
 def test_who_came_rarely_is_worth_as_few_visits_a_year_as_they_had():

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from retention.outreach import OUTCOMES, REASONS, learnt, targets
-from retention.outreach.chances import NOT_COUNTED, WEIGHT
+from retention.outreach.success_rates import NOT_COUNTED, WEIGHT
 
 from .small import D, booking, contact, day, drifting, log, person, practice, visit
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from retention.outreach import Log
-from retention.outreach.effect import effect
+from retention.outreach.campaigns.effect import effect
 from tests.builders import LONG_AGO
 from tests.builders import practice as written
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from retention.outreach.effect import effect
-from retention.outreach.log import BAD_NUMBER, OUTCOME
+from retention.outreach.campaigns.effect import effect
+from retention.outreach.contact_log import BAD_NUMBER, OUTCOME
 
 from . import small
 from .campaigns import MADE, Made, members

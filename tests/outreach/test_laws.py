@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retention.outreach import OUTCOMES, REASONS, WITH_FILE, Log, mailing, targets, why
+from retention.outreach.candidates import Situation
 from retention.outreach.reasons import held
-from retention.outreach.situation import Situation
 
 from .small import D, child, contact, drifting, log, person, plan, practice, visit
 

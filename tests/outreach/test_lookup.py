@@ -2,8 +2,8 @@
 
 import pytest
 
+from retention.core.errors import RetentionError
 from retention.outreach import RULES, Log, why
-from retention.problems import RetentionError
 
 from .small import (
     D,

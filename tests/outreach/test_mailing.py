@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
+from retention.core.errors import RetentionError, WrongCall
 from retention.outreach import PROFILES, Log, mailing
-from retention.problems import RetentionError, WrongCall
 
 from .small import D, child, contact, drifting, log, person, plan, practice
 

@@ -13,24 +13,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from retention.core.errors import RetentionError, WrongCall
 from retention.outreach import (
     KINDS,
     PROFILES,
     Log,
     Segment,
     Wish,
-    arms,
     mailing,
     no_longer_open,
     plan,
-    planning,
-    profiles,
     reasons,
-    segments,
 )
-from retention.outreach.kinds import kind_of
+from retention.outreach.campaigns import planning, profiles, randomise, segments
+from retention.outreach.campaigns.compliance import kind_of
 from retention.practice import Practice
-from retention.problems import RetentionError, WrongCall
 
 from .small import D, child, contact, drifting, log, person, practice, visit
 from .test_laws import BOOK, DAYS, LOGS
@@ -136,7 +133,7 @@ def test_who_waits_for_us_is_never_held_out_and_stands_outside_the_comparison():
     complaints = [contact(f"h{n}b", "complaint", "2026-09-01") for n in range(20, 40)]
     made = planned(families(40), log(*promised, *complaints), share=0.5)
     assert set(made.members["arm"]) == {"treated"}
-    assert set(made.members["band"]) == {arms.OUTSIDE}
+    assert set(made.members["band"]) == {randomise.OUTSIDE}
 
 
 def test_arms_that_hold_are_kept_outside_the_comparison_and_those_past_are_drawn_anew():
@@ -149,8 +146,8 @@ def test_arms_that_hold_are_kept_outside_the_comparison_and_those_past_are_drawn
     )
     made = planned(families(4), live=live, share=0.5)
     band = dict(zip(made.members["household_id"], made.members["band"], strict=True))
-    assert (arm_of(made)["h0"], band["h0"]) == ("treated", arms.OUTSIDE)
-    assert band["h1"] != arms.OUTSIDE
+    assert (arm_of(made)["h0"], band["h0"]) == ("treated", randomise.OUTSIDE)
+    assert band["h1"] != randomise.OUTSIDE
 
 
 def test_households_that_share_an_e_mail_are_drawn_together():
@@ -420,7 +417,9 @@ def test_more_rows_than_a_service_takes_are_refused(monkeypatch):
     with pytest.raises(RetentionError, match="takes 2 rows at once"):
         planned(people, profile="constant-contact", share=0.0)
     monkeypatch.setattr(
-        sys.modules["retention.outreach.mailing"], "profile_of", lambda key: small
+        sys.modules["retention.outreach.campaigns.mailing"],
+        "profile_of",
+        lambda key: small,
     )
     with pytest.raises(RetentionError, match="takes 2 rows at once"):
         mailing(book_of(people, POLICY), Log.empty(), D, profile="constant-contact")

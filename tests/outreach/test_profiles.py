@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
-from retention import papers
+from retention import documents
+from retention.core.policy import Policy
 from retention.outreach import PROFILES, WITH_FILE, Log, Segment, Wish, plan
-from retention.outreach.profiles import profile_of
-from retention.policy import Policy
+from retention.outreach.campaigns.profiles import profile_of
 from retention.practice import Practice, conform
 from tests.demo.conftest import ENDS, small
 
@@ -183,7 +183,7 @@ def test_every_profile_with_a_file_is_read_by_rules_of_its_own():
 @pytest.mark.parametrize("more", [False, True], ids=["as it is", "all columns ticked"])
 def test_every_cell_of_every_file_is_as_its_reader_wants_it(book, key, form, more):
     planned = made(book, key, MORE[key] if more else ())
-    content = papers.list_file(
+    content = documents.list_file(
         planned.mailing.frame, form, machine=planned.profile.machine
     )
     header, *rows = read(content, form)
@@ -233,9 +233,9 @@ def test_an_address_or_number_that_several_share_gets_one_message(book, key, col
 def test_zeros_in_front_of_a_zip_code_stay(book):
     frame = made(book, "letter").mailing.frame.assign(Zip="01234")
     for form in ("csv", "xlsx"):
-        assert {row[-1] for row in read(papers.list_file(frame, form), form)[1:]} == {
-            "01234"
-        }
+        assert {
+            row[-1] for row in read(documents.list_file(frame, form), form)[1:]
+        } == {"01234"}
 
 
 def test_columns_beyond_name_and_address_are_ticked_one_by_one(book):

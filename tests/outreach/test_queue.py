@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import pandas as pd
 import pytest
 
+from retention.core.errors import RetentionError
+from retention.core.policy import Policy
 from retention.outreach import Log, Queue, may_call, queue, targets
-from retention.policy import Policy
-from retention.problems import RetentionError
 
 from .small import D, child, contact, drifting, log, person, plan, practice, visit
 

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from retention.core.errors import WrongCall
 from retention.facts import standing
 from retention.outreach import Log, targets, why
 from retention.outreach.reasons import notes
-from retention.problems import WrongCall
 from tests import builders
 from tests.builders import ask
 

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from retention import metrics
+from retention.core.policy import Policy
 from retention.facts import standing
 from retention.outreach import OUTCOMES, REASONS, Log
+from retention.outreach.candidates import Situation
 from retention.outreach.reasons import held
-from retention.outreach.situation import Situation
-from retention.policy import Policy
 from retention.practice import Period, Practice, conform
 from tests.builders import from_rows
 from tests.facts.rows import Book

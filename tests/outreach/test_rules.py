@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from retention.outreach import OUTCOMES, RULES, Log, targets, why
-from retention.outreach.followed import contacts
+from retention.outreach.follow_up import contacts
 
 from .small import D, child, contact, day, drifting, log, person, plan, practice, visit
 

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retention.core.errors import WrongCall
 from retention.outreach import REASONS, Log, targets
+from retention.outreach.candidates import Situation
 from retention.outreach.scripts import (
     Script,
     opening_reason,
@@ -14,8 +16,6 @@ from retention.outreach.scripts import (
     script_of,
     voicemail,
 )
-from retention.outreach.situation import Situation
-from retention.problems import WrongCall
 
 from .small import D, child, contact, drifting, log, person, plan, practice
 

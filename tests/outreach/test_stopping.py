@@ -7,6 +7,7 @@ from datetime import datetime
 import pandas as pd
 import pytest
 
+from retention.documents.call_sheets import call_sheets_pdf
 from retention.outreach import (
     PROFILES,
     Log,
@@ -20,10 +21,9 @@ from retention.outreach import (
     queue,
     targets,
 )
-from retention.outreach.situation import Situation
-from retention.papers.call_sheets import call_sheets_pdf
+from retention.outreach.candidates import Situation
 from retention.practice import Practice
-from tests.papers.reading import pages
+from tests.documents.reading import pages
 
 from .small import D, child, contact, drifting, log, person, practice
 

@@ -10,11 +10,11 @@ import pyarrow.compute as pc
 import pytest
 from pandas.testing import assert_frame_equal
 
-from retention import demo, records
+from retention import demo, snapshots
+from retention.core.schema import BY_NAME, TABLES, Kind, table
 from retention.practice import conform
 from retention.practice.merges import follow
-from retention.schema import BY_NAME, TABLES, Kind, table
-from retention.workflows.joining import Merge, joined
+from retention.services.homes import Merge, joined
 from tests.builders import EXPORTED, from_rows, practice
 
 DAY = date.fromisoformat(EXPORTED)
@@ -278,11 +278,11 @@ def test_a_practice_is_the_same_whatever_its_ids_are_and_however_they_are_stored
 ):
     tables = renamed(small, WAYS[way]) if way else small
     monkeypatch.setattr(
-        "retention.records.writing.ROWS_PER_GROUP",
+        "retention.snapshots.writer.ROWS_PER_GROUP",
         len(small["procedure"]) // groups + 1,
     )
-    records.publish(tmp_path / "a", 1, tables, exported=DAY, sources=[], problems=[])
-    stored = conform(records.read(tmp_path / "a", 1, encoded=True), DAY)
+    snapshots.publish(tmp_path / "a", 1, tables, exported=DAY, sources=[], problems=[])
+    stored = conform(snapshots.read(tmp_path / "a", 1, encoded=True), DAY)
     plain = conform(tables, DAY)
     for name in (
         "people",
@@ -307,9 +307,9 @@ def test_a_practice_is_the_same_whatever_its_ids_are_and_however_they_are_stored
 def test_a_practice_stored_by_an_older_program_opens_the_same(
     small, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("retention.records.ids.numbers", lambda name, stored: [])
-    records.publish(tmp_path / "a", 1, small, exported=DAY, sources=[], problems=[])
-    tables = records.read(tmp_path / "a", 1, encoded=True)
+    monkeypatch.setattr("retention.snapshots.manifest.numbers", lambda name, stored: [])
+    snapshots.publish(tmp_path / "a", 1, small, exported=DAY, sources=[], problems=[])
+    tables = snapshots.read(tmp_path / "a", 1, encoded=True)
     assert pa.types.is_string(tables["procedure"]["id"].type)
     old = conform(tables, DAY)
     plain = conform(small, DAY)
@@ -332,9 +332,9 @@ def test_decided_merges_and_vanished_rows_hold_where_ids_are_numbers(small, tmp_
     )
     merge = table("merge", {"id": ["1"], "loser_id": ["7"], "winner_id": ["8"]})
     tables = {**small, "vanished": gone, "merge": merge}
-    records.publish(tmp_path / "a", 1, tables, exported=DAY, sources=[], problems=[])
+    snapshots.publish(tmp_path / "a", 1, tables, exported=DAY, sources=[], problems=[])
     said = [Merge("here-1", "9", "10", datetime(2026, 11, 1))]  # noqa: DTZ001  the practice's own clock
-    book = conform(joined(records.read(tmp_path / "a", 1, encoded=True), said), DAY)
+    book = conform(joined(snapshots.read(tmp_path / "a", 1, encoded=True), said), DAY)
     people = book.people.set_index("id")
     assert people.index[people["is_vanished"]].tolist() == ["3"]
     assert {

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retention import days
+from retention.core import dates
+from retention.core.errors import WrongCall
 from retention.practice import Period
-from retention.problems import WrongCall
 
 D = date(2026, 11, 20)
 any_day = st.dates(date(2000, 1, 1), date(2060, 12, 31))
@@ -102,7 +102,7 @@ def test_the_last_months_are_full_and_each_is_as_of_its_own_end(as_of, number):
     assert len(months) == number
     assert months[-1].last == Period.default(as_of).last
     assert all(
-        month.as_of == month.last == days.month_end(month.first)
+        month.as_of == month.last == dates.month_end(month.first)
         and month.first.day == 1
         for month in months
     )

@@ -8,8 +8,8 @@ files has to be the figure of these tables, whatever it is.
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
-from retention import schema
-from retention.codes import HYGIENE
+from retention.core import schema
+from retention.core.codes import HYGIENE
 
 LEFT = ("inactive", "archived", "deceased", "non_patient")
 BROKEN = ("D9986", "D9987")

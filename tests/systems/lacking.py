@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention import schema
+from retention.core import schema
 from tests.systems.golden import GOLDEN
 
 

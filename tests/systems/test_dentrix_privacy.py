@@ -5,7 +5,7 @@ forbid.
 from datetime import date
 
 from retention import ingest, practice
-from retention.facts import contact
+from retention.facts import contactability
 
 DAY = date(2026, 11, 20)
 HEAD = "patient_id,guar_id,last_name,status,gender,privacy_flags\n"
@@ -46,9 +46,11 @@ def test_a_flag_is_asked_about_with_its_rows_and_no_flag_asks_nothing(tmp_path):
 
 def test_a_flag_nobody_explains_forbids_every_way_of_contact_and_that_is_told(tmp_path):
     loaded = load(tmp_path, "0", "4", answers={FLAG_4: "unknown"})
-    for channel in contact.CHANNELS:
+    for channel in contactability.CHANNELS:
         assert consents(loaded, f"{channel}_ok") == [None, False]
-    assert contact.forbids_all(practice.conform(loaded.tables, DAY)).tolist() == [
+    assert contactability.forbids_all(
+        practice.conform(loaded.tables, DAY)
+    ).tolist() == [
         False,
         True,
     ]
@@ -75,9 +77,9 @@ def test_a_flag_forbids_what_the_practice_says(tmp_path):
     )
     assert (loaded.questions, loaded.problems) == ((), ())
     nothing = load(tmp_path, "0", "4", answers={FLAG_4: "nothing"})
-    assert [consents(nothing, f"{channel}_ok") for channel in contact.CHANNELS] == [
-        [None, None]
-    ] * 4
+    assert [
+        consents(nothing, f"{channel}_ok") for channel in contactability.CHANNELS
+    ] == [[None, None]] * 4
 
 
 def test_of_very_many_flags_those_that_are_not_asked_about_forbid_everything(tmp_path):

@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
-from retention import demo, ingest, practice, schema
-from retention.ingest import WRITTEN
+from retention import demo, ingest, practice
+from retention.core import schema
+from retention.demo.export.registry import WRITTEN
+from retention.demo.export.write import write
 from retention.metrics import BY_KEY
 from tests.systems.figures import told
 from tests.systems.golden import answers
@@ -35,7 +37,7 @@ def figures(made: schema.Tables) -> dict[str, list]:
 def test_a_list_that_no_figure_is_made_of_comes_back_as_it_was(
     key, name, made, tmp_path
 ):
-    ingest.write(made, tmp_path, key)
+    write(made, tmp_path, key)
     loaded = ingest.load(
         ingest.find([tmp_path]), previous=None, answers=answers(key), as_of=ENDS
     )
@@ -53,7 +55,7 @@ def test_the_demo_written_and_loaded_has_the_figures_of_the_demo(
     And all figures are those of the demo without what the system has no place or word
     for: nothing else is lost.
     """
-    ingest.write(made, tmp_path, key)
+    write(made, tmp_path, key)
     loaded = ingest.load(
         ingest.find([tmp_path]), previous=None, answers=answers(key), as_of=ENDS
     )

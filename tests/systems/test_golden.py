@@ -2,7 +2,7 @@
 
 import pytest
 
-from retention.ingest import WRITTEN
+from retention.demo.export.registry import WRITTEN
 from tests.systems import golden
 
 

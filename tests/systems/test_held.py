@@ -5,6 +5,7 @@ silent zero.
 import pytest
 
 from retention import demo, ingest, practice
+from retention.demo.export.write import write
 from retention.metrics import BY_KEY
 from retention.practice import Period, Practice
 from tests.systems.golden import answers
@@ -16,7 +17,7 @@ WITHOUT_CODES = ("ascend", "dentally")
 @pytest.fixture(scope="module", params=WITHOUT_CODES)
 def loaded(request, tmp_path_factory) -> Practice:
     folder = tmp_path_factory.mktemp(request.param)
-    ingest.write(demo.make(patients=120, ends=ENDS), folder, request.param)
+    write(demo.make(patients=120, ends=ENDS), folder, request.param)
     files = ingest.find([folder])
     return practice.conform(
         ingest.load(

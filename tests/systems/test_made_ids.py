@@ -7,7 +7,8 @@ import random
 import pytest
 
 from retention import demo, ingest
-from retention.problems import RetentionError
+from retention.core.errors import RetentionError
+from retention.demo.export.write import write
 from tests.systems.test_figures_of_the_demo import ENDS
 
 SPELLINGS = {
@@ -44,7 +45,7 @@ def test_three_spellings_of_a_day_are_one_charge(tmp_path):
 
 @pytest.mark.parametrize("key", ["ascend", "birdeye", "breakthrough"])
 def test_lines_in_another_order_are_the_same_rows(key, tmp_path):
-    files = ingest.write(demo.make(patients=120, ends=ENDS), tmp_path, key)
+    files = write(demo.make(patients=120, ends=ENDS), tmp_path, key)
     first = load(tmp_path)
     for file in files:
         header, *lines = file.read_text("utf-8").splitlines()

@@ -5,7 +5,7 @@ names nothing is guessed.
 import pytest
 
 from retention import ingest
-from retention.problems import RetentionError
+from retention.core.errors import RetentionError
 
 PATIENTS = (
     "pid\tPatNum\tLName\tFName\tPatStatus\n1\tReed, Ava\tReed\tAva\tPatient\n2\tReed, "

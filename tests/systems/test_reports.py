@@ -5,7 +5,7 @@ not taken for one.
 import pytest
 
 from retention import ingest
-from retention.problems import RetentionError
+from retention.core.errors import RetentionError
 
 
 def load(folder, text):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from retention import demo, ingest, practice
+from retention.demo.export.write import write
 from retention.metrics import BY_KEY
 from retention.practice import Period
 from tests.systems.figures import told
@@ -25,7 +26,7 @@ def made():
 @pytest.fixture(scope="module")
 def listed(made, tmp_path_factory):
     folder: Path = tmp_path_factory.mktemp("list")
-    ingest.write(made, folder, "ascend")
+    write(made, folder, "ascend")
     files = ingest.find([folder / "Patient List with Details.csv"])
     return practice.conform(
         ingest.load(files, previous=None, answers={}, as_of=ENDS).tables, ENDS

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from retention import outreach, workflows
-from retention.web import address, text
-from retention.workflows import Home, ImportWish
+from retention import outreach, services
+from retention.services import Home, ImportWish
+from retention.web import address
+from retention.web.copy import frame
 from tests import exports
 from tests.web.hostile import make_hostile
 
@@ -32,7 +33,7 @@ class Screen:
         """Draw again; nothing may have broken."""
         self.app.run()
         assert not self.app.exception, self.app.exception
-        assert text.BROKEN not in self.errors
+        assert frame.BROKEN not in self.errors
         return self
 
     @property
@@ -80,31 +81,31 @@ Open = Callable[..., Screen]
 
 def key_of(home: Home) -> str:
     """The key of the only practice of a home."""
-    return workflows.chosen_practice(home, None)
+    return services.chosen_practice(home, None)
 
 
 def queue_of(home: Home, reason: str | None = None) -> outreach.Queue:
     """The queue of that practice on the day of work, with what everybody has open; of
     that reason alone.
     """
-    state = workflows.state(home, key_of(home))
-    log = workflows.log(home, state.practice, now=NOW)
+    state = services.state(home, key_of(home))
+    log = services.log(home, state.practice, now=NOW)
     return outreach.queue(
-        workflows.open_practice(home, state), log, NOW.date(), reason=reason
+        services.open_practice(home, state), log, NOW.date(), reason=reason
     )
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     """An empty home."""
-    return workflows.home(tmp_path / "home")
+    return services.home(tmp_path / "home")
 
 
 @pytest.fixture(scope="session")
 def demo_once(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The demo practice of 400 people; only to be read."""
-    made = workflows.home(tmp_path_factory.mktemp("demo"))
-    workflows.make_demo(
+    made = services.home(tmp_path_factory.mktemp("demo"))
+    services.make_demo(
         made, patients=400, years=5, seed=1, ends=date(2026, 11, 21), now=NOW
     )
     return made
@@ -114,17 +115,17 @@ def demo_once(tmp_path_factory: pytest.TempPathFactory) -> Home:
 def demo(demo_once: Home, tmp_path: Path) -> Home:
     """The demo practice in a home of its own, to be worked in."""
     shutil.copytree(demo_once.path, tmp_path / "demo")
-    return workflows.home(tmp_path / "demo")
+    return services.home(tmp_path / "demo")
 
 
 @pytest.fixture
 def four(home: Home, tmp_path: Path) -> Home:
     """Ann, Bob, Cleo and Dan, imported from their files."""
     folder = exports.write(tmp_path / "exports")
-    workflows.import_files(
+    services.import_files(
         home,
         "Elm Street",
-        workflows.find([folder]),
+        services.find([folder]),
         ImportWish(as_of=date.fromisoformat(exports.DAY)),
         NOW,
     )

@@ -4,8 +4,9 @@ marks, endless names.
 
 from datetime import date, datetime
 
-from retention import records, schema
-from retention.workflows import Home
+from retention import snapshots
+from retention.core import schema
+from retention.services import Home
 
 WORDS = (
     "<script>alert(1)</script>",
@@ -99,7 +100,7 @@ def publish(
     day = date(2026, 11, 21)
     key = home.work.ensure_practice(name, at=now)
     number = home.work.reserve_number(key)
-    records.publish(
+    snapshots.publish(
         home.records(key), number, tables, exported=day, sources=[], problems=[]
     )
     home.work.make_current(key, number, based_on=None, at=now, exported=day, note=note)

@@ -6,10 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from retention import workflows
-from retention.web.periods import PERIODS
+from retention import services
+from retention.services import Home
+from retention.web.context import PERIODS
 from retention.web.shell import PAGES
-from retention.workflows import Home
 from tests.web.conftest import APP, NOW, Open, Screen
 from tests.web.hostile import hostile, publish
 
@@ -162,8 +162,8 @@ def test_nobody_turns_the_page_in_another_way():
 
 
 def test_settings_show_the_values_of_the_practice_shown(two: Home, open_page: Open):
-    workflows.set_policy(
-        two, workflows.chosen_practice(two, FIRST), {"active_months": "36"}, NOW
+    services.set_policy(
+        two, services.chosen_practice(two, FIRST), {"active_months": "36"}, NOW
     )
     screen = open_page(two, "settings", practice=FIRST)
     assert screen.app.text_input(key="settings.active_months").value == "36"

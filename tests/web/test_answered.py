@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from retention import workflows
-from retention.web import text_imports as text
-from retention.workflows import Home, ImportWish
+from retention import services
+from retention.services import Home, ImportWish
+from retention.web.copy import imports as text
 from tests import exports
 from tests.web.conftest import NOW, Open, key_of
 
@@ -33,7 +33,7 @@ def test_an_answer_is_listed_in_words_and_a_forgotten_one_is_asked_again(
     four: Home, book: Path, open_page: Open
 ):
     wish = ImportWish(date.fromisoformat(exports.DAY), {WORD: "unknown"})
-    workflows.import_files(four, "Elm Street", workflows.find([book]), wish, NOW)
+    services.import_files(four, "Elm Street", services.find([book]), wish, NOW)
     screen = open_page(four, "imports", VIEW)
     assert screen.app.table[0].value.to_numpy().tolist() == [
         [ASK, "Unknown", "Nov 22, 2026"]
@@ -46,7 +46,7 @@ def test_an_answer_is_listed_in_words_and_a_forgotten_one_is_asked_again(
     screen.app.selectbox(key=f"imports.answer.{WORD}").set_value("cancelled")
     screen.app.date_input(key="imports.answer.as_of").set_value(NOW.date())
     screen.click("imports.answer").click("imports.go")
-    assert [(one.key, one.answer) for one in workflows.answered(four, key_of(four))][
+    assert [(one.key, one.answer) for one in services.answered(four, key_of(four))][
         :1
     ] == [(WORD, "cancelled")]
 

@@ -6,10 +6,11 @@ from datetime import datetime
 
 import pytest
 
-from retention import formats, outreach, papers, workflows
-from retention.outreach.effect import NOT_YET_KNOWN
-from retention.web import text_campaigns as text
-from retention.workflows import Home
+from retention import documents, outreach, services
+from retention.core import formatting
+from retention.outreach.campaigns.effect import NOT_YET_KNOWN
+from retention.services import Home
+from retention.web.copy import campaigns as text
 from tests.web.conftest import NOW, Open, Screen, key_of, queue_of
 
 pytestmark = pytest.mark.slow  # the whole app in each test
@@ -28,14 +29,14 @@ def test_a_campaign_is_logged_before_its_file_can_be_taken(demo: Home, open_page
     )
     assert _files(screen) == []
     screen.click("campaign.make")
-    (made,) = workflows.campaigns(demo, key_of(demo))
+    (made,) = services.campaigns(demo, key_of(demo))
     assert (made.name, made.share, made.window) == (
         "Everybody, November",
         outreach.SHARE,
         outreach.WINDOW,
     )
     assert made.by == "Maria"
-    contacts = workflows.log(demo, key_of(demo)).contacts
+    contacts = services.log(demo, key_of(demo)).contacts
     assert len(contacts) > 10
     assert set(contacts["outcome"]) == {"mailed"}
     assert _files(screen) == ["campaign.file"]
@@ -47,7 +48,7 @@ def test_a_campaign_is_logged_before_its_file_can_be_taken(demo: Home, open_page
 def test_a_campaign_without_a_name_is_not_made(demo: Home, open_page: Open):
     screen = open_page(demo, "campaigns").click("campaign.make")
     assert text.NAMELESS in screen.words
-    assert workflows.campaigns(demo, key_of(demo)) == ()
+    assert services.campaigns(demo, key_of(demo)) == ()
 
 
 def test_a_beginning_fills_in_name_way_and_reasons(demo_once: Home, open_page: Open):
@@ -91,9 +92,9 @@ def test_a_campaign_whose_days_are_over_stands_beside_those_held_out(
 
 
 def _make(home: Home, now: datetime) -> None:
-    state = workflows.state(home, key_of(home))
-    practice = workflows.open_practice(home, state)
-    log = workflows.log(home, state.practice)
+    state = services.state(home, key_of(home))
+    practice = services.open_practice(home, state)
+    log = services.log(home, state.practice)
     wish = outreach.Wish(
         "Recall letter",
         "treatment",
@@ -101,20 +102,20 @@ def _make(home: Home, now: datetime) -> None:
         outreach.Segment(("recall_overdue",)),
         share=0.3,
     )
-    planned = workflows.plan_campaign(
+    planned = services.plan_campaign(
         home, state.practice, practice, log, wish, now.date()
     )
-    content = papers.list_file(planned.mailing.frame, "csv")
-    workflows.make_campaign(home, state.practice, practice, planned, content, now)
+    content = documents.list_file(planned.mailing.frame, "csv")
+    services.make_campaign(home, state.practice, practice, planned, content, now)
 
 
 def test_every_count_of_a_result_opens_its_people(demo: Home, open_page: Open):
     _make(demo, datetime.fromisoformat("2026-08-03T09:00"))
     screen = open_page(demo, "campaigns", RESULTS)
-    state = workflows.state(demo, key_of(demo))
-    practice = workflows.open_practice(demo, state)
-    log = workflows.log(demo, state.practice)
-    own = workflows.campaign_result(demo, state.practice, practice, log, 1).effect.own
+    state = services.state(demo, key_of(demo))
+    practice = services.open_practice(demo, state)
+    log = services.log(demo, state.practice)
+    own = services.campaign_result(demo, state.practice, practice, log, 1).effect.own
     members = demo.work.members(state.practice, 1)
     for arm in ("treated", "held_out"):
         drawn = members[(members["arm"] == arm) & (members["band"] >= 0)]["patient_id"]
@@ -133,10 +134,10 @@ def test_a_campaigns_file_can_be_taken_again_without_who_asked_to_stop(
     name = key_of(demo)
     members = demo.work.members(name, 1)
     treated = members.loc[members["arm"] == "treated", "patient_id"]
-    workflows.stop(
+    services.stop(
         demo,
         name,
-        workflows.open_practice(demo, workflows.state(demo, name)),
+        services.open_practice(demo, services.state(demo, name)),
         treated.iloc[0],
         "",
         NOW,
@@ -156,9 +157,9 @@ def test_a_canceled_campaign_says_so_and_gives_its_people_back(
         "campaign.cancel"
     )
     assert "Letters that were mailed cannot be called back" in screen.words
-    workflows.cancel_campaign(demo, key_of(demo), 1, NOW, "Maria")
+    services.cancel_campaign(demo, key_of(demo), 1, NOW, "Maria")
     screen = open_page(demo, "campaigns", RESULTS)
-    assert f"Canceled on {formats.day(NOW.date())} by Maria" in screen.words
+    assert f"Canceled on {formatting.day(NOW.date())} by Maria" in screen.words
     assert _files(screen) == []
     assert _queued(demo) == before
     everything = demo.work.every_contact(key_of(demo))

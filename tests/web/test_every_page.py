@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from retention import workflows
-from retention.web import text
+from retention import services
+from retention.services import Home
+from retention.web.copy import frame
 from retention.web.shell import PAGES
-from retention.workflows import Home
 from tests import exports
 from tests.builders import tables
 from tests.web.conftest import APP, NOW, Open
@@ -21,13 +21,13 @@ pytestmark = pytest.mark.slow  # the whole app in each test
 
 KEYS = [page.key for page in PAGES]
 NEEDING = [page.key for page in PAGES if page.needs_records]
-VIEWS = ("outreach.view", text.VIEWS)
+VIEWS = ("outreach.view", frame.VIEWS)
 
 
 @pytest.mark.parametrize("page", KEYS)
 def test_a_page_opens_on_the_demo(page: str, demo_once: Home, open_page: Open):
     screen = open_page(demo_once, page)
-    assert screen.app.title[0].value == getattr(text, page.upper())[0]
+    assert screen.app.title[0].value == getattr(frame, page.upper())[0]
     assert screen.errors == []
 
 
@@ -36,9 +36,9 @@ def test_a_page_of_an_empty_home_says_what_to_do(
     page: str, home: Home, open_page: Open
 ):
     screen = open_page(home, page)
-    assert text.NOTHING_LOADED in screen.words
-    assert text.WHAT_TO_DO in screen.words
-    assert screen.app.button(key="welcome.demo").label == text.LOAD_DEMO
+    assert frame.NOTHING_LOADED in screen.words
+    assert frame.WHAT_TO_DO in screen.words
+    assert screen.app.button(key="welcome.demo").label == frame.LOAD_DEMO
 
 
 @pytest.mark.parametrize("page", sorted(set(KEYS) - set(NEEDING)))
@@ -46,7 +46,7 @@ def test_a_page_that_needs_no_records_opens_on_an_empty_home(
     page: str, home: Home, open_page: Open
 ):
     screen = open_page(home, page)
-    assert screen.app.title[0].value == getattr(text, page.upper())[0]
+    assert screen.app.title[0].value == getattr(frame, page.upper())[0]
     assert screen.errors == []
 
 
@@ -95,7 +95,7 @@ def test_words_of_a_practice_are_shown_as_they_are(
         ), raw
 
 
-@pytest.mark.parametrize("view", text.VIEWS)
+@pytest.mark.parametrize("view", frame.VIEWS)
 def test_every_view_of_outreach_opens_on_a_hostile_practice(
     view: str, hostile_home: Home, open_page: Open
 ):
@@ -112,12 +112,12 @@ def test_a_name_reads_as_it_was_written(hostile_home: Home, open_page: Open):
 def test_of_several_practices_one_is_chosen_and_the_demo_stands_back(
     demo: Home, open_page: Open, tmp_path: Path
 ):
-    files = workflows.find([exports.write(tmp_path / "exports")])
-    workflows.import_files(
+    files = services.find([exports.write(tmp_path / "exports")])
+    services.import_files(
         demo,
         "Elm Street",
         files,
-        workflows.ImportWish(as_of=date.fromisoformat(exports.DAY)),
+        services.ImportWish(as_of=date.fromisoformat(exports.DAY)),
         NOW,
     )
     screen = open_page(demo, "overview")
@@ -138,13 +138,13 @@ def test_a_practice_that_nobody_knows_is_refused_in_words(
 def test_made_up_people_are_said_to_be_made_up(
     demo_once: Home, four: Home, open_page: Open
 ):
-    assert text.DEMO in open_page(demo_once, "growth").words
-    assert text.DEMO not in open_page(four, "growth").words
+    assert frame.DEMO in open_page(demo_once, "growth").words
+    assert frame.DEMO not in open_page(four, "growth").words
 
 
 def test_the_demo_is_loaded_at_the_press_of_a_button(home: Home, open_page: Open):
     screen = open_page(home, "overview").click("welcome.demo")
-    assert text.DEMO_LOADED in screen.words
+    assert frame.DEMO_LOADED in screen.words
     assert len(screen.app.metric) == 8
 
 

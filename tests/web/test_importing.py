@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from retention import records, workflows
+from retention import services, snapshots
 from retention.ingest import Declaration
-from retention.web import text as web_text
-from retention.web import text_imports as text
-from retention.workflows import Home, ImportWish
+from retention.services import Home, ImportWish
+from retention.web.copy import frame as web_text
+from retention.web.copy import imports as text
 from tests import exports
 from tests.ingest.test_mapping import PATIENTS, VISITS
 from tests.web.conftest import NOW, Open, Screen
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow  # the whole app in each test
 
 
 def _key(home: Home) -> str:
-    return workflows.chosen_practice(home, None)
+    return services.chosen_practice(home, None)
 
 
 def _drop(screen: Screen, folder: Path, *names: str) -> Screen:
@@ -67,9 +67,9 @@ def test_dropped_files_are_looked_at_asked_about_previewed_and_imported(
     screen.click("imports.answer")
     preview = screen.app.table[1].value
     assert dict(zip(preview[""], preview["New"], strict=True))["Patients"] == "4"
-    assert workflows.practices(home) == (), "a look changes nothing"
+    assert services.practices(home) == (), "a look changes nothing"
     screen.click("imports.go")
-    state = workflows.state(home, _key(home))
+    state = services.state(home, _key(home))
     assert (state.snapshot, state.name, state.exported) == (
         1,
         text.MY_PRACTICE,
@@ -87,7 +87,7 @@ def test_the_day_that_was_answered_can_still_be_changed_beside_the_preview(
     ).click("imports.answer")
     screen.app.date_input(key="imports.answer.as_of").set_value(date(2026, 11, 21))
     screen.click("imports.answer").click("imports.go")
-    assert workflows.state(home, _key(home)).exported == date(2026, 11, 21)
+    assert services.state(home, _key(home)).exported == date(2026, 11, 21)
 
 
 def test_files_dropped_beside_the_demo_get_a_name_of_their_own(
@@ -97,7 +97,7 @@ def test_files_dropped_beside_the_demo_get_a_name_of_their_own(
     screen.app.text_input(key="imports.name").set_value("Elm Street")
     screen = _drop(screen, exports.write(tmp_path / "exports"))
     screen.click("imports.answer").click("imports.go")
-    assert workflows.practices(demo) == ("Elm Street", workflows.DEMO)
+    assert services.practices(demo) == ("Elm Street", services.DEMO)
     assert "Imported into Elm Street" in screen.words
 
 
@@ -107,7 +107,7 @@ def test_a_practice_can_still_be_named_after_the_first_look(
     screen = _drop(open_page(home, "imports"), exports.write(tmp_path / "exports"))
     screen.app.text_input(key="imports.name").set_value("Elm Street")
     screen.run().click("imports.answer").click("imports.go")
-    assert workflows.practices(home) == ("Elm Street",)
+    assert services.practices(home) == ("Elm Street",)
 
 
 @pytest.fixture
@@ -116,10 +116,10 @@ def twice(four: Home, tmp_path: Path) -> Home:
     folder = exports.write(tmp_path / "again")
     patient = folder / "patient.csv"
     patient.write_text(patient.read_text().replace("Barlow", "Barton"), "utf-8")
-    workflows.import_files(
-        four, "Elm Street", workflows.find([folder]), ImportWish(as_of=NOW.date()), NOW
+    services.import_files(
+        four, "Elm Street", services.find([folder]), ImportWish(as_of=NOW.date()), NOW
     )
-    assert workflows.state(four, _key(four)).snapshot == 2
+    assert services.state(four, _key(four)).snapshot == 2
     return four
 
 
@@ -150,7 +150,7 @@ def test_the_way_back_leads_to_any_import_that_stands(twice: Home, open_page: Op
         text.UNDO_ALL,
     ]
     screen.click("imports.undo")
-    assert workflows.state(twice, _key(twice)).snapshot == 1
+    assert services.state(twice, _key(twice)).snapshot == 1
     assert "Import 1 counts again." in screen.words
     assert [row["State"] for row in screen.app.table[0].value.to_dict("records")] == [
         "undone",
@@ -161,23 +161,23 @@ def test_the_way_back_leads_to_any_import_that_stands(twice: Home, open_page: Op
 def test_the_first_import_goes_back_to_the_welcome_and_the_name_is_kept(
     four: Home, open_page: Open
 ):
-    name = workflows.state(four, _key(four)).name
+    name = services.state(four, _key(four)).name
     screen = open_page(four, "imports").click("imports.undo")
     assert text.UNDONE_ALL in screen.words
     assert screen.app.text_input(key="imports.name").value == name
-    assert workflows.state(four, _key(four)).snapshot is None
+    assert services.state(four, _key(four)).snapshot is None
     assert all(button.key != "imports.undo" for button in screen.app.button)
     assert web_text.NOTHING_LOADED in open_page(four, "overview").words
 
 
 def test_a_demo_that_was_undone_can_be_made_again(demo: Home, open_page: Open):
-    workflows.undo(demo, _key(demo), None, NOW)
+    services.undo(demo, _key(demo), None, NOW)
     screen = open_page(demo, "overview")
     assert "welcome.demo" in [button.key for button in screen.app.button]
-    made = workflows.make_demo(
+    made = services.make_demo(
         demo, patients=20, years=1, seed=1, ends=NOW.date(), now=NOW
     )
-    assert (made.name, made.snapshot) == (workflows.DEMO, 2)
+    assert (made.name, made.snapshot) == (services.DEMO, 2)
 
 
 def test_what_is_wrong_in_a_file_is_shown_row_by_row(
@@ -219,10 +219,10 @@ def test_unknown_files_are_mapped_one_by_one_and_remembered(
     screen.click(_button(screen, "imports.read."))
     assert "What is in “visits.csv”?" in screen.words
     screen.click(_button(screen, "imports.read."))
-    assert workflows.practices(home) == (), "nothing is kept before the import"
+    assert services.practices(home) == (), "nothing is kept before the import"
     _import(screen)
     assert (
-        next(iter(workflows.mapping.kept(home, _key(home)).values())).columns[
+        next(iter(services.mapping.kept(home, _key(home)).values())).columns[
             "birth_date"
         ]
         == "Born"
@@ -288,7 +288,7 @@ def test_a_word_for_every_row_stands_in_for_a_column(
     screen.run()
     _column(screen, "Status of every row").set_value("completed")
     _import(screen.run().click(_button(screen, "imports.read.")))
-    [kept] = workflows.mapping.kept(home, _key(home)).values()
+    [kept] = services.mapping.kept(home, _key(home)).values()
     assert dict(kept.every) == {"status": "completed"}
 
 
@@ -334,7 +334,7 @@ def test_the_time_zone_is_asked_with_a_time_of_the_file_and_the_answer_counts(
     screen.app.date_input(key="imports.answer.as_of").set_value(NOW.date())
     screen.click("imports.answer")
     screen.click("imports.go")
-    visits = records.read(home.records(_key(home)), 1)["appointment"]
+    visits = snapshots.read(home.records(_key(home)), 1)["appointment"]
     assert visits["starts_at"][0].as_py().isoformat() == "2026-01-05T07:00:00"
 
 
@@ -358,7 +358,7 @@ def test_the_d_code_that_a_code_stands_for_is_typed_and_what_is_none_is_refused(
     assert "D and four digits" in screen.words
     screen.app.text_input(key="imports.answer.code.polish").set_value("D1110")
     screen.click("imports.answer").click("imports.go")
-    meanings = records.read(home.records(_key(home)), 1)["code_meaning"]
+    meanings = snapshots.read(home.records(_key(home)), 1)["code_meaning"]
     assert meanings.to_pylist() == [{"id": "Polish", "code": "D1110"}]
 
 
@@ -377,8 +377,8 @@ def test_leaving_out_the_only_file_is_kept_for_the_next(
     screen = _drop(open_page(four, "imports"), _lay(tmp_path / "one", odd="a,b\n1,2\n"))
     screen.app.selectbox(key=_table_box(screen)).set_value("")
     screen.run().click(_button(screen, "imports.read.")).click("imports.go")
-    assert len(workflows.mapping.kept(four, _key(four))) == 1
-    assert workflows.state(four, _key(four)).snapshot == 1
+    assert len(services.mapping.kept(four, _key(four))) == 1
+    assert services.state(four, _key(four)).snapshot == 1
 
 
 LEADS = (
@@ -403,8 +403,8 @@ def test_leads_are_asked_about_with_no_as_the_answer_and_nobody_is_added(
     screen.click("imports.answer")
     assert "Not needed: leads.csv." in screen.words
     screen.click("imports.go")
-    number = workflows.state(four, _key(four)).snapshot
-    assert records.read(four.records(_key(four)), number)["patient"].num_rows == 4
+    number = services.state(four, _key(four)).snapshot
+    assert snapshots.read(four.records(_key(four)), number)["patient"].num_rows == 4
 
 
 def test_leads_that_have_no_number_are_proposed_to_be_left_out(
@@ -454,7 +454,7 @@ def test_a_file_that_cannot_be_read_is_said_and_keeps_nothing_else_from_being_se
     assert "picture.csv" in screen.errors[0]
     assert text.TAKE_OUT in screen.errors[0]
     assert "What is in “register.csv”?" in screen.words
-    assert workflows.state(four, _key(four)).snapshot == 1
+    assert services.state(four, _key(four)).snapshot == 1
 
 
 def test_files_that_try_to_be_something_else_are_shown_as_they_are(
@@ -480,7 +480,7 @@ def test_while_another_import_runs_the_page_says_so_and_looks_again(
     four: Home, tmp_path: Path, open_page: Open
 ):
     folder = _lay(tmp_path / "again", patient=exports.PATIENT)
-    with records.importing(four.records(_key(four))):
+    with snapshots.importing(four.records(_key(four))):
         screen = _drop(open_page(four, "imports"), folder)
         assert len(screen.errors) == 1
     screen.click("imports.again")
@@ -498,16 +498,16 @@ def test_an_older_export_is_refused_in_words(
     screen.app.date_input(key="imports.answer.as_of").set_value(date(2026, 1, 1))
     screen.click("imports.answer").click("imports.go")
     assert "Nothing was changed." in screen.errors[0]
-    assert workflows.state(four, _key(four)).snapshot == 1
+    assert services.state(four, _key(four)).snapshot == 1
 
 
 def test_a_kept_mapping_can_be_forgotten(four: Home, open_page: Open):
     declared = Declaration("patient", {"id": "Cust No"})
-    workflows.mapping.keep(four, "Elm Street", {"a" * 64: declared}, NOW)
+    services.mapping.keep(four, "Elm Street", {"a" * 64: declared}, NOW)
     screen = open_page(four, "imports", {"imports.view": text.MAPPED})
     assert "Patient number: Cust No" in screen.words
     screen.click(f"imports.forget.{'a' * 12}")
-    assert workflows.mapping.kept(four, _key(four)) == {}
+    assert services.mapping.kept(four, _key(four)) == {}
     assert text.NO_MAPPED in screen.words
 
 
@@ -542,18 +542,18 @@ def test_a_preview_of_records_that_changed_meanwhile_is_shown_again(
         open_page(four, "imports"), _lay(tmp_path / "mine", patient=barton)
     ).click("imports.answer")
     theirs = _lay(tmp_path / "theirs", patient=exports.PATIENT.replace("Dorn", "Dorne"))
-    workflows.import_files(
+    services.import_files(
         four,
         "Elm Street",
-        workflows.find([theirs]),
+        services.find([theirs]),
         ImportWish(as_of=date(2026, 11, 20)),
         NOW,
     )
     screen.click("imports.go")
     assert text.CHANGED_MEANWHILE in screen.words
-    assert workflows.state(four, _key(four)).snapshot == 2
+    assert services.state(four, _key(four)).snapshot == 2
     screen.click("imports.go")
-    assert workflows.state(four, _key(four)).snapshot == 3
+    assert services.state(four, _key(four)).snapshot == 3
 
 
 def test_what_an_import_changed_and_a_patient_s_history_can_be_looked_up(

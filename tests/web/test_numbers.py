@@ -6,11 +6,13 @@ from datetime import date
 
 import pytest
 
-from retention import formats, workflows
+from retention import services
+from retention.core import formatting
 from retention.metrics import BY_KEY, FIGURES
 from retention.practice import Period
-from retention.web import frames, text, wording
-from retention.workflows import Home
+from retention.services import Home
+from retention.web.components import frames
+from retention.web.copy import frame, wording
 from tests.web.conftest import NOW, Open
 
 pytestmark = pytest.mark.slow  # the whole app in each test
@@ -19,8 +21,8 @@ ENDS = date(2026, 11, 21)
 
 
 def _practice(home: Home):
-    return workflows.open_practice(
-        home, workflows.state(home, workflows.chosen_practice(home, None))
+    return services.open_practice(
+        home, services.state(home, services.chosen_practice(home, None))
     )
 
 
@@ -60,7 +62,7 @@ def test_a_tile_says_where_no_earlier_day_can_be_counted(
 ):
     words = open_page(demo_once, "overview").words
     assert (
-        words.count(text.NOT_KNOWN_EARLIER) == 2
+        words.count(frame.NOT_KNOWN_EARLIER) == 2
     )  # sitting and recall are the export's state
 
 
@@ -70,7 +72,7 @@ def test_a_tile_says_why_it_has_no_value(four: Home, open_page: Open):
         .click("overview.skip")
         .words
     )
-    assert text.CANNOT.format(why="there is nobody to count in this period") in words
+    assert frame.CANNOT.format(why="there is nobody to count in this period") in words
 
 
 def test_the_period_chosen_is_the_one_counted(demo_once: Home, open_page: Open):
@@ -79,7 +81,7 @@ def test_the_period_chosen_is_the_one_counted(demo_once: Home, open_page: Open):
     screen.run()
     period = Period.read("2026-08-01..2026-10-31", ENDS)
     shown = {tile.label: tile.value for tile in screen.app.metric}
-    assert shown["New patients"] == formats.count(
+    assert shown["New patients"] == formatting.count(
         BY_KEY["new"](_practice(demo_once), period).part_count
     )
     assert "Aug 1, 2026 – Oct 31, 2026" in screen.words
@@ -95,7 +97,7 @@ def test_the_provider_chosen_narrows_every_tile(demo_once: Home, open_page: Open
         ].sum()
     )
     shown = {tile.label: tile.value for tile in screen.app.metric}
-    assert shown["Active patients"] == formats.count(own)
+    assert shown["Active patients"] == formatting.count(own)
 
 
 def test_the_people_behind_a_tile_open(demo_once: Home, open_page: Open):
@@ -153,10 +155,10 @@ def test_growth_lists_who_drifted_off(demo_once: Home, open_page: Open):
 
 
 def test_growth_says_where_the_history_is_too_short(home: Home, open_page: Open):
-    workflows.make_demo(home, patients=60, years=1, seed=1, ends=ENDS, now=NOW)
+    services.make_demo(home, patients=60, years=1, seed=1, ends=ENDS, now=NOW)
     screen = open_page(home, "growth")
     assert [line.value for line in screen.app.info] == [
-        text.CANNOT.format(why=text.HISTORY_SHORT)
+        frame.CANNOT.format(why=frame.HISTORY_SHORT)
     ] * 6
 
 
@@ -187,14 +189,14 @@ def test_a_definition_is_found_by_a_word(demo_once: Home, open_page: Open):
     assert found[0] == "Case acceptance"
     assert "Active patients" not in found
     screen.app.text_input(key="definitions.find").set_value("nothing like it")
-    assert text.NO_FIGURE in screen.run().words
+    assert frame.NO_FIGURE in screen.run().words
 
 
 def test_a_policy_value_set_by_the_practice_stands_among_the_definitions(
     demo: Home, open_page: Open
 ):
-    workflows.set_policy(
-        demo, workflows.chosen_practice(demo, None), {"active_months": "24"}, NOW
+    services.set_policy(
+        demo, services.chosen_practice(demo, None), {"active_months": "24"}, NOW
     )
     frame = next(
         table.value

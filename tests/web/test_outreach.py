@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from retention import workflows
-from retention.facts.names import names
+from retention import services
+from retention.facts.identity import names
 from retention.outreach import HouseholdRow
-from retention.web import text, text_desk
-from retention.workflows import Caller, Contact, Home
+from retention.services import Caller, Contact, Home
+from retention.web.copy import frame, front_desk
 from tests.web.conftest import NOW, Open, Screen, key_of, queue_of
 
 pytestmark = pytest.mark.slow  # the whole app in each test
@@ -24,15 +24,15 @@ def _rows(home: Home) -> list[str]:
 
 
 def _contacts(home: Home) -> list[dict]:
-    return workflows.log(home, key_of(home)).contacts.to_dict("records")
+    return services.log(home, key_of(home)).contacts.to_dict("records")
 
 
 def _log_by_tom(home: Home, place: int, outcome: str, **more: object) -> str:
     """Tom logs that outcome for the row in that place; gives its household."""
     row = queue_of(home).rows[place]
-    practice = workflows.open_practice(home, workflows.state(home, key_of(home)))
+    practice = services.open_practice(home, services.state(home, key_of(home)))
     contact = Contact(row.reason.reason, outcome, **more)
-    workflows.log_contact(
+    services.log_contact(
         home, key_of(home), practice, row.lead.patient_id, contact, NOW, caller=TOM
     )
     return row.household_id
@@ -59,7 +59,7 @@ def test_nobody_opens_a_row_before_saying_who_they_are(
     demo_once: Home, open_page: Open
 ):
     screen = open_page(demo_once, "outreach")
-    assert text_desk.WHO in screen.words
+    assert front_desk.WHO in screen.words
     first = _rows(demo_once)[0]
     assert screen.app.button(key=f"outreach.open.{first}").disabled
     assert "outreach.start" not in {button.key for button in screen.app.button}
@@ -69,15 +69,15 @@ def test_who_works_here_is_asked_once(demo_once: Home, open_page: Open):
     screen = open_page(demo_once, "outreach")
     screen.app.text_input(key="caller.name").set_value("  Maria   Lopez ")
     screen.click("caller.go")
-    assert text_desk.WHO not in screen.words
+    assert front_desk.WHO not in screen.words
     assert "You are **Maria Lopez**." in screen.words
-    assert text_desk.WHO not in screen.run().words
-    assert text_desk.WHO in screen.click("caller.change").words
+    assert front_desk.WHO not in screen.run().words
+    assert front_desk.WHO in screen.click("caller.change").words
 
 
 def test_an_empty_name_is_refused_in_words(demo_once: Home, open_page: Open):
     assert open_page(demo_once, "outreach").click("caller.go").errors == [
-        text_desk.WHO_EMPTY
+        front_desk.WHO_EMPTY
     ]
 
 
@@ -115,18 +115,18 @@ def _shown(screen: Screen) -> list[str]:
 
 def test_looking_at_the_queue_takes_nobody(demo: Home, open_page: Open):
     open_page(demo, "outreach", AT_WORK)
-    assert workflows.claims(demo, key_of(demo), NOW) == ()
+    assert services.claims(demo, key_of(demo), NOW) == ()
 
 
 def test_opening_a_row_takes_it_and_shows_the_card(demo: Home, open_page: Open):
     row = queue_of(demo).rows[0]
     screen = _start(demo, open_page)
-    [claim] = workflows.claims(demo, key_of(demo), NOW)
+    [claim] = services.claims(demo, key_of(demo), NOW)
     assert (claim.household_id, claim.by) == (row.household_id, "Maria")
     assert f"Patient {row.lead.patient_id} in your system" in screen.words
     for part in row.lead.reasons:
         assert part.sentence in screen.words
-    assert text_desk.ATTEMPT.format(number=1, most=row.most) in screen.words
+    assert front_desk.ATTEMPT.format(number=1, most=row.most) in screen.words
 
 
 def test_who_else_of_the_family_is_due_stands_on_the_card(demo: Home, open_page: Open):
@@ -134,7 +134,7 @@ def test_who_else_of_the_family_is_due_stands_on_the_card(demo: Home, open_page:
     screen = open_page(demo, "outreach", AT_WORK).click(
         f"outreach.open.{row.household_id}"
     )
-    assert text_desk.FAMILY_DUE in screen.words
+    assert front_desk.FAMILY_DUE in screen.words
     assert row.others[0].reasons[0].sentence in screen.words
 
 
@@ -142,7 +142,7 @@ def test_a_row_that_somebody_else_has_open_is_greyed_with_the_name_and_until_whe
     demo: Home, open_page: Open
 ):
     first = _rows(demo)[0]
-    workflows.take(demo, key_of(demo), first, TOM, NOW)
+    services.take(demo, key_of(demo), first, TOM, NOW)
     screen = open_page(demo, "outreach", AT_WORK)
     assert screen.app.button(key=f"outreach.open.{first}").disabled
     assert "Open at Tom’s screen until 10:15 am" in screen.words
@@ -155,11 +155,11 @@ def test_where_somebody_was_faster_a_sentence_says_who_and_the_next_opens(
 ):
     screen = open_page(demo, "outreach", AT_WORK)
     first, second, *_ = _rows(demo)
-    workflows.take(demo, key_of(demo), first, TOM, NOW)
+    services.take(demo, key_of(demo), first, TOM, NOW)
     screen.click(f"outreach.open.{first}")
     assert "Tom was faster" in screen.words
     assert _open(screen) == second
-    assert {claim.by for claim in workflows.claims(demo, key_of(demo), NOW)} == {
+    assert {claim.by for claim in services.claims(demo, key_of(demo), NOW)} == {
         "Tom",
         "Maria",
     }
@@ -169,7 +169,7 @@ def test_a_row_left_in_another_window_of_ones_own_can_be_taken_over(
     demo: Home, open_page: Open
 ):
     first = _rows(demo)[0]
-    workflows.take(demo, key_of(demo), first, Caller("o" * 32, "Maria"), NOW)
+    services.take(demo, key_of(demo), first, Caller("o" * 32, "Maria"), NOW)
     screen = open_page(demo, "outreach", AT_WORK)
     assert "under your name until 10:15 am" in screen.words
     screen.click(f"outreach.over.{first}")
@@ -184,14 +184,14 @@ def test_another_row_can_be_opened_and_the_first_is_given_back(
     assert _open(screen) == first
     screen.click(f"outreach.open.{third}")
     assert [
-        claim.household_id for claim in workflows.claims(demo, key_of(demo), NOW)
+        claim.household_id for claim in services.claims(demo, key_of(demo), NOW)
     ] == [third]
 
 
 def test_a_row_is_put_back_without_a_call(demo: Home, open_page: Open):
     screen = _start(demo, open_page).click("outreach.close")
     assert _open(screen) == ""
-    assert workflows.claims(demo, key_of(demo), NOW) == ()
+    assert services.claims(demo, key_of(demo), NOW) == ()
     assert _contacts(demo) == []
 
 
@@ -254,13 +254,13 @@ def test_a_wrong_number_is_said_of_one_person_so_that_one_number_goes_out(
 
 def test_nothing_is_saved_without_an_outcome(demo: Home, open_page: Open):
     screen = _start(demo, open_page).click("outreach.save")
-    assert screen.errors == [text.NO_OUTCOME]
+    assert screen.errors == [frame.NO_OUTCOME]
     assert _contacts(demo) == []
 
 
 def test_who_leaves_is_asked_why(demo: Home, open_page: Open):
     screen = _save(_start(demo, open_page), "declined_leaving")
-    assert screen.errors == [text_desk.NO_WHY_LEAVING]
+    assert screen.errors == [front_desk.NO_WHY_LEAVING]
     assert _contacts(demo) == []
     screen.app.selectbox(key=f"outreach.leaving.{_open(screen)}").select("insurance")
     screen.click("outreach.save")
@@ -326,7 +326,7 @@ def test_asked_us_to_stop_names_the_people_and_ticks_whom_we_spoke_to(
     assert [
         patient for patient, key in ticks.items() if screen.app.checkbox(key=key).value
     ] == [row.lead.patient_id]
-    practice = workflows.open_practice(demo, workflows.state(demo, key_of(demo)))
+    practice = services.open_practice(demo, services.state(demo, key_of(demo)))
     [name] = names(practice, [row.lead.person])
     label = screen.app.button(key=f"outreach.stop.now.{row.household_id}").label
     assert label.replace("\\", "") == f"Stop contacting {name}"
@@ -356,42 +356,40 @@ def test_who_asked_before_is_named_and_cannot_be_ticked_and_the_card_says_so(
     demo: Home, open_page: Open
 ):
     row = _family_of_adults(demo)
-    practice = workflows.open_practice(demo, workflows.state(demo, key_of(demo)))
-    workflows.stop(
-        demo, key_of(demo), practice, row.others[0].patient_id, "Enough", NOW
-    )
+    practice = services.open_practice(demo, services.state(demo, key_of(demo)))
+    services.stop(demo, key_of(demo), practice, row.others[0].patient_id, "Enough", NOW)
     [name] = names(practice, [row.others[0].person])
     screen = _open_stop(demo, open_page, row)
-    assert text_desk.DO_NOT_ASK_FOR.format(names=name) in screen.words
+    assert front_desk.DO_NOT_ASK_FOR.format(names=name) in screen.words
     ticks = _ticks(screen)
     box = screen.app.checkbox(key=ticks[row.others[0].patient_id])
     assert (box.value, box.disabled) == (False, True)
-    assert text_desk.STOPPED_BEFORE in box.label
+    assert front_desk.STOPPED_BEFORE in box.label
 
 
 def test_lists_of_people_do_not_offer_the_phone_of_who_asked_us_to_stop(
     four: Home, open_page: Open
 ):
-    practice = workflows.open_practice(four, workflows.state(four, key_of(four)))
-    workflows.stop(four, key_of(four), practice, "2", "Enough", NOW)
+    practice = services.open_practice(four, services.state(four, key_of(four)))
+    services.stop(four, key_of(four), practice, "2", "Enough", NOW)
     screen = open_page(four, "overview").click("overview.skip").click("people.active")
     rows = screen.app.table[0].value
     said = {
         name.split("](")[0].strip("["): phone
         for name, phone in zip(rows["Name"], rows["Phone"], strict=True)
     }
-    assert (said["Bob Barlow"], text.DO_NOT_CONTACT in said["Ann Archer"]) == (
-        text.DO_NOT_CONTACT,
+    assert (said["Bob Barlow"], frame.DO_NOT_CONTACT in said["Ann Archer"]) == (
+        frame.DO_NOT_CONTACT,
         False,
     )
 
 
 def test_settings_lists_everybody_who_was_ticked(demo: Home, open_page: Open):
     row = _family_of_adults(demo)
-    practice = workflows.open_practice(demo, workflows.state(demo, key_of(demo)))
+    practice = services.open_practice(demo, services.state(demo, key_of(demo)))
     also = {other.patient_id: other.weightiest.reason for other in row.others}
     said = Contact(row.reason.reason, "do_not_contact", note="Enough")
-    workflows.log_contact(
+    services.log_contact(
         demo,
         key_of(demo),
         practice,
@@ -445,7 +443,7 @@ def test_outside_the_hours_of_calling_a_sentence_says_so(
 def test_an_empty_queue_says_so(four: Home, open_page: Open):
     for _ in range(len(queue_of(four).rows)):
         _log_by_tom(four, 0, "booked")
-    assert text.QUEUE_EMPTY in open_page(four, "outreach", AT_WORK).words
+    assert frame.QUEUE_EMPTY in open_page(four, "outreach", AT_WORK).words
 
 
 def test_a_promised_call_back_comes_first_with_who_promised_it(
@@ -458,9 +456,9 @@ def test_a_promised_call_back_comes_first_with_who_promised_it(
 
 
 def test_a_day_that_is_done_says_so(demo: Home, open_page: Open):
-    workflows.set_policy(demo, key_of(demo), {"calls_per_day": "1"}, NOW)
+    services.set_policy(demo, key_of(demo), {"calls_per_day": "1"}, NOW)
     screen = _save(_start(demo, open_page), "no_answer")
-    assert text_desk.DAY_DONE.format(calls="1 call") in screen.words
+    assert front_desk.DAY_DONE.format(calls="1 call") in screen.words
     assert _open(screen) == ""
 
 
@@ -470,7 +468,7 @@ def test_a_claim_lasts_fifteen_minutes_from_the_last_touch(
     screen = _start(demo, open_page)
     monkeypatch.setenv("RETENTION_TODAY", "2026-11-22T10:10")
     screen.run()
-    [claim] = workflows.claims(demo, key_of(demo), NOW + timedelta(minutes=20))
+    [claim] = services.claims(demo, key_of(demo), NOW + timedelta(minutes=20))
     assert claim.until == NOW + timedelta(minutes=25)
 
 
@@ -494,5 +492,5 @@ def test_what_is_meant_of_nobody_is_not_saved(demo: Home, open_page: Open):
     )
     for place in range(1 + len(row.others)):
         screen.app.checkbox(key=f"outreach.for.{row.household_id}.{place}").uncheck()
-    assert _save(screen, "booked").errors == [text_desk.NO_ONE]
+    assert _save(screen, "booked").errors == [front_desk.NO_ONE]
     assert _contacts(demo) == []

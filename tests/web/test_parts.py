@@ -15,11 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from retention import charts, formats
+from retention import charts
+from retention.core import formatting
 from retention.metrics import BY_KEY
 from retention.outreach import OUTCOMES
 from retention.practice import Practice
-from retention.web import came_of_it, frames, people, text, wording
+from retention.web.components import frames, people
+from retention.web.copy import frame, wording
+from retention.web.outreach import log_contact
 from tests import builders
 
 ROOT = Path(__file__).parents[2]
@@ -70,7 +73,7 @@ def test_plain_words_hold_no_mark_that_is_not_taken_back(words: str):
     ],
 )
 def test_a_phone_reads_as_people_dial_it(given_number: str, shown: str):
-    assert formats.phone(given_number) == shown
+    assert formatting.phone(given_number) == shown
 
 
 def _nobody(book: Practice) -> np.ndarray:
@@ -186,7 +189,7 @@ def test_a_fault_of_ours_is_said_without_detail(caplog: pytest.LogCaptureFixture
     """Neither the screen nor the log shows what stood in the data."""
 
     def script() -> None:
-        from retention.web.guard import guarded
+        from retention.web.error_boundary import guarded
 
         def draw() -> None:
             raise ValueError("Ada Byron, (503) 555-0101")
@@ -195,7 +198,7 @@ def test_a_fault_of_ours_is_said_without_detail(caplog: pytest.LogCaptureFixture
 
     with caplog.at_level(logging.ERROR):
         app = AppTest.from_function(script).run()
-    assert [error.value for error in app.error] == [text.BROKEN]
+    assert [error.value for error in app.error] == [frame.BROKEN]
     [line] = [
         record.getMessage()
         for record in caplog.records
@@ -207,8 +210,8 @@ def test_a_fault_of_ours_is_said_without_detail(caplog: pytest.LogCaptureFixture
 
 def test_what_stops_us_is_said_in_its_own_sentence():
     def script() -> None:
-        from retention.problems import RetentionError
-        from retention.web.guard import guarded
+        from retention.core.errors import RetentionError
+        from retention.web.error_boundary import guarded
 
         def draw() -> None:
             raise RetentionError("The file *odd.csv* is not known.")
@@ -257,7 +260,7 @@ def test_the_words_of_both_themes_can_be_read(theme: str):
 
 
 def _ink(*, dark: bool) -> str:
-    from retention.web.parts import INK
+    from retention.web.components.widgets import INK
 
     return INK[dark]
 
@@ -286,8 +289,8 @@ def _ids(book, found: people.People) -> list[str]:
 def test_the_outcomes_of_a_call_stand_under_whether_they_reach_somebody():
     """A letter is logged by its file, and do not contact has a button of its own."""
     shown = {
-        "Not reached": set(came_of_it.NOT_REACHED),
-        "Spoken to": set(came_of_it.SPOKEN_TO),
+        "Not reached": set(log_contact.NOT_REACHED),
+        "Spoken to": set(log_contact.SPOKEN_TO),
     }
     assert shown == {
         "Not reached": {outcome.key for outcome in OUTCOMES if not outcome.reaches}

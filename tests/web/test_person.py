@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from retention import outreach, workflows
-from retention.web import text, text_person
-from retention.workflows import Home
+from retention import outreach, services
+from retention.services import Home
+from retention.web.copy import frame, front_desk
 from tests.builders import from_rows
 from tests.web.conftest import NOW, Open, Screen
 from tests.web.hostile import hostile, publish
@@ -17,10 +17,10 @@ pytestmark = pytest.mark.slow  # the whole app in each test
 
 
 def _open(home: Home, open_page: Open, patient: str) -> Screen:
-    key = workflows.chosen_practice(home, None)
-    practice = workflows.open_practice(home, workflows.state(home, key))
+    key = services.chosen_practice(home, None)
+    practice = services.open_practice(home, services.state(home, key))
     return open_page(
-        home, "person", who=workflows.person_token(home, key, practice, patient)
+        home, "person", who=services.person_token(home, key, practice, patient)
     )
 
 
@@ -41,12 +41,12 @@ def test_the_token_alone_opens_the_page(four: Home, open_page: Open):
 @pytest.mark.parametrize(
     ("reported", "says"),
     [
-        ({"1": None, "2": None}, text_person.BOOKINGS_UNKNOWN),
-        ({"1": None, "2": date(2026, 12, 3)}, text_person.NOTHING_BOOKED),
-        ({"1": date(2026, 11, 2), "2": None}, text_person.NOTHING_BOOKED),
+        ({"1": None, "2": None}, front_desk.BOOKINGS_UNKNOWN),
+        ({"1": None, "2": date(2026, 12, 3)}, front_desk.NOTHING_BOOKED),
+        ({"1": date(2026, 11, 2), "2": None}, front_desk.NOTHING_BOOKED),
         (
             {"1": date(2026, 12, 3), "2": None},
-            text_person.BOOKED_REPORTED.format(day="Dec 3, 2026"),
+            front_desk.BOOKED_REPORTED.format(day="Dec 3, 2026"),
         ),
     ],
 )
@@ -68,8 +68,8 @@ def test_of_a_patient_list_alone_it_says_what_is_known_of_bookings(
     )
     words = _open(home, open_page, "1").words
     of_bookings = (
-        text_person.BOOKINGS_UNKNOWN,
-        text_person.NOTHING_BOOKED,
+        front_desk.BOOKINGS_UNKNOWN,
+        front_desk.NOTHING_BOOKED,
         "Next visit as your system reports it",
     )
     assert [line for line in of_bookings if line in words] == [
@@ -80,7 +80,7 @@ def test_of_a_patient_list_alone_it_says_what_is_known_of_bookings(
 
 def test_the_family_is_one_press_away(four: Home, open_page: Open):
     screen = _open(four, open_page, "1")
-    assert text_person.HOUSEHOLD in screen.words
+    assert front_desk.HOUSEHOLD in screen.words
     [family] = [
         button for button in screen.app.button if button.key.startswith("person.turn.")
     ]
@@ -91,23 +91,23 @@ def test_the_family_is_one_press_away(four: Home, open_page: Open):
 
 
 def test_the_lookup_leads_to_the_page(four: Home, open_page: Open):
-    screen = open_page(four, "outreach", {"outreach.view": text.VIEWS[-1]})
+    screen = open_page(four, "outreach", {"outreach.view": frame.VIEWS[-1]})
     screen.app.text_input(key="lookup.name").set_value("archer")
     [link] = screen.run().app.get("page_link")
-    key = workflows.chosen_practice(four, None)
-    practice = workflows.open_practice(four, workflows.state(four, key))
+    key = services.chosen_practice(four, None)
+    practice = services.open_practice(four, services.state(four, key))
     assert (
         link.proto.query_string.split("&")[0]
-        == f"who={workflows.person_token(four, key, practice, '1')}"
+        == f"who={services.person_token(four, key, practice, '1')}"
     )
 
 
 def test_it_says_whether_we_call_them(demo_once: Home, open_page: Open):
-    key = workflows.chosen_practice(demo_once, None)
-    practice = workflows.open_practice(demo_once, workflows.state(demo_once, key))
-    [first] = outreach.targets(
-        practice, workflows.log(demo_once, key), NOW.date()
-    ).rows(0, 1)
+    key = services.chosen_practice(demo_once, None)
+    practice = services.open_practice(demo_once, services.state(demo_once, key))
+    [first] = outreach.targets(practice, services.log(demo_once, key), NOW.date()).rows(
+        0, 1
+    )
     screen = _open(demo_once, open_page, first.patient_id)
     assert "On the list." in screen.words
     for part in first.reasons:
@@ -115,19 +115,19 @@ def test_it_says_whether_we_call_them(demo_once: Home, open_page: Open):
 
 
 def test_what_was_logged_and_stopped_here_is_on_it(four: Home, open_page: Open):
-    key = workflows.chosen_practice(four, None)
-    practice = workflows.open_practice(four, workflows.state(four, key))
-    workflows.log_contact(
+    key = services.chosen_practice(four, None)
+    practice = services.open_practice(four, services.state(four, key))
+    services.log_contact(
         four,
         key,
         practice,
         "2",
-        workflows.Contact("sitting", "do_not_contact", note="Enough"),
+        services.Contact("sitting", "do_not_contact", note="Enough"),
         NOW,
     )
     screen = _open(four, open_page, "2")
     assert (
-        text_person.SWITCHED_OFF.format(channels="phone, letter, e-mail, text")
+        front_desk.SWITCHED_OFF.format(channels="phone, letter, e-mail, text")
         in screen.words
     )
     assert "Do not contact, about: treatment left sitting: “Enough”" in screen.words
@@ -147,13 +147,13 @@ def test_what_imports_changed_shows_when_asked_for(four: Home, open_page: Open):
 
 @pytest.mark.parametrize(
     ("who", "says"),
-    [("0" * 32, text_person.LEADS_TO_NOBODY), ("", text_person.NOBODY_CHOSEN)],
+    [("0" * 32, front_desk.LEADS_TO_NOBODY), ("", front_desk.NOBODY_CHOSEN)],
 )
 def test_an_unknown_token_and_none_get_a_sentence(
     four: Home, open_page: Open, who: str, says: str
 ):
     screen = open_page(four, "person", who=who)
-    assert [title.value for title in screen.app.title] == [text.PERSON[0]]
+    assert [title.value for title in screen.app.title] == [frame.PERSON[0]]
     assert says in screen.words
 
 
@@ -172,10 +172,10 @@ def test_names_in_a_list_of_people_lead_to_their_pages(four: Home, open_page: Op
     screen = open_page(four, "overview")
     screen.click("overview.skip").click("people.active")
     rows = screen.app.table[0].value
-    key = workflows.chosen_practice(four, None)
-    practice = workflows.open_practice(four, workflows.state(four, key))
+    key = services.chosen_practice(four, None)
+    practice = services.open_practice(four, services.state(four, key))
     tokens = {
-        workflows.person_token(four, key, practice, patient) for patient in ("1", "2")
+        services.person_token(four, key, practice, patient) for patient in ("1", "2")
     }
     assert {name.split("who=")[1].rstrip(")") for name in rows["Name"]} >= tokens
     assert not any("archer" in name.split("](")[1].lower() for name in rows["Name"])
@@ -185,9 +185,9 @@ def test_with_two_practices_the_address_names_the_one_that_is_meant(
     four: Home, open_page: Open
 ):
     publish(four, hostile(), "Oak Street")
-    elm = workflows.chosen_practice(four, "Elm Street")
-    token = workflows.person_token(
-        four, elm, workflows.open_practice(four, workflows.state(four, elm)), "2"
+    elm = services.chosen_practice(four, "Elm Street")
+    token = services.person_token(
+        four, elm, services.open_practice(four, services.state(four, elm)), "2"
     )
     assert [
         title.value
@@ -196,7 +196,7 @@ def test_with_two_practices_the_address_names_the_one_that_is_meant(
         ).app.title
     ] == ["Bob Barlow"]
     assert (
-        text_person.LEADS_TO_NOBODY
+        front_desk.LEADS_TO_NOBODY
         in open_page(four, "person", who=token, practice="Oak Street").words
     )
     screen = open_page(four, "treatment", practice="Elm Street")

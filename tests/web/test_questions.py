@@ -8,15 +8,17 @@ from datetime import date
 import numpy as np
 import pytest
 
-from retention import charts, formats, workflows
+from retention import charts, services
+from retention.core import formatting
+from retention.core.policy import Policy
 from retention.metrics import BY_KEY, FIGURES
-from retention.metrics.cohorts import survival_by
 from retention.metrics.groups import BY_A_PATIENT, sources
-from retention.policy import Policy
+from retention.metrics.retention import survival_by
 from retention.practice import Period, conform
-from retention.web import frames, labels, months, text, titles, wording
-from retention.web.desk import Desk
-from retention.workflows import Home
+from retention.services import Home
+from retention.web.components import frames, months
+from retention.web.context import Desk
+from retention.web.copy import frame, labels, titles, wording
 from tests import builders
 from tests.web.conftest import NOW, Open
 from tests.web.hostile import publish
@@ -30,7 +32,7 @@ PERIOD = Period.default(ENDS)
 @pytest.fixture(scope="module")
 def book(demo_once: Home):
     """The demo practice, opened."""
-    return workflows.open_practice(demo_once, _state(demo_once))
+    return services.open_practice(demo_once, _state(demo_once))
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,7 @@ def desk(demo_once: Home) -> Desk:
 
 
 def _state(home: Home):
-    return workflows.state(home, workflows.chosen_practice(home, None))
+    return services.state(home, services.chosen_practice(home, None))
 
 
 def test_what_is_won_and_lost_by_month_leads_from_the_start_to_the_end(book):
@@ -147,7 +149,7 @@ def test_curves_are_drawn_for_the_four_largest_groups_with_the_numbers_still_wai
     table = survival_by(book, PERIOD, "first_to_second", by)
     waiting = screen.app.table[-1].value
     assert waiting["0"].tolist() == [
-        formats.count(len(row.reading.rows)) for row in table.rows[:4]
+        formatting.count(len(row.reading.rows)) for row in table.rows[:4]
     ]
     assert (
         titles.CURVES_LIMIT.format(number=4, all=len(table.rows)) in screen.words
@@ -268,8 +270,8 @@ def test_an_age_chosen_narrows_the_tiles(demo_once: Home, book, open_page: Open)
         born[active] <= np.datetime64("1991-11-21")
     )
     shown = {tile.label: tile.value for tile in screen.app.metric}
-    assert shown["Active patients"] == formats.count(int(inside.sum()))
-    assert text.ONLY in screen.words
+    assert shown["Active patients"] == formatting.count(int(inside.sum()))
+    assert frame.ONLY in screen.words
 
 
 def test_a_source_stands_in_the_address_as_a_number(
@@ -282,7 +284,7 @@ def test_a_source_stands_in_the_address_as_a_number(
     assert screen.app.query_params["source"][0].isdecimal()
     shown = {tile.label: tile.value for tile in screen.app.metric}
     sent = sources(book)[BY_KEY["active"](book, PERIOD).rows] == BY_A_PATIENT
-    assert shown["Active patients"] == formats.count(int(sent.sum()))
+    assert shown["Active patients"] == formatting.count(int(sent.sum()))
 
 
 @pytest.mark.parametrize("address", ["7000", "-1", "nobody", "999999999999"])
@@ -291,7 +293,7 @@ def test_a_source_in_the_address_that_nobody_knows_means_everybody(
 ):
     screen = open_page(demo_once, "overview", source=address)
     assert screen.errors == []
-    assert text.ONLY not in screen.words
+    assert frame.ONLY not in screen.words
 
 
 @pytest.mark.parametrize("page", ["growth", "retention", "treatment", "schedule"])
@@ -315,7 +317,7 @@ def test_a_definition_has_an_example_and_the_values_it_uses(
             titles.EXAMPLE.format(value=wording.example(figure, figure(book, PERIOD)))
             in words
         )
-    assert titles.USES.format(what=text.LABELS["active_months"], value="18") in words
+    assert titles.USES.format(what=frame.LABELS["active_months"], value="18") in words
 
 
 def test_the_values_named_for_a_figure_are_those_it_reads():
@@ -336,12 +338,12 @@ def test_the_values_named_for_a_figure_are_those_it_reads():
 
 
 def test_a_reconciled_figure_says_so(demo: Home, open_page: Open):
-    key = workflows.chosen_practice(demo, None)
-    book = workflows.open_practice(demo, _state(demo))
-    days = workflows.reconcile_period(book, "active", None, None)
-    workflows.reconcile(demo, key, book, "active", "250", days, NOW)
-    [found] = workflows.reconciliations(demo, key)
-    assert workflows.reconciled_in_words(found) in open_page(demo, "definitions").words
+    key = services.chosen_practice(demo, None)
+    book = services.open_practice(demo, _state(demo))
+    days = services.reconcile_period(book, "active", None, None)
+    services.reconcile(demo, key, book, "active", "250", days, NOW)
+    [found] = services.reconciliations(demo, key)
+    assert services.reconciled_in_words(found) in open_page(demo, "definitions").words
 
 
 def test_before_the_first_look_the_owner_may_guess(four: Home, open_page: Open):
@@ -359,7 +361,7 @@ def test_a_guess_that_is_no_number_is_said_and_asked_again(four: Home, open_page
     screen.app.text_input(key="overview.guess.active").set_value("many")
     screen.click("overview.guess")
     assert "“many” is no such number" in screen.errors[0]
-    assert not workflows.guesses(four, workflows.chosen_practice(four, None))
+    assert not services.guesses(four, services.chosen_practice(four, None))
 
 
 def test_guessing_can_be_skipped_for_good(four: Home, open_page: Open):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from retention.problems import RetentionError
+from retention.core.errors import RetentionError
 from retention.web import network
 from tests.serving import ROOT, free_port, start, stopping, wait
 from tests.web.outside import asked, watched

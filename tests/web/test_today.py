@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 import pytest
 
-from retention import formats, workflows
-from retention.facts.names import names
-from retention.web import text, text_desk
-from retention.web.today import wins
-from retention.workflows import Caller, Contact, Home
+from retention import services
+from retention.core import formatting
+from retention.facts.identity import names
+from retention.services import Caller, Contact, Home
+from retention.web.copy import frame, front_desk
+from retention.web.today.summary import wins
 from tests.web.conftest import NOW, Open, key_of, queue_of
 
 pytestmark = pytest.mark.slow  # the whole app in each test
@@ -25,10 +26,10 @@ def _log(
 ) -> str:
     """Somebody logs that outcome for the row in that place; gives its household."""
     row = queue_of(home).rows[place]
-    practice = workflows.open_practice(home, workflows.state(home, key_of(home)))
+    practice = services.open_practice(home, services.state(home, key_of(home)))
     contact = Contact(row.reason.reason, outcome, **more)
     caller = Caller(by * 8, by)
-    workflows.log_contact(
+    services.log_contact(
         home, key_of(home), practice, row.lead.patient_id, contact, at, caller=caller
     )
     return row.household_id
@@ -66,18 +67,18 @@ def test_the_tiles_say_what_a_day_holds_what_sits_and_who_is_active(
 ):
     _log(demo, 0, "no_answer", "Tom")
     screen = open_page(demo, "today", AT_WORK)
-    state = workflows.state(demo, key_of(demo))
-    practice = workflows.open_practice(demo, state)
-    period = workflows.period_of(practice, None, None)
-    [ages] = workflows.figures(["sitting_ages"])
+    state = services.state(demo, key_of(demo))
+    practice = services.open_practice(demo, state)
+    period = services.period_of(practice, None, None)
+    [ages] = services.figures(["sitting_ages"])
     found = {row.group: row.reading.amount for row in ages(practice, period).rows}
     long = sum(
         cents for group, cents in found.items() if group not in ("0-30", "undated")
     )
     values = {metric.label: metric.value for metric in screen.app.metric}
-    assert values[text_desk.TO_CALL] == "24"
+    assert values[front_desk.TO_CALL] == "24"
     assert "of 25 calls a day, 1 done already" in screen.words
-    assert values[text_desk.SITTING_LONG] == formats.money(long)
+    assert values[front_desk.SITTING_LONG] == formatting.money(long)
     assert "than a year before" in screen.words
 
 
@@ -124,19 +125,19 @@ def test_one_call_about_a_family_is_one_and_who_had_booked_already_is_no_win():
 
 def test_start_calling_opens_the_first_row_of_outreach(demo: Home, open_page: Open):
     screen = open_page(demo, "today", AT_WORK).click("today.start")
-    assert screen.app.title[0].value == text.OUTREACH[0]
-    [claim] = workflows.claims(demo, key_of(demo), NOW)
+    assert screen.app.title[0].value == frame.OUTREACH[0]
+    [claim] = services.claims(demo, key_of(demo), NOW)
     assert claim.household_id == queue_of(demo).rows.household_ids()[0]
 
 
 def test_who_starts_without_a_name_is_asked_first(demo: Home, open_page: Open):
     screen = open_page(demo, "today").click("today.start")
-    assert text_desk.WHO in screen.words
-    assert workflows.claims(demo, key_of(demo), NOW) == ()
+    assert front_desk.WHO in screen.words
+    assert services.claims(demo, key_of(demo), NOW) == ()
     screen.app.switch_page("pages/outreach.py")  # where the visitor is now
     screen.run().app.text_input(key="caller.name").set_value("Maria")
     screen.click("caller.go")
-    [claim] = workflows.claims(demo, key_of(demo), NOW)
+    [claim] = services.claims(demo, key_of(demo), NOW)
     assert claim.by == "Maria"
 
 
@@ -155,7 +156,7 @@ def test_call_backs_are_listed_ones_own_first(demo: Home, open_page: Open):
     assert "Call-back promised by Tom" in screen.words
     screen.click(f"today.open.{theirs}")
     assert [
-        claim.household_id for claim in workflows.claims(demo, key_of(demo), NOW)
+        claim.household_id for claim in services.claims(demo, key_of(demo), NOW)
     ] == [theirs]
 
 
@@ -163,7 +164,7 @@ def test_a_row_left_open_is_there_to_go_on_with(demo: Home, open_page: Open):
     screen = open_page(demo, "outreach", AT_WORK).click("outreach.start")
     screen.app.switch_page("pages/today.py")
     words = screen.run().words
-    assert text_desk.OPEN_ROWS in words
+    assert front_desk.OPEN_ROWS in words
     assert "Kept for you until 10:15 am" in words
 
 
@@ -175,11 +176,11 @@ def test_what_calls_brought_up_is_ticked_off(demo: Home, open_page: Open):
     assert "To Portland" in box.label
     box.check()
     screen.run()
-    assert text_desk.NOTHING_TO_PUT_RIGHT in screen.words
-    [done] = workflows.corrections(
+    assert front_desk.NOTHING_TO_PUT_RIGHT in screen.words
+    [done] = services.corrections(
         demo,
         key_of(demo),
-        workflows.open_practice(demo, workflows.state(demo, key_of(demo))),
+        services.open_practice(demo, services.state(demo, key_of(demo))),
     )
     assert (done.done_by, done.done_at.date()) == ("Maria", date(2026, 11, 22))
 
@@ -187,10 +188,10 @@ def test_what_calls_brought_up_is_ticked_off(demo: Home, open_page: Open):
 def test_who_was_said_to_be_booked_and_is_not_in_the_schedule_is_listed(
     demo: Home, open_page: Open
 ):
-    assert text_desk.ALL_BOOKED in open_page(demo, "today", AT_WORK).words
+    assert front_desk.ALL_BOOKED in open_page(demo, "today", AT_WORK).words
     row = queue_of(demo).rows[0]
     _log(demo, 0, "booked", "Tom", NOW - timedelta(days=9))
-    practice = workflows.open_practice(demo, workflows.state(demo, key_of(demo)))
+    practice = services.open_practice(demo, services.state(demo, key_of(demo)))
     [who] = names(practice, [row.lead.person])
     words = open_page(demo, "today", AT_WORK).words
     assert who in words
@@ -200,6 +201,6 @@ def test_who_was_said_to_be_booked_and_is_not_in_the_schedule_is_listed(
 def test_the_days_paper_is_at_hand(demo_once: Home, open_page: Open):
     screen = open_page(demo_once, "today", AT_WORK)
     assert [button.label for button in screen.app.download_button] == [
-        text_desk.SHEETS,
-        text_desk.HUDDLE,
+        front_desk.SHEETS,
+        front_desk.HUDDLE,
     ]

@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from retention import workflows
-from retention.web import text_trust, watching
-from retention.workflows import Home, ImportWish
+from retention import services
+from retention.services import Home, ImportWish
+from retention.web.copy import imports
+from retention.web.imports import watched_folder
 from tests import exports
 from tests.web.conftest import NOW, Open
 
 pytestmark = pytest.mark.slow  # the whole app in each test
 
-VIEW = {"imports.view": text_trust.DUPLICATES}
+VIEW = {"imports.view": imports.DUPLICATES}
 
 TWICE = """\
 PatNum,LName,FName,PatStatus,Gender,Birthdate,Address,City,State,Zip,HmPhone,WirelessPhone,Guarantor,Email
@@ -30,15 +31,15 @@ PARTIAL = {"whole.opendental.patient": "partial"}
 def doubled(four: Home, tmp_path: Path) -> Home:
     """Ann on two rows."""
     (tmp_path / "patient.csv").write_text(TWICE, "utf-8")
-    files = workflows.find([tmp_path / "patient.csv"])
-    workflows.import_files(
+    files = services.find([tmp_path / "patient.csv"])
+    services.import_files(
         four, "Elm Street", files, ImportWish(as_of=NOW.date(), answers=PARTIAL), NOW
     )
     return four
 
 
 def _decided(home: Home) -> list[tuple[str, str, str]]:
-    found = workflows.decided(home, workflows.chosen_practice(home, None))
+    found = services.decided(home, services.chosen_practice(home, None))
     return [(*sorted((one.winner_id, one.loser_id)), one.decision) for one in found]
 
 
@@ -50,8 +51,8 @@ def test_two_rows_of_one_person_stand_side_by_side_and_become_one(
     assert "Anne Archer" in screen.words
     screen.click("duplicates.same.1.5")
     assert _decided(doubled) == [("1", "5", "same")]
-    assert text_trust.SAID_SAME.format(keep="1", other="5") in screen.words
-    assert text_trust.DUPLICATES_ALL_DECIDED in screen.words
+    assert imports.SAID_SAME.format(keep="1", other="5") in screen.words
+    assert imports.DUPLICATES_ALL_DECIDED in screen.words
 
 
 def test_a_decision_is_taken_back_on_the_screen(doubled: Home, open_page: Open):
@@ -59,15 +60,15 @@ def test_a_decision_is_taken_back_on_the_screen(doubled: Home, open_page: Open):
     assert _decided(doubled) == [("1", "5", "different")]
     screen.click("duplicates.undo")
     assert _decided(doubled) == []
-    assert text_trust.ONE_PERSON in [button.label for button in screen.app.button]
+    assert imports.ONE_PERSON in [button.label for button in screen.app.button]
 
 
 def test_a_practice_without_doubles_says_so(four: Home, open_page: Open):
-    assert text_trust.DUPLICATES_NONE in open_page(four, "imports", VIEW).words
+    assert imports.DUPLICATES_NONE in open_page(four, "imports", VIEW).words
 
 
 def test_the_checks_stand_on_the_page_and_open_their_lists(four: Home, open_page: Open):
-    screen = open_page(four, "imports", {"imports.view": text_trust.HEALTH})
+    screen = open_page(four, "imports", {"imports.view": imports.HEALTH})
     assert "Past appointments still “scheduled”" in screen.words
     assert "1 of 1 appointments" in screen.words
     [menu] = [one for one in screen.app.get("menu_button") if one.key == "health.show"]
@@ -94,56 +95,56 @@ def _until(is_so: Callable[[], bool]) -> None:
 def test_a_folder_is_watched_from_the_page_until_it_is_ended(
     home: Home, share: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(workflows, "EVERY", 0.05)
-    screen = open_page(home, "imports", {"imports.view": text_trust.WATCHING})
+    monkeypatch.setattr(services, "EVERY", 0.05)
+    screen = open_page(home, "imports", {"imports.view": imports.WATCHING})
     screen.app.text_input(key="watching.folder").set_value(str(share))
     screen.click("watching.start")
-    assert text_trust.WATCHING_ON in screen.words
-    _until(lambda: bool(workflows.watching(home, None).files))
-    thread = watching._threads[home]
+    assert imports.WATCHING_ON in screen.words
+    _until(lambda: bool(services.watching(home, None).files))
+    thread = watched_folder._threads[home]
     screen.run()
     assert f"{share} is looked at every minute." in screen.words
     assert "import 1" in screen.words
     screen.click("watching.stop")
-    assert workflows.watching(home, None).folder is None
+    assert services.watching(home, None).folder is None
     _until(lambda: not thread.is_alive())
 
 
 def test_a_share_that_is_away_is_told_on_the_page(
     home: Home, share: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(workflows, "EVERY", 0.05)
-    workflows.watch_folder(home, None, str(share), NOW)
+    monkeypatch.setattr(services, "EVERY", 0.05)
+    services.watch_folder(home, None, str(share), NOW)
     share.rename(share.with_name("away"))
-    screen = open_page(home, "imports", {"imports.view": text_trust.WATCHING})
-    _until(lambda: bool(watching._trouble(home, str(share))))
+    screen = open_page(home, "imports", {"imports.view": imports.WATCHING})
+    _until(lambda: bool(watched_folder._trouble(home, str(share))))
     assert "cannot be read just now" in screen.run().words
     screen.click("watching.stop")
 
 
 def test_a_folder_that_is_not_there_is_refused_on_the_page(home: Home, open_page: Open):
-    screen = open_page(home, "imports", {"imports.view": text_trust.WATCHING})
+    screen = open_page(home, "imports", {"imports.view": imports.WATCHING})
     screen.app.text_input(key="watching.folder").set_value("/no/such/folder")
     screen.click("watching.start")
     assert "There is no folder “/no/such/folder”" in "".join(screen.errors)
-    assert home not in watching._threads
+    assert home not in watched_folder._threads
 
 
 def test_a_file_of_an_undone_import_says_so_and_is_tried_again_from_the_page(
     home: Home, share: Path, open_page: Open
 ):
-    watcher = workflows.Watcher(home, None, share)
+    watcher = services.Watcher(home, None, share)
     watcher.look(NOW)
     watcher.look(NOW)
-    key = workflows.chosen_practice(home, None)
-    screen = open_page(home, "imports", {"imports.view": text_trust.WATCHING})
-    assert text_trust.WATCHING_LEFT_WHY not in screen.words
-    workflows.undo(home, key, None, NOW)
+    key = services.chosen_practice(home, None)
+    screen = open_page(home, "imports", {"imports.view": imports.WATCHING})
+    assert imports.WATCHING_LEFT_WHY not in screen.words
+    services.undo(home, key, None, NOW)
     assert "import 1, undone" in screen.run().words
     [chosen] = [box for box in screen.app.selectbox if box.key == "watching.which"]
     name = next(
         one.name
-        for one in workflows.watching(home, None).files
+        for one in services.watching(home, None).files
         if one.sha256 == chosen.value
     )
     screen.click("watching.again")

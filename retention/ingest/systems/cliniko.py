@@ -8,10 +8,10 @@ their number, or by an address that ends in it.
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention.ingest.layouts import Field, Layout, words
-from retention.ingest.sheet import Sheet
-from retention.ingest.systems.shared_takes import first_that_holds, happened
-from retention.ingest.takes import (
+from retention.ingest.parse.sheet import Sheet
+from retention.ingest.recognise.layouts import Field, Layout, words
+from retention.ingest.systems.derived_fields import first_that_holds, happened
+from retention.ingest.systems.readers import (
     birth_day,
     choice,
     consent,

@@ -9,15 +9,15 @@ row.
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention.ingest.layouts import Field, Layout, Take, words
-from retention.ingest.sheet import Sheet
-from retention.ingest.systems.shared_takes import (
+from retention.ingest.parse.sheet import Sheet
+from retention.ingest.recognise.layouts import Field, Layout, Take, words
+from retention.ingest.systems.derived_fields import (
     constant,
     first_that_holds,
     happened,
     household_of_account,
 )
-from retention.ingest.takes import (
+from retention.ingest.systems.readers import (
     birth_day,
     choice,
     consent,

@@ -9,10 +9,10 @@ which it was planned.
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention.ingest.layouts import Field, Keep, Layout, words
-from retention.ingest.sheet import Sheet
-from retention.ingest.systems.list_takes import inverted, near_start
-from retention.ingest.takes import (
+from retention.ingest.parse.sheet import Sheet
+from retention.ingest.recognise.layouts import Field, Keep, Layout, words
+from retention.ingest.systems.generic_readers import inverted, near_start
+from retention.ingest.systems.readers import (
     birth_day,
     choice,
     consent,

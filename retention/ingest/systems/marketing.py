@@ -8,12 +8,12 @@ nothing says when they came.
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention.ingest.layouts import Field, Layout, Needs, words
-from retention.ingest.sheet import Sheet
-from retention.ingest.systems.list_takes import first_name, last_name
-from retention.ingest.systems.lists import PATIENT_IDS
-from retention.ingest.systems.shared_takes import hidden
-from retention.ingest.takes import birth_day, choice, email, phone, text
+from retention.ingest.parse.sheet import Sheet
+from retention.ingest.recognise.layouts import Field, Layout, Needs, words
+from retention.ingest.systems.derived_fields import hidden
+from retention.ingest.systems.generic import PATIENT_IDS
+from retention.ingest.systems.generic_readers import first_name, last_name
+from retention.ingest.systems.readers import birth_day, choice, email, phone, text
 
 SEX = words(female="f female", male="m male", other="o other", unknown="u unknown")
 _APART = ("birth_date", "email", "mobile_phone", "home_phone")

@@ -5,11 +5,11 @@ UTC (docs.nexhealth.com).
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention.ingest.layouts import Field, Layout, words
-from retention.ingest.sheet import Sheet
-from retention.ingest.systems.list_takes import inverted
-from retention.ingest.systems.shared_takes import first_that_holds, happened
-from retention.ingest.takes import (
+from retention.ingest.parse.sheet import Sheet
+from retention.ingest.recognise.layouts import Field, Layout, words
+from retention.ingest.systems.derived_fields import first_that_holds, happened
+from retention.ingest.systems.generic_readers import inverted
+from retention.ingest.systems.readers import (
     birth_day,
     choice,
     day,

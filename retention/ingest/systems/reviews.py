@@ -5,11 +5,11 @@ mean.
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention.ingest.layouts import Field, Layout, Needs, Take
-from retention.ingest.sheet import Sheet
-from retention.ingest.systems.lists import APPOINTMENT_IDS, PATIENT_IDS
-from retention.ingest.systems.shared_takes import hidden, made_id, with_time
-from retention.ingest.takes import own_id, text
+from retention.ingest.parse.sheet import Sheet
+from retention.ingest.recognise.layouts import Field, Layout, Needs, Take
+from retention.ingest.systems.derived_fields import hidden, made_id, with_time
+from retention.ingest.systems.generic import APPOINTMENT_IDS, PATIENT_IDS
+from retention.ingest.systems.readers import own_id, text
 
 MOST_STARS = 5
 MOST_LIKELY = 10

@@ -9,11 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention import codes
-from retention.ingest.layouts import Field, Keep, Layout, words
-from retention.ingest.sheet import Sheet
-from retention.ingest.systems.shared_takes import constant, made_id
-from retention.ingest.takes import (
+from retention.core import codes
+from retention.ingest.parse.sheet import Sheet
+from retention.ingest.recognise.layouts import Field, Keep, Layout, words
+from retention.ingest.systems.derived_fields import constant, made_id
+from retention.ingest.systems.readers import (
     birth_day,
     choice,
     day,

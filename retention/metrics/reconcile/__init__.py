@@ -5,21 +5,26 @@ by person, with the rule.
 from collections.abc import Sequence
 from datetime import date
 
+from retention.core.errors import RetentionError, WrongCall
 from retention.metrics import BY_KEY, Figure, Reading
-from retention.metrics.reconcile.broken import BY_CODE, BY_STATUS
-from retention.metrics.reconcile.comparing import (
+from retention.metrics.reconcile.any_report import plain
+from retention.metrics.reconcile.call_lists import REACTIVATION, RECALL, TREATMENT
+from retention.metrics.reconcile.compare import (
     Case,
     against_list,
     against_number,
     number_unit,
 )
-from retention.metrics.reconcile.declare import EVERYTHING, Comparison, Rule
-from retention.metrics.reconcile.lists import REACTIVATION, RECALL, TREATMENT
-from retention.metrics.reconcile.outcome import Group, Reconciliation, unit_of
-from retention.metrics.reconcile.people import ACTIVE, NEW, SEEN
-from retention.metrics.reconcile.plain import plain
+from retention.metrics.reconcile.comparison import (
+    EVERYTHING,
+    Comparison,
+    Group,
+    Reconciliation,
+    Rule,
+    unit_of,
+)
+from retention.metrics.reconcile.reports import ACTIVE, BY_CODE, BY_STATUS, NEW, SEEN
 from retention.practice import Period, Practice
-from retention.problems import RetentionError, WrongCall
 
 COMPARISONS: tuple[Comparison, ...] = (
     ACTIVE,

@@ -1,0 +1,158 @@
+"""What is proved: differences between two arms with their intervals, and predicted
+chances held against what came.
+"""
+
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from retention.charts.style import BLUE, GREY, VERMILLION, Chart, share
+
+
+def differences(frame: pd.DataFrame, about: str) -> Chart:
+    """Differences as dots with their 95 % intervals beside a line at none; `about`
+    names them.
+
+    Columns: group (label), value, low, high (differences of shares, -1 to 1; missing
+    where nothing can be said yet). Blue where all of the interval lies above none,
+    vermillion where below, grey where it holds none.
+    """
+    figure = go.Figure()
+    words = []
+    for place, (value, low, high) in enumerate(
+        frame[["value", "low", "high"]].itertuples(index=False)
+    ):
+        words.append("not over yet" if pd.isna(value) else _points(value, low, high))
+        colour = _colour(low, high)
+        if not pd.isna(value):
+            figure.add_scatter(
+                x=[value * 100],
+                y=[place],
+                mode="markers",
+                marker={"color": colour, "size": 12},
+                error_x=_whisker([high * 100], [low * 100], [value * 100], colour),
+                hovertext=words[-1],
+                hovertemplate="%{hovertext}<extra></extra>",
+            )
+    _across(figure, frame["group"], words)
+    said = "; ".join(
+        f"{group}: {words}" for group, words in zip(frame["group"], words, strict=True)
+    )
+    return Chart(figure, f"{about}. {said}.")
+
+
+def calibration(frame: pd.DataFrame, about: str) -> Chart:
+    """Predicted chances against the shares that came true, with 95 % intervals; on the
+    dotted line both are equal.
+
+    Columns: predicted, observed, low, high (shares), contacts. `about` names what was
+    predicted.
+    """
+    figure = go.Figure()
+    most = (
+        max(float(frame[["predicted", "high"]].max().max()), 0.1) if len(frame) else 0.1
+    )
+    figure.add_scatter(
+        x=[0, most],
+        y=[0, most],
+        mode="lines",
+        line={"color": GREY, "dash": "dot"},
+        hoverinfo="skip",
+        name="as predicted",
+    )
+    words = [
+        f"predicted {share(row['predicted'])}, came true {share(row['observed'])} of "
+        f"{row['contacts']:,} (95 %: {row['low'] * 100:.0f}–{row['high'] * 100:.0f} %)"
+        for row in frame.to_dict("records")
+    ]
+    figure.add_scatter(
+        x=frame["predicted"],
+        y=frame["observed"],
+        mode="markers",
+        marker={"color": BLUE, "size": 11},
+        error_y=_whisker(frame["high"], frame["low"], frame["observed"], BLUE),
+        hovertext=words,
+        hovertemplate="%{hovertext}<extra></extra>",
+        name="contacts",
+    )
+    axis = {
+        "tickformat": ".0%",
+        "rangemode": "tozero",
+        "fixedrange": True,
+        "gridcolor": "rgba(118,118,118,0.3)",
+    }
+    figure.update_layout(
+        height=340,
+        margin={"l": 8, "r": 8, "t": 12, "b": 8},
+        showlegend=False,
+        dragmode=False,
+    )
+    figure.update_xaxes(title={"text": "predicted"}, **axis)
+    figure.update_yaxes(title={"text": "came true"}, **axis)
+    return Chart(
+        figure, f"{about}. {'; '.join(words) or 'Nothing to hold against yet'}."
+    )
+
+
+def _whisker(
+    high: object, low: object, value: object, colour: str
+) -> dict[str, object]:
+    up = pd.Series(high) - pd.Series(value)
+    down = pd.Series(value) - pd.Series(low)
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": up.clip(lower=0),
+        "arrayminus": down.clip(lower=0),
+        "color": colour,
+        "thickness": 2,
+        "width": 6,
+    }
+
+
+def _across(figure: go.Figure, groups: pd.Series, words: list[str]) -> None:
+    """Rows from the top, each with its name and numbers at its left, and a line where
+    there is no difference.
+    """
+    named = [
+        f"<b>{escape(str(group))}</b><br>{said}"
+        for group, said in zip(groups, words, strict=True)
+    ]
+    figure.update_layout(
+        height=56 + 52 * len(groups),
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        showlegend=False,
+        dragmode=False,
+    )
+    figure.add_vline(x=0, line={"color": GREY, "width": 1})
+    figure.update_xaxes(
+        ticksuffix=" points",
+        fixedrange=True,
+        zeroline=False,
+        gridcolor="rgba(118,118,118,0.3)",
+    )
+    figure.update_yaxes(
+        range=[len(named) - 0.5, -0.5],
+        tickvals=list(range(len(named))),
+        ticktext=named,
+        automargin=True,
+        fixedrange=True,
+        showgrid=False,
+        zeroline=False,
+        ticklabelstandoff=8,
+    )
+
+
+def _colour(low: float, high: float) -> str:
+    if low > 0:
+        return BLUE
+    return VERMILLION if high < 0 else GREY
+
+
+def _points(value: float, low: float, high: float) -> str:
+    """A difference as people read it: "+3.9 points (95 %: +0.4 to +7.1)"."""
+    value, low, high = (
+        f"{end * 100:+.1f}".replace("-", "−") for end in (value, low, high)
+    )  # type: ignore[assignment]
+    return f"{value} points (95 %: {low} to {high})"

@@ -1,0 +1,137 @@
+"""`health`, `duplicates`: what in the records makes figures worse than they need be."""
+
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from retention import services
+from retention.cli.context import Desk, as_json, json_option
+from retention.core import formatting
+from retention.core.errors import WrongCall
+
+
+@click.command()
+@click.argument("key", required=False)
+@json_option
+@click.pass_obj
+def health(desk: Desk, key: str | None, wants_json: bool) -> None:
+    """What in the records makes figures worse than they need be; of check KEY the list
+    behind it.
+    """
+    known = desk.home, services.state(desk.home, desk.name), desk.practice, desk.today
+    found = (services.health_of(*known, key),) if key else services.health(*known)
+    if wants_json:
+        as_json(
+            {
+                "as_of": desk.practice.exported.isoformat(),
+                "today": desk.today.isoformat(),
+                "items": [_checks_json(one, with_rows=bool(key)) for one in found],
+            }
+        )
+        return
+    for one in found:
+        mark = "?" if one.found.unknown else " " if one.found.is_well else "!"
+        click.echo(
+            f"{mark} "
+            f"{one.check.key:<16}{one.check.title:<44}{services.found_in_words(one)}"
+        )
+    if key:
+        click.echo(found[0].check.about)
+        for id_, what in found[0].found.rows.itertuples(index=False, name=None):
+            click.echo(f"{id_}\t{what}")
+
+
+def _checks_json(one: services.Health, *, with_rows: bool) -> dict[str, Any]:
+    item = {
+        "key": one.check.key,
+        "title": one.check.title,
+        "about": one.check.about,
+        "unit": one.check.unit,
+        "count": None if one.found.unknown else one.found.count,
+        "whole": one.found.whole,
+        "well": one.found.is_well,
+        "note": one.found.unknown,
+    }
+    return item | {"rows": one.found.rows.to_dict("records")} if with_rows else item
+
+
+Two = tuple[str, str]
+
+
+@click.command()
+@click.option(
+    "--same",
+    type=(str, str),
+    metavar="KEEP OTHER",
+    help="They are one: OTHER's history becomes KEEP's.",
+)
+@click.option(
+    "--different", type=(str, str), metavar="A B", help="They are two people."
+)
+@click.option(
+    "--undo", type=(str, str), metavar="A B", help="Take back what was said of them."
+)
+@json_option
+@click.pass_obj
+def duplicates(
+    desk: Desk,
+    same: Two | None,
+    different: Two | None,
+    undo: Two | None,
+    wants_json: bool,
+) -> None:
+    """Rows of the patient list that look like one person, or what is decided of two of
+    them.
+    """
+    given = {"same": same, "different": different, "undecided": undo}
+    said = [(decision, pair) for decision, pair in given.items() if pair]
+    if len(said) > 1:
+        raise WrongCall("Give one of --same, --different and --undo at a time.")
+    for decision, (keep, other) in said:
+        services.decide_duplicate(
+            desk.home, desk.name, desk.practice, keep, other, decision, desk.now
+        )
+        desk.forget_practice()
+    proposed = services.duplicates(desk.home, desk.name, desk.practice)
+    if wants_json:
+        decided = [asdict(one) for one in services.decided(desk.home, desk.name)]
+        as_json(
+            {"duplicates": [_pairs_json(pair) for pair in proposed], "decided": decided}
+        )
+        return
+    for decision, (keep, other) in said:
+        click.echo(_DONE[decision].format(keep=keep, other=other))
+    if not said:
+        _print(proposed)
+
+
+_DONE = {
+    "same": (
+        "{other} is {keep} from now on. `duplicates --undo {keep} {other}` takes it "
+        "back."
+    ),
+    "different": "{keep} and {other} are two people and are not proposed again.",
+    "undecided": "Nothing is decided of {keep} and {other} any more.",
+}
+
+
+def _print(proposed: tuple[services.Proposal, ...]) -> None:
+    for pair in proposed:
+        click.echo(
+            f"{formatting.share(pair.likeness):>6}  {', '.join((*pair.why, *pair.but))}"
+        )
+        for mark, row in (("keep", pair.keep), ("", pair.other)):
+            born = formatting.day(row.birth_date)
+            came = formatting.plural(row.visits, "visit")
+            click.echo(
+                f"        {mark:<5}{row.id:>8}  {row.name:<28} {born}  "
+                f"{row.phone:<16} {row.status:<10} {came}"
+            )
+    if not proposed:
+        click.echo("No two rows look like one person, or all were decided.")
+
+
+def _pairs_json(pair: services.Proposal) -> dict[str, Any]:
+    """One pair as `duplicates --json` prints it; days as ISO text."""
+    return asdict(pair) | {"why": list(pair.why), "but": list(pair.but)}

@@ -1,0 +1,222 @@
+"""`map`: how a file that nobody declared is read, proposed, checked and kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import click
+
+from retention import services
+from retention.cli.context import Desk, as_json, json_option, say
+from retention.core import formatting
+from retention.core.errors import RetentionError, WrongCall
+from retention.services import mappings
+
+
+@click.command("map")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--practice",
+    "name",
+    help="The practice's name; a new one where there is none of that name.",
+)
+@click.option(
+    "--table",
+    type=click.Choice(list(mappings.table_titles())),
+    help="The table that the file fills.",
+)
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="COLUMN=HEADER",
+    help="Read a column from that header.",
+)
+@click.option(
+    "--every",
+    multiple=True,
+    metavar="COLUMN=WORD",
+    help="Give every row that word, such as status=completed.",
+)
+@click.option("--sheet", help="The sheet, or the file in the archive, that is meant.")
+@click.option(
+    "--line", type=int, help="The line of the headings; found where none is given."
+)
+@click.option(
+    "--take",
+    type=click.Path(path_type=Path, exists=True),
+    help="Start from a mapping that was shared.",
+)
+@click.option(
+    "--export",
+    "out",
+    type=click.Path(path_type=Path),
+    help="Write the mapping to share it.",
+)
+@click.option("--save", is_flag=True, help="Keep it for all files with these headings.")
+@click.option(
+    "--forget", is_flag=True, help="Take back what is kept for these headings."
+)
+@json_option
+@click.pass_obj
+def map_(
+    desk: Desk,
+    path: Path,
+    name: str | None,
+    table: str | None,
+    columns: Sequence[str],
+    every: Sequence[str],
+    sheet: str | None,
+    line: int | None,
+    take: Path | None,
+    out: Path | None,
+    save: bool,
+    forget: bool,
+    wants_json: bool,
+) -> None:
+    """Say which column of an unknown file is what."""
+    source = services.find([path])[0]
+    sample = mappings.peek(
+        replace(source, name=f"{source.name} / {sheet}") if sheet else source, line
+    )
+    if forget:
+        mappings.forget(desk.home, desk.name, mappings.fingerprint(sample), desk.now)
+        click.echo("Forgotten: files with these headings are unknown again.")
+        return
+    start = mappings.taken_in(take.read_text("utf-8"))[1] if take else None
+    table = table or (start.table if start else _likely(sample))
+    proposals = {} if start else mappings.propose(sample, table)
+    read = {column: one.header for column, one in proposals.items()} | (
+        dict(start.columns) if start else {}
+    )
+    read = {
+        column: header for column, header in (read | _pairs(columns)).items() if header
+    }
+    declared = mappings.declare(
+        sample, table, read, (dict(start.every) if start else {}) | _pairs(every)
+    )
+    found = _check(sample, declared)
+    if wants_json:
+        as_json(_plain(sample, declared, proposals, found))
+    else:
+        _print(sample, declared, proposals, found)
+    if declared.missing:
+        raise RetentionError(
+            f"Still to be named with --column: {', '.join(declared.missing)}. "
+            "Nothing was kept."
+        )
+    if out:
+        out.write_text(
+            mappings.written(mappings.fingerprint(sample), declared) + "\n", "utf-8"
+        )
+        say(f"Written to {out}.")
+    if save:
+        kept_for = mappings.keep(
+            desk.home,
+            _meant(desk, name),
+            {mappings.fingerprint(sample): declared},
+            desk.now,
+        )
+        say(f"Kept for {kept_for}: files with these headings are now read this way.")
+
+
+def _likely(sample: mappings.Sample) -> str:
+    """The likeliest table; RetentionError for a list of leads, which are nobody's
+    patients until somebody says so.
+    """
+    if leads := mappings.leads(sample):
+        shown = ", ".join(f"“{heading}”" for heading in leads)
+        raise RetentionError(
+            f"“{sample.name}” looks like people who asked for something ({shown}), and "
+            "nothing is read of such lists. Leave it out; if all of them are "
+            "patients, say so with --table patient."
+        )
+    return mappings.likely_tables(sample)[0]
+
+
+def _meant(desk: Desk, name: str | None) -> str | None:
+    """The practice meant: the one named, else the only one there is; None where there
+    is none yet.
+    """
+    named = name or desk.practice_name
+    return named or (desk.name if services.practices(desk.home) else None)
+
+
+def _pairs(texts: Sequence[str]) -> dict[str, str]:
+    """What was given as NAME=VALUE; an empty value takes a proposal back."""
+    wrong = [text for text in texts if "=" not in text]
+    if wrong:
+        raise WrongCall(f"“{wrong[0]}” names nothing; write COLUMN=HEADER.")
+    return {
+        name.strip(): value.strip()
+        for name, _, value in (text.partition("=") for text in texts)
+    }
+
+
+def _check(
+    sample: mappings.Sample, declared: mappings.Declaration
+) -> mappings.Check | None:
+    """What the first rows would become; None while something needed is missing."""
+    return None if declared.missing else mappings.check(sample, declared)
+
+
+def _print(
+    sample: mappings.Sample,
+    declared: mappings.Declaration,
+    proposals: Mapping[str, mappings.Proposal],
+    found: mappings.Check | None,
+) -> None:
+    known = mappings.columns(declared.table)
+    click.echo(
+        f"{sample.name}, headings in line {sample.header.line}: "
+        f"{mappings.table_titles()[declared.table]}"
+    )
+    for column, header in declared.columns.items():
+        because = (
+            proposals[column].because
+            if column in proposals and proposals[column].header == header
+            else "as given"
+        )
+        values = ", ".join(
+            f"{text} → {read or '–'}"
+            for text, read in (found.values if found else {}).get(column, ())
+        )
+        click.echo(f"  {column:<22} “{header}”  ({because})  {values}")
+    for column, word in declared.every.items():
+        click.echo(f"  {column:<22} every row: {word}")
+    unread = [
+        header for header in sample.headers if header not in declared.columns.values()
+    ]
+    if unread:
+        click.echo(f"Not read: {', '.join(unread)}.")
+        click.echo(
+            "Columns there are: "
+            f"{', '.join(column for column in known if column not in declared.columns)}."
+        )
+    if found:
+        rows = formatting.plural(found.rows, "row")
+        click.echo(
+            f"Of the first {rows}, {found.loads:,} would load and "
+            f"{found.set_aside:,} be set aside."
+        )
+        for problem in found.problems[:10]:
+            click.echo(f"  {problem.column}: “{problem.found}” {problem.say}")
+
+
+def _plain(
+    sample: mappings.Sample,
+    declared: mappings.Declaration,
+    proposals: Mapping[str, mappings.Proposal],
+    found: mappings.Check | None,
+) -> dict[str, object]:
+    return {
+        "file": sample.name,
+        "line": sample.header.line,
+        "headers": list(sample.headers),
+        "fingerprint": mappings.fingerprint(sample),
+        "tables": list(mappings.likely_tables(sample)),
+        "declaration": declared.as_plain(),
+        "missing": list(declared.missing),
+        "proposals": [asdict(one) for one in proposals.values()],
+        "check": asdict(found) if found else None,
+    }

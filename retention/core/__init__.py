@@ -1,0 +1,1 @@
+"""What every room stands on: errors, schema, policy, codes, dates, formatting."""

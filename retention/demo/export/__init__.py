@@ -1,0 +1,1 @@
+"""The tables of a practice written as the files of a practice system."""

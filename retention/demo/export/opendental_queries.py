@@ -1,0 +1,185 @@
+"""Open Dental's user queries, saved raw or human-readable."""
+
+from collections.abc import Callable, Mapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from retention.core import schema
+from retention.demo.export.cells import in_style
+from retention.demo.export.exporter import Written
+from retention.demo.export.opendental import OPENDENTAL
+
+_DATE_AND_TIME = "%-m/%-d/%Y %-I:%M:%S %p"
+_LOST = r"[\r\n\t\"]"  # signs that the program deletes from cells
+
+
+def _raw(tables: schema.Tables) -> Mapping[str, pa.Table]:
+    """Open Dental's tables, every date with the time of day, the one that means none in
+    the year 1.
+    """
+    return {name: _restyled(file) for name, file in OPENDENTAL.files(tables).items()}
+
+
+def _restyled(file: pa.Table) -> pa.Table:
+    columns = {
+        header: _with_time(file[header]) if "Date" in header else file[header]
+        for header in file.column_names
+    }
+    return pa.table({header: plain(cells) for header, cells in columns.items()})
+
+
+def plain(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Cells without what the program leaves out of text: line ends, tabs and quotation
+    marks.
+    """
+    return pc.replace_substring_regex(cells, _LOST, "")
+
+
+def _with_time(days: pa.ChunkedArray) -> pa.ChunkedArray:
+    return in_style(pc.cast(days, pa.timestamp("s")), _DATE_AND_TIME)
+
+
+QUERY = Written(
+    "opendental-query",
+    "Open Dental, user queries (raw)",
+    "a `SELECT * FROM` of each of these tables, saved from the query window with Raw: "
+    "text with tabs, called `.txt` or `.xls`",
+    _raw,
+    ending="txt",
+    delimiter="\t",
+    quoted=False,
+    line_end="\r\n",
+)
+
+
+_PATIENTS = ("PatNum", "Guarantor")
+_PROVIDERS = ("ProvNum", "ProvHyg", "PriProv", "SecProv", "ProvTreat")
+_DAY = "%-m/%-d/%Y"
+_CLOCK_FIRST = "%-I:%M %p   %-m/%-d/%Y"
+_DATES_WITH_NONE = ("Birthdate", "ProcDate")
+_FIRST_SHOWN = "1880-01-01"
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "PatStatus": (
+        "Patient",
+        "NonPatient",
+        "Inactive",
+        "Archived",
+        "Deleted",
+        "Deceased",
+        "Prospective",
+    ),
+    "Gender": ("Male", "Female", "Unknown", "Other"),
+    "AptStatus": (
+        "None",
+        "Scheduled",
+        "Complete",
+        "UnschedList",
+        "ASAP",
+        "Broken",
+        "Planned",
+        "PtNote",
+        "PtNoteCompleted",
+    ),
+    "ProcStatus": ("", "TP", "C", "EC", "EO", "R", "D", "Cn", "TPi"),
+    "IsHygiene": ("False", "True"),
+}
+"""What the codes 0, 1, 2 … of a column are shown as."""
+
+Shown = Callable[[pa.ChunkedArray], pa.ChunkedArray]
+
+
+def _readable(tables: schema.Tables) -> Mapping[str, pa.Table]:
+    """Open Dental's tables as the query window shows them; the patient list with its
+    numbers beside the names.
+    """
+    files = OPENDENTAL.files(tables)
+    people = files["patient"]
+    staff = files["provider"]
+    people = people.set_column(
+        people.schema.get_field_index("LName"), "LName", _told_apart(people)
+    )
+    names = pc.binary_join_element_wise(people["LName"], people["FName"], ", ")
+    of_people = _instead(people["PatNum"], names)
+    of_staff = _instead(staff["ProvNum"], staff["Abbr"])
+    named = {
+        **dict.fromkeys(_PATIENTS, of_people),
+        **dict.fromkeys(_PROVIDERS, of_staff),
+    }
+    shown = {
+        name: _shown(file, named) for name, file in {**files, "patient": people}.items()
+    }
+    return {**shown, "patient": shown["patient"].append_column("pid", people["PatNum"])}
+
+
+def _told_apart(people: pa.Table) -> pa.ChunkedArray:
+    """Family names, those of namesakes with II, III … behind them: shared names cannot
+    be told apart.
+    """
+    both = pc.utf8_lower(
+        pc.binary_join_element_wise(people["LName"], people["FName"], ", ")
+    ).to_pandas()
+    nth = both.groupby(both).cumcount().to_numpy()
+    behind = pc.binary_repeat("I", pa.array(nth + 1))
+    return pc.if_else(
+        pa.array(nth > 0),
+        pc.binary_join_element_wise(people["LName"], behind, " "),
+        people["LName"],
+    )
+
+
+def _instead(numbers: pa.ChunkedArray, names: pa.ChunkedArray) -> Shown:
+    return lambda cells: pc.fill_null(names.take(pc.index_in(cells, numbers)), "")
+
+
+def _shown(file: pa.Table, named: Mapping[str, Shown]) -> pa.Table:
+    return pa.table(
+        {
+            header: plain(_column(header, file[header], named))
+            for header in file.column_names
+        }
+    )
+
+
+def _column(
+    header: str, cells: pa.ChunkedArray, named: Mapping[str, Shown]
+) -> pa.ChunkedArray:
+    if header in named:
+        return named[header](cells)
+    if header in _WORDS:
+        return pc.fill_null(pa.array(_WORDS[header]).take(_codes(cells)), "")
+    return (
+        _dates(header, cells)
+        if "Date" in header or header in _DATES_WITH_NONE
+        else cells
+    )
+
+
+def _codes(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.cast(pc.if_else(pc.equal(cells, ""), None, cells), pa.int64())
+
+
+def _dates(header: str, cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Days and moments as the window shows a column of that name."""
+    moments = pc.cast(cells, pa.timestamp("s"))
+    if header == "AptDateTime":
+        return in_style(moments, _CLOCK_FIRST)
+    if header in _DATES_WITH_NONE:
+        return in_style(moments, _DAY)
+    if header.startswith("Date"):
+        return pc.if_else(pc.less(cells, _FIRST_SHOWN), "", in_style(moments, _DAY))
+    return in_style(moments, f"{_DAY} %-I:%M:%S %p")
+
+
+READABLE = Written(
+    "opendental-readable",
+    "Open Dental, user queries (human-readable)",
+    "the same, saved with Human-readable: names are looked up in the patient list, and "
+    "two patients of one name refuse the file; put `PatNum AS pid` into the query, or "
+    "save with Raw",
+    _readable,
+    ending="txt",
+    delimiter="\t",
+    quoted=False,
+    line_end="\r\n",
+)

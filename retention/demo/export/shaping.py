@@ -1,0 +1,255 @@
+"""Tables as a system would hold them that lacks something, before they are written."""
+
+from collections.abc import Iterable, Mapping
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from retention.core import codes, schema
+from retention.demo.export.cells import in_style
+from retention.demo.export.exporter import Column
+from retention.practice.merges import follow
+
+_OF_PATIENTS = {
+    name: "patient_id"
+    for name, table in schema.BY_NAME.items()
+    if "patient_id" in table.arrow.names
+}
+
+
+def merged(tables: schema.Tables) -> schema.Tables:
+    """Everything under the patients who were kept, without the merge links: merging
+    moves all that a patient has.
+
+    The kept row has the earliest of the first visits reported for it (definitions.md 0,
+    merges).
+    """
+    if "merge" not in tables:
+        return tables
+    patients = tables["patient"]
+    kept = _kept(tables)
+    own = pa.array(kept == np.arange(len(kept)))
+    first = (
+        pd.Series(patients["first_visit_reported"].to_pylist(), dtype="datetime64[s]")
+        .groupby(kept)
+        .transform("min")
+    )
+    told = _with(
+        patients,
+        "first_visit_reported",
+        pa.array(first.astype("datetime64[s]")).cast(pa.date32()),
+    )
+    moved = {
+        name: _moved(tables[name], column, patients["id"], kept)
+        for name, column in _OF_PATIENTS.items()
+        if name in tables
+    }
+    moved["patient"] = _moved(told, "household_id", patients["id"], kept).filter(own)
+    return {
+        name: table for name, table in {**tables, **moved}.items() if name != "merge"
+    }
+
+
+def _kept(tables: schema.Tables) -> np.ndarray:
+    """For each row of the patient list, the row that has its history."""
+    rows = {key: row for row, key in enumerate(tables["patient"]["id"].to_pylist())}
+    links = (
+        tables["merge"]
+        .sort_by([("merged_at", "ascending")])
+        .select(["id", "loser_id", "winner_id"])
+    )
+    return follow(
+        len(rows), [tuple(link.values()) for link in links.to_pylist()], rows
+    )[0]
+
+
+def _moved(
+    table: pa.Table, column: str, patients: pa.ChunkedArray, kept: np.ndarray
+) -> pa.Table:
+    at = pc.index_in(table[column], patients)
+    winners = patients.take(pa.array(kept)).take(at)
+    return _with(table, column, pc.coalesce(winners, table[column]))
+
+
+def without(
+    tables: schema.Tables, name: str, column: str, words: Iterable[str]
+) -> schema.Tables:
+    """The tables without the rows of one whose column holds one of those words."""
+    if name not in tables:
+        return tables
+    gone = pc.fill_null(
+        pc.is_in(tables[name][column], pa.array(list(words), pa.string())), False
+    )
+    return {**tables, name: tables[name].filter(pc.invert(gone))}
+
+
+def coded(tables: schema.Tables) -> schema.Tables:
+    """The tables with each procedure's code on the procedure itself."""
+    if not {"procedure", "code"} <= set(tables):
+        return tables
+    work = tables["procedure"]
+    listed = tables["code"]
+    named = listed["code_raw"].take(pc.index_in(work["code_id"], listed["id"]))
+    return {
+        **tables,
+        "procedure": _with(work, "code_raw", pc.coalesce(work["code_raw"], named)),
+    }
+
+
+def priced(tables: schema.Tables) -> schema.Tables:
+    """The tables with one amount for each procedure: fee times quantity."""
+    if "procedure" not in tables:
+        return tables
+    work = tables["procedure"]
+    amount = pc.multiply(work["fee_cents"], pc.fill_null(work["quantity"], 1))
+    return {**tables, "procedure": _with(work, "fee_cents", amount)}
+
+
+def with_next_recall(tables: schema.Tables) -> Mapping[str, pa.Table]:
+    """The tables with each patient's next recall on the patient: due_on, previous_on,
+    is_disabled.
+
+    Recalls that are switched on go before the others, then the earliest.
+    """
+    patients = tables["patient"]
+    order = [("is_disabled", "ascending"), ("due_on", "ascending")]
+    recalls = tables.get("recall", schema.table("recall", {})).sort_by(order)
+    at = pc.index_in(patients["id"], recalls["patient_id"])
+    for column in ("due_on", "previous_on", "is_disabled"):
+        patients = patients.append_column(column, recalls[column].take(at))
+    return {**tables, "patient": patients}
+
+
+def _with(table: pa.Table, column: str, values: pa.Array) -> pa.Table:
+    return table.set_column(
+        table.schema.get_field_index(column), table.schema.field(column), values
+    )
+
+
+_SAYS = {"D9986": "no_show", "D9987": "cancelled"}
+
+
+def in_utc(name: str, zone: str, style: str = "%Y-%m-%dT%H:%M:%SZ") -> Column:
+    """Moments of a place's clocks, told in UTC; a day alone is told as its noon
+    there.
+    """
+    return lambda table: pc.fill_null(in_style(_utc(table[name], zone), style), "")
+
+
+def with_offset(name: str, zone: str) -> Column:
+    """Moments of a place's clocks with how far those are ahead of UTC:
+    `2026-07-01T09:30:00.000+01:00`.
+    """
+
+    def column(table: pa.Table) -> pa.Array:
+        moments = _noon(table[name])
+        ahead = pc.subtract(
+            pc.cast(moments, pa.int64()), pc.cast(_utc(table[name], zone), pa.int64())
+        )
+        hours = pc.cast(pc.divide(pc.abs(ahead), 3600), pa.string())
+        minutes = pc.cast(
+            pc.divide(
+                pc.subtract(
+                    pc.abs(ahead), pc.multiply(pc.divide(pc.abs(ahead), 3600), 3600)
+                ),
+                60,
+            ),
+            pa.string(),
+        )
+        sign = pc.if_else(pc.less(ahead, 0), "-", "+")
+        offset = pc.binary_join_element_wise(
+            pc.utf8_lpad(hours, 2, "0"), pc.utf8_lpad(minutes, 2, "0"), ":"
+        )
+        text = pc.strftime(moments, format="%Y-%m-%dT%H:%M:%S.000")
+        return pc.fill_null(pc.binary_join_element_wise(text, sign, offset, ""), "")
+
+    return column
+
+
+def _utc(cells: pa.ChunkedArray, zone: str) -> pa.Array:
+    """Moments of a zone's clocks in UTC; of an hour that comes twice the first, one
+    that is left out is the next.
+    """
+    moments = pd.DatetimeIndex(_noon(cells).to_numpy(zero_copy_only=False))
+    first = np.ones(len(moments), bool)
+    there = moments.tz_localize(
+        ZoneInfo(zone), ambiguous=first, nonexistent="shift_forward"
+    )
+    utc = there.tz_convert("UTC").tz_localize(None).to_numpy().astype("datetime64[s]")
+    return pa.array(utc, pa.timestamp("s"), from_pandas=True)
+
+
+def _noon(cells: pa.ChunkedArray) -> pa.Array:
+    is_day = pa.types.is_date(cells.type)
+    moments = pc.cast(cells, pa.timestamp("s"))
+    moments = (
+        moments.combine_chunks() if isinstance(moments, pa.ChunkedArray) else moments
+    )
+    return pc.add(moments, pa.scalar(43_200, pa.duration("s"))) if is_day else moments
+
+
+def told_broken(tables: schema.Tables) -> schema.Tables:
+    """Broken appointments as missed, or as cancelled where the code on them says so
+    (`shaping.coded` before).
+    """
+    if not {"appointment", "procedure"} <= set(tables):
+        return tables
+    book = tables["appointment"]
+    work = tables["procedure"]
+    status = book["status"]
+    for code, word in _SAYS.items():
+        on = work["appointment_id"].filter(
+            pc.fill_null(pc.equal(work["code_raw"], code), False)
+        )
+        broken = pc.and_(
+            pc.is_in(book["id"], on), pc.equal(status, "broken_unspecified")
+        )
+        status = pc.if_else(broken, word, status)
+    status = pc.if_else(pc.equal(status, "broken_unspecified"), "no_show", status)
+    return {**tables, "appointment": set_column(book, "status", status)}
+
+
+def without_broken_codes(tables: schema.Tables) -> schema.Tables:
+    """The tables without the procedures that only say that an appointment was
+    broken.
+    """
+    return without(tables, "procedure", "code_raw", codes.BROKEN)
+
+
+def switched_on(tables: schema.Tables) -> pa.Table:
+    """The recalls with a due day that are not switched off, nor until a day after the
+    last work done.
+    """
+    recalls = tables["recall"]
+    today = pc.max(tables["procedure"]["completed_on"])
+    paused = pc.fill_null(pc.greater(recalls["disabled_until"], today), False)
+    off = pc.or_(pc.fill_null(recalls["is_disabled"], False), paused)
+    return recalls.filter(pc.and_(pc.invert(off), pc.is_valid(recalls["due_on"])))
+
+
+def set_column(table: pa.Table, name: str, values: pa.Array) -> pa.Table:
+    """The table with that column, in place of the one it may have."""
+    at = table.schema.get_field_index(name)
+    return (
+        table.append_column(name, values)
+        if at < 0
+        else table.set_column(at, name, values)
+    )
+
+
+def look_up(
+    keys: pa.ChunkedArray, table: pa.Table, by: str, column: str
+) -> pa.ChunkedArray:
+    """For each key, the value of a column in the row that has it; none where no row
+    has.
+    """
+    return table[column].take(pc.index_in(keys, pc.drop_null(table[by])))
+
+
+def grouped(table: pa.Table, by: str, column: str, what: str) -> pa.Table:
+    """One row for each key: `by`, and the `min` or `max` of a column under its name."""
+    found = table.group_by(by, use_threads=False).aggregate([(column, what)])
+    return found.rename_columns({f"{column}_{what}": column})

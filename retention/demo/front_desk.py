@@ -1,0 +1,318 @@
+"""What the front desk writes besides: treatment plans, claims, referrals, contacts."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from retention.demo import draft, procedures
+from retention.demo import schedule as books
+from retention.demo.calendar import NEVER, YEAR, Season
+from retention.demo.patient_list import Standing
+from retention.demo.people import HEAD, People
+from retention.demo.procedures import Work
+from retention.demo.random import between, happens, pick
+from retention.demo.schedule import Book
+from retention.demo.staff import location_of
+
+ADVERTS = ("Web search", "Web page", "Sign outside", "Mailing", "Neighbourhood paper")
+DOCTORS = 6
+_DAY = 86_400
+_OPENS = 8 * 3600
+_OPEN_SECONDS = 32_000
+_MORNING = 9 * 3600
+
+
+def plans(
+    rng: np.random.Generator, work: Work, items: slice, owner: np.ndarray
+) -> draft.Draft:
+    """Plans: what is planned stands on the patient's active plan, what was set aside on
+    an inactive one.
+    """
+    rows = np.arange(items.start, items.stop)
+    live = rows[work.status[rows] == procedures.PLANNED]
+    aside = rows[work.status[rows] == procedures.PLANNED_INACTIVE]
+    row = np.append(live, aside)
+    keys = owner[row] * 2 + np.isin(row, aside)
+    which, plan = np.unique(keys, return_inverse=True)
+    latest = np.full(len(which), NEVER)
+    np.maximum.at(latest, plan, work.planned[row])
+    saved = np.flatnonzero(happens(rng, 0.15, len(which)))
+    status = np.append(1 + which % 2, np.zeros(len(saved), dtype=np.int64))
+    day = np.append(latest, latest[saved])
+    return {
+        "plan": draft.rows(
+            "plan",
+            day,
+            {
+                "patient_id": np.append(which, which[saved]) // 2,
+                "presented_on": day,
+                "status": draft.words(("saved", "active", "inactive"), status),
+                "status_raw": draft.words(("0", "1", "2"), status),
+            },
+        ),
+        "plan_item": draft.rows(
+            "plan_item", work.planned[row], {"plan_id": plan, "procedure_id": row}
+        ),
+    }
+
+
+def claims(
+    rng: np.random.Generator,
+    people: People,
+    work: Work,
+    owner: np.ndarray,
+    season: Season,
+) -> pa.Table:
+    """One claim for each insured patient and day, and questions before some of the
+    large treatment.
+    """
+    billed = np.flatnonzero(
+        (work.completed != NEVER) & (work.cents > 0) & people.insured[work.person]
+    )
+    keys, first, place = np.unique(
+        owner[billed] * 100_000 + work.completed[billed],
+        return_index=True,
+        return_inverse=True,
+    )
+    amount = np.bincount(
+        place, work.cents[billed] * work.quantity[billed], len(keys)
+    ).astype(np.int64)
+    asked = (
+        (work.status == procedures.PLANNED)
+        & (work.cents > 900_00)
+        & people.insured[work.person]
+    )
+    asked = np.flatnonzero(asked & happens(rng, 0.12, len(work)))
+    row = np.append(billed[first], asked)
+    question = np.arange(len(row)) >= len(keys)
+    service = np.where(question, work.planned[row], work.completed[row])
+    sent, received, status = _course(rng, service, season)
+    return draft.rows(
+        "claim",
+        service,
+        {
+            "patient_id": owner[row],
+            "service_on": service,
+            "sent_on": sent,
+            "received_on": received,
+            "status": draft.words(
+                ("not_sent", "not_sent", "not_sent", "sent", "received"), status
+            ),
+            "status_raw": draft.words(("U", "W", "H", "S", "R"), status),
+            "is_preauthorisation": pa.array(question),
+            "amount_cents": np.append(amount, (work.cents * work.quantity)[asked]),
+            "provider_id": work.provider[row],
+            "location_id": location_of(work.provider[row]),
+        },
+    )
+
+
+def _course(
+    rng: np.random.Generator, service: np.ndarray, season: Season
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Day sent, day answered, and where each claim stands: a few wait unsent, a few
+    were never answered.
+    """
+    count = len(service)
+    sent = service + pick(rng, (0.6, 0.2, 0.1, 0.1), count)
+    waits = (sent >= season.ends) | happens(
+        rng, np.where(service > season.ends - 60, 0.06, 0.004), count
+    )
+    answer = sent + 4 + np.minimum(rng.gamma(2, 7, count), 120).astype(np.int64)
+    lost = happens(rng, np.where(service > season.ends - 200, 0.03, 0.002), count)
+    open_ = (answer >= season.ends) | lost
+    status = np.select([waits, open_], [pick(rng, (0.6, 0.25, 0.15), count), 3], 4)
+    return np.where(waits, NEVER, sent), np.where(waits | open_, NEVER, answer), status
+
+
+def referrals(
+    rng: np.random.Generator,
+    people: People,
+    work: Work,
+    patient: pa.Table,
+    pools: list[str],
+    season: Season,
+) -> draft.Draft:
+    """Who sent whom: adverts, doctors and patients send; teeth we do not treat are sent
+    to doctors.
+    """
+    new = np.flatnonzero(
+        ~people.known
+        & (people.arrival < season.ends)
+        & (rng.random(len(people)) < 0.78)
+    )
+    by = pick(rng, (0.52, 0.1, 0.38), len(new))
+    friend = _friends(rng, people, new)
+    by = np.where((by == 2) & (friend < 0), 0, by)
+    sending, place = np.unique(friend[by == 2], return_inverse=True)
+    source = np.select(
+        [by == 0, by == 1],
+        [
+            pick(rng, (0.4, 0.25, 0.15, 0.12, 0.08), len(new)),
+            len(ADVERTS) + between(rng, 0, DOCTORS - 1, len(new)),
+        ],
+        -1,
+    )
+    source[by == 2] = len(ADVERTS) + DOCTORS + place
+    sent = np.flatnonzero(work.status == procedures.REFERRED)
+    doctor = len(ADVERTS) + between(rng, 0, DOCTORS - 1, len(sent))
+    day = np.append(people.arrival[new], work.planned[sent])
+    out = np.arange(len(day)) >= len(new)
+    return {
+        "referrer": _referrers(patient, pools, sending),
+        "referral": draft.rows(
+            "referral",
+            day,
+            {
+                "patient_id": np.append(new, work.person[sent]),
+                "referrer_id": np.append(source, doctor),
+                "direction": draft.words(("from", "to"), out.astype(np.int64)),
+                "position": out.astype(np.int64),
+                "referred_on": day,
+            },
+        ),
+    }
+
+
+def _friends(rng: np.random.Generator, people: People, new: np.ndarray) -> np.ndarray:
+    """A patient who may have sent each new one: a guarantor who came before; a few of
+    them send many. −1: nobody.
+    """
+    heads = np.flatnonzero((people.role == HEAD) & (people.kind == 0))
+    keen = heads[rng.random(len(heads)) < 0.35]
+    keen = keen[np.argsort(people.arrival[keen], kind="stable")]
+    earlier = np.searchsorted(people.arrival[keen], people.arrival[new])
+    chosen = (earlier * rng.random(len(new)) ** 1.5).astype(np.int64)
+    return np.where(
+        earlier > 0, np.append(keen, -1)[np.where(earlier > 0, chosen, -1)], -1
+    )
+
+
+def _referrers(patient: pa.Table, doctors: list[str], sending: np.ndarray) -> pa.Table:
+    friends = patient.take(pa.array(sending))
+    names = pc.binary_join_element_wise(
+        friends["first_name"], friends["last_name"], " "
+    ).to_pylist()
+    others = len(ADVERTS) + len(doctors)
+    whole = others + len(sending)
+    return draft.rows(
+        "referrer",
+        np.arange(whole),
+        {
+            "name": [*ADVERTS, *doctors, *names],
+            "patient_id": np.append(np.full(others, -1), sending),
+            "is_doctor": pa.array(
+                (np.arange(whole) >= len(ADVERTS)) & (np.arange(whole) < others)
+            ),
+        },
+    )
+
+
+def contacts(
+    rng: np.random.Generator, book: Book, stand: Standing, season: Season
+) -> pa.Table:
+    """Reminders and confirmations that software wrote, calls and letters after those
+    who stay away, other calls.
+    """
+    parts = [
+        _reminders(rng, book, season),
+        _after_the_lost(rng, stand, season),
+        _calls(rng, book, season),
+    ]
+    person, at, channel, direction, automatic = (
+        np.concatenate(column) for column in zip(*parts, strict=True)
+    )
+    return draft.rows(
+        "contact",
+        at,
+        {
+            "patient_id": person,
+            "at": at,
+            "channel": draft.words(
+                ("none", "phone", "mail", "email", "text", "in_person"), channel
+            ),
+            "direction": draft.words(("neither", "sent", "received"), direction),
+            "is_automatic": pa.array(automatic),
+        },
+    )
+
+
+def _reminders(
+    rng: np.random.Generator, book: Book, season: Season
+) -> tuple[np.ndarray, ...]:
+    """Two days before an appointment, up to the morning of the export; some are
+    answered.
+    """
+    block = book.all
+    day = block.day - 2
+    due = (
+        (block.status != books.TEMPLATE)
+        & (block.status != books.NOTE)
+        & (day <= season.ends)
+        & (day > block.created)
+    )
+    row = np.flatnonzero(
+        due & (day > season.ends - 3 * YEAR) & happens(rng, 0.55, len(block))
+    )
+    sent = day[row] * _DAY + _MORNING
+    channel = np.array([4, 3])[pick(rng, (0.75, 0.25), len(row))]
+    answered = np.flatnonzero((day[row] < season.ends) & happens(rng, 0.3, len(row)))
+    back = sent[answered] + between(rng, 60, 20_000, len(answered))
+    person = block.person[row]
+    count = len(row) + len(answered)
+    return (
+        np.append(person, person[answered]),
+        np.append(sent, back),
+        np.append(channel, channel[answered]),
+        np.append(np.full(len(row), 1), np.full(len(answered), 2)),
+        np.ones(count, dtype=bool),
+    )
+
+
+def _after_the_lost(
+    rng: np.random.Generator, stand: Standing, season: Season
+) -> tuple[np.ndarray, ...]:
+    """Calls, letters and mails to people who have not been for seven months or more."""
+    away = np.flatnonzero((stand.last != NEVER) & (season.ends - stand.last > 210))
+    tried = away[happens(rng, 0.5, len(away))]
+    person = np.repeat(tried, between(rng, 1, 3, len(tried)))
+    day = stand.last[person] + 200 + rng.gamma(2, 45, len(person)).astype(np.int64)
+    keep = day < season.ends
+    person = person[keep]
+    day = day[keep]
+    day = season.open_until(day)
+    return (
+        person,
+        _in_hours(rng, day),
+        np.array([1, 2, 3, 4])[pick(rng, (0.55, 0.12, 0.18, 0.15), len(person))],
+        np.ones(len(person), dtype=np.int64),
+        np.zeros(len(person), dtype=bool),
+    )
+
+
+def _calls(
+    rng: np.random.Generator, book: Book, season: Season
+) -> tuple[np.ndarray, ...]:
+    """Calls on the day an appointment was made, and notes about nothing in
+    particular.
+    """
+    made = (book.all.created < season.ends) & (
+        book.all.created > season.ends - 4 * YEAR
+    )
+    row = np.flatnonzero(made & happens(rng, 0.22, len(book.all)))
+    sort = pick(
+        rng, (0.2, 0.6, 0.05, 0.15), len(row)
+    )  # note, call received, in person, call made
+    person = book.all.person[row]
+    at = _in_hours(rng, book.all.created[row])
+    return (
+        person,
+        at,
+        np.array([0, 1, 5, 1])[sort],
+        np.array([0, 2, 2, 1])[sort],
+        np.zeros(len(row), dtype=bool),
+    )
+
+
+def _in_hours(rng: np.random.Generator, day: np.ndarray) -> np.ndarray:
+    return day * _DAY + _OPENS + rng.integers(0, _OPEN_SECONDS, len(day))

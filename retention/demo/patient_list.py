@@ -1,0 +1,159 @@
+"""The patient list: everybody's row on the day of the export, with standing,
+preferences, and rows entered twice.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from retention.demo import draft
+from retention.demo.calendar import NEVER, YEAR, Season
+from retention.demo.people import GONE, NON_PATIENT, PROSPECT, People
+from retention.demo.procedures import Work
+from retention.demo.random import between, happens, pick
+from retention.demo.schedule import Book
+
+STATUS = ("active", "non_patient", "inactive", "archived", "deceased", "prospective")
+STATUS_RAW = ("0", "1", "2", "3", "5", "6")
+"""Open Dental's numbers for them."""
+ACTIVE, NON_PATIENT_ROW, INACTIVE, ARCHIVED, DECEASED, PROSPECTIVE = range(6)
+
+_MONTH = YEAR / 12
+_SEXES = ("female", "male", "other", "unknown")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everybody's standing on the day of the export, by row; days as numbers."""
+
+    status: np.ndarray
+    died: np.ndarray
+    last: np.ndarray
+    """Day of the last check-up or sitting before the export, NEVER without one."""
+    created: np.ndarray
+
+
+def standing(
+    rng: np.random.Generator, people: People, work: Work, book: Book, season: Season
+) -> Standing:
+    """Who is still a patient: of those who stopped, some were set inactive or archived,
+    and some have died.
+    """
+    count = len(people)
+    last = np.full(count, NEVER)
+    np.maximum.at(last, work.person, work.completed)
+    away = np.where(last == NEVER, 0, season.ends - last)
+    born = np.where(people.known, people.arrival, NEVER)
+    booked = np.zeros(count, dtype=bool)
+    booked[book.all.person[book.all.day >= season.ends]] = True
+    old = (season.ends - people.birth) / YEAR
+    died = (
+        ~booked
+        & (away > 7 * _MONTH)
+        & happens(rng, np.select([old > 75, old > 55], [0.2, 0.05], 0.003), count)
+    )
+    on = np.minimum(last + between(rng, 20, 180, count), season.ends - 3)
+    drawn = rng.random(count)
+    closed = np.select(
+        [away > 24 * _MONTH, away > 13 * _MONTH, away > 2 * _MONTH],
+        [0.5, 0.15, 0.04],
+        0.0,
+    )
+    inactive = ~booked & ((drawn < closed) | (people.kind == GONE) & (drawn < 0.7))
+    archived = inactive & happens(rng, 0.2, count)
+    status = np.select(
+        [people.kind == NON_PATIENT, people.kind == PROSPECT, died, archived, inactive],
+        [NON_PATIENT_ROW, PROSPECTIVE, DECEASED, ARCHIVED, INACTIVE],
+        ACTIVE,
+    )
+    return Standing(
+        status,
+        np.where(status == DECEASED, on, NEVER),
+        last,
+        _entered(people, book, born, season),
+    )
+
+
+def _entered(
+    people: People, book: Book, known: np.ndarray, season: Season
+) -> np.ndarray:
+    """Day on which each row was entered: when the first appointment was made;
+    guarantors with their family.
+    """
+    first = np.full(len(people), season.ends - 1)
+    np.minimum.at(first, book.all.person, book.all.created)
+    first = np.where(known != NEVER, known, np.minimum(first, people.arrival))
+    family = np.full(len(people), season.ends - 1)
+    np.minimum.at(family, people.head, first)
+    return np.where(people.kind == NON_PATIENT, family[people.head], first)
+
+
+def table(
+    rng: np.random.Generator,
+    named: Mapping[str, pa.Array],
+    people: People,
+    stand: Standing,
+    again: np.ndarray,
+    season: Season,
+) -> pa.Table:
+    """The patient list, drafted: one row per person, then a second one of each person
+    entered twice (`again`).
+    """
+    row = np.append(np.arange(len(people)), again)
+    second = np.arange(len(row)) >= len(people)
+    who = {name: pc.take(values, pa.array(row)) for name, values in named.items()}
+    status = np.where(second, ARCHIVED, stand.status[row])
+    came = (
+        (people.kind != NON_PATIENT)
+        & (people.kind != PROSPECT)
+        & (people.arrival < season.ends)
+    )
+    first = np.where(came, people.arrival, NEVER)
+    undated = happens(rng, 0.014, len(row))
+    return draft.rows(
+        "patient",
+        stand.created[row],
+        {
+            **who,
+            "birth_date": np.where(undated & ~second, NEVER, people.birth[row]),
+            "sex": draft.words(_SEXES, _sexes(rng, people)[row]),
+            "status": draft.words(STATUS, status),
+            "status_raw": draft.words(STATUS_RAW, status),
+            "status_on": np.where(second, NEVER, stand.died[row]),
+            "household_id": people.head[row],
+            **_wishes(rng, len(row)),
+            "provider_id": people.dentist[row],
+            "hygienist_id": people.hygienist[row],
+            "location_id": people.location[row],
+            "first_visit_reported": first[row],
+            "created_on": stand.created[row],
+        },
+    )
+
+
+def _sexes(rng: np.random.Generator, people: People) -> np.ndarray:
+    rare = pick(rng, (0.985, 0.005, 0.01), len(people))
+    return np.where(rare == 0, np.where(people.female, 0, 1), rare + 1)
+
+
+def _wishes(rng: np.random.Generator, count: int) -> dict[str, pa.Array]:
+    """How people like to be reached; who may not be called has no wish in Open
+    Dental.
+    """
+    silent = happens(rng, 0.025, count)
+    liked = np.where(silent, 0, pick(rng, (0.45, 0.2, 0.25, 0.06, 0.04), count))
+    text = np.array([True, False, None], dtype=object)[
+        pick(rng, (0.6, 0.06, 0.34), count)
+    ]
+    return {
+        "phone_ok": pa.array(
+            [False if holds else None for holds in silent.tolist()], pa.bool_()
+        ),
+        "text_ok": pa.array(text.tolist(), pa.bool_()),
+        "preferred_channel": draft.words(
+            ("none", "phone", "text", "email", "mail"), liked
+        ),
+    }

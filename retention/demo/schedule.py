@@ -1,0 +1,392 @@
+"""The appointment book and its table: booked, broken, moved, waited for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+
+from retention.demo import draft, treatment
+from retention.demo.attendance import CHILD, EMERGENCY, NEW, Rhythm, Visits
+from retention.demo.calendar import NEVER, Season
+from retention.demo.people import COMES, PROSPECT, People
+from retention.demo.random import between, happens, pick, stream
+from retention.demo.staff import Staff, location_of
+from retention.demo.treatment import Items, Sittings
+
+SCHEDULED, COMPLETED, BROKEN, UNSCHEDULED, TEMPLATE, NOTE = range(6)
+
+_DAY = 86_400
+# First start, number of starts, ten minutes apart
+_OPENS = 8 * 3600
+_LATEST = 48
+_STEP = 600
+
+
+@dataclass(frozen=True)
+class Block:
+    """Appointments of one sort; one entry each, days as numbers."""
+
+    person: np.ndarray
+    day: np.ndarray
+    created: np.ndarray
+    status: np.ndarray
+    dentist: np.ndarray
+    hygienist: np.ndarray
+    """−1 where none is needed."""
+    minutes: np.ndarray
+    is_new: np.ndarray
+    visit: np.ndarray
+    """The check-up that it is, or at which it was made; −1 where there is none."""
+
+    def __len__(self) -> int:
+        return len(self.person)
+
+    def at(self, rows: np.ndarray) -> "Block":
+        """Only those rows."""
+        return Block(**{name: values[rows] for name, values in vars(self).items()})
+
+
+@dataclass(frozen=True)
+class Book:
+    """All blocks under each other, and where each begins."""
+
+    all: Block
+    starts_at: np.ndarray
+    first: Mapping[str, int]
+
+    def rows(self, name: str) -> np.ndarray:
+        """The places of a block's appointments in the book."""
+        following = [place for place in self.first.values() if place > self.first[name]]
+        return np.arange(self.first[name], min(following, default=len(self.all)))
+
+
+def keep(
+    seed: int,
+    people: People,
+    rhythm: Rhythm,
+    items: Items,
+    sittings: Sittings,
+    season: Season,
+    staff: Staff,
+) -> Book:
+    """The whole book on the day of the export."""
+    rng = stream(seed, "book")
+    visits = rhythm.visits
+    care = _care(people, visits)
+    ahead = _ahead(rng, visits, season, staff)
+    care = replace(care, created=_created(rng, visits, care, ahead))
+    work = _sittings(visits, sittings, season)
+    kept = {
+        "care": care,
+        "work": work,
+        "ahead": ahead.at(_outlive(visits, ahead, season)),
+    }
+    broken = {
+        "broken care": _broken_before(
+            rng, season, care, np.where(visits.slot == 0, 0.11, 0.06)
+        ),
+        "broken work": _broken_before(
+            rng, season, work.at(np.flatnonzero(work.status == COMPLETED)), 0.08
+        ),
+    }
+    others = {
+        "first": _first(rng, people, rhythm, season),
+        "missed": _missed(rng, people),
+        "templates": _templates(rng, visits, items),
+        "notes": _beside(rng, visits, 0.008, NOTE),
+        "forgotten": _forgotten(rng, visits, season),
+    }
+    return _bound(rng, {**kept, **broken, **others}, season)
+
+
+def _care(people: People, visits: Visits) -> Block:
+    """The check-ups that took place."""
+    count = len(visits)
+    minutes = np.select(
+        [visits.kind == NEW, visits.kind == CHILD, visits.kind == EMERGENCY],
+        [80, 40, 30],
+        60,
+    )
+    return Block(
+        person=visits.person,
+        day=visits.day,
+        created=visits.day,
+        status=np.full(count, COMPLETED),
+        dentist=visits.dentist,
+        hygienist=np.where(visits.kind == EMERGENCY, -1, visits.hygienist),
+        minutes=minutes,
+        is_new=(visits.slot == 0) & ~people.known[visits.person],
+        visit=np.arange(count),
+    )
+
+
+def _ahead(
+    rng: np.random.Generator, visits: Visits, season: Season, staff: Staff
+) -> Block:
+    """For each check-up the next one, as it was booked at the desk or by phone; NEVER
+    where nobody booked.
+    """
+    count = len(visits)
+    at_desk = happens(
+        rng, np.where(visits.stops, 0.42, 0.74) * (visits.kind != EMERGENCY), count
+    )
+    day = np.where(
+        visits.stops,
+        season.open_day(visits.day + visits.interval + between(rng, 0, 9, count)),
+        visits.expected,
+    )
+    lag = np.where(happens(rng, 0.85, count), 0, between(rng, 1, 6, count))
+    by_phone = np.where(
+        visits.stops,
+        NEVER,
+        np.maximum(day - between(rng, 3, 45, count), visits.day + 1),
+    )
+    created = np.where(at_desk, visits.day + lag, by_phone)
+    came_apart = np.array([BROKEN, UNSCHEDULED, SCHEDULED])[
+        pick(rng, (0.86, 0.1, 0.04), count)
+    ]
+    return Block(
+        person=visits.person,
+        day=day,
+        created=np.where(created < season.ends, created, NEVER),
+        status=np.where(visits.stops & (day < season.ends), came_apart, SCHEDULED),
+        dentist=staff.on_duty(visits.dentist, day),
+        hygienist=staff.on_duty(visits.hygienist, day),
+        minutes=np.where(visits.kind == CHILD, 40, 60),
+        is_new=np.zeros(count, dtype=bool),
+        visit=np.arange(count),
+    )
+
+
+def _created(
+    rng: np.random.Generator, visits: Visits, care: Block, ahead: Block
+) -> np.ndarray:
+    """Day on which each check-up was booked: at the one before where that was done,
+    else some days ahead.
+    """
+    count = len(visits)
+    before = np.roll(np.where(visits.stops, NEVER, ahead.created), 1)
+    known = (visits.slot > 0) & (before != NEVER) & (before < care.day)
+    return np.where(
+        known,
+        before,
+        care.day - np.minimum(rng.exponential(14, count), 60).astype(np.int64),
+    )
+
+
+def _outlive(visits: Visits, ahead: Block, season: Season) -> np.ndarray:
+    """The bookings that no check-up came of: those after the export, and those of
+    people who stopped.
+    """
+    made = ahead.created != NEVER
+    return np.flatnonzero(
+        made
+        & (
+            visits.last & (ahead.day >= season.ends)
+            | visits.stops & (ahead.day < season.ends)
+        )
+    )
+
+
+def _sittings(visits: Visits, sittings: Sittings, season: Season) -> Block:
+    """Appointments for treatment: done, booked, or come apart."""
+    outcome = np.array([COMPLETED, BROKEN, UNSCHEDULED])[sittings.outcome]
+    outcome = np.where(
+        (outcome == COMPLETED) & (sittings.day >= season.ends), SCHEDULED, outcome
+    )
+    return Block(
+        person=visits.person[sittings.visit],
+        day=sittings.day,
+        created=sittings.created,
+        status=outcome,
+        dentist=sittings.dentist,
+        hygienist=np.full(len(sittings), -1),
+        minutes=sittings.minutes,
+        is_new=np.zeros(len(sittings), dtype=bool),
+        visit=sittings.visit,
+    )
+
+
+def _broken_before(
+    rng: np.random.Generator, season: Season, kept: Block, share: float | np.ndarray
+) -> Block:
+    """Appointments that were broken before another day was found."""
+    late_enough = kept.day > season.starts + 30
+    chosen = kept.at(np.flatnonzero(happens(rng, share, len(kept)) & late_enough))
+    day = season.open_day(chosen.day - between(rng, 6, 26, len(chosen)))
+    created = np.minimum(chosen.created, day - between(rng, 1, 12, len(chosen)))
+    return replace(
+        chosen, day=day, created=created, status=np.full(len(chosen), BROKEN)
+    )
+
+
+def _single(
+    people: People,
+    person: np.ndarray,
+    day: np.ndarray,
+    created: np.ndarray,
+    status: int,
+) -> Block:
+    """Appointments of people with their own dentist and hygienist."""
+    count = len(person)
+    return Block(
+        person,
+        day,
+        created,
+        np.full(count, status),
+        people.dentist[person],
+        people.hygienist[person],
+        np.full(count, 60),
+        np.zeros(count, dtype=bool),
+        np.full(count, -1),
+    )
+
+
+def _first(
+    rng: np.random.Generator, people: People, rhythm: Rhythm, season: Season
+) -> Block:
+    """Booked first check-ups of people who have not come yet."""
+    who = np.flatnonzero(
+        (people.kind == COMES)
+        & (rhythm.first >= season.ends)
+        & (rhythm.first < season.ends + 200)
+    )
+    day = rhythm.first[who]
+    created = np.minimum(
+        day - between(rng, 2, 40, len(who)), season.ends - between(rng, 1, 9, len(who))
+    )
+    return replace(
+        _single(people, who, day, created, SCHEDULED), is_new=~people.known[who]
+    )
+
+
+def _missed(rng: np.random.Generator, people: People) -> Block:
+    """First appointments that new people missed and never made up for."""
+    who = np.flatnonzero(people.kind == PROSPECT)
+    created = people.arrival[who] - between(rng, 1, 20, len(who))
+    return replace(
+        _single(people, who, people.arrival[who], created, BROKEN),
+        is_new=np.ones(len(who), dtype=bool),
+    )
+
+
+def _templates(rng: np.random.Generator, visits: Visits, items: Items) -> Block:
+    """Planned appointments, which are templates and no bookings, for some of the
+    treatment that sits.
+    """
+    sits = np.unique(
+        items.visit[(items.sitting == -1) & (items.fate == treatment.OPEN)]
+    )
+    share = np.zeros(len(visits))
+    share[sits] = 0.12
+    block = _beside(rng, visits, share, TEMPLATE)
+    return replace(
+        block, day=np.full(len(block), NEVER), hygienist=np.full(len(block), -1)
+    )
+
+
+def _beside(
+    rng: np.random.Generator, visits: Visits, share: float | np.ndarray, status: int
+) -> Block:
+    """Rows of the book beside a share of the check-ups."""
+    visit = np.flatnonzero(happens(rng, share, len(visits)))
+    day = visits.day[visit]
+    count = len(visit)
+    return Block(
+        visits.person[visit],
+        day,
+        day,
+        np.full(count, status),
+        visits.dentist[visit],
+        visits.hygienist[visit],
+        np.full(count, 60),
+        np.zeros(count, dtype=bool),
+        visit,
+    )
+
+
+def _forgotten(rng: np.random.Generator, visits: Visits, season: Season) -> Block:
+    """Past appointments that nobody ever marked as kept or broken."""
+    block = _beside(rng, visits, 0.003, SCHEDULED)
+    day = season.open_day(block.day + between(rng, 5, 60, len(block)))
+    return replace(block, day=day).at(np.flatnonzero(day < season.ends))
+
+
+def _bound(
+    rng: np.random.Generator, blocks: Mapping[str, Block], season: Season
+) -> Book:
+    lengths = [len(block) for block in blocks.values()]
+    first = dict(zip(blocks, np.cumsum([0, *lengths[:-1]]).tolist(), strict=True))
+    whole = Block(
+        **{
+            name: np.concatenate([vars(block)[name] for block in blocks.values()])
+            for name in Block.__dataclass_fields__
+        }
+    )
+    whole = replace(
+        whole, created=season.open_until(np.minimum(whole.created, season.ends - 1))
+    )
+    starts = whole.day * _DAY + _OPENS + _STEP * rng.integers(0, _LATEST, len(whole))
+    return Book(whole, np.where(whole.day == NEVER, NEVER, starts), first)
+
+
+STATUS = (
+    "scheduled",
+    "completed",
+    "broken_unspecified",
+    "unscheduled",
+    "planned",
+    "note",
+)
+"""The schema's words for the book's statuses, in their order."""
+STATUS_RAW = ("1", "2", "5", "3", "6", "7")
+"""Open Dental's numbers for them."""
+
+_KEEPS_WAITING = 2  # a post of staff.py
+
+
+def table(book: Book, rng: np.random.Generator, owner: np.ndarray) -> pa.Table:
+    """The appointments, drafted; `owner` is the row of the patient list that each
+    stands on.
+    """
+    block = book.all
+    hygiene = (block.hygienist >= 0) & (block.status != NOTE)
+    waits = _clock(rng, book)
+    return draft.rows(
+        "appointment",
+        block.created,
+        {
+            "patient_id": owner,
+            "starts_at": book.starts_at,
+            "minutes": block.minutes,
+            "status": draft.words(STATUS, block.status),
+            "status_raw": draft.words(STATUS_RAW, block.status),
+            "provider_id": block.dentist,
+            "hygienist_id": block.hygienist,
+            "location_id": location_of(block.dentist),
+            "is_hygiene": pa.array(hygiene & happens(rng, 0.88, len(block))),
+            "is_new_patient": pa.array(block.is_new),
+            "created_on": block.created,
+            **waits,
+        },
+    )
+
+
+def _clock(rng: np.random.Generator, book: Book) -> dict[str, np.ndarray]:
+    """When people arrived, were seated and left, for most of what took place; one
+    dentist keeps them waiting.
+    """
+    count = len(book.all)
+    noted = (book.all.status == COMPLETED) & happens(rng, 0.9, count)
+    arrived = book.starts_at + 60 * between(rng, -14, 9, count)
+    wait = rng.gamma(1.5, np.where(book.all.dentist == _KEEPS_WAITING, 9, 4.5)).astype(
+        np.int64
+    )
+    seated = np.maximum(arrived, book.starts_at) + 60 * (
+        wait - between(rng, 0, 3, count)
+    )
+    seated = np.maximum(seated, arrived)
+    left = seated + 60 * (book.all.minutes + between(rng, -9, 12, count))
+    clock = {"arrived_at": arrived, "seated_at": seated, "dismissed_at": left}
+    return {name: np.where(noted, moments, NEVER) for name, moments in clock.items()}

@@ -1,0 +1,120 @@
+"""Call sheets and the morning huddle on paper."""
+
+from retention.core import formatting
+from retention.documents.pages import Block, Head, Rules, Ticks, Words, flowing_pdf
+from retention.outreach.morning_huddle import Guest, Huddle
+from retention.outreach.paper_sheets import Call, CallSheets
+
+OUTCOMES = (
+    "Booked for ……………………",
+    "Call back on ……………………",
+    "Left a message",
+    "No answer",
+    "Busy",
+    "Wrong number",
+    "Not now",
+    "Already booked",
+    "Moved",
+    "Another dentist",
+    "Cost",
+    "Fear",
+    "Complaint",
+    "Leaving us, because ……………………………………",
+    "Asked us to stop",
+)
+NOBODY = (
+    "There is nobody to call: everybody who has a reason was contacted, is booked or "
+    "asked us to stop."
+)
+
+
+def call_sheets_pdf(sheets: CallSheets, *, compressed: bool = True) -> bytes:
+    """The day's calls as PDF; the same calls give the same bytes."""
+    blocks = [
+        _call_block(str(number), call) for number, call in enumerate(sheets.calls, 1)
+    ]
+    said = (
+        f"{formatting.weekday(sheets.day)} · "
+        f"{formatting.plural(len(sheets.calls), 'call')} · records up to "
+        f"{formatting.day(sheets.exported)} · called by ……………………………………"
+    )
+    return flowing_pdf(
+        "Call sheets",
+        sheets.practice_name,
+        said,
+        blocks or [[Words(NOBODY)]],
+        sheets.notes,
+        every=[Words(sheets.voicemail, "Voicemail:", 8)],
+        compressed=compressed,
+    )
+
+
+def _call_block(number: str, call: Call) -> Block:
+    who = " · ".join(filter(None, (call.name, call.age)))
+    pieces: list[Words | Head | Ticks | Rules] = [Head(number, who, call.phone)]
+    if call.speak_to:
+        pieces.append(Words(call.speak_to, "Speak to:"))
+    pieces.append(
+        Words(
+            " ".join(
+                filter(None, (f"Patient {call.patient_id}.", call.before, call.taken))
+            ),
+            size=8,
+        )
+    )
+    if call.promised:
+        pieces.append(Words(call.promised, "Call-back:"))
+    pieces += [Words(sentence) for sentence in call.why]
+    pieces += [
+        Words(other, "Also due:" if not place else "and:")
+        for place, other in enumerate(call.others)
+    ]
+    if call.stopped:
+        pieces.append(Words(call.stopped, "Do not ask for (asked us to stop):"))
+    if call.opening:
+        pieces.append(Words(call.opening, "Say:"))
+    return [*pieces, Ticks(OUTCOMES), Rules(2)]
+
+
+NOBODY_BOOKED = "Nobody is booked for this day."
+NEW = "NEW: first visit"
+
+
+def huddle_pdf(huddle: Huddle, *, compressed: bool = True) -> bytes:
+    """The day's page as PDF, on as many sheets as it needs; the same day gives the same
+    bytes.
+    """
+    coming = formatting.plural(len(huddle.guests), "patient")
+    said = (
+        f"{formatting.weekday(huddle.day)} · {coming} · records up to "
+        f"{formatting.day(huddle.exported)}"
+    )
+    blocks = [
+        _guest_block(str(number), guest)
+        for number, guest in enumerate(huddle.guests, 1)
+    ] or [[Words(NOBODY_BOOKED)]]
+    return flowing_pdf(
+        "Morning huddle",
+        huddle.practice_name,
+        said,
+        blocks,
+        huddle.notes,
+        compressed=compressed,
+    )
+
+
+def _guest_block(number: str, guest: Guest) -> Block:
+    labelled = [
+        ("Unfinished:", guest.unfinished),
+        ("Recall:", guest.recall),
+        *(("Owed:", one) for one in guest.owed),
+        ("Birthday:", guest.birthday),
+        *(("Family:", one) for one in guest.family),
+        ("Last words:", guest.last_words),
+    ]
+    about = (guest.age, f"patient {guest.patient_id}", *guest.appointments)
+    return [
+        Head(number, f"{guest.time}  {guest.name}", NEW if guest.is_new else ""),
+        Words(" · ".join(filter(None, about)), size=8),
+        *(Words(said, label) for label, said in labelled if said),
+    ]

@@ -1,0 +1,280 @@
+"""Drawing primitives of a page: fonts, fitting text, bars, hatching, small lines."""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from reportlab.lib.colors import HexColor
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+PLAIN = "Helvetica"
+BOLD = "Helvetica-Bold"
+UNPRINTABLE = "?"
+_WIDE = {PLAIN: "DejaVuSans", BOLD: "DejaVuSans-Bold"}
+_HEBREW = re.compile("[\u05d0-\u05ea]+(?:[ '\"-]+[\u05d0-\u05ea]+)*")
+
+
+def printable(words: object) -> str:
+    """The words in one line, in letters that a page can print; others become "?", and
+    what is not seen is dropped.
+    """
+    said = unicodedata.normalize("NFC", " ".join(str(words).replace("−", "–").split()))
+    if _is_western(said):
+        return said
+    seen = (letter for letter in said if unicodedata.category(letter) != "Cf")
+    return "".join(
+        letter if _is_western(letter) or ord(letter) in _known() else UNPRINTABLE
+        for letter in seen
+    )
+
+
+def prints(words: str) -> bool:
+    """Whether every letter of the words can be printed."""
+    return printable(words).count(UNPRINTABLE) == words.count(UNPRINTABLE)
+
+
+def font_for(said: str, font: str) -> str:
+    """The font to write printable words in: the one wanted, else its wider
+    counterpart.
+    """
+    if _is_western(said):
+        return font
+    _known()
+    return _WIDE[font]
+
+
+def as_seen(said: str) -> str:
+    """Printable words in the order in which they are drawn: Hebrew ones run from right
+    to left.
+    """
+    return _HEBREW.sub(lambda found: found[0][::-1], said)
+
+
+def text_width(said: str, font: str, size: float) -> float:
+    """How long printable words are, in points."""
+    return float(pdfmetrics.stringWidth(said, font_for(said, font), size))
+
+
+def _is_western(said: str) -> bool:
+    """Whether every PDF reader's own fonts have all these letters."""
+    try:
+        said.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return all(letter >= " " for letter in said)
+
+
+@cache
+def _known() -> frozenset[int]:
+    """The letters of DejaVu Sans; its two files are read when a name first needs
+    them.
+    """
+    folder = Path(__file__).with_name("fonts")
+    for name in _WIDE.values():
+        pdfmetrics.registerFont(TTFont(name, folder / f"{name}.ttf"))
+    return frozenset(pdfmetrics.getFont(_WIDE[PLAIN]).face.charToGlyph)
+
+
+BLUE = HexColor("#0072B2")
+"""What stays, comes or is done."""
+VERMILLION = HexColor("#D55E00")
+"""What leaves or is left undone."""
+GREY = HexColor("#767676")
+"""What is neither."""
+INK = HexColor("#0E1216")
+PALE = HexColor("#D9D9D9")
+_NARROWEST = 0.18  # no letter is narrower, in heights of its font
+_HATCH = 3.5  # between two lines of the hatching
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle on the page."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def top(self) -> float:
+        """Its upper edge."""
+        return self.y + self.height
+
+    @property
+    def right(self) -> float:
+        """Its right edge."""
+        return self.x + self.width
+
+
+def write(
+    page: Canvas,
+    words: object,
+    x: float,
+    y: float,
+    size: float = 8,
+    *,
+    font: str = PLAIN,
+    colour: HexColor = INK,
+    width: float | None = None,
+    align: str = "left",
+) -> None:
+    """One line of words from, up to or around x; where a width is given, shrunk and at
+    last cut to fit it.
+    """
+    said = printable(words)
+    while width and size > 5 and text_width(said, font, size) > width:
+        size -= 0.25
+    if width and text_width(said, font, size) > width:
+        said = (
+            said[
+                : fitting(said, width - text_width("…", font, size), size, font)
+            ].rstrip()
+            + "…"
+        )
+    page.setFillColor(colour)
+    page.setFont(font_for(said, font), size)
+    draw = {
+        "left": page.drawString,
+        "right": page.drawRightString,
+        "centre": page.drawCentredString,
+    }[align]
+    draw(x, y, as_seen(said))
+
+
+def broken(
+    words: object, width: float, size: float, font: str = PLAIN, *, taken: float = 0
+) -> list[str]:
+    """Words as lines no longer than a width, the first one shorter by what is taken of
+    it.
+
+    A word longer than a line is broken where the line ends.
+    """
+    lines = [""]
+    room = width - taken
+    for word in printable(words).split():
+        joined = f"{lines[-1]} {word}".lstrip()
+        if text_width(joined, font, size) <= room:
+            lines[-1] = joined
+            continue
+        room = width
+        while (fits := fitting(word, width, size, font)) < len(word):
+            lines.append(word[:fits])
+            word = word[fits:]
+        lines.append(word)
+    return lines if lines[0] or len(lines) == 1 or taken else lines[1:]
+
+
+def fitting(said: str, width: float, size: float, font: str) -> int:
+    """How many letters fit into a width; at least one."""
+    most = min(len(said), int(width / size / _NARROWEST) + 1)
+    return max(
+        bisect_right(
+            range(1, most + 1),
+            width,
+            key=lambda number: text_width(said[:number], font, size),
+        ),
+        1,
+    )
+
+
+def paragraph(
+    page: Canvas,
+    words: object,
+    box: Box,
+    size: float = 8,
+    *,
+    lines: int = 2,
+    colour: HexColor = INK,
+) -> None:
+    """Words from the top of a box, broken to its width; what passes the last line is
+    cut with "…".
+    """
+    said = broken(words, box.width, size)
+    for number, line in enumerate(said[:lines]):
+        cut = number == lines - 1 and len(said) > lines
+        write(
+            page,
+            f"{line} …" if cut else line,
+            box.x,
+            box.top - size - number * size * 1.25,
+            size,
+            colour=colour,
+            width=box.width,
+        )
+
+
+def bar(page: Canvas, box: Box, colour: HexColor) -> None:
+    """A filled bar; what leaves or is left undone is hatched."""
+    page.setFillColor(colour)
+    page.rect(box.x, box.y, box.width, box.height, stroke=0, fill=1)
+    if colour is VERMILLION and min(box.width, box.height) > 1:
+        _hatch(page, box)
+
+
+def _hatch(page: Canvas, box: Box) -> None:
+    page.saveState()
+    outline = page.beginPath()
+    outline.rect(box.x, box.y, box.width, box.height)
+    page.clipPath(outline, stroke=0, fill=0)
+    page.setStrokeColor(HexColor("#FFFFFF"))
+    page.setLineWidth(0.8)
+    for step in range(int((box.width + box.height) / _HATCH) + 1):
+        start = box.x - box.height + step * _HATCH
+        page.line(start, box.y, start + box.height, box.top)
+    page.restoreState()
+
+
+def rule(
+    page: Canvas,
+    x: float,
+    y: float,
+    right: float,
+    colour: HexColor = PALE,
+    width: float = 0.5,
+) -> None:
+    """A level line from x to right."""
+    page.setStrokeColor(colour)
+    page.setLineWidth(width)
+    page.line(x, y, right, y)
+
+
+def triangle(page: Canvas, x: float, y: float, *, up: bool, colour: HexColor) -> None:
+    """A small arrow head, five points wide, standing on y."""
+    low, high = (y, y + 5) if up else (y + 5, y)
+    head = page.beginPath()
+    head.moveTo(x, low)
+    head.lineTo(x + 5, low)
+    head.lineTo(x + 2.5, high)
+    head.close()
+    page.setFillColor(colour)
+    page.drawPath(head, stroke=0, fill=1)
+
+
+def sparkline(page: Canvas, values: Sequence[float | None], box: Box) -> None:
+    """A small line, gaps where a value is missing, with a dot at the last one known."""
+    known = [(place, one) for place, one in enumerate(values) if one is not None]
+    low = min(one for _, one in known)
+    high = max(one for _, one in known)
+    spread = (high - low) or 1.0
+    step = box.width / max(len(values) - 1, 1)
+    at = {
+        place: (
+            box.x + place * step,
+            box.y + box.height * ((one - low) / spread if high > low else 0.5),
+        )
+        for place, one in known
+    }
+    page.setStrokeColor(GREY)
+    page.setLineWidth(1)
+    for place, point in at.items():
+        if place + 1 in at:
+            page.line(*point, *at[place + 1])
+    page.setFillColor(INK)
+    page.circle(*at[known[-1][0]], 1.6, stroke=0, fill=1)

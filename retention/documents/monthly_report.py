@@ -1,0 +1,197 @@
+"""The page for the monthly meeting: one letter-sized sheet of a practice's figures,
+drawn without a browser.
+"""
+
+import io
+from collections.abc import Sequence
+from typing import Protocol
+
+import pandas as pd
+from reportlab.lib.pagesizes import letter
+from reportlab.pdfgen.canvas import Canvas
+
+from retention.documents.drawing import (
+    BOLD,
+    GREY,
+    VERMILLION,
+    Box,
+    bar,
+    printable,
+    rule,
+    write,
+)
+from retention.documents.panels import (
+    gauge,
+    months,
+    panel,
+    steps,
+    tile,
+    undone,
+    waterfall,
+)
+
+WIDTH, HEIGHT = letter
+MARGIN = 36
+GAP = 20
+TILES_IN_A_ROW = 4
+TILE = 58
+_HALF = (WIDTH - 2 * MARGIN - GAP) / 2
+
+Panel = pd.DataFrame | str
+"""What a chart shows, or why there is nothing to show."""
+
+
+class Meeting(Protocol):
+    """What stands on the page; nothing here counts, and nobody's name is asked for."""
+
+    @property
+    def name(self) -> str:
+        """The practice's name."""
+
+    @property
+    def days(self) -> str:
+        """The days it speaks of, in words."""
+
+    @property
+    def basis(self) -> str:
+        """Where the visits come from, where that must be said."""
+
+    @property
+    def tiles(self) -> pd.DataFrame:
+        """A row per figure: title, value, counts, change, tone ("better", "worse", ""),
+        rises (or None), line.
+        """
+
+    @property
+    def sentences(self) -> Sequence[str]:
+        """What to look at."""
+
+    @property
+    def bridge(self) -> Panel:
+        """Columns: step, people (signed), is_total."""
+
+    @property
+    def months(self) -> Panel:
+        """Columns: month, new, returning."""
+
+    @property
+    def ages(self) -> Panel:
+        """Columns: group, cents, items."""
+
+    @property
+    def funnel(self) -> Panel:
+        """Columns: group, cents, items."""
+
+    @property
+    def schedule(self) -> pd.DataFrame:
+        """Two rows as in tiles, and share."""
+
+    @property
+    def footer(self) -> str:
+        """The last line."""
+
+
+def meeting_pdf(meeting: Meeting, *, compressed: bool = True) -> bytes:
+    """The page as PDF; the same meeting gives the same bytes."""
+    out = io.BytesIO()
+    page = Canvas(
+        out, pagesize=letter, invariant=1, pageCompression=int(compressed), lang="en-US"
+    )
+    page.setTitle(f"{printable(meeting.name)}: patient retention")
+    _head(page, meeting)
+    _tiles(page, meeting.tiles)
+    _sentences(page, meeting.sentences)
+    left = MARGIN
+    right = MARGIN + _HALF + GAP
+    panel(
+        page,
+        "Are we growing or leaking? Active patients",
+        meeting.bridge,
+        Box(left, 336, _HALF, 146),
+        waterfall,
+    )
+    panel(
+        page,
+        "New and returning patients by month",
+        meeting.months,
+        Box(right, 336, _HALF, 146),
+        months,
+    )
+    panel(
+        page,
+        "How long treatment has been sitting",
+        meeting.ages,
+        Box(left, 168, _HALF, 140),
+        undone,
+    )
+    panel(
+        page,
+        "From presented to done",
+        meeting.funnel,
+        Box(right, 168, _HALF, 140),
+        steps,
+    )
+    for x, (_, row) in zip((left, right), meeting.schedule.iterrows(), strict=True):
+        gauge(page, row, Box(x, 82, _HALF, 62))
+    _foot(page, meeting.footer)
+    page.showPage()
+    page.save()
+    return out.getvalue()
+
+
+def _head(page: Canvas, meeting: Meeting) -> None:
+    write(
+        page, meeting.name, MARGIN, HEIGHT - 50, 18, font=BOLD, width=WIDTH - 2 * MARGIN
+    )
+    said = " · ".join(
+        filter(
+            None, ("Patient retention, monthly meeting", meeting.days, meeting.basis)
+        )
+    )
+    write(page, said, MARGIN, HEIGHT - 66, 9, colour=GREY, width=WIDTH - 2 * MARGIN)
+
+
+def _tiles(page: Canvas, tiles: pd.DataFrame) -> None:
+    wide = (WIDTH - 2 * MARGIN - GAP * (TILES_IN_A_ROW - 1)) / TILES_IN_A_ROW
+    for place, (_, row) in enumerate(tiles.iterrows()):
+        down, across = divmod(place, TILES_IN_A_ROW)
+        tile(
+            page,
+            row,
+            Box(
+                MARGIN + across * (wide + GAP),
+                HEIGHT - 142 - down * (TILE + 8),
+                wide,
+                TILE,
+            ),
+        )
+
+
+def _sentences(page: Canvas, sentences: Sequence[str]) -> None:
+    top = HEIGHT - 224
+    tall = 15 + 14.5 * len(sentences)
+    bar(page, Box(MARGIN, top - tall, 3, tall), VERMILLION)
+    write(page, "Look at this", MARGIN + 12, top - 9, 9, font=BOLD)
+    for place, sentence in enumerate(sentences):
+        write(
+            page,
+            sentence,
+            MARGIN + 12,
+            top - 25 - place * 14.5,
+            9.5,
+            width=WIDTH - 2 * MARGIN - 12,
+        )
+
+
+def _foot(page: Canvas, footer: str) -> None:
+    rule(page, MARGIN, 58, WIDTH - MARGIN, GREY)
+    write(
+        page,
+        "Small lines: the last 13 full months. Hatched: what leaves or is left undone. "
+        "Blue arrow: for the better; orange: for the worse.",
+        MARGIN,
+        47,
+        6.8,
+        colour=GREY,
+    )
+    write(page, footer, MARGIN, 37, 6.8, colour=GREY, width=WIDTH - 2 * MARGIN)

@@ -1,0 +1,273 @@
+"""Several pages of blocks that are kept whole: head and foot on each, numbered, drawn
+without a browser.
+"""
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar, Protocol
+
+from reportlab.lib.pagesizes import letter
+from reportlab.pdfgen.canvas import Canvas
+
+from retention.documents.drawing import (
+    BOLD,
+    GREY,
+    INK,
+    PALE,
+    PLAIN,
+    UNPRINTABLE,
+    VERMILLION,
+    broken,
+    printable,
+    prints,
+    rule,
+    text_width,
+    write,
+)
+
+WIDTH, HEIGHT = letter
+MARGIN = 36
+RIGHT = WIDTH - MARGIN
+# Between head and foot
+TOP = HEIGHT - 76
+BOTTOM = 56
+SHRED = "Contains patient data: shred after use."
+LOST = (
+    f"“{UNPRINTABLE}” stands for a letter that cannot be printed here; the patient "
+    "number says who is meant."
+)
+LEFT = MARGIN + 22  # below a block's number
+# Of one piece; so many letters always fill more lines
+MOST_LINES = 12
+MOST_LETTERS = 4000
+_LEADING = 1.28  # from line to line, in letters' heights
+_GAP = 12  # between two blocks
+_TICK = 7.5
+
+
+class Piece(Protocol):
+    """Part of a block, as wide as the page."""
+
+    @property
+    def height(self) -> float:
+        """Points down the page."""
+
+    def draw(self, page: Canvas, top: float) -> None:
+        """From that height down."""
+
+
+Block = Sequence[Piece]
+
+
+@dataclass(frozen=True)
+class Head:
+    """A block's first line: its number, who it is about, and at the right what is
+    needed first.
+    """
+
+    number: str
+    left: str
+    right: str
+    height: ClassVar[float] = 17
+
+    def draw(self, page: Canvas, top: float) -> None:
+        """From that height down."""
+        room = text_width(printable(self.right), BOLD, 12) + 12
+        write(
+            page, self.number, MARGIN, top - 12, 9, colour=GREY, width=LEFT - MARGIN - 3
+        )
+        write(page, self.left, LEFT, top - 12, 12, font=BOLD, width=RIGHT - LEFT - room)
+        write(
+            page,
+            self.right,
+            RIGHT,
+            top - 12,
+            12,
+            font=BOLD,
+            align="right",
+            width=(RIGHT - LEFT) / 2,
+        )
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words on as many lines as they need, up to `MOST_LINES`, after a label where
+    there is one.
+    """
+
+    said: str
+    label: str = ""
+    size: float = 9
+
+    @property
+    def _taken(self) -> float:
+        return (
+            text_width(printable(self.label), BOLD, self.size) + 4
+            if self.label
+            else 0.0
+        )
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        lines = broken(
+            self.said[:MOST_LETTERS], RIGHT - LEFT, self.size, taken=self._taken
+        )
+        return (
+            lines
+            if len(lines) <= MOST_LINES
+            else [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1]} …"]
+        )
+
+    @property
+    def height(self) -> float:
+        """Points down the page."""
+        return len(self._lines) * self.size * _LEADING
+
+    def draw(self, page: Canvas, top: float) -> None:
+        """From that height down."""
+        write(page, self.label, LEFT, top - self.size, self.size, font=BOLD)
+        for number, line in enumerate(self._lines):
+            x = LEFT + (0 if number else self._taken)
+            y = top - self.size - number * self.size * _LEADING
+            write(page, line, x, y, self.size, width=RIGHT - x)
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """Boxes to tick, side by side on as many lines as they need; "…" in a word is room
+    to write.
+    """
+
+    words: tuple[str, ...]
+    size: float = 8
+    _LINE: ClassVar[float] = 15
+
+    @property
+    def _places(self) -> list[tuple[float, int]]:
+        """Where each box stands: points from the left, and on which line."""
+        places: list[tuple[float, int]] = []
+        x = float(LEFT)
+        line = 0
+        for word in self.words:
+            wide = _TICK + 4 + text_width(printable(word), PLAIN, self.size) + 12
+            if x + wide - 12 > RIGHT:
+                x = LEFT
+                line = line + 1
+            places.append((x, line))
+            x += wide
+        return places
+
+    @property
+    def height(self) -> float:
+        """Points down the page."""
+        return (self._places[-1][1] + 1) * self._LINE + 3
+
+    def draw(self, page: Canvas, top: float) -> None:
+        """From that height down."""
+        page.setStrokeColor(INK)
+        page.setLineWidth(0.7)
+        for word, (x, line) in zip(self.words, self._places, strict=True):
+            y = top - 12 - line * self._LINE
+            page.rect(x, y, _TICK, _TICK, fill=0)
+            write(page, word, x + _TICK + 4, y + 1, self.size)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Empty lines to write on."""
+
+    number: int = 1
+    _LINE: ClassVar[float] = 17
+
+    @property
+    def height(self) -> float:
+        """Points down the page."""
+        return self.number * self._LINE
+
+    def draw(self, page: Canvas, top: float) -> None:
+        """From that height down."""
+        for number in range(self.number):
+            rule(page, LEFT, top - (number + 1) * self._LINE, RIGHT, GREY)
+
+
+def flowing_pdf(
+    title: str,
+    practice: str,
+    said: str,
+    blocks: Sequence[Block],
+    notes: Iterable[str],
+    *,
+    every: Block = (),
+    compressed: bool = True,
+) -> bytes:
+    """The blocks on as many letter-sized pages as they need, below the block that
+    stands on `every` page.
+
+    The same blocks give the same bytes. A block stands on one page; only one that is
+    taller than a page is broken, between its pieces.
+    """
+    out = io.BytesIO()
+    page = Canvas(
+        out, pagesize=letter, invariant=1, pageCompression=int(compressed), lang="en-US"
+    )
+    page.setTitle(title)
+    last = [
+        Words(note, size=8) for note in (*notes, *([LOST] if _is_lost(blocks) else []))
+    ]
+    head = _pages([every])[0] if every else []
+    pages = _pages(
+        [*blocks, last] if last else blocks, TOP - _height(every) - _GAP * bool(every)
+    )
+    for number, pieces in enumerate(pages, 1):
+        _frame(page, f"{title} · {said}", practice, f"Page {number} of {len(pages)}")
+        for piece, top in (*head, *pieces):
+            piece.draw(page, top)
+        page.showPage()
+    page.save()
+    return out.getvalue()
+
+
+def _is_lost(blocks: Sequence[Block]) -> bool:
+    """Whether anything in the blocks cannot be printed."""
+    cells = (
+        cell for block in blocks for piece in block for cell in vars(piece).values()
+    )
+    return any(isinstance(cell, str) and not prints(cell) for cell in cells)
+
+
+def _height(block: Block) -> float:
+    return sum(piece.height for piece in block)
+
+
+def _pages(
+    blocks: Sequence[Block], first: float = TOP
+) -> list[list[tuple[Piece, float]]]:
+    """The pieces of each page with the height each begins at, the first at that height;
+    at least one page.
+    """
+    pages: list[list[tuple[Piece, float]]] = [[]]
+    top = first
+    for block in blocks:
+        if pages[-1] and top - _height(block) < BOTTOM:
+            pages.append([])
+            top = first
+        for piece in block:
+            if top - piece.height < BOTTOM and pages[-1]:
+                pages.append([])
+                top = first
+            pages[-1].append((piece, top))
+            top -= piece.height
+        top -= _GAP
+    return pages
+
+
+def _frame(page: Canvas, said: str, practice: str, number: str) -> None:
+    """Head and foot of a page."""
+    write(page, practice, MARGIN, HEIGHT - 46, 14, font=BOLD, width=RIGHT - MARGIN - 80)
+    write(page, number, RIGHT, HEIGHT - 46, 9, align="right")
+    write(page, said, MARGIN, HEIGHT - 60, 9, colour=GREY, width=RIGHT - MARGIN)
+    rule(page, MARGIN, HEIGHT - 66, RIGHT, GREY)
+    rule(page, MARGIN, 46, RIGHT, PALE)
+    write(page, SHRED, MARGIN, 34, 9, font=BOLD, colour=VERMILLION)

@@ -1,0 +1,388 @@
+"""A file that nobody declared, declared by hand: the table it fills, and the header
+each column is read from.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from retention.core import schema
+from retention.core.errors import RetentionError
+from retention.core.schema import Kind
+from retention.ingest.mapping.targets import (
+    CLOCK,
+    DO_NOT_CALL,
+    FILLABLE,
+    FULL_NAME,
+    RECALL_DUE_ON,
+    targets,
+)
+from retention.ingest.parse import values
+from retention.ingest.parse.sheet import Sheet
+from retention.ingest.parse.vocabulary import CONSENTS
+from retention.ingest.read.headers import fold
+from retention.ingest.recognise.layouts import Field, Layout, Take
+from retention.ingest.systems import generic, generic_readers, readers
+from retention.ingest.systems.opendental import own_headings
+
+FAMILY = "mapped"
+"""The family of the layouts that people declared; their keys are `mapped.<table>`."""
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """How the files of one header line are read; a table of "" says that such files are
+    left out.
+
+    `words` are the file's own words for a column's choices, {column: {text: choice}};
+    `every` are choices that hold for every row, {column: choice}, where the file has no
+    column for them.
+    """
+
+    table: str
+    columns: Mapping[str, str]
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    every: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The titles of the columns that the table needs and nobody named."""
+        if not self.table:
+            return ()
+        has = self.columns.keys() | self.every.keys()
+        return tuple(
+            one.title
+            for one in targets(self.table).values()
+            if one.is_required and one.column not in has
+        )
+
+    def as_plain(self) -> dict[str, Any]:
+        """The declaration as plain JSON."""
+        words = {column: dict(said) for column, said in self.words.items()}
+        return {
+            "table": self.table,
+            "columns": dict(self.columns),
+            "words": words,
+            "every": dict(self.every),
+        }
+
+    @classmethod
+    def of_plain(cls, plain: object) -> "Declaration":
+        """The declaration that `as_plain` gave; RetentionError where it is none, or
+        names what we do not have.
+        """
+        if not isinstance(plain, dict) or not isinstance(plain.get("table"), str):
+            raise RetentionError(
+                "This is no declaration of a file: it names no table. Take one in "
+                "that was written here."
+            )
+        parts = {name: plain.get(name) or {} for name in ("columns", "words", "every")}
+        texts = [
+            text
+            for part in (parts["columns"], parts["every"])
+            if isinstance(part, dict)
+            for text in part.values()
+        ]
+        if not all(isinstance(part, dict) for part in parts.values()) or not all(
+            isinstance(text, str) for text in texts
+        ):
+            raise RetentionError(
+                "This declaration cannot be read: columns, words and every are "
+                "lists of names."
+            )
+        found = cls(plain["table"], **parts)
+        found.check()
+        return found
+
+    def check(self) -> None:
+        """RetentionError where the table, a column or a word is none of ours, or one
+        that is needed is missing.
+        """
+        if self.table and self.table not in FILLABLE:
+            raise RetentionError(
+                f"There is no table “{self.table}” to fill. There are: "
+                f"{', '.join(FILLABLE)}."
+            )
+        known = targets(self.table) if self.table else {}
+        for column in (*self.columns, *self.words, *self.every):
+            if column not in known:
+                raise RetentionError(
+                    f"There is no column “{column}” here. There are: "
+                    f"{', '.join(known)}."
+                )
+        said = [
+            (column, word)
+            for column, words in self.words.items()
+            for word in words.values()
+        ]
+        for column, word in (*said, *self.every.items()):
+            if word not in known[column].choices:
+                raise RetentionError(
+                    f"“{word}” is no {column}. It is one of "
+                    f"{', '.join(known[column].choices)}."
+                )
+        if self.missing:
+            raise RetentionError(
+                f"Still to be named: {', '.join(self.missing)}. Nothing was kept."
+            )
+
+
+def layout_of(declaration: Declaration, of: str | None = None) -> Layout:
+    """The layout a declaration makes for one header line (its fingerprint);
+    RetentionError where it cannot stand.
+    """
+    declaration.check()
+    table = declaration.table
+    if not table:
+        return Layout(f"{FAMILY}.left_out", "left out by you", None, (), fingerprint=of)
+    fields = [
+        one
+        for column, header in declaration.columns.items()
+        for one in _fields(declaration, column, header)
+    ]
+    anchor = next(iter(declaration.columns.values()))
+    fields += [
+        Field(column, (anchor,), _same(word))
+        for column, word in declaration.every.items()
+    ]
+    if "id" not in declaration.columns:
+        fields.insert(0, Field("id", (anchor,), _made_id(declaration), needed=True))
+    title = f"{FILLABLE[table].title}, as you mapped it"
+    return Layout(
+        f"{FAMILY}.{table}",
+        title,
+        table,
+        (),
+        tuple(fields),
+        fingerprint=of,
+        parts=_parts(declaration),
+    )
+
+
+def _parts(declaration: Declaration) -> tuple[Layout, ...]:
+    """The recalls in a list of patients, where a column was said to hold the day they
+    are due.
+    """
+    due, own = (declaration.columns.get(name) for name in (RECALL_DUE_ON, "id"))
+    if due is None or own is None:
+        return ()
+    fields = (
+        Field("id", (own,), generic_readers.recall_id, needed=True),
+        Field("patient_id", (own,), readers.own_id, needed=True),
+        Field("due_on", (due,), readers.day, needed=True),
+    )
+    return (
+        Layout(
+            f"{FAMILY}.patient_recall",
+            "Recalls of patients, as you mapped them",
+            "recall",
+            (),
+            fields,
+        ),
+    )
+
+
+def _fields(declaration: Declaration, column: str, header: str) -> tuple[Field, ...]:
+    """The fields of one mapped column; a name in one piece gives two, a status is kept
+    as it was exported too.
+    """
+    if column in (CLOCK, RECALL_DUE_ON):
+        return ()
+    if column == FULL_NAME:
+        names = (
+            ("last_name", generic_readers.last_name),
+            ("first_name", generic_readers.first_name),
+        )
+        return tuple(
+            Field(part, (header,), take)
+            for part, take in names
+            if part not in declaration.columns
+        )
+    if column == DO_NOT_CALL:
+        return (Field("phone_ok", (header,), readers.refusal),)
+    needed = column in ("id", "patient_id") and not (
+        column == "patient_id" and declaration.table in ("call", "review")
+    )
+    clock = declaration.columns.get(CLOCK) if column == "starts_at" else None
+    take = _start_with(clock) if clock else _take(declaration, column, header)
+    one = Field(column, (header,), take, needed=needed, also=(clock,) if clock else ())
+    raw = f"{column}_raw"
+    has_raw = any(
+        raw == known.name for known in schema.BY_NAME[declaration.table].columns
+    )
+    return (one, Field(raw, (header,), readers.text)) if has_raw else (one,)
+
+
+def _taken(sheet: Sheet, header: str) -> pa.Array:
+    """Whether somebody took a call; one that ended on a voicemail nobody did."""
+    voicemail = sheet.columns.get("is_voicemail")
+    answered = sheet.flags(header)
+    return (
+        pc.if_else(pc.fill_null(sheet.flags(voicemail), False), False, answered)
+        if voicemail
+        else answered
+    )
+
+
+_BY_KIND: Mapping[Kind, Take] = {
+    Kind.TEXT: readers.text,
+    Kind.DAY: readers.day,
+    Kind.MOMENT: readers.moment,
+    Kind.CENTS: readers.money,
+    Kind.COUNT: readers.count,
+    Kind.FLAG: readers.flag,
+    Kind.ID: readers.own_id,
+}
+_BY_COLUMN: Mapping[str, Take] = {
+    "birth_date": readers.birth_day,
+    "household_id": generic_readers.household,
+    **dict.fromkeys(
+        ("arrived_at", "seated_at", "dismissed_at"), generic_readers.near_start
+    ),
+    **dict.fromkeys(CONSENTS, readers.consent),
+    "call.is_answered": _taken,
+    **dict.fromkeys(
+        ("provider_id", "hygienist_id", "location_id", "type_id"),
+        generic_readers.pointer,
+    ),
+}
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "patient.status": generic.PATIENT_STATUS,
+    "patient.sex": generic.SEX,
+    "patient.preferred_channel": generic.CHANNEL,
+    "appointment.status": generic.APPOINTMENT_STATUS,
+    "contact.channel": generic.CHANNEL,
+    "procedure.status": {
+        "complete": "completed",
+        "completed": "completed",
+        "done": "completed",
+        "c": "completed",
+        "planned": "planned",
+        "tp": "planned",
+        "proposed": "planned",
+        "treatmentplanned": "planned",
+        "existing": "existing",
+        "referred": "referred",
+        "condition": "condition",
+        "deleted": "deleted",
+    },
+    "call.direction": {
+        "inbound": "received",
+        "incoming": "received",
+        "in": "received",
+        "outbound": "sent",
+        "outgoing": "sent",
+        "out": "sent",
+    },
+}
+
+
+def _take(declaration: Declaration, column: str, header: str) -> Take:
+    known = schema.BY_NAME[declaration.table].column(column)
+    if known.kind is not Kind.CHOICE:
+        own = own_headings.take_of(column, header, declaration.columns.values())
+        by_column = _BY_COLUMN.get(f"{declaration.table}.{column}") or _BY_COLUMN.get(
+            column
+        )
+        return own or by_column or _BY_KIND[known.kind]
+    unknown = (
+        "unknown"
+        if "unknown" in known.choices
+        else "other"
+        if "other" in known.choices
+        else None
+    )
+    return readers.choice(_words(declaration, column, header, known.choices), unknown)
+
+
+def _words(
+    declaration: Declaration, column: str, header: str, choices: tuple[str, ...]
+) -> dict[str, str]:
+    """The words of a column: our own, those of lists, Open Dental's codes, and above
+    them those that people gave.
+    """
+    words = {values.word(choice): choice for choice in choices}
+    words |= _WORDS.get(f"{declaration.table}.{column}", {})
+    if (declaration.table, column) == ("patient", "status") and "active" in fold(
+        header
+    ):
+        words |= generic.INACTIVE if "inactive" in fold(header) else generic.ACTIVE
+    coded = own_headings.codes_of(header, declaration.columns.values())
+    words |= {text: word for text, word in coded.items() if word in choices}
+    return words | {
+        values.word(text): word
+        for text, word in declaration.words.get(column, {}).items()
+    }
+
+
+def _same(word: str) -> Take:
+    return lambda sheet, _: pa.repeat(pa.scalar(word, pa.string()), len(sheet))
+
+
+def _start_with(clock: str) -> Take:
+    return lambda sheet, header: generic_readers.moved_to_clock(sheet, header, clock)
+
+
+def _made_id(declaration: Declaration) -> Take:
+    """Reads an id made of the columns that name a row; rows alike in all of them are
+    numbered.
+
+    The number follows what the rows hold, not where they stand, so that a shuffled file
+    gives the same ids.
+    """
+    columns = [
+        name
+        for name in FILLABLE[declaration.table].names_a_row
+        if name in declaration.columns
+    ]
+
+    def take(sheet: Sheet, _: str) -> pa.Array:
+        parts = [_named(sheet, declaration, name) for name in columns]
+        key = pc.binary_join_element_wise(
+            *parts, "@", null_handling="replace", null_replacement=""
+        )
+        empty = np.logical_and.reduce(
+            [part.is_null().to_numpy(zero_copy_only=False) for part in parts]
+        )
+        rest = {
+            header: sheet.text(header).to_pandas()
+            for header in dict.fromkeys(declaration.columns.values())
+        }
+        rows = (
+            pd.DataFrame(rest)
+            .assign(key=key.to_pandas())
+            .sort_values(["key", *rest], kind="stable")
+        )
+        again = rows.groupby("key").cumcount().sort_index().to_numpy()
+        numbered = np.where(again > 0, "#" + pd.Series(again + 1).astype(str), "")
+        return pc.if_else(
+            pa.array(empty),
+            None,
+            pc.binary_join_element_wise(key, pa.array(numbered, pa.string()), ""),
+        )
+
+    return take
+
+
+def _named(sheet: Sheet, declaration: Declaration, column: str) -> pa.Array:
+    """A column as text for an id: days and times in one spelling, whatever the
+    file's.
+    """
+    header = declaration.columns[column]
+    clock = declaration.columns.get(CLOCK)
+    if schema.BY_NAME[declaration.table].column(column).kind not in (
+        Kind.DAY,
+        Kind.MOMENT,
+    ):
+        return sheet.text(header)
+    moments = (
+        generic_readers.moved_to_clock(sheet, header, clock)
+        if clock
+        else sheet.moments(header)
+    )
+    return pc.strftime(moments, format="%Y-%m-%dT%H:%M:%S")

@@ -1,0 +1,272 @@
+"""What a file that nobody declared probably holds: its header line, its table, and
+which header fills which column.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz import fuzz
+
+from retention.ingest.mapping.shapes import Shape, fits, shape_of, tells
+from retention.ingest.mapping.targets import FILLABLE, FULL_NAME, Target, targets
+from retention.ingest.read.headers import Header, Rows, fold
+from retention.ingest.resolve.other_lists import lead_headings, other_headings
+from retention.ingest.systems.generic import WHO
+
+LIKELY = 0.5
+"""Score from which a proposal is filled in; below it a person looks first."""
+_ALIKE = 0.84
+_BY_VALUES = 0.6
+_NUMBERED = 0.55
+_UNFIT = 0.3
+_SHORT = 2
+_ONLY = {
+    "at": "day",
+    "starts_at": "day",
+    "due_on": "day",
+    "presented_on": "day",
+    "fee_cents": "amount",
+}
+"""Columns that the only header with values of a form is taken for."""
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[_.\-#/()]+")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A header proposed for a column: how sure we are (0 to 1), and why in words."""
+
+    column: str
+    header: str
+    score: float
+    because: str
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The first rows of a file: the line taken for its header, the lines that might be,
+    and cells by position.
+    """
+
+    name: str
+    header: Header
+    lines: tuple[Header, ...]
+    rows: Rows
+
+    @cached_property
+    def shapes(self) -> Mapping[str, Shape]:
+        """What the values under each header look like."""
+        table = self.rows.table
+        return {
+            self.header.cells[int(at)]: shape_of(table[at].combine_chunks())
+            for at in table.column_names
+        }
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The headers that can be named: those that say something, and say it once."""
+        times = Counter(fold(cell) for cell in self.header.cells)
+        return tuple(
+            cell for cell in self.header.cells if fold(cell) and times[fold(cell)] == 1
+        )
+
+
+def header_line(lines: Sequence[Header]) -> Header | None:
+    """The first line that looks like a header: as many cells as most lines have, nearly
+    all of them words.
+
+    Where no line is like that, the first one with most cells; None for a file without
+    lines.
+    """
+    if not lines:
+        return None
+    widths = Counter(len(line.cells) for line in lines)
+    width = max(widths, key=lambda cells: (widths[cells] * (cells > 1), cells))
+    wide = [line for line in lines if len(line.cells) == width]
+    return next((line for line in wide if _is_words(line.cells)), wide[0])
+
+
+def _is_words(cells: Iterable[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    words = [
+        cell
+        for cell in filled
+        if re.search(r"[^\W\d]", cell) and not re.search(r"\d{3}|@", cell)
+    ]
+    return (
+        bool(filled)
+        and len(words) >= 0.8 * len(filled)
+        and len({fold(cell) for cell in filled}) > 0.8 * len(filled)
+    )
+
+
+def likely_tables(sample: Sample) -> tuple[str, ...]:
+    """The tables that may be filled by hand, the likeliest first: by what the headers
+    mean, and the file's name.
+    """
+    found = {table: propose(sample, table) for table in FILLABLE}
+    said: defaultdict[str, float] = defaultdict(float)
+    for one in (one for proposals in found.values() for one in proposals):
+        said[one.header] += one.score**3
+    weights = {
+        table: _weight(sample.name, table, found[table], said) for table in FILLABLE
+    }
+    if not _may_be_patients(sample, found["patient"]):
+        weights["patient"] = -1.0
+    return tuple(sorted(FILLABLE, key=lambda table: -weights[table]))
+
+
+def _may_be_patients(sample: Sample, proposals: Sequence[Proposal]) -> bool:
+    """Whether a file says who people are, and neither that they only asked for
+    something nor what else its rows are.
+
+    A number under a heading that is no phone's may be any number, so values alone do
+    not make a way to reach them. Where no heading is known at all, nothing speaks
+    against patients either.
+    """
+    who = {
+        one.column
+        for one in proposals
+        if one.score >= (_ALIKE if one.column.endswith("_phone") else LIKELY)
+    }
+    if who.isdisjoint((*WHO, FULL_NAME)) and any(
+        one.score >= _ALIKE for one in proposals
+    ):
+        return False
+    return not lead_headings(sample.headers) and not other_headings(sample.headers, who)
+
+
+def _weight(
+    name: str, table: str, proposals: Sequence[Proposal], said: Mapping[str, float]
+) -> float:
+    """How much speaks for a table: headers that mean something elsewhere too count
+    less, missing columns halve it.
+    """
+    likely = [one for one in proposals if one.score >= LIKELY]
+    weight = sum(one.score**6 / said[one.header] + one.score / 10 for one in likely)
+    named = {one.column for one in likely}
+    weight *= 0.5 ** sum(column not in named for column in FILLABLE[table].required)
+    called = fuzz.partial_ratio(table.replace("_", " "), name.lower()) / 100
+    return weight * (1.5 if called > _ALIKE else 1)
+
+
+def propose(sample: Sample, table: str) -> tuple[Proposal, ...]:
+    """For each column of the table the header most likely meant, each header once; in
+    the table's order.
+    """
+    known = targets(table)
+    every = [
+        found
+        for target in known.values()
+        for header in sample.headers
+        if (found := _judge(sample, target, header))
+    ]
+    chosen: dict[str, Proposal] = {}
+    taken: set[str] = set()
+    for found in sorted(every, key=lambda one: -one.score):
+        if (
+            found.column not in chosen
+            and found.header not in taken
+            and not _is_said(found.column, chosen)
+        ):
+            chosen[found.column] = found
+            taken.add(found.header)
+    return tuple(chosen[column] for column in known if column in chosen)
+
+
+def _is_said(column: str, chosen: Mapping[str, Proposal]) -> bool:
+    """Whether a column is said by another one already: a name in one piece or in
+    two.
+    """
+    names = {
+        "full_name": ("last_name", "first_name"),
+        "last_name": ("full_name",),
+        "first_name": ("full_name",),
+    }
+    return any(
+        other in chosen and chosen[other].score >= LIKELY
+        for other in names.get(column, ())
+    )
+
+
+def _judge(sample: Sample, target: Target, header: str) -> Proposal | None:
+    """What speaks for one header and one column; None where nothing does, or the values
+    speak against it.
+    """
+    shape = sample.shapes[header]
+    likeness, synonym = _likeness(header, target)
+    fit = fits(shape, target.column, target.kind)
+    if likeness >= _ALIKE:
+        score = likeness if fit else likeness * _UNFIT
+        how = (
+            "is a heading known for this"
+            if likeness == 1
+            else f"reads like “{synonym}”"
+        )
+        return Proposal(
+            target.column,
+            header,
+            score,
+            f"{how}{_values(shape) if fit else _against(shape)}",
+        )
+    if fit and tells(shape, target.column):
+        return Proposal(target.column, header, _BY_VALUES, f"holds {shape.says}")
+    if (
+        target.column == "id"
+        and target.is_required
+        and fit
+        and shape.number > 1
+        and shape.different == shape.filled == 1
+    ):
+        first = sample.header.cells[0] == header
+        return Proposal(
+            target.column,
+            header,
+            _NUMBERED if first else LIKELY - 0.1,
+            "differs in every row",
+        )
+    form = _ONLY.get(target.column, "")
+    if [name for name, other in sample.shapes.items() if other.is_mostly(form)] == [
+        header
+    ]:
+        return Proposal(
+            target.column,
+            header,
+            _NUMBERED,
+            f"is the only column that holds {shape.says}",
+        )
+    return None
+
+
+def _values(shape: Shape) -> str:
+    return f", and holds {shape.says}" if shape.says else ""
+
+
+def _against(shape: Shape) -> str:
+    return f", but holds {shape.says or 'other things'}"
+
+
+def _likeness(header: str, target: Target) -> tuple[float, str]:
+    """How alike a header is to the column's headers (1: one of them), and to which."""
+    folded = fold(header)
+    words = _words(header)
+    best = (0.0, "")
+    if folded in (fold(target.title), fold(target.column)):
+        return 1.0, header
+    for known in target.headers:
+        if fold(known) == folded:
+            return 1.0, known
+        alike = max(
+            fuzz.ratio(fold(known), folded),
+            0.97 * fuzz.token_sort_ratio(_words(known), words),
+        )
+        if " " in _words(known) and len(words) > _SHORT:
+            alike = max(alike, 0.9 * fuzz.token_set_ratio(_words(known), words))
+        best = max(best, (min(alike / 100, 0.95), known))
+    return best
+
+
+def _words(header: str) -> str:
+    return " ".join(_CAMEL.sub(" ", header).lower().split())

@@ -1,0 +1,1 @@
+"""Step 5: rows merged into the tables by key, and what that changes."""

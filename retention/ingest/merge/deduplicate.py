@@ -1,0 +1,270 @@
+"""Rows with one key: which of them counts, column by column (definitions.md 0)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from retention.ingest.merge.conform import Batch
+from retention.ingest.problems import MOST_KEPT
+
+REPEAT = "is a repeat of {}"
+OTHER = "stands again with other content in {}, which counts"
+PARTLY = (
+    "stands again with other content in {}, which counts in the columns that both "
+    "files have"
+)
+
+
+@dataclass(frozen=True)
+class Stacked:
+    """The rows of several files, one file below the other, and from which file each row
+    is.
+    """
+
+    rows: pa.Table
+    of_file: np.ndarray
+    batches: Sequence[Batch]
+
+    @cached_property
+    def lines(self) -> np.ndarray:
+        """Each row's line in its file."""
+        return np.concatenate([batch.numbers for batch in self.batches])
+
+    def has(self, name: str) -> np.ndarray:
+        """Which of the files have a column."""
+        return np.array([name in batch.present for batch in self.batches])
+
+    def some_lack(self, name: str) -> bool:
+        """Whether some of the files have a column, and others have not."""
+        return len({name in batch.present for batch in self.batches}) > 1
+
+    def place(self, row: int, seen_from: int) -> str:
+        """Where a row stands, for a reader of the file with that number."""
+        file = int(self.of_file[row])
+        return f"row {self.lines[row]}" + (
+            "" if file == seen_from else f" of {self.batches[file].faults.file}"
+        )
+
+
+def winners(stacked: Stacked, order: np.ndarray, same: np.ndarray) -> np.ndarray:
+    """Which places of the sorted order count, one for each id; the other rows become
+    problems of their files.
+
+    `order` sorts the rows by id and `same` says which places repeat the id before. The
+    last row of an id counts; where all are alike the first does, so that it is the
+    repeats that are told.
+    """
+    group = np.cumsum(~same) - 1
+    first = np.flatnonzero(~same)
+    last = np.append(first[1:], len(order)) - 1
+    met_again = np.flatnonzero(same | np.append(same[1:], False))
+    equal = np.ones(len(order), bool)
+    mine = order[met_again]
+    its_last = order[last[group[met_again]]]
+    equal[met_again] = equal_rows(
+        stacked.rows.take(pa.array(mine)), stacked.rows.take(pa.array(its_last))
+    )
+    counts = np.where(np.bincount(group, ~equal) == 0, first, last)
+    losers = met_again[met_again != counts[group[met_again]]]
+    for repeated, kind in ((True, REPEAT), (False, OTHER)):
+        told = losers[equal[losers] == repeated]
+        tell(stacked, order[told], order[counts[group[told]]], kind)
+    return counts
+
+
+def tell(stacked: Stacked, losers: np.ndarray, counting: np.ndarray, kind: str) -> None:
+    """Problems for rows that do not count, each naming the row that does."""
+    for number, batch in enumerate(stacked.batches):
+        own = stacked.of_file[losers] == number
+        rows = losers[own]
+        says = [
+            kind.format(stacked.place(row, number)) for row in counting[own][:MOST_KEPT]
+        ]
+        if len(rows):
+            keys = stacked.rows["id"].take(pa.array(rows))
+            whole = kind.format("another row")
+            batch.faults.add_rows(
+                stacked.lines[rows],
+                batch.key_header,
+                keys,
+                whole,
+                told=says,
+                set_aside=True,
+            )
+
+
+def equal_rows(left: pa.Table, right: pa.Table) -> np.ndarray:
+    """Row by row, whether two tables of one length hold the same; nothing equals
+    nothing.
+    """
+    equal = np.ones(left.num_rows, bool)
+    for one, other in zip(left.columns, right.columns, strict=True):
+        equal &= equal_cells(one, other)
+    return equal
+
+
+def equal_cells(one: pa.ChunkedArray, other: pa.ChunkedArray) -> np.ndarray | bool:
+    """Cell by cell, whether two columns of one length hold the same; nothing equals
+    nothing. True where all do.
+    """
+    if one.equals(other):
+        return True
+    both_empty = pc.and_(pc.is_null(one), pc.is_null(other))
+    return pc.or_(pc.fill_null(pc.equal(one, other), False), both_empty).to_numpy()
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """For each id the row that counts, as places in the stacked rows, sorted by id.
+
+    Of ids that several files have, `members` are the rows by id, each id's from
+    `starts` on, and `at` is their place in `order`. `joined` are those among the
+    members that are not told, as they agree with what counts and have columns that it
+    lacks; `joined_at` are their ids' places in `order`.
+    """
+
+    stacked: Stacked
+    order: np.ndarray
+    at: np.ndarray
+    members: np.ndarray
+    starts: np.ndarray
+    joined: np.ndarray
+    joined_at: np.ndarray
+
+    @property
+    def filled(self) -> Iterator[str]:
+        """The columns that a row which counts may have from another one."""
+        if len(self.at):
+            yield from (
+                name
+                for name in self.stacked.rows.column_names
+                if self.stacked.some_lack(name)
+            )
+
+    def givers(self, name: str) -> np.ndarray:
+        """For each id the place of the row that gives a column, in the stacked rows."""
+        if not len(self.at) or not self.stacked.some_lack(name):
+            return self.order
+        given = _last_with(self.stacked, name, self.members, self.starts)
+        found = self.order.copy()
+        found[self.at] = np.where(given < 0, found[self.at], given)
+        return found
+
+    def lacks(self, name: str) -> np.ndarray:
+        """Which ids have a column in none of the files they stand in."""
+        return ~self.stacked.has(name)[self.stacked.of_file[self.givers(name)]]
+
+    def by_file(self, which: np.ndarray) -> tuple[int, ...]:
+        """How many rows of each file stand in the table, of the ids that are marked."""
+        files = np.append(self.order[which], self.joined[which[self.joined_at]])
+        return tuple(
+            np.bincount(
+                self.stacked.of_file[files], minlength=len(self.stacked.batches)
+            ).tolist()
+        )
+
+
+def choose(stacked: Stacked, order: np.ndarray, same: np.ndarray) -> Chosen:
+    """One row for each id; the others become problems of their files, unless they go
+    into it unchanged.
+
+    `order` sorts the rows by id, stable, and `same` says which places in it repeat the
+    id before. Of rows of several files the last counts, and where all agree in the
+    columns that they have, the first.
+    """
+    order = order.astype(np.int64, copy=False)
+    none = np.empty(0, np.int64)
+    if not same.any():
+        return Chosen(stacked, order, none, none, none, none, none)
+    order, same = _once_a_file(stacked, order, same)
+    of_several = np.flatnonzero(same | np.append(same[1:], False))
+    members = order[of_several]
+    starts = np.flatnonzero(~same[of_several])
+    group = np.cumsum(~same[of_several]) - 1
+    ends = np.append(starts[1:], len(members))[: len(starts)] - 1
+    agrees = _agrees(stacked, members, starts, group)
+    all_agree = np.bincount(group, ~agrees, minlength=len(starts)) == 0
+    counts = np.where(all_agree, starts, ends)
+    first = np.flatnonzero(~same)
+    at = np.searchsorted(first, of_several[starts])
+    chosen = order[first]
+    chosen[at] = members[counts]
+    losers = np.setdiff1d(np.arange(len(members)), counts, assume_unique=True)
+    joined = _tell_losers(
+        stacked, members[losers], chosen[at[group[losers]]], agrees[losers]
+    )
+    return Chosen(
+        stacked,
+        chosen,
+        at,
+        members,
+        starts,
+        members[losers[joined]],
+        at[group[losers[joined]]],
+    )
+
+
+def _once_a_file(
+    stacked: Stacked, order: np.ndarray, same: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The order with one row for each id and file, and which places in it repeat the id
+    before.
+    """
+    files = stacked.of_file[order]
+    ids = np.cumsum(~same)
+    again = same & np.append(False, files[1:] == files[:-1])
+    if not again.any():
+        return order, same
+    counts = winners(stacked, order, again)
+    ids = ids[counts]
+    return order[counts], np.append(False, ids[1:] == ids[:-1])
+
+
+def _last_with(
+    stacked: Stacked, name: str, members: np.ndarray, starts: np.ndarray
+) -> np.ndarray:
+    """For each id the last of its rows whose file has a column; -1 where none has."""
+    if not len(starts):
+        return starts
+    has = stacked.has(name)[stacked.of_file[members]]
+    last = np.maximum.reduceat(np.where(has, np.arange(len(members)), -1), starts)
+    return np.where(last < 0, -1, members[last])
+
+
+def _agrees(
+    stacked: Stacked, members: np.ndarray, starts: np.ndarray, group: np.ndarray
+) -> np.ndarray:
+    """Which rows say, in every column that their file has, what the last file that has
+    it says.
+    """
+    agrees = np.ones(len(members), bool)
+    for name in stacked.rows.column_names:
+        given = _last_with(stacked, name, members, starts)[group]
+        column = stacked.rows[name]
+        has = stacked.has(name)[stacked.of_file[members]]
+        mine = column.take(pa.array(members))
+        its = column.take(pa.array(given, mask=given < 0))
+        agrees &= ~has | equal_cells(mine, its)
+    return agrees
+
+
+def _tell_losers(
+    stacked: Stacked, losers: np.ndarray, counting: np.ndarray, agrees: np.ndarray
+) -> np.ndarray:
+    """Tell the rows that do not count, each beside the one that does; gives which of
+    them lose nothing, untold.
+    """
+    have = [batch.present for batch in stacked.batches]
+    more = np.array([[bool(mine - its) for its in have] for mine in have])
+    brings = more[stacked.of_file[losers], stacked.of_file[counting]]
+    for which, kind in (
+        (agrees & ~brings, REPEAT),
+        (~agrees & ~brings, OTHER),
+        (~agrees & brings, PARTLY),
+    ):
+        tell(stacked, losers[which], counting[which], kind)
+    return agrees & brings

@@ -1,0 +1,194 @@
+"""Merging files into the records by key: new, changed and unchanged rows; what a file
+lacks is kept.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from retention.ingest.merge.conform import Batch
+from retention.ingest.merge.deduplicate import Chosen, Stacked, choose, equal_rows
+from retention.ingest.parallel import abreast
+
+_PLAIN = r"^(0|[1-9]\d{0,17})$"
+
+
+@dataclass(frozen=True)
+class Met:
+    """How the rows of the files, each id once, met those known before.
+
+    `old` are places in `before` of rows that the files have too, `new` the places of
+    the same rows in `rows`; `changed` says of each of `rows` whether it is new or
+    differs.
+    """
+
+    before: pa.Table
+    rows: pa.Table
+    old: np.ndarray
+    new: np.ndarray
+    changed: np.ndarray
+
+    @property
+    def is_new(self) -> np.ndarray:
+        """Which rows of the files were not known before."""
+        return ~_mask(self.rows, self.new)
+
+    @property
+    def missing(self) -> np.ndarray:
+        """Places in `before` of the rows that the files lack."""
+        return np.flatnonzero(~_mask(self.before, self.old))
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A table after merging; for each file how many rows are loaded (new or changed)
+    and unchanged; how they met.
+    """
+
+    table: pa.Table
+    loaded: tuple[int, ...]
+    unchanged: tuple[int, ...]
+    met: Met
+
+    @property
+    def changed(self) -> bool:
+        """Whether any row is new or differs."""
+        return any(self.loaded)
+
+
+def merge(previous: pa.Table | None, batches: Sequence[Batch]) -> Merged:
+    """The previous table with the rows of the files, sorted by id: numbers by number,
+    then texts.
+
+    Of several rows with one id the last one counts, in the order of the files; the
+    others are set aside and told. Where its file has not got a column, the last of the
+    other files that has it says what stands there; where none of them has, a row keeps
+    the value it had in the previous table.
+    """
+    of_file = np.repeat(
+        np.arange(len(batches)), [len(batch.numbers) for batch in batches]
+    )
+    stacked = Stacked(all_rows(batches), of_file, batches)
+    chosen = choose(stacked, *sorted_keys(stacked.rows["id"]))
+    rows = _chosen_rows(chosen)
+    before = rows.schema.empty_table() if previous is None else previous
+    table, met = _merged(before, rows, chosen)
+    return Merged(table, chosen.by_file(met.changed), chosen.by_file(~met.changed), met)
+
+
+def all_rows(batches: Sequence[Batch]) -> pa.Table:
+    """The rows of all files, one file after the other."""
+    return pa.concat_tables([batch.rows for batch in batches])
+
+
+def sorted_keys(keys: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
+    """The order of ids, numbers by number and then texts, and which places in it repeat
+    the one before.
+    """
+    keys = keys.combine_chunks()
+    plain = pc.match_substring_regex(keys, _PLAIN)
+    numbers = pc.cast(pc.if_else(plain, keys, "-1"), pa.int64()).to_numpy(
+        zero_copy_only=False
+    )
+    if pc.all(plain).as_py() is not False:
+        order = np.argsort(numbers, kind="stable")
+        ordered = numbers[order]
+        return order, np.append(False, ordered[1:] == ordered[:-1])[: len(keys)]
+    columns = pa.table({"text": pc.invert(plain), "number": numbers, "key": keys})
+    by = [(name, "ascending") for name in columns.column_names]
+    order = pc.sort_indices(columns, sort_keys=by).to_numpy()
+    ordered = keys.take(pa.array(order))
+    return order, np.append(
+        False, pc.equal(ordered[1:], ordered[:-1]).to_numpy(zero_copy_only=False)
+    )
+
+
+def _take(rows: pa.Table, order: np.ndarray) -> pa.Table:
+    """Rows in an order, without copying where it is the order they have."""
+    if len(order) == rows.num_rows and (order[1:] > order[:-1]).all():
+        return rows
+    places = pa.array(order)
+    return pa.table(
+        abreast(lambda column: column.take(places), rows.columns), schema=rows.schema
+    )
+
+
+def _chosen_rows(chosen: Chosen) -> pa.Table:
+    """The rows that count, with the columns that they have from other files."""
+    every = chosen.stacked.rows
+    rows = _take(every, chosen.order)
+    for name in chosen.filled:
+        column = every[name].take(pa.array(chosen.givers(name)))
+        rows = rows.set_column(
+            rows.schema.get_field_index(name), rows.schema.field(name), column
+        )
+    return rows
+
+
+def _merged(before: pa.Table, rows: pa.Table, chosen: Chosen) -> tuple[pa.Table, Met]:
+    """The merged table, and how the sorted rows met it."""
+    changed = np.ones(rows.num_rows, bool)
+    if not before.num_rows:
+        nowhere = np.empty(0, np.int64)
+        return rows.combine_chunks(), Met(before, rows, nowhere, nowhere, changed)
+    order, at = _paired(before, rows)
+    old = order[at - 1]
+    new = order[at] - before.num_rows
+    if len(old):
+        known = before.take(pa.array(old))
+        rows = _completed(rows, new, known, chosen)
+        changed[new] = ~equal_rows(rows.take(pa.array(new)), known)
+    met = Met(before, rows, old, new, changed)
+    if not changed.any():
+        return before, met
+    kept = np.delete(order, at - 1)
+    return _take(pa.concat_tables([before, rows]), kept).combine_chunks(), met
+
+
+def meet(before: pa.Table, after: pa.Table) -> Met:
+    """How two states of a table, each id once, differ."""
+    changed = np.ones(after.num_rows, bool)
+    order, at = _paired(before, after)
+    old = order[at - 1]
+    new = order[at] - before.num_rows
+    changed[new] = ~equal_rows(after.take(pa.array(new)), before.take(pa.array(old)))
+    return Met(before, after, old, new, changed)
+
+
+def _paired(before: pa.Table, rows: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+    """Both tables' rows in the order of their ids, and the places in it of ids that
+    stand in both.
+    """
+    order, same = sorted_keys(
+        pa.chunked_array([*before["id"].chunks, *rows["id"].chunks], pa.string())
+    )
+    return order, np.flatnonzero(same)
+
+
+def _mask(table: pa.Table, places: np.ndarray) -> np.ndarray:
+    found = np.zeros(table.num_rows, bool)
+    found[places] = True
+    return found
+
+
+def _completed(
+    rows: pa.Table, new: np.ndarray, known: pa.Table, chosen: Chosen
+) -> pa.Table:
+    """The rows with the values that are known from before, in the columns which their
+    files have not got.
+    """
+    for name in rows.column_names:
+        if chosen.stacked.has(name).all():
+            continue
+        lacks = chosen.lacks(name)[new]
+        at = np.full(rows.num_rows, -1)
+        at[new[lacks]] = np.flatnonzero(lacks)
+        places = pa.array(at, mask=at < 0)
+        column = pc.if_else(pa.array(at >= 0), known[name].take(places), rows[name])
+        rows = rows.set_column(
+            rows.schema.get_field_index(name), rows.schema.field(name), column
+        )
+    return rows

@@ -1,0 +1,1 @@
+"""Step 3: from text to values, and what cannot be read."""

@@ -1,0 +1,112 @@
+"""Keeping count of what is wrong in a file, and of its lines that are not needed,
+without a million copies of one.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pyarrow as pa
+
+from retention.core.errors import Problem
+
+MOST_KEPT = 1_000
+"""Problems kept row by row for one file, column and kind of fault; the rest is told in
+one sentence.
+"""
+_LONG = 200  # letters kept of the text that was found
+
+
+@dataclass
+class Faults:
+    """The problems of one file, gathered while it is read."""
+
+    file: str
+    _kept: list[Problem] = field(default_factory=list)
+    _counts: Counter[Problem] = field(default_factory=Counter)
+    """How many of each kind there were, by a problem of that kind without row and
+    text.
+    """
+
+    def add(
+        self,
+        row: int,
+        column: str,
+        found: str,
+        say: str,
+        *,
+        set_aside: bool = False,
+        not_needed: bool = False,
+    ) -> None:
+        """One fault, at one row or (0) of the whole file."""
+        self._note(
+            Problem(self.file, row, column, found[:_LONG], say, set_aside, not_needed),
+            say,
+        )
+
+    def add_rows(
+        self,
+        rows: np.ndarray,
+        column: str,
+        found: pa.Array,
+        kind: str,
+        *,
+        told: Sequence[str] = (),
+        set_aside: bool = False,
+        not_needed: bool = False,
+    ) -> None:
+        """One kind of fault at many rows (line numbers), with the text found in each.
+
+        `told` are the sentences row by row where they differ (as many as are kept are
+        enough), else `kind` is told.
+        """
+        texts = found.slice(0, MOST_KEPT).to_pylist()
+        says = told or [kind] * len(texts)
+        for row, text, say in zip(rows[:MOST_KEPT].tolist(), texts, says, strict=True):
+            self._note(
+                Problem(
+                    self.file,
+                    row,
+                    column,
+                    (text or "")[:_LONG],
+                    say,
+                    set_aside,
+                    not_needed,
+                ),
+                kind,
+            )
+        self._counts[
+            Problem(self.file, 0, column, "", kind, set_aside, not_needed)
+        ] += max(len(rows) - MOST_KEPT, 0)
+
+    def _note(self, problem: Problem, kind: str) -> None:
+        same = replace(problem, row=0, found="", say=kind)
+        self._counts[same] += 1
+        if self._counts[same] <= MOST_KEPT:
+            self._kept.append(problem)
+
+    @property
+    def count(self) -> int:
+        """How many faults there were, those not kept included."""
+        return self._counts.total() - self.not_needed
+
+    @property
+    def not_needed(self) -> int:
+        """How many lines were not needed, those not kept included."""
+        return sum(count for kind, count in self._counts.items() if kind.not_needed)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """The kept problems by row, then one for each kind of which more were met than
+        are kept.
+        """
+        more = [
+            replace(
+                kind,
+                found=f"{count - MOST_KEPT:,} further rows",
+                say=f"{kind.say} (not listed)",
+            )
+            for kind, count in self._counts.items()
+            if count > MOST_KEPT
+        ]
+        return (*sorted(self._kept, key=lambda problem: problem.row), *more)

@@ -1,0 +1,1 @@
+"""Step 1: from what was handed in to rows of text."""

@@ -1,0 +1,152 @@
+"""What a file holds: one text, a spreadsheet's sheets, or the files of an archive; told
+by its first bytes.
+"""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from retention.core.errors import RetentionError
+from retention.ingest import limits
+from retention.ingest.read import archives, encodings, spreadsheets
+from retention.ingest.read.archives import Member
+from retention.ingest.read.encodings import Text
+from retention.ingest.read.sources import READABLE, Source
+from retention.ingest.read.spreadsheet_limits import too_much
+
+_OTHERS = {
+    b"%PDF": "a PDF",
+    b"{\\rtf": "a word processor's document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"\x1f\x8b": "packed with gzip",
+    b"7z\xbc\xaf": "packed with 7-Zip",
+    b"Rar!": "packed with RAR",
+    b"SQLite format 3": "a database",
+    b"PAR1": "a Parquet file",
+    b"MZ": "a program",
+    b"\x7fELF": "a program",
+}
+"""First bytes of what is handed in by mistake."""
+# What stands between the name of a file and of what it holds; names shown in a refusal
+_IN = " / "
+_SHOWN = 8
+_PAGES = (b"<html", b"<!doctype", b"<?xml", b"<table")  # web pages that are named .xls
+
+
+@dataclass(frozen=True)
+class Book:
+    """A spreadsheet: where it is from, and its bytes."""
+
+    source: Source
+    content: bytes
+
+    def sheets(self) -> Iterator[Text]:
+        """Each sheet as a text, under the name of the book and its own."""
+        for name, rows in spreadsheets.sheets(self.content, self.source.name):
+            yield encodings.of_bytes(
+                Source(f"{self.source.name} / {name}", self.source.path), rows
+            )
+
+
+def taken(source: Source) -> Iterator[Text | Book]:
+    """The texts and spreadsheets that a file holds.
+
+    RetentionError where it holds neither, or is gone.
+    """
+    try:
+        with source.path.open("rb") as file:
+            head = file.read(limits.HEAD)
+            if not archives.is_archive(head) or spreadsheets.is_book(file, head):
+                yield _one(source, file, head)
+                return
+            yield from _members(source, file)
+    except OSError as fault:
+        raise encodings.gone(source, fault) from fault
+
+
+def text_of(source: Source) -> Text:
+    """The text that a source names: a file's own, or a sheet's, or that of a file in an
+    archive.
+
+    RetentionError where a spreadsheet or archive is named itself, and holds several.
+    """
+    whole = (
+        source
+        if _IN not in source.name
+        else Source(source.name.partition(_IN)[0], source.path)
+    )
+    texts_in = [
+        text
+        for one in taken(whole)
+        for text in (one.sheets() if isinstance(one, Book) else [one])
+    ]
+    named = [text for text in texts_in if text.source.name == source.name] or texts_in
+    if len(named) != 1:
+        shown = ", ".join(f"“{text.source.name}”" for text in named[:_SHOWN])
+        raise RetentionError(
+            f"“{source.name}” holds {len(named)} lists: {shown}. Say which of "
+            "them is meant."
+        )
+    return named[0]
+
+
+def _one(source: Source, file: BinaryIO, head: bytes) -> Text | Book:
+    if spreadsheets.is_book(file, head):
+        file.seek(0)
+        return Book(source, file.read(limits.BOOK + 1))
+    _refuse_others(source.name, head)
+    return encodings.of_file(source)
+
+
+def _members(source: Source, file: BinaryIO) -> Iterator[Text | Book]:
+    """The exports in an archive, in the order of their names."""
+    members = archives.members(file, source.name)
+    found = [one for one in members if one.info.filename.lower().endswith(READABLE)]
+    if not found:
+        raise RetentionError(
+            f"“{source.name}” holds no file that could be an export "
+            f"({', '.join(READABLE)}). Name the archive that the exports are in."
+        )
+    for member in sorted(found, key=lambda one: one.name):
+        yield _member(Source(member.shown, source.path), file, member)
+
+
+def _member(source: Source, file: BinaryIO, member: Member) -> Text | Book:
+    head = encodings.first(lambda: archives.unpacked(file, member))
+    if not archives.is_archive(head) and not spreadsheets.is_old(head):
+        _refuse_others(source.name, head)
+        return encodings.of_pieces(source, lambda: _unpacked(source, member))
+    if member.info.file_size > limits.BOOK:
+        raise too_much(source.name)
+    content = b"".join(archives.unpacked(file, member))
+    if not spreadsheets.is_book(io.BytesIO(content), head):
+        raise RetentionError(
+            f"“{source.name}” is an archive in an archive. Unpack it, and load "
+            "the folder of the exports."
+        )
+    return Book(source, content)
+
+
+def _unpacked(source: Source, member: Member) -> Iterator[bytes]:
+    try:
+        with source.path.open("rb") as file:
+            yield from archives.unpacked(file, member)
+    except OSError as fault:
+        raise encodings.gone(source, fault) from fault
+
+
+def _refuse_others(name: str, head: bytes) -> None:
+    """RetentionError for what is no export and is handed in all the same."""
+    what = next((what for mark, what in _OTHERS.items() if head.startswith(mark)), None)
+    if what is None and head[:200].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(
+        _PAGES
+    ):
+        what = "a web page, whatever its name ends in"
+    if what is not None:
+        raise RetentionError(
+            f"“{name}” is {what}, and lists are read: text, spreadsheets, and zip "
+            "archives of them. Export the list as CSV, or open the file in a "
+            "spreadsheet and save it as CSV."
+        )

@@ -1,0 +1,129 @@
+"""A quotation mark that is opened and never closed would swallow the rows after it:
+found, and taken out.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from retention.core import formatting
+from retention.core.errors import RetentionError
+from retention.ingest import limits
+
+QUOTE = 34
+NEWLINE = 10
+
+
+def mend(body: bytes, delimiter: str, width: int, name: str) -> tuple[bytes, list[int]]:
+    """The rows with stray quotation marks taken out, and the numbers (from 1) of the
+    lines that had one.
+
+    `width` is how many cells a row has. Only lines with an odd number of marks are
+    looked at: such a line opens a value that goes on over several lines when it and the
+    next odd line make up one whole row, and when no line in between is a whole row by
+    itself. Otherwise its mark is stray. RetentionError where too many are.
+    """
+    stray = _stray(list(_odd(body)), _Shape(body, delimiter, width), name)
+    return _without_marks(body, stray), [line.number for line in stray]
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line with an odd number of marks: its number from 1, and where it begins and
+    ends in the body.
+    """
+
+    number: int
+    start: int
+    end: int
+
+
+def _odd(body: bytes) -> Iterator[_Line]:
+    """The lines with an odd number of marks, looked for a stretch at a time."""
+    before = 0
+    done = 0
+    while before < len(body):
+        found = body.find(b"\n", before + limits.PIECE)
+        after = found + 1 if found >= 0 else len(body)
+        marks = np.frombuffer(body, np.uint8, after - before, before)
+        starts = np.append(0, np.flatnonzero(marks[:-1] == NEWLINE) + 1)
+        odd = np.flatnonzero(
+            np.bitwise_xor.reduceat((marks == QUOTE).view(np.uint8), starts)
+        )
+        ends = np.append(starts[1:], len(marks))[odd]
+        for number, start, end in zip(
+            odd.tolist(), starts[odd].tolist(), ends.tolist(), strict=True
+        ):
+            yield _Line(done + number + 1, before + start, before + end)
+        before = after
+        done = done + len(starts)
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """Whether stretches of lines are one whole row."""
+
+    body: bytes
+    delimiter: str
+    width: int
+
+    def is_row(self, text: bytes) -> bool:
+        """Whether these bytes are one whole row."""
+        if text.count(self.delimiter.encode()) < self.width - 1:
+            return False
+        try:
+            lines = io.StringIO(
+                text.decode("utf-8", "replace").rstrip("\r\n"), newline=""
+            )
+            rows = list(csv.reader(lines, delimiter=self.delimiter, strict=True))
+        except csv.Error:
+            return False
+        return len(rows) == 1 and len(rows[0]) == self.width
+
+    def is_long_row(self, first: _Line, last: _Line) -> bool:
+        """Whether two lines and those between them are one row, and none of those
+        between is one by itself.
+        """
+        if last.end - first.start > limits.VALUE:
+            return False
+        between = self.body[first.end : last.start].splitlines(keepends=True)
+        return not any(self.is_row(line) for line in between) and self.is_row(
+            self.body[first.start : last.end]
+        )
+
+
+def _stray(odd: list[_Line], shape: _Shape, name: str) -> list[_Line]:
+    stray: list[_Line] = []
+    at = 0
+    while at < len(odd):
+        line = odd[at]
+        closing = odd[at + 1] if at + 1 < len(odd) else None
+        if shape.is_row(shape.body[line.start : line.end]):
+            at += 1
+        elif closing is not None and shape.is_long_row(line, closing):
+            at += 2
+        else:
+            stray.append(line)
+            at += 1
+        if len(stray) > limits.STRAY_MARKS:
+            raise RetentionError(
+                f"“{name}” has more than {formatting.count(limits.STRAY_MARKS)} "
+                "quotation marks that are never closed, so that no one can say where "
+                "its rows end. Export it again, as CSV."
+            )
+    return stray
+
+
+def _without_marks(body: bytes, stray: list[_Line]) -> bytes:
+    parts = []
+    done = 0
+    for line in stray:
+        parts += [
+            body[done : line.start],
+            body[line.start : line.end].replace(b'"', b""),
+        ]
+        done = line.end
+    return b"".join([*parts, body[done:]])

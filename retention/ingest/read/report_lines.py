@@ -1,0 +1,159 @@
+"""Lines of a report that are no rows of its list: the header once more, totals, page
+ends, blocks of other figures.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from retention.ingest.problems import Faults
+from retention.ingest.read.headers import Rows
+
+_WORDS = r"(?i)^\W*(?:[a-z'.]+[ -]){0,4}"
+_TOTAL = (
+    _WORDS
+    + r"(?:sub|grand)?totals?(?:\W*$|\s*[:=(]|\W*\d|\s(?:for|of|by|all)\b|\s[a-z ]{1,20}:?\W*\d*$)"
+)
+_BLOCK = _WORDS + r"totals\W*$"
+_PAGE = (
+    r"(?i)^\W*(?:page:?\s+\d+(?:\s*(?:of|/)\s*\d+)?|end of (?:the )?(?:report|list|file|export)"
+    r"|(?:printed|generated|exported|created|run|report run)(?: on| at| by|:).*|(?:number|no\.|count) of [a-z]+\W*\d*"
+    r"|[\d,]+ (?:rows?|records?|patients?|appointments?|procedures?|results?)\b[a-z\s]*"
+    r"|(?:rows?|records?|patients?|count)(?: count| listed| found| printed| selected)?\s*[:=]\s*[\d,]+)\W*$"
+)
+_AGAIN = "is the header line once more"
+_AGAIN_TITLE = "stands above the header line too: a title, and no row of the list"
+_SAYS = (
+    "is a line of totals, which is no row of the list",
+    "ends a page or the report, and is no row of the list",
+)
+_ALONE = "stands alone in its line: a title or a footer, and no row of the list"
+_INSIDE = "stands below a line “Totals”, among figures that are no rows of the list"
+
+
+def without_footers(
+    rows: Rows, key: int, header: str, short: Mapping[int, str], faults: Faults
+) -> Rows:
+    """The rows of the list; header lines met again, totals, page ends, titles and
+    blocks of totals are not needed.
+
+    `key` is the position of the column with the rows' ids, `header` its header; `short`
+    are lines that were set aside already, which may begin a block of totals. A row with
+    a number as its id is a row, unless it is in such a block, which goes on until the
+    header is met again.
+    """
+    keys = pc.cast(rows.table[str(key)], pa.string()).combine_chunks()
+    at = np.flatnonzero(~pc.ascii_is_decimal(keys).to_numpy(zero_copy_only=False))
+    heads = np.array(list(short), np.int64)[
+        _fits(pa.array(short.values(), pa.string()), _BLOCK)
+    ]
+    if not len(at) and not len(heads):
+        return rows
+    doubtful = _Doubtful(rows.table.take(pa.array(at)), str(key), header)
+    lines = rows.numbers[at]
+    again = doubtful.again
+    inside = _inside(rows.numbers, [*heads, *lines[doubtful.heads]], lines[again])
+    aside = inside.copy()
+    for kind, which in doubtful.kinds():
+        told = which & ~aside[at]
+        faults.add_rows(
+            lines[told],
+            header,
+            doubtful.labels.filter(pa.array(told)),
+            kind,
+            not_needed=True,
+        )
+        aside[at[told]] = True
+    within = np.flatnonzero(inside)
+    faults.add_rows(
+        rows.numbers[within],
+        header,
+        keys.take(pa.array(within)),
+        _INSIDE,
+        not_needed=True,
+    )
+    if not aside.any():
+        return rows
+    return Rows(rows.table.filter(pa.array(~aside)), rows.numbers[~aside], rows.read)
+
+
+def no_rows(texts: Mapping[int, str], above: Collection[str]) -> dict[int, str]:
+    """Of lines with another number of cells than the header those that belong to the
+    report, each with its sentence.
+
+    They are totals, page ends, and the titles from `above` the header met again.
+    """
+    lines = list(texts)
+    held = pa.array(texts.values(), pa.string())
+    totals, ends = (_fits(held, form) for form in (_TOTAL, _PAGE))
+    said = {line: _AGAIN_TITLE for line, text in texts.items() if text.strip() in above}
+    said |= {line: _SAYS[1] for line, is_end in zip(lines, ends, strict=True) if is_end}
+    return said | {
+        line: _SAYS[0] for line, is_total in zip(lines, totals, strict=True) if is_total
+    }
+
+
+class _Doubtful:
+    """Rows without a number as their id, and what each may be instead, as one yes or no
+    per row.
+    """
+
+    def __init__(self, table: pa.Table, key: str, header: str) -> None:
+        self.keys = _plain(table[key])
+        self.others = [
+            _plain(table[name]) for name in table.column_names if name != key
+        ]
+        self.again = _truth(pc.equal(self.keys, header))
+        self.labels = _first_filled([self.keys, *self.others])
+        self.is_total = _fits(self.labels, _TOTAL)
+        self.heads = self.is_total & self.is_alone & _fits(self.labels, _BLOCK)
+
+    @property
+    def is_alone(self) -> np.ndarray:
+        """Nothing else stands in the row."""
+        alone = np.ones(len(self.keys), bool)
+        for column in self.others:
+            alone &= _truth(pc.or_(pc.equal(column, ""), pc.equal(column, self.labels)))
+        return alone
+
+    def kinds(self) -> Iterator[tuple[str, np.ndarray]]:
+        """Each sentence with the rows that it may be said of."""
+        yield _AGAIN, self.again
+        yield _SAYS[0], self.is_total
+        yield _SAYS[1], _fits(self.labels, _PAGE)
+        if len(self.others) > 1:
+            yield _ALONE, self.is_alone & _fits(self.keys, r"^[^\d,]*[^\d,\s][^\d,]*$")
+
+
+def _plain(column: pa.ChunkedArray) -> pa.Array:
+    """The cells without blanks around them; in a large file they may be a
+    dictionary.
+    """
+    return pc.utf8_trim_whitespace(pc.cast(column, pa.string()).combine_chunks())
+
+
+def _inside(lines: np.ndarray, heads: Iterable[int], again: np.ndarray) -> np.ndarray:
+    """Which lines stand below a block's first line, and above the next header line."""
+    inside = np.zeros(len(lines), bool)
+    for head in heads:
+        after = again[again > head]
+        inside |= (lines > head) & (lines < (after.min() if len(after) else np.inf))
+    return inside
+
+
+def _first_filled(columns: list[pa.Array]) -> pa.Array:
+    """Row by row the first text that is not empty."""
+    found = columns[0]
+    for column in columns[1:]:
+        found = pc.if_else(pc.equal(found, ""), column, found)
+    return found
+
+
+def _fits(texts: pa.Array, form: str) -> np.ndarray:
+    return _truth(pc.match_substring_regex(texts, form))
+
+
+def _truth(flags: pa.Array) -> np.ndarray:
+    return flags.to_numpy(zero_copy_only=False)

@@ -1,0 +1,1 @@
+"""Open Dental: its tables, queries and reports."""

@@ -1,0 +1,139 @@
+"""Declaring a check of the records: a function whose docstring says what is wrong, why
+it matters and what to do.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from inspect import getdoc
+
+import numpy as np
+import pandas as pd
+
+from retention.core.errors import Problem
+from retention.core.schema import Tables
+from retention.practice import Practice
+
+
+@dataclass(frozen=True, eq=False)
+class Sight:
+    """What the checks look at: the practice, and what stands in the records beside
+    it.
+    """
+
+    practice: Practice
+    tables: Tables
+    """The stored tables, everything in them."""
+    today: date
+    """The day of work, T."""
+    problems: Sequence[Problem] = ()
+    """What was wrong in the files of the last import; of many alike some."""
+    set_aside: int = 0
+    """How many rows of those files were set aside, those not among the problems
+    included.
+    """
+    doubles: Sequence[tuple[str, str, str]] = ()
+    """Pairs of patients that look like one person and are not decided: both ids, and
+    why.
+    """
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What a check found: how many, of how many, and which."""
+
+    rows: pd.DataFrame
+    """One row per finding: id (as the practice's system writes it), what (in words)."""
+    count: int
+    whole: int | None = None
+    """How many were looked at; None where there is no such number."""
+    unknown: str = ""
+    """Why it cannot be said; then nothing was found, which is not the same as all being
+    well.
+    """
+    limit: int = 0
+    """As much as can be without anything being wrong."""
+
+    @property
+    def is_well(self) -> bool:
+        """Whether there is nothing to put right."""
+        return not self.unknown and self.count <= self.limit
+
+
+@dataclass(frozen=True)
+class Check:
+    """A declared check; call it with what there is to see."""
+
+    key: str
+    title: str
+    unit: str
+    """What is counted, in the plural."""
+    function: Callable[[Sight], Found] = field(repr=False)
+    needs: tuple[str, ...] = ()
+    """Tables without which it cannot be said."""
+
+    @property
+    def about(self) -> str:
+        """What is looked for, and in a paragraph of its own why it matters and what to
+        do.
+        """
+        return getdoc(self.function) or ""
+
+    @property
+    def advice(self) -> str:
+        """Why it matters and what to do."""
+        return " ".join(self.about.partition("\n\n")[2].split())
+
+    def __call__(self, sight: Sight) -> Found:
+        """What was found, or why it cannot be said."""
+        missing = [name for name in self.needs if name not in sight.tables]
+        return (
+            cannot(f"no {missing[0].replace('_', ' ')}s were loaded")
+            if missing
+            else self.function(sight)
+        )
+
+
+def check(
+    key: str, title: str, unit: str, *, needs: tuple[str, ...] = ()
+) -> Callable[[Callable[[Sight], Found]], Check]:
+    """Declare the function below as a check under that key."""
+    return lambda function: Check(key, title, unit, function, needs)
+
+
+def found(
+    ids: Iterable[str],
+    what: Iterable[str],
+    whole: int | None = None,
+    *,
+    count: int | None = None,
+    limit: int = 0,
+) -> Found:
+    """Findings from their ids and words; as many as there are, where no other count is
+    given.
+    """
+    rows = pd.DataFrame(
+        {"id": list(ids), "what": list(what)}, columns=["id", "what"], dtype="str"
+    )
+    return Found(rows, len(rows) if count is None else count, whole, limit=limit)
+
+
+def cannot(why: str) -> Found:
+    """Nothing found, with the reason why it cannot be said."""
+    return Found(found([], []).rows, 0, unknown=why)
+
+
+def names(practice: Practice, people: np.ndarray) -> list[str]:
+    """ "Ada Byron" for each of those rows of the patient list; "no name" where it has
+    none.
+    """
+    texts = (
+        practice.people[["first_name", "last_name"]]
+        .iloc[people]
+        .fillna("")
+        .astype(object)
+    )
+    return [
+        f"{first} {last}".strip() or "no name"
+        for first, last in texts.itertuples(index=False, name=None)
+    ]

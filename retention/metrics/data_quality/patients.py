@@ -1,0 +1,271 @@
+"""Checks of the patient list: columns filled, ways to reach people, duplicates."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from retention.core import dates, formatting
+from retention.facts import contactability, identity, standing
+from retention.metrics.data_quality.check import Found, Sight, check, found, names
+
+HALF = 0.5
+
+
+@dataclass(frozen=True)
+class Needed:
+    """A column that something stands on, and the rows of its table in which it should
+    be filled.
+    """
+
+    table: str
+    column: str
+    by: str
+    """What is not known, or only in part, without it."""
+    status: Collection[str] = ()
+    """Only rows with one of these; all where it is empty."""
+
+
+NEEDED = (
+    Needed(
+        "patient",
+        "birth_date",
+        "age groups, children, people entered twice",
+        ("active",),
+    ),
+    Needed("patient", "mobile_phone", "texts", ("active",)),
+    Needed("patient", "email", "e-mails", ("active",)),
+    Needed("patient", "address_1", "letters", ("active",)),
+    Needed("patient", "household_id", "households", ("active",)),
+    Needed("patient", "provider_id", "figures by provider", ("active",)),
+    Needed("patient", "text_ok", "whether they may be texted", ("active",)),
+    Needed(
+        "patient",
+        "status_on",
+        "the day they departed",
+        ("inactive", "archived", "deceased", "non_patient"),
+    ),
+    Needed(
+        "patient",
+        "first_visit_reported",
+        "who was here before the records begin",
+        ("active",),
+    ),
+    Needed(
+        "appointment",
+        "created_on",
+        "hygiene rebooking, case acceptance in windows",
+        ("scheduled", "completed"),
+    ),
+    Needed(
+        "appointment",
+        "provider_id",
+        "the schedule by provider",
+        ("scheduled", "completed"),
+    ),
+    Needed("appointment", "arrived_at", "kept waiting", ("completed",)),
+    Needed("appointment", "seated_at", "kept waiting", ("completed",)),
+    Needed(
+        "procedure",
+        "planned_on",
+        "treatment presented and accepted, ages of what is sitting",
+        ("planned",),
+    ),
+    Needed("procedure", "completed_on", "visits", ("completed",)),
+    Needed("procedure", "fee_cents", "every amount", ("planned", "completed")),
+    Needed(
+        "procedure",
+        "appointment_id",
+        "whether work is booked, hygiene appointments",
+        ("completed",),
+    ),
+    Needed("procedure", "provider_id", "figures by provider", ("completed",)),
+    Needed("recall", "due_on", "recall overdue"),
+    Needed("contact", "at", "the last contact, silent leavers"),
+    Needed("contact", "channel", "whether they were contacted at all"),
+    Needed("claim", "sent_on", "claims waiting"),
+)
+"""The columns that figures and lists stand on."""
+
+
+@check("columns", "Columns that are hardly filled", "columns")
+def columns(sight: Sight) -> Found:
+    """Columns that figures or lists stand on, and that are filled in less than half of
+    the rows that should have them; the list shows how far each of them is filled.
+
+    What stands on an empty column is not known, or known for a few only. Add the column
+    to the export, or have it filled in in your own system.
+    """
+    known = [
+        (needed, *_filled(sight, needed))
+        for needed in NEEDED
+        if needed.table in sight.tables
+    ]
+    known = sorted((one for one in known if one[2]), key=lambda one: one[1] / one[2])
+    ids = [f"{needed.table}.{needed.column}" for needed, _, _ in known]
+    said = [
+        f"{formatting.share(part / whole)} filled ({part:,} of {whole:,}): {needed.by}"
+        for needed, part, whole in known
+    ]
+    return found(
+        ids,
+        said,
+        len(known),
+        count=sum(part / whole < HALF for _, part, whole in known),
+    )
+
+
+def _filled(sight: Sight, needed: Needed) -> tuple[int, int]:
+    """In how many of how many rows the column is filled."""
+    stored = sight.tables[needed.table]
+    column = stored[needed.column]
+    if needed.status:
+        column = column.filter(
+            pc.is_in(
+                stored["status"], value_set=pa.array(list(needed.status), pa.string())
+            )
+        )
+    return len(column) - column.null_count, len(column)
+
+
+OLDEST_MONTHS = 110 * 12
+_FILLED_IN = np.datetime64("1900-01-01", "D")
+_PHONES = {
+    "mobile_phone": "mobile phone",
+    "home_phone": "home phone",
+    "work_phone": "work phone",
+}
+
+
+@check("birth_dates", "Birth dates missing or impossible", "people", needs=("patient",))
+def birth_dates(sight: Sight) -> Found:
+    """People who have not departed, without a birth date or with one that cannot be:
+    January 1, 1900, more than 110 years ago, or after the export.
+
+    Children cannot be told from adults, so they may be contacted where a parent should
+    be, and nobody is found who was entered twice. Fill the date in in your own system.
+    """
+    book = sight.practice
+    people = _here(sight)
+    born = book.people["birth_date"].to_numpy().astype("datetime64[D]")
+    oldest = np.datetime64(dates.before(book.exported, OLDEST_MONTHS), "D")
+    wrong = (
+        np.isnat(born)
+        | (born <= oldest)
+        | (born == _FILLED_IN)
+        | (born > np.datetime64(book.exported, "D"))
+    )
+    rows = np.flatnonzero(people & wrong)
+    said = [
+        "no birth date" if day is None else f"born {formatting.day(day)}"
+        for day in born[rows].tolist()
+    ]
+    return _people(sight, rows, said, int(people.sum()))
+
+
+@check("no_contact", "People who cannot be reached", "people", needs=("patient",))
+def no_contact(sight: Sight) -> Found:
+    """People who have not departed, with no phone, no address and no e-mail that could
+    be used, nor their guarantor.
+
+    They are in no list and in no file. Ask them for a number when they are next in.
+    """
+    reachable = np.logical_or.reduce(
+        list(contactability.usable(sight.practice).values())
+    )
+    reachable = reachable | reachable[sight.practice.people["household"].to_numpy()]
+    people = _here(sight)
+    rows = np.flatnonzero(people & ~reachable)
+    return _people(
+        sight, rows, ["no phone, address or e-mail"] * len(rows), int(people.sum())
+    )
+
+
+@check(
+    "placeholders",
+    "Phones and e-mails that only fill the box",
+    "patients",
+    needs=("patient",),
+)
+def placeholders(sight: Sight) -> Found:
+    """Rows of the patient list with a phone or an e-mail that is nobody's: 000-0000,
+    604, none@…, or one that more than twelve rows share.
+
+    Calls and messages to them come to nothing, and they are not used to find people
+    entered twice. Empty the box in your own system.
+    """
+    people = sight.practice.people
+    kept = (people["status"] != "deleted").to_numpy()
+    bad = {
+        words: identity.is_placeholder_phone(people[name]) & kept
+        for name, words in _PHONES.items()
+    }
+    bad["e-mail"] = identity.is_placeholder_email(people["email"]) & kept
+    texts = {
+        words: people[name] for name, words in (*_PHONES.items(), ("email", "e-mail"))
+    }
+    rows = np.flatnonzero(np.logical_or.reduce(list(bad.values())))
+    said = [
+        ", ".join(
+            f"{words} “{texts[words].iloc[row]}”" for words in bad if bad[words][row]
+        )
+        for row in rows
+    ]
+    return _people(sight, rows, said, int(kept.sum()))
+
+
+@check("doubles", "People entered twice", "pairs", needs=("patient",))
+def doubles(sight: Sight) -> Found:
+    """Two rows of the patient list that look like one person, and nobody has said yet
+    whether they are.
+
+    Such a person counts twice, as new a second time and as lost a first time. Decide
+    them below, or put them together in your own system.
+    """
+    return found(
+        [f"{keep} {other}" for keep, other, _ in sight.doubles],
+        [why for _, _, why in sight.doubles],
+    )
+
+
+@check("links", "Merge links that lead nowhere", "links", needs=("merge",))
+def links(sight: Sight) -> Found:
+    """Links between two rows of the patient list that cannot be followed: to
+    themselves, in a circle, or to a row that is not on the list.
+
+    They are left out: the two rows count as two people. Look the two patients up in
+    your own system.
+    """
+    stored = (
+        sight.tables["merge"]
+        .select(["id", "loser_id", "winner_id"])
+        .to_pandas()
+        .set_index("id")
+    )
+    ids = [link for link in sight.practice.links_ignored if link in stored.index]
+    said = [
+        f"{row.loser_id} into {row.winner_id}" for row in stored.loc[ids].itertuples()
+    ]
+    return found(ids, said, len(stored))
+
+
+def _here(sight: Sight) -> np.ndarray:
+    """People who have not departed by the day of the export."""
+    return standing.people(sight.practice) & ~standing.departed(
+        sight.practice, sight.practice.exported
+    )
+
+
+def _people(sight: Sight, rows: np.ndarray, said: list[str], whole: int) -> Found:
+    """Rows of the patient list under their ids, with name and what is wrong."""
+    ids = sight.practice.people["id"].iloc[rows]
+    return found(
+        ids,
+        [
+            f"{name}: {what}"
+            for name, what in zip(names(sight.practice, rows), said, strict=True)
+        ],
+        whole,
+    )

@@ -1,0 +1,303 @@
+"""Open Dental's lists of whom to see to, against our figures, by their published
+rules.
+"""
+
+import numpy as np
+
+from retention.facts import appointments, contactability, recall, standing, visits
+from retention.metrics.reconcile import conditions
+from retention.metrics.reconcile.comparison import EVERYTHING, Comparison, Rule
+from retention.metrics.reconcile.reports import NOT_PATIENT
+from retention.practice import Period, Practice
+
+AWAY = np.timedelta64(730, "D")
+"""Days away after which Open Dental's Reactivation list takes a patient in, unless set
+otherwise.
+"""
+
+_BOOKED = Rule(
+    "by preference, the report leaves out whoever has any appointment scheduled",
+    lambda practice, _: appointments.has_booking(practice),
+    by_setting=True,
+)
+
+
+def _planned_since(practice: Practice, period: Period) -> np.ndarray:
+    """Procedures planned on the period's first day or later; undated ones where
+    everything is asked for.
+    """
+    day = practice.procedures["planned_on"].to_numpy()
+    undated = np.isnat(day) & (period.first <= EVERYTHING)
+    return conditions.planned(practice) & (
+        (day >= np.datetime64(period.first)) | undated
+    )
+
+
+def _planned_cents(practice: Practice, period: Period) -> np.ndarray:
+    chosen = _planned_since(practice, period)
+    person, cents = (
+        practice.procedures[name].to_numpy()[chosen] for name in ("person", "cents")
+    )
+    return np.bincount(person, weights=cents, minlength=len(practice.people))
+
+
+def _planned_and_booked(practice: Practice, period: Period) -> np.ndarray:
+    return (_planned_cents(practice, period) > 0) & appointments.has_booking(practice)
+
+
+def _found(practice: Practice, period: Period) -> np.ndarray:
+    waits = conditions.status(practice, "active") & ~conditions.scheduled(practice)
+    return waits & (_planned_cents(practice, period) > 0)
+
+
+TREATMENT = Comparison(
+    "treatment_finder",
+    "Open Dental: Treatment Finder",
+    "Status Patient, planned procedures of any code since a day with fees above zero, "
+    "and no appointment scheduled for today or later; planned templates do not count "
+    "as appointments.",
+    "sitting",
+    _found,
+    they_count=(
+        Rule(
+            "Treatment Finder counts every planned procedure, exams and cleanings "
+            "too; we count treatment alone",
+            lambda practice, _: (
+                ~conditions.of_procedures(
+                    practice,
+                    conditions.planned(practice) & conditions.is_care(practice),
+                )
+            ),
+        ),
+        Rule(
+            "the plan's day lies after the day of the export",
+            lambda practice, _: _planned_later(practice),
+        ),
+        Rule(
+            "booked with us: the appointment is of the old status ASAP, which the "
+            "report does not look at",
+            lambda practice, _: (
+                appointments.has_booking(practice) & ~conditions.scheduled(practice)
+            ),
+        ),
+        Rule(
+            "booked with us: the appointment was made after the report was printed",
+            _planned_and_booked,
+            by_setting=True,
+        ),
+    ),
+    we_count=(
+        NOT_PATIENT,
+        Rule(
+            "Treatment Finder drops people with any scheduled appointment, so a booked "
+            "cleaning hides an unbooked crown",
+            lambda practice, _: conditions.scheduled(practice),
+        ),
+        Rule(
+            "planned before the report's first day",
+            lambda practice, period: (
+                ~conditions.of_procedures(practice, _planned_since(practice, period))
+            ),
+        ),
+        Rule(
+            "the fees of what is planned are zero",
+            lambda practice, period: _planned_cents(practice, period) <= 0,
+        ),
+    ),
+    default="everything",
+    of_export=True,
+    notes=(
+        (
+            "Treatment Finder can be narrowed to insured people, a renewal month or "
+            "codes: print it without them."
+        ),
+    ),
+)
+
+
+def _planned_later(practice: Practice) -> np.ndarray:
+    later = practice.procedures["planned_on"].to_numpy() > np.datetime64(
+        practice.exported
+    )
+    return conditions.of_procedures(
+        practice, conditions.planned(practice) & conditions.is_care(practice) & later
+    )
+
+
+def _due(practice: Practice, period: Period) -> np.ndarray:
+    """Whether each person has a recall that is switched on and due in the range."""
+    rows = recall.enabled(practice)
+    due = rows["due_on"].to_numpy()
+    inside = (due >= np.datetime64(period.first)) & (due <= np.datetime64(period.last))
+    out = np.zeros(len(practice.people), dtype=bool)
+    out[rows["person"].to_numpy()[inside]] = True
+    return out
+
+
+def _due_before_export(practice: Practice, period: Period) -> np.ndarray:
+    day_before = practice.exported.toordinal() - 1
+    last = min(period.last.toordinal(), day_before)
+    return _due(
+        practice, Period(period.as_of, period.first, period.last.fromordinal(last))
+    )
+
+
+def _due_and_booked(practice: Practice, period: Period) -> np.ndarray:
+    return _due(practice, period) & appointments.has_hygiene_booking(practice)
+
+
+def _recalled(practice: Practice, period: Period) -> np.ndarray:
+    return (
+        _due(practice, period)
+        & conditions.status(practice, "active")
+        & ~conditions.hygiene_scheduled(practice)
+    )
+
+
+_REMINDED = Rule(
+    "contacted since the last visit: by setting, the list hides people for some days "
+    "after a contact, and for good after the last of them",
+    lambda practice, _: contactability.last(practice) > visits.last_visit(practice),
+    by_setting=True,
+)
+
+RECALL = Comparison(
+    "recall_list",
+    "Open Dental: Recall List",
+    "Status Patient, a recall that is switched on and due in the range, and no "
+    "appointment scheduled for it.",
+    "recall_overdue",
+    _recalled,
+    they_count=(
+        Rule(
+            "no visit, appointment or procedure: we count people with a history alone",
+            lambda practice, _: ~standing.people(practice),
+        ),
+        Rule(
+            "due on the day of the export itself: we count what fell due before it",
+            lambda practice, period: ~_due_before_export(practice, period),
+        ),
+        Rule(
+            "a booked appointment that is marked as hygiene, or has no codes, "
+            "counts as the cleaning with us",
+            lambda practice, _: appointments.has_hygiene_booking(practice),
+        ),
+        Rule(
+            "a hygiene visit on or after the due day: the recall was not moved on",
+            lambda practice, _: ~recall.overdue(practice).overdue,
+        ),
+        Rule(
+            "a cleaning is booked with us, while the recall itself holds no "
+            "scheduled day",
+            _due_and_booked,
+            by_setting=True,
+        ),
+    ),
+    we_count=(
+        NOT_PATIENT,
+        Rule(
+            "no recall is due in the report's range",
+            lambda practice, period: ~_due(practice, period),
+        ),
+        _BOOKED,
+        _REMINDED,
+    ),
+    default="everything",
+    needs=("recall",),
+    of_export=True,
+    notes=(
+        (
+            "A booked appointment with a hygiene code stands for Open Dental's own "
+            "scheduled day of a recall."
+        ),
+        (
+            "Kinds of recall, family balances and reminders, by which the list can be "
+            "narrowed, are not told."
+        ),
+    ),
+)
+
+
+def _last_work(practice: Practice) -> np.ndarray:
+    return conditions.last_day(practice, conditions.completed_care(practice))
+
+
+def _away(practice: Practice) -> np.ndarray:
+    return _last_work(practice) < np.datetime64(practice.exported, "D") - AWAY
+
+
+_BOOK = ("scheduled",)
+_TEMPLATE = ("planned",)
+_OTHERS = (
+    "completed",
+    "no_show",
+    "cancelled",
+    "broken_unspecified",
+    "rescheduled",
+    "unscheduled",
+    "note",
+    "unknown",
+)
+
+
+def _reactivated(practice: Practice, _: Period) -> np.ndarray:
+    stays = conditions.status(
+        practice, "active", "prospective"
+    ) & ~contactability.forbids_all(practice)
+    return (
+        stays
+        & _away(practice)
+        & ~conditions.ahead(practice, *_BOOK, *_TEMPLATE, *_OTHERS)
+    )
+
+
+REACTIVATION = Comparison(
+    "reactivation",
+    "Open Dental: Reactivation",
+    "Status Patient or Prospective, the last completed procedure more than 730 days "
+    "ago, no appointment of any status from today on, and not marked as do not "
+    "contact.",
+    "lapsed",
+    _reactivated,
+    they_count=(
+        Rule(
+            "active with us still: a visit inside our active window",
+            lambda practice, period: standing.active(practice, period.last),
+        ),
+        Rule(
+            "lapsed before the period began: not active on the day before it",
+            lambda practice, period: ~standing.active(practice, period.day_before),
+        ),
+    ),
+    we_count=(
+        Rule(
+            "the status is neither Patient nor Prospective",
+            lambda practice, _: ~conditions.status(practice, "active", "prospective"),
+        ),
+        Rule("away for 730 days or less", lambda practice, _: ~_away(practice)),
+        Rule("is booked", lambda practice, _: conditions.ahead(practice, *_BOOK)),
+        Rule(
+            "a planned template dated from today on: the report wants no "
+            "appointment of any status",
+            lambda practice, _: conditions.ahead(practice, *_TEMPLATE),
+        ),
+        Rule(
+            "a broken appointment, a note or the like dated from today on: the report "
+            "wants no appointment of any status",
+            lambda practice, _: conditions.ahead(practice, *_OTHERS),
+        ),
+        Rule(
+            "marked as do not contact",
+            lambda practice, _: contactability.forbids_all(practice),
+        ),
+        _REMINDED,
+    ),
+    default="window",
+    of_export=True,
+    notes=(
+        (
+            "The report's own stop day and its reactivation contacts are not told by "
+            "the records."
+        ),
+    ),
+)

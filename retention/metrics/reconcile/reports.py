@@ -1,0 +1,277 @@
+"""Open Dental's reports of patients and broken appointments, by published rules."""
+
+import numpy as np
+
+from retention.facts import appointments, standing, visits
+from retention.metrics.reconcile import conditions
+from retention.metrics.reconcile.comparison import Comparison, Rule
+from retention.practice import Period, Practice, fact
+
+NOT_PATIENT = Rule(
+    "the status is not Patient",
+    lambda practice, _: ~conditions.status(practice, "active"),
+)
+
+
+def _worked(practice: Practice, period: Period) -> np.ndarray:
+    """Status Patient, and any completed procedure in the range."""
+    any_work = conditions.worked(
+        practice, conditions.completed(practice), period.first, period.last
+    )
+    return any_work & conditions.status(practice, "active")
+
+
+def _visited(practice: Practice, period: Period) -> np.ndarray:
+    return conditions.worked(
+        practice, conditions.completed_care(practice), period.first, period.last
+    )
+
+
+_CODE_AS_CARE = Rule(
+    "Open Dental counts a broken-appointment code as care",
+    lambda practice, period: ~_visited(practice, period),
+)
+_ACTIVE_RULE = (
+    "Status Patient and at least one procedure completed in the range; "
+    "broken-appointment codes count as procedures."
+)
+
+ACTIVE = Comparison(
+    "active_patients",
+    "Open Dental: Active Patients",
+    _ACTIVE_RULE,
+    "active",
+    _worked,
+    they_count=(
+        _CODE_AS_CARE,
+        Rule(
+            "the last visit lies before our active window, inside the report's range",
+            lambda practice, period: ~standing.active(practice, period.as_of),
+        ),
+    ),
+    we_count=(
+        NOT_PATIENT,
+        Rule(
+            "no completed procedure in the report's range, which is shorter than "
+            "our active window",
+            lambda practice, period: (
+                ~conditions.worked(
+                    practice, conditions.completed(practice), period.first, period.last
+                )
+            ),
+        ),
+    ),
+    default="window",
+)
+
+SEEN = Comparison(
+    "patients_seen",
+    "Open Dental: Active Patients of a range",
+    _ACTIVE_RULE,
+    "seen",
+    _worked,
+    they_count=(_CODE_AS_CARE,),
+    we_count=(NOT_PATIENT,),
+)
+
+
+def _first_in(practice: Practice, period: Period, procedures: np.ndarray) -> np.ndarray:
+    first = conditions.first_day(practice, procedures)
+    return (first >= np.datetime64(period.first)) & (
+        first <= np.datetime64(period.last)
+    )
+
+
+def _new(practice: Practice, period: Period) -> np.ndarray:
+    return _first_in(practice, period, conditions.completed_care(practice))
+
+
+def _new_with_codes(practice: Practice, period: Period) -> np.ndarray:
+    return _first_in(practice, period, conditions.completed(practice))
+
+
+NEW = Comparison(
+    "new_patients",
+    "Open Dental: New Patients",
+    "The first completed procedure falls in the range, broken-appointment codes aside; "
+    "any status, and not the first visit that the patient's row reports.",
+    "new",
+    _new,
+    they_count=(
+        Rule(
+            "deleted in the patient list, which this report does not look at",
+            lambda practice, _: conditions.status(practice, "deleted"),
+        ),
+        Rule(
+            "first visit reported before the data: the report looks at procedures "
+            "alone",
+            lambda practice, period: (
+                visits.first_visit(practice) < np.datetime64(period.first)
+            ),
+        ),
+        Rule(
+            "older versions of the report count a broken-appointment code as the "
+            "first visit",
+            _new_with_codes,
+            by_setting=True,
+        ),
+    ),
+    we_count=(
+        Rule(
+            "older versions of the report count an earlier broken-appointment "
+            "code as the first visit",
+            lambda practice, period: ~_new_with_codes(practice, period),
+            by_setting=True,
+        ),
+    ),
+)
+
+
+_NOTES = (
+    (
+        "The report counts by status, by code or by adjustment, as it is set, and the "
+        "three disagree."
+    ),
+    "Adjustments are not told by the records.",
+)
+
+
+def _no_person(practice: Practice) -> np.ndarray:
+    """Whether each appointment is of someone we do not count: deleted in the patient
+    list.
+    """
+    return ~practice.people["is_person"].to_numpy()[
+        practice.appointments["person"].to_numpy()
+    ]
+
+
+def _by_status(practice: Practice, period: Period) -> np.ndarray:
+    day = practice.appointments["day"].to_numpy()
+    inside = (day >= np.datetime64(period.first)) & (day <= np.datetime64(period.last))
+    return inside & (appointments.kind(practice) != "")
+
+
+BY_STATUS = Comparison(
+    "broken_by_status",
+    "Open Dental: Broken Appointments, by status",
+    "Appointments of the range whose status is Broken; what was moved to a new "
+    "time or deleted is not there any more.",
+    "broken_rate",
+    _by_status,
+    they_count=(
+        Rule(
+            "of someone deleted in the patient list",
+            lambda practice, _: _no_person(practice),
+        ),
+    ),
+    we_count=(),
+    needs=("appointment",),
+    of_export=True,
+    notes=_NOTES,
+    events=lambda practice: practice.appointments["person"].to_numpy(),
+)
+
+
+@fact
+def _codes(practice: Practice) -> np.ndarray:
+    """Rows of the procedures that are completed broken-appointment codes."""
+    return np.flatnonzero(
+        conditions.completed(practice) & conditions.broken_code(practice)
+    )
+
+
+def _people_of_events(practice: Practice) -> np.ndarray:
+    """The person of each event: every appointment, then every broken-appointment
+    code.
+    """
+    book, work = (
+        frame["person"].to_numpy()
+        for frame in (practice.appointments, practice.procedures)
+    )
+    return np.concatenate([book, work[_codes(practice)]])
+
+
+def _first_on_appointment(
+    practice: Practice, period: Period
+) -> tuple[np.ndarray, np.ndarray]:
+    """Of the codes: which fall in the range; which of those is the first on its
+    appointment that we count as broken.
+    """
+    work = practice.procedures.iloc[_codes(practice)]
+    day = work["completed_on"].to_numpy()
+    at = work["appointment"].to_numpy()
+    inside = (day >= np.datetime64(period.first)) & (day <= np.datetime64(period.last))
+    ours = (
+        np.append(_by_status(practice, period) & ~_no_person(practice), False)[at]
+        & (at >= 0)
+        & inside
+    )
+    _, first = np.unique(at[ours], return_index=True)
+    chosen = np.zeros(len(at), dtype=bool)
+    chosen[np.flatnonzero(ours)[first]] = True
+    return inside, chosen
+
+
+def _by_code(practice: Practice, period: Period) -> np.ndarray:
+    """The events the report counts: an appointment of ours with a code is one, each
+    further code another.
+    """
+    inside, first = _first_on_appointment(practice, period)
+    coded = np.zeros(len(practice.appointments), dtype=bool)
+    coded[practice.procedures["appointment"].to_numpy()[_codes(practice)[first]]] = True
+    return np.concatenate([coded, inside & ~first])
+
+
+def _of_codes(practice: Practice, holds: np.ndarray) -> np.ndarray:
+    return np.concatenate([np.zeros(len(practice.appointments), dtype=bool), holds])
+
+
+def _on(practice: Practice) -> np.ndarray:
+    return practice.procedures["appointment"].to_numpy()[_codes(practice)]
+
+
+def _second_code(practice: Practice, period: Period) -> np.ndarray:
+    """Codes on an appointment that we count as broken once already."""
+    counted = np.append(_by_status(practice, period) & ~_no_person(practice), False)[
+        _on(practice)
+    ]
+    return _of_codes(practice, counted & (_on(practice) >= 0))
+
+
+BY_CODE = Comparison(
+    "broken_by_code",
+    "Open Dental: Broken Appointments, by code",
+    "Broken-appointment codes completed in the range, whatever became of the "
+    "appointment.",
+    "broken_rate",
+    _by_code,
+    they_count=(
+        Rule(
+            "a further code on an appointment that we count as broken once",
+            _second_code,
+        ),
+        Rule(
+            "the code stands on no appointment: it was deleted, or the code was "
+            "entered by hand",
+            lambda practice, _: _of_codes(practice, _on(practice) < 0),
+        ),
+        Rule(
+            "the code stands on an appointment that is not broken any more, is for a "
+            "day outside the range, or is of someone deleted",
+            lambda practice, _: _of_codes(practice, _on(practice) >= 0),
+        ),
+    ),
+    we_count=(
+        Rule(
+            "broken by status, and no broken-appointment code was completed on it "
+            "in the range",
+            lambda practice, _: (
+                ~_of_codes(practice, np.ones(len(_on(practice)), dtype=bool))
+            ),
+        ),
+    ),
+    needs=("appointment", "procedure"),
+    of_export=True,
+    notes=_NOTES,
+    events=_people_of_events,
+)

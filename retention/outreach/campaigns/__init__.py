@@ -1,0 +1,1 @@
+"""Campaigns: who is meant, who is held out, the file, and the effect."""

@@ -1,0 +1,169 @@
+"""Planning a campaign: who is meant, who is left out, which households are held out,
+and the file for the others.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from retention.core.errors import WrongCall
+from retention.core.policy import MOST_HELD_OUT
+from retention.outreach.campaigns import compliance, effect, randomise, sample_size
+from retention.outreach.campaigns.compliance import Kind, check_message
+from retention.outreach.campaigns.mailing import Mailing, Reach, fitting, made, reach
+from retention.outreach.campaigns.profiles import Profile, profile_of
+from retention.outreach.campaigns.segments import Segment
+from retention.outreach.contact_log import Log
+from retention.outreach.ranking import priority
+from retention.practice import Practice
+
+SHARE = 0.2
+"""Held out unless said otherwise; the sample it needs is least at one half."""
+WINDOW = effect.DAYS
+"""Days after which the effect is said unless said otherwise: the window of the
+credit-taking figures.
+"""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A campaign as somebody wants it; keys of `kinds.KINDS` and
+    `profiles.PROFILES`.
+    """
+
+    name: str
+    kind: str
+    profile: str
+    segment: Segment = field(default_factory=Segment)
+    columns: tuple[str, ...] = ()
+    """Further columns of the file, by their headers; those of the profile are always in
+    it.
+    """
+    share: float = SHARE
+    """Of the households, held out: 0 to 0.5."""
+    window: int = WINDOW
+    """Days."""
+    message: str = ""
+    """What a text says; it is a column of the file of texts."""
+
+
+@dataclass(frozen=True, eq=False)
+class Planned:
+    """A campaign that could be made now; people with a reason = members + left out +
+    beyond + those set aside.
+    """
+
+    wish: Wish
+    kind: Kind
+    profile: Profile
+    members: pd.DataFrame
+    """One row per person: patient_id, household_id, reason, band, arm.
+
+    Reason and band are the household's stratum.
+    """
+    mailing: Mailing
+    """The file for the treated, its `people` those of them that it is about; without
+    rows where no file is made.
+    """
+    beyond: int
+    """People whose household lies beyond the most asked for."""
+    notes: tuple[str, ...]
+    """What the law and the profile want, and what holding out so many can show."""
+
+    @property
+    def day(self) -> date:
+        """The day of work on which it was planned."""
+        return self.mailing.day
+
+    @property
+    def left_out(self) -> Mapping[str, int]:
+        """People by the first rule that stopped them."""
+        return self.mailing.left_out
+
+    def households(self, arm: str) -> int:
+        """Households in an arm."""
+        return int(
+            self.members.loc[self.members["arm"] == arm, "household_id"].nunique()
+        )
+
+
+def plan(
+    practice: Practice,
+    log: Log,
+    wish: Wish,
+    today: date,
+    *,
+    secret: str,
+    live: pd.DataFrame,
+) -> Planned:
+    """The campaign wished for, as it stands on the day of work.
+
+    `secret` is the practice's key, `live` its arms (household_id, arm, until): those
+    that hold are kept. Only rows that fit the file count: who could not be written to
+    is in neither arm. RetentionError where the law, the profile or the message forbids
+    it, WrongCall for a word, column or bound that does not exist.
+    """
+    profile = profile_of(wish.profile)
+    kind = compliance.kind_of(wish.kind)
+    compliance.refuse(kind, profile, practice.policy)
+    _check(wish, profile, practice)
+    found = reach(practice, log, wish.segment, profile, today)
+    columns = profile.columns(wish.columns)
+    listed, beyond = _first(found, wish.segment.most)
+    kept, set_aside = fitting(found.situation, profile, listed, columns)
+    members = randomise.draw(
+        found.situation,
+        kept,
+        found.sifted.open,
+        share=wish.share,
+        secret=secret,
+        live=live,
+    )
+    arm_of = dict(zip(members["patient_id"], members["arm"], strict=True))
+    first = practice.people["id"].iloc[[envelope.people[0] for envelope in kept]]
+    treated = [
+        each
+        for each, key in zip(kept, first, strict=True)
+        if arm_of[key] == randomise.TREATED
+    ]
+    file = made(found, treated, columns, set_aside, wish.message)
+    drawn = members[members["band"] != randomise.OUTSIDE]["household_id"].nunique()
+    notes = (kind.rule, *profile.notes, sample_size.sentence(drawn, wish.share))
+    return Planned(wish, kind, profile, members, file, beyond, notes)
+
+
+def _check(wish: Wish, profile: Profile, practice: Practice) -> None:
+    if not wish.name.strip():
+        raise WrongCall("A campaign needs a name, by which you find its result again.")
+    if not 0 <= wish.share <= MOST_HELD_OUT:
+        raise WrongCall(
+            f"{wish.share:g} cannot be held out: from 0 to {MOST_HELD_OUT:g} of "
+            "the households can."
+        )
+    if not 1 <= wish.window <= 365:
+        raise WrongCall(
+            f"A window of {wish.window} days cannot be: its effect is said after "
+            "1 to 365 days."
+        )
+    check_message(wish.message, profile, practice.policy)
+
+
+def _first(found: Reach, most: int | None) -> tuple[np.ndarray, int]:
+    """Numbers of the people who may be reached, of the weightiest households only where
+    `most` is given; and how many people lie beyond.
+    """
+    listed = found.listed
+    situation = found.situation
+    if most is None:
+        return listed, 0
+    household = situation.practice.people["household"].to_numpy()[listed]
+    weight = priority(
+        situation.practice, listed, found.sifted.open[listed], situation.chances
+    )
+    cents = pd.Series(weight).groupby(household).sum()
+    first = cents.sort_values(ascending=False, kind="stable").index[:most]
+    inside = np.isin(household, first)
+    return listed[inside], int((~inside).sum())

@@ -1,0 +1,129 @@
+"""The lookup: why someone is, or is not, on the outreach list (definitions.md 7)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from retention.core.errors import RetentionError
+from retention.facts import contactability
+from retention.outreach import eligibility, reasons
+from retention.outreach.candidates import Situation
+from retention.outreach.contact_log import Log
+from retention.outreach.eligibility import RULES
+from retention.outreach.ranking import Part, parts
+from retention.outreach.reasons import REASONS
+from retention.practice import Practice
+
+
+@dataclass(frozen=True)
+class RuleAnswer:
+    """One rule asked about one person: whether it keeps them off, and what is so."""
+
+    rule: str
+    title: str
+    holds: bool
+    """Keeps this person off the list: of the reasons still open before it, it leaves
+    none.
+    """
+    because: str
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why a patient is, or is not, on the list."""
+
+    patient_id: str
+    """The id that the answer is about: the winner's, where the id asked for was merged
+    into it.
+    """
+    asked_id: str
+    on_list: bool
+    reasons: tuple[Part, ...]
+    """The reasons they have, whether or not a rule stops them."""
+    absent: tuple[tuple[str, str], ...]
+    """The reasons they do not have: key and why not."""
+    rules: tuple[RuleAnswer, ...]
+    """All rules in order."""
+    stopped_by: str | None
+    """The first rule that keeps them off; None on the list, and for people without a
+    reason whom no rule stops.
+    """
+    summary: str
+    """The answer in one sentence."""
+
+
+def why(practice: Practice, log: Log, today: date, patient_id: str) -> Why:
+    """Why this patient is, or is not, on the list of that day; RetentionError for an id
+    that the records do not have.
+
+    An id that was merged into another answers for the winner.
+    """
+    asked = patient_id.strip()
+    person = int(contactability.numbers(practice, pd.Series([asked], dtype="str"))[0])
+    if person < 0:
+        raise RetentionError(
+            f"No patient has the id “{asked}”. Look the id up in the patient "
+            "list, then ask again."
+        )
+    situation = Situation(practice, log, today)
+    held = reasons.held(situation)[person]
+    answers = _answers(situation, person, held)
+    stopped = next((answer for answer in answers if answer.holds), None)
+    return Why(
+        patient_id=practice.people["id"].iloc[person],
+        asked_id=asked,
+        on_list=bool(held.any()) and stopped is None,
+        reasons=parts(situation, person, np.flatnonzero(held).tolist()),
+        absent=tuple(
+            (reason.key, _why_not(situation, reason, person))
+            for reason in _without(held)
+        ),
+        rules=answers,
+        stopped_by=stopped.rule if stopped else None,
+        summary=_summary(practice, person, bool(held.any()), stopped),
+    )
+
+
+def _answers(
+    situation: Situation, person: int, held: np.ndarray
+) -> tuple[RuleAnswer, ...]:
+    """Every rule's answer; one that comes after the row was already stopped is asked
+    about all reasons held.
+    """
+    still = held
+    answers = []
+    for rule in RULES:
+        stops = np.broadcast_to(rule.pairs(situation)[person], held.shape)
+        asked = still if still.any() else held
+        holds = bool(stops[asked].all()) if asked.any() else bool(stops.all())
+        still = still & ~stops
+        answers.append(
+            RuleAnswer(rule.key, rule.title, holds, rule.because(situation, person))
+        )
+    return tuple(answers)
+
+
+def _without(held: np.ndarray) -> list[reasons.Reason]:
+    return [reason for reason, holds in zip(REASONS, held, strict=True) if not holds]
+
+
+def _why_not(it: Situation, reason: reasons.Reason, person: int) -> str:
+    return (
+        reason.unknown(it.practice)
+        or eligibility.not_a_person(it.practice, person)
+        or reason.why_not(it, person)
+    )
+
+
+def _summary(
+    practice: Practice, person: int, has_reason: bool, stopped: RuleAnswer | None
+) -> str:
+    if stopped and (has_reason or stopped.rule in ("departed", "no_person")):
+        return f"Not on the list: {stopped.title.lower()}. {stopped.because}"
+    return (
+        "On the list."
+        if has_reason
+        else "Not on the list: there is no reason to contact them."
+    )

@@ -1,0 +1,381 @@
+"""What goes on paper, counted: call sheets, the huddle, the month on one page."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+
+from retention import outreach
+from retention.core import formatting
+from retention.metrics import BY_KEY, FIGURES, Figure, Reading, Table, Unit
+from retention.outreach import CallSheets, Huddle
+from retention.practice import Period, Practice
+from retention.services import reports
+from retention.services.homes import Home, log, state
+
+
+def call_sheets(
+    home: Home, name: str, practice: Practice, now: datetime, *, initials: bool = False
+) -> CallSheets:
+    """The calls of the day's queue that are left; with `initials` nobody is named."""
+    known = log(home, name, now=now)
+    return outreach.call_sheets(
+        practice, known, now.date(), name=state(home, name).name, initials=initials
+    )
+
+
+def huddle(
+    home: Home, name: str, practice: Practice, day: date, *, initials: bool = False
+) -> Huddle:
+    """Who is booked for a day, and what to know of each; with `initials` nobody is
+    named and no note is printed.
+
+    RetentionError for a day before the export.
+    """
+    return outreach.huddle(
+        practice, log(home, name), day, name=state(home, name).name, initials=initials
+    )
+
+
+HEADLINE = (
+    "active",
+    "new",
+    "returning",
+    "return_rate",
+    "second_visit",
+    "acceptance",
+    "sitting",
+    "recall_overdue",
+)
+SCHEDULE = ("broken_rate", "booked_ahead")
+WATCHED = (
+    "active",
+    "new",
+    "returning",
+    "reactivated",
+    "lapsed",
+    "departed",
+    "return_rate",
+    "second_visit",
+    "acceptance",
+    "same_day",
+    "presented",
+    "broken_rate",
+    "hygiene_rebooking",
+    "kept_waiting",
+)
+"""Figures whose change for the worse is worth a sentence; none of which older subjects
+had more time to end well.
+"""
+SENTENCES = 3
+SURE = 2.0
+"""Standard errors from which on a change is more than what chance alone does."""
+
+BRIDGE = {
+    "joined": "Joined",
+    "came_back": "Came back",
+    "lapsed": "Lapsed",
+    "departed": "Left",
+}
+LOST = ("lapsed", "departed")
+FUNNEL = {
+    "presented": "Presented",
+    "accepted": "Accepted",
+    "booked_or_done": "Booked or done",
+    "done": "Done",
+}
+AGES = {
+    "0-30": "Up to 30 days",
+    "31-90": "31–90 days",
+    "91-180": "91–180 days",
+    "181-365": "181–365 days",
+    ">365": "Over a year",
+    "undated": "No plan day",
+}
+UNKNOWN_EARLIER = "known for the export's day only"
+KINDS = ("missed", "cancelled", "broken unspecified")
+
+Panel = pd.DataFrame | str
+"""What a chart shows, or why there is nothing to show."""
+
+
+@dataclass(frozen=True, eq=False)
+class Meeting:
+    """The page in words and numbers: nobody's name or number is in it."""
+
+    name: str
+    """The practice's."""
+    days: str
+    """The as-of day and the period, in words."""
+    basis: str
+    """Where the visits come from, where that is not completed work."""
+    tiles: pd.DataFrame
+    """A row per headline figure: title, value, counts (or why there is no value),
+    change, tone ("better", "worse" or ""), rises (True, False or None), line (13
+    monthly values, None where one cannot be given; empty without any).
+    """
+    sentences: tuple[str, ...]
+    """What to look at, the most worrying first."""
+    bridge: Panel
+    """Columns: step, people (signed), is_total."""
+    months: Panel
+    """Columns: month (label), new, returning (people, NaN where they cannot be
+    given).
+    """
+    ages: Panel
+    """Columns: group, cents, items."""
+    funnel: Panel
+    """Columns: group, cents, items."""
+    schedule: pd.DataFrame
+    """Broken appointments and booked ahead, the columns of `tiles`, and share (0 to 1,
+    NaN for none).
+    """
+    footer: str
+
+
+def meeting(practice: Practice, name: str, period: Period) -> Meeting:
+    """The figures of the monthly meeting for a period; `name` is the practice's where
+    its settings hold none.
+    """
+    return Meeting(
+        name=practice.policy.practice_name or name,
+        days=(
+            f"As of {formatting.day(period.as_of)} · {formatting.day(period.first)} – "
+            f"{formatting.day(period.last)}"
+        ),
+        basis="; ".join(BY_KEY["seen"](practice, period).notes),
+        tiles=pd.DataFrame([_tile(practice, BY_KEY[key], period) for key in HEADLINE]),
+        sentences=_sentences(practice, period),
+        bridge=_panel(_asked(practice, "bridge", period), _steps),
+        months=_months(practice, period),
+        ages=_panel(_asked(practice, "sitting_ages", period), _amounts),
+        funnel=_panel(_asked(practice, "funnel", period), _amounts),
+        schedule=pd.DataFrame(
+            [_schedule(practice, BY_KEY[key], period) for key in SCHEDULE]
+        ),
+        footer=(
+            "Each number opens its people in the dashboard. Definitions "
+            f"{definitions_revision()}."
+        ),
+    )
+
+
+def definitions_revision() -> str:
+    """Eight characters that change when the words of any figure's definition do."""
+    said = "\n".join(f"{figure.key}\n{figure.definition}" for figure in FIGURES)
+    return hashlib.sha256(said.encode()).hexdigest()[:8]
+
+
+def _asked(practice: Practice, key: str, period: Period) -> Table:
+    return BY_KEY[key](practice, period)
+
+
+def _tile(practice: Practice, figure: Figure, period: Period) -> dict[str, object]:
+    now = figure(practice, period)
+    before = _before(practice, figure, period)
+    tile: dict[str, object] = {
+        "title": figure.title,
+        "value": value(figure, now),
+        "counts": counts(figure, now),
+        "change": "",
+        "tone": "",
+        "rises": None,
+        "line": _line(practice, figure, period),
+    }
+    if now.value is None:
+        return tile
+    if before is None:
+        return tile | {"change": UNKNOWN_EARLIER}
+    if before.value is None:
+        return tile | {"change": f"no change: a year before, {before.reason}"}
+    rises = None if now.value == before.value else now.value > before.value
+    change = reports.change(figure, now.value, before.value)
+    tone = reports.tone(figure, now.value, before.value)
+    return tile | {"change": change, "tone": tone, "rises": rises}
+
+
+def _before(practice: Practice, figure: Figure, period: Period) -> Reading | None:
+    """The figure a year before; None where it is known for the day of the export
+    only.
+    """
+    if not reports.has_earlier_days(figure):
+        return None
+    return figure(practice, reports.year_before(figure, period))
+
+
+def _line(practice: Practice, figure: Figure, period: Period) -> list[float | None]:
+    """The last 13 full months; empty where none of them can be given."""
+    if not reports.has_earlier_days(figure):
+        return []
+    values = [
+        figure(practice, month).value
+        for month in reports.last_13_months(figure, period)
+    ]
+    return values if any(one is not None for one in values) else []
+
+
+def _schedule(practice: Practice, figure: Figure, period: Period) -> dict[str, object]:
+    found = figure(practice, period)
+    kinds = [
+        f"{formatting.count(len(found.apart[kind]))} {kind.removeprefix('broken ')}"
+        for kind in KINDS
+        if len(found.apart.get(kind, ()))
+    ]
+    tile = _tile(practice, figure, period)
+    return tile | {
+        "share": found.value,
+        "counts": ": ".join(filter(None, [str(tile["counts"]), ", ".join(kinds)])),
+    }
+
+
+def value(figure: Figure, reading: Reading) -> str:
+    """A figure's value as people read it; "–" where there is none."""
+    if reading.is_share:
+        return formatting.share(reading.value)
+    return (
+        formatting.money(reading.amount)
+        if figure.unit is Unit.AMOUNT
+        else formatting.count(reading.part_count)
+    )
+
+
+def counts(figure: Figure, reading: Reading) -> str:
+    """The counts behind a value where they say more than it; why there is none where it
+    cannot be given.
+    """
+    if reading.value is None:
+        return reading.reason
+    if reading.is_share and figure.unit is Unit.AMOUNT:
+        return (
+            f"{formatting.money(reading.amount)} of "
+            f"{formatting.money(reading.whole_amount)}"
+        )
+    if reading.is_share:
+        return (
+            f"{formatting.count(reading.part_count)} of "
+            f"{formatting.count(reading.whole_count)} {figure.unit}"
+        )
+    if figure.unit is Unit.AMOUNT:
+        return (
+            f"{_number(reading.part_count, 'item')} of "
+            f"{_number(reading.people_count, 'person', 'people')}"
+        )
+    return ""
+
+
+def _number(number: int | None, one: str, many: str | None = None) -> str:
+    return formatting.plural(number or 0, one, many)
+
+
+def _panel(table: Table, frame: Callable[[Table], pd.DataFrame]) -> Panel:
+    return table.unknown or frame(table)
+
+
+def _steps(table: Table) -> pd.DataFrame:
+    ends = {"active_start": table.rows[0].first, "active_end": table.rows[-1].last}
+    names = BRIDGE | {
+        key: f"{day:%b} {day.day}, {day:%y}" for key, day in ends.items() if day
+    }
+    rows = ((row.group, row.reading.part_count or 0) for row in table.rows)
+    return pd.DataFrame(
+        [
+            (names[key], -people if key in LOST else people, key in ends)
+            for key, people in rows
+        ],
+        columns=["step", "people", "is_total"],
+    )
+
+
+def _amounts(table: Table) -> pd.DataFrame:
+    names: Mapping[str, str] = FUNNEL | AGES
+    rows = [
+        (names[row.group], row.reading.amount or 0, row.reading.part_count or 0)
+        for row in table.rows
+    ]
+    return pd.DataFrame(rows, columns=["group", "cents", "items"])
+
+
+def _months(practice: Practice, period: Period) -> Panel:
+    both = {key: BY_KEY[key] for key in ("new", "returning")}
+    months = period.last_months(13)
+    found = {
+        key: [figure(practice, month) for month in months]
+        for key, figure in both.items()
+    }
+    frame = pd.DataFrame(
+        {key: [one.part_count for one in readings] for key, readings in found.items()},
+        dtype=float,
+    )
+    if frame.isna().all(axis=None):
+        return found["new"][-1].reason
+    return frame.assign(month=[f"{month.first:%b %y}" for month in months])
+
+
+def _sentences(practice: Practice, period: Period) -> tuple[str, ...]:
+    """The surest changes for the worse; where they are fewer than three, what leaks at
+    the day of the export.
+    """
+    compared = list(_compared(practice, period))
+    worse = sorted(
+        (
+            (size, said)
+            for size, is_worse, said in compared
+            if is_worse and size >= SURE
+        ),
+        reverse=True,
+    )
+    found = [said for _, said in worse] + _leaks(practice, period)
+    if found:
+        return tuple(found[:SENTENCES])
+    return (
+        "No change for the worse is larger than chance alone makes."
+        if compared
+        else "There is no year before to compare with yet.",
+    )
+
+
+def _compared(practice: Practice, period: Period) -> Iterator[tuple[float, bool, str]]:
+    """For each figure that can be compared: the size of its change, whether it is for
+    the worse, and in words.
+    """
+    for figure in map(BY_KEY.__getitem__, WATCHED):
+        now = figure(practice, period)
+        before = _before(practice, figure, period)
+        if before is None or now.value is None or before.value is None:
+            continue
+        is_worse = reports.tone(figure, now.value, before.value) == "worse"
+        change = reports.change(figure, now.value, before.value)
+        said = f"{figure.title}: {value(figure, now)}, {change}."
+        yield reports.beyond_chance(now, before), is_worse, said
+
+
+def _leaks(practice: Practice, period: Period) -> list[str]:
+    """What stands open at the day of the export, in words."""
+    sitting, overdue, past = (
+        BY_KEY[key](practice, period)
+        for key in ("sitting", "recall_overdue", "past_still_scheduled")
+    )
+    said = []
+    if sitting.value:
+        old = _asked(practice, "sitting_ages", period).row(">365")
+        said.append(
+            f"Treatment left sitting: {formatting.money(sitting.amount)} of "
+            f"{_number(sitting.people_count, 'person', 'people')}, "
+            f"{formatting.money(old.reading.amount if old else None)} of it for more "
+            "than a year."
+        )
+    if overdue.part_count:
+        old = _asked(practice, "overdue_ages", period).row(">365")
+        long = formatting.count(old.reading.part_count if old else None)
+        people = _number(overdue.part_count, "person", "people")
+        said.append(
+            f"Overdue for recall: {people}, {long} of them for more than a year."
+        )
+    if past.part_count:
+        said.append(
+            "Past appointments still scheduled: "
+            f"{formatting.count(past.part_count)}; did they come?"
+        )
+    return said

@@ -1,0 +1,65 @@
+"""The ledger of imports: what was imported and answered, and the way back."""
+
+from datetime import datetime
+
+from retention import snapshots, store
+from retention.core.errors import Problem, RetentionError
+from retention.services.homes import Home
+
+
+def imports(home: Home, practice: str) -> tuple[store.Import, ...]:
+    """The ledger of imports, newest first, undone ones too."""
+    return home.work.imports(practice)
+
+
+def undo(
+    home: Home, practice: str, number: int | None, now: datetime
+) -> store.Snapshot | None:
+    """Make the snapshot before (or the one numbered) current again; what people did
+    here stays.
+
+    None where that is before the first import (number 0): the practice is as if nothing
+    had been imported.
+    """
+    return home.work.undo(practice, number, at=now)
+
+
+def problems(
+    home: Home, practice: str, number: int | None = None
+) -> tuple[Problem, ...]:
+    """What was wrong in the files of an import: the one numbered, or the current
+    one.
+    """
+    current = home.work.current(practice)
+    chosen = number or (current.number if current else None)
+    if chosen is None or chosen not in {
+        entry.number for entry in home.work.imports(practice)
+    }:
+        raise RetentionError(
+            f"There is no import {chosen or ''} here. `imports` lists them.".replace(
+                "  ", " "
+            )
+        )
+    return snapshots.problems(home.records(practice), chosen)
+
+
+UNKNOWN = "unknown"
+
+
+def answered(home: Home, practice: str) -> tuple[store.Answer, ...]:
+    """The answers that hold, words that stayed unknown first: they still wait for
+    somebody who knows.
+    """
+    return tuple(
+        sorted(
+            home.work.answers(practice).values(), key=lambda one: one.answer != UNKNOWN
+        )
+    )
+
+
+def forget_answer(home: Home, practice: str, key: str, now: datetime) -> None:
+    """Take an answer back: the next import asks again.
+
+    RetentionError where nothing was answered to that key.
+    """
+    home.work.forget_answer(practice, key, at=now)

@@ -1,0 +1,176 @@
+"""Files that nobody declared: what they probably hold, what they would become, and
+keeping how they are read.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from retention import ingest
+from retention.core.errors import RetentionError
+from retention.ingest import (
+    FILLABLE,
+    LIKELY,
+    Check,
+    Declaration,
+    Proposal,
+    Sample,
+    Source,
+    Target,
+    Told,
+)
+from retention.services.homes import Home
+from retention.services.importing import keep_mappings, kept_mappings, own_practice
+
+SURE = 0.8
+"""Score of a proposal below which it is called a guess."""
+_FEW = 20  # rows whose texts are shown
+_WRITTEN_AS = "how a file is read"
+
+
+def tell(
+    home: Home,
+    name: str | None,
+    sources: Sequence[Source],
+    mappings: Mapping[str, Declaration],
+) -> tuple[Told, ...]:
+    """Each file with what it was told to be, by the practice's own mappings and those
+    given now.
+    """
+    _, practice = own_practice(home, name)
+    known = kept_mappings(home, practice) if practice else {}
+    return ingest.tell(sources, mappings={**known, **mappings})
+
+
+def peek(source: Source, line: int | None = None) -> Sample:
+    """A file's first rows under its header line: the line numbered, or the one that
+    looks like it.
+    """
+    return ingest.peek(source, line)
+
+
+def peek_into(sources: Sequence[Source], name: str, line: int | None = None) -> Sample:
+    """`peek`, for a name that `tell` gave: of a file, or of a sheet or file in one of
+    the files.
+    """
+    return ingest.peek(Source(name, ingest.handed_in(name, sources).path), line)
+
+
+def likely_tables(sample: Sample) -> tuple[str, ...]:
+    """The tables a file may fill, the likeliest first."""
+    return ingest.likely_tables(sample)
+
+
+def leads(sample: Sample) -> tuple[str, ...]:
+    """The headings by which a file looks like people who asked for something, of whom
+    nothing is read; else none.
+    """
+    return ingest.lead_headings(sample.headers)
+
+
+def table_titles() -> Mapping[str, str]:
+    """What the tables that may be filled by hand are called, by name."""
+    return {table: one.title for table, one in FILLABLE.items()}
+
+
+def columns(table: str) -> Mapping[str, Target]:
+    """The columns of a table that may be read from a file, by name, the required ones
+    first.
+    """
+    return ingest.targets(table)
+
+
+def propose(sample: Sample, table: str) -> Mapping[str, Proposal]:
+    """By column the header that is likely enough to be filled in."""
+    return {
+        one.column: one for one in ingest.propose(sample, table) if one.score >= LIKELY
+    }
+
+
+def declare(
+    sample: Sample, table: str, columns: Mapping[str, str], every: Mapping[str, str]
+) -> Declaration:
+    """The declaration of a file; RetentionError where a column, a header or a word is
+    not there.
+    """
+    for header in columns.values():
+        if header not in sample.headers:
+            raise RetentionError(
+                f"“{sample.name}” has no column “{header}”. It has: "
+                f"{', '.join(sample.headers)}."
+            )
+    return Declaration(table, dict(columns), every=dict(every))
+
+
+def values(sample: Sample, header: str) -> Sequence[str]:
+    """A few of the different texts that stand under a header."""
+    column = sample.rows.table[str(sample.header.cells.index(header))]
+    return [text for text in column.slice(0, _FEW).unique().to_pylist() if text.strip()]
+
+
+def check(sample: Sample, declaration: Declaration) -> Check:
+    """What the file's first rows would become; RetentionError where something needed is
+    still to be named.
+    """
+    return ingest.check(sample, declaration)
+
+
+def fingerprint(sample: Sample) -> str:
+    """What the file's header line is known by."""
+    return ingest.fingerprint(sample.header.cells)
+
+
+def keep(
+    home: Home, name: str | None, mappings: Mapping[str, Declaration], now: datetime
+) -> str:
+    """Keep how files are read for the practice named, which is made where it is new;
+    gives its name.
+    """
+    name, practice = own_practice(home, name)
+    keep_mappings(
+        home, practice or home.work.ensure_practice(name, at=now), mappings, now
+    )
+    return name
+
+
+def kept(home: Home, practice: str) -> Mapping[str, Declaration]:
+    """How the practice's files are read that nobody declared, by the fingerprint of
+    their header line.
+    """
+    return kept_mappings(home, practice)
+
+
+def forget(home: Home, practice: str, fingerprint: str, now: datetime) -> None:
+    """Take back how the files of a header line are read; RetentionError where nothing
+    is kept.
+    """
+    home.work.keep_mapping(practice, fingerprint, None, at=now)
+
+
+def written(fingerprint: str, declaration: Declaration) -> str:
+    """A declaration as a JSON file to share: headers and our names for them, no row of
+    the file.
+    """
+    return json.dumps(
+        {"what": _WRITTEN_AS, "fingerprint": fingerprint, **declaration.as_plain()},
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def taken_in(text: str) -> tuple[str, Declaration]:
+    """Fingerprint and declaration of a JSON file that was shared; RetentionError where
+    it is none.
+    """
+    try:
+        plain = json.loads(text)
+    except ValueError as fault:
+        raise RetentionError(
+            "This is no mapping: it is not JSON. Take in a file that was written here."
+        ) from fault
+    if not isinstance(plain, dict) or plain.get("what") != _WRITTEN_AS:
+        raise RetentionError(
+            "This is no mapping. Take in a file that was written with `map "
+            "--export` or taken here."
+        )
+    return str(plain.get("fingerprint")), Declaration.of_plain(plain)

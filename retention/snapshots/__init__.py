@@ -1,0 +1,22 @@
+"""The records room: snapshots of a practice's tables as Parquet files, written once and
+never changed.
+"""
+
+from retention.snapshots.lock import importing, sweep
+from retention.snapshots.manifest import FILE, Manifest, Source, Stored
+from retention.snapshots.reader import files, problems, read, verify
+from retention.snapshots.writer import publish
+
+__all__ = [
+    "FILE",
+    "Manifest",
+    "Source",
+    "Stored",
+    "files",
+    "importing",
+    "problems",
+    "publish",
+    "read",
+    "sweep",
+    "verify",
+]

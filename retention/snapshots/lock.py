@@ -1,0 +1,85 @@
+"""One import at a time, and clearing away what an import that died left behind."""
+
+import shutil
+import sys
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from retention.core.errors import NotNow, RetentionError
+from retention.snapshots.writer import UNFINISHED
+
+LOCK = ".importing"
+
+
+@contextmanager
+def importing(folder: Path) -> Iterator[None]:
+    """Hold a practice's records for one import, from reading the current snapshot until
+    the new one is current.
+
+    NotNow where another import holds them. The operating system lets go when a process
+    dies.
+    """
+    with _lock_file(folder) as file:
+        if not _held(file):
+            raise NotNow(
+                f"Another import for “{folder.name}” is running. Nothing was changed; "
+                "wait until it is done, then try again."
+            )
+        yield
+
+
+def sweep(folder: Path, known: Callable[[], Collection[int]]) -> list[str]:
+    """Remove unfinished folders and snapshots whose number is not in the ledger;
+    returns the names removed.
+
+    `known` gives the ledger's numbers, undone ones too. It is asked only once no import
+    can be under way: asked earlier, it would miss one that becomes current meanwhile.
+    While an import runs nothing is swept.
+    """
+    if not folder.is_dir():
+        return []
+    with _lock_file(folder) as file:
+        if not _held(file):
+            return []
+        numbers = {str(number) for number in known()}
+        orphans = [
+            path
+            for path in folder.iterdir()
+            if path.is_dir() and _is_orphan(path.name, numbers)
+        ]
+        for path in orphans:
+            shutil.rmtree(path, ignore_errors=True)
+    return sorted(path.name for path in orphans)
+
+
+def _is_orphan(name: str, known: Collection[str]) -> bool:
+    return name.startswith(UNFINISHED) or (name.isdecimal() and name not in known)
+
+
+def _lock_file(folder: Path) -> IO[bytes]:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return (folder / LOCK).open("ab")
+    except OSError as error:
+        raise RetentionError(
+            f"The records in {folder} cannot be written to ({error.strerror}). "
+            "Allow writing there, then try again."
+        ) from error
+
+
+def _held(file: IO[bytes]) -> bool:
+    """Take the lock if it is free; it is let go when the file is closed."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,185 @@
+"""Publishing a snapshot: all of it under its number, or nothing."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from retention.core import schema
+from retention.core.errors import NotNow, Problem, RetentionError
+from retention.snapshots import manifest
+from retention.snapshots.manifest import (
+    NAME,
+    PROBLEM_COLUMNS,
+    PROBLEMS,
+    Manifest,
+    Source,
+    Stored,
+)
+
+UNFINISHED = ".unfinished-"
+ROWS_PER_GROUP = 1 << 20  # a practice is one group, and so one dictionary per column
+
+
+def publish(
+    folder: Path,
+    number: int,
+    tables: schema.Tables,
+    *,
+    exported: date,
+    sources: Sequence[Source],
+    problems: Sequence[Problem],
+) -> Manifest:
+    """Write a snapshot to `folder/number`, for good: files and manifest reach the disk
+    before the number appears.
+
+    Equal tables give byte-equal files, however they are chunked or encoded.
+    RetentionError where the number is taken, where a source's rows do not add up, or
+    where the disk refuses; nothing is left behind then.
+    """
+    _check(folder, number, sources)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
+    except OSError as error:
+        raise _refused(folder, error) from error
+    try:
+        manifest = _write(
+            unfinished,
+            number,
+            tables,
+            exported=exported,
+            sources=sources,
+            problems=problems,
+        )
+        unfinished.rename(
+            folder / str(number)
+        )  # refused by the system where the number has appeared meanwhile
+        _sync_folder(folder)
+    except OSError as error:
+        raise _refused(folder, error) from error
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return manifest
+
+
+def _check(folder: Path, number: int, sources: Sequence[Source]) -> None:
+    if (folder / str(number)).exists():
+        raise RetentionError(
+            f"Snapshot {number} of “{folder.name}” exists already and is never "
+            "overwritten."
+        )
+    lost = next((source for source in sources if not source.adds_up), None)
+    if lost:
+        raise RetentionError(
+            f"{lost.name}: {lost.rows_read} rows were read, but {lost.loaded} loaded, "
+            f"{lost.unchanged} unchanged, {lost.set_aside} set aside and "
+            f"{lost.not_needed} not needed do not add up to that. Nothing was "
+            "imported; please report this."
+        )
+
+
+def _refused(folder: Path, error: OSError) -> NotNow:
+    return NotNow(
+        f"The records of “{folder.name}” could not be written "
+        f"({error.strerror or error}). Nothing was changed. Make room or allow writing "
+        f"in {folder}, then import again."
+    )
+
+
+def _write(
+    unfinished: Path,
+    number: int,
+    tables: schema.Tables,
+    *,
+    exported: date,
+    sources: Sequence[Source],
+    problems: Sequence[Problem],
+) -> Manifest:
+    stored = _write_tables(
+        unfinished,
+        {
+            **{name: _conformed(name, tables[name]) for name in sorted(tables)},
+            PROBLEMS: _problem_table(problems),
+        },
+    )
+    manifest = Manifest(number, exported, stored, stored.pop(PROBLEMS), tuple(sources))
+    path = unfinished / NAME
+    path.write_text(manifest.as_json(), "utf-8")
+    _sync(path)
+    _sync_folder(unfinished)
+    return manifest
+
+
+def _write_tables(
+    unfinished: Path, tables: Mapping[str, pa.Table]
+) -> dict[str, Stored]:
+    """Write each table; side by side, since compressing leaves Python's lock alone."""
+    with ThreadPoolExecutor() as pool:
+        done = [
+            pool.submit(_write_table, unfinished / f"{name}.parquet", table)
+            for name, table in tables.items()
+        ]
+    return {name: future.result() for name, future in zip(tables, done, strict=True)}
+
+
+def _write_table(path: Path, table: pa.Table) -> Stored:
+    numbers = manifest.numbers(path.stem, table)
+    pq.write_table(
+        table.cast(
+            pa.schema(
+                [
+                    (one.name, manifest.NUMBER if one.name in numbers else one.type)
+                    for one in table.schema
+                ]
+            )
+        ),
+        path,
+        row_group_size=ROWS_PER_GROUP,
+        compression="zstd",
+        use_dictionary=[
+            name for name in table.column_names if name not in ("id", *numbers)
+        ],  # a key never repeats
+        column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
+    )
+    _sync(path)
+    return Stored(hashlib.sha256(path.read_bytes()).hexdigest(), table.num_rows)
+
+
+def _conformed(name: str, table: pa.Table) -> pa.Table:
+    """Exactly the declared columns and kinds, so that how a table was built leaves no
+    trace.
+    """
+    declared = schema.BY_NAME[name].arrow
+    return table.select(declared.names).cast(declared)
+
+
+def _problem_table(problems: Sequence[Problem]) -> pa.Table:
+    names = PROBLEM_COLUMNS.names
+    return pa.table(
+        {name: [getattr(problem, name) for problem in problems] for name in names},
+        schema=PROBLEM_COLUMNS,
+    )
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a folder's names last; Windows knows no such call and does it by itself."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

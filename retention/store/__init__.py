@@ -1,0 +1,139 @@
+"""The work room: what people do here, in one SQL database; the only room that knows
+SQL.
+
+`work.open(home)` gives a `Work`; every method that writes is one short transaction and
+returns once it is on the disk. Times and days are given by the caller, in the
+practice's own time.
+"""
+
+from pathlib import Path
+
+from retention.store.campaigns import (
+    Campaign,
+    Campaigns,
+    NewCampaign,
+    TakenFile,
+    TakenFiles,
+)
+from retention.store.contacts import Contacts, Stops
+from retention.store.corrections import Corrections
+from retention.store.database import Damaged, Moved, connect
+from retention.store.duplicates import Decision, Duplicates
+from retention.store.figure_checks import Guess, Guesses, Reconciled, Reconciliations
+from retention.store.imports import (
+    BEFORE_FIRST,
+    Answer,
+    Answers,
+    Import,
+    Imports,
+    Kept,
+    Mappings,
+    Snapshot,
+)
+from retention.store.mailings import MadeFile, Mailing, Mailings
+from retention.store.opening import (
+    FILE,
+    Health,
+    Newer,
+    OnlyRead,
+    address,
+    appearing,
+    prepare,
+    private_file,
+    upgrade,
+)
+from retention.store.practices import (
+    Policies,
+    PracticeEntry,
+    Practices,
+    Secrets,
+    is_key,
+)
+from retention.store.row_locks import Claim, Claims
+from retention.store.vocabulary import (
+    ARMS,
+    CLOSING_REASONS,
+    CONTACT_CHANNELS,
+    CORRECTIONS,
+    DUPLICATES,
+    OUTCOMES,
+    REASONS,
+    STOP_CHANNELS,
+)
+from retention.store.watched_files import Watched, Watches
+
+__all__ = [
+    "ARMS",
+    "BEFORE_FIRST",
+    "CLOSING_REASONS",
+    "CONTACT_CHANNELS",
+    "CORRECTIONS",
+    "DUPLICATES",
+    "FILE",
+    "OUTCOMES",
+    "REASONS",
+    "STOP_CHANNELS",
+    "Answer",
+    "Campaign",
+    "Claim",
+    "Damaged",
+    "Decision",
+    "Guess",
+    "Import",
+    "Kept",
+    "MadeFile",
+    "Mailing",
+    "Moved",
+    "NewCampaign",
+    "Newer",
+    "OnlyRead",
+    "PracticeEntry",
+    "Reconciled",
+    "Snapshot",
+    "TakenFile",
+    "Watched",
+    "Work",
+    "appearing",
+    "is_key",
+    "open",
+    "private_file",
+]
+
+
+class Work(
+    Practices,
+    Imports,
+    Contacts,
+    Corrections,
+    Claims,
+    Stops,
+    Policies,
+    Mailings,
+    Campaigns,
+    TakenFiles,
+    Reconciliations,
+    Guesses,
+    Mappings,
+    Answers,
+    Duplicates,
+    Watches,
+    Secrets,
+    Health,
+):
+    """Everything people do here, for all practices of a home; safe to share between
+    threads.
+    """
+
+
+def open(where: Path | str) -> Work:  # noqa: A001 - read as work.open
+    """The work of a home folder (its `work.db`, made where there is none), or of the
+    database at an address.
+
+    Brought to the newest revision first. RetentionError where it cannot be opened or is
+    of a newer program.
+    """
+    url = address(where)
+    prepare(url)
+    work = Work(connect(url))
+    upgrade(work)
+    return work

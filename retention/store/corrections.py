@@ -1,0 +1,83 @@
+"""What a contact brought up that has to be put right in the practice's own system."""
+
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, insert, select, update
+
+from retention.core.errors import RetentionError
+from retention.store import vocabulary
+from retention.store.campaign_tables import correction as correction_table
+from retention.store.database import Database, frame
+
+
+class Corrections(Database):
+    """The list that the next import cannot write for us; rows are added with their
+    contact, and ticked off.
+    """
+
+    def corrections(self, practice: str) -> pd.DataFrame:
+        """One row per correction in the order they came up, done ones too.
+
+        id, patient_id, what (one of `words.CORRECTIONS`), contact_id, at, done_at (NaT
+        where it is open), done_by.
+        """
+        with self.reading_of(practice) as connection:
+            return frame(connection, correction_table, practice)
+
+    def correct(
+        self, practice: str, number: int, *, at: datetime, by: str = ""
+    ) -> None:
+        """Tick a correction off; RetentionError where no open one has that number."""
+        mine = (
+            (correction_table.c.practice == practice)
+            & (correction_table.c.id == number)
+            & correction_table.c.done_at.is_(None)
+        )
+        done = (
+            update(correction_table)
+            .where(mine)
+            .values(done_at=vocabulary.wall_clock(at), done_by=by)
+        )
+        with self.writing_to(practice) as connection:
+            if not connection.execute(done).rowcount:
+                raise RetentionError(
+                    f"There is no open correction {number}. Nothing was changed; "
+                    "look at the list."
+                )
+
+
+def add_correction(
+    connection: Connection, contact: dict[str, Any], number: int
+) -> None:
+    """Enter what follows from a contact just logged under `number`; once, while the
+    same is open for the patient.
+
+    A bad number is entered each time: after the first one it is the next number that
+    was tried.
+    """
+    if contact["outcome"] not in vocabulary.CORRECTIONS:
+        return
+    row = {
+        "practice": contact["practice"],
+        "patient_id": contact["patient_id"],
+        "what": contact["outcome"],
+    }
+    if (
+        row["what"] not in vocabulary.BAD_NUMBERS
+        and connection.scalar(_open(row)) is not None
+    ):
+        return
+    connection.execute(
+        insert(correction_table).values(**row, contact_id=number, at=contact["at"])
+    )
+
+
+def _open(row: dict[str, Any]):  # type: ignore[no-untyped-def]
+    same = [correction_table.c[name] == value for name, value in row.items()]
+    return (
+        select(correction_table.c.id)
+        .where(*same, correction_table.c.done_at.is_(None))
+        .limit(1)
+    )

@@ -1,0 +1,334 @@
+"""Connections, transactions and typed frames: a logged call is never lost."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import (
+    URL,
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Date,
+    DateTime,
+    Engine,
+    Integer,
+    String,
+    Table,
+    create_engine,
+    event,
+    func,
+    select,
+    true,
+    type_coerce,
+    update,
+)
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from retention.core.errors import NotNow, RetentionError
+from retention.store.database_file import Place
+from retention.store.tables import practice as practices
+
+
+def frame(
+    connection: Connection,
+    table: Table,
+    practice: str,
+    *,
+    after: int = 0,
+    where: ColumnElement[bool] | None = None,
+) -> pd.DataFrame:
+    """A practice's rows of a table numbered above `after`, in the order made, without
+    the practice's column.
+
+    Days and times are datetime64[us], yes or no is boolean, numbers that may be missing
+    Int64, text str; so too when there are no rows.
+    """
+    columns = [column for column in table.columns if column.name != "practice"]
+    mine = (
+        table.c.practice == practice,
+        table.c.id > after,
+        true() if where is None else where,
+    )
+    wanted = select(*map(_raw, columns)).where(*mine).order_by(table.c.id)
+    rows = connection.execute(wanted).all()
+    values = zip(*rows, strict=True) if rows else [()] * len(columns)
+    content = zip(columns, values, strict=True)
+    return pd.DataFrame(
+        {column.name: _typed(column, list(given)) for column, given in content}
+    )
+
+
+def _raw(column: Column):  # type: ignore[no-untyped-def]
+    """The column as the driver gives it: reading ISO days is left to pandas, all at
+    once.
+    """
+    return (
+        type_coerce(column, String)
+        if isinstance(column.type, Date | DateTime | Boolean)
+        else column
+    )
+
+
+def _typed(column: Column, given: list[object]) -> pd.Series:
+    if isinstance(column.type, Date | DateTime):
+        return pd.to_datetime(pd.Series(given, dtype=object), format="ISO8601").astype(
+            "datetime64[us]"
+        )
+    if isinstance(column.type, Boolean):
+        return pd.Series(given, dtype="boolean")
+    if isinstance(column.type, Integer):
+        return pd.Series(given, dtype="Int64" if column.nullable else "int64")
+    return pd.Series(given, dtype="str")
+
+
+WAIT_SECONDS = 30
+ALONE = 7_368_511  # names the lock of `writing_alone` in PostgreSQL
+WAL_BUG_FIXED = (3, 51, 3)
+WAL_BUG_FIXED_BACK = ((3, 44, 6), (3, 50, 7))
+
+
+def wal_is_safe(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite is free of the WAL-reset bug, by which 3.7.0 to 3.51.2 can
+    lose commits.
+
+    sqlite.org/wal.html#walresetbug; 3.44.6 and 3.50.7 carry the fix back.
+    """
+    return version >= WAL_BUG_FIXED or any(
+        fix <= version < (*fix[:2], 1000) for fix in WAL_BUG_FIXED_BACK
+    )
+
+
+def connect(url: URL) -> Engine:
+    """The engine for an address, set up so that commits last and writers queue instead
+    of failing.
+    """
+    if not url.drivername.startswith("sqlite"):
+        with readable_address():
+            return create_engine(url)
+    engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS})
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def place_of(engine: Engine) -> Place | None:
+    """Watch over the engine's file, once `_begin` holds it; None for what is no file of
+    SQLite.
+    """
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or not path or path == ":memory:":
+        return None
+    place = Place(path)
+    place.watch(engine)
+    return place
+
+
+@contextmanager
+def readable_address() -> Iterator[None]:
+    """Turn what SQLAlchemy says of an address into a sentence; without the address,
+    which may hold a password.
+    """
+    try:
+        yield
+    except (ArgumentError, ValueError) as error:
+        raise RetentionError(
+            "The database's address cannot be read. Expected: postgresql+psycopg://…"
+        ) from error
+    except ModuleNotFoundError as error:
+        raise RetentionError(
+            f"The database's address needs “{error.name}”, which is not "
+            "installed. Install it, then try again."
+        ) from error
+
+
+def _set_up(connection: sqlite3.Connection, _: object) -> None:
+    """Where the WAL may lose commits a journal is kept and overwritten: a file made and
+    deleted for each commit has the disk write its directory too, and with it whatever
+    an import has just written (15 ms instead of 1, and more).
+    """
+    connection.isolation_level = (
+        None  # the driver opens no transaction of its own; _begin does
+    )
+    safe = wal_is_safe(sqlite3.sqlite_version_info)
+    mode, synchronous = ("WAL", "FULL") if safe else ("PERSIST", "EXTRA")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA journal_mode = {mode}")
+    connection.execute(f"PRAGMA synchronous = {synchronous}")
+
+
+def _begin(connection: Connection) -> None:
+    """A plain BEGIN that reads and then writes fails at once when another writer was
+    faster.
+    """
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class Moved(NotNow):
+    """Something was written since a list was made, so that it may not be right any
+    more.
+    """
+
+
+class Damaged(NotNow):
+    """The file is no database, or its pages contradict each other: trying again does
+    not help.
+    """
+
+
+class Database:
+    """One work database; what people do here is built on its ways in."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._place = place_of(engine)
+        self._writer = engine.execution_options(writes=True)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+        if self._place:
+            self._place.forget()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One state of the database to read from."""
+        what = "The database of this home could not be read"
+        with in_words(what), self._in_place(""), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction, on the disk when the block ends; nothing is changed where an
+        error leaves it.
+
+        What was written into a home that is no longer in its place is never said to be
+        saved.
+        """
+        what = "Nothing was saved: the database of this home refused"
+        with (
+            in_words(what),
+            self._in_place(": nothing was saved"),
+            self._writer.begin() as connection,
+        ):
+            yield connection
+        self._check_place(": whether the last entry was saved is not certain")
+
+    @contextmanager
+    def _in_place(self, meanwhile: str) -> Iterator[None]:
+        """What the driver says of a home that is gone is said in our words."""
+        try:
+            yield
+        except DBAPIError:
+            self._check_place(meanwhile)
+            raise
+
+    def _check_place(self, meanwhile: str) -> None:
+        if self._place:
+            self._place.check(meanwhile)
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Nobody writes while the block runs; of SQLite, which has one writer at a
+        time.
+        """
+        with (
+            in_words("Nothing was changed: the database of this home refused"),
+            self._writer.connect() as connection,
+        ):
+            connection.begin()
+            yield
+
+    @contextmanager
+    def writing_alone(self) -> Iterator[Connection]:
+        """`writing`, one after the other in all processes: for what no row can be
+        locked for yet.
+        """
+        with self.writing() as connection:
+            if (
+                connection.dialect.name == "postgresql"
+            ):  # SQLite has one writer at a time anyway
+                connection.execute(select(func.pg_advisory_xact_lock(ALONE)))
+            yield connection
+
+    @contextmanager
+    def reading_of(self, practice: str) -> Iterator[Connection]:
+        """`reading`, for a practice that must be known; RetentionError names the known
+        ones otherwise.
+        """
+        with self.reading() as connection:
+            known(connection, practice)
+            yield connection
+
+    @contextmanager
+    def writing_to(
+        self, practice: str, revision: int | None = None
+    ) -> Iterator[Connection]:
+        """`writing`, for a known practice; its revision rises, which also makes writers
+        of one practice take turns.
+
+        With `revision`, as `work.revision` gave it when a list was made, `Moved` where
+        anything was written since.
+        """
+        with self.writing() as connection:
+            row = practices.c.key == practice
+            if not connection.execute(
+                update(practices).where(row).values(revision=practices.c.revision + 1)
+            ).rowcount:
+                raise _unknown(connection, practice)
+            if (
+                revision is not None
+                and connection.scalar(select(practices.c.revision).where(row))
+                != revision + 1
+            ):
+                raise Moved(
+                    "Something was logged since this list was made. Nothing was "
+                    "saved; look at the list again."
+                )
+            yield connection
+
+
+@contextmanager
+def in_words(what: str) -> Iterator[None]:
+    """Turn the driver's error into a sentence; its first line only, since further ones
+    may carry patients.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        said = (
+            str(error.orig).splitlines()[0]
+            if str(error.orig)
+            else type(error.orig).__name__
+        )
+        kind = Damaged if type(error.orig) is sqlite3.DatabaseError else NotNow
+        raise kind(
+            f"{what} ({said}). Try again; if it stays so, run doctor or restore a "
+            "backup."
+        ) from error
+
+
+def known(connection: Connection, practice: str) -> None:
+    """RetentionError with the known practices where this is none of them."""
+    if (
+        connection.scalar(select(practices.c.key).where(practices.c.key == practice))
+        is None
+    ):
+        raise _unknown(connection, practice)
+
+
+def _unknown(connection: Connection, practice: str) -> RetentionError:
+    known = connection.scalars(select(practices.c.key).order_by(practices.c.key)).all()
+    return RetentionError(
+        f"There is no practice “{practice}” here. Known: "
+        f"{', '.join(known) or 'none yet'}."
+    )
+
+
+def inserted(result: Any) -> int:
+    """The number the database gave to the row just inserted."""
+    return int(result.inserted_primary_key[0])

@@ -1,0 +1,189 @@
+"""The practices of a home: their names, their policies and their secrets."""
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from retention.core.errors import RetentionError
+from retention.core.policy import Policy
+from retention.store.campaign_tables import secret as secret_table
+from retention.store.database import Database
+from retention.store.tables import policy as policy_table
+from retention.store.tables import practice as practice_table
+from retention.store.vocabulary import wall_clock
+
+LONGEST_KEY = 40
+KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+NO_FOLDER = re.compile(
+    r"con|prn|aux|nul|com\d|lpt\d"
+)  # Windows refuses folders of these names
+
+
+@dataclass(frozen=True)
+class PracticeEntry:
+    """One practice: the key that names its folder, its name, the number of its current
+    snapshot (None: none yet).
+    """
+
+    key: str
+    name: str
+    current: int | None
+    revision: int
+
+
+class Practices(Database):
+    """Who works in this home."""
+
+    def practices(self) -> tuple[PracticeEntry, ...]:
+        """Every practice, by name."""
+        columns = (
+            practice_table.c.key,
+            practice_table.c.name,
+            practice_table.c.current,
+            practice_table.c.revision,
+        )
+        with self.reading() as connection:
+            return tuple(
+                PracticeEntry(*row)
+                for row in connection.execute(
+                    select(*columns).order_by(practice_table.c.name)
+                )
+            )
+
+    def ensure_practice(self, name: str, *, at: datetime) -> str:
+        """The key of the practice of that name (or key), made where there is none; a
+        name is the same in any case.
+
+        RetentionError for an empty name.
+        """
+        name = " ".join(name.split())
+        if not name:
+            raise RetentionError(
+                "A practice needs a name. Nothing was saved; give one, then try again."
+            )
+        with self.writing_alone() as connection:
+            known = dict(
+                connection.execute(
+                    select(practice_table.c.key, practice_table.c.name)
+                ).all()
+            )
+            same = {
+                key
+                for key, other in known.items()
+                if name.casefold() in (key, other.casefold())
+            }
+            if same:
+                return min(same)
+            key = _key(name, known)
+            connection.execute(
+                insert(practice_table).values(
+                    key=key, name=name, created_at=wall_clock(at)
+                )
+            )
+        return key
+
+    def revision(self, practice: str) -> int:
+        """A number that rises with every write that concerns the practice."""
+        with self.reading_of(practice) as connection:
+            return connection.execute(
+                select(practice_table.c.revision).where(
+                    practice_table.c.key == practice
+                )
+            ).scalar_one()
+
+
+def is_key(key: object) -> bool:
+    """Whether a key is one that `ensure_practice` makes, and so safe as the name of a
+    folder.
+    """
+    return (
+        isinstance(key, str)
+        and bool(KEY.fullmatch(key))
+        and not NO_FOLDER.fullmatch(key)
+    )
+
+
+def _key(name: str, taken: Collection[str]) -> str:
+    """A name that every system takes for a folder: small letters, digits and
+    hyphens.
+    """
+    plain = (
+        unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    )
+    stem = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_KEY].strip("-") or "practice"
+    stem = f"practice-{stem}" if NO_FOLDER.fullmatch(stem) else stem
+    return next(
+        key
+        for key in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3)))
+        if key not in taken
+    )
+
+
+class Policies(Database):
+    """What a practice has set; rows are only ever added."""
+
+    def set_policy(
+        self, practice: str, values: Mapping[str, str], *, at: datetime
+    ) -> None:
+        """Set values, all or none; what is set so already leaves no second line in the
+        history.
+
+        RetentionError for a key or a value that `Policy` does not take, or not beside
+        what is set already.
+        """
+        with self.writing_to(practice) as connection:
+            known = _values(connection, practice)
+            read = Policy().changed({**known, **values}).as_text()
+            new = [key for key in values if known.get(key) != read[key]]
+            rows = [
+                {
+                    "practice": practice,
+                    "key": key,
+                    "value": read[key],
+                    "set_at": wall_clock(at),
+                }
+                for key in new
+            ]
+            if rows:
+                connection.execute(insert(policy_table), rows)
+
+    def policy_values(self, practice: str) -> dict[str, str]:
+        """The values set here by key, as text; keys never set are absent (`Policy` has
+        their defaults).
+        """
+        with self.reading_of(practice) as connection:
+            return _values(connection, practice)
+
+
+def _values(connection: Connection, practice: str) -> dict[str, str]:
+    history = (
+        select(policy_table.c.key, policy_table.c.value)
+        .where(policy_table.c.practice == practice)
+        .order_by(policy_table.c.id)
+    )
+    return dict(connection.execute(history).all())  # the last one of a key counts
+
+
+class Secrets(Database):
+    """One key per practice, made when it is first asked for and never changed."""
+
+    def secret(self, practice: str) -> str:
+        """The practice's key: 64 hexadecimal digits."""
+        mine = select(secret_table.c.key).where(secret_table.c.practice == practice)
+        with self.reading_of(practice) as connection:
+            known = connection.scalar(mine)
+        if known is not None:
+            return str(known)
+        with self.writing_to(practice) as connection:
+            known = connection.scalar(mine)  # somebody else may have been faster
+            if known is None:
+                known = secrets.token_hex(32)
+                connection.execute(
+                    insert(secret_table).values(practice=practice, key=known)
+                )
+        return str(known)

@@ -1,0 +1,1 @@
+"""The parts of Campaigns: choices, creation, results."""

@@ -1,0 +1,120 @@
+"""What can be done with a campaign that was made: its file is taken again, or it is
+canceled; each in a window.
+"""
+
+from functools import partial
+
+import streamlit as st
+
+from retention import documents, outreach, services
+from retention.core import formatting
+from retention.outreach import PROFILES
+from retention.store import Campaign
+from retention.web import session
+from retention.web.campaigns import create
+from retention.web.context import Desk
+from retention.web.copy import campaigns, wording
+from retention.web.error_boundary import guarded
+
+_WITH_FILE = {profile.key for profile in PROFILES if profile.formats}
+
+
+def draw(desk: Desk, made: Campaign) -> None:
+    """The two buttons below a campaign's verdict."""
+    with st.container(horizontal=True):
+        if made.profile in _WITH_FILE and st.button(
+            campaigns.AGAIN, key="campaign.again", icon=":material/download:"
+        ):
+            st.dialog(campaigns.AGAIN)(partial(guarded, partial(_file, desk, made)))()
+        if st.button(
+            campaigns.CANCEL,
+            key="campaign.cancel",
+            icon=":material/cancel:",
+            type="tertiary",
+        ):
+            st.dialog(campaigns.CANCEL)(
+                partial(guarded, partial(_cancel, desk, made))
+            )()
+
+
+def _file(desk: Desk, made: Campaign) -> None:
+    """Who is in the file now and who is not any more; it is logged at the click that
+    takes it.
+    """
+    found = services.campaign_file(
+        desk.home, desk.state.practice, desk.practice, made.id, desk.today
+    )
+    rows = wording.rows(len(found.frame))
+    st.markdown(
+        campaigns.AGAIN_WHO.format(rows=rows, people=wording.people(found.people))
+    )
+    st.caption(campaigns.AGAIN_RECORDS)
+    for sentence in found.sentences:
+        st.warning(wording.plain(sentence), icon=":material/block:")
+    form = create.chosen_form(found.profile, "campaign.again.format")
+    name = f"campaign-{made.id}-{made.profile}-{session.now():%Y%m%d-%H%M%S-%f}.{form}"
+    st.download_button(
+        campaigns.TAKE,
+        partial(_content, desk, made, form),
+        name,
+        create.FILE_TYPES[form],
+        key="campaign.again.take",
+        on_click="ignore",
+        type="primary",
+        icon=":material/download:",
+    )
+
+
+def _content(desk: Desk, made: Campaign, form: str) -> bytes:
+    """The file of this moment: whoever asked to stop since the window was opened is
+    left out of it too.
+    """
+
+    def write(found: outreach.FileAgain) -> bytes:
+        return documents.list_file(found.frame, form, machine=found.profile.machine)
+
+    _, content = services.take_campaign_file(
+        desk.home,
+        desk.state.practice,
+        desk.practice,
+        made.id,
+        write,
+        session.now(),
+        desk.caller.by,
+    )
+    return content
+
+
+def _cancel(desk: Desk, made: Campaign) -> None:
+    """What canceling means, and the button that does it."""
+    members = desk.home.work.members(desk.state.practice, made.id)
+    people = wording.people(int((members["arm"] == "treated").sum()))
+    held_out = wording.people(int((members["arm"] == "held_out").sum()))
+    said = campaigns.CANCEL_MEANS.format(
+        name=made.name, people=people, held_out=held_out
+    )
+    st.markdown(wording.plain(said))
+    with st.container(horizontal=True):
+        if st.button(
+            campaigns.CANCEL_NOW,
+            key="campaign.cancel.now",
+            type="primary",
+            icon=":material/cancel:",
+        ):
+            services.cancel_campaign(
+                desk.home, desk.state.practice, made.id, session.now(), desk.caller.by
+            )
+            session.leave_note(campaigns.CANCELED.format(name=made.name))
+            st.rerun()
+        if st.button(campaigns.KEEP, key="campaign.cancel.keep"):
+            st.rerun()
+
+
+def canceled(made: Campaign) -> None:
+    """What is said in place of a result."""
+    assert made.canceled_at is not None
+    by = f" by {made.canceled_by}" if made.canceled_by else ""
+    said = campaigns.WAS_CANCELED.format(
+        day=formatting.day(made.canceled_at.date()), by=by
+    )
+    st.info(wording.plain(said), icon=":material/cancel:")

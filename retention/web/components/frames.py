@@ -1,0 +1,206 @@
+"""Frames to draw: readings and tables turned into the few columns that a chart or a
+screen table takes.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from retention.core import formatting
+from retention.core.statistics import wilson
+from retention.facts.survival import Curve
+from retention.metrics import Reading, Table
+from retention.web.copy import labels, titles, wording
+
+
+def by_month(months: Mapping[str, Mapping[str, Reading]]) -> pd.DataFrame:
+    """One row per month.
+
+    `months` names its readings "new" and "returning". Columns: month, new, returning.
+    """
+    return pd.DataFrame(
+        [
+            {"month": month, **{name: found.part_count for name, found in both.items()}}
+            for month, both in months.items()
+        ]
+    )
+
+
+def bridge(table: Table) -> pd.DataFrame:
+    """The bridge with what is lost below zero. Columns: key, step, people, is_total."""
+    lost = ("lapsed", "departed")
+    totals = ("active_start", "active_end")
+    rows = [
+        {
+            "key": row.group,
+            "step": labels.BRIDGE[row.group],
+            "people": (-1 if row.group in lost else 1) * (row.reading.part_count or 0),
+            "is_total": row.group in totals,
+        }
+        for row in table.rows
+    ]
+    return pd.DataFrame(rows)
+
+
+def funnel(table: Table) -> pd.DataFrame:
+    """Each step with its share of the first step's amount (None where that is 0).
+
+    Columns: key, step, cents, items, share."""
+    first = table.rows[0].reading.amount or 0
+    rows = [
+        {
+            "key": row.group,
+            "step": labels.FUNNEL[row.group],
+            "cents": row.reading.amount or 0,
+            "items": row.reading.part_count or 0,
+            "share": (row.reading.amount or 0) / first if first else None,
+        }
+        for row in table.rows
+    ]
+    return pd.DataFrame(rows)
+
+
+def amounts(readings: Mapping[str, Reading]) -> pd.DataFrame:
+    """One row per group, its name as given. Columns: group, cents, items."""
+    rows = [
+        {"group": name, "cents": found.amount or 0, "items": found.part_count or 0}
+        for name, found in readings.items()
+    ]
+    return pd.DataFrame(rows, columns=["group", "cents", "items"])
+
+
+def counts(readings: Mapping[str, Reading]) -> pd.DataFrame:
+    """One row per group, its name as given. Columns: group, people."""
+    return pd.DataFrame(
+        [(name, found.part_count or 0) for name, found in readings.items()],
+        columns=["group", "people"],
+    )
+
+
+def shares(readings: Mapping[str, Reading]) -> pd.DataFrame:
+    """One row per group, its name as given; an interval where the value is a share of
+    subjects.
+
+    Columns: group, value (NaN where the whole is empty), whole (in words), size
+    (subjects), low, high.
+    """
+    rows = [(name, *_share(found)) for name, found in readings.items()]
+    frame = pd.DataFrame(
+        rows, columns=["group", "value", "whole", "size", "low", "high"]
+    )
+    return frame.astype({"value": float, "low": float, "high": float})
+
+
+def _share(
+    found: Reading,
+) -> tuple[float | int | None, str, int, float | None, float | None]:
+    """Value, whole in words, number of subjects, and the ends of the interval."""
+    whole = found.whole_count or 0
+    in_money = found.cents is not None and not found.by_count
+    low, high = (None if in_money else wilson(found.part_count or 0, whole)) or (
+        None,
+        None,
+    )
+    return found.value, wording.subjects(found.subject, whole), whole, low, high
+
+
+def bridge_by_month(months: Mapping[str, Table]) -> pd.DataFrame:
+    """One row per month.
+
+    Columns: month, joined, came_back, lapsed, departed (people).
+    """
+    rows = [
+        {
+            "month": month,
+            **{row.group: row.reading.part_count or 0 for row in table.rows},
+        }
+        for month, table in months.items()
+    ]
+    return pd.DataFrame(
+        rows, columns=["month", "joined", "came_back", "lapsed", "departed"]
+    )
+
+
+def accepted(months: Mapping[str, tuple[Reading, bool]]) -> pd.DataFrame:
+    """One row per month of presentation, from its reading and whether it is ripe.
+
+    Columns: month, value, whole (in words), size, low, high, is_ripe."""
+    frame = shares({month: found for month, (found, _) in months.items()}).rename(
+        columns={"group": "month"}
+    )
+    return frame.assign(is_ripe=[ripe for _, ripe in months.values()])
+
+
+def broken(months: Mapping[str, Reading]) -> pd.DataFrame:
+    """One row per month.
+
+    Columns: month, whole (appointments), one per kind of `labels.BROKEN`
+    (appointments).
+    """
+    rows = [
+        {
+            "month": month,
+            "whole": found.whole_count or 0,
+            **{kind: len(found.apart[kind]) for kind in labels.BROKEN},
+        }
+        for month, found in months.items()
+    ]
+    return pd.DataFrame(rows, columns=["month", "whole", *labels.BROKEN])
+
+
+def cohorts(table: Table, unit: str) -> pd.DataFrame:
+    """The ripe cells of the triangle by quarter or by year, latest cohort last.
+
+    Columns: cohort, year, place, value, whole, group (the table's own name)."""
+    rows = [
+        (
+            cohort.replace("Q", " Q"),
+            titles.YEAR.format(number=int(place) + 1),
+            int(place),
+            row.reading.value,
+            row.reading.whole_count,
+            row.group,
+        )
+        for row in table.rows
+        for cohort, place in [row.group.split("/")]
+        if ("Q" in cohort) == (unit == "quarter") and row.reading.value is not None
+    ]
+    return pd.DataFrame(
+        rows, columns=["cohort", "year", "place", "value", "whole", "group"]
+    )
+
+
+def returns(curve: Curve, waiting: int) -> pd.DataFrame:
+    """A curve turned to rise, from day 0 on; `waiting` is the number of waits it is
+    made of.
+
+    Columns: day, share (come back by then), low, high, at_risk (still waiting just
+    before), stopped (waits that broke off from this day on, before the next).
+    """
+    at_risk = np.append(waiting, curve.at_risk)
+    events = np.append(0, curve.events)
+    return pd.DataFrame(
+        {
+            "day": np.append(0, curve.day),
+            "share": 1 - np.append(1.0, curve.s),
+            "low": 1 - np.append(1.0, curve.high),
+            "high": 1 - np.append(1.0, curve.low),
+            "at_risk": at_risk,
+            "stopped": at_risk - events - np.append(at_risk[1:], 0),
+        }
+    )
+
+
+def at_risk(rows: Mapping[str, Reading]) -> pd.DataFrame:
+    """The numbers still waiting, to read below the curves: one row per group, one
+    column per marked day, in words.
+    """
+    waiting = [
+        [
+            name,
+            *(formatting.count(int(found.numbers[f"n{day}"])) for day in labels.DAYS),
+        ]
+        for name, found in rows.items()
+    ]
+    return pd.DataFrame(waiting, columns=[titles.GROUP, *labels.DAYS.values()])

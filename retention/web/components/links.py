@@ -1,0 +1,54 @@
+"""The ways to a person's page: an address with a token that tells nothing of who it
+is.
+"""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+import numpy as np
+import streamlit as st
+
+from retention import services
+from retention.web import address
+from retention.web.context import Desk
+from retention.web.copy import front_desk as text
+from retention.web.copy import wording
+
+PAGE = "person"
+
+
+def link(desk: Desk, person: int, label: str = text.OPEN) -> None:
+    """A link to the page of the person of that row of the patient list."""
+    [query] = _queries(desk, [person])
+    st.page_link(
+        f"pages/{PAGE}.py",
+        label=wording.plain(label),
+        icon=":material/person:",
+        query_params=query,
+    )
+
+
+def turn_to(desk: Desk, person: int, label: str) -> None:
+    """A button that turns a person's page to somebody else; a link to the same page
+    would leave the address behind.
+    """
+    if st.button(
+        wording.plain(label), key=f"person.turn.{person}", icon=":material/person:"
+    ):
+        [query] = _queries(desk, [person])
+        address.show_person(query[address.WHO])
+
+
+def addresses(desk: Desk, rows: Sequence[int] | np.ndarray) -> list[str]:
+    """The addresses of people's pages, as any page of the dashboard may link to
+    them.
+    """
+    return [f"{PAGE}?{urlencode(query)}" for query in _queries(desk, rows)]
+
+
+def _queries(desk: Desk, rows: Sequence[int] | np.ndarray) -> list[dict[str, str]]:
+    """What stands in each address: the token, and all that was chosen, the practice
+    where the home has several.
+    """
+    tokens = services.person_tokens(desk.home, desk.state.practice, desk.practice, rows)
+    return [{address.WHO: token, **address.carried()} for token in tokens]

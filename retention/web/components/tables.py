@@ -1,0 +1,322 @@
+"""Tables to read: what workflows and the code declare, as frames of words under their
+headings.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from retention.core import formatting
+from retention.core.errors import Problem
+from retention.core.policy import SETTINGS
+from retention.ingest import LAYOUTS
+from retention.outreach import Outcome, Reason, Rule, SetAside
+from retention.services import Change, Event, FileReport, Moment, mappings
+from retention.services.mappings import Told
+from retention.services.patient_timeline import KINDS as EVENT_KINDS
+from retention.store import Import
+from retention.web.copy import imports
+
+_MOST_COLUMNS = 8
+_TABLES = dict(mappings.table_titles()) | {
+    "merge": "Merged patients",
+    "plan_item": "Rows of treatment plans",
+}
+_LAYOUTS = {layout.key: layout.title for layout in LAYOUTS} | {
+    f"mapped.{table}": f"{title}, as you mapped it"
+    for table, title in mappings.table_titles().items()
+}
+
+_NOT_NEEDED = {layout.key for layout in LAYOUTS if layout.table is None}
+
+
+def fills_nothing(told: Told) -> bool:
+    """Whether a file is of a kind that is known and not needed."""
+    return told.layout in _NOT_NEEDED
+
+
+def named_counts(name: str, number: str, counts: Mapping[str, int]) -> pd.DataFrame:
+    """Counts by name, under those two headings."""
+    return pd.DataFrame(
+        {
+            name: list(counts),
+            number: [formatting.count(count) for count in counts.values()],
+        }
+    )
+
+
+def rules(answers: Sequence[tuple[str, str, str]]) -> pd.DataFrame:
+    """Each rule's title with whether it holds, and what is so."""
+    return pd.DataFrame(answers, columns=["Rule", "Result", "Because"])
+
+
+def titles(heading: str, declared: Sequence[Outcome] | Sequence[Rule]) -> pd.DataFrame:
+    """The titles of declared things, in their order, under that heading."""
+    return pd.DataFrame({heading: [thing.title for thing in declared]})
+
+
+def chances(reasons: Sequence[Reason]) -> pd.DataFrame:
+    """Each reason to contact somebody, and the chance that a contact works."""
+    return pd.DataFrame(
+        {
+            "Reason": [reason.title for reason in reasons],
+            "Chance that a contact works": [
+                formatting.share(reason.chance) for reason in reasons
+            ],
+        }
+    )
+
+
+def outcomes(found: pd.DataFrame) -> pd.DataFrame:
+    """What contacts came to (`outreach.breakdown`): every count beside what it is a
+    part of.
+    """
+    return pd.DataFrame(
+        {
+            "": found["group"],
+            "Contacts": [formatting.count(count) for count in found["contacts"]],
+            "Reached": _parts(found["reached"], found["contacts"]),
+            "Said booked": _parts(found["booked"], found["contacts"]),
+            "Came within 30 days": _parts(found["came"], found["ripe"]),
+        }
+    )
+
+
+def _parts(part: pd.Series, whole: pd.Series) -> list[str]:
+    """ "12 of 40 (30 %)"; "–" where it is not known, or there is nothing it could be a
+    part of yet.
+    """
+    return [
+        formatting.ABSENT
+        if pd.isna(one) or not all_
+        else (
+            f"{formatting.count(int(one))} of {formatting.count(int(all_))} "
+            f"({formatting.share(one / all_)})"
+        )
+        for one, all_ in zip(part, whole.fillna(0), strict=True)
+    ]
+
+
+def policy(values: Mapping[str, str]) -> pd.DataFrame:
+    """Every policy value with its sentence, its limits and what the practice has
+    set.
+    """
+    return pd.DataFrame(
+        {
+            "Value": list(SETTINGS),
+            "What it does": [
+                setting.metadata["about"] for setting in SETTINGS.values()
+            ],
+            "Limits": [setting.metadata["limits"] for setting in SETTINGS.values()],
+            "Now": [values.get(name) or formatting.ABSENT for name in SETTINGS],
+        }
+    )
+
+
+def files(reports: Sequence[FileReport]) -> pd.DataFrame:
+    """What became of each file: read = new or changed + unchanged + set aside + not
+    needed.
+    """
+    return pd.DataFrame(
+        {
+            "File": [report.name for report in reports],
+            "Recognised as": [
+                _LAYOUTS.get(report.layout, report.layout) for report in reports
+            ],
+            "Rows read": [formatting.count(report.rows_read) for report in reports],
+            "New or changed": [formatting.count(report.loaded) for report in reports],
+            "Unchanged": [formatting.count(report.unchanged) for report in reports],
+            "Set aside": [formatting.count(report.set_aside) for report in reports],
+            "Not needed": [formatting.count(report.not_needed) for report in reports],
+            "Problems": [formatting.count(report.problems) for report in reports],
+        }
+    )
+
+
+def not_read(reports: Sequence[FileReport]) -> pd.DataFrame:
+    """Each file that has columns which nothing is read from, with their headings."""
+    some = [report for report in reports if report.not_read]
+    columns = [", ".join(report.not_read) for report in some]
+    return pd.DataFrame(
+        {"File": [report.name for report in some], "Columns not read": columns}
+    )
+
+
+def told(found: Sequence[Told]) -> pd.DataFrame:
+    """Each file with what it was told to be."""
+    unknown = {True: imports.UNKNOWN, False: imports.REFUSED}
+    titles = _LAYOUTS | {"sheet": imports.NO_LIST}
+    return pd.DataFrame(
+        {
+            "File": [one.name for one in found],
+            "Recognised as": [
+                titles.get(one.layout, one.layout) or unknown[one.is_unknown]
+                for one in found
+            ],
+        }
+    )
+
+
+def table_title(table: str) -> str:
+    """What a table of the records is called."""
+    return _TABLES.get(table, table.replace("_", " ").capitalize())
+
+
+def changes(found: Sequence[Change]) -> pd.DataFrame:
+    """What becomes of each table."""
+    return pd.DataFrame(
+        {
+            "": [table_title(change.table) for change in found],
+            "New": [formatting.count(change.new) for change in found],
+            "Changed": [formatting.count(change.changed) for change in found],
+            "Unchanged": [formatting.count(change.unchanged) for change in found],
+            "Vanished": [formatting.count(change.vanished) for change in found],
+        }
+    )
+
+
+def examples(change: Change, kind: str) -> pd.DataFrame:
+    """Rows of one kind: of changed ones each column that differs, before and after; of
+    others what they hold.
+    """
+    found = change.examples[kind]
+    whose = [one.patient_id or formatting.ABSENT for one in found]
+    if kind != "changed":
+        rows = [one.after or one.before or {} for one in found]
+        names = list(
+            dict.fromkeys(name for row in rows for name in row if name != "patient_id")
+        )[:_MOST_COLUMNS]
+        cells = {
+            _column(change.table, name): [row.get(name, "") for row in rows]
+            for name in names
+        }
+        return pd.DataFrame({"Patient": whose, **cells})
+    lines = [
+        (
+            who,
+            _column(change.table, name),
+            (one.before or {}).get(name, ""),
+            (one.after or {}).get(name, ""),
+        )
+        for who, one in zip(whose, found, strict=True)
+        for name in (one.after or {})
+    ]
+    return pd.DataFrame(lines, columns=["Patient", "What", "Before", "After"])
+
+
+def moments(found: Sequence[Moment]) -> pd.DataFrame:
+    """What each import changed in a patient's row: one line per cell, the oldest import
+    first.
+    """
+    lines = [
+        (
+            str(one.number),
+            formatting.day(one.exported),
+            _column("patient", name),
+            one.before.get(name, ""),
+            text,
+        )
+        for one in found
+        for name, text in one.after.items()
+    ]
+    return pd.DataFrame(
+        lines, columns=["Import", "Exports of", "What", "Before", "After"]
+    )
+
+
+def _column(table: str, name: str) -> str:
+    """What a column is called on the form for unknown files; one that is not there by
+    its own name.
+    """
+    known = mappings.columns(table) if table in mappings.table_titles() else {}
+    plain = (
+        name.removesuffix("_raw")
+        .removesuffix("_id")
+        .removesuffix("_cents")
+        .replace("_", " ")
+        .capitalize()
+    )
+    as_exported = f"{plain} as exported" if name.endswith("_raw") else plain
+    return known[name].title if name in known else as_exported
+
+
+def events(found: Sequence[Event]) -> pd.DataFrame:
+    """Each event of a person's timeline."""
+    lines = [
+        (
+            formatting.day(one.day),
+            EVENT_KINDS[one.kind],
+            one.what,
+            formatting.money(one.cents) if one.cents else "",
+        )
+        for one in found
+    ]
+    return pd.DataFrame(lines, columns=["Day", "What", "In words", "Amount"])
+
+
+def problems(found: Sequence[Problem]) -> pd.DataFrame:
+    """Each problem where it stands in its file."""
+    return pd.DataFrame(
+        {
+            "File": [problem.file for problem in found],
+            "Line": [
+                formatting.count(problem.row) if problem.row else "all"
+                for problem in found
+            ],
+            "Column": [problem.column or formatting.ABSENT for problem in found],
+            "What is wrong": [
+                f"“{problem.found}” {problem.say}" if problem.found else problem.say
+                for problem in found
+            ],
+            "Row": [
+                "set aside"
+                if problem.set_aside
+                else "not needed"
+                if problem.not_needed
+                else "kept"
+                for problem in found
+            ],
+        }
+    )
+
+
+def ledger(lines: Sequence[Import]) -> pd.DataFrame:
+    """Every import with what it brought and whether it counts."""
+    return pd.DataFrame(
+        {
+            "Number": [str(line.number) for line in lines],
+            "Imported": [
+                f"{formatting.day(line.made_at.date())}, {line.made_at:%H:%M}"
+                for line in lines
+            ],
+            "Exports of": [formatting.day(line.exported) for line in lines],
+            "Files": [
+                ", ".join(file["name"] for file in line.files)
+                or line.note
+                or formatting.ABSENT
+                for line in lines
+            ],
+            "New or changed rows": [
+                formatting.count(sum(file["loaded"] for file in line.files))
+                for line in lines
+            ],
+            "State": [
+                "counts now"
+                if line.is_current
+                else "undone"
+                if line.undone_at
+                else "earlier"
+                for line in lines
+            ],
+        }
+    )
+
+
+def set_aside(rows: Sequence[SetAside]) -> pd.DataFrame:
+    """Each row that does not fit a mailing file."""
+    return pd.DataFrame(
+        {
+            "Patient": [", ".join(row.patient_ids) for row in rows],
+            "What to put right": [row.say for row in rows],
+        }
+    )

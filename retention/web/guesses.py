@@ -1,0 +1,61 @@
+"""Before a figure is first shown: what does the owner think it is?
+
+Asked once, and easily skipped.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from retention import services
+from retention.metrics import BY_KEY, Figure
+from retention.metrics.reconcile import unit_of
+from retention.web import session
+from retention.web.context import Desk
+from retention.web.copy import frame
+
+
+def asks(desk: Desk, keys: Sequence[str]) -> bool:
+    """Draw the questions for the figures that were never asked about; whether there are
+    any.
+
+    Nobody has an idea of a made-up practice, so nobody is asked about it.
+    """
+    known = {found.key for found in desk.guesses}
+    asked = [key for key in keys if key not in known]
+    if not asked or desk.state.name == services.DEMO:
+        return False
+    st.header(frame.GUESS_FIRST)
+    st.write(frame.GUESS_WHY)
+    with st.form("overview.guesses"):
+        said = {key: _ask(desk, BY_KEY[key]) for key in asked}
+        with st.container(horizontal=True):
+            keep = st.form_submit_button(
+                frame.KEEP_GUESSES, key="overview.guess", type="primary"
+            )
+            skip = st.form_submit_button(frame.SKIP_GUESSES, key="overview.skip")
+    if keep or skip:
+        _keep(desk, said if keep else dict.fromkeys(asked, ""))
+    return True
+
+
+def _ask(desk: Desk, figure: Figure) -> str:
+    unit = unit_of(figure, desk.reading(figure.key))
+    return st.text_input(
+        figure.title,
+        placeholder=frame.GUESS_HOW.get(unit, ""),
+        key=f"overview.guess.{figure.key}",
+    )
+
+
+def _keep(desk: Desk, said: Mapping[str, str]) -> None:
+    for key, words in said.items():
+        services.guess(
+            desk.home,
+            desk.state.practice,
+            desk.practice,
+            key,
+            words.strip() or None,
+            session.now(),
+        )
+    st.rerun()

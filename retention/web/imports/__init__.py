@@ -1,0 +1,1 @@
+"""The parts of Imports: upload, mapping, questions, preview, history."""

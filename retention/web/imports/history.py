@@ -1,0 +1,133 @@
+"""What was imported, what it changed, what was wrong in it, and the way back."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from retention import services
+from retention.core import formatting
+from retention.services import Change
+from retention.store import BEFORE_FIRST, Import
+from retention.web import session
+from retention.web.components import tables, widgets
+from retention.web.context import Desk
+from retention.web.copy import imports as text
+from retention.web.imports import preview
+
+
+def ledger(desk: Desk) -> None:
+    """Every import, newest first, and the way back to any that stands, or to before
+    them all.
+    """
+    lines = services.imports(desk.home, desk.state.practice) if desk.known else ()
+    if not lines:
+        st.write(text.NO_IMPORTS)
+        return
+    widgets.paged(tables.ledger(lines), text.LEDGER, "imports.ledger")
+    now = next((line.number for line in lines if line.is_current), None)
+    if now is not None:
+        with st.popover(text.UNDO, icon=":material/undo:"):
+            _undo(
+                desk,
+                [
+                    line
+                    for line in lines
+                    if line.undone_at is None and line.number < now
+                ],
+            )
+    _changes(desk, lines)
+    _patient(desk)
+
+
+def _undo(desk: Desk, earlier: Sequence[Import]) -> None:
+    st.write(text.UNDO_MEANS)
+    places = {line.number: _line(line) for line in earlier} | {
+        BEFORE_FIRST: text.UNDO_ALL
+    }
+    number = st.selectbox(
+        text.UNDO_TO, list(places), format_func=places.__getitem__, key="imports.to"
+    )
+    if st.button(text.UNDO_NOW, key="imports.undo", type="primary"):
+        back = services.undo(desk.home, desk.state.practice, number, session.now())
+        session.leave_done(
+            text.UNDONE.format(number=back.number, day=formatting.day(back.exported))
+            if back
+            else text.UNDONE_ALL
+        )
+        st.rerun()
+
+
+def _line(line: Import) -> str:
+    return text.UNDO_LINE.format(number=line.number, day=formatting.day(line.exported))
+
+
+def _changes(desk: Desk, lines: Sequence[Import]) -> None:
+    """What one of the imports changed, with rows to look at; looked up only while the
+    fold is open.
+    """
+    with st.expander(
+        text.WHAT_CHANGED,
+        icon=":material/difference:",
+        key="imports.changes",
+        on_change="rerun",
+    ) as fold:
+        if not fold.open:
+            return
+        titles = {line.number: _line(line) for line in lines}
+        number = st.selectbox(
+            text.WHICH_IMPORT,
+            list(titles),
+            format_func=titles.__getitem__,
+            key="imports.number",
+        )
+        found = services.changes_of(desk.home, desk.state.practice, number)
+        differing = [change for change in found.tables if _differs(change)]
+        if not differing:
+            st.write(text.PREVIEW_NONE)
+            return
+        widgets.table(tables.changes(differing), text.WHAT_CHANGED)
+        options = preview.kinds(differing)
+        chosen = preview.choose(options, f"imports.changed.{number}")
+        preview.rows(differing, chosen, options[chosen])
+
+
+def _differs(change: Change) -> bool:
+    return bool(change.new or change.changed or change.vanished)
+
+
+def _patient(desk: Desk) -> None:
+    """What each import changed in one patient's row."""
+    with st.expander(
+        text.ONE_PATIENT,
+        icon=":material/person_search:",
+        key="imports.one",
+        on_change="rerun",
+    ) as fold:
+        if not fold.open:
+            return
+        st.caption(text.ONE_PATIENT_MEANS)
+        number = st.text_input(text.PATIENT_NUMBER, key="imports.patient", width=420)
+        if number:
+            found = services.history_of(desk.home, desk.state.practice, number.strip())
+            widgets.table(tables.moments(found), text.ONE_PATIENT)
+
+
+def problems(desk: Desk) -> None:
+    """What was wrong in the files of the import that counts now, row by row, and apart
+    the lines not needed.
+    """
+    found = (
+        services.problems(desk.home, desk.state.practice) if desk.has_records else ()
+    )
+    wrong, spare = (
+        [one for one in found if one.not_needed == is_spare]
+        for is_spare in (False, True)
+    )
+    if wrong:
+        widgets.paged(tables.problems(wrong), text.PROBLEMS, "imports.problems")
+    else:
+        st.write(text.NO_PROBLEMS)
+    if spare:
+        with st.expander(text.SPARE_LINES, icon=":material/playlist_remove:"):
+            st.caption(text.SPARE_MEANS)
+            widgets.paged(tables.problems(spare), text.SPARE_LINES, "imports.spare")

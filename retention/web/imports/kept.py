@@ -1,0 +1,118 @@
+"""What the practice answered at imports, and the mappings that it keeps."""
+
+import pandas as pd
+import streamlit as st
+
+from retention import services
+from retention.core import formatting
+from retention.services import mappings
+from retention.services.mappings import Declaration
+from retention.store import Answer
+from retention.web import session
+from retention.web.components import widgets
+from retention.web.context import Desk
+from retention.web.copy import imports as text
+from retention.web.copy import wording
+
+
+def draw_answers(desk: Desk) -> None:
+    """The answers that hold, words that stayed unknown first, and the button that
+    forgets one.
+    """
+    said = services.answered(desk.home, desk.state.practice) if desk.known else ()
+    if not said:
+        st.write(text.NO_ANSWERS)
+        return
+    st.caption(text.ANSWERS_WHY)
+    widgets.paged(answers(said), text.ANSWERS, "imports.answered")
+    by_key = {one.key: one for one in said}
+    chosen = st.selectbox(
+        text.WHICH_ANSWER,
+        list(by_key),
+        format_func=lambda key: _line(by_key[key]),
+        key="imports.answered.which",
+    )
+    if chosen and st.button(
+        text.FORGET, key="imports.answered.forget", icon=":material/delete:"
+    ):
+        services.forget_answer(desk.home, desk.state.practice, chosen, session.now())
+        session.leave_note(text.ANSWER_FORGOTTEN.format(ask=_ask(by_key[chosen])))
+        st.rerun()
+
+
+def answers(said: tuple[Answer, ...]) -> pd.DataFrame:
+    """One row for each answer: the question in words, the answer, the day."""
+    return pd.DataFrame(
+        {
+            "Question": [_ask(one) for one in said],
+            "Answer": [wording.choice(one.answer) for one in said],
+            "When": [formatting.day(one.at.date()) for one in said],
+        }
+    )
+
+
+def _ask(one: Answer) -> str:
+    return one.ask or one.key
+
+
+def _line(one: Answer) -> str:
+    return text.ANSWER_LINE.format(ask=_ask(one), answer=wording.choice(one.answer))
+
+
+def draw_mappings(desk: Desk) -> None:
+    """The mappings that the practice keeps: each with its way out, and a way in for one
+    that was shared.
+    """
+    lines = mappings.kept(desk.home, desk.state.practice) if desk.known else {}
+    if not lines:
+        st.write(text.NO_MAPPED)
+    else:
+        st.caption(text.MAPPED_WHY)
+    for own, declared in lines.items():
+        _kept(desk, own, declared)
+    if desk.known:
+        _take_in(desk)
+
+
+def _kept(desk: Desk, own: str, declared: Declaration) -> None:
+    title = mappings.table_titles().get(declared.table, text.MAPPED_LEFT_OUT)
+    known = mappings.columns(declared.table) if declared.table else {}
+    said = [
+        f"{known[column].title}: {header}"
+        for column, header in declared.columns.items()
+    ]
+    said += [
+        f"{known[column].title}: {wording.choice(word)}"
+        for column, word in declared.every.items()
+    ]
+    with st.container(border=True):
+        st.markdown(f"**{title}**")
+        st.caption(wording.plain(" · ".join(said)))
+        with st.container(horizontal=True):
+            st.download_button(
+                text.TAKE_MAPPING,
+                mappings.written(own, declared),
+                f"mapping-{declared.table or 'left-out'}.json",
+                "application/json",
+                key=f"imports.share.{own[:12]}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+            if st.button(
+                text.FORGET, key=f"imports.forget.{own[:12]}", icon=":material/delete:"
+            ):
+                mappings.forget(desk.home, desk.state.practice, own, session.now())
+                session.leave_note(text.FORGOTTEN)
+                st.rerun()
+
+
+def _take_in(desk: Desk) -> None:
+    file = st.file_uploader(
+        text.GIVE_MAPPING, "json", key=f"imports.shared.{session.upload_number()}"
+    )
+    if file and st.button(text.KEEP_MAPPING, key="imports.keep", type="primary"):
+        own, declared = mappings.taken_in(file.getvalue().decode("utf-8", "replace"))
+        mappings.keep(desk.home, desk.state.name, {own: declared}, session.now())
+        session.empty_upload()
+        session.leave_note(text.MAPPING_KEPT)
+        st.rerun()

@@ -1,0 +1,320 @@
+"""The form for a file nobody declared: its rows, what each column is, and what the
+first rows would become.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from retention.core import formatting
+from retention.core.errors import RetentionError
+from retention.services import mappings
+from retention.services.mappings import Check, Declaration, Sample, Target
+from retention.web import session
+from retention.web.components import tables, widgets
+from retention.web.copy import imports as text
+from retention.web.copy import wording
+from retention.web.imports.box import Box
+
+# Of the file, of its first rows, and of a column that are shown
+_ROWS = 5
+_PROBLEMS = 10
+_VALUES = 3
+_LEADS = 4  # headings by which a list of leads is told that are shown
+# Letters of a line and of a value that are shown
+_LONG = 90
+_VALUE = 40
+_LEFT_OUT = Declaration("", {})
+
+
+@dataclass
+class Asked:
+    """What the form holds now: the table, headers by column, words for every row, and
+    where each header's values go.
+    """
+
+    table: str
+    named: dict[str, list[str]] = field(default_factory=dict)
+    every: dict[str, str] = field(default_factory=dict)
+    places: dict[str, DeltaGenerator] = field(default_factory=dict)
+
+    @property
+    def declared(self) -> Declaration:
+        """What was said, as a declaration; of two headers for one column the first."""
+        return Declaration(
+            self.table,
+            {column: headers[0] for column, headers in self.named.items()},
+            every=self.every,
+        )
+
+    def say_for_all(self, target: Target, key: str, before: Declaration | None) -> None:
+        """Ask for the word that every row has, for a needed column that the file has
+        not got.
+        """
+        options = ["", *(word for word in target.choices if word != "unknown")]
+        known = before.every.get(target.column, "") if before else ""
+        word = st.selectbox(
+            text.EVERY_ROW.format(title=target.title),
+            options,
+            options.index(known),
+            lambda word: wording.choice(word) if word else text.CHOOSE,
+            key=f"imports.every.{key}.{target.column}",
+            help=text.EVERY_ROW_HELP,
+        )
+        if word:
+            self.every[target.column] = word
+
+
+def draw(box: Box, name: str, waiting: Sequence[str]) -> None:
+    """The form for one file; what was said counts once the button is pressed.
+
+    `waiting` are the files after it.
+    """
+    st.subheader(wording.plain(text.WHAT_IS.format(file=name)))
+    st.caption(text.WHAT_IS_WHY)
+    sample = _sample(box, name)
+    own = mappings.fingerprint(sample)
+    before = session.drop().before.get(own)
+    table = _table(sample, own, before)
+    asked = _columns(sample, own, table, before) if table else None
+    ready = asked is None or _is_ready(sample, asked)
+    declared = asked.declared if asked else _LEFT_OUT
+    if st.button(
+        text.READ_SO, key=f"imports.read.{own[:12]}", type="primary", disabled=not ready
+    ):
+        session.drop().declare(own, name, declared)
+        st.rerun()
+    if waiting:
+        st.caption(wording.plain(text.THEN_FILES.format(files=", ".join(waiting))))
+
+
+def offer(passed_over: Sequence[str]) -> None:
+    """For each sheet that was passed over because nobody knows it, a way to say what is
+    in it.
+    """
+    with st.container(horizontal=True):
+        for place, name in enumerate(passed_over):
+            label = text.WHAT_IS.format(file=wording.plain(name))
+            if st.button(
+                label,
+                key=f"imports.wanted.{place}",
+                type="tertiary",
+                icon=":material/help:",
+            ):
+                session.drop().wanted.append(name)
+                st.rerun()
+
+
+def again() -> None:
+    """For each file of the box that was mapped, a way to put right what was said."""
+    said = session.drop()
+    with st.container(horizontal=True):
+        for own, name in said.named.items():
+            label = text.MAP_AGAIN.format(file=wording.plain(name))
+            if st.button(
+                label,
+                key=f"imports.again.{own[:12]}",
+                type="tertiary",
+                icon=":material/edit:",
+            ):
+                said.take_back(own)
+                st.rerun()
+
+
+def _sample(box: Box, name: str) -> Sample:
+    """The file's first rows, and the choice of another line for its headings."""
+    said = session.drop()
+    found = said.once(f"sample {box.key} {name}", lambda: box.sample(name, None))
+    with st.expander(text.FIRST_ROWS, expanded=True, icon=":material/table_rows:"):
+        if len(found.lines) > 1:
+            lines = {
+                line.line: f"{line.line}: {' | '.join(line.cells)}"[:_LONG]
+                for line in found.lines
+            }
+            line = st.selectbox(
+                text.HEADER_LINE,
+                list(lines),
+                list(lines).index(found.header.line),
+                lines.__getitem__,
+                key=f"imports.line.{mappings.fingerprint(found)[:12]}",
+                help=text.HEADER_HELP,
+            )
+            if line != found.header.line:
+                found = said.once(
+                    f"sample {box.key} {name} {line}", lambda: box.sample(name, line)
+                )
+        widgets.table(_first_rows(found), text.FIRST_ROWS)
+    return found
+
+
+def _first_rows(sample: Sample) -> pd.DataFrame:
+    rows = sample.rows.table.slice(0, _ROWS).to_pandas().fillna("").astype(str)
+    titles = [wording.plain(cell) or "–" for cell in sample.header.cells]
+    twice = {title for title in titles if titles.count(title) > 1}
+    return rows.set_axis(
+        [
+            f"{title} ({n})" if title in twice else title
+            for n, title in enumerate(titles, 1)
+        ],
+        axis=1,
+    )
+
+
+def _table(sample: Sample, own: str, before: Declaration | None) -> str:
+    """The table that the file fills, the likeliest first; "" for a file to be left
+    out.
+    """
+    likely = session.drop().once(
+        f"tables {own} {sample.name}", lambda: mappings.likely_tables(sample)
+    )
+    titles = {**mappings.table_titles(), "": text.LEAVE_OUT}
+    leads = mappings.leads(sample)
+    options = ["", *likely] if leads else [*likely, ""]
+    table = st.selectbox(
+        text.WHICH_TABLE,
+        options,
+        options.index(before.table) if before else 0,
+        titles.__getitem__,
+        key=f"imports.table.{own[:12]}",
+        width=420,
+    )
+    if leads:
+        st.caption(wording.plain(text.LEADS.format(headings=", ".join(leads[:_LEADS]))))
+    return table
+
+
+def _columns(sample: Sample, own: str, table: str, before: Declaration | None) -> Asked:
+    """What each column of the file is, as the visitor has it now."""
+    known = mappings.columns(table)
+    key = f"{own[:12]}.{table}"
+    st.markdown(f"**{text.COLUMNS}**")
+    st.caption(text.COLUMNS_WHY)
+    proposed = session.drop().once(
+        f"columns {own} {table}", lambda: mappings.propose(sample, table)
+    )
+    suggested = {one.header: column for column, one in proposed.items()}
+    if before and before.table == table:
+        suggested = {header: column for column, header in before.columns.items()}
+    options = ["", *known]
+    asked = Asked(table)
+    with st.grid(3, min_column_width=260, key="imports.columns") as grid:
+        for place, header in enumerate(sample.headers):
+            with grid.cell(), st.container(gap="xxsmall"):
+                column = st.selectbox(
+                    wording.plain(header),
+                    options,
+                    options.index(suggested.get(header, "")),
+                    lambda column: _title(known, column),
+                    key=f"imports.map.{key}.{place}",
+                )
+                asked.places[header] = st.empty()
+                if (
+                    column in proposed
+                    and proposed[column].header == header
+                    and proposed[column].score < mappings.SURE
+                ):
+                    st.caption(
+                        wording.plain(
+                            text.GUESS.format(because=proposed[column].because)
+                        )
+                    )
+                if column:
+                    asked.named.setdefault(column, []).append(header)
+        for target in known.values():
+            if (
+                target.is_required
+                and target.choices
+                and target.column not in asked.named
+            ):
+                with grid.cell():
+                    asked.say_for_all(target, key, before)
+    return asked
+
+
+def _title(known: Mapping[str, Target], column: str) -> str:
+    if not column:
+        return text.NOT_READ
+    return (
+        f"{known[column].title} *" if known[column].is_required else known[column].title
+    )
+
+
+def _is_ready(sample: Sample, asked: Asked) -> bool:
+    """Whether the file can be read so; says what is still missing, and what the first
+    rows would become.
+    """
+    known = mappings.columns(asked.table)
+    for column, headers in asked.named.items():
+        if len(headers) > 1:
+            twice = text.TWICE.format(
+                title=known[column].title, headers=", ".join(headers)
+            )
+            st.warning(wording.plain(twice), icon=":material/warning:")
+            return False
+    declared = asked.declared
+    found = None if declared.missing else _found(sample, declared)
+    _values(sample, declared, found, asked.places)
+    if declared.missing:
+        st.info(
+            text.STILL.format(titles=", ".join(declared.missing)),
+            icon=":material/star:",
+        )
+    return found is not None and _said(found)
+
+
+def _found(sample: Sample, declared: Declaration) -> Check | None:
+    """What the first rows would become; None where they cannot be read so, which is
+    said.
+    """
+    try:
+        return mappings.check(sample, declared)
+    except RetentionError as refusal:
+        st.warning(wording.plain(refusal), icon=":material/warning:")
+        return None
+
+
+def _said(found: Check) -> bool:
+    """Say how many of the first rows would load; whether any would."""
+    loads = formatting.count(found.loads)
+    aside = formatting.count(found.set_aside)
+    st.markdown(
+        text.WOULD_LOAD.format(
+            rows=formatting.plural(found.rows, "row"), loads=loads, aside=aside
+        )
+    )
+    if found.problems:
+        problems = formatting.plural(len(found.problems), "problem")
+        with st.expander(
+            text.CHECK_PROBLEMS.format(problems=problems), icon=":material/rule:"
+        ):
+            widgets.table(
+                tables.problems(found.problems[:_PROBLEMS]),
+                text.CHECK_PROBLEMS.format(problems=problems),
+            )
+    return found.loads > 0
+
+
+def _values(
+    sample: Sample,
+    declared: Declaration,
+    found: Check | None,
+    places: Mapping[str, DeltaGenerator],
+) -> None:
+    """Below each column a few of its values, with how they are read where that
+    differs.
+    """
+    read = {header: column for column, header in declared.columns.items()}
+    for header, place in places.items():
+        pairs = found.values.get(read.get(header, ""), ()) if found else ()
+        said = [
+            text_ if not now or now == text_ else f"{text_} → {now}"
+            for text_, now in pairs
+        ]
+        shown = said or mappings.values(sample, header)
+        place.caption(
+            wording.plain(" · ".join(one[:_VALUE] for one in shown[:_VALUES]))
+            or text.EMPTY_COLUMN
+        )

@@ -1,0 +1,182 @@
+"""The folder under watch: its setting on the Imports page, and the thread of the server
+that looks at it.
+"""
+
+import logging
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from retention import services
+from retention.core import formatting
+from retention.core.errors import RetentionError
+from retention.services import Home, Watcher
+from retention.store import Watched
+from retention.web import session
+from retention.web.components import widgets
+from retention.web.context import Desk
+from retention.web.copy import imports, wording
+
+LOG = logging.getLogger("retention.web")
+
+_threads: dict[Home, "_Looking"] = {}
+_starting = threading.Lock()
+
+
+class _Looking(threading.Thread):
+    """Looks at every watched folder of a home until none is left; knows nothing of
+    visitors or screens.
+    """
+
+    def __init__(self, home: Home) -> None:
+        super().__init__(name="retention-watching", daemon=True)
+        self.home = home
+        self.watchers: dict[str, Watcher] = {}
+        self.woken = threading.Event()
+
+    def run(self) -> None:
+        """Look, wait, and look again."""
+        while self._look(session.now()):
+            self.woken.wait(services.EVERY)
+            self.woken.clear()
+
+    def _look(self, now: datetime) -> bool:
+        """Look at each folder once; whether any is left to look at."""
+        try:
+            folders = services.watched_folders(self.home)
+            self.watchers = {
+                practice: kept
+                if (kept := self.watchers.get(practice)) and kept.folder == folder
+                else Watcher(self.home, practice, folder)
+                for practice, folder in folders.items()
+            }
+            for watcher in self.watchers.values():
+                watcher.look(now)
+        except RetentionError:
+            return True  # the database is busy or away: look again
+        # A fault at one look must not end the watching
+        except Exception as broken:  # noqa: BLE001
+            # Without the message, which may hold data
+            LOG.error("%s while watching", type(broken).__name__)  # noqa: TRY400
+            return True
+        return bool(folders)
+
+
+def keep(home: Home) -> None:
+    """Have the folders of a home looked at while the server runs, by one thread; none
+    where nothing is watched.
+    """
+    with _starting:
+        running = _threads.get(home)
+        if (running is None or not running.is_alive()) and services.watched_folders(
+            home
+        ):
+            _threads[home] = _Looking(home)
+            _threads[home].start()
+
+
+def draw(desk: Desk) -> None:
+    """The folder, the way to begin and to end watching it, and what became of its
+    files.
+    """
+    name = desk.known.name if desk.known else None
+    found = services.watching(desk.home, name)
+    st.header(imports.WATCHING)
+    st.write(imports.WATCHING_ABOUT)
+    if found.folder:
+        _watched(desk, name, str(found.folder))
+    else:
+        _choose(desk, name)
+    if found.files:
+        st.subheader(imports.WATCHING_FILES)
+        widgets.paged(files(found.files), imports.WATCHING_FILES, "watching.files")
+        _again(desk, name, services.left_aside(found.files))
+    elif found.folder:
+        st.caption(imports.WATCHING_NOTHING)
+
+
+def _choose(desk: Desk, name: str | None) -> None:
+    with st.form("watching.form", border=False):
+        folder = st.text_input(
+            imports.WATCHING_FOLDER, key="watching.folder", width=420
+        )
+        if st.form_submit_button(
+            imports.WATCHING_START,
+            key="watching.start",
+            icon=":material/visibility:",
+        ):
+            services.watch_folder(desk.home, name, folder or "", session.now())
+            keep(desk.home)
+            session.leave_note(imports.WATCHING_ON)
+            st.rerun()
+
+
+def _watched(desk: Desk, name: str | None, folder: str) -> None:
+    keep(desk.home)
+    st.markdown(wording.plain(imports.WATCHING_NOW.format(folder=folder)))
+    if trouble := _trouble(desk.home, folder):
+        st.warning(wording.plain(trouble), icon=":material/folder_off:")
+    if st.button(
+        imports.WATCHING_STOP, key="watching.stop", icon=":material/visibility_off:"
+    ):
+        services.watch_folder(desk.home, name, None, session.now())
+        session.leave_note(imports.WATCHING_OFF)
+        st.rerun()
+
+
+def _trouble(home: Home, folder: str) -> str:
+    """What was in the way at the last look; "" where nothing was."""
+    watchers = _threads[home].watchers.values() if home in _threads else ()
+    return next((one.trouble for one in watchers if str(one.folder) == folder), "")
+
+
+def _again(desk: Desk, name: str | None, aside: Sequence[Watched]) -> None:
+    """The way to have a file taken again that is in no import that counts."""
+    if not aside:
+        return
+    with st.expander(imports.WATCHING_LEFT, icon=":material/replay:"):
+        st.caption(imports.WATCHING_LEFT_WHY)
+        lines = {one.sha256: one for one in aside}
+        chosen = st.selectbox(
+            imports.WATCHING_WHICH,
+            list(lines),
+            format_func=lambda own: _line(lines[own]),
+            key="watching.which",
+        )
+        if chosen and st.button(
+            imports.WATCHING_TRY, key="watching.again", icon=":material/replay:"
+        ):
+            services.try_again(desk.home, name, chosen, session.now())
+            session.leave_note(imports.WATCHING_TRIED.format(name=lines[chosen].name))
+            st.rerun()
+
+
+def _line(one: Watched) -> str:
+    return imports.WATCHING_LINE.format(
+        name=one.name,
+        day=formatting.day(one.at.date()),
+        time=f"{one.at:%H:%M}",
+        became=_became(one),
+    )
+
+
+def _became(one: Watched) -> str:
+    if one.snapshot is None:
+        return imports.WATCHING_AGAIN if one.is_again else imports.WATCHING_REFUSED
+    word = imports.WATCHING_UNDONE if one.is_undone else imports.WATCHING_IMPORT
+    return word.format(number=one.snapshot)
+
+
+def files(met: Sequence[Watched]) -> pd.DataFrame:
+    """Each file that was met in the folder, newest first, and what became of it."""
+    return pd.DataFrame(
+        {
+            "File": [one.name for one in met],
+            "When": [f"{formatting.day(one.at.date())}, {one.at:%H:%M}" for one in met],
+            "Became": [_became(one) for one in met],
+            "Said": [one.say or formatting.ABSENT for one in met],
+        }
+    )

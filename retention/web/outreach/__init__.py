@@ -1,0 +1,1 @@
+"""The parts of Outreach: the queue, the card, and logging a contact."""

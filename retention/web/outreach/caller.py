@@ -1,0 +1,67 @@
+"""Who works here: asked once in a session, with the names that were logged before at
+hand.
+"""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from retention.core.errors import RetentionError
+from retention.web import session
+from retention.web.context import Desk
+from retention.web.copy import front_desk, wording
+
+MOST = 8
+"""As many names known before are offered, the latest first."""
+
+
+def asks(desk: Desk) -> bool:
+    """Ask who works here, or say it beside the page; whether it is still to be said."""
+    if session.caller().by:
+        _said()
+        return False
+    with st.container(border=True, key="caller"):
+        st.header(front_desk.WHO, anchor=False)
+        st.caption(front_desk.WHO_WHY)
+        with st.container(horizontal=True):
+            for place, name in enumerate(known(desk)):
+                if st.button(
+                    wording.plain(name),
+                    key=f"caller.known.{place}",
+                    icon=":material/person:",
+                ):
+                    _is(name)
+        with st.form("caller.form", border=False):
+            name = st.text_input(
+                front_desk.WHO_ELSE,
+                key="caller.name",
+                max_chars=40,
+                width=320,
+                autocomplete="off",
+            )
+            if st.form_submit_button(
+                front_desk.WHO_GO, key="caller.go", type="primary"
+            ):
+                _is(name or "")
+    return True
+
+
+def known(desk: Desk) -> Sequence[str]:
+    """The names that contacts were logged under, the latest first, at most `MOST`."""
+    names = desk.log.contacts["by"].fillna("")
+    return list(dict.fromkeys(name for name in reversed(names.tolist()) if name))[:MOST]
+
+
+def _is(name: str) -> None:
+    if not name.strip():
+        raise RetentionError(front_desk.WHO_EMPTY)
+    session.name_caller(name)
+    st.rerun()
+
+
+def _said() -> None:
+    with st.sidebar:
+        st.markdown(front_desk.YOU.format(name=wording.plain(session.caller().by)))
+        if st.button(front_desk.NOT_YOU, key="caller.change", type="tertiary"):
+            session.name_caller("")
+            st.rerun()

@@ -1,0 +1,56 @@
+"""The day on paper: each file is made when it is asked for; nobody is named in it where
+that is wanted.
+"""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from retention import services
+from retention.web import session
+from retention.web.context import Desk
+from retention.web.copy import front_desk
+
+
+def menu(desk: Desk) -> None:
+    """Call sheets and the morning's huddle as PDF, with names or initials."""
+    with st.popover(front_desk.PRINT, icon=":material/print:"):
+        initials = st.toggle(
+            front_desk.INITIALS, key="paper.initials", help=front_desk.INITIALS_HELP
+        )
+        _file(
+            front_desk.SHEETS, "call-sheets", lambda: _sheets(desk, initials=initials)
+        )
+        _file(front_desk.HUDDLE, "huddle", lambda: _huddle(desk, initials=initials))
+        st.caption(front_desk.SHRED)
+
+
+def _file(label: str, name: str, make: Callable[[], bytes]) -> None:
+    st.download_button(
+        label,
+        make,
+        f"{name}-{session.now():%Y%m%d-%H%M%S-%f}.pdf",
+        "application/pdf",
+        key=f"paper.{name}",
+        on_click="ignore",
+        icon=":material/picture_as_pdf:",
+    )
+
+
+def _sheets(desk: Desk, *, initials: bool) -> bytes:
+    from retention.documents.call_sheets import call_sheets_pdf
+
+    found = services.call_sheets(
+        desk.home, desk.state.practice, desk.practice, session.now(), initials=initials
+    )
+    return call_sheets_pdf(found)
+
+
+def _huddle(desk: Desk, *, initials: bool) -> bytes:
+    from retention.documents.call_sheets import huddle_pdf
+
+    return huddle_pdf(
+        services.huddle(
+            desk.home, desk.state.practice, desk.practice, desk.today, initials=initials
+        )
+    )

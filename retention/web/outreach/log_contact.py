@@ -1,0 +1,261 @@
+"""What came of a contact: chosen by one key, saved by another, and the next row
+opens.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from types import MappingProxyType
+
+import streamlit as st
+
+from retention import services
+from retention.core.errors import RetentionError
+from retention.outreach import OUTCOME, HouseholdRow, Script, Target
+from retention.outreach.contact_log import BAD_NUMBER
+from retention.services import Contact
+from retention.web import session
+from retention.web.context import Desk
+from retention.web.copy import frame, front_desk, wording
+from retention.web.error_boundary import guarded
+from retention.web.outreach import stop_dialog
+
+NOT_REACHED = ("no_answer", "left_message", "busy", "wrong_number", "disconnected")
+SPOKEN_TO = (
+    "booked",
+    "call_back",
+    "declined_not_now",
+    "already_booked",
+    "declined_leaving",
+    "moved",
+    "another_dentist",
+    "cost",
+    "fear",
+    "complaint",
+    "deceased",
+    "duplicate",
+)
+SHORTCUTS = {
+    key: str(number) for number, key in enumerate((*NOT_REACHED, *SPOKEN_TO[:4]), 1)
+}
+"""The key to press for the nine outcomes that come up most."""
+OF_ONE = (*BAD_NUMBER, "deceased", "duplicate")
+"""Outcomes that are said of one person only: of a number once, or it would be taken out
+twice.
+"""
+
+
+def draw(
+    desk: Desk,
+    row: HouseholdRow,
+    family: Sequence[str],
+    script: Script,
+    following: Sequence[str],
+) -> None:
+    """The outcomes, what each asks for, and the ways out of the card; a choice draws
+    only this part again.
+    """
+    st.fragment(
+        partial(guarded, partial(_form, desk, row, family, script, following))
+    )()
+
+
+def _form(
+    desk: Desk,
+    row: HouseholdRow,
+    family: Sequence[str],
+    script: Script,
+    following: Sequence[str],
+) -> None:
+    st.markdown(f"**{frame.OUTCOME}**  \n:small[:gray[{front_desk.KEYS_HELP}]]")
+    _outcomes(front_desk.NOT_REACHED, NOT_REACHED)
+    _outcomes(front_desk.REACHED, SPOKEN_TO)
+    chosen = session.outcome()
+    contact = _asked(desk, row, chosen, script)
+    about = _for_whom(row, family, chosen)
+    label = (
+        front_desk.SAVE_AS.format(outcome=OUTCOME[chosen].title)
+        if chosen
+        else frame.SAVE
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        # Not in the strong colour: the keys that Streamlit writes into it would be too
+        # pale to read.
+        saved = st.button(
+            label,
+            key="outreach.save",
+            shortcut="ctrl+enter",
+            icon=":material/save:",
+            wrap=True,
+        )
+        if st.button(
+            front_desk.CLOSE,
+            key="outreach.close",
+            type="tertiary",
+            icon=":material/undo:",
+        ):
+            session.open_households()
+            st.rerun()
+        stop_dialog.draw(desk, row, following)
+    if saved:
+        _save(desk, about, contact, following)
+
+
+def _outcomes(title: str, keys: Sequence[str]) -> None:
+    """One group of outcomes, each a button with its key; the chosen one stands out and
+    is ticked.
+    """
+    st.caption(title)
+    with st.container(horizontal=True, gap="xsmall"):
+        for key in keys:
+            is_chosen = session.outcome() == key
+            st.button(
+                OUTCOME[key].title,
+                key=f"outreach.outcome.{key}",
+                type="primary" if is_chosen else "secondary",
+                icon=":material/check:" if is_chosen else None,
+                shortcut=None if is_chosen else SHORTCUTS.get(key),
+                on_click=session.choose_outcome,
+                args=(key,),
+            )
+
+
+def _asked(desk: Desk, row: HouseholdRow, chosen: str, script: Script) -> Contact:
+    """What else is asked: the reason spoken about, the channel, what the outcome needs,
+    and a note.
+    """
+    lead = row.lead
+    key = row.household_id
+    titles = {part.reason: part.title for part in lead.reasons}
+    first, second, third = st.columns(3)
+    reason = first.selectbox(
+        frame.ABOUT,
+        list(titles),
+        list(titles).index(row.reason.reason),
+        titles.__getitem__,
+        key=f"outreach.about.{key}",
+    )
+    channel = second.selectbox(
+        frame.HOW_REACHED,
+        list(frame.CHANNELS),
+        list(frame.CHANNELS).index(lead.channel),
+        frame.CHANNELS.__getitem__,
+        key=f"outreach.channel.{key}",
+    )
+    day = why = None
+    with third:
+        if chosen == "call_back":
+            day = st.date_input(
+                frame.CALL_BACK_ON,
+                next_weekday(desk.today),
+                min_value=desk.today,
+                format="MM/DD/YYYY",
+                key=f"outreach.day.{key}",
+            )
+        if chosen == "declined_leaving":
+            why = st.selectbox(
+                front_desk.WHY_LEAVING,
+                list(front_desk.CLOSING),
+                None,
+                front_desk.CLOSING.__getitem__,
+                key=f"outreach.leaving.{key}",
+            )
+    note = st.text_area(
+        frame.NOTE,
+        height=80,
+        key=f"outreach.note.{key}",
+        help=frame.NOTE_HELP,
+        on_change="ignore",
+    )
+    return Contact(
+        reason,
+        chosen,
+        channel,
+        bool(chosen) and OUTCOME[chosen].reaches,
+        note or "",
+        day,
+        why,
+        script.key,
+    )
+
+
+def next_weekday(day: date) -> date:
+    """The next day that is no Saturday or Sunday."""
+    return day + timedelta(days={4: 3, 5: 2}.get(day.weekday(), 1))
+
+
+def _for_whom(row: HouseholdRow, family: Sequence[str], chosen: str) -> list[Target]:
+    """Of whom of the family it is said: all who are due unless some are taken out; of
+    one where it is said of one.
+    """
+    people = [row.lead, *row.others]
+    if len(people) == 1:
+        return people
+    if chosen in OF_ONE:
+        st.caption(front_desk.FOR_ONE.format(name=wording.plain(family[0])))
+        return people[:1]
+    st.caption(front_desk.FOR_WHOM)
+    with st.container(horizontal=True):
+        return [
+            person
+            for place, (person, name) in enumerate(zip(people, family, strict=True))
+            if st.checkbox(
+                wording.plain(name),
+                value=True,
+                key=f"outreach.for.{row.household_id}.{place}",
+            )
+        ]
+
+
+def _save(
+    desk: Desk, about: Sequence[Target], contact: Contact, following: Sequence[str]
+) -> None:
+    """Log the contact for each person it is about, then have the next row open."""
+    _check(about, contact)
+    first, *others = about
+    own = {part.reason for part in first.reasons}
+    spoken_of = contact.reason if contact.reason in own else first.weightiest.reason
+    _log(
+        desk,
+        first,
+        replace(contact, reason=spoken_of),
+        {other.patient_id: other.weightiest.reason for other in others},
+    )
+    _next(front_desk.SAVED.format(outcome=OUTCOME[contact.outcome].title), following)
+
+
+def _check(about: Sequence[Target], contact: Contact) -> None:
+    """RetentionError where nothing, or not all that is needed, was chosen."""
+    if not contact.outcome:
+        raise RetentionError(frame.NO_OUTCOME)
+    if not about:
+        raise RetentionError(front_desk.NO_ONE)
+    if contact.outcome == "declined_leaving" and contact.closing_reason is None:
+        raise RetentionError(front_desk.NO_WHY_LEAVING)
+
+
+def _log(
+    desk: Desk,
+    target: Target,
+    contact: Contact,
+    also: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """One transaction, on the disk before the screen says so."""
+    services.log_contact(
+        desk.home,
+        desk.state.practice,
+        desk.practice,
+        target.patient_id,
+        contact,
+        session.now(),
+        caller=desk.caller,
+        also=also,
+    )
+
+
+def _next(said: str, following: Sequence[str]) -> None:
+    """Say what was saved, and draw the page again with the next row open."""
+    session.open_households(*following)
+    session.leave_note(said)
+    st.rerun()
