@@ -4,6 +4,7 @@ limits and a sentence.
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
 
 from retention.core.errors import RetentionError
 
@@ -70,7 +71,7 @@ def _setting(
     about: str,
     limits: str = ANY_TEXT,
     reads: Callable[[str], object] = str,
-):  # type: ignore[no-untyped-def]
+) -> Any:
     """A value with its sentence and limits; `reads` gives None for a text that does not
     fit them.
     """
@@ -79,7 +80,7 @@ def _setting(
     )
 
 
-def _cadence(whom: str):  # type: ignore[no-untyped-def]
+def _cadence(whom: str) -> Any:
     about = (
         f"Attempts to reach {whom}: the ways in turn, each with the days until the "
         "next one, like “phone 7, phone 7, text 14, mail”. Where it is empty: "

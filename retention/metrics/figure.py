@@ -81,11 +81,9 @@ class Figure(Generic[Answer]):
         """The figure's answer, with the reason where it cannot be given."""
         why = self._cannot(practice, period)
         if why:
-            return (
-                Table(unknown=why)
-                if self.is_table
-                else Reading.cannot(self.subject, why)
-            )  # type: ignore[return-value]
+            if self.is_table:
+                return Table(unknown=why)  # type: ignore[return-value]
+            return Reading.cannot(self.subject, why)  # type: ignore[return-value]
         return self.function(practice, period, **options)
 
     def _cannot(self, practice: Practice, period: Period) -> str:

@@ -77,8 +77,8 @@ class Reading:
             rows,
             np.ones(len(rows), dtype=bool),
             left_out=reasons,
-            **more,
-        )  # type: ignore[arg-type]
+            **more,  # type: ignore[arg-type]
+        )
 
     @classmethod
     def share_of_people(
