@@ -50,17 +50,7 @@ def calibration(frame: pd.DataFrame, about: str) -> Chart:
     predicted.
     """
     figure = go.Figure()
-    most = (
-        max(float(frame[["predicted", "high"]].max().max()), 0.1) if len(frame) else 0.1
-    )
-    figure.add_scatter(
-        x=[0, most],
-        y=[0, most],
-        mode="lines",
-        line={"color": GREY, "dash": "dot"},
-        hoverinfo="skip",
-        name="as predicted",
-    )
+    _draw_line_of_equals(figure, frame)
     words = [
         f"predicted {share(row['predicted'])}, came true {share(row['observed'])} of "
         f"{row['contacts']:,} (95 %: {row['low'] * 100:.0f}–{row['high'] * 100:.0f} %)"
@@ -76,6 +66,28 @@ def calibration(frame: pd.DataFrame, about: str) -> Chart:
         hovertemplate="%{hovertext}<extra></extra>",
         name="contacts",
     )
+    _show_shares_on_both_axes(figure)
+    return Chart(
+        figure, f"{about}. {'; '.join(words) or 'Nothing to hold against yet'}."
+    )
+
+
+def _draw_line_of_equals(figure: go.Figure, frame: pd.DataFrame) -> None:
+    """The dotted line on which what was predicted came true."""
+    most = (
+        max(float(frame[["predicted", "high"]].max().max()), 0.1) if len(frame) else 0.1
+    )
+    figure.add_scatter(
+        x=[0, most],
+        y=[0, most],
+        mode="lines",
+        line={"color": GREY, "dash": "dot"},
+        hoverinfo="skip",
+        name="as predicted",
+    )
+
+
+def _show_shares_on_both_axes(figure: go.Figure) -> None:
     axis = {
         "tickformat": ".0%",
         "rangemode": "tozero",
@@ -90,9 +102,6 @@ def calibration(frame: pd.DataFrame, about: str) -> Chart:
     )
     figure.update_xaxes(title={"text": "predicted"}, **axis)
     figure.update_yaxes(title={"text": "came true"}, **axis)
-    return Chart(
-        figure, f"{about}. {'; '.join(words) or 'Nothing to hold against yet'}."
-    )
 
 
 def _whisker(
@@ -152,7 +161,7 @@ def _colour(low: float, high: float) -> str:
 
 def _points(value: float, low: float, high: float) -> str:
     """A difference as people read it: "+3.9 points (95 %: +0.4 to +7.1)"."""
-    value, low, high = (
+    middle, lower, upper = (
         f"{end * 100:+.1f}".replace("-", "−") for end in (value, low, high)
-    )  # type: ignore[assignment]
-    return f"{value} points (95 %: {low} to {high})"
+    )
+    return f"{middle} points (95 %: {lower} to {upper})"

@@ -5,6 +5,7 @@ broken.
 from collections.abc import Mapping
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from retention.charts.style import (
     BLUE,
@@ -30,6 +31,7 @@ _LOOKS = {
 }
 """Colour and pattern of each series."""
 LOST = ("lapsed", "departed")
+_MOVES = ("joined", "came_back", *LOST)
 
 
 def new_and_returning(frame: pd.DataFrame) -> Chart:
@@ -70,7 +72,7 @@ def bridge(frame: pd.DataFrame, names: Mapping[str, str]) -> Chart:
     are what they are called.
     """
     figure = upright(frame["month"], barmode="relative")
-    for key in ("joined", "came_back", "lapsed", "departed"):
+    for key in _MOVES:
         people = -frame[key] if key in LOST else frame[key]
         _stacked(
             figure,
@@ -82,17 +84,7 @@ def bridge(frame: pd.DataFrame, names: Mapping[str, str]) -> Chart:
         )
     won = frame["joined"] + frame["came_back"]
     net = won - frame["lapsed"] - frame["departed"]
-    figure.add_scatter(
-        x=frame["month"],
-        y=won,
-        mode="text",
-        text=[f"<b>{signed(int(number))}</b>" for number in net],
-        showlegend=False,
-        textposition="top center",
-        textfont_size=13,
-        cliponaxis=False,
-        hoverinfo="skip",
-    )
+    _on_top(figure, frame["month"], won, [signed(int(number)) for number in net])
     figure.update_yaxes(
         visible=True,
         showticklabels=False,
@@ -101,14 +93,10 @@ def bridge(frame: pd.DataFrame, names: Mapping[str, str]) -> Chart:
         zerolinecolor=GREY,
     )
     with_legend(figure)
-    said = frame.assign(net=net).rename(columns=dict(names))
-    columns = (
-        "month",
-        *(names[key] for key in ("joined", "came_back", "lapsed", "departed")),
-        "net",
-    )
+    named = frame.assign(net=net).rename(columns=dict(names))
+    columns = ("month", *(names[key] for key in _MOVES), "net")
     return Chart(
-        figure, "Active patients won and lost by month. " + listed(said, columns)
+        figure, "Active patients won and lost by month. " + listed(named, columns)
     )
 
 
@@ -132,18 +120,16 @@ def broken(frame: pd.DataFrame, kinds: Mapping[str, str]) -> Chart:
             [str(number) for number in frame[key]],
         )
     total = frame[list(kinds)].sum(axis=1) / whole
-    figure.add_scatter(
-        x=frame["month"],
-        y=total.fillna(0),
-        mode="text",
-        text=[f"<b>{share(one)}</b>" for one in total],
-        textposition="top center",
-        textfont_size=13,
-        cliponaxis=False,
-        showlegend=False,
-        hoverinfo="skip",
-    )
+    _on_top(figure, frame["month"], total.fillna(0), [share(value) for value in total])
     with_legend(figure)
+    sentences = _broken_in_words(frame, total, kinds)
+    return Chart(figure, "Broken appointments by month. " + "; ".join(sentences) + ".")
+
+
+def _broken_in_words(
+    frame: pd.DataFrame, total: pd.Series, kinds: Mapping[str, str]
+) -> list[str]:
+    """Each month's share of broken appointments, and how many of each kind."""
     rows = zip(
         frame["month"],
         total,
@@ -151,12 +137,11 @@ def broken(frame: pd.DataFrame, kinds: Mapping[str, str]) -> Chart:
         frame[list(kinds)].to_dict("records"),
         strict=True,
     )
-    said = (
-        f"{month}: {share(one)} of {of}: "
+    return [
+        f"{month}: {share(value)} of {whole}: "
         + ", ".join(f"{row[key]} {name.lower()}" for key, name in kinds.items())
-        for month, one, of, row in rows
-    )
-    return Chart(figure, "Broken appointments by month. " + "; ".join(said) + ".")
+        for month, value, whole, row in rows
+    ]
 
 
 def accepted(frame: pd.DataFrame, unripe: str) -> Chart:
@@ -167,15 +152,10 @@ def accepted(frame: pd.DataFrame, unripe: str) -> Chart:
     low, high (NaN for none); `unripe` says what grey and stripes mean.
     """
     figure = upright(frame["month"])
-    value = frame["value"].fillna(0)
-    up, down = (
-        gap.clip(lower=0).fillna(0)
-        for gap in (frame["high"] - value, value - frame["low"])
-    )
     figure.add_bar(
         x=frame["month"],
-        y=value,
-        text=[f"<b>{share(one)}</b>" for one in frame["value"]],
+        y=frame["value"].fillna(0),
+        text=[f"<b>{share(value)}</b>" for value in frame["value"]],
         textposition="inside",
         insidetextanchor="start",
         insidetextfont_color="white",
@@ -184,15 +164,7 @@ def accepted(frame: pd.DataFrame, unripe: str) -> Chart:
             "color": [BLUE if ripe else GREY for ripe in frame["is_ripe"]],
             "pattern": _pattern(["" if ripe else STRIPES for ripe in frame["is_ripe"]]),
         },
-        error_y={
-            "type": "data",
-            "symmetric": False,
-            "array": up,
-            "arrayminus": down,
-            "thickness": 1.5,
-            "width": 4,
-            "visible": bool(frame["low"].notna().any()),
-        },
+        error_y=_intervals(frame),
         customdata=frame["whole"],
         hovertemplate="%{x}: %{text} of %{customdata}<extra></extra>",
     )
@@ -201,21 +173,61 @@ def accepted(frame: pd.DataFrame, unripe: str) -> Chart:
         for month, size in zip(frame["month"], frame["size"], strict=True)
     ]
     figure.update_xaxes(tickvals=list(frame["month"]), ticktext=ticks)
-    said = (
+    sentences = [
         (
             f"{row['month']}: {share(row['value'])} of "
             f"{row['whole']}{'' if row['is_ripe'] else f' ({unripe})'}"
         )
         for row in frame.to_dict("records")
-    )
+    ]
     return Chart(
-        figure, "Acceptance by month of presentation. " + "; ".join(said) + "."
+        figure, "Acceptance by month of presentation. " + "; ".join(sentences) + "."
+    )
+
+
+def _intervals(frame: pd.DataFrame) -> dict[str, object]:
+    """The whiskers from low to high around each value; none where no row has any."""
+    value = frame["value"].fillna(0)
+    up, down = (
+        gap.clip(lower=0).fillna(0)
+        for gap in (frame["high"] - value, value - frame["low"])
+    )
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": up,
+        "arrayminus": down,
+        "thickness": 1.5,
+        "width": 4,
+        "visible": bool(frame["low"].notna().any()),
+    }
+
+
+def _on_top(
+    figure: go.Figure, months: pd.Series, heights: pd.Series, words: list[str]
+) -> None:
+    """Words in bold above each month's stack."""
+    figure.add_scatter(
+        x=months,
+        y=heights,
+        mode="text",
+        text=[f"<b>{text}</b>" for text in words],
+        textposition="top center",
+        textfont_size=13,
+        cliponaxis=False,
+        showlegend=False,
+        hoverinfo="skip",
     )
 
 
 def _stacked(
-    figure, months: pd.Series, heights: pd.Series, key: str, name: str, words: list[str]
-) -> None:  # type: ignore[no-untyped-def]
+    figure: go.Figure,
+    months: pd.Series,
+    heights: pd.Series,
+    key: str,
+    name: str,
+    words: list[str],
+) -> None:
     """One series of a stack; a number that does not fit into its piece is left to the
     pointer and the sentence.
     """

@@ -19,6 +19,22 @@ def cohorts(frame: pd.DataFrame, few: int) -> Chart:
     Columns: cohort (label), year (label), place (number of the year from 0), value,
     whole (people).
     """
+    figure = go.Figure(_cells(frame, few))
+    _lay_out_triangle(figure, frame)
+    sentences = "; ".join(
+        f"{row['cohort']}, {row['year']}: {share(row['value'])} of {row['whole']} "
+        "people"
+        for row in frame.to_dict("records")
+    )
+    return Chart(
+        figure,
+        f"Share of each cohort seen again, by years since the first visit. "
+        f"{sentences}.",
+    )
+
+
+def _cells(frame: pd.DataFrame, few: int) -> go.Bar:
+    """One cell a cohort and year, its share and size written on it."""
     shades = [
         _GREYED if whole < few else _shade(value)
         for value, whole in frame[["value", "whole"]].itertuples(index=False)
@@ -31,23 +47,25 @@ def cohorts(frame: pd.DataFrame, few: int) -> Chart:
         f"<b>{share(row['value'])}</b><br>of {row['whole']}"
         for row in frame.to_dict("records")
     ]
-    figure = go.Figure(
-        go.Bar(
-            x=[1.0] * len(frame),
-            base=frame["place"],
-            y=frame["cohort"],
-            orientation="h",
-            marker_color=shades,
-            text=words,
-            textposition="inside",
-            insidetextanchor="middle",
-            insidetextfont={"color": inks, "size": 12},
-            customdata=frame["year"],
-            textangle=0,
-            constraintext="none",
-            hovertemplate="%{y}, %{customdata}: %{text}<extra></extra>",
-        )
+    return go.Bar(
+        x=[1.0] * len(frame),
+        base=frame["place"],
+        y=frame["cohort"],
+        orientation="h",
+        marker_color=shades,
+        text=words,
+        textposition="inside",
+        insidetextanchor="middle",
+        insidetextfont={"color": inks, "size": 12},
+        customdata=frame["year"],
+        textangle=0,
+        constraintext="none",
+        hovertemplate="%{y}, %{customdata}: %{text}<extra></extra>",
     )
+
+
+def _lay_out_triangle(figure: go.Figure, frame: pd.DataFrame) -> None:
+    """Years from the left along the top, cohorts from the top at the left."""
     years = frame.drop_duplicates("place").sort_values("place")
     names = list(dict.fromkeys(frame["cohort"]))
     figure.update_layout(
@@ -75,17 +93,6 @@ def cohorts(frame: pd.DataFrame, few: int) -> Chart:
         automargin=True,
         fixedrange=True,
         showgrid=False,
-    )
-    said = "; ".join(
-        (
-            f"{row['cohort']}, {row['year']}: {share(row['value'])} of {row['whole']} "
-            "people"
-        )
-        for row in frame.to_dict("records")
-    )
-    return Chart(
-        figure,
-        f"Share of each cohort seen again, by years since the first visit. {said}.",
     )
 
 
@@ -116,33 +123,62 @@ def returns(
     figure = go.Figure()
     for (name, frame), (colour, dash) in zip(curves.items(), _LOOKS, strict=False):
         _band(figure, frame, colour)
-        figure.add_scatter(
-            x=frame["day"],
-            y=frame["share"],
-            mode="lines",
-            name=name,
-            legendgroup=name,
-            line={"shape": "hv", "color": colour, "dash": dash, "width": 2.5},
-            customdata=[name] * len(frame),
-            hovertemplate="Day %{x}: %{y:.0%} " + "<extra></extra>",
+        _curve(figure, frame, name, colour, dash)
+        _mark_stopped(figure, frame, name, colour)
+    _lay_out_days(figure, marks)
+    with_legend(figure)
+    sentences = "; ".join(
+        f"{name}: "
+        + ", ".join(
+            f"{share(at(frame, day)['share'])} by {label}"
+            for day, label in marks.items()
+            if day
         )
-        stopped = frame[frame["stopped"] > 0]
-        figure.add_scatter(
-            x=stopped["day"],
-            y=stopped["share"],
-            mode="markers",
-            name=name,
-            legendgroup=name,
-            showlegend=False,
-            marker={
-                "symbol": "line-ns-open",
-                "size": 9,
-                "color": colour,
-                "line": {"width": 1.5},
-            },
-            customdata=[name] * len(stopped),
-            hovertemplate="Day %{x}: still waiting when last heard of<extra></extra>",
-        )
+        for name, frame in curves.items()
+    )
+    return Chart(figure, f"{about}. {sentences}.")
+
+
+def _curve(
+    figure: go.Figure, frame: pd.DataFrame, name: str, colour: str, dash: str
+) -> None:
+    figure.add_scatter(
+        x=frame["day"],
+        y=frame["share"],
+        mode="lines",
+        name=name,
+        legendgroup=name,
+        line={"shape": "hv", "color": colour, "dash": dash, "width": 2.5},
+        customdata=[name] * len(frame),
+        hovertemplate="Day %{x}: %{y:.0%} " + "<extra></extra>",
+    )
+
+
+def _mark_stopped(
+    figure: go.Figure, frame: pd.DataFrame, name: str, colour: str
+) -> None:
+    """A stroke on the curve where waits broke off."""
+    stopped = frame[frame["stopped"] > 0]
+    figure.add_scatter(
+        x=stopped["day"],
+        y=stopped["share"],
+        mode="markers",
+        name=name,
+        legendgroup=name,
+        showlegend=False,
+        marker={
+            "symbol": "line-ns-open",
+            "size": 9,
+            "color": colour,
+            "line": {"width": 1.5},
+        },
+        customdata=[name] * len(stopped),
+        hovertemplate="Day %{x}: still waiting when last heard of<extra></extra>",
+    )
+
+
+def _lay_out_days(figure: go.Figure, marks: dict[int, str]) -> None:
+    """Days up to the last mark from the left, shares from none to all upward."""
     figure.update_layout(
         height=380,
         margin={"l": 8, "r": 8, "t": 36, "b": 8},
@@ -164,17 +200,6 @@ def returns(
         fixedrange=True,
         gridcolor="rgba(118,118,118,0.3)",
     )
-    with_legend(figure)
-    said = "; ".join(
-        f"{name}: "
-        + ", ".join(
-            f"{share(at(frame, day)['share'])} by {label}"
-            for day, label in marks.items()
-            if day
-        )
-        for name, frame in curves.items()
-    )
-    return Chart(figure, f"{about}. {said}.")
 
 
 def at(frame: pd.DataFrame, day: int) -> pd.Series:

@@ -109,6 +109,15 @@ def across(
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
+    _lay_out_rows(figure, groups, named)
+    sentences = "; ".join(
+        f"{group}: {numbers}" for group, numbers in zip(groups, words, strict=True)
+    )
+    return Chart(figure, f"{about}. {sentences}.")
+
+
+def _lay_out_rows(figure: go.Figure, groups: pd.Series, named: list[str]) -> None:
+    """One row a group from the top, its name at its left; bars begin at zero."""
     figure.update_layout(
         height=24 + 52 * len(groups),
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
@@ -126,10 +135,6 @@ def across(
         ticktext=named,
         ticklabelstandoff=8,
     )
-    said = "; ".join(
-        f"{group}: {numbers}" for group, numbers in zip(groups, words, strict=True)
-    )
-    return Chart(figure, f"{about}. {said}.")
 
 
 def broken_up(labels: pd.Series) -> list[str]:
