@@ -56,6 +56,17 @@ class Rhythm:
     first: np.ndarray
 
 
+@dataclass(frozen=True)
+class _Slots:
+    """Every person's check-ups one after the other, in the data or not: one row a
+    person, one column a slot.
+    """
+
+    day: np.ndarray
+    stops: np.ndarray
+    interval: np.ndarray
+
+
 def draw(seed: int, people: People, season: Season, staff: Staff) -> Rhythm:
     """Everybody's check-ups before the export."""
     rng = stream(seed, "rhythm")
@@ -73,16 +84,8 @@ def draw(seed: int, people: People, season: Season, staff: Staff) -> Rhythm:
     seen = comes & (day < season.ends) & (people.kind == COMES)[:, None]
     seen[:, -1] = False  # every visit has a next one to look at
     person, slot = np.nonzero(seen)
-    visits = _visits(
-        people,
-        staff,
-        person,
-        slot,
-        day,
-        stops,
-        interval,
-        _kinds(people, found, in_pain, person, slot, day),
-    )
+    kind = _kinds(people, found, in_pain, person, slot, day)
+    visits = _visits(people, staff, _Slots(day, stops, interval), person, slot, kind)
     return Rhythm(visits, day[:, 0])
 
 
@@ -193,22 +196,21 @@ def _kinds(
 def _visits(
     people: People,
     staff: Staff,
+    slots: _Slots,
     person: np.ndarray,
     slot: np.ndarray,
-    day: np.ndarray,
-    stops: np.ndarray,
-    interval: np.ndarray,
     kind: np.ndarray,
 ) -> Visits:
-    on = day[person, slot]
+    """The check-ups that lie in the data, by `person` and `slot`."""
+    on = slots.day[person, slot]
     return Visits(
         person=person,
         slot=slot,
         day=on,
         kind=kind,
-        interval=interval[person, slot],
-        expected=day[person, slot + 1],
-        stops=stops[person, slot],
+        interval=slots.interval[person, slot],
+        expected=slots.day[person, slot + 1],
+        stops=slots.stops[person, slot],
         last=np.append(person[1:] != person[:-1], True)[: len(person)],
         dentist=staff.on_duty(people.dentist[person], on),
         hygienist=staff.on_duty(people.hygienist[person], on),

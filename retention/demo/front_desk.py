@@ -66,25 +66,10 @@ def claims(
     """One claim for each insured patient and day, and questions before some of the
     large treatment.
     """
-    billed = np.flatnonzero(
-        (work.completed != NEVER) & (work.cents > 0) & people.insured[work.person]
-    )
-    keys, first, place = np.unique(
-        owner[billed] * 100_000 + work.completed[billed],
-        return_index=True,
-        return_inverse=True,
-    )
-    amount = np.bincount(
-        place, work.cents[billed] * work.quantity[billed], len(keys)
-    ).astype(np.int64)
-    asked = (
-        (work.status == procedures.PLANNED)
-        & (work.cents > 900_00)
-        & people.insured[work.person]
-    )
-    asked = np.flatnonzero(asked & happens(rng, 0.12, len(work)))
-    row = np.append(billed[first], asked)
-    question = np.arange(len(row)) >= len(keys)
+    billed, amount = _billed(people, work, owner)
+    asked = _asked_before(rng, people, work)
+    row = np.append(billed, asked)
+    question = np.arange(len(row)) >= len(billed)
     service = np.where(question, work.planned[row], work.completed[row])
     sent, received, status = _course(rng, service, season)
     return draft.rows(
@@ -105,6 +90,34 @@ def claims(
             "location_id": location_of(work.provider[row]),
         },
     )
+
+
+def _billed(
+    people: People, work: Work, owner: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The first procedure done of each insured patient and day, and the cents of all of
+    them.
+    """
+    rows = np.flatnonzero(
+        (work.completed != NEVER) & (work.cents > 0) & people.insured[work.person]
+    )
+    keys, first, place = np.unique(
+        owner[rows] * 100_000 + work.completed[rows],
+        return_index=True,
+        return_inverse=True,
+    )
+    cents = np.bincount(place, work.cents[rows] * work.quantity[rows], len(keys))
+    return rows[first], cents.astype(np.int64)
+
+
+def _asked_before(rng: np.random.Generator, people: People, work: Work) -> np.ndarray:
+    """The planned items about which the insurer is asked before they are done."""
+    large = (
+        (work.status == procedures.PLANNED)
+        & (work.cents > 900_00)
+        & people.insured[work.person]
+    )
+    return np.flatnonzero(large & happens(rng, 0.12, len(work)))
 
 
 def _course(
@@ -141,19 +154,7 @@ def referrals(
         & (people.arrival < season.ends)
         & (rng.random(len(people)) < 0.78)
     )
-    by = pick(rng, (0.52, 0.1, 0.38), len(new))
-    friend = _friends(rng, people, new)
-    by = np.where((by == 2) & (friend < 0), 0, by)
-    sending, place = np.unique(friend[by == 2], return_inverse=True)
-    source = np.select(
-        [by == 0, by == 1],
-        [
-            pick(rng, (0.4, 0.25, 0.15, 0.12, 0.08), len(new)),
-            len(ADVERTS) + between(rng, 0, DOCTORS - 1, len(new)),
-        ],
-        -1,
-    )
-    source[by == 2] = len(ADVERTS) + DOCTORS + place
+    source, sending = _sources(rng, people, new)
     sent = np.flatnonzero(work.status == procedures.REFERRED)
     doctor = len(ADVERTS) + between(rng, 0, DOCTORS - 1, len(sent))
     day = np.append(people.arrival[new], work.planned[sent])
@@ -172,6 +173,28 @@ def referrals(
             },
         ),
     }
+
+
+def _sources(
+    rng: np.random.Generator, people: People, new: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Who sent each new person, as a row of the referrers; and the patients who
+    send.
+    """
+    by = pick(rng, (0.52, 0.1, 0.38), len(new))
+    friend = _friends(rng, people, new)
+    by = np.where((by == 2) & (friend < 0), 0, by)
+    sending, place = np.unique(friend[by == 2], return_inverse=True)
+    source = np.select(
+        [by == 0, by == 1],
+        [
+            pick(rng, (0.4, 0.25, 0.15, 0.12, 0.08), len(new)),
+            len(ADVERTS) + between(rng, 0, DOCTORS - 1, len(new)),
+        ],
+        -1,
+    )
+    source[by == 2] = len(ADVERTS) + DOCTORS + place
+    return source, sending
 
 
 def _friends(rng: np.random.Generator, people: People, new: np.ndarray) -> np.ndarray:

@@ -136,13 +136,11 @@ class Script:
         *,
         planned: int,
         done: int | None = None,
-        status: str | None = None,
         appointment: int | None = None,
-        tooth: str | None = None,
-        quantity: int = 1,
+        **more: Any,
     ) -> int | None:
         """A procedure planned, and done where `done` is given; its row, None where it
-        lies before the data.
+        lies before the data. `more` is what else its columns hold.
         """
         if self.ago(planned) < self._season.starts:
             return None
@@ -158,15 +156,15 @@ class Script:
             {
                 "patient_id": person,
                 "code_id": code_id,
-                "status": status or ("planned" if done is None else "completed"),
+                "status": "planned" if done is None else "completed",
                 "planned_on": self.day(planned),
                 "completed_on": None if done is None else self.day(done),
                 "fee_cents": int(cents[0]),
-                "quantity": quantity,
-                "tooth": tooth,
+                "quantity": 1,
                 "appointment_id": appointment,
                 "provider_id": _HYGIENIST if code in _BY_HYGIENIST else _DENTIST,
                 "location_id": _LOCATION,
+                **more,
             },
         )
 

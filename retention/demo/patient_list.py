@@ -106,12 +106,6 @@ def table(
     second = np.arange(len(row)) >= len(people)
     who = {name: pc.take(values, pa.array(row)) for name, values in named.items()}
     status = np.where(second, ARCHIVED, stand.status[row])
-    came = (
-        (people.kind != NON_PATIENT)
-        & (people.kind != PROSPECT)
-        & (people.arrival < season.ends)
-    )
-    first = np.where(came, people.arrival, NEVER)
     undated = happens(rng, 0.014, len(row))
     return draft.rows(
         "patient",
@@ -128,10 +122,20 @@ def table(
             "provider_id": people.dentist[row],
             "hygienist_id": people.hygienist[row],
             "location_id": people.location[row],
-            "first_visit_reported": first[row],
+            "first_visit_reported": _first_visits(people, season)[row],
             "created_on": stand.created[row],
         },
     )
+
+
+def _first_visits(people: People, season: Season) -> np.ndarray:
+    """The day on which each person came first, NEVER where they have not come."""
+    came = (
+        (people.kind != NON_PATIENT)
+        & (people.kind != PROSPECT)
+        & (people.arrival < season.ends)
+    )
+    return np.where(came, people.arrival, NEVER)
 
 
 def _sexes(rng: np.random.Generator, people: People) -> np.ndarray:

@@ -2,9 +2,11 @@
 what the desk writes.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import pyarrow as pa
 from faker import Faker
 
 from retention.core import schema
@@ -24,9 +26,13 @@ from retention.demo import (
     treatment,
 )
 from retention.demo import staff as staffs
-from retention.demo.attendance import Twice
+from retention.demo.attendance import Twice, Visits
 from retention.demo.calendar import Season
+from retention.demo.people import People
 from retention.demo.random import stream
+from retention.demo.schedule import Book
+from retention.demo.staff import Staff
+from retention.demo.treatment import Treatment
 
 _TWICE = 0.006  # share of rows that were entered twice
 
@@ -40,8 +46,8 @@ def make(
     The tables that Open Dental holds, as it would hold them, a phone system's log and
     reviews; what took place lies before `ends`, bookings on it or later. The same
     arguments give equal tables. From some 100 patients on the awkward people of
-    `awkward` are among them. Raises ValueError for numbers outside 1 to 50,000 patients
-    and 1 to 15 years.
+    `edge_cases` are among them. Raises ValueError for numbers outside 1 to 50,000
+    patients and 1 to 15 years.
     """
     if not (1 <= patients <= 50_000 and 1 <= years <= 15):
         raise ValueError(
@@ -54,13 +60,31 @@ def make(
     return draft.finish([_practice(seed, count, season), planted])
 
 
+@dataclass(frozen=True)
+class _History:
+    """What took place in the practice, and what is booked."""
+
+    crowd: People
+    visits: Visits
+    treatment: Treatment
+    book: Book
+
+    @classmethod
+    def of(cls, seed: int, crowd: People, season: Season, staff: Staff) -> "_History":
+        """Drawn step by step, each from the ones before it."""
+        rhythm = attendance.draw(seed, crowd, season, staff)
+        found = treatment.find(seed, crowd, rhythm.visits, season, staff)
+        book = schedule.keep(seed, crowd, rhythm, found, season, staff)
+        return cls(crowd, rhythm.visits, found, book)
+
+
 def _practice(seed: int, count: int, season: Season) -> draft.Draft:
     """Everything but the awkward people, drafted; each step takes what the ones before
     it have made.
     """
     fake = Faker("en_US")
     fake.seed_instance(seed)
-    staff = staffs.Staff.of(season)
+    staff = Staff.of(season)
     fixed = {**staffs.tables(fake, staff, season), **fees.tables(), **recalls.types()}
     pools = names.Pools.of(fake)
     doctors = [
@@ -68,35 +92,49 @@ def _practice(seed: int, count: int, season: Season) -> draft.Draft:
     ]
     twice = round(count * _TWICE)
     crowd = people.gather(seed, count - twice, season, staff)
-    checks = attendance.draw(seed, crowd, season, staff)
-    items, sittings = treatment.find(seed, crowd, checks.visits, season, staff)
-    kept = schedule.keep(seed, crowd, checks, items, sittings, season, staff)
+    history = _History.of(seed, crowd, season, staff)
+    desk = _front_desk(seed, history, twice, pools, doctors, season)
+    return {**fixed, **desk, **_others(seed, history.book, desk["patient"], season)}
+
+
+def _front_desk(
+    seed: int,
+    history: _History,
+    twice: int,
+    pools: names.Pools,
+    doctors: list[str],
+    season: Season,
+) -> draft.Draft:
+    """What the desk has written down of it; `twice` people are entered twice."""
     rng = stream(seed, "desk")
-    work, found = procedures.made(
-        rng, crowd, checks.visits, items, sittings, kept, season
-    )
-    stand = patient_list.standing(rng, crowd, work, kept, season)
-    double = Twice.of(rng, crowd, checks.visits, twice)
+    crowd = history.crowd
+    visits = history.visits
+    book = history.book
+    work, items = procedures.made(rng, crowd, visits, history.treatment, book, season)
+    stand = patient_list.standing(rng, crowd, work, book, season)
+    double = Twice.of(rng, crowd, visits, twice)
     patient = patient_list.table(
         rng, names.columns(rng, pools, crowd), crowd, stand, double.again, season
     )
-    on = double.owner(work.person, work.visit, checks.visits)
-    booked_on = double.owner(kept.all.person, kept.all.visit, checks.visits)
+    on = double.owner(work.person, work.visit, visits)
+    booked_on = double.owner(book.all.person, book.all.visit, visits)
     return {
-        **fixed,
         "patient": patient,
-        "appointment": schedule.table(kept, rng, booked_on),
+        "appointment": schedule.table(book, rng, booked_on),
         "procedure": procedures.table(work, on),
-        "recall": recalls.table(rng, crowd, checks.visits, kept, stand, season),
+        "recall": recalls.table(rng, crowd, visits, book, stand, season),
         "merge": double.merges(rng, stand.created, season),
-        **front_desk.plans(rng, work, found, on),
+        **front_desk.plans(rng, work, items, on),
         "claim": front_desk.claims(rng, crowd, work, on, season),
         **front_desk.referrals(rng, crowd, work, patient, doctors, season),
-        "contact": front_desk.contacts(rng, kept, stand, season),
-        "call": calls_and_reviews.calls_table(
-            stream(seed, "calls"), kept, patient, season
-        ),
-        "review": calls_and_reviews.reviews_table(
-            stream(seed, "reviews"), kept, patient, season
-        ),
+        "contact": front_desk.contacts(rng, book, stand, season),
     }
+
+
+def _others(seed: int, book: Book, patient: pa.Table, season: Season) -> draft.Draft:
+    """What the phone system and the pages of reviews hold."""
+    calls = calls_and_reviews.calls_table(stream(seed, "calls"), book, patient, season)
+    reviews = calls_and_reviews.reviews_table(
+        stream(seed, "reviews"), book, patient, season
+    )
+    return {"call": calls, "review": reviews}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from retention.demo import draft, fees, treatment
+from retention.demo import draft, fees
 from retention.demo import schedule as books
 from retention.demo.attendance import ADULT, CHILD, EMERGENCY, FOUND, NEW, PERIO, Visits
 from retention.demo.calendar import NEVER, YEAR, Season
@@ -14,7 +14,7 @@ from retention.demo.people import People
 from retention.demo.random import between, happens, pick
 from retention.demo.schedule import Book
 from retention.demo.staff import location_of
-from retention.demo.treatment import Items, Sittings
+from retention.demo.treatment import Treatment, completed_on, surfaces
 
 
 def done(
@@ -112,15 +112,14 @@ def made(
     rng: np.random.Generator,
     people: People,
     visits: Visits,
-    items: Items,
-    sittings: Sittings,
+    treatment: Treatment,
     book: Book,
     season: Season,
 ) -> tuple[Work, slice]:
     """All procedures, and where among them the treatment stands."""
     blocks = [
         _check_ups(rng, people, visits, book, season),
-        _treatment(rng, visits, items, sittings, book, season),
+        _treatment(rng, visits, treatment, book, season),
         *_bookings(rng, visits, book, season),
         _broken(rng, book, season),
         _charted(rng, people, visits),
@@ -223,13 +222,13 @@ def _check_ups(
 def _treatment(
     rng: np.random.Generator,
     visits: Visits,
-    items: Items,
-    sittings: Sittings,
+    treatment: Treatment,
     book: Book,
     season: Season,
 ) -> Work:
     """What was planned, and done or not."""
-    done = treatment.completed_on(items, sittings, visits, season)
+    items = treatment.items
+    done = completed_on(treatment, visits, season)
     stands = items.sitting >= 0
     appointment = np.select(
         [items.same_day, stands],
@@ -247,7 +246,7 @@ def _treatment(
         completed=done,
         cents=items.cents,
         tooth=items.tooth,
-        surface=np.array(treatment.surfaces(items, rng), dtype=object),
+        surface=np.array(surfaces(items, rng), dtype=object),
         provider=visits.dentist[items.visit],
         appointment=appointment,
         visit=items.visit,

@@ -47,21 +47,11 @@ def table(
     person = visits.person[visit]
     count = len(visit)
     kind = _kind(rng, visits, visit)
-    months = np.array([entry[1] for entry in KINDS])[kind]
-    days = np.array([entry[2] for entry in KINDS])[kind]
-    yearly = (kind == CLEANING) & happens(rng, 0.05, count)
-    months = np.where(yearly, 12, months)
-    days = np.where(yearly, 0, days)
+    months, days = _intervals(rng, kind)
     previous = visits.day[visit]
-    due = (
-        _later(previous, months)
-        + days
-        + np.where(happens(rng, 0.04, count), between(rng, -40, 60, count), 0)
-    )
-    away = season.ends - previous
-    off = (stand.status[person] != ACTIVE) | (away > 2 * YEAR) & happens(
-        rng, 0.6, count
-    )
+    moved = np.where(happens(rng, 0.04, count), between(rng, -40, 60, count), 0)
+    due = _later(previous, months) + days + moved
+    off = _switched_off(rng, stand.status[person], season.ends - previous)
     paused = ~off & happens(rng, 0.02, count)
     return draft.rows(
         "recall",
@@ -91,6 +81,26 @@ def _kind(rng: np.random.Generator, visits: Visits, visit: np.ndarray) -> np.nda
         [perio, child],
         CLEANING,
     )
+
+
+def _intervals(
+    rng: np.random.Generator, kind: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Months and days of each recall: its kind's, or once a year for a few."""
+    months = np.array([entry[1] for entry in KINDS])[kind]
+    days = np.array([entry[2] for entry in KINDS])[kind]
+    yearly = (kind == CLEANING) & happens(rng, 0.05, len(kind))
+    return np.where(yearly, 12, months), np.where(yearly, 0, days)
+
+
+def _switched_off(
+    rng: np.random.Generator, status: np.ndarray, away: np.ndarray
+) -> np.ndarray:
+    """The recalls of who is no patient any more, and most of the long-lost; `away` in
+    days.
+    """
+    lost = (away > 2 * YEAR) & happens(rng, 0.6, len(away))
+    return (status != ACTIVE) | lost
 
 
 def _later(days: np.ndarray, months: np.ndarray) -> np.ndarray:

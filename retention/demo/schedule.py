@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
-from retention.demo import draft, treatment
+from retention.demo import draft
 from retention.demo.attendance import CHILD, EMERGENCY, NEW, Rhythm, Visits
 from retention.demo.calendar import NEVER, Season
 from retention.demo.people import COMES, PROSPECT, People
 from retention.demo.random import between, happens, pick, stream
 from retention.demo.staff import Staff, location_of
-from retention.demo.treatment import Items, Sittings
+from retention.demo.treatment import OPEN, Items, Sittings, Treatment
 
 SCHEDULED, COMPLETED, BROKEN, UNSCHEDULED, TEMPLATE, NOTE = range(6)
 
@@ -65,8 +65,7 @@ def keep(
     seed: int,
     people: People,
     rhythm: Rhythm,
-    items: Items,
-    sittings: Sittings,
+    treatment: Treatment,
     season: Season,
     staff: Staff,
 ) -> Book:
@@ -76,7 +75,7 @@ def keep(
     care = _care(people, visits)
     ahead = _ahead(rng, visits, season, staff)
     care = replace(care, created=_created(rng, visits, care, ahead))
-    work = _sittings(visits, sittings, season)
+    work = _sittings(visits, treatment.sittings, season)
     kept = {
         "care": care,
         "work": work,
@@ -93,7 +92,7 @@ def keep(
     others = {
         "first": _first(rng, people, rhythm, season),
         "missed": _missed(rng, people),
-        "templates": _templates(rng, visits, items),
+        "templates": _templates(rng, visits, treatment.items),
         "notes": _beside(rng, visits, 0.008, NOTE),
         "forgotten": _forgotten(rng, visits, season),
     }
@@ -275,9 +274,7 @@ def _templates(rng: np.random.Generator, visits: Visits, items: Items) -> Block:
     """Planned appointments, which are templates and no bookings, for some of the
     treatment that sits.
     """
-    sits = np.unique(
-        items.visit[(items.sitting == -1) & (items.fate == treatment.OPEN)]
-    )
+    sits = np.unique(items.visit[(items.sitting == -1) & (items.fate == OPEN)])
     share = np.zeros(len(visits))
     share[sits] = 0.12
     block = _beside(rng, visits, share, TEMPLATE)

@@ -105,9 +105,26 @@ class Sittings:
         return len(self.visit)
 
 
+@dataclass(frozen=True)
+class Treatment:
+    """All treatment found at check-ups, and the appointments made for it."""
+
+    items: Items
+    sittings: Sittings
+
+
+@dataclass(frozen=True)
+class _Cases:
+    """One entry per check-up at which something was found."""
+
+    visit: np.ndarray
+    day: np.ndarray
+    dentist: np.ndarray
+
+
 def find(
     seed: int, people: People, visits: Visits, season: Season, staff: Staff
-) -> tuple[Items, Sittings]:
+) -> Treatment:
     """All treatment found at the check-ups."""
     rng = stream(seed, "treatment")
     visit = _cases(rng, people, visits)
@@ -120,7 +137,8 @@ def find(
     wanted = _accepted(rng, visits, visit[case], cents)
     at_once = wanted & (cents < _FILLINGS_UP_TO) & happens(rng, 0.16, len(case))
     which = _sitting_of(rng, case, wanted & ~at_once, ~wanted)
-    sitting, sittings = _sittings(rng, visits, visit, case, which, season, staff)
+    cases = _Cases(visit, visits.day[visit], visits.dentist[visit])
+    sitting, sittings = _sittings(rng, cases, case, which, season, staff)
     tooth, quarter = _places(rng, case, code)
     fate = _fates(rng, case, code, len(visit))
     items = Items(
@@ -132,7 +150,7 @@ def find(
         np.where(at_once, _SAME_DAY, sitting),
         fate,
     )
-    return items, sittings
+    return Treatment(items, sittings)
 
 
 def _cases(rng: np.random.Generator, people: People, visits: Visits) -> np.ndarray:
@@ -212,8 +230,7 @@ def _sitting_of(
 
 def _sittings(
     rng: np.random.Generator,
-    visits: Visits,
-    visit: np.ndarray,
+    cases: _Cases,
     case: np.ndarray,
     which: np.ndarray,
     season: Season,
@@ -222,11 +239,10 @@ def _sittings(
     """The sitting of each item (−1: none), and the sittings; what would be booked only
     after the export is none.
     """
-    found = visits.day[visit]
-    day, created = _days(rng, found, season)
+    day, created = _days(rng, cases.day, season)
     made = which != _NO_SITTING
     made[made] = (created[which[made], case[made]] < season.ends) & (
-        day[which[made], case[made]] > found[case[made]]
+        day[which[made], case[made]] > cases.day[case[made]]
     )
     keys, number = np.unique(case[made] * 4 + which[made], return_inverse=True)
     of_case = keys // 4
@@ -236,11 +252,11 @@ def _sittings(
     sitting = np.full(len(case), _NO_SITTING)
     sitting[made] = number
     return sitting, Sittings(
-        visit=visit[of_case],
+        visit=cases.visit[of_case],
         day=on,
         created=created[kind, of_case],
         outcome=np.where((kind == _FELL) & (on < season.ends), broke, KEPT),
-        dentist=staff.on_duty(visits.dentist[visit[of_case]], on),
+        dentist=staff.on_duty(cases.dentist[of_case], on),
         minutes=np.minimum(30 + 20 * np.bincount(number, minlength=len(keys)), 150),
     )
 
@@ -310,10 +326,10 @@ def surfaces(items: Items, rng: np.random.Generator) -> list[str | None]:
     ].tolist()
 
 
-def completed_on(
-    items: Items, sittings: Sittings, visits: Visits, season: Season
-) -> np.ndarray:
+def completed_on(treatment: Treatment, visits: Visits, season: Season) -> np.ndarray:
     """Day on which each item was done; NEVER where it is not done yet."""
+    items = treatment.items
+    sittings = treatment.sittings
     at = np.maximum(items.sitting, 0)
     if not len(sittings):
         return np.where(items.same_day, visits.day[items.visit], NEVER)
