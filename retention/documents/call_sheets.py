@@ -1,7 +1,15 @@
 """Call sheets and the morning huddle on paper."""
 
 from retention.core import formatting
-from retention.documents.pages import Block, Head, Rules, Ticks, Words, flowing_pdf
+from retention.documents.pages import (
+    Block,
+    Head,
+    Rules,
+    Ticks,
+    Title,
+    Words,
+    flowing_pdf,
+)
 from retention.outreach.morning_huddle import Guest, Huddle
 from retention.outreach.paper_sheets import Call, CallSheets
 
@@ -39,9 +47,7 @@ def call_sheets_pdf(sheets: CallSheets, *, compressed: bool = True) -> bytes:
         f"{formatting.day(sheets.exported)} · called by ……………………………………"
     )
     return flowing_pdf(
-        "Call sheets",
-        sheets.practice_name,
-        said,
+        Title("Call sheets", sheets.practice_name, said),
         blocks or [[Words(NOBODY)]],
         sheets.notes,
         every=[Words(sheets.voicemail, "Voicemail:", 8)],
@@ -94,9 +100,7 @@ def huddle_pdf(huddle: Huddle, *, compressed: bool = True) -> bytes:
         for number, guest in enumerate(huddle.guests, 1)
     ] or [[Words(NOBODY_BOOKED)]]
     return flowing_pdf(
-        "Morning huddle",
-        huddle.practice_name,
-        said,
+        Title("Morning huddle", huddle.practice_name, said),
         blocks,
         huddle.notes,
         compressed=compressed,

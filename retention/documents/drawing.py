@@ -113,39 +113,56 @@ class Box:
         return self.x + self.width
 
 
+@dataclass(frozen=True)
+class TextStyle:
+    """How words are set: size in points, font, colour, and which end stands at x."""
+
+    size: float = 8
+    font: str = PLAIN
+    colour: HexColor = INK
+    align: str = "left"
+
+
+SMALL = TextStyle()
+
+
 def write(
     page: Canvas,
     words: object,
     x: float,
     y: float,
-    size: float = 8,
+    style: TextStyle = SMALL,
     *,
-    font: str = PLAIN,
-    colour: HexColor = INK,
     width: float | None = None,
-    align: str = "left",
 ) -> None:
     """One line of words from, up to or around x; where a width is given, shrunk and at
     last cut to fit it.
     """
-    said = printable(words)
-    while width and size > 5 and text_width(said, font, size) > width:
-        size -= 0.25
-    if width and text_width(said, font, size) > width:
-        said = (
-            said[
-                : fitting(said, width - text_width("…", font, size), size, font)
-            ].rstrip()
-            + "…"
-        )
-    page.setFillColor(colour)
-    page.setFont(font_for(said, font), size)
+    line = printable(words)
+    size = style.size
+    if width:
+        line, size = _made_to_fit(line, style, width)
+    page.setFillColor(style.colour)
+    page.setFont(font_for(line, style.font), size)
     draw = {
         "left": page.drawString,
         "right": page.drawRightString,
         "centre": page.drawCentredString,
-    }[align]
-    draw(x, y, as_seen(said))
+    }[style.align]
+    draw(x, y, as_seen(line))
+
+
+def _made_to_fit(line: str, style: TextStyle, width: float) -> tuple[str, float]:
+    """A line with the size at which it fits a width, cut with "…" where even the
+    smallest is too large.
+    """
+    size = style.size
+    while size > 5 and text_width(line, style.font, size) > width:
+        size -= 0.25
+    if text_width(line, style.font, size) <= width:
+        return line, size
+    room = width - text_width("…", style.font, size)
+    return line[: fitting(line, room, size, style.font)].rstrip() + "…", size
 
 
 def broken(
@@ -204,8 +221,7 @@ def paragraph(
             f"{line} …" if cut else line,
             box.x,
             box.top - size - number * size * 1.25,
-            size,
-            colour=colour,
+            TextStyle(size, colour=colour),
             width=box.width,
         )
 

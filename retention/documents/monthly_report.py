@@ -15,6 +15,7 @@ from retention.documents.drawing import (
     GREY,
     VERMILLION,
     Box,
+    TextStyle,
     bar,
     printable,
     rule,
@@ -101,6 +102,15 @@ def meeting_pdf(meeting: Meeting, *, compressed: bool = True) -> bytes:
     _head(page, meeting)
     _tiles(page, meeting.tiles)
     _sentences(page, meeting.sentences)
+    _panels(page, meeting)
+    _foot(page, meeting.footer)
+    page.showPage()
+    page.save()
+    return out.getvalue()
+
+
+def _panels(page: Canvas, meeting: Meeting) -> None:
+    """Four charts in two columns, and below each column a share of the schedule."""
     left = MARGIN
     right = MARGIN + _HALF + GAP
     panel(
@@ -133,22 +143,30 @@ def meeting_pdf(meeting: Meeting, *, compressed: bool = True) -> bytes:
     )
     for x, (_, row) in zip((left, right), meeting.schedule.iterrows(), strict=True):
         gauge(page, row, Box(x, 82, _HALF, 62))
-    _foot(page, meeting.footer)
-    page.showPage()
-    page.save()
-    return out.getvalue()
 
 
 def _head(page: Canvas, meeting: Meeting) -> None:
     write(
-        page, meeting.name, MARGIN, HEIGHT - 50, 18, font=BOLD, width=WIDTH - 2 * MARGIN
+        page,
+        meeting.name,
+        MARGIN,
+        HEIGHT - 50,
+        TextStyle(18, BOLD),
+        width=WIDTH - 2 * MARGIN,
     )
     said = " · ".join(
         filter(
             None, ("Patient retention, monthly meeting", meeting.days, meeting.basis)
         )
     )
-    write(page, said, MARGIN, HEIGHT - 66, 9, colour=GREY, width=WIDTH - 2 * MARGIN)
+    write(
+        page,
+        said,
+        MARGIN,
+        HEIGHT - 66,
+        TextStyle(9, colour=GREY),
+        width=WIDTH - 2 * MARGIN,
+    )
 
 
 def _tiles(page: Canvas, tiles: pd.DataFrame) -> None:
@@ -171,14 +189,14 @@ def _sentences(page: Canvas, sentences: Sequence[str]) -> None:
     top = HEIGHT - 224
     tall = 15 + 14.5 * len(sentences)
     bar(page, Box(MARGIN, top - tall, 3, tall), VERMILLION)
-    write(page, "Look at this", MARGIN + 12, top - 9, 9, font=BOLD)
+    write(page, "Look at this", MARGIN + 12, top - 9, TextStyle(9, BOLD))
     for place, sentence in enumerate(sentences):
         write(
             page,
             sentence,
             MARGIN + 12,
             top - 25 - place * 14.5,
-            9.5,
+            TextStyle(9.5),
             width=WIDTH - 2 * MARGIN - 12,
         )
 
@@ -191,7 +209,8 @@ def _foot(page: Canvas, footer: str) -> None:
         "Blue arrow: for the better; orange: for the worse.",
         MARGIN,
         47,
-        6.8,
-        colour=GREY,
+        TextStyle(6.8, colour=GREY),
     )
-    write(page, footer, MARGIN, 37, 6.8, colour=GREY, width=WIDTH - 2 * MARGIN)
+    write(
+        page, footer, MARGIN, 37, TextStyle(6.8, colour=GREY), width=WIDTH - 2 * MARGIN
+    )

@@ -19,6 +19,7 @@ from retention.documents.drawing import (
     PLAIN,
     UNPRINTABLE,
     VERMILLION,
+    TextStyle,
     broken,
     printable,
     prints,
@@ -76,17 +77,27 @@ class Head:
         """From that height down."""
         room = text_width(printable(self.right), BOLD, 12) + 12
         write(
-            page, self.number, MARGIN, top - 12, 9, colour=GREY, width=LEFT - MARGIN - 3
+            page,
+            self.number,
+            MARGIN,
+            top - 12,
+            TextStyle(9, colour=GREY),
+            width=LEFT - MARGIN - 3,
         )
-        write(page, self.left, LEFT, top - 12, 12, font=BOLD, width=RIGHT - LEFT - room)
+        write(
+            page,
+            self.left,
+            LEFT,
+            top - 12,
+            TextStyle(12, BOLD),
+            width=RIGHT - LEFT - room,
+        )
         write(
             page,
             self.right,
             RIGHT,
             top - 12,
-            12,
-            font=BOLD,
-            align="right",
+            TextStyle(12, BOLD, align="right"),
             width=(RIGHT - LEFT) / 2,
         )
 
@@ -127,11 +138,11 @@ class Words:
 
     def draw(self, page: Canvas, top: float) -> None:
         """From that height down."""
-        write(page, self.label, LEFT, top - self.size, self.size, font=BOLD)
+        write(page, self.label, LEFT, top - self.size, TextStyle(self.size, BOLD))
         for number, line in enumerate(self._lines):
             x = LEFT + (0 if number else self._taken)
             y = top - self.size - number * self.size * _LEADING
-            write(page, line, x, y, self.size, width=RIGHT - x)
+            write(page, line, x, y, TextStyle(self.size), width=RIGHT - x)
 
 
 @dataclass(frozen=True)
@@ -171,7 +182,7 @@ class Ticks:
         for word, (x, line) in zip(self.words, self._places, strict=True):
             y = top - 12 - line * self._LINE
             page.rect(x, y, _TICK, _TICK, fill=0)
-            write(page, word, x + _TICK + 4, y + 1, self.size)
+            write(page, word, x + _TICK + 4, y + 1, TextStyle(self.size))
 
 
 @dataclass(frozen=True)
@@ -192,10 +203,17 @@ class Rules:
             rule(page, LEFT, top - (number + 1) * self._LINE, RIGHT, GREY)
 
 
+@dataclass(frozen=True)
+class Title:
+    """What every page is headed with: what it is, whose it is, and what it tells of."""
+
+    title: str
+    practice: str
+    about: str
+
+
 def flowing_pdf(
-    title: str,
-    practice: str,
-    said: str,
+    title: Title,
     blocks: Sequence[Block],
     notes: Iterable[str],
     *,
@@ -212,7 +230,7 @@ def flowing_pdf(
     page = Canvas(
         out, pagesize=letter, invariant=1, pageCompression=int(compressed), lang="en-US"
     )
-    page.setTitle(title)
+    page.setTitle(title.title)
     last = [
         Words(note, size=8) for note in (*notes, *([LOST] if _is_lost(blocks) else []))
     ]
@@ -221,7 +239,7 @@ def flowing_pdf(
         [*blocks, last] if last else blocks, TOP - _height(every) - _GAP * bool(every)
     )
     for number, pieces in enumerate(pages, 1):
-        _frame(page, f"{title} · {said}", practice, f"Page {number} of {len(pages)}")
+        _frame(page, title, f"Page {number} of {len(pages)}")
         for piece, top in (*head, *pieces):
             piece.draw(page, top)
         page.showPage()
@@ -263,11 +281,26 @@ def _pages(
     return pages
 
 
-def _frame(page: Canvas, said: str, practice: str, number: str) -> None:
+def _frame(page: Canvas, title: Title, number: str) -> None:
     """Head and foot of a page."""
-    write(page, practice, MARGIN, HEIGHT - 46, 14, font=BOLD, width=RIGHT - MARGIN - 80)
-    write(page, number, RIGHT, HEIGHT - 46, 9, align="right")
-    write(page, said, MARGIN, HEIGHT - 60, 9, colour=GREY, width=RIGHT - MARGIN)
+    heading = f"{title.title} · {title.about}"
+    write(
+        page,
+        title.practice,
+        MARGIN,
+        HEIGHT - 46,
+        TextStyle(14, BOLD),
+        width=RIGHT - MARGIN - 80,
+    )
+    write(page, number, RIGHT, HEIGHT - 46, TextStyle(9, align="right"))
+    write(
+        page,
+        heading,
+        MARGIN,
+        HEIGHT - 60,
+        TextStyle(9, colour=GREY),
+        width=RIGHT - MARGIN,
+    )
     rule(page, MARGIN, HEIGHT - 66, RIGHT, GREY)
     rule(page, MARGIN, 46, RIGHT, PALE)
-    write(page, SHRED, MARGIN, 34, 9, font=BOLD, colour=VERMILLION)
+    write(page, SHRED, MARGIN, 34, TextStyle(9, BOLD, VERMILLION))

@@ -16,6 +16,7 @@ from retention.documents.drawing import (
     PALE,
     VERMILLION,
     Box,
+    TextStyle,
     bar,
     paragraph,
     rule,
@@ -27,6 +28,12 @@ from retention.documents.drawing import (
 TONES = {"better": BLUE, "worse": VERMILLION, "": GREY}
 _HEAD = 18  # points a panel's title takes
 _NAME = 86  # points for the names left of bars across
+_CENTRED = TextStyle(align="centre")
+_ABOVE_STEP = TextStyle(7.5, BOLD, align="centre")
+_BELOW_STEP = TextStyle(6.5, align="centre")
+_BELOW_BAR = TextStyle(6, align="centre")
+_ABOVE_BAR = TextStyle(6.5, BOLD, align="centre")
+_INSIDE_BAR = TextStyle(6.5, BOLD, HexColor("#FFFFFF"), align="centre")
 
 
 def tile(page: Canvas, row: pd.Series, box: Box) -> None:
@@ -34,13 +41,30 @@ def tile(page: Canvas, row: pd.Series, box: Box) -> None:
     small line.
     """
     rule(page, box.x, box.top, box.right, GREY)
-    write(page, row["title"], box.x, box.top - 11, 7.5, colour=GREY, width=box.width)
     write(
-        page, row["value"], box.x, box.top - 30, 17, font=BOLD, width=box.width * 0.58
+        page,
+        row["title"],
+        box.x,
+        box.top - 11,
+        TextStyle(7.5, colour=GREY),
+        width=box.width,
+    )
+    write(
+        page,
+        row["value"],
+        box.x,
+        box.top - 30,
+        TextStyle(17, BOLD),
+        width=box.width * 0.58,
     )
     if len(row["line"]):
         left = box.x + box.width * 0.62
         sparkline(page, row["line"], Box(left, box.top - 29, box.right - left - 2, 12))
+    _change(page, row, box)
+
+
+def _change(page: Canvas, row: pd.Series, box: Box) -> None:
+    """The lower half of a tile: an arrow, the change, and the counts below it."""
     indent = 0
     if row["rises"] is not None:
         triangle(page, box.x, box.top - 42, up=row["rises"], colour=TONES[row["tone"]])
@@ -69,7 +93,7 @@ def panel(
     draw: Callable[[Canvas, pd.DataFrame, Box], None],
 ) -> None:
     """A chart under its title; where there is none, "–" and the reason."""
-    write(page, title, box.x, box.top - 9, 9, font=BOLD, width=box.width)
+    write(page, title, box.x, box.top - 9, TextStyle(9, BOLD), width=box.width)
     inside = Box(box.x, box.y, box.width, box.height - _HEAD)
     if isinstance(content, str):
         paragraph(
@@ -89,13 +113,8 @@ def waterfall(page: Canvas, frame: pd.DataFrame, box: Box) -> None:
     """
     ends = frame["people"].where(frame["is_total"], frame["people"].cumsum())
     starts = (ends - frame["people"]).where(~frame["is_total"], 0)
-    inner = pd.concat([starts[~frame["is_total"]], ends])
-    lowest = (
-        max(float(inner.min() - (inner.max() - inner.min()) * 0.8), 0.0)
-        if len(inner)
-        else 0.0
-    )
-    scale = (box.height - 24) / max(float(inner.max()) - lowest, 1.0)
+    lowest, highest = _axis_of(pd.concat([starts[~frame["is_total"]], ends]))
+    scale = (box.height - 24) / max(highest - lowest, 1.0)
     wide = box.width / max(len(frame), 1)
     foot = box.y + 12
     for place, (step, people, total) in enumerate(
@@ -112,26 +131,18 @@ def waterfall(page: Canvas, frame: pd.DataFrame, box: Box) -> None:
         bar(page, drawn, GREY if total else BLUE if people >= 0 else VERMILLION)
         if total and lowest:
             _break(page, drawn)
-        said = formatting.count(people) if total else _signed(people)
-        write(
-            page,
-            said,
-            drawn.x + drawn.width / 2,
-            drawn.top + 3,
-            7.5,
-            font=BOLD,
-            align="centre",
-        )
-        write(
-            page,
-            step,
-            drawn.x + drawn.width / 2,
-            box.y + 2,
-            6.5,
-            width=wide,
-            align="centre",
-        )
+        middle = drawn.x + drawn.width / 2
+        number = formatting.count(people) if total else _signed(people)
+        write(page, number, middle, drawn.top + 3, _ABOVE_STEP)
+        write(page, step, middle, box.y + 2, _BELOW_STEP, width=wide)
     rule(page, box.x, foot, box.right, GREY)
+
+
+def _axis_of(heights: pd.Series) -> tuple[float, float]:
+    """Where the axis begins and ends: below the lowest height, not below zero."""
+    low = float(heights.min())
+    high = float(heights.max())
+    return (max(low - (high - low) * 0.8, 0.0) if len(heights) else 0.0), high
 
 
 def _signed(people: int) -> str:
@@ -161,36 +172,42 @@ def months(page: Canvas, frame: pd.DataFrame, box: Box) -> None:
         frame[["month", "new", "returning"]].itertuples(index=False)
     ):
         x = box.x + place * wide
-        write(page, month, x + wide / 2, box.y + 3, 6, width=wide - 1, align="centre")
+        write(page, month, x + wide / 2, box.y + 3, _BELOW_BAR, width=wide - 1)
         if pd.isna(new) or pd.isna(back):
-            write(page, formatting.ABSENT, x + wide / 2, foot + 3, 8, align="centre")
-            continue
-        tall, more = (room * one / most if most else 0.0 for one in (back, new))
-        bar(page, Box(x + 1.5, foot, wide - 3, tall), GREY)
-        bar(page, Box(x + 1.5, foot + tall + 0.8, wide - 3, more), BLUE)
-        if tall > 9:
-            write(
-                page,
-                formatting.count(int(back)),
-                x + wide / 2,
-                foot + tall / 2 - 2.5,
-                6.5,
-                colour=HexColor("#FFFFFF"),
-                font=BOLD,
-                width=wide - 3.5,
-                align="centre",
-            )
+            write(page, formatting.ABSENT, x + wide / 2, foot + 3, _CENTRED)
+        else:
+            _month(page, Box(x, foot, wide, room), int(back), int(new), most)
+    rule(page, box.x, foot, box.right, GREY)
+
+
+def _month(page: Canvas, column: Box, back: int, new: int, most: float) -> None:
+    """One month's two bars upon each other, as tall as the column where they are
+    `most`, with their numbers.
+    """
+    tall, more = (
+        column.height * people / most if most else 0.0 for people in (back, new)
+    )
+    x = column.x + 1.5
+    middle = column.x + column.width / 2
+    bar(page, Box(x, column.y, column.width - 3, tall), GREY)
+    bar(page, Box(x, column.y + tall + 0.8, column.width - 3, more), BLUE)
+    if tall > 9:
         write(
             page,
-            formatting.count(int(new)),
-            x + wide / 2,
-            foot + tall + more + 3,
-            6.5,
-            font=BOLD,
-            width=wide,
-            align="centre",
+            formatting.count(back),
+            middle,
+            column.y + tall / 2 - 2.5,
+            _INSIDE_BAR,
+            width=column.width - 3.5,
         )
-    rule(page, box.x, foot, box.right, GREY)
+    write(
+        page,
+        formatting.count(new),
+        middle,
+        column.y + tall + more + 3,
+        _ABOVE_BAR,
+        width=column.width,
+    )
 
 
 def _legend(page: Canvas, box: Box) -> None:
@@ -199,7 +216,7 @@ def _legend(page: Canvas, box: Box) -> None:
         (62, "returning (below)", GREY),
     ):
         bar(page, Box(box.x + offset, box.top - 7, 6, 6), colour)
-        write(page, name, box.x + offset + 9, box.top - 6.5, 7)
+        write(page, name, box.x + offset + 9, box.top - 6.5, TextStyle(7))
 
 
 def undone(page: Canvas, frame: pd.DataFrame, box: Box) -> None:
@@ -236,7 +253,7 @@ def _across(
     ):
         y = box.top - (place + 1) * tall
         length = room * cents / most
-        write(page, group, box.x, y + tall / 2 - 2.5, 7.5, width=_NAME - 4)
+        write(page, group, box.x, y + tall / 2 - 2.5, TextStyle(7.5), width=_NAME - 4)
         thick = min(tall - 5, 18)
         if cents:
             bar(
@@ -250,7 +267,7 @@ def _across(
             said,
             box.x + _NAME + length + 4,
             y + tall / 2 - 2.5,
-            7.5,
+            TextStyle(7.5),
             width=box.right - box.x - _NAME - length - 4,
         )
 
@@ -260,8 +277,8 @@ def gauge(page: Canvas, row: pd.Series, box: Box) -> None:
 
     Columns as `tile`, and share.
     """
-    write(page, row["title"], box.x, box.top - 9, 9, font=BOLD, width=box.width)
-    write(page, row["value"], box.x, box.top - 29, 15, font=BOLD)
+    write(page, row["title"], box.x, box.top - 9, TextStyle(9, BOLD), width=box.width)
+    write(page, row["value"], box.x, box.top - 29, TextStyle(15, BOLD))
     if pd.notna(row["share"]):
         whole = Box(
             box.x + 58,
