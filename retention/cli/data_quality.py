@@ -89,8 +89,9 @@ def duplicates(
     if len(said) > 1:
         raise WrongCall("Give one of --same, --different and --undo at a time.")
     for decision, (keep, other) in said:
+        verdict = services.Verdict(keep, other, decision)
         services.decide_duplicate(
-            desk.home, desk.name, desk.practice, keep, other, decision, desk.now
+            desk.home, desk.name, desk.practice, verdict, desk.now
         )
         desk.forget_practice()
     proposed = services.duplicates(desk.home, desk.name, desk.practice)

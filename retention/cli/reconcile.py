@@ -62,9 +62,8 @@ def reconcile(
         )
     days = services.reconcile_period(desk.practice, comparison, as_of, period)
     theirs = services.printed_list(services.find([file])[0]) if file else str(number)
-    found = services.reconcile(
-        desk.home, desk.name, desk.practice, comparison, theirs, days, desk.now
-    )
+    report = services.Report(comparison, theirs, days)
+    found = services.reconcile(desk.home, desk.name, desk.practice, report, desk.now)
     if wants_json:
         as_json(_json(found))
         return

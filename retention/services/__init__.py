@@ -65,6 +65,7 @@ from retention.services.importing import ImportResult, ImportWish, as_json, impo
 from retention.services.ledger import answered, forget_answer, imports, problems, undo
 from retention.services.likely_duplicates import (
     Proposal,
+    Verdict,
     decide_duplicate,
     decided,
     duplicates,
@@ -74,6 +75,7 @@ from retention.services.reconciliation import (
     Gap,
     Guess,
     Printed,
+    Report,
     gap,
     guess,
     guesses,
@@ -134,10 +136,12 @@ __all__ = [
     "Printed",
     "Proposal",
     "Question",
+    "Report",
     "Restored",
     "Source",
     "State",
     "Taken",
+    "Verdict",
     "Watcher",
     "Watching",
     "answer",

@@ -48,6 +48,24 @@ class Proposal:
     but: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What a person says of two rows, by their ids.
+
+    `same` (the history of `other` is that of `keep` from now on), `different`, or
+    `undecided`, which takes back what was said.
+    """
+
+    keep: str
+    other: str
+    decision: str
+
+    @property
+    def pair(self) -> frozenset[str]:
+        """Both ids, whichever is kept."""
+        return frozenset((self.keep.strip(), self.other.strip()))
+
+
 def duplicates(home: Home, name: str, practice: Practice) -> tuple[Proposal, ...]:
     """The pairs that nobody has decided yet, the likest first.
 
@@ -74,35 +92,28 @@ def decided(home: Home, name: str) -> tuple[Decision, ...]:
 
 
 def decide_duplicate(
-    home: Home,
-    name: str,
-    practice: Practice,
-    keep: str,
-    other: str,
-    decision: str,
-    now: datetime,
+    home: Home, name: str, practice: Practice, verdict: Verdict, now: datetime
 ) -> int:
-    """Keep a decision: `same` (the history of `other` is that of `keep` from now on),
-    `different`, `undecided`.
+    """Keep what a person decided; gives its number.
 
-    Gives its number. RetentionError for a patient who is not in the records, unless a
-    decision is taken back.
+    RetentionError for a patient who is not in the records, unless a decision is taken
+    back.
     """
-    if decision != "undecided":
+    keep = verdict.keep
+    other = verdict.other
+    if verdict.decision != "undecided":
         for patient in (keep, other):
             if contactability.numbers(practice, pd.Series([patient.strip()]))[0] < 0:
                 raise RetentionError(
                     f"There is no patient {patient} in the records. Nothing was "
                     "saved; check the number."
                 )
-    elif frozenset((keep.strip(), other.strip())) not in {
-        one.pair for one in decided(home, name)
-    }:
+    elif verdict.pair not in {decision.pair for decision in decided(home, name)}:
         raise RetentionError(
             f"Nothing was decided of {keep} and {other}, so there is nothing to "
             "take back."
         )
-    return home.work.decide_duplicate(name, other, keep, decision, at=now)
+    return home.work.decide_duplicate(name, other, keep, verdict.decision, at=now)
 
 
 def _two_people(practice: Practice, said: Iterable[Decision]) -> set[frozenset[int]]:

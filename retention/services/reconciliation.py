@@ -21,7 +21,7 @@ from retention.metrics.reconcile import BY_NAME, Reconciliation, unit_of
 from retention.practice import Period, Practice
 from retention.services.homes import Home, state
 from retention.services.reports import figures, period_of
-from retention.store import Guess, Reconciled
+from retention.store import Guess, Measured, Reconciled
 
 _IDS = tuple(map(fold, (*PATIENT_IDS, "id")))
 _NAMES = tuple(map(fold, ("Patient", "Patient Name", "Full Name", "Name")))
@@ -37,6 +37,24 @@ class Printed:
 
     lines: tuple[str, ...]
     sha256: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report of the practice's own system, to hold against ours."""
+
+    key: str
+    """A comparison's, or a figure's."""
+    says: Printed | str
+    """A printed list, or a number as it is written."""
+    period: Period
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what was printed."""
+        if isinstance(self.says, Printed):
+            return self.says.sha256
+        return hashlib.sha256(self.says.strip().encode()).hexdigest()
 
 
 def printed_list(source: Source) -> Printed:
@@ -150,29 +168,21 @@ def _below(text: str, header: Header, pick: _Pick) -> Iterator[str]:
 
 
 def reconcile(
-    home: Home,
-    name: str,
-    practice: Practice,
-    key: str,
-    theirs: Printed | str,
-    period: Period,
-    now: datetime,
+    home: Home, name: str, practice: Practice, report: Report, now: datetime
 ) -> Reconciliation:
-    """Hold a report (a comparison's key, or a figure's) against ours: a printed list,
-    or a number as it is written.
+    """Hold a report against ours.
 
     The result is kept once it is found, without patients. RetentionError where nothing
     can be compared.
     """
-    found = rules.reconcile(
-        practice, key, _given(practice, key, theirs, period), period
-    )
+    theirs = _given(practice, report)
+    found = rules.reconcile(practice, report.key, theirs, report.period)
     snapshot = state(home, name).snapshot
     if snapshot is None:
         raise RetentionError(
             "Nothing has been imported yet. Import your exports first."
         )
-    home.work.log_reconciliation(name, _row(found, key, theirs, snapshot, now))
+    home.work.log_reconciliation(name, _row(found, report, snapshot, now))
     return found
 
 
@@ -219,25 +229,19 @@ def reconciled_in_words(found: Reconciled) -> str:
     return f"Reconciled on {when} with {title}: theirs {theirs}, ours {ours}, {apart}."
 
 
-def _given(
-    practice: Practice, key: str, theirs: Printed | str, period: Period
-) -> tuple[str, ...] | float:
-    if isinstance(theirs, Printed):
-        return theirs.lines
-    return printed_number(theirs, rules.unit(practice, key, period))
+def _given(practice: Practice, report: Report) -> tuple[str, ...] | float:
+    if isinstance(report.says, Printed):
+        return report.says.lines
+    unit = rules.unit(practice, report.key, report.period)
+    return printed_number(report.says, unit)
 
 
 def _row(
-    found: Reconciliation, key: str, theirs: Printed | str, snapshot: int, now: datetime
+    found: Reconciliation, report: Report, snapshot: int, now: datetime
 ) -> Reconciled:
-    text = (
-        theirs.sha256
-        if isinstance(theirs, Printed)
-        else hashlib.sha256(theirs.strip().encode()).hexdigest()
-    )
     return Reconciled(
         key=found.figure.key,
-        comparison=key,
+        comparison=report.key,
         at=now,
         snapshot=snapshot,
         as_of=found.period.as_of,
@@ -250,7 +254,7 @@ def _row(
         only_theirs=len(found.only_theirs) if found.is_list else None,
         explained=found.explained,
         not_explained=found.not_explained,
-        sha256=text,
+        sha256=report.sha256,
     )
 
 
@@ -293,9 +297,8 @@ def guess(
     unit = unit_of(figure, reading)
     value = None if text is None else printed_number(text, unit)
     measured = None if reading.value is None else float(reading.value)
-    home.work.log_guess(
-        name, key, value, unit=unit, at=now, as_of=practice.exported, measured=measured
-    )
+    then = Measured(measured, unit, practice.exported)
+    home.work.log_guess(name, key, value, then, at=now)
     return home.work.guesses(name)[-1]
 
 

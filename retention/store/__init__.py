@@ -19,7 +19,13 @@ from retention.store.contacts import Contacts, Stops
 from retention.store.corrections import Corrections
 from retention.store.database import Damaged, Moved, connect
 from retention.store.duplicates import Decision, Duplicates
-from retention.store.figure_checks import Guess, Guesses, Reconciled, Reconciliations
+from retention.store.figure_checks import (
+    Guess,
+    Guesses,
+    Measured,
+    Reconciled,
+    Reconciliations,
+)
 from retention.store.imports import (
     BEFORE_FIRST,
     Answer,
@@ -83,6 +89,7 @@ __all__ = [
     "Kept",
     "MadeFile",
     "Mailing",
+    "Measured",
     "Moved",
     "NewCampaign",
     "Newer",

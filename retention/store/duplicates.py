@@ -21,7 +21,7 @@ class Decision:
     loser_id: str
     winner_id: str
     decision: str
-    """One of `words.DUPLICATES`."""
+    """One of `vocabulary.DUPLICATES`."""
     at: datetime
     by: str = ""
 

@@ -26,7 +26,7 @@ class Reconciled:
     first: date
     last: date
     unit: str
-    """One of `words.UNITS`."""
+    """One of `vocabulary.UNITS`."""
     ours: float
     theirs: float
     only_ours: int | None
@@ -111,7 +111,7 @@ class Guess:
     at: datetime
     as_of: date
     unit: str
-    """One of `words.UNITS`."""
+    """One of `vocabulary.UNITS`."""
     value: float | None
     """None where it was skipped."""
     skipped: bool
@@ -129,6 +129,17 @@ class Guess:
         )
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What a figure was when it was guessed."""
+
+    value: float | None
+    """None where it could not be given."""
+    unit: str
+    """One of `vocabulary.UNITS`."""
+    as_of: date
+
+
 class Guesses(Database):
     """The log of guesses; rows are only ever added."""
 
@@ -137,11 +148,9 @@ class Guesses(Database):
         practice: str,
         key: str,
         value: float | None,
+        measured: Measured,
         *,
-        unit: str,
         at: datetime,
-        as_of: date,
-        measured: float | None,
         by: str = "",
     ) -> int:
         """Log a guess, or with None that it was skipped; gives its number once it is on
@@ -150,19 +159,19 @@ class Guesses(Database):
         RetentionError for an empty key, an unknown unit, or a number that is none.
         """
         vocabulary.figure(key)
-        vocabulary.one_of("unit", unit, vocabulary.UNITS)
-        for given in (value, measured):
+        vocabulary.one_of("unit", measured.unit, vocabulary.UNITS)
+        for given in (value, measured.value):
             if given is not None:
                 vocabulary.number(given)
         row = {
             "practice": practice,
             "key": key,
             "at": vocabulary.wall_clock(at),
-            "as_of": as_of,
-            "unit": unit,
+            "as_of": measured.as_of,
+            "unit": measured.unit,
             "value": value,
             "skipped": value is None,
-            "measured": measured,
+            "measured": measured.value,
             "by": by,
         }
         with self.writing_to(practice) as connection:

@@ -96,12 +96,7 @@ class Imports(Database):
         would be lost, and where the number was not reserved.
         """
         with self.writing_to(practice) as connection:
-            if _current(connection, practice) != based_on:
-                raise NotNow(
-                    "While these files were read, another import or an undo changed "
-                    "the practice's records. Nothing was changed by this import; "
-                    "import the files again."
-                )
+            _check_base(connection, practice, based_on)
             _check_number(connection, practice, number)
             connection.execute(
                 insert(import_).values(
@@ -175,6 +170,16 @@ def _snapshot(connection: Connection, practice: str, number: int) -> Snapshot:
     )
     row = (import_.c.practice == practice) & (import_.c.number == number)
     return Snapshot(*connection.execute(select(*columns).where(row)).one())
+
+
+def _check_base(connection: Connection, practice: str, based_on: int | None) -> None:
+    """What an import was merged into must still be current."""
+    if _current(connection, practice) != based_on:
+        raise NotNow(
+            "While these files were read, another import or an undo changed "
+            "the practice's records. Nothing was changed by this import; "
+            "import the files again."
+        )
 
 
 def _check_number(connection: Connection, practice: str, number: int) -> None:

@@ -78,9 +78,7 @@ def _decide(desk: Desk, pair: Proposal, decision: str, note: str) -> None:
         desk.home,
         desk.state.practice,
         desk.practice,
-        pair.keep.id,
-        pair.other.id,
-        decision,
+        services.Verdict(pair.keep.id, pair.other.id, decision),
         session.now(),
     )
     session.leave_note(note.format(keep=pair.keep.id, other=pair.other.id))
@@ -129,9 +127,7 @@ def _said(desk: Desk, said: Sequence[Decision]) -> None:
                 desk.home,
                 desk.state.practice,
                 desk.practice,
-                one,
-                other,
-                "undecided",
+                services.Verdict(one, other, "undecided"),
                 session.now(),
             )
             session.leave_note(imports.TAKEN_BACK.format(one=one, other=other))

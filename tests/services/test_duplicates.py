@@ -52,7 +52,8 @@ def pairs(home: Home, key: str) -> set[tuple[str, str]]:
 
 
 def decide(home: Home, key: str, keep: str, other: str, decision: str) -> None:
-    services.decide_duplicate(home, key, opened(home, key), keep, other, decision, NOW)
+    verdict = services.Verdict(keep, other, decision)
+    services.decide_duplicate(home, key, opened(home, key), verdict, NOW)
 
 
 def figures(practice: Practice) -> dict[str, object]:

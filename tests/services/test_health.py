@@ -85,9 +85,7 @@ def test_a_pair_that_was_decided_is_no_fault_any_more(home: Home):
         home,
         key,
         practice,
-        "1",
-        "2",
-        "different",
+        services.Verdict("1", "2", "different"),
         datetime.fromisoformat("2026-11-22T09:00"),
     )
     assert found(home, key, "doubles") == []

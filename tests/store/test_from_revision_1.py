@@ -8,6 +8,7 @@ from alembic.config import Config
 from sqlalchemy import MetaData, inspect, select
 
 from retention import store
+from retention.store import Measured
 from retention.store.database import connect
 from retention.store.opening import MIGRATIONS, address, prepare
 from retention.store.vocabulary import OUTCOMES
@@ -156,7 +157,8 @@ def test_everything_stays_and_the_new_tables_are_there(where, engine):
     }
     assert desk.policy_values("ash") == {"active_months": "24"}
     assert desk.mailings("ash")[0].left_out == {"cool_down": 2}
-    desk.log_guess("ash", "new", 30, unit="people", at=AT, as_of=AT.date(), measured=31)
+    measured = Measured(31, "people", AT.date())
+    desk.log_guess("ash", "new", 30, measured, at=AT)
     assert [guess.gap for guess in desk.guesses("ash")] == [-1]
     assert desk.revision("ash") == 10
     assert desk.every_contact("ash")["taken_back_at"].isna().all()

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from retention.core.errors import RetentionError
-from retention.store import Reconciled
+from retention.store import Measured, Reconciled
 
 from .conftest import AT
 
@@ -67,16 +67,12 @@ def test_guesses_are_kept_in_order_with_what_was_measured_then(desk, practice):
         practice,
         "return_rate",
         0.8,
-        unit="share",
+        Measured(0.57, "share", DAY),
         at=AT,
-        as_of=DAY,
-        measured=0.57,
         by="Dr. Lee",
     )
-    desk.log_guess(
-        practice, "active", None, unit="people", at=AT, as_of=DAY, measured=1200
-    )
-    desk.log_guess(practice, "new", 30, unit="people", at=AT, as_of=DAY, measured=None)
+    desk.log_guess(practice, "active", None, Measured(1200, "people", DAY), at=AT)
+    desk.log_guess(practice, "new", 30, Measured(None, "people", DAY), at=AT)
     first, skipped, unmeasured = desk.guesses(practice)
     assert (first.key, first.value, first.measured, first.skipped, first.by) == (
         "return_rate",
@@ -98,21 +94,19 @@ def test_a_guess_that_is_no_number_is_refused_at_the_door(
     desk, practice, key, value, measured
 ):
     with pytest.raises(RetentionError, match="Nothing was saved"):
-        desk.log_guess(
-            practice, key, value, unit="people", at=AT, as_of=DAY, measured=measured
-        )
+        desk.log_guess(practice, key, value, Measured(measured, "people", DAY), at=AT)
     assert desk.guesses(practice) == ()
 
 
 def test_every_write_raises_the_revision_and_needs_a_known_practice(desk, practice):
     desk.log_reconciliation(practice, FOUND)
     assert desk.revision(practice) == 1
-    desk.log_guess(practice, "new", 30, unit="people", at=AT, as_of=DAY, measured=31)
+    desk.log_guess(practice, "new", 30, Measured(31, "people", DAY), at=AT)
     assert desk.revision(practice) == 2
     for write in (
         lambda: desk.log_reconciliation("elsewhere", FOUND),
         lambda: desk.log_guess(
-            "elsewhere", "new", 1, unit="people", at=AT, as_of=DAY, measured=1
+            "elsewhere", "new", 1, Measured(1, "people", DAY), at=AT
         ),
     ):
         with pytest.raises(RetentionError, match="no practice “elsewhere”"):
@@ -122,5 +116,5 @@ def test_every_write_raises_the_revision_and_needs_a_known_practice(desk, practi
 def test_practices_do_not_see_each_others(desk, practice):
     other = desk.ensure_practice("Birch", at=AT)
     desk.log_reconciliation(practice, FOUND)
-    desk.log_guess(practice, "new", 30, unit="people", at=AT, as_of=DAY, measured=31)
+    desk.log_guess(practice, "new", 30, Measured(31, "people", DAY), at=AT)
     assert desk.reconciliations(other) == desk.guesses(other) == ()

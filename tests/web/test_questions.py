@@ -341,7 +341,8 @@ def test_a_reconciled_figure_says_so(demo: Home, open_page: Open):
     key = services.chosen_practice(demo, None)
     book = services.open_practice(demo, _state(demo))
     days = services.reconcile_period(book, "active", None, None)
-    services.reconcile(demo, key, book, "active", "250", days, NOW)
+    report = services.Report("active", "250", days)
+    services.reconcile(demo, key, book, report, NOW)
     [found] = services.reconciliations(demo, key)
     assert services.reconciled_in_words(found) in open_page(demo, "definitions").words
 
