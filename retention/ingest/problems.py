@@ -52,33 +52,41 @@ class Faults:
         found: pa.Array,
         kind: str,
         *,
-        told: Sequence[str] = (),
         set_aside: bool = False,
         not_needed: bool = False,
     ) -> None:
-        """One kind of fault at many rows (line numbers), with the text found in each.
+        """One kind of fault at many rows (line numbers), with the text found there."""
+        shared = Problem(self.file, 0, column, "", kind, set_aside, not_needed)
+        self._add_rows(shared, rows, found, [kind] * min(len(rows), MOST_KEPT))
 
-        `told` are the sentences row by row where they differ (as many as are kept are
-        enough), else `kind` is told.
+    def set_aside_rows(
+        self,
+        rows: np.ndarray,
+        column: str,
+        found: pa.Array,
+        kind: str,
+        sentences: Sequence[str],
+    ) -> None:
+        """One kind of fault at many rows, each with a sentence of its own; as many
+        sentences as are kept are enough.
         """
+        shared = Problem(self.file, 0, column, "", kind, set_aside=True)
+        self._add_rows(shared, rows, found, sentences)
+
+    def _add_rows(
+        self,
+        shared: Problem,
+        rows: np.ndarray,
+        found: pa.Array,
+        sentences: Sequence[str],
+    ) -> None:
+        """A problem like `shared` for each row."""
         texts = found.slice(0, MOST_KEPT).to_pylist()
-        says = told or [kind] * len(texts)
-        for row, text, say in zip(rows[:MOST_KEPT].tolist(), texts, says, strict=True):
-            self._note(
-                Problem(
-                    self.file,
-                    row,
-                    column,
-                    (text or "")[:_LONG],
-                    say,
-                    set_aside,
-                    not_needed,
-                ),
-                kind,
-            )
-        self._counts[
-            Problem(self.file, 0, column, "", kind, set_aside, not_needed)
-        ] += max(len(rows) - MOST_KEPT, 0)
+        kept = zip(rows[:MOST_KEPT].tolist(), texts, sentences, strict=True)
+        for row, text, sentence in kept:
+            problem = replace(shared, row=row, found=(text or "")[:_LONG], say=sentence)
+            self._note(problem, shared.say)
+        self._counts[shared] += max(len(rows) - MOST_KEPT, 0)
 
     def _note(self, problem: Problem, kind: str) -> None:
         same = replace(problem, row=0, found="", say=kind)

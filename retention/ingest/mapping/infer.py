@@ -200,44 +200,44 @@ def _judge(sample: Sample, target: Target, header: str) -> Proposal | None:
     fit = fits(shape, target.column, target.kind)
     if likeness >= _ALIKE:
         score = likeness if fit else likeness * _UNFIT
-        how = (
-            "is a heading known for this"
-            if likeness == 1
-            else f"reads like “{synonym}”"
+        because = _alike_in_words(likeness, synonym) + (
+            _values(shape) if fit else _against(shape)
         )
-        return Proposal(
-            target.column,
-            header,
-            score,
-            f"{how}{_values(shape) if fit else _against(shape)}",
-        )
-    if fit and tells(shape, target.column):
-        return Proposal(target.column, header, _BY_VALUES, f"holds {shape.says}")
-    if (
+    elif fit and tells(shape, target.column):
+        score = _BY_VALUES
+        because = f"holds {shape.says}"
+    elif fit and _is_key(target, shape):
+        score = _NUMBERED if sample.header.cells[0] == header else LIKELY - 0.1
+        because = "differs in every row"
+    elif _is_only_one(sample, target, header):
+        score = _NUMBERED
+        because = f"is the only column that holds {shape.says}"
+    else:
+        return None
+    return Proposal(target.column, header, score, because)
+
+
+def _is_key(target: Target, shape: Shape) -> bool:
+    """Whether values that differ in every row are looked for, and are these."""
+    return (
         target.column == "id"
         and target.is_required
-        and fit
         and shape.number > 1
         and shape.different == shape.filled == 1
-    ):
-        first = sample.header.cells[0] == header
-        return Proposal(
-            target.column,
-            header,
-            _NUMBERED if first else LIKELY - 0.1,
-            "differs in every row",
-        )
+    )
+
+
+def _is_only_one(sample: Sample, target: Target, header: str) -> bool:
+    """Whether a header alone has values of the form that the column needs."""
     form = _ONLY.get(target.column, "")
-    if [name for name, other in sample.shapes.items() if other.is_mostly(form)] == [
-        header
-    ]:
-        return Proposal(
-            target.column,
-            header,
-            _NUMBERED,
-            f"is the only column that holds {shape.says}",
-        )
-    return None
+    fitting = [name for name, shape in sample.shapes.items() if shape.is_mostly(form)]
+    return fitting == [header]
+
+
+def _alike_in_words(likeness: float, synonym: str) -> str:
+    if likeness == 1:
+        return "is a heading known for this"
+    return f"reads like “{synonym}”"
 
 
 def _values(shape: Shape) -> str:

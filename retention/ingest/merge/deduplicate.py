@@ -87,13 +87,8 @@ def tell(stacked: Stacked, losers: np.ndarray, counting: np.ndarray, kind: str) 
         if len(rows):
             keys = stacked.rows["id"].take(pa.array(rows))
             whole = kind.format("another row")
-            batch.faults.add_rows(
-                stacked.lines[rows],
-                batch.key_header,
-                keys,
-                whole,
-                told=says,
-                set_aside=True,
+            batch.faults.set_aside_rows(
+                stacked.lines[rows], batch.key_header, keys, whole, says
             )
 
 

@@ -116,18 +116,9 @@ def rows_of(
         and not text.is_ours
         and table.num_rows + len(ragged) < body.lines
     ):
-        mended, stray = mend(
-            body.everything(), header.delimiter, len(names), text.source.name
-        )
-        for line in stray:
-            faults.add(
-                header.line + line,
-                "",
-                '"',
-                "is a quotation mark that is never closed; it was left out",
-            )
-        if stray:
-            reading = replace(reading, body=body.replaced(mended))
+        mended = _without_stray_quotes(reading, faults)
+        if mended is not reading:
+            reading = mended
             table, ragged = reading.table()
     short = {header.line + line: text for line, text in ragged.short.items()}
     _tell(ragged, no_rows(short, _above(text, header)), header, faults)
@@ -135,6 +126,28 @@ def rows_of(
     if body.is_damaged:
         _tell_damaged(rows, header, faults)
     return rows, short
+
+
+def _without_stray_quotes(reading: "_Reading", faults: Faults) -> "_Reading":
+    """The reading without quotation marks that are never closed, which are told; the
+    same one where there are none.
+    """
+    body = reading.body
+    header = reading.header
+    mended, stray = mend(
+        body.everything(),
+        header.delimiter,
+        len(reading.names),
+        body.text.source.name,
+    )
+    for line in stray:
+        faults.add(
+            header.line + line,
+            "",
+            '"',
+            "is a quotation mark that is never closed; it was left out",
+        )
+    return replace(reading, body=body.replaced(mended)) if stray else reading
 
 
 def _width(text: Text, header: Header) -> int:

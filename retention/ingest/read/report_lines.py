@@ -57,23 +57,13 @@ def without_footers(
     inside = _inside(rows.numbers, [*heads, *lines[doubtful.heads]], lines[again])
     aside = inside.copy()
     for kind, which in doubtful.kinds():
-        told = which & ~aside[at]
-        faults.add_rows(
-            lines[told],
-            header,
-            doubtful.labels.filter(pa.array(told)),
-            kind,
-            not_needed=True,
-        )
-        aside[at[told]] = True
+        mine = which & ~aside[at]
+        labels = doubtful.labels.filter(pa.array(mine))
+        faults.add_rows(lines[mine], header, labels, kind, not_needed=True)
+        aside[at[mine]] = True
     within = np.flatnonzero(inside)
-    faults.add_rows(
-        rows.numbers[within],
-        header,
-        keys.take(pa.array(within)),
-        _INSIDE,
-        not_needed=True,
-    )
+    held = keys.take(pa.array(within))
+    faults.add_rows(rows.numbers[within], header, held, _INSIDE, not_needed=True)
     if not aside.any():
         return rows
     return Rows(rows.table.filter(pa.array(~aside)), rows.numbers[~aside], rows.read)
