@@ -192,21 +192,7 @@ def chances(desk: Desk, wants_json: bool) -> None:
         for place, reason in enumerate(outreach.REASONS)
     ]
     if wants_json:
-        told = {
-            "contacts": test.contacts,
-            "brier": test.brier,
-            "published": test.published,
-            "sentence": test.sentence,
-        }
-        as_json(
-            {
-                "chances": rows,
-                "calibration": {
-                    **told,
-                    "bins": test.bins.astype(object).to_dict("records"),
-                },
-            }
-        )
+        as_json({"chances": rows, "calibration": _calibration_json(test)})
         return
     for row in rows:
         own = (
@@ -216,3 +202,13 @@ def chances(desk: Desk, wants_json: bool) -> None:
         )
         click.echo(f"{row['reason']:<18} {formatting.share(row['chance']):>6}  {own}")
     click.echo(test.sentence)
+
+
+def _calibration_json(test: outreach.Calibration) -> dict[str, Any]:
+    return {
+        "contacts": test.contacts,
+        "brier": test.brier,
+        "published": test.published,
+        "sentence": test.sentence,
+        "bins": test.bins.astype(object).to_dict("records"),
+    }

@@ -82,30 +82,32 @@ def report(
             )
         _meeting(desk, pdf, given["as_of"], given["period"])
         return
-    found = [
+    answers = [
         services.answer(desk.practice, figure, _asked(desk, **given))
         for figure in services.figures(keys)
     ]
-    as_of = found[0].period.as_of.isoformat()
     if wants_json:
-        values = [
-            _figure_json(answer) for answer in found if not answer.figure.is_table
-        ]
-        tables = {
-            answer.figure.key: _table_json(answer)
-            for answer in found
-            if answer.figure.is_table
-        }
-        as_json({"as_of": as_of, "figures": values, "tables": tables})
+        as_json(_report_json(answers))
     elif wants_csv:
         as_csv(
             ("key", "group", "by", "value", "part", "whole", "note"),
-            [row for answer in found for row in _rows(answer)],
+            [row for answer in answers for row in _rows(answer)],
         )
     else:
-        click.echo(f"As of {formatting.day(found[0].period.as_of)}")
-        for answer in found:
+        click.echo(f"As of {formatting.day(answers[0].period.as_of)}")
+        for answer in answers:
             _print(answer)
+
+
+def _report_json(answers: Sequence[Answer]) -> dict[str, Any]:
+    values = [_figure_json(answer) for answer in answers if not answer.figure.is_table]
+    tables = {
+        answer.figure.key: _table_json(answer)
+        for answer in answers
+        if answer.figure.is_table
+    }
+    as_of = answers[0].period.as_of.isoformat()
+    return {"as_of": as_of, "figures": values, "tables": tables}
 
 
 @click.command()

@@ -75,10 +75,7 @@ def map_(
     wants_json: bool,
 ) -> None:
     """Say which column of an unknown file is what."""
-    source = services.find([path])[0]
-    sample = mappings.peek(
-        replace(source, name=f"{source.name} / {sheet}") if sheet else source, line
-    )
+    sample = _sample(path, sheet, line)
     if forget:
         mappings.forget(desk.home, desk.name, mappings.fingerprint(sample), desk.now)
         click.echo("Forgotten: files with these headings are unknown again.")
@@ -86,38 +83,79 @@ def map_(
     start = mappings.taken_in(take.read_text("utf-8"))[1] if take else None
     table = table or (start.table if start else _likely(sample))
     proposals = {} if start else mappings.propose(sample, table)
-    read = {column: one.header for column, one in proposals.items()} | (
-        dict(start.columns) if start else {}
-    )
-    read = {
-        column: header for column, header in (read | _pairs(columns)).items() if header
-    }
-    declared = mappings.declare(
-        sample, table, read, (dict(start.every) if start else {}) | _pairs(every)
-    )
+    before = start or _proposed(table, proposals)
+    declared = _declared(sample, table, before, _pairs(columns), _pairs(every))
     found = _check(sample, declared)
     if wants_json:
         as_json(_plain(sample, declared, proposals, found))
     else:
         _print(sample, declared, proposals, found)
+    _refuse_unfinished(declared)
+    if out:
+        _export(sample, declared, out)
+    if save:
+        _keep(desk, name, sample, declared)
+
+
+def _sample(path: Path, sheet: str | None, line: int | None) -> mappings.Sample:
+    """The first rows of the file, or of a sheet in it."""
+    source = services.find([path])[0]
+    if sheet:
+        source = replace(source, name=f"{source.name} / {sheet}")
+    return mappings.peek(source, line)
+
+
+def _proposed(
+    table: str, proposals: Mapping[str, mappings.Proposal]
+) -> mappings.Declaration:
+    """What is proposed, as if somebody had said it."""
+    headers = {column: proposal.header for column, proposal in proposals.items()}
+    return mappings.Declaration(table, headers)
+
+
+def _declared(
+    sample: mappings.Sample,
+    table: str,
+    before: mappings.Declaration,
+    columns: Mapping[str, str],
+    every: Mapping[str, str],
+) -> mappings.Declaration:
+    """What was there before with what was given now; an empty header takes one back."""
+    read = {
+        column: header
+        for column, header in {**before.columns, **columns}.items()
+        if header
+    }
+    return mappings.declare(sample, table, read, {**before.every, **every})
+
+
+def _refuse_unfinished(declared: mappings.Declaration) -> None:
     if declared.missing:
         raise RetentionError(
             f"Still to be named with --column: {', '.join(declared.missing)}. "
             "Nothing was kept."
         )
-    if out:
-        out.write_text(
-            mappings.written(mappings.fingerprint(sample), declared) + "\n", "utf-8"
-        )
-        say(f"Written to {out}.")
-    if save:
-        kept_for = mappings.keep(
-            desk.home,
-            _meant(desk, name),
-            {mappings.fingerprint(sample): declared},
-            desk.now,
-        )
-        say(f"Kept for {kept_for}: files with these headings are now read this way.")
+
+
+def _export(sample: mappings.Sample, declared: mappings.Declaration, out: Path) -> None:
+    written = mappings.written(mappings.fingerprint(sample), declared)
+    out.write_text(written + "\n", "utf-8")
+    say(f"Written to {out}.")
+
+
+def _keep(
+    desk: Desk,
+    name: str | None,
+    sample: mappings.Sample,
+    declared: mappings.Declaration,
+) -> None:
+    kept_for = mappings.keep(
+        desk.home,
+        _meant(desk, name),
+        {mappings.fingerprint(sample): declared},
+        desk.now,
+    )
+    say(f"Kept for {kept_for}: files with these headings are now read this way.")
 
 
 def _likely(sample: mappings.Sample) -> str:

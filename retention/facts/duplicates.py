@@ -114,18 +114,8 @@ def _compared(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
         (who["first_name"] + " " + who["last_name"]).to_numpy(object)
         for who in (one, other)
     )
-    called = (
-        _filled(one["preferred_name"]) & (one["preferred_name"] == other["first_name"])
-    ) | (
-        _filled(other["preferred_name"])
-        & (other["preferred_name"] == one["first_name"])
-    )
+    called = _is_called(one, other) | _is_called(other, one)
     swapped = (first == lasts) & (last == others)
-    same_sex = (
-        (one["sex"] == other["sex"])
-        | ~one["sex"].isin(_SEXES)
-        | ~other["sex"].isin(_SEXES)
-    )
     return pd.DataFrame(
         {
             "one": one["row"],
@@ -135,7 +125,7 @@ def _compared(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
             "name": process.cpdist(full, fulls, scorer=fuzz.token_sort_ratio),
             "same_name": full == fulls,
             "alike": identity.alike(first, others) | called | swapped,
-            "same_sex": same_sex | (first == others),
+            "same_sex": _may_be_one_sex(one, other) | (first == others),
             "whole": _whole(one) & _whole(other),
             "last": (last == lasts) & (last != ""),
             "letter": (_letters(first) == _letters(others)) & (first != ""),
@@ -149,7 +139,19 @@ def _compared(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _is_called(one: pd.DataFrame, other: pd.DataFrame) -> pd.Series:
+    """Whether the name by which one is called is the other's first name."""
+    called = one["preferred_name"]
+    return _filled(called) & (called == other["first_name"])
+
+
 _SEXES = ("female", "male")
+
+
+def _may_be_one_sex(one: pd.DataFrame, other: pd.DataFrame) -> pd.Series:
+    """False for a woman and a man; a sex that is not known speaks against nothing."""
+    known = one["sex"].isin(_SEXES) & other["sex"].isin(_SEXES)
+    return (one["sex"] == other["sex"]) | ~known
 
 
 def _is_likely(found: pd.DataFrame) -> pd.Series:

@@ -295,6 +295,15 @@ def chosen(wanted: Collection[str] | None) -> np.ndarray:
 @fact
 def notes(practice: Practice) -> tuple[str, ...]:
     """What the list cannot know, or knows only second-hand, one sentence each."""
+    absent = [reason.unknown(practice) for reason in REASONS]
+    return (
+        *(note for note in absent if note),
+        *(note for note, holds in _second_hand(practice).items() if holds),
+    )
+
+
+def _second_hand(practice: Practice) -> dict[str, bool]:
+    """Each sentence on what is known second-hand or in part, and whether it holds."""
     guessed = (
         "procedure" in practice.loaded
         and not expected_value.chances(practice).is_measured
@@ -309,9 +318,10 @@ def notes(practice: Practice) -> tuple[str, ...]:
         f"{formatting.plural(strangers, 'number')} that no household in the records "
         "has, or several have,"
     )
-    known = {
-        "Visits are as reported by the PMS: only a patient list was loaded.": practice.visits_from
-        == "patient",
+    return {
+        "Visits are as reported by the PMS: only a patient list was loaded.": (
+            practice.visits_from == "patient"
+        ),
         "Bookings are as reported by the PMS: no appointments were loaded.": no_book
         and knows_bookings,
         UNKNOWN_BOOKINGS: not knows_bookings,
@@ -332,8 +342,3 @@ def notes(practice: Practice) -> tuple[str, ...]:
             "system."
         ): strangers > 0,
     }
-    absent = [reason.unknown(practice) for reason in REASONS]
-    return (
-        *(note for note in absent if note),
-        *(note for note, holds in known.items() if holds),
-    )

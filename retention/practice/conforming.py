@@ -118,17 +118,11 @@ def conform(tables: Tables, exported: date, policy: Policy | None = None) -> Pra
     twice the time.
     """
     tables = without_vanished(tables)
-    patients = _stored(tables, "patient").take(
-        natural_order(_stored(tables, "patient")["id"])
-    )
+    stored = _stored(tables, "patient")
+    patients = stored.take(natural_order(stored["id"]))
     winners, ignored = _followed(tables, patients["id"])
     known = {
         name: _of_people(tables, name, patients["id"], winners) for name in _CARRIED
-    }
-    strangers = {
-        name: len(_stored(tables, name)) - len(rows)
-        for name, rows in known.items()
-        if name != "call"
     }
     appointments = _appointments(known["appointment"])
     procedures = _procedures(known, tables)
@@ -153,9 +147,19 @@ def conform(tables: Tables, exported: date, policy: Policy | None = None) -> Pra
         providers=_names(tables, "provider"),
         locations=_names(tables, "location"),
         loaded=frozenset(tables),
-        strangers={name: number for name, number in strangers.items() if number},
+        strangers=_strangers(tables, known),
         links_ignored=ignored,
     )
+
+
+def _strangers(tables: Tables, known: Mapping[str, pa.Table]) -> dict[str, int]:
+    """By table, how many rows belong to nobody on the patient list; a call may."""
+    strangers = {
+        name: len(_stored(tables, name)) - len(rows)
+        for name, rows in known.items()
+        if name != "call"
+    }
+    return {name: number for name, number in strangers.items() if number}
 
 
 def _stored(tables: Tables, name: str) -> pa.Table:

@@ -2,7 +2,7 @@
 and the file for the others.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,6 +12,7 @@ import pandas as pd
 from retention.core.errors import WrongCall
 from retention.core.policy import MOST_HELD_OUT
 from retention.outreach.campaigns import compliance, effect, randomise, sample_size
+from retention.outreach.campaigns.addressing import Envelope
 from retention.outreach.campaigns.compliance import Kind, check_message
 from retention.outreach.campaigns.mailing import Mailing, Reach, fitting, made, reach
 from retention.outreach.campaigns.profiles import Profile, profile_of
@@ -122,17 +123,24 @@ def plan(
         secret=secret,
         live=live,
     )
-    arm_of = dict(zip(members["patient_id"], members["arm"], strict=True))
-    first = practice.people["id"].iloc[[envelope.people[0] for envelope in kept]]
-    treated = [
-        each
-        for each, key in zip(kept, first, strict=True)
-        if arm_of[key] == randomise.TREATED
-    ]
+    treated = _treated(practice, kept, members)
     file = made(found, treated, columns, set_aside, wish.message)
     drawn = members[members["band"] != randomise.OUTSIDE]["household_id"].nunique()
     notes = (kind.rule, *profile.notes, sample_size.sentence(drawn, wish.share))
     return Planned(wish, kind, profile, members, file, beyond, notes)
+
+
+def _treated(
+    practice: Practice, kept: Sequence[Envelope], members: pd.DataFrame
+) -> list[Envelope]:
+    """The envelopes of those who were drawn to be written to."""
+    arm_of = dict(zip(members["patient_id"], members["arm"], strict=True))
+    first = practice.people["id"].iloc[[envelope.people[0] for envelope in kept]]
+    return [
+        envelope
+        for envelope, patient in zip(kept, first, strict=True)
+        if arm_of[patient] == randomise.TREATED
+    ]
 
 
 def _check(wish: Wish, profile: Profile, practice: Practice) -> None:

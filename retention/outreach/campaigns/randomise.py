@@ -104,14 +104,31 @@ def draw(
     who waits for us is treated: those are outside the comparison, with the band
     `arms.OUTSIDE`.
     """
+    holds = live[live["until"] > pd.Timestamp(situation.today)]
+    rows = _people_of(situation, kept, is_open)
+    rows["live"] = rows["household_id"].map(holds.set_index("household_id")["arm"])
+    rows = rows.sort_values("cents", ascending=False, kind="stable")
+    members = rows[["patient_id", "household_id", "unit"]].join(
+        _strata(rows, share, secret, situation), on="unit"
+    )
+    return members.sort_index().sort_values(
+        "household_id", kind="stable", ignore_index=True
+    )[list(COLUMNS)]
+
+
+def _people_of(
+    situation: Situation, kept: Sequence[Envelope], is_open: np.ndarray
+) -> pd.DataFrame:
+    """One row per person of the envelopes: unit, reason, worth in cents, and whether
+    they wait for us.
+    """
     practice = situation.practice
     person = np.unique(
         [number for envelope in kept for number in envelope.people]
     ).astype(np.int64)
     ids = practice.people["id"].to_numpy(dtype=object)
     household = practice.people["household"].to_numpy()
-    holds = live[live["until"] > pd.Timestamp(situation.today)]
-    rows = pd.DataFrame(
+    return pd.DataFrame(
         {
             "patient_id": ids[person],
             "household_id": ids[household[person]],
@@ -121,14 +138,6 @@ def draw(
             "waits": waits_for_us(situation)[person],
         }
     )
-    rows["live"] = rows["household_id"].map(holds.set_index("household_id")["arm"])
-    rows = rows.sort_values("cents", ascending=False, kind="stable")
-    members = rows[["patient_id", "household_id", "unit"]].join(
-        _strata(rows, share, secret, situation), on="unit"
-    )
-    return members.sort_index().sort_values(
-        "household_id", kind="stable", ignore_index=True
-    )[list(COLUMNS)]
 
 
 def waits_for_us(situation: Situation) -> np.ndarray:

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from retention.core import formatting
 from retention.core.errors import RetentionError
 from retention.services import mappings
-from retention.services.mappings import Check, Declaration, Sample, Target
+from retention.services.mappings import Check, Declaration, Proposal, Sample, Target
 from retention.web import session
 from retention.web.components import tables, widgets
 from retention.web.copy import imports as text
@@ -195,7 +195,7 @@ def _columns(sample: Sample, own: str, table: str, before: Declaration | None) -
     proposed = session.drop().once(
         f"columns {own} {table}", lambda: mappings.propose(sample, table)
     )
-    suggested = {one.header: column for column, one in proposed.items()}
+    suggested = {proposal.header: column for column, proposal in proposed.items()}
     if before and before.table == table:
         suggested = {header: column for column, header in before.columns.items()}
     options = ["", *known]
@@ -211,16 +211,7 @@ def _columns(sample: Sample, own: str, table: str, before: Declaration | None) -
                     key=f"imports.map.{key}.{place}",
                 )
                 asked.places[header] = st.empty()
-                if (
-                    column in proposed
-                    and proposed[column].header == header
-                    and proposed[column].score < mappings.SURE
-                ):
-                    st.caption(
-                        wording.plain(
-                            text.GUESS.format(because=proposed[column].because)
-                        )
-                    )
+                _say_if_guessed(proposed.get(column), header)
                 if column:
                     asked.named.setdefault(column, []).append(header)
         for target in known.values():
@@ -232,6 +223,13 @@ def _columns(sample: Sample, own: str, table: str, before: Declaration | None) -
                 with grid.cell():
                     asked.say_for_all(target, key, before)
     return asked
+
+
+def _say_if_guessed(proposal: Proposal | None, header: str) -> None:
+    """Why a header was proposed for the column chosen, where that is not sure."""
+    if proposal and proposal.header == header and proposal.score < mappings.SURE:
+        because = text.GUESS.format(because=proposal.because)
+        st.caption(wording.plain(because))
 
 
 def _title(known: Mapping[str, Target], column: str) -> str:
