@@ -227,10 +227,8 @@ def _print(
     ]
     if unread:
         click.echo(f"Not read: {', '.join(unread)}.")
-        click.echo(
-            "Columns there are: "
-            f"{', '.join(column for column in known if column not in declared.columns)}."
-        )
+        unfilled = [column for column in known if column not in declared.columns]
+        click.echo(f"Columns there are: {', '.join(unfilled)}.")
     if found:
         rows = formatting.plural(found.rows, "row")
         click.echo(

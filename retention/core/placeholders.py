@@ -12,7 +12,10 @@ import pyarrow.compute as pc
 FEWEST_DIGITS = 7
 """Of the shortest number that can be dialled: a local one without its area code."""
 
-_EXTENSION = r"(?is)^((?:[^0-9]*[0-9]){7,}?)[^0-9]*?(?:x|ext|#).*$|^([^a-z#]*[0-9][^a-z#]*?)(?:x|ext|#).*$"
+_EXTENSION = (
+    r"(?is)^((?:[^0-9]*[0-9]){7,}?)[^0-9]*?(?:x|ext|#).*$"
+    r"|^([^a-z#]*[0-9][^a-z#]*?)(?:x|ext|#).*$"
+)
 """After a whole number whatever words stand between; after a shorter one only where
 none does (`604 x12`).
 """
@@ -21,10 +24,16 @@ _MADE_UP = rf"(?:{_ONE_DIGIT}|1234567|2345678|4567890|7654321|0123456789)$"
 
 _ADDRESS = r"^[^@\s]+@[^@\s]+\.[^@\s.]+$"
 _NO_MAIL = r"no[._-]?e?-?mail"
-_NONE = rf"none|nil|null|unknown|declined?|refused?|not[._-]?given|not[._-]?provided|dont[._-]?have|{_NO_MAIL}"
+_NONE = (
+    r"none|nil|null|unknown|declined?|refused?|not[._-]?given|not[._-]?provided"
+    rf"|dont[._-]?have|{_NO_MAIL}"
+)
 _SHORT = r"[a-z]|no|na|n\.a\.?|abc|test|x+"
 _END = r"\.(?:[a-z]+|(?:com?|net|org|ac)\.[a-z]{2})$"
-_NOBODY = rf"^(?:{_NONE}|xxx+)@|@(?:{_NONE}|no|na|test){_END}|^(?:{_SHORT})@(?:{_SHORT}){_END}"
+_NOBODY = (
+    rf"^(?:{_NONE}|xxx+)@|@(?:{_NONE}|no|na|test){_END}"
+    rf"|^(?:{_SHORT})@(?:{_SHORT}){_END}"
+)
 """Nobody is called `none` or `no-email`, and nobody's mail is at `none.com`; but
 `x@gmail.com` and `a@smith.com` are somebody's, and so are `test@…` and `no@…` at a
 domain of a name of its own.

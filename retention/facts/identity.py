@@ -97,8 +97,9 @@ def _array(column: pa.Array) -> np.ndarray:
 
 
 def names(practice: Practice, rows: np.ndarray | Sequence[int]) -> list[str]:
-    """ "Ada Byron" for each of those rows of the patient list, the preferred name before
-    the first; "–" for none.
+    """The full name of each of those rows of the patient list: "Ada Byron".
+
+    The preferred name stands before the first; "–" for none.
     """
     frame = (
         practice.people[["first_name", "preferred_name", "last_name"]]
@@ -133,23 +134,30 @@ def shortened(name: str) -> str:
 
 
 _SHORT_FORMS = """
-abigail abby gail|albert al bert|alexander alex al xander sasha|alexandra alex sandra lexi sasha|andrew andy drew
-anthony tony|barbara barb babs|benjamin ben benny|bradley brad
-catherine katherine kathryn cathy kathy kate katie cat kit|charles charlie chuck chas|charlotte charlie lottie
-christine christina chris tina chrissy|christopher chris topher kit|cynthia cindy|daniel dan danny|david dave davy
-deborah debra deb debbie|donald don donny|dorothy dot dottie dolly|edward ed eddie ted ned
-elizabeth liz beth lizzie betty eliza elisabeth libby|eugene gene|florence flo|francis frank|frances fran francine
-franklin frank|frederick fred freddie|gabriel gabe|gerald jerry gerry|gregory greg|harold harry hal|henry harry hank
-isabella bella izzy|jacob jake|jacqueline jackie|james jim jimmy jamie|jeffrey geoffrey jeff geoff|jennifer jen jenny
-jessica jess jessie|john jack johnny jon|jonathan jon jonny|joseph joe joey jo|joshua josh|judith judy
-kenneth ken kenny|kimberly kim|lawrence larry laurence|leonard leo len lenny|louis lou|margaret maggie meg peg
-margaret peggy marge greta|matthew matt|melissa missy mel|michael mike mick micky|mitchell mitch|nancy ann nan
-natalie nat|nathaniel nathan nate|nicholas nick nicky|nicole nicky nikki|pamela pam|patricia pat patty trish tricia
-patrick pat paddy|peter pete|philip phillip phil|rachel rae|raymond ray|rebecca becky becca
-richard rick dick rich ricky|robert bob rob bobby robbie bert|ronald ron ronny|rosemary rose|russell russ|samantha sam
-samuel sam sammy|sandra sandy|stephanie steph|stephen steven steve|susan sue suzanne susie|theodore ted theo teddy
-theresa teresa terry tess|thomas tom tommy|timothy tim timmy|valerie val|vanessa nessa|victoria vicky tori
-vincent vince|virginia ginny|walter walt wally|william bill will billy willy liam|zachary zach zack
+abigail abby gail|albert al bert|alexander alex al xander sasha
+alexandra alex sandra lexi sasha|andrew andy drew|anthony tony|barbara barb babs
+benjamin ben benny|bradley brad
+catherine katherine kathryn cathy kathy kate katie cat kit|charles charlie chuck chas
+charlotte charlie lottie|christine christina chris tina chrissy
+christopher chris topher kit|cynthia cindy|daniel dan danny|david dave davy
+deborah debra deb debbie|donald don donny|dorothy dot dottie dolly
+edward ed eddie ted ned|elizabeth liz beth lizzie betty eliza elisabeth libby
+eugene gene|florence flo|francis frank|frances fran francine|franklin frank
+frederick fred freddie|gabriel gabe|gerald jerry gerry|gregory greg|harold harry hal
+henry harry hank|isabella bella izzy|jacob jake|jacqueline jackie|james jim jimmy jamie
+jeffrey geoffrey jeff geoff|jennifer jen jenny|jessica jess jessie|john jack johnny jon
+jonathan jon jonny|joseph joe joey jo|joshua josh|judith judy|kenneth ken kenny
+kimberly kim|lawrence larry laurence|leonard leo len lenny|louis lou
+margaret maggie meg peg|margaret peggy marge greta|matthew matt|melissa missy mel
+michael mike mick micky|mitchell mitch|nancy ann nan|natalie nat|nathaniel nathan nate
+nicholas nick nicky|nicole nicky nikki|pamela pam|patricia pat patty trish tricia
+patrick pat paddy|peter pete|philip phillip phil|rachel rae|raymond ray
+rebecca becky becca|richard rick dick rich ricky|robert bob rob bobby robbie bert
+ronald ron ronny|rosemary rose|russell russ|samantha sam|samuel sam sammy|sandra sandy
+stephanie steph|stephen steven steve|susan sue suzanne susie|theodore ted theo teddy
+theresa teresa terry tess|thomas tom tommy|timothy tim timmy|valerie val|vanessa nessa
+victoria vicky tori|vincent vince|virginia ginny|walter walt wally
+william bill will billy willy liam|zachary zach zack
 """
 _GROUPS = tuple(
     frozenset(group.split())

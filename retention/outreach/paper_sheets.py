@@ -76,9 +76,10 @@ def call_sheets(
     said = practice.policy.practice_name or name
     found = queue(practice, log, day)
     words = _Words(practice, day, said, initials)
+    message = voicemail(said, practice.policy.practice_phone)
     return CallSheets(
         practice_name=said,
-        voicemail=f"“{voicemail(said, practice.policy.practice_phone)}” {NOT_ON_VOICEMAIL}",
+        voicemail=f"“{message}” {NOT_ON_VOICEMAIL}",
         day=day,
         exported=practice.exported,
         calls=tuple(words.call(row) for row in found.for_today),

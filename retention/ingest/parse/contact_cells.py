@@ -35,7 +35,9 @@ _ASK: Mapping[Topic, str] = {
         "Does a yes under “{heading}” mean that the patient refuses contact, or that "
         "they allow it?"
     ),
-    Topic.NEXT_VISIT: "Is the day under “{heading}” the day of the patient's next visit?",
+    Topic.NEXT_VISIT: (
+        "Is the day under “{heading}” the day of the patient's next visit?"
+    ),
 }
 _SHOWN = 3
 _SAY = "is a word nobody has explained: whoever has it is not contacted"

@@ -10,7 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _DATE = r"(?P<a>\d{1,4})(?P<sep>[-/.])(?P<b>\d{1,2})[-/.](?P<c>\d{1,4})"
-_TIME = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d*)?)?\s*(?P<half>[AaPp])?\.?(?:[Mm]\.?)?"
+_TIME = (
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d*)?)?"
+    r"\s*(?P<half>[AaPp])?\.?(?:[Mm]\.?)?"
+)
 _ZONE = r"(?:\s*(?P<zone>[Zz]|UTC|GMT|[+-](?:0\d|1[0-5])(?::?[0-5]\d)?))?"
 _BARE = r"(?P<a>\d{4})(?P<b>\d{2})(?P<c>\d{2})"
 _DATE_FIRST = rf"^{_DATE}(?:(?:[T\s]|,\s)+{_TIME}{_ZONE})?$"

@@ -16,7 +16,8 @@ from retention.practice.forbidden import DECEASED, REFUSES, UNEXPLAINED, Forbidd
 _KEY = "heading.patient.names"
 _DEAD = r"deceased|dec['’]?d|died"
 _SPEAKS = (
-    rf"(?i)\b(?:{_DEAD}|dead|death|passed away|estate of)\b|[(\[{{*<]\s*(?:dec|rip|r\.i\.p)\b|"
+    rf"(?i)\b(?:{_DEAD}|dead|death|passed away|estate of)\b"
+    r"|[(\[{*<]\s*(?:dec|rip|r\.i\.p)\b|"
     r"\b(?:do not|don['’]?t|no) (?:call|contact|text|mail|e-?mail|recall|phone)|\bdnc\b"
 )
 _PLAIN = re.compile(

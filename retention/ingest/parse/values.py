@@ -119,7 +119,10 @@ _NO = ("false", "no", "n", "0", "f")
 SCIENTIFIC = r"^\d+(\.\d+)?[eE]\+\d+$"
 _NAME = r"^[^\d,]+,\s*[^\d,]+$"
 _POINT_ZERO = r"^\d+\.0+$"
-_INTERVAL = r"^(?:(?P<years>\d+)y)?(?:(?P<months>\d+)m)?(?:(?P<weeks>\d+)w)?(?:(?P<days>\d+)d)?$"
+_INTERVAL = (
+    r"^(?:(?P<years>\d+)y)?(?:(?P<months>\d+)m)?"
+    r"(?:(?P<weeks>\d+)w)?(?:(?P<days>\d+)d)?$"
+)
 
 
 def clean(texts: pa.Array) -> pa.Array:

@@ -13,15 +13,18 @@ from retention.ingest.read.headers import Rows
 
 _WORDS = r"(?i)^\W*(?:[a-z'.]+[ -]){0,4}"
 _TOTAL = (
-    _WORDS
-    + r"(?:sub|grand)?totals?(?:\W*$|\s*[:=(]|\W*\d|\s(?:for|of|by|all)\b|\s[a-z ]{1,20}:?\W*\d*$)"
+    _WORDS + r"(?:sub|grand)?totals?(?:\W*$|\s*[:=(]|\W*\d|\s(?:for|of|by|all)\b"
+    r"|\s[a-z ]{1,20}:?\W*\d*$)"
 )
 _BLOCK = _WORDS + r"totals\W*$"
 _PAGE = (
-    r"(?i)^\W*(?:page:?\s+\d+(?:\s*(?:of|/)\s*\d+)?|end of (?:the )?(?:report|list|file|export)"
-    r"|(?:printed|generated|exported|created|run|report run)(?: on| at| by|:).*|(?:number|no\.|count) of [a-z]+\W*\d*"
+    r"(?i)^\W*(?:page:?\s+\d+(?:\s*(?:of|/)\s*\d+)?"
+    r"|end of (?:the )?(?:report|list|file|export)"
+    r"|(?:printed|generated|exported|created|run|report run)(?: on| at| by|:).*"
+    r"|(?:number|no\.|count) of [a-z]+\W*\d*"
     r"|[\d,]+ (?:rows?|records?|patients?|appointments?|procedures?|results?)\b[a-z\s]*"
-    r"|(?:rows?|records?|patients?|count)(?: count| listed| found| printed| selected)?\s*[:=]\s*[\d,]+)\W*$"
+    r"|(?:rows?|records?|patients?|count)"
+    r"(?: count| listed| found| printed| selected)?\s*[:=]\s*[\d,]+)\W*$"
 )
 _AGAIN = "is the header line once more"
 _AGAIN_TITLE = "stands above the header line too: a title, and no row of the list"

@@ -28,7 +28,10 @@ ID = "Ascend Patient ID"
 _MONTHS = pa.array(
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 )
-_ADDRESS = r"^(?P<street>.+),\s*(?P<city>[^,]+),\s*(?P<state>[A-Z]{2})\s+(?P<zip>\d{5}(?:-\d{4})?)$"
+_ADDRESS = (
+    r"^(?P<street>.+),\s*(?P<city>[^,]+),"
+    r"\s*(?P<state>[A-Z]{2})\s+(?P<zip>\d{5}(?:-\d{4})?)$"
+)
 _TWO_COMMAS = r"^(?P<last>[^,]*,[^,]*),\s*(?P<first>.*)$"
 
 

@@ -146,7 +146,10 @@ that is not ours.
 """
 _CALLED = {fold(caller): called for caller, called in _ENDS.items()}
 _LENGTH = r"^(?:(?:(?P<hours>\d+):)?(?P<minutes>\d+):)?(?P<seconds>\d+)(?:\.\d+)?$"
-_SPELLED = r"^(?:(?P<hours>\d+)\s*h\w*[.,]*)?\s*(?:(?P<minutes>\d+)\s*m\w*[.,]*)?\s*(?:(?P<seconds>\d+)\s*s\w*\.?)?$"
+_SPELLED = (
+    r"^(?:(?P<hours>\d+)\s*h\w*[.,]*)?\s*(?:(?P<minutes>\d+)\s*m\w*[.,]*)?"
+    r"\s*(?:(?P<seconds>\d+)\s*s\w*\.?)?$"
+)
 
 
 def at(sheet: Sheet, header: str) -> pa.Array:

@@ -306,11 +306,6 @@ def _addressed(
         return head.by_name
     both = " and ".join(voice.whole for voice in voices)
     if len(voices) == 2 and len(both) <= NAME_LENGTH:
-        return (
-            both,
-            (
-                "Dear "
-                f"{' and '.join(voice.voice_called or voice.surname for voice in voices)},"
-            ),
-        )
+        called = [voice.voice_called or voice.surname for voice in voices]
+        return both, f"Dear {' and '.join(called)},"
     return family if is_free else head.by_name

@@ -177,11 +177,11 @@ def _of(count: int | None, whole: int) -> str:
 
 def _people(desk: Desk, own: Window) -> None:
     """A menu that opens the people behind any count of the table."""
-    behind = {
-        f"{campaigns.STEPS[name.partition('/')[2]]}/{campaigns.ARMS[name.partition('/')[0]]}": person
-        for name, person in own.people.items()
-        if len(person)
-    }
+    behind = {}
+    for name, person in own.people.items():
+        arm, _, step = name.partition("/")
+        if len(person):
+            behind[f"{campaigns.STEPS[step]}/{campaigns.ARMS[arm]}"] = person
     picked = st.menu_button(
         frame.SHOW_OF,
         list(behind),

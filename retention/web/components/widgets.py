@@ -101,10 +101,13 @@ def _change(desk: Desk, figure: Figure, now: Reading) -> str:
     shown.
     """
     if not reports.has_earlier_days(figure):
-        return f":small[:gray[{frame.HAD_MORE_TIME if figure.is_open_ended else frame.NOT_KNOWN_EARLIER}]]"
+        if figure.is_open_ended:
+            return f":small[:gray[{frame.HAD_MORE_TIME}]]"
+        return f":small[:gray[{frame.NOT_KNOWN_EARLIER}]]"
     before, why = desk.value(figure.key, reports.year_before(figure, desk.period))
     if now.value is None or before is None:
-        return f":small[:gray[{frame.NOTHING_TO_COMPARE.format(why=wording.because(why))}]]"
+        nothing = frame.NOTHING_TO_COMPARE.format(why=wording.because(why))
+        return f":small[:gray[{nothing}]]"
     arrow = (
         "remove"
         if now.value == before

@@ -66,12 +66,14 @@ def _rows(found: ImportResult) -> None:
 
 def kinds(changes: Sequence[Change]) -> dict[str, str]:
     """What rows there are to look at: "patient/new", and how that is called."""
-    return {
-        f"{change.table}/{kind}": f"{tables.table_title(change.table)}: {title.lower()} ({_shown(number)})"
-        for change in changes
-        for kind, title in text.KINDS_OF_ROWS.items()
-        if (number := getattr(change, kind, 0))
-    }
+    titles = {}
+    for change in changes:
+        table = tables.table_title(change.table)
+        for kind, title in text.KINDS_OF_ROWS.items():
+            if number := getattr(change, kind, 0):
+                shown = _shown(number)
+                titles[f"{change.table}/{kind}"] = f"{table}: {title.lower()} ({shown})"
+    return titles
 
 
 def choose(options: Mapping[str, str], key: str) -> str:
