@@ -75,20 +75,24 @@ def compare(
             check.equal(f"{what} {name}", found[name], expected[name])
     if "people" in expected:
         check.equal(f"{what} people", found["people"], expected["people"])
-    beside = {**found["left_out"], **found["apart"]}
-    for reason, number in {
-        **expected.get("apart", {}),
-        **expected.get("left_out", {}),
-    }.items():
-        if (
-            not is_group and not reason.endswith("cents") and "/person" not in what
-        ):  # of people we say people, not items
-            check.equal(f"{what} {reason}", beside.get(reason, 0), number)
+    if not is_group and "/person" not in what:  # of people we say people, not items
+        compare_beside(check, what, found, expected)
     for name in ("median", "p90", "practice_gap_p90_days"):
         if expected.get(name) is not None:
             check.equal(f"{what} {name}", found.get(name), expected[name])
     if expected["value"] is None and expected["note"]:
         check.equal(f"{what} note", expected["note"] in found["notes"], True)
+
+
+def compare_beside(
+    check: Check, what: str, found: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    """Who is left out or stands apart, by the reason."""
+    beside = {**found["left_out"], **found["apart"]}
+    wanted = {**expected.get("apart", {}), **expected.get("left_out", {})}
+    for reason, number in wanted.items():
+        if not reason.endswith("cents"):
+            check.equal(f"{what} {reason}", beside.get(reason, 0), number)
 
 
 def figure(check: Check, key: str, label: str, expected: dict[str, Any]) -> None:

@@ -15,21 +15,48 @@ ROOT = Path(__file__).parent.parent
 HOUSE = sorted((ROOT / "retention").rglob("*.py"))
 SCREENS = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
 EVERY_FILE = HOUSE + SCREENS
+MIGRATIONS = ROOT / "retention" / "store" / "migrations" / "versions"
 
 ONLY_IN = {
     "streamlit": ("retention/web/", "pages/", "app.py"),
     "sqlalchemy": ("retention/store/",),
     "alembic": ("retention/store/",),
     "pyarrow.parquet": ("retention/snapshots/", "retention/ingest/"),
-    "pyarrow.csv": ("retention/snapshots/", "retention/ingest/"),
+    "pyarrow.csv": (
+        "retention/snapshots/",
+        "retention/ingest/",
+        "retention/demo/export/",
+    ),
     "python_calamine": ("retention/snapshots/", "retention/ingest/"),
     "plotly": ("retention/charts/",),
     "reportlab": ("retention/documents/",),
 }
 """What only some rooms may import, and which."""
 
-DECLARATIONS = ("retention/core/schema.py",)
-"""Files that are one list of declarations, whose length is the number of columns."""
+MOST_LINES_OF_A_FILE = 400
+DECLARATIONS = (
+    "retention/core/schema.py",
+    "retention/outreach/campaigns/profiles.py",
+    "retention/ingest/systems/generic.py",
+)
+"""Files that are one list of declarations each: of columns, of profiles, of fields."""
+
+MOST_LINES_OF_A_FUNCTION = 40
+LONG_FOR_NOW = (
+    "retention/ingest/pipeline.py: load",
+    "retention/ingest/pipeline.py: _merge_table",
+    "retention/services/front_desk.py: log_contact",
+    "retention/services/importing.py: import_files",
+    "retention/store/campaigns.py: add_campaign",
+    "retention/store/campaigns.py: add_mailing",
+    "retention/store/contacts.py: log_contact",
+    "retention/web/campaigns/choices.py: wish",
+    "retention/web/campaigns/create.py: _make",
+    "retention/web/outreach/log_contact.py: _asked",
+)
+"""Functions that were being changed when the limit came; to be split, never added
+to.
+"""
 
 CLOCK = re.compile(
     r"\b(date\.today|datetime\.now|datetime\.today|time\.time|datetime\.utcnow)\("
@@ -101,11 +128,11 @@ def test_only_its_own_rooms_know_a_library(library):
 
 
 def test_no_file_is_long():
-    long = {where(path): len(read(path)[0].splitlines()) for path in EVERY_FILE}
+    lines_of = {where(path): len(read(path)[0].splitlines()) for path in EVERY_FILE}
     assert {
         path: lines
-        for path, lines in long.items()
-        if lines > 250 and path not in DECLARATIONS
+        for path, lines in lines_of.items()
+        if lines > MOST_LINES_OF_A_FILE and path not in DECLARATIONS
     } == {}
 
 
@@ -125,14 +152,24 @@ def test_every_file_says_first_what_it_is_for():
     ] == []
 
 
-def test_a_long_function_says_why():
-    silent = [
-        f"{where(path)}: {node.name}, {node.end_lineno - node.lineno + 1} lines"
+def test_no_function_is_long():
+    lines_of = [
+        (f"{where(path)}: {node.name}", node.end_lineno - node.lineno + 1)
         for path in EVERY_FILE
+        if MIGRATIONS not in path.parents
         for node in nodes(path, ast.FunctionDef, ast.AsyncFunctionDef)
-        if node.end_lineno - node.lineno >= 40 and not ast.get_docstring(node)
     ]
-    assert silent == []
+    assert [
+        (function, lines)
+        for function, lines in lines_of
+        if lines > MOST_LINES_OF_A_FUNCTION and function not in LONG_FOR_NOW
+    ] == []
+
+
+def test_the_formatter_is_nowhere_told_to_look_away():
+    files = [*EVERY_FILE, *(ROOT / "tests").rglob("*.py")]
+    away = re.compile(r"#\s*fmt\s*:")
+    assert [where(path) for path in files if away.search(path.read_text("utf-8"))] == []
 
 
 def test_nothing_below_the_faces_reads_the_clock():

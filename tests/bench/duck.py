@@ -129,8 +129,8 @@ def tables(practice: Practice, folder: Path) -> duckdb.DuckDBPyConnection:
     duck = duckdb.connect()
     merged = practice.people["merged_into"].to_numpy()
     rows = np.arange(len(merged))
-    who = pd.DataFrame(
-        {  # noqa: F841  read by name below
+    who = pd.DataFrame(  # noqa: F841  read by name below
+        {
             "id": practice.people["id"].astype(str),
             "person": np.where(merged >= 0, merged, rows),
             "is_merged": merged >= 0,
@@ -138,9 +138,8 @@ def tables(practice: Practice, folder: Path) -> duckdb.DuckDBPyConnection:
     )
     persons = pd.DataFrame({"person": rows[practice.people["is_person"].to_numpy()]})  # noqa: F841
     raw = duck.sql(f"select id, code_raw from '{folder}/code.parquet'").df()
-    known = raw.assign(code=[codes.normalise(text) for text in raw["code_raw"]])[
-        ["id", "code"]
-    ]  # noqa: F841
+    spelt = raw.assign(code=[codes.normalise(text) for text in raw["code_raw"]])
+    known = spelt[["id", "code"]]  # noqa: F841
     duck.execute(MACROS)
     for name, frame in (("who", "who"), ("who_is", "persons"), ("spelt", "known")):
         duck.execute(f"create table {name} as select * from {frame}")

@@ -238,5 +238,5 @@ def test_a_birth_date_with_a_year_of_two_digits_lies_in_the_hundred_years_before
     day,
 ):
     assert read(f"{day:%m/%d/%y}", birth_by=date(2026, 11, 21)) == [
-        datetime(day.year, day.month, day.day)
-    ]  # noqa: DTZ001
+        datetime(day.year, day.month, day.day)  # noqa: DTZ001
+    ]

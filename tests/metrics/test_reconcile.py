@@ -415,10 +415,10 @@ def test_whoever_was_contacted_since_may_be_hidden_by_the_list():
         {
             "id": "1",
             "patient_id": "bob",
-            "at": datetime(2026, 8, 1, 9),
+            "at": datetime(2026, 8, 1, 9),  # noqa: DTZ001
             "channel": "phone",
         }
-    ]  # noqa: DTZ001
+    ]
     book = conform(
         tables_ | {"contact": from_rows("contact", called)}, date(2026, 11, 20)
     )
