@@ -3,11 +3,11 @@
 from retention.web import shell
 from retention.web.campaigns import create, results
 from retention.web.components import widgets
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import campaigns, frame
 
 
-def draw(desk: Desk) -> None:
+def draw(desk: PageContext) -> None:
     """Two views; only the open one is drawn."""
     widgets.heading(frame.CAMPAIGNS)
     widgets.views(

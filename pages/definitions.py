@@ -6,11 +6,11 @@ from retention.metrics import FIGURES, Figure
 from retention.outreach import OUTCOMES, REASONS, RULES
 from retention.web import shell
 from retention.web.components import tables, widgets
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import frame, labels, titles, wording
 
 
-def draw(desk: Desk) -> None:
+def draw(desk: PageContext) -> None:
     """Every figure, the practice's own values, and the words of the outreach list."""
     widgets.heading(frame.DEFINITIONS)
     asked = st.text_input(
@@ -37,7 +37,7 @@ def draw(desk: Desk) -> None:
         )
 
 
-def _figure(desk: Desk, figure: Figure) -> None:
+def _figure(desk: PageContext, figure: Figure) -> None:
     with st.container(border=True):
         st.header(figure.title, anchor=figure.key)
         st.markdown(figure.definition)

@@ -5,13 +5,13 @@ import streamlit as st
 from retention import charts
 from retention.web import shell
 from retention.web.components import frames, months, people, widgets
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import frame, labels, titles
 
 WATCHED = ("referrals", "silent_leavers", "best_customers", "best_customers_at_risk")
 
 
-def draw(desk: Desk) -> None:
+def draw(desk: PageContext) -> None:
     """The bridge, whole and by month, new against returning, sources, who left and why,
     and whom to watch.
     """
@@ -31,7 +31,7 @@ def draw(desk: Desk) -> None:
     _stopped(desk)
 
 
-def _bridge(desk: Desk) -> None:
+def _bridge(desk: PageContext) -> None:
     st.header(frame.BRIDGE_TITLE)
     table = desk.table("bridge")
     if table.unknown:
@@ -47,7 +47,7 @@ def _bridge(desk: Desk) -> None:
     st.caption(frame.BRIDGE_NOTE)
 
 
-def _won_and_lost(desk: Desk) -> None:
+def _won_and_lost(desk: PageContext) -> None:
     st.header(titles.WON_AND_LOST)
     tables = months.known(months.tables(desk, "bridge"))
     if not tables:
@@ -59,7 +59,7 @@ def _won_and_lost(desk: Desk) -> None:
     widgets.chart(desk, "growth.won_and_lost", drawn, months.behind_bridge(tables))
 
 
-def _by_month(desk: Desk) -> None:
+def _by_month(desk: PageContext) -> None:
     st.header(frame.BY_MONTH)
     found = {name: months.readings(desk, name) for name in ("new", "returning")}
     both = {
@@ -87,7 +87,7 @@ def _by_month(desk: Desk) -> None:
     )
 
 
-def _sources(desk: Desk) -> None:
+def _sources(desk: PageContext) -> None:
     st.header(titles.SOURCES)
     found = desk.reading("new")
     groups = desk.split(found, "source")
@@ -98,7 +98,7 @@ def _sources(desk: Desk) -> None:
         widgets.cannot(found.unknown or titles.NO_NEW)
 
 
-def _why_left(desk: Desk) -> None:
+def _why_left(desk: PageContext) -> None:
     st.header(titles.WHY_LEFT)
     found = desk.reading("departed")
     groups = desk.split(found, "status")
@@ -113,7 +113,7 @@ def _why_left(desk: Desk) -> None:
         widgets.cannot(found.reason)
 
 
-def _stopped(desk: Desk) -> None:
+def _stopped(desk: PageContext) -> None:
     st.header(frame.STOPPED)
     chosen = widgets.choice(labels.LEFT, frame.STOPPED, "growth.stopped")
     found = desk.reading(chosen)

@@ -4,7 +4,7 @@ the ledger, and the way back.
 
 from retention.web import data_quality, shell
 from retention.web.components import widgets
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import frame, imports
 from retention.web.copy import imports as trust
 from retention.web.imports import history, kept, upload, watched_folder
@@ -21,7 +21,7 @@ VIEWS = {
 }
 
 
-def draw(desk: Desk) -> None:
+def draw(desk: PageContext) -> None:
     """The box for files with the steps of those in it; while none does, what was
     imported, only the open view.
     """

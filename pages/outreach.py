@@ -2,12 +2,12 @@
 
 from retention.web import shell
 from retention.web.components import widgets
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import frame
 from retention.web.outreach import call_queue, explain
 
 
-def draw(desk: Desk) -> None:
+def draw(desk: PageContext) -> None:
     """Two views of the same list; only the open one is drawn."""
     widgets.heading(frame.OUTREACH)
     widgets.views(

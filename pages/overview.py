@@ -2,7 +2,7 @@
 
 from retention.web import guesses, shell
 from retention.web.components import widgets
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import frame
 
 TILES = (
@@ -17,7 +17,7 @@ TILES = (
 )
 
 
-def draw(desk: Desk) -> None:
+def draw(desk: PageContext) -> None:
     """The tiles, as many in a row as there is room for."""
     widgets.heading(frame.OVERVIEW)
     if not guesses.asks(desk, TILES):

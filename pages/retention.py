@@ -9,7 +9,7 @@ from retention.metrics import BY_KEY
 from retention.metrics.retention import FEW
 from retention.web import shell
 from retention.web.components import frames, widgets
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import frame, labels, titles, wording
 
 SIX = (
@@ -22,7 +22,7 @@ SIX = (
 )
 
 
-def draw(desk: Desk) -> None:
+def draw(desk: PageContext) -> None:
     """The six definitions, the triangle of cohorts, and the curves."""
     widgets.heading(frame.RETENTION)
     _six(desk)
@@ -30,7 +30,7 @@ def draw(desk: Desk) -> None:
     _curves(desk)
 
 
-def _six(desk: Desk) -> None:
+def _six(desk: PageContext) -> None:
     st.header(titles.SIX)
     with st.grid(3, min_column_width=220, border=True, key="retention.six") as tiles:
         for key in SIX:
@@ -44,7 +44,7 @@ def _six(desk: Desk) -> None:
                 )
 
 
-def _cohorts(desk: Desk) -> None:
+def _cohorts(desk: PageContext) -> None:
     st.header(titles.COHORTS)
     unit = widgets.choice(labels.COHORTS_BY, titles.COHORTS, "retention.cohorts_by")
     table = desk.table("cohorts")
@@ -65,7 +65,7 @@ def _cohorts(desk: Desk) -> None:
     st.caption(titles.COHORTS_NOTE.format(few=FEW))
 
 
-def _curves(desk: Desk) -> None:
+def _curves(desk: PageContext) -> None:
     st.header(titles.CURVES)
     kind = widgets.choice(labels.KINDS_OF_RETURN, titles.CURVES, "retention.curve")
     by = widgets.choice(labels.CURVES_BY, titles.GROUP, "retention.curves_by")

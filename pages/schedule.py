@@ -7,11 +7,11 @@ import streamlit as st
 from retention import charts
 from retention.web import shell
 from retention.web.components import frames, months, people, widgets
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import frame, labels, titles
 
 
-def draw(desk: Desk) -> None:
+def draw(desk: PageContext) -> None:
     """Booked and rebooked, broken by month, loose ends, waiting, claims, and overdue
     recalls.
     """
@@ -36,7 +36,7 @@ def draw(desk: Desk) -> None:
         _claims(desk)
 
 
-def _broken(desk: Desk) -> None:
+def _broken(desk: PageContext) -> None:
     st.header(titles.BROKEN_MONTHS)
     found = months.readings(desk, "broken_rate")
     unknown = [reading.unknown for reading in found.values() if reading.unknown]
@@ -47,7 +47,7 @@ def _broken(desk: Desk) -> None:
     widgets.chart(desk, "schedule.broken", drawn, months.behind_broken(found))
 
 
-def _loose_ends(desk: Desk) -> None:
+def _loose_ends(desk: PageContext) -> None:
     st.header(titles.LOOSE_ENDS)
     chosen = widgets.choice(labels.LOOSE_ENDS, titles.LOOSE_ENDS, "schedule.loose_ends")
     found = desk.reading(chosen)
@@ -61,7 +61,7 @@ def _loose_ends(desk: Desk) -> None:
         )
 
 
-def _waiting(desk: Desk) -> None:
+def _waiting(desk: PageContext) -> None:
     st.header(titles.WAITING)
     found = desk.reading("kept_waiting")
     groups = desk.split(found, "provider")
@@ -75,7 +75,7 @@ def _waiting(desk: Desk) -> None:
         widgets.cannot(found.unknown or titles.NO_TIMES)
 
 
-def _overdue(desk: Desk) -> None:
+def _overdue(desk: PageContext) -> None:
     st.header(titles.OVERDUE)
     table = desk.table("overdue_ages")
     behind = {
@@ -95,7 +95,7 @@ def _overdue(desk: Desk) -> None:
         st.success(titles.NOBODY_OVERDUE)
 
 
-def _claims(desk: Desk) -> None:
+def _claims(desk: PageContext) -> None:
     st.header(titles.CLAIMS)
     table = desk.table("claims_ageing")
     behind = {

@@ -2,11 +2,11 @@
 
 from retention.web import settings, shell
 from retention.web.components import widgets
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import frame
 
 
-def draw(desk: Desk) -> None:
+def draw(desk: PageContext) -> None:
     """The values, and the stop list."""
     widgets.heading(frame.SETTINGS)
     settings.values(desk)

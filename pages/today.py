@@ -5,14 +5,14 @@ How old the records are, whom to call, what was promised, what is to be put righ
 
 from retention.web import shell
 from retention.web.components import widgets
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import frame
 from retention.web.outreach import caller
 from retention.web.outreach.call_queue import queue_of
 from retention.web.today import lists, summary
 
 
-def draw(desk: Desk) -> None:
+def draw(desk: PageContext) -> None:
     """Where the day stands and the way to begin; then the lists that wait for
     somebody.
     """

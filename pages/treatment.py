@@ -5,11 +5,11 @@ import streamlit as st
 from retention import charts
 from retention.web import shell
 from retention.web.components import frames, months, people, widgets
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import frame, labels, titles
 
 
-def draw(desk: Desk) -> None:
+def draw(desk: PageContext) -> None:
     """The funnel, acceptance by month and by group, the ages of what sits, and the
     list.
     """
@@ -23,7 +23,7 @@ def draw(desk: Desk) -> None:
     _list(desk)
 
 
-def _funnel(desk: Desk) -> None:
+def _funnel(desk: PageContext) -> None:
     st.header(frame.FUNNEL_TITLE)
     table = desk.table("funnel")
     if table.unknown:
@@ -39,7 +39,7 @@ def _funnel(desk: Desk) -> None:
     widgets.notes(table)
 
 
-def _acceptance(desk: Desk) -> None:
+def _acceptance(desk: PageContext) -> None:
     st.header(frame.ACCEPTED_BY)
     window = widgets.choice(
         labels.WINDOWS, titles.WINDOW, "treatment.window", shown=True
@@ -69,7 +69,7 @@ def _acceptance(desk: Desk) -> None:
         st.caption(titles.NO_INTERVAL)
 
 
-def _by_month(desk: Desk, options: dict[str, object]) -> None:
+def _by_month(desk: PageContext, options: dict[str, object]) -> None:
     st.subheader(titles.ACCEPTED_MONTHS)
     found = months.accepted(desk, **options)
     if not any(reading.whole_count for reading, _ in found.values()):
@@ -85,7 +85,7 @@ def _by_month(desk: Desk, options: dict[str, object]) -> None:
     )
 
 
-def _sitting(desk: Desk) -> None:
+def _sitting(desk: PageContext) -> None:
     st.header(frame.AGES_TITLE)
     table = desk.table("sitting_ages")
     found = desk.reading("sitting")
@@ -115,7 +115,7 @@ def _sitting(desk: Desk) -> None:
         widgets.cannot(frame.NOTHING_SITS_SHORT)
 
 
-def _list(desk: Desk) -> None:
+def _list(desk: PageContext) -> None:
     st.header(frame.LIST_TITLE)
     found = desk.reading("sitting")
     if not found.is_known:

@@ -36,7 +36,7 @@ KEY = "ash-dental"
 
 def _import(home: Path, files: Path, at: datetime, said: Connection) -> None:
     """What the killed process does; says each stage before it begins."""
-    wish = services.ImportWish(as_of=at.date())
+    wish = services.ImportOptions(as_of=at.date())
     services.import_files(
         services.home(home), NAME, services.find([files]), wish, at, said.send
     )
@@ -152,7 +152,7 @@ class Killing:
     def _whole(self, at: datetime) -> None:
         """The import, left alone."""
         start = time.monotonic()
-        wish = services.ImportWish(as_of=at.date())
+        wish = services.ImportOptions(as_of=at.date())
         services.import_files(self.home, NAME, services.find([self.files]), wish, at)
         self.took = time.monotonic() - start
 

@@ -58,7 +58,7 @@ def _stored(home: Path, folders: list[Path]) -> dict[str, snapshots.Stored]:
     """Each table's hash and rows after importing the folders one after the other."""
     home = services.home(home)
     for folder in folders:
-        wish = services.ImportWish(as_of=AT.date(), answers=PARTIAL)
+        wish = services.ImportOptions(as_of=AT.date(), answers=PARTIAL)
         result = services.import_files(home, None, services.find([folder]), wish, AT)
         assert result.questions == ()
     number = services.state(home, "my-practice").snapshot

@@ -25,7 +25,7 @@ def home(tmp_path: Path) -> services.Home:
 
 
 def _import(home: services.Home, folder: Path, at: datetime) -> int | None:
-    wish = services.ImportWish(
+    wish = services.ImportOptions(
         as_of=at.date(), answers={"whole.opendental.patient": "whole"}
     )
     return services.import_files(home, None, services.find([folder]), wish, at).snapshot

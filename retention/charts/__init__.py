@@ -10,7 +10,7 @@ from retention.charts.bars import amounts, bridge, counts, shares, steps
 from retention.charts.effects import calibration, differences
 from retention.charts.months import new_and_returning
 from retention.charts.retention import MOST, cohorts, returns
-from retention.charts.style import BLUE, CONFIG, GREY, VERMILLION, Chart, inked
+from retention.charts.style import BLUE, CONFIG, GREY, VERMILLION, Chart, in_theme
 
 __all__ = [
     "BLUE",
@@ -25,7 +25,7 @@ __all__ = [
     "cohorts",
     "counts",
     "differences",
-    "inked",
+    "in_theme",
     "months",
     "new_and_returning",
     "returns",

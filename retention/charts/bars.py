@@ -9,8 +9,8 @@ from retention.charts.style import (
     GREY,
     VERMILLION,
     Chart,
-    across,
     broken_up,
+    horizontal_bars,
     listed,
     share,
     signed,
@@ -62,7 +62,7 @@ def steps(frame: pd.DataFrame) -> Chart:
             index=False
         )
     ]
-    return across(
+    return horizontal_bars(
         "From presented to done",
         frame["step"],
         frame["cents"] / 100,
@@ -82,7 +82,7 @@ def amounts(frame: pd.DataFrame, about: str, one: str = "item") -> Chart:
         f"{formatting.money(cents)} · {formatting.plural(items, one)}"
         for cents, items in frame[["cents", "items"]].itertuples(index=False)
     ]
-    return across(
+    return horizontal_bars(
         about, frame["group"], frame["cents"] / 100, words, [VERMILLION] * len(frame)
     )
 
@@ -101,7 +101,7 @@ def counts(frame: pd.DataFrame, about: str, *, lost: bool = False) -> Chart:
         )
         for people in frame["people"]
     ]
-    return across(
+    return horizontal_bars(
         about,
         frame["group"],
         frame["people"],
@@ -127,7 +127,7 @@ def shares(
     colour = VERMILLION if lost else BLUE
     colours = [colour if size >= few else GREY for size in frame["size"]]
     value = frame["value"].fillna(0)
-    chart = across(about, frame["group"], value, words, colours)
+    chart = horizontal_bars(about, frame["group"], value, words, colours)
     if frame["low"].notna().any():
         up = (frame["high"] - value).clip(lower=0)
         down = (value - frame["low"]).clip(lower=0)

@@ -35,7 +35,7 @@ def differences(frame: pd.DataFrame, about: str) -> Chart:
                 hovertext=words[-1],
                 hovertemplate="%{hovertext}<extra></extra>",
             )
-    _across(figure, frame["group"], words)
+    _horizontal(figure, frame["group"], words)
     said = "; ".join(
         f"{group}: {words}" for group, words in zip(frame["group"], words, strict=True)
     )
@@ -120,7 +120,7 @@ def _whisker(
     }
 
 
-def _across(figure: go.Figure, groups: pd.Series, words: list[str]) -> None:
+def _horizontal(figure: go.Figure, groups: pd.Series, words: list[str]) -> None:
     """Rows from the top, each with its name and numbers at its left, and a line where
     there is no difference.
     """

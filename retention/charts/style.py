@@ -35,7 +35,7 @@ class Chart:
     alt: str
 
 
-def inked(chart: Chart, ink: str) -> Chart:
+def in_theme(chart: Chart, ink: str) -> Chart:
     """The same chart, its words now in the colour of the page's own text, so that they
     can be read on light and dark.
 
@@ -85,7 +85,7 @@ def with_legend(figure: go.Figure) -> None:
     )
 
 
-def across(
+def horizontal_bars(
     about: str,
     groups: pd.Series,
     values: pd.Series,

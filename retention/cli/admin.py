@@ -14,7 +14,7 @@ import platformdirs
 
 import retention
 from retention import services
-from retention.cli.context import Day, Desk, as_json, json_option, say
+from retention.cli.context import CommandContext, Day, as_json, json_option, say
 from retention.core import formatting
 from retention.core.errors import RetentionError, WrongCall
 
@@ -23,7 +23,7 @@ from retention.core.errors import RetentionError, WrongCall
 @click.argument("values", nargs=-1, metavar="[KEY=VALUE]…")
 @json_option
 @click.pass_obj
-def policy(desk: Desk, values: Sequence[str], wants_json: bool) -> None:
+def policy(desk: CommandContext, values: Sequence[str], wants_json: bool) -> None:
     """Show the practice's values, or set some."""
     wrong = [text for text in values if "=" not in text]
     if wrong:
@@ -71,7 +71,7 @@ def policy(desk: Desk, values: Sequence[str], wants_json: bool) -> None:
 @click.option("--open", "opens", is_flag=True, help="Start the dashboard on it.")
 @click.pass_obj
 def demo(
-    desk: Desk,
+    desk: CommandContext,
     patients: int,
     years: int,
     seed: int,
@@ -100,7 +100,7 @@ def demo(
 
 @click.command()
 @click.pass_obj
-def doctor(desk: Desk) -> None:
+def doctor(desk: CommandContext) -> None:
     """Is all well?"""
     found = services.doctor(desk.home)
     for well, sentence in found:
@@ -112,7 +112,7 @@ def doctor(desk: Desk) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_obj
-def backup(desk: Desk, file: Path) -> None:
+def backup(desk: CommandContext, file: Path) -> None:
     """Both homes into FILE, checked; of a broken home into broken-FILE.broken
     instead.
     """
@@ -138,7 +138,7 @@ def backup(desk: Desk, file: Path) -> None:
     help="The backup of a home that was not well too, as far as it goes.",
 )
 @click.pass_obj
-def restore(desk: Desk, file: Path, broken: bool) -> None:
+def restore(desk: CommandContext, file: Path, broken: bool) -> None:
     """Both homes out of FILE, into an empty home."""
     made = services.restore(desk.home, file, broken=broken)
     if made.faults:
@@ -156,7 +156,7 @@ def _say_faults(faults: Sequence[str]) -> None:
         say(f"FAULT  {fault}")
 
 
-def _demo_home(desk: Desk) -> Path:
+def _demo_home(desk: CommandContext) -> Path:
     """The home given, or one of its own: demo people are never mixed with others."""
     given = desk.home_path or os.environ.get("RETENTION_HOME")
     return (

@@ -8,7 +8,7 @@ import click
 
 from retention import documents, outreach, services, store
 from retention.cli.campaigns import file_for
-from retention.cli.context import Desk, as_json, json_option, say
+from retention.cli.context import CommandContext, as_json, json_option, say
 from retention.core import formatting
 
 
@@ -23,7 +23,9 @@ from retention.core import formatting
 @click.option("--by", default="", help="Who takes it.")
 @json_option
 @click.pass_obj
-def file(desk: Desk, number: int, out: Path, by: str, wants_json: bool) -> None:
+def file(
+    desk: CommandContext, number: int, out: Path, by: str, wants_json: bool
+) -> None:
     """The file of campaign NUMBER again, without whoever may not be contacted any more;
     each time is logged.
     """
@@ -66,7 +68,7 @@ def file(desk: Desk, number: int, out: Path, by: str, wants_json: bool) -> None:
 @click.option("--by", default="", help="Who cancels it.")
 @json_option
 @click.pass_obj
-def cancel(desk: Desk, number: int, by: str, wants_json: bool) -> None:
+def cancel(desk: CommandContext, number: int, by: str, wants_json: bool) -> None:
     """Cancel campaign NUMBER, made by mistake: its contacts count no more, and nobody
     is held out by it.
     """

@@ -12,8 +12,8 @@ import click
 
 from retention import documents, outreach, services, store
 from retention.cli.context import (
+    CommandContext,
     Day,
-    Desk,
     Refusing,
     appearing,
     as_csv,
@@ -122,7 +122,11 @@ _OF_SEGMENT = (
 @json_option
 @click.pass_obj
 def mailing(
-    desk: Desk, profile: str, out: Path, reasons: Sequence[str], wants_json: bool
+    desk: CommandContext,
+    profile: str,
+    out: Path,
+    reasons: Sequence[str],
+    wants_json: bool,
 ) -> None:
     """A campaign file, one row per household; everyone in it is logged as contacted,
     unless it is a list to call by.
@@ -177,7 +181,7 @@ def campaign() -> None:
 @json_option
 @click.pass_obj
 def new(
-    desk: Desk,
+    desk: CommandContext,
     name: str,
     out: Path | None,
     dry_run: bool,
@@ -189,7 +193,7 @@ def new(
     file.
     """
     segment = outreach.Segment(**{key: given.pop(key) for key in _OF_SEGMENT})
-    wish = outreach.Wish(name, segment=segment, **given)
+    wish = outreach.CampaignChoices(name, segment=segment, **given)
     log = services.log(desk.home, desk.name, now=desk.now)
     planned = services.plan_campaign(
         desk.home, desk.name, desk.practice, log, wish, desk.today
@@ -198,7 +202,9 @@ def new(
     _say_planned(planned, number, out, wants_json)
 
 
-def _made(desk: Desk, planned: outreach.Planned, out: Path | None, by: str) -> int:
+def _made(
+    desk: CommandContext, planned: outreach.Planned, out: Path | None, by: str
+) -> int:
     if not planned.profile.formats:
         if out is not None:
             raise WrongCall(
@@ -265,7 +271,7 @@ def _say_planned(
 @json_option
 @csv_option
 @click.pass_obj
-def list_(desk: Desk, wants_json: bool, wants_csv: bool) -> None:
+def list_(desk: CommandContext, wants_json: bool, wants_csv: bool) -> None:
     """Every campaign, the newest first."""
     made = services.campaigns(desk.home, desk.name)
     if wants_json:
@@ -299,7 +305,7 @@ _LISTED = (
 @click.argument("number", type=int)
 @json_option
 @click.pass_obj
-def show(desk: Desk, number: int, wants_json: bool) -> None:
+def show(desk: CommandContext, number: int, wants_json: bool) -> None:
     """Campaign NUMBER: what was chosen, whom it reached, who was held out and who was
     left out.
     """

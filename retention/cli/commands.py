@@ -18,7 +18,7 @@ from retention.cli import (
     mappings,
     reconcile,
 )
-from retention.cli.context import Day, Desk, Refusing
+from retention.cli.context import CommandContext, Day, Refusing
 
 
 @click.group(cls=Refusing)
@@ -37,7 +37,7 @@ def main(
     ctx: click.Context, home: Path | None, practice: str | None, today: date | None
 ) -> None:
     """Who stays, who drifts off, and whom to call next."""
-    ctx.obj = Desk(home, practice, today)
+    ctx.obj = CommandContext(home, practice, today)
 
 
 for command in (

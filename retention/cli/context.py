@@ -22,7 +22,7 @@ from retention.practice import Practice
 
 
 @dataclass
-class Desk:
+class CommandContext:
     """The home folder, the practice meant and the day of work, as given before the
     command.
     """

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from retention import services
-from retention.cli.context import Desk, as_json, json_option
+from retention.cli.context import CommandContext, as_json, json_option
 from retention.core import formatting
 from retention.core.errors import WrongCall
 
@@ -15,7 +15,7 @@ from retention.core.errors import WrongCall
 @click.argument("key", required=False)
 @json_option
 @click.pass_obj
-def health(desk: Desk, key: str | None, wants_json: bool) -> None:
+def health(desk: CommandContext, key: str | None, wants_json: bool) -> None:
     """What in the records makes figures worse than they need be; of check KEY the list
     behind it.
     """
@@ -42,7 +42,7 @@ def health(desk: Desk, key: str | None, wants_json: bool) -> None:
             click.echo(f"{id_}\t{what}")
 
 
-def _checks_json(one: services.Health, *, with_rows: bool) -> dict[str, Any]:
+def _checks_json(one: services.CheckResult, *, with_rows: bool) -> dict[str, Any]:
     item = {
         "key": one.check.key,
         "title": one.check.title,
@@ -75,7 +75,7 @@ Two = tuple[str, str]
 @json_option
 @click.pass_obj
 def duplicates(
-    desk: Desk,
+    desk: CommandContext,
     same: Two | None,
     different: Two | None,
     undo: Two | None,
@@ -117,7 +117,7 @@ _DONE = {
 }
 
 
-def _print(proposed: tuple[services.Proposal, ...]) -> None:
+def _print(proposed: tuple[services.LikelyDuplicate, ...]) -> None:
     for pair in proposed:
         click.echo(
             f"{formatting.share(pair.likeness):>6}  {', '.join((*pair.why, *pair.but))}"
@@ -133,6 +133,6 @@ def _print(proposed: tuple[services.Proposal, ...]) -> None:
         click.echo("No two rows look like one person, or all were decided.")
 
 
-def _pairs_json(pair: services.Proposal) -> dict[str, Any]:
+def _pairs_json(pair: services.LikelyDuplicate) -> dict[str, Any]:
     """One pair as `duplicates --json` prints it; days as ISO text."""
     return asdict(pair) | {"why": list(pair.why), "but": list(pair.but)}

@@ -6,7 +6,13 @@ from typing import Any
 import click
 
 from retention import outreach, services
-from retention.cli.context import Desk, as_csv, as_json, csv_option, json_option
+from retention.cli.context import (
+    CommandContext,
+    as_csv,
+    as_json,
+    csv_option,
+    json_option,
+)
 from retention.core import formatting
 
 _BOOKING = ("contact", "patient_id", "day", "reason", "by")
@@ -16,7 +22,7 @@ _BOOKING = ("contact", "patient_id", "day", "reason", "by")
 @click.argument("number", type=int, required=False)
 @json_option
 @click.pass_obj
-def result(desk: Desk, number: int | None, wants_json: bool) -> None:
+def result(desk: CommandContext, number: int | None, wants_json: bool) -> None:
     """What campaign NUMBER brought back: treated households held against those held
     out. All, where none is named.
     """
@@ -32,9 +38,9 @@ def result(desk: Desk, number: int | None, wants_json: bool) -> None:
         _tell(found)
 
 
-def _all(desk: Desk, wants_json: bool) -> None:
+def _all(desk: CommandContext, wants_json: bool) -> None:
     found = services.campaign_results(desk.home, desk.name, desk.practice, desk.log)
-    together = outreach.together([one.effect for one in found if one.effect])
+    together = outreach.pooled_effect([one.effect for one in found if one.effect])
     if wants_json:
         as_json(
             {
@@ -104,7 +110,7 @@ def _arm(arm: outreach.Arm) -> str:
 @json_option
 @csv_option
 @click.pass_obj
-def said_booked(desk: Desk, wants_json: bool, wants_csv: bool) -> None:
+def said_booked(desk: CommandContext, wants_json: bool, wants_csv: bool) -> None:
     """Bookings logged here that the export does not show."""
     found = outreach.said_booked(desk.practice, desk.log)
     if wants_json:
@@ -145,7 +151,7 @@ def _summary(found: outreach.SaidBooked) -> str:
 @json_option
 @csv_option
 @click.pass_obj
-def outcomes(desk: Desk, by: str, wants_json: bool, wants_csv: bool) -> None:
+def outcomes(desk: CommandContext, by: str, wants_json: bool, wants_csv: bool) -> None:
     """What contacts came to, by reason, script, hour or caller: reached and booked of
     all, came of those ripe.
     """
@@ -173,13 +179,13 @@ def _of(part: int | None, whole: int | None) -> str:
 @click.command()
 @json_option
 @click.pass_obj
-def chances(desk: Desk, wants_json: bool) -> None:
+def chances(desk: CommandContext, wants_json: bool) -> None:
     """How likely a contact is to work, by reason, learnt from your own log; and how
     well that was foretold.
     """
     practice = desk.practice
     log = desk.log
-    known = outreach.learnt(practice, log, desk.today)
+    known = outreach.learn_rates(practice, log, desk.today)
     test = outreach.calibration(practice, log)
     rows: list[dict[str, Any]] = [
         {

@@ -9,8 +9,8 @@ import click
 
 from retention import services
 from retention.cli.context import (
+    CommandContext,
     Day,
-    Desk,
     as_csv,
     as_json,
     csv_option,
@@ -22,8 +22,8 @@ from retention.core import formatting
 from retention.core.errors import WrongCall
 from retention.core.policy import TO_DATE, WINDOWS
 from retention.facts.survival import Curve
-from retention.metrics import BY, Reading, Table, Unit
-from retention.services import Answer, Asked
+from retention.metrics import BY, FigureTable, Reading, Unit
+from retention.services import FigureAnswer, FigureQuery
 
 asking = options(
     click.option(
@@ -66,7 +66,7 @@ asking = options(
 )
 @click.pass_obj
 def report(
-    desk: Desk,
+    desk: CommandContext,
     keys: Sequence[str],
     wants_json: bool,
     wants_csv: bool,
@@ -99,7 +99,7 @@ def report(
             _print(answer)
 
 
-def _report_json(answers: Sequence[Answer]) -> dict[str, Any]:
+def _report_json(answers: Sequence[FigureAnswer]) -> dict[str, Any]:
     values = [_figure_json(answer) for answer in answers if not answer.figure.is_table]
     tables = {
         answer.figure.key: _table_json(answer)
@@ -115,7 +115,7 @@ def _report_json(answers: Sequence[Answer]) -> dict[str, Any]:
 @asking
 @click.pass_obj
 def people(
-    desk: Desk, key: str, wants_json: bool, wants_csv: bool, **given: Any
+    desk: CommandContext, key: str, wants_json: bool, wants_csv: bool, **given: Any
 ) -> None:
     """The people or items behind figure KEY, or behind one group of a table:
     KEY/GROUP.
@@ -154,7 +154,9 @@ def people(
         _print_people(reading, part, left_out, wants_csv=wants_csv)
 
 
-def _meeting(desk: Desk, out: Path, as_of: date | None, period: str | None) -> None:
+def _meeting(
+    desk: CommandContext, out: Path, as_of: date | None, period: str | None
+) -> None:
     from retention.documents.monthly_report import meeting_pdf
 
     asked = services.period_of(desk.practice, as_of, period)
@@ -166,22 +168,22 @@ def _meeting(desk: Desk, out: Path, as_of: date | None, period: str | None) -> N
 
 
 def _asked(
-    desk: Desk,
+    desk: CommandContext,
     as_of: date | None,
     period: str | None,
     by: str | None,
     window: str,
     by_what: str,
-) -> Asked:
+) -> FigureQuery:
     days = window if window == TO_DATE else int(window)
-    return Asked(
+    return FigureQuery(
         services.period_of(desk.practice, as_of, period),
         by,
         {"window": days, "by_what": by_what},
     )
 
 
-def _figure_json(answer: Answer) -> dict[str, Any]:
+def _figure_json(answer: FigureAnswer) -> dict[str, Any]:
     figure = answer.figure
     period = answer.period
     groups = {
@@ -217,17 +219,17 @@ def _reading_json(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _table_json(answer: Answer) -> list[dict[str, Any]]:
+def _table_json(answer: FigureAnswer) -> list[dict[str, Any]]:
     tables = answer.groups or {"": answer.found}
     return [
         row
         for by, table in tables.items()
-        if isinstance(table, Table)
+        if isinstance(table, FigureTable)
         for row in _table_rows(table, by)
     ]
 
 
-def _table_rows(table: Table, by: str) -> list[dict[str, Any]]:
+def _table_rows(table: FigureTable, by: str) -> list[dict[str, Any]]:
     return [
         {
             "group": row.group,
@@ -282,8 +284,8 @@ def _points(curve: Curve) -> list[list[float]]:
     ]
 
 
-def _rows(answer: Answer) -> list[tuple[object, ...]]:
-    if isinstance(answer.found, Table):
+def _rows(answer: FigureAnswer) -> list[tuple[object, ...]]:
+    if isinstance(answer.found, FigureTable):
         return [
             (
                 answer.figure.key,
@@ -312,7 +314,7 @@ def _rows(answer: Answer) -> list[tuple[object, ...]]:
     ]
 
 
-def _print(answer: Answer) -> None:
+def _print(answer: FigureAnswer) -> None:
     figure = answer.figure
     if isinstance(answer.found, Reading):
         click.echo(f"{figure.title:<36}{_words(answer, answer.found)}")
@@ -334,7 +336,7 @@ def _print(answer: Answer) -> None:
         )
 
 
-def _words(answer: Answer, reading: Reading | Table) -> str:
+def _words(answer: FigureAnswer, reading: Reading | FigureTable) -> str:
     if not isinstance(reading, Reading):
         return ""
     if reading.value is None:

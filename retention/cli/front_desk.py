@@ -9,8 +9,8 @@ import click
 
 from retention import outreach, services
 from retention.cli.context import (
+    CommandContext,
     Day,
-    Desk,
     as_csv,
     as_json,
     csv_option,
@@ -31,10 +31,14 @@ reason_option = click.option(
 @csv_option
 @click.pass_obj
 def targets(
-    desk: Desk, reason: str | None, limit: int | None, wants_json: bool, wants_csv: bool
+    desk: CommandContext,
+    reason: str | None,
+    limit: int | None,
+    wants_json: bool,
+    wants_csv: bool,
 ) -> None:
     """Whom to contact next, and why, the most valuable first."""
-    found = outreach.targets(desk.practice, desk.log, desk.today, reason=reason)
+    found = outreach.ranked_list(desk.practice, desk.log, desk.today, reason=reason)
     rows = [_target_json(row) for row in found.rows(last=limit)]
     if wants_json:
         as_json(
@@ -72,9 +76,9 @@ def targets(
 @click.argument("patient")
 @json_option
 @click.pass_obj
-def why(desk: Desk, patient: str, wants_json: bool) -> None:
+def why(desk: CommandContext, patient: str, wants_json: bool) -> None:
     """Why PATIENT is, or is not, on the list."""
-    found = outreach.why(desk.practice, desk.log, desk.today, patient)
+    found = outreach.explain_patient(desk.practice, desk.log, desk.today, patient)
     rules = [
         {"rule": rule.rule, "holds": rule.holds, "because": rule.because}
         for rule in found.rules
@@ -114,7 +118,7 @@ def why(desk: Desk, patient: str, wants_json: bool) -> None:
 @click.option("--by", default="", help="Who made the contact.")
 @click.pass_obj
 def log(
-    desk: Desk,
+    desk: CommandContext,
     patients: tuple[str, ...],
     reason: str,
     outcome: str,
@@ -155,7 +159,9 @@ def log(
 @click.option("--why", "because", default="", help="What they said.")
 @click.option("--lift", is_flag=True, help="They may be contacted again.")
 @click.pass_obj
-def stop(desk: Desk, patients: tuple[str, ...], because: str, lift: bool) -> None:
+def stop(
+    desk: CommandContext, patients: tuple[str, ...], because: str, lift: bool
+) -> None:
     """Switch every channel off for PATIENTS, for all or for none; or lift that."""
     said = ", ".join(patients)
     if lift:
@@ -174,7 +180,7 @@ def stop(desk: Desk, patients: tuple[str, ...], because: str, lift: bool) -> Non
     click.echo(f"Nobody will contact patient {said} any more (stop {number}).")
 
 
-def _target_json(row: outreach.Target) -> dict[str, Any]:
+def _target_json(row: outreach.Candidate) -> dict[str, Any]:
     return {
         "patient": row.patient_id,
         "household": row.household_id,
@@ -186,7 +192,7 @@ def _target_json(row: outreach.Target) -> dict[str, Any]:
     }
 
 
-def _reason_json(reason: outreach.Part) -> dict[str, Any]:
+def _reason_json(reason: outreach.ReasonScore) -> dict[str, Any]:
     return {
         "reason": reason.reason,
         "sentence": reason.sentence,
@@ -210,7 +216,7 @@ _COLUMNS = ("number", "day", "patient", "name", "what", "do", "by", "note", "don
 @csv_option
 @click.pass_obj
 def corrections(
-    desk: Desk, done: int | None, by: str, wants_json: bool, wants_csv: bool
+    desk: CommandContext, done: int | None, by: str, wants_json: bool, wants_csv: bool
 ) -> None:
     """What has to be put right in your own system after contacts; ticks one off."""
     if done is not None:
@@ -267,7 +273,7 @@ initials_option = click.option(
 @out_option
 @initials_option
 @click.pass_obj
-def sheets(desk: Desk, out: Path, initials: bool) -> None:
+def sheets(desk: CommandContext, out: Path, initials: bool) -> None:
     """The day's calls on paper, with boxes for what came of each."""
     from retention.documents.call_sheets import call_sheets_pdf
 
@@ -290,7 +296,7 @@ def sheets(desk: Desk, out: Path, initials: bool) -> None:
     help="The day of the appointments; the day of work where none is given.",
 )
 @click.pass_obj
-def huddle(desk: Desk, out: Path, initials: bool, day: date | None) -> None:
+def huddle(desk: CommandContext, out: Path, initials: bool, day: date | None) -> None:
     """Who comes today, and what to know of each, on paper."""
     from retention.documents.call_sheets import huddle_pdf
 

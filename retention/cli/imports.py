@@ -10,7 +10,14 @@ from pathlib import Path
 import click
 
 from retention import services
-from retention.cli.context import Day, Desk, as_json, json_option, progress, say
+from retention.cli.context import (
+    CommandContext,
+    Day,
+    as_json,
+    json_option,
+    progress,
+    say,
+)
 from retention.core import formatting
 from retention.core.errors import RetentionError, WrongCall
 
@@ -46,7 +53,7 @@ MOST_HEADINGS = 12  # of the columns that are not read, in a printed report
 @json_option
 @click.pass_obj
 def import_(
-    desk: Desk,
+    desk: CommandContext,
     paths: Sequence[Path],
     name: str | None,
     as_of: date | None,
@@ -56,7 +63,7 @@ def import_(
     wants_json: bool,
 ) -> None:
     """Import files or folders, whole."""
-    wish = services.ImportWish(
+    wish = services.ImportOptions(
         as_of, dict(_pair(text) for text in answers), layout, dry_run
     )
     with progress() as tell:
@@ -99,7 +106,7 @@ def import_(
 @json_option
 @click.pass_obj
 def imports(
-    desk: Desk,
+    desk: CommandContext,
     number: int | None,
     wants_answers: bool,
     key: str | None,
@@ -127,7 +134,7 @@ def imports(
         click.echo(f"{line.number:>4}  {when}  {files:<10} {mark}  {line.note}")
 
 
-def _answers(desk: Desk, *, wants_json: bool) -> None:
+def _answers(desk: CommandContext, *, wants_json: bool) -> None:
     """The answers that hold, each under the key that `--forget` takes."""
     said = services.answered(desk.home, desk.name)
     if wants_json:
@@ -139,7 +146,7 @@ def _answers(desk: Desk, *, wants_json: bool) -> None:
         click.echo("Nothing is answered for the next import.")
 
 
-def _changes(found: services.Difference, *, wants_json: bool) -> None:
+def _changes(found: services.ImportDifference, *, wants_json: bool) -> None:
     """What an import changed: its tables, and the patients whose own row differs."""
     if wants_json:
         as_json(asdict(found))
@@ -159,7 +166,7 @@ def _changes(found: services.Difference, *, wants_json: bool) -> None:
 @click.argument("patient")
 @json_option
 @click.pass_obj
-def history(desk: Desk, patient: str, wants_json: bool) -> None:
+def history(desk: CommandContext, patient: str, wants_json: bool) -> None:
     """What each import changed in PATIENT's own row, oldest first."""
     moments = services.history_of(desk.home, desk.name, patient)
     if wants_json:
@@ -177,7 +184,7 @@ def history(desk: Desk, patient: str, wants_json: bool) -> None:
 @click.command()
 @click.argument("number", type=int, required=False)
 @click.pass_obj
-def undo(desk: Desk, number: int | None) -> None:
+def undo(desk: CommandContext, number: int | None) -> None:
     """Back to the import before, or to import NUMBER; 0 is before the first."""
     snapshot = services.undo(desk.home, desk.name, number, desk.now)
     if snapshot is None:
@@ -196,7 +203,7 @@ def undo(desk: Desk, number: int | None) -> None:
 @click.argument("number", type=int, required=False)
 @json_option
 @click.pass_obj
-def problems(desk: Desk, number: int | None, wants_json: bool) -> None:
+def problems(desk: CommandContext, number: int | None, wants_json: bool) -> None:
     """What was wrong in the files of an import, row by row."""
     found = services.problems(desk.home, desk.name, number)
     if wants_json:
@@ -213,7 +220,7 @@ def problems(desk: Desk, number: int | None, wants_json: bool) -> None:
         click.echo("No problems.")
 
 
-def _name(desk: Desk, name: str | None) -> str | None:
+def _name(desk: CommandContext, name: str | None) -> str | None:
     """The practice meant: named here or before the command, else the only one there
     is.
     """
@@ -322,7 +329,7 @@ def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> str:
 @json_option
 @click.pass_obj
 def watch(
-    desk: Desk,
+    desk: CommandContext,
     folder: Path,
     every: float,
     once: bool,
@@ -350,7 +357,7 @@ def watch(
             time.sleep(every)
 
 
-def _again(desk: Desk, file: str) -> None:
+def _again(desk: CommandContext, file: str) -> None:
     """Have the file that was met last under that name taken again."""
     aside = services.left_aside(
         services.watching(desk.home, _practice_name(desk)).files
@@ -366,7 +373,7 @@ def _again(desk: Desk, file: str) -> None:
 
 
 def _once(
-    desk: Desk, watcher: services.Watcher, every: float, *, wants_json: bool
+    desk: CommandContext, watcher: services.Watcher, every: float, *, wants_json: bool
 ) -> None:
     watcher.look(desk.now)
     time.sleep(every)
@@ -379,7 +386,7 @@ def _once(
         raise click.exceptions.Exit(1)
 
 
-def _tell(watcher: services.Watcher, taken: tuple[services.Taken, ...]) -> None:
+def _tell(watcher: services.Watcher, taken: tuple[services.WatchedImport, ...]) -> None:
     for one in taken:
         became = "not imported" if one.snapshot is None else f"import {one.snapshot}"
         click.echo(f"{', '.join(one.files)}: {became}. {one.say}".rstrip())
@@ -387,7 +394,7 @@ def _tell(watcher: services.Watcher, taken: tuple[services.Taken, ...]) -> None:
         say(watcher.trouble)
 
 
-def _practice_name(desk: Desk) -> str | None:
+def _practice_name(desk: CommandContext) -> str | None:
     """The practice meant: the one named, else the only one there is."""
     if desk.practice_name or not services.practices(desk.home):
         return desk.practice_name

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from retention import services
-from retention.cli.context import Desk, as_json, json_option, say
+from retention.cli.context import CommandContext, as_json, json_option, say
 from retention.core import formatting
 from retention.core.errors import RetentionError, WrongCall
 from retention.services import mappings
@@ -60,7 +60,7 @@ from retention.services import mappings
 @json_option
 @click.pass_obj
 def map_(
-    desk: Desk,
+    desk: CommandContext,
     path: Path,
     name: str | None,
     table: str | None,
@@ -106,7 +106,7 @@ def _sample(path: Path, sheet: str | None, line: int | None) -> mappings.Sample:
 
 
 def _proposed(
-    table: str, proposals: Mapping[str, mappings.Proposal]
+    table: str, proposals: Mapping[str, mappings.ColumnProposal]
 ) -> mappings.Declaration:
     """What is proposed, as if somebody had said it."""
     headers = {column: proposal.header for column, proposal in proposals.items()}
@@ -144,7 +144,7 @@ def _export(sample: mappings.Sample, declared: mappings.Declaration, out: Path) 
 
 
 def _keep(
-    desk: Desk,
+    desk: CommandContext,
     name: str | None,
     sample: mappings.Sample,
     declared: mappings.Declaration,
@@ -172,7 +172,7 @@ def _likely(sample: mappings.Sample) -> str:
     return mappings.likely_tables(sample)[0]
 
 
-def _meant(desk: Desk, name: str | None) -> str | None:
+def _meant(desk: CommandContext, name: str | None) -> str | None:
     """The practice meant: the one named, else the only one there is; None where there
     is none yet.
     """
@@ -193,7 +193,7 @@ def _pairs(texts: Sequence[str]) -> dict[str, str]:
 
 def _check(
     sample: mappings.Sample, declared: mappings.Declaration
-) -> mappings.Check | None:
+) -> mappings.MappingPreview | None:
     """What the first rows would become; None while something needed is missing."""
     return None if declared.missing else mappings.check(sample, declared)
 
@@ -201,8 +201,8 @@ def _check(
 def _print(
     sample: mappings.Sample,
     declared: mappings.Declaration,
-    proposals: Mapping[str, mappings.Proposal],
-    found: mappings.Check | None,
+    proposals: Mapping[str, mappings.ColumnProposal],
+    found: mappings.MappingPreview | None,
 ) -> None:
     known = mappings.columns(declared.table)
     click.echo(
@@ -242,8 +242,8 @@ def _print(
 def _plain(
     sample: mappings.Sample,
     declared: mappings.Declaration,
-    proposals: Mapping[str, mappings.Proposal],
-    found: mappings.Check | None,
+    proposals: Mapping[str, mappings.ColumnProposal],
+    found: mappings.MappingPreview | None,
 ) -> dict[str, object]:
     return {
         "file": sample.name,

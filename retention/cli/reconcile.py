@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from retention import services
-from retention.cli.context import Day, Desk, as_json, json_option
+from retention.cli.context import CommandContext, Day, as_json, json_option
 from retention.core import formatting
 from retention.core.errors import WrongCall
 from retention.metrics.reconcile import COMPARISONS, EVERYTHING, Reconciliation
@@ -45,7 +45,7 @@ from retention.metrics.reconcile import COMPARISONS, EVERYTHING, Reconciliation
 @json_option
 @click.pass_obj
 def reconcile(
-    desk: Desk,
+    desk: CommandContext,
     comparison: str,
     file: Path | None,
     number: str | None,
@@ -74,7 +74,7 @@ def reconcile(
 @click.command()
 @json_option
 @click.pass_obj
-def reconciliations(desk: Desk, wants_json: bool) -> None:
+def reconciliations(desk: CommandContext, wants_json: bool) -> None:
     """Which figures were held against your own reports, and how far apart they were,
     newest first.
     """
@@ -101,7 +101,7 @@ def reconciliations(desk: Desk, wants_json: bool) -> None:
 @json_option
 @click.pass_obj
 def guess(
-    desk: Desk, key: str, value: str | None, skip: bool, wants_json: bool
+    desk: CommandContext, key: str, value: str | None, skip: bool, wants_json: bool
 ) -> None:
     """Guess figure KEY before it is shown: 1200, 57% or 1234.50."""
     if (value is None) != skip:
@@ -116,7 +116,7 @@ def guess(
 @click.command()
 @json_option
 @click.pass_obj
-def guesses(desk: Desk, wants_json: bool) -> None:
+def guesses(desk: CommandContext, wants_json: bool) -> None:
     """What was guessed, what was measured then and today, and the gap between."""
     found = services.gap(desk.home, desk.name, desk.practice)
     if wants_json:

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from retention.demo import draft
 from retention.demo.calendar import YEAR, Season
-from retention.demo.people import COMES, People
+from retention.demo.people import COMES, InventedPeople
 from retention.demo.random import between, happens, stream
 from retention.demo.staff import LOSES, Staff
 
@@ -23,7 +23,7 @@ _NEVER_FOUND = 10**6
 
 
 @dataclass(frozen=True)
-class Visits:
+class CheckUps:
     """One entry per check-up, by person and day."""
 
     person: np.ndarray
@@ -52,7 +52,7 @@ class Rhythm:
     after the export).
     """
 
-    visits: Visits
+    visits: CheckUps
     first: np.ndarray
 
 
@@ -67,7 +67,7 @@ class _Slots:
     interval: np.ndarray
 
 
-def draw(seed: int, people: People, season: Season, staff: Staff) -> Rhythm:
+def draw(seed: int, people: InventedPeople, season: Season, staff: Staff) -> Rhythm:
     """Everybody's check-ups before the export."""
     rng = stream(seed, "rhythm")
     slots = np.arange(round(season.years * YEAR / 80) + 4)
@@ -89,7 +89,7 @@ def draw(seed: int, people: People, season: Season, staff: Staff) -> Rhythm:
     return Rhythm(visits, day[:, 0])
 
 
-def _found(rng: np.random.Generator, people: People) -> np.ndarray:
+def _found(rng: np.random.Generator, people: InventedPeople) -> np.ndarray:
     """The slot in which gum disease is found; -1 for those who had it before the
     data.
     """
@@ -99,7 +99,10 @@ def _found(rng: np.random.Generator, people: People) -> np.ndarray:
 
 
 def _intervals(
-    rng: np.random.Generator, people: People, found: np.ndarray, slots: np.ndarray
+    rng: np.random.Generator,
+    people: InventedPeople,
+    found: np.ndarray,
+    slots: np.ndarray,
 ) -> np.ndarray:
     """Days from each slot's visit until the next is due: half a year, or 3 to 4 months
     after gum disease.
@@ -121,7 +124,9 @@ def _elapsed(rng: np.random.Generator, interval: np.ndarray) -> np.ndarray:
     )
 
 
-def _first(rng: np.random.Generator, people: People, season: Season) -> np.ndarray:
+def _first(
+    rng: np.random.Generator, people: InventedPeople, season: Season
+) -> np.ndarray:
     """The first check-up in the data: the day of arrival, or somewhere in the first
     months for people from before.
     """
@@ -134,7 +139,7 @@ def _first(rng: np.random.Generator, people: People, season: Season) -> np.ndarr
 
 def _drift(
     rng: np.random.Generator,
-    people: People,
+    people: InventedPeople,
     staff: Staff,
     day: np.ndarray,
     in_pain: np.ndarray,
@@ -152,7 +157,7 @@ def _drift(
 
 
 def _chance_to_stop(
-    people: People, staff: Staff, day: np.ndarray, in_pain: np.ndarray
+    people: InventedPeople, staff: Staff, day: np.ndarray, in_pain: np.ndarray
 ) -> np.ndarray:
     """By dentist, hygienist, age on the day, distance and time since the first
     visit.
@@ -171,7 +176,7 @@ def _chance_to_stop(
 
 
 def _kinds(
-    people: People,
+    people: InventedPeople,
     found: np.ndarray,
     in_pain: np.ndarray,
     person: np.ndarray,
@@ -194,16 +199,16 @@ def _kinds(
 
 
 def _visits(
-    people: People,
+    people: InventedPeople,
     staff: Staff,
     slots: _Slots,
     person: np.ndarray,
     slot: np.ndarray,
     kind: np.ndarray,
-) -> Visits:
+) -> CheckUps:
     """The check-ups that lie in the data, by `person` and `slot`."""
     on = slots.day[person, slot]
-    return Visits(
+    return CheckUps(
         person=person,
         slot=slot,
         day=on,
@@ -222,7 +227,7 @@ _EVENING = 18 * 3600
 
 
 @dataclass(frozen=True)
-class Twice:
+class DoubleEntries:
     """The people entered twice; the second rows follow after all the first ones, in
     this order.
     """
@@ -233,8 +238,12 @@ class Twice:
 
     @classmethod
     def of(
-        cls, rng: np.random.Generator, people: People, visits: Visits, count: int
-    ) -> "Twice":
+        cls,
+        rng: np.random.Generator,
+        people: InventedPeople,
+        visits: CheckUps,
+        count: int,
+    ) -> "DoubleEntries":
         """That many people, from among those with several check-ups as far as there are
         any.
         """
@@ -244,7 +253,7 @@ class Twice:
         return cls(len(people), np.sort(order[:count]))
 
     def owner(
-        self, person: np.ndarray, visit: np.ndarray, visits: Visits
+        self, person: np.ndarray, visit: np.ndarray, visits: CheckUps
     ) -> np.ndarray:
         """The patient row that each entry stands on, by person and check-up (−1:
         none).

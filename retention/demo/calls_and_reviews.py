@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from retention.demo import draft, names
 from retention.demo.calendar import NEVER, YEAR, Season
 from retention.demo.random import between, happens, pick
-from retention.demo.schedule import COMPLETED, SCHEDULED, TEMPLATE, Book
+from retention.demo.schedule import COMPLETED, SCHEDULED, TEMPLATE, AppointmentBook
 
 _DAY = 86_400
 _OPENS = 8 * 3600
@@ -42,7 +42,7 @@ class Calls:
 
 
 def calls_table(
-    rng: np.random.Generator, book: Book, patient: pa.Table, season: Season
+    rng: np.random.Generator, book: AppointmentBook, patient: pa.Table, season: Season
 ) -> pa.Table:
     """The log of the last two years, drafted: calls for appointments, strangers,
     reminders, and what came of them.
@@ -56,7 +56,7 @@ def calls_table(
     return _drafted(rng, calls.at_rows(np.flatnonzero(past)), patient)
 
 
-def _inbound(rng: np.random.Generator, book: Book, season: Season) -> Calls:
+def _inbound(rng: np.random.Generator, book: AppointmentBook, season: Season) -> Calls:
     """People who ring for an appointment, on the day it is made; strangers; some out of
     hours, some not reached.
     """
@@ -89,7 +89,9 @@ def _inbound(rng: np.random.Generator, book: Book, season: Season) -> Calls:
     )
 
 
-def _reminders(rng: np.random.Generator, book: Book, season: Season) -> Calls:
+def _reminders(
+    rng: np.random.Generator, book: AppointmentBook, season: Season
+) -> Calls:
     """Calls from the desk the day before an appointment, and to people about anything
     else; half are taken.
     """
@@ -235,7 +237,7 @@ _TEXTS = (
 
 
 def reviews_table(
-    rng: np.random.Generator, book: Book, patient: pa.Table, season: Season
+    rng: np.random.Generator, book: AppointmentBook, patient: pa.Table, season: Season
 ) -> pa.Table:
     """Reviews and answers of the last three years, drafted; each a day or more after an
     appointment.

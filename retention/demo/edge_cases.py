@@ -6,7 +6,7 @@ from typing import Any
 
 from retention.demo import draft
 from retention.demo.calendar import Season
-from retention.demo.notebook import Script
+from retention.demo.notebook import Notebook
 from retention.demo.recalls import CHILD_CLEANING, CLEANING, GUM_CARE
 
 FROM_PATIENTS = 100
@@ -15,7 +15,7 @@ FROM_PATIENTS = 100
 
 def draw(season: Season) -> draft.Draft:
     """All of them, drafted; with few years of data the oldest visits are missing."""
-    script = Script(season)
+    script = Notebook(season)
     for write in (
         _families,
         _lives,
@@ -31,12 +31,14 @@ def draw(season: Season) -> draft.Draft:
     return script.drafted()
 
 
-def _check_ups(script: Script, person: int, *ago: int, cleaning: str = "D1110") -> None:
+def _check_ups(
+    script: Notebook, person: int, *ago: int, cleaning: str = "D1110"
+) -> None:
     for days in ago:
         script.visit(person, days, "D0120", cleaning)
 
 
-def _families(script: Script) -> None:
+def _families(script: Notebook) -> None:
     """Siblings on one phone; a guarantor who never came; one who died; a child who has
     come of age.
     """
@@ -67,7 +69,7 @@ def _families(script: Script) -> None:
     script.recall(widow, 290, CLEANING, 6, 1)
 
 
-def _lives(script: Script) -> None:
+def _lives(script: Notebook) -> None:
     """Child, adult and perio in one life; first visit before the data; back after
     years; came once; a deleted row.
     """
@@ -92,7 +94,7 @@ def _lives(script: Script) -> None:
     script.visit(gone, 1000, "D0140")
 
 
-def _twice_entered(script: Script) -> None:
+def _twice_entered(script: Notebook) -> None:
     """One person on three rows, merged in a chain, with a link to itself; and a pair of
     look-alikes never merged.
     """
@@ -113,7 +115,7 @@ def _twice_entered(script: Script) -> None:
         _check_ups(script, twin, ago)
 
 
-def _plans(script: Script) -> None:
+def _plans(script: Notebook) -> None:
     """A booked cleaning beside an unbooked crown; alternatives; a plan left standing
     after the work was done.
     """
@@ -144,7 +146,7 @@ def _plans(script: Script) -> None:
     script.work(stale, "D2740", planned=410, status="deleted", tooth="14")
 
 
-def _bookings(script: Script) -> None:
+def _bookings(script: Notebook) -> None:
     """A broken appointment still to come; appointments without codes; one long past and
     still "scheduled".
     """
@@ -173,7 +175,7 @@ def _bookings(script: Script) -> None:
     script.work(missed, "D9986", planned=60, done=60, appointment=at)
 
 
-def _codes(script: Script) -> None:
+def _codes(script: Notebook) -> None:
     """Codes of the practice's own, twice the quantity, and a patient seen only for
     them.
     """
@@ -184,7 +186,7 @@ def _codes(script: Script) -> None:
     script.work(own, "D0220", planned=350, done=350, quantity=2)
 
 
-def _names(script: Script) -> None:
+def _names(script: Notebook) -> None:
     """Names that break files and spreadsheets, and what is missing: birth dates,
     addresses, phones.
     """
@@ -215,7 +217,7 @@ def _names(script: Script) -> None:
     )
 
 
-def _no_contact(script: Script) -> None:
+def _no_contact(script: Notebook) -> None:
     """People who may not be called, or not be texted."""
     for first, wish in (("Quinn", {"phone_ok": False}), ("Tilda", {"text_ok": False})):
         person = script.person(first, "Quiet", age=54, **wish)

@@ -8,10 +8,10 @@ from retention.demo import draft, procedures
 from retention.demo import schedule as books
 from retention.demo.calendar import NEVER, YEAR, Season
 from retention.demo.patient_list import Standing
-from retention.demo.people import HEAD, People
-from retention.demo.procedures import Work
+from retention.demo.people import HEAD, InventedPeople
+from retention.demo.procedures import InventedProcedures
 from retention.demo.random import between, happens, pick
-from retention.demo.schedule import Book
+from retention.demo.schedule import AppointmentBook
 from retention.demo.staff import location_of
 
 ADVERTS = ("Web search", "Web page", "Sign outside", "Mailing", "Neighbourhood paper")
@@ -23,7 +23,7 @@ _MORNING = 9 * 3600
 
 
 def plans(
-    rng: np.random.Generator, work: Work, items: slice, owner: np.ndarray
+    rng: np.random.Generator, work: InventedProcedures, items: slice, owner: np.ndarray
 ) -> draft.Draft:
     """Plans: what is planned stands on the patient's active plan, what was set aside on
     an inactive one.
@@ -58,8 +58,8 @@ def plans(
 
 def claims(
     rng: np.random.Generator,
-    people: People,
-    work: Work,
+    people: InventedPeople,
+    work: InventedProcedures,
     owner: np.ndarray,
     season: Season,
 ) -> pa.Table:
@@ -93,7 +93,7 @@ def claims(
 
 
 def _billed(
-    people: People, work: Work, owner: np.ndarray
+    people: InventedPeople, work: InventedProcedures, owner: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """The first procedure done of each insured patient and day, and the cents of all of
     them.
@@ -110,7 +110,9 @@ def _billed(
     return rows[first], cents.astype(np.int64)
 
 
-def _asked_before(rng: np.random.Generator, people: People, work: Work) -> np.ndarray:
+def _asked_before(
+    rng: np.random.Generator, people: InventedPeople, work: InventedProcedures
+) -> np.ndarray:
     """The planned items about which the insurer is asked before they are done."""
     large = (
         (work.status == procedures.PLANNED)
@@ -140,8 +142,8 @@ def _course(
 
 def referrals(
     rng: np.random.Generator,
-    people: People,
-    work: Work,
+    people: InventedPeople,
+    work: InventedProcedures,
     patient: pa.Table,
     pools: list[str],
     season: Season,
@@ -176,7 +178,7 @@ def referrals(
 
 
 def _sources(
-    rng: np.random.Generator, people: People, new: np.ndarray
+    rng: np.random.Generator, people: InventedPeople, new: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Who sent each new person, as a row of the referrers; and the patients who
     send.
@@ -197,7 +199,9 @@ def _sources(
     return source, sending
 
 
-def _friends(rng: np.random.Generator, people: People, new: np.ndarray) -> np.ndarray:
+def _friends(
+    rng: np.random.Generator, people: InventedPeople, new: np.ndarray
+) -> np.ndarray:
     """A patient who may have sent each new one: a guarantor who came before; a few of
     them send many. −1: nobody.
     """
@@ -232,7 +236,7 @@ def _referrers(patient: pa.Table, doctors: list[str], sending: np.ndarray) -> pa
 
 
 def contacts(
-    rng: np.random.Generator, book: Book, stand: Standing, season: Season
+    rng: np.random.Generator, book: AppointmentBook, stand: Standing, season: Season
 ) -> pa.Table:
     """Reminders and confirmations that software wrote, calls and letters after those
     who stay away, other calls.
@@ -261,7 +265,7 @@ def contacts(
 
 
 def _reminders(
-    rng: np.random.Generator, book: Book, season: Season
+    rng: np.random.Generator, book: AppointmentBook, season: Season
 ) -> tuple[np.ndarray, ...]:
     """Two days before an appointment, up to the morning of the export; some are
     answered.
@@ -314,7 +318,7 @@ def _after_the_lost(
 
 
 def _calls(
-    rng: np.random.Generator, book: Book, season: Season
+    rng: np.random.Generator, book: AppointmentBook, season: Season
 ) -> tuple[np.ndarray, ...]:
     """Calls on the day an appointment was made, and notes about nothing in
     particular.

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from faker import Faker
 
 from retention.demo import draft
-from retention.demo.people import CHILD, TOWNS, People
+from retention.demo.people import CHILD, TOWNS, InventedPeople
 from retention.demo.random import between, happens, pick
 
 STATE = "MA"
@@ -59,7 +59,7 @@ class Pools:
 
 
 def columns(
-    rng: np.random.Generator, pools: Pools, people: People
+    rng: np.random.Generator, pools: Pools, people: InventedPeople
 ) -> dict[str, pa.Array]:
     """The columns of the patient table that say who someone is and how to reach them,
     one row per person.
@@ -102,7 +102,7 @@ def phone(number: np.ndarray) -> pa.Array:
     return draft.words(texts, number % len(texts))
 
 
-def _named_as(rng: np.random.Generator, people: People) -> np.ndarray:
+def _named_as(rng: np.random.Generator, people: InventedPeople) -> np.ndarray:
     """The row whose family name each person bears: the guarantor's, or now and then
     their own.
     """
@@ -118,7 +118,7 @@ def _where(holds: np.ndarray, values: pa.Array) -> pa.Array:
     return pc.if_else(pa.array(holds), values, None)
 
 
-def _phones(rng: np.random.Generator, people: People) -> dict[str, pa.Array]:
+def _phones(rng: np.random.Generator, people: InventedPeople) -> dict[str, pa.Array]:
     """A home phone for half of the households; mobiles of the grown; children have
     their guarantor's.
     """
@@ -163,7 +163,7 @@ def _emails(
 
 
 def _address(
-    rng: np.random.Generator, pools: Pools, people: People
+    rng: np.random.Generator, pools: Pools, people: InventedPeople
 ) -> dict[str, pa.Array]:
     """One address for each household, in a town whose zip code begins with 0; a few are
     missing.

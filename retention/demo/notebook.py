@@ -40,7 +40,7 @@ _STATUS_RAW = {
 _BY_HYGIENIST = ("D1110", "D1120", "D4910", "D0274", "D1206")
 
 
-class Script:
+class Notebook:
     """Rows of hand-written patients, by table, while they are written."""
 
     def __init__(self, season: Season) -> None:

@@ -11,10 +11,10 @@ import pyarrow.compute as pc
 
 from retention.demo import draft
 from retention.demo.calendar import NEVER, YEAR, Season
-from retention.demo.people import GONE, NON_PATIENT, PROSPECT, People
-from retention.demo.procedures import Work
+from retention.demo.people import GONE, NON_PATIENT, PROSPECT, InventedPeople
+from retention.demo.procedures import InventedProcedures
 from retention.demo.random import between, happens, pick
-from retention.demo.schedule import Book
+from retention.demo.schedule import AppointmentBook
 
 STATUS = ("active", "non_patient", "inactive", "archived", "deceased", "prospective")
 STATUS_RAW = ("0", "1", "2", "3", "5", "6")
@@ -37,7 +37,11 @@ class Standing:
 
 
 def standing(
-    rng: np.random.Generator, people: People, work: Work, book: Book, season: Season
+    rng: np.random.Generator,
+    people: InventedPeople,
+    work: InventedProcedures,
+    book: AppointmentBook,
+    season: Season,
 ) -> Standing:
     """Who is still a patient: of those who stopped, some were set inactive or archived,
     and some have died.
@@ -78,7 +82,7 @@ def standing(
 
 
 def _entered(
-    people: People, book: Book, known: np.ndarray, season: Season
+    people: InventedPeople, book: AppointmentBook, known: np.ndarray, season: Season
 ) -> np.ndarray:
     """Day on which each row was entered: when the first appointment was made;
     guarantors with their family.
@@ -94,7 +98,7 @@ def _entered(
 def table(
     rng: np.random.Generator,
     named: Mapping[str, pa.Array],
-    people: People,
+    people: InventedPeople,
     stand: Standing,
     again: np.ndarray,
     season: Season,
@@ -128,7 +132,7 @@ def table(
     )
 
 
-def _first_visits(people: People, season: Season) -> np.ndarray:
+def _first_visits(people: InventedPeople, season: Season) -> np.ndarray:
     """The day on which each person came first, NEVER where they have not come."""
     came = (
         (people.kind != NON_PATIENT)
@@ -138,7 +142,7 @@ def _first_visits(people: People, season: Season) -> np.ndarray:
     return np.where(came, people.arrival, NEVER)
 
 
-def _sexes(rng: np.random.Generator, people: People) -> np.ndarray:
+def _sexes(rng: np.random.Generator, people: InventedPeople) -> np.ndarray:
     rare = pick(rng, (0.985, 0.005, 0.01), len(people))
     return np.where(rare == 0, np.where(people.female, 0, 1), rare + 1)
 

@@ -23,7 +23,7 @@ TOWNS = 12
 
 
 @dataclass(frozen=True)
-class People:
+class InventedPeople:
     """One entry per row of the patient list; days as numbers (season.py)."""
 
     head: np.ndarray
@@ -49,7 +49,7 @@ class People:
         return len(self.head)
 
 
-def gather(seed: int, count: int, season: Season, staff: Staff) -> People:
+def gather(seed: int, count: int, season: Season, staff: Staff) -> InventedPeople:
     """That many people of the season."""
     rng = stream(seed, "people")
     head, place = _households(rng, count)
@@ -58,7 +58,7 @@ def gather(seed: int, count: int, season: Season, staff: Staff) -> People:
     arrival = _arrivals(rng, head, season)
     location = happens(rng, 0.42, count).astype(np.int64)[head]
     known = arrival < season.starts
-    return People(
+    return InventedPeople(
         head=head,
         role=role,
         kind=_kinds(rng, role, size, known, arrival < season.ends),

@@ -26,11 +26,11 @@ from retention.demo import (
     treatment,
 )
 from retention.demo import staff as staffs
-from retention.demo.attendance import Twice, Visits
+from retention.demo.attendance import CheckUps, DoubleEntries
 from retention.demo.calendar import Season
-from retention.demo.people import People
+from retention.demo.people import InventedPeople
 from retention.demo.random import stream
-from retention.demo.schedule import Book
+from retention.demo.schedule import AppointmentBook
 from retention.demo.staff import Staff
 from retention.demo.treatment import Treatment
 
@@ -64,13 +64,15 @@ def make(
 class _History:
     """What took place in the practice, and what is booked."""
 
-    crowd: People
-    visits: Visits
+    crowd: InventedPeople
+    visits: CheckUps
     treatment: Treatment
-    book: Book
+    book: AppointmentBook
 
     @classmethod
-    def of(cls, seed: int, crowd: People, season: Season, staff: Staff) -> "_History":
+    def of(
+        cls, seed: int, crowd: InventedPeople, season: Season, staff: Staff
+    ) -> "_History":
         """Drawn step by step, each from the ones before it."""
         rhythm = attendance.draw(seed, crowd, season, staff)
         found = treatment.find(seed, crowd, rhythm.visits, season, staff)
@@ -112,7 +114,7 @@ def _front_desk(
     book = history.book
     work, items = procedures.made(rng, crowd, visits, history.treatment, book, season)
     stand = patient_list.standing(rng, crowd, work, book, season)
-    double = Twice.of(rng, crowd, visits, twice)
+    double = DoubleEntries.of(rng, crowd, visits, twice)
     patient = patient_list.table(
         rng, names.columns(rng, pools, crowd), crowd, stand, double.again, season
     )
@@ -131,7 +133,9 @@ def _front_desk(
     }
 
 
-def _others(seed: int, book: Book, patient: pa.Table, season: Season) -> draft.Draft:
+def _others(
+    seed: int, book: AppointmentBook, patient: pa.Table, season: Season
+) -> draft.Draft:
     """What the phone system and the pages of reviews hold."""
     calls = calls_and_reviews.calls_table(stream(seed, "calls"), book, patient, season)
     reviews = calls_and_reviews.reviews_table(

@@ -8,17 +8,25 @@ import pyarrow as pa
 
 from retention.demo import draft, fees
 from retention.demo import schedule as books
-from retention.demo.attendance import ADULT, CHILD, EMERGENCY, FOUND, NEW, PERIO, Visits
+from retention.demo.attendance import (
+    ADULT,
+    CHILD,
+    EMERGENCY,
+    FOUND,
+    NEW,
+    PERIO,
+    CheckUps,
+)
 from retention.demo.calendar import NEVER, YEAR, Season
-from retention.demo.people import People
+from retention.demo.people import InventedPeople
 from retention.demo.random import between, happens, pick
-from retention.demo.schedule import Book
+from retention.demo.schedule import AppointmentBook
 from retention.demo.staff import location_of
 from retention.demo.treatment import Treatment, completed_on, surfaces
 
 
 def done(
-    rng: np.random.Generator, people: People, visits: Visits
+    rng: np.random.Generator, people: InventedPeople, visits: CheckUps
 ) -> Iterator[tuple[str, np.ndarray, bool]]:
     """Each code of check-ups with the visits that have it, and whether the hygienist
     does it.
@@ -87,7 +95,7 @@ _NO_PLAN_DAY = 0.04
 
 
 @dataclass(frozen=True)
-class Work:
+class InventedProcedures:
     """One entry per procedure; days as numbers, pointers as places (−1: none)."""
 
     person: np.ndarray
@@ -110,12 +118,12 @@ class Work:
 
 def made(
     rng: np.random.Generator,
-    people: People,
-    visits: Visits,
+    people: InventedPeople,
+    visits: CheckUps,
     treatment: Treatment,
-    book: Book,
+    book: AppointmentBook,
     season: Season,
-) -> tuple[Work, slice]:
+) -> tuple[InventedProcedures, slice]:
     """All procedures, and where among them the treatment stands."""
     blocks = [
         _check_ups(rng, people, visits, book, season),
@@ -125,16 +133,16 @@ def made(
         _charted(rng, people, visits),
         _taken_back(rng, visits, season),
     ]
-    whole = Work(
+    whole = InventedProcedures(
         **{
             name: np.concatenate([vars(block)[name] for block in blocks])
-            for name in Work.__dataclass_fields__
+            for name in InventedProcedures.__dataclass_fields__
         }
     )
     return whole, slice(len(blocks[0]), len(blocks[0]) + len(blocks[1]))
 
 
-def table(work: Work, owner: np.ndarray) -> pa.Table:
+def table(work: InventedProcedures, owner: np.ndarray) -> pa.Table:
     """The procedures, drafted; `owner` is the row of the patient list that each stands
     on.
     """
@@ -159,11 +167,11 @@ def table(work: Work, owner: np.ndarray) -> pa.Table:
     )
 
 
-def _born(work: Work) -> np.ndarray:
+def _born(work: InventedProcedures) -> np.ndarray:
     return np.where(work.planned != NEVER, work.planned, work.completed)
 
 
-def _block(count: int, **given: object) -> Work:
+def _block(count: int, **given: object) -> InventedProcedures:
     """Rows of one sort; what is not given is none."""
     none = np.full(count, -1)
     usual = {
@@ -176,12 +184,16 @@ def _block(count: int, **given: object) -> Work:
         "appointment": none,
         "visit": none,
     }
-    return Work(**{**usual, **given})  # type: ignore[arg-type]
+    return InventedProcedures(**{**usual, **given})  # type: ignore[arg-type]
 
 
 def _check_ups(
-    rng: np.random.Generator, people: People, visits: Visits, book: Book, season: Season
-) -> Work:
+    rng: np.random.Generator,
+    people: InventedPeople,
+    visits: CheckUps,
+    book: AppointmentBook,
+    season: Season,
+) -> InventedProcedures:
     """What was done at check-ups."""
     found = list(done(rng, people, visits))
     visit = np.concatenate([rows for _, rows, _ in found])
@@ -221,11 +233,11 @@ def _check_ups(
 
 def _treatment(
     rng: np.random.Generator,
-    visits: Visits,
+    visits: CheckUps,
     treatment: Treatment,
-    book: Book,
+    book: AppointmentBook,
     season: Season,
-) -> Work:
+) -> InventedProcedures:
     """What was planned, and done or not."""
     items = treatment.items
     done = completed_on(treatment, visits, season)
@@ -254,8 +266,8 @@ def _treatment(
 
 
 def _bookings(
-    rng: np.random.Generator, visits: Visits, book: Book, season: Season
-) -> Iterator[Work]:
+    rng: np.random.Generator, visits: CheckUps, book: AppointmentBook, season: Season
+) -> Iterator[InventedProcedures]:
     """Cleaning and exam that stand planned on a booked check-up, deleted on most of
     those that came apart.
     """
@@ -288,7 +300,9 @@ def _bookings(
         )
 
 
-def _broken(rng: np.random.Generator, book: Book, season: Season) -> Work:
+def _broken(
+    rng: np.random.Generator, book: AppointmentBook, season: Season
+) -> InventedProcedures:
     """Codes for missed and cancelled appointments, on about half of them; a few were
     deleted again.
     """
@@ -316,7 +330,9 @@ def _broken(rng: np.random.Generator, book: Book, season: Season) -> Work:
     )
 
 
-def _charted(rng: np.random.Generator, people: People, visits: Visits) -> Work:
+def _charted(
+    rng: np.random.Generator, people: InventedPeople, visits: CheckUps
+) -> InventedProcedures:
     """Existing work, conditions and what was referred, charted at the first check-ups
     of the grown.
     """
@@ -342,7 +358,9 @@ def _charted(rng: np.random.Generator, people: People, visits: Visits) -> Work:
     )
 
 
-def _taken_back(rng: np.random.Generator, visits: Visits, season: Season) -> Work:
+def _taken_back(
+    rng: np.random.Generator, visits: CheckUps, season: Season
+) -> InventedProcedures:
     """Cleanings and exams that were entered and deleted again: rows and fees stay, as
     in every real practice.
     """

@@ -7,12 +7,12 @@ import pyarrow as pa
 
 from retention.demo import draft
 from retention.demo import schedule as books
-from retention.demo.attendance import CHILD, EMERGENCY, FOUND, Visits
+from retention.demo.attendance import CHILD, EMERGENCY, FOUND, CheckUps
 from retention.demo.calendar import NEVER, YEAR, Season
 from retention.demo.patient_list import ACTIVE, Standing
-from retention.demo.people import People
+from retention.demo.people import InventedPeople
 from retention.demo.random import between, happens, pick
-from retention.demo.schedule import Book
+from retention.demo.schedule import AppointmentBook
 
 KINDS = (
     ("Cleaning", 6, 1),
@@ -33,9 +33,9 @@ def types() -> draft.Draft:
 
 def table(
     rng: np.random.Generator,
-    people: People,
-    visits: Visits,
-    book: Book,
+    people: InventedPeople,
+    visits: CheckUps,
+    book: AppointmentBook,
     stand: Standing,
     season: Season,
 ) -> pa.Table:
@@ -72,7 +72,7 @@ def table(
     )
 
 
-def _kind(rng: np.random.Generator, visits: Visits, visit: np.ndarray) -> np.ndarray:
+def _kind(rng: np.random.Generator, visits: CheckUps, visit: np.ndarray) -> np.ndarray:
     perio = np.where(visits.interval[visit] < 100, GUM_CARE, GUM_CARE_STEADY)
     mostly = pick(rng, (0.97, 0.03), len(visit))  # a child's row that was never changed
     child = np.where(mostly == 0, CHILD_CLEANING, CLEANING)
@@ -114,7 +114,7 @@ def _later(days: np.ndarray, months: np.ndarray) -> np.ndarray:
     ).astype(np.int64)
 
 
-def _next(people: People, book: Book, season: Season) -> np.ndarray:
+def _next(people: InventedPeople, book: AppointmentBook, season: Season) -> np.ndarray:
     """Day of each person's next booked check-up, NEVER without one."""
     rows = np.concatenate([book.rows("ahead"), book.rows("first")])
     block = book.all.at(rows)

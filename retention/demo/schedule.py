@@ -7,9 +7,9 @@ import numpy as np
 import pyarrow as pa
 
 from retention.demo import draft
-from retention.demo.attendance import CHILD, EMERGENCY, NEW, Rhythm, Visits
+from retention.demo.attendance import CHILD, EMERGENCY, NEW, CheckUps, Rhythm
 from retention.demo.calendar import NEVER, Season
-from retention.demo.people import COMES, PROSPECT, People
+from retention.demo.people import COMES, PROSPECT, InventedPeople
 from retention.demo.random import between, happens, pick, stream
 from retention.demo.staff import Staff, location_of
 from retention.demo.treatment import OPEN, Items, Sittings, Treatment
@@ -48,7 +48,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Book:
+class AppointmentBook:
     """All blocks under each other, and where each begins."""
 
     all: Block
@@ -63,12 +63,12 @@ class Book:
 
 def keep(
     seed: int,
-    people: People,
+    people: InventedPeople,
     rhythm: Rhythm,
     treatment: Treatment,
     season: Season,
     staff: Staff,
-) -> Book:
+) -> AppointmentBook:
     """The whole book on the day of the export."""
     rng = stream(seed, "book")
     visits = rhythm.visits
@@ -99,7 +99,7 @@ def keep(
     return _bound(rng, {**kept, **broken, **others}, season)
 
 
-def _care(people: People, visits: Visits) -> Block:
+def _care(people: InventedPeople, visits: CheckUps) -> Block:
     """The check-ups that took place."""
     count = len(visits)
     minutes = np.select(
@@ -121,7 +121,7 @@ def _care(people: People, visits: Visits) -> Block:
 
 
 def _ahead(
-    rng: np.random.Generator, visits: Visits, season: Season, staff: Staff
+    rng: np.random.Generator, visits: CheckUps, season: Season, staff: Staff
 ) -> Block:
     """For each check-up the next one, as it was booked at the desk or by phone; NEVER
     where nobody booked.
@@ -159,7 +159,7 @@ def _ahead(
 
 
 def _created(
-    rng: np.random.Generator, visits: Visits, care: Block, ahead: Block
+    rng: np.random.Generator, visits: CheckUps, care: Block, ahead: Block
 ) -> np.ndarray:
     """Day on which each check-up was booked: at the one before where that was done,
     else some days ahead.
@@ -174,7 +174,7 @@ def _created(
     )
 
 
-def _outlive(visits: Visits, ahead: Block, season: Season) -> np.ndarray:
+def _outlive(visits: CheckUps, ahead: Block, season: Season) -> np.ndarray:
     """The bookings that no check-up came of: those after the export, and those of
     people who stopped.
     """
@@ -188,7 +188,7 @@ def _outlive(visits: Visits, ahead: Block, season: Season) -> np.ndarray:
     )
 
 
-def _sittings(visits: Visits, sittings: Sittings, season: Season) -> Block:
+def _sittings(visits: CheckUps, sittings: Sittings, season: Season) -> Block:
     """Appointments for treatment: done, booked, or come apart."""
     outcome = np.array([COMPLETED, BROKEN, UNSCHEDULED])[sittings.outcome]
     outcome = np.where(
@@ -221,7 +221,7 @@ def _broken_before(
 
 
 def _single(
-    people: People,
+    people: InventedPeople,
     person: np.ndarray,
     day: np.ndarray,
     created: np.ndarray,
@@ -243,7 +243,7 @@ def _single(
 
 
 def _first(
-    rng: np.random.Generator, people: People, rhythm: Rhythm, season: Season
+    rng: np.random.Generator, people: InventedPeople, rhythm: Rhythm, season: Season
 ) -> Block:
     """Booked first check-ups of people who have not come yet."""
     who = np.flatnonzero(
@@ -260,7 +260,7 @@ def _first(
     )
 
 
-def _missed(rng: np.random.Generator, people: People) -> Block:
+def _missed(rng: np.random.Generator, people: InventedPeople) -> Block:
     """First appointments that new people missed and never made up for."""
     who = np.flatnonzero(people.kind == PROSPECT)
     created = people.arrival[who] - between(rng, 1, 20, len(who))
@@ -270,7 +270,7 @@ def _missed(rng: np.random.Generator, people: People) -> Block:
     )
 
 
-def _templates(rng: np.random.Generator, visits: Visits, items: Items) -> Block:
+def _templates(rng: np.random.Generator, visits: CheckUps, items: Items) -> Block:
     """Planned appointments, which are templates and no bookings, for some of the
     treatment that sits.
     """
@@ -284,7 +284,7 @@ def _templates(rng: np.random.Generator, visits: Visits, items: Items) -> Block:
 
 
 def _beside(
-    rng: np.random.Generator, visits: Visits, share: float | np.ndarray, status: int
+    rng: np.random.Generator, visits: CheckUps, share: float | np.ndarray, status: int
 ) -> Block:
     """Rows of the book beside a share of the check-ups."""
     visit = np.flatnonzero(happens(rng, share, len(visits)))
@@ -303,7 +303,7 @@ def _beside(
     )
 
 
-def _forgotten(rng: np.random.Generator, visits: Visits, season: Season) -> Block:
+def _forgotten(rng: np.random.Generator, visits: CheckUps, season: Season) -> Block:
     """Past appointments that nobody ever marked as kept or broken."""
     block = _beside(rng, visits, 0.003, SCHEDULED)
     day = season.open_day(block.day + between(rng, 5, 60, len(block)))
@@ -312,7 +312,7 @@ def _forgotten(rng: np.random.Generator, visits: Visits, season: Season) -> Bloc
 
 def _bound(
     rng: np.random.Generator, blocks: Mapping[str, Block], season: Season
-) -> Book:
+) -> AppointmentBook:
     lengths = [len(block) for block in blocks.values()]
     first = dict(zip(blocks, np.cumsum([0, *lengths[:-1]]).tolist(), strict=True))
     whole = Block(
@@ -325,7 +325,7 @@ def _bound(
         whole, created=season.open_until(np.minimum(whole.created, season.ends - 1))
     )
     starts = whole.day * _DAY + _OPENS + _STEP * rng.integers(0, _LATEST, len(whole))
-    return Book(whole, np.where(whole.day == NEVER, NEVER, starts), first)
+    return AppointmentBook(whole, np.where(whole.day == NEVER, NEVER, starts), first)
 
 
 STATUS = (
@@ -343,7 +343,9 @@ STATUS_RAW = ("1", "2", "5", "3", "6", "7")
 _KEEPS_WAITING = 2  # a post of staff.py
 
 
-def table(book: Book, rng: np.random.Generator, owner: np.ndarray) -> pa.Table:
+def table(
+    book: AppointmentBook, rng: np.random.Generator, owner: np.ndarray
+) -> pa.Table:
     """The appointments, drafted; `owner` is the row of the patient list that each
     stands on.
     """
@@ -370,7 +372,7 @@ def table(book: Book, rng: np.random.Generator, owner: np.ndarray) -> pa.Table:
     )
 
 
-def _clock(rng: np.random.Generator, book: Book) -> dict[str, np.ndarray]:
+def _clock(rng: np.random.Generator, book: AppointmentBook) -> dict[str, np.ndarray]:
     """When people arrived, were seated and left, for most of what took place; one
     dentist keeps them waiting.
     """

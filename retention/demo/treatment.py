@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from retention.demo import fees
-from retention.demo.attendance import EMERGENCY, FOUND, NEW, Visits
+from retention.demo.attendance import EMERGENCY, FOUND, NEW, CheckUps
 from retention.demo.calendar import NEVER, YEAR, Season
-from retention.demo.people import People
+from retention.demo.people import InventedPeople
 from retention.demo.random import between, happens, pick, stream
 from retention.demo.staff import CONVINCES, Staff, location_of
 
@@ -123,7 +123,7 @@ class _Cases:
 
 
 def find(
-    seed: int, people: People, visits: Visits, season: Season, staff: Staff
+    seed: int, people: InventedPeople, visits: CheckUps, season: Season, staff: Staff
 ) -> Treatment:
     """All treatment found at the check-ups."""
     rng = stream(seed, "treatment")
@@ -153,7 +153,9 @@ def find(
     return Treatment(items, sittings)
 
 
-def _cases(rng: np.random.Generator, people: People, visits: Visits) -> np.ndarray:
+def _cases(
+    rng: np.random.Generator, people: InventedPeople, visits: CheckUps
+) -> np.ndarray:
     """The check-ups at which something was found."""
     age = (visits.day - people.birth[visits.person]) / YEAR
     by_age = np.select(
@@ -170,7 +172,10 @@ def _cases(rng: np.random.Generator, people: People, visits: Visits) -> np.ndarr
 
 
 def _items(
-    rng: np.random.Generator, people: People, visits: Visits, visit: np.ndarray
+    rng: np.random.Generator,
+    people: InventedPeople,
+    visits: CheckUps,
+    visit: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Case and code of each item; gum disease is treated quarter by quarter."""
     found = visits.kind[visit] == FOUND
@@ -201,7 +206,7 @@ def _codes(*names: str) -> np.ndarray:
 
 
 def _accepted(
-    rng: np.random.Generator, visits: Visits, visit: np.ndarray, cents: np.ndarray
+    rng: np.random.Generator, visits: CheckUps, visit: np.ndarray, cents: np.ndarray
 ) -> np.ndarray:
     """Whether each item is wanted: by dentist and amount, seldom by people who come
     only once.
@@ -326,7 +331,7 @@ def surfaces(items: Items, rng: np.random.Generator) -> list[str | None]:
     ].tolist()
 
 
-def completed_on(treatment: Treatment, visits: Visits, season: Season) -> np.ndarray:
+def completed_on(treatment: Treatment, visits: CheckUps, season: Season) -> np.ndarray:
     """Day on which each item was done; NEVER where it is not done yet."""
     items = treatment.items
     sittings = treatment.sittings

@@ -94,7 +94,7 @@ _HATCH = 3.5  # between two lines of the hatching
 
 
 @dataclass(frozen=True)
-class Box:
+class Rectangle:
     """A rectangle on the page."""
 
     x: float
@@ -204,7 +204,7 @@ def fitting(said: str, width: float, size: float, font: str) -> int:
 def paragraph(
     page: Canvas,
     words: object,
-    box: Box,
+    box: Rectangle,
     size: float = 8,
     *,
     lines: int = 2,
@@ -226,7 +226,7 @@ def paragraph(
         )
 
 
-def bar(page: Canvas, box: Box, colour: HexColor) -> None:
+def bar(page: Canvas, box: Rectangle, colour: HexColor) -> None:
     """A filled bar; what leaves or is left undone is hatched."""
     page.setFillColor(colour)
     page.rect(box.x, box.y, box.width, box.height, stroke=0, fill=1)
@@ -234,7 +234,7 @@ def bar(page: Canvas, box: Box, colour: HexColor) -> None:
         _hatch(page, box)
 
 
-def _hatch(page: Canvas, box: Box) -> None:
+def _hatch(page: Canvas, box: Rectangle) -> None:
     page.saveState()
     outline = page.beginPath()
     outline.rect(box.x, box.y, box.width, box.height)
@@ -273,7 +273,7 @@ def triangle(page: Canvas, x: float, y: float, *, up: bool, colour: HexColor) ->
     page.drawPath(head, stroke=0, fill=1)
 
 
-def sparkline(page: Canvas, values: Sequence[float | None], box: Box) -> None:
+def sparkline(page: Canvas, values: Sequence[float | None], box: Rectangle) -> None:
     """A small line, gaps where a value is missing, with a dot at the last one known."""
     known = [(place, one) for place, one in enumerate(values) if one is not None]
     low = min(one for _, one in known)

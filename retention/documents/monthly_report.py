@@ -14,7 +14,7 @@ from retention.documents.drawing import (
     BOLD,
     GREY,
     VERMILLION,
-    Box,
+    Rectangle,
     TextStyle,
     bar,
     printable,
@@ -42,7 +42,7 @@ Panel = pd.DataFrame | str
 """What a chart shows, or why there is nothing to show."""
 
 
-class Meeting(Protocol):
+class ReportContent(Protocol):
     """What stands on the page; nothing here counts, and nobody's name is asked for."""
 
     @property
@@ -92,7 +92,7 @@ class Meeting(Protocol):
         """The last line."""
 
 
-def meeting_pdf(meeting: Meeting, *, compressed: bool = True) -> bytes:
+def meeting_pdf(meeting: ReportContent, *, compressed: bool = True) -> bytes:
     """The page as PDF; the same meeting gives the same bytes."""
     out = io.BytesIO()
     page = Canvas(
@@ -109,7 +109,7 @@ def meeting_pdf(meeting: Meeting, *, compressed: bool = True) -> bytes:
     return out.getvalue()
 
 
-def _panels(page: Canvas, meeting: Meeting) -> None:
+def _panels(page: Canvas, meeting: ReportContent) -> None:
     """Four charts in two columns, and below each column a share of the schedule."""
     left = MARGIN
     right = MARGIN + _HALF + GAP
@@ -117,35 +117,35 @@ def _panels(page: Canvas, meeting: Meeting) -> None:
         page,
         "Are we growing or leaking? Active patients",
         meeting.bridge,
-        Box(left, 336, _HALF, 146),
+        Rectangle(left, 336, _HALF, 146),
         waterfall,
     )
     panel(
         page,
         "New and returning patients by month",
         meeting.months,
-        Box(right, 336, _HALF, 146),
+        Rectangle(right, 336, _HALF, 146),
         months,
     )
     panel(
         page,
         "How long treatment has been sitting",
         meeting.ages,
-        Box(left, 168, _HALF, 140),
+        Rectangle(left, 168, _HALF, 140),
         undone,
     )
     panel(
         page,
         "From presented to done",
         meeting.funnel,
-        Box(right, 168, _HALF, 140),
+        Rectangle(right, 168, _HALF, 140),
         steps,
     )
     for x, (_, row) in zip((left, right), meeting.schedule.iterrows(), strict=True):
-        gauge(page, row, Box(x, 82, _HALF, 62))
+        gauge(page, row, Rectangle(x, 82, _HALF, 62))
 
 
-def _head(page: Canvas, meeting: Meeting) -> None:
+def _head(page: Canvas, meeting: ReportContent) -> None:
     write(
         page,
         meeting.name,
@@ -176,7 +176,7 @@ def _tiles(page: Canvas, tiles: pd.DataFrame) -> None:
         tile(
             page,
             row,
-            Box(
+            Rectangle(
                 MARGIN + across * (wide + GAP),
                 HEIGHT - 142 - down * (TILE + 8),
                 wide,
@@ -188,7 +188,7 @@ def _tiles(page: Canvas, tiles: pd.DataFrame) -> None:
 def _sentences(page: Canvas, sentences: Sequence[str]) -> None:
     top = HEIGHT - 224
     tall = 15 + 14.5 * len(sentences)
-    bar(page, Box(MARGIN, top - tall, 3, tall), VERMILLION)
+    bar(page, Rectangle(MARGIN, top - tall, 3, tall), VERMILLION)
     write(page, "Look at this", MARGIN + 12, top - 9, TextStyle(9, BOLD))
     for place, sentence in enumerate(sentences):
         write(

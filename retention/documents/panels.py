@@ -15,7 +15,7 @@ from retention.documents.drawing import (
     GREY,
     PALE,
     VERMILLION,
-    Box,
+    Rectangle,
     TextStyle,
     bar,
     paragraph,
@@ -36,7 +36,7 @@ _ABOVE_BAR = TextStyle(6.5, BOLD, align="centre")
 _INSIDE_BAR = TextStyle(6.5, BOLD, HexColor("#FFFFFF"), align="centre")
 
 
-def tile(page: Canvas, row: pd.Series, box: Box) -> None:
+def tile(page: Canvas, row: pd.Series, box: Rectangle) -> None:
     """A figure: its title, value, change with an arrow, counts, and 13 months as a
     small line.
     """
@@ -59,18 +59,20 @@ def tile(page: Canvas, row: pd.Series, box: Box) -> None:
     )
     if len(row["line"]):
         left = box.x + box.width * 0.62
-        sparkline(page, row["line"], Box(left, box.top - 29, box.right - left - 2, 12))
+        sparkline(
+            page, row["line"], Rectangle(left, box.top - 29, box.right - left - 2, 12)
+        )
     _change(page, row, box)
 
 
-def _change(page: Canvas, row: pd.Series, box: Box) -> None:
+def _change(page: Canvas, row: pd.Series, box: Rectangle) -> None:
     """The lower half of a tile: an arrow, the change, and the counts below it."""
     indent = 0
     if row["rises"] is not None:
         triangle(page, box.x, box.top - 42, up=row["rises"], colour=TONES[row["tone"]])
         indent = 8
     lines = [words for words in (row["change"], row["counts"]) if words]
-    below = Box(box.x + indent, box.y, box.width - indent, box.height - 35)
+    below = Rectangle(box.x + indent, box.y, box.width - indent, box.height - 35)
     paragraph(
         page, lines[0] if lines else "", below, 6.8, lines=1 if len(lines) > 1 else 2
     )
@@ -78,7 +80,7 @@ def _change(page: Canvas, row: pd.Series, box: Box) -> None:
         paragraph(
             page,
             lines[1],
-            Box(box.x, box.y, box.width, box.height - 44.5),
+            Rectangle(box.x, box.y, box.width, box.height - 44.5),
             6.8,
             lines=1,
             colour=GREY,
@@ -89,12 +91,12 @@ def panel(
     page: Canvas,
     title: str,
     content: pd.DataFrame | str,
-    box: Box,
-    draw: Callable[[Canvas, pd.DataFrame, Box], None],
+    box: Rectangle,
+    draw: Callable[[Canvas, pd.DataFrame, Rectangle], None],
 ) -> None:
     """A chart under its title; where there is none, "–" and the reason."""
     write(page, title, box.x, box.top - 9, TextStyle(9, BOLD), width=box.width)
-    inside = Box(box.x, box.y, box.width, box.height - _HEAD)
+    inside = Rectangle(box.x, box.y, box.width, box.height - _HEAD)
     if isinstance(content, str):
         paragraph(
             page, f"{formatting.ABSENT}  {content}", inside, 8, lines=3, colour=GREY
@@ -103,7 +105,7 @@ def panel(
         draw(page, content, inside)
 
 
-def waterfall(page: Canvas, frame: pd.DataFrame, box: Box) -> None:
+def waterfall(page: Canvas, frame: pd.DataFrame, box: Rectangle) -> None:
     """Steps from a first total to a last one.
 
     Columns: step (label), people (signed), is_total.
@@ -122,7 +124,7 @@ def waterfall(page: Canvas, frame: pd.DataFrame, box: Box) -> None:
     ):
         low, high = sorted((float(starts.iloc[place]), float(ends.iloc[place])))
         low = max(low, lowest)
-        drawn = Box(
+        drawn = Rectangle(
             box.x + place * wide + 3,
             foot + (low - lowest) * scale,
             wide - 6,
@@ -149,7 +151,7 @@ def _signed(people: int) -> str:
     return f"{people:+,}".replace("-", "–") if people else "0"
 
 
-def _break(page: Canvas, drawn: Box) -> None:
+def _break(page: Canvas, drawn: Rectangle) -> None:
     """Two white lines across a bar's foot: it does not begin at zero."""
     page.setStrokeColor(HexColor("#FFFFFF"))
     page.setLineWidth(1.2)
@@ -157,7 +159,7 @@ def _break(page: Canvas, drawn: Box) -> None:
         page.line(drawn.x - 1, drawn.y + up, drawn.right + 1, drawn.y + up + 3)
 
 
-def months(page: Canvas, frame: pd.DataFrame, box: Box) -> None:
+def months(page: Canvas, frame: pd.DataFrame, box: Rectangle) -> None:
     """New upon returning, a bar per month; "–" for a month not known.
 
     Columns: month, new, returning (people).
@@ -176,11 +178,11 @@ def months(page: Canvas, frame: pd.DataFrame, box: Box) -> None:
         if pd.isna(new) or pd.isna(back):
             write(page, formatting.ABSENT, x + wide / 2, foot + 3, _CENTRED)
         else:
-            _month(page, Box(x, foot, wide, room), int(back), int(new), most)
+            _month(page, Rectangle(x, foot, wide, room), int(back), int(new), most)
     rule(page, box.x, foot, box.right, GREY)
 
 
-def _month(page: Canvas, column: Box, back: int, new: int, most: float) -> None:
+def _month(page: Canvas, column: Rectangle, back: int, new: int, most: float) -> None:
     """One month's two bars upon each other, as tall as the column where they are
     `most`, with their numbers.
     """
@@ -189,8 +191,8 @@ def _month(page: Canvas, column: Box, back: int, new: int, most: float) -> None:
     )
     x = column.x + 1.5
     middle = column.x + column.width / 2
-    bar(page, Box(x, column.y, column.width - 3, tall), GREY)
-    bar(page, Box(x, column.y + tall + 0.8, column.width - 3, more), BLUE)
+    bar(page, Rectangle(x, column.y, column.width - 3, tall), GREY)
+    bar(page, Rectangle(x, column.y + tall + 0.8, column.width - 3, more), BLUE)
     if tall > 9:
         write(
             page,
@@ -210,21 +212,21 @@ def _month(page: Canvas, column: Box, back: int, new: int, most: float) -> None:
     )
 
 
-def _legend(page: Canvas, box: Box) -> None:
+def _legend(page: Canvas, box: Rectangle) -> None:
     for offset, name, colour in (
         (0, "new (above)", BLUE),
         (62, "returning (below)", GREY),
     ):
-        bar(page, Box(box.x + offset, box.top - 7, 6, 6), colour)
+        bar(page, Rectangle(box.x + offset, box.top - 7, 6, 6), colour)
         write(page, name, box.x + offset + 9, box.top - 6.5, TextStyle(7))
 
 
-def undone(page: Canvas, frame: pd.DataFrame, box: Box) -> None:
+def undone(page: Canvas, frame: pd.DataFrame, box: Rectangle) -> None:
     """Amounts left undone, a bar across per group. Columns: group, cents, items."""
-    _across(page, frame, box, [VERMILLION] * len(frame))
+    _horizontal(page, frame, box, [VERMILLION] * len(frame))
 
 
-def steps(page: Canvas, frame: pd.DataFrame, box: Box) -> None:
+def steps(page: Canvas, frame: pd.DataFrame, box: Rectangle) -> None:
     """A funnel, a bar across per step with its share of the first.
 
     Columns: group, cents, items.
@@ -239,11 +241,11 @@ def steps(page: Canvas, frame: pd.DataFrame, box: Box) -> None:
             for group, share in zip(frame["group"], shares, strict=True)
         ]
     )
-    _across(page, named, box, [GREY, *[BLUE] * (len(frame) - 1)])
+    _horizontal(page, named, box, [GREY, *[BLUE] * (len(frame) - 1)])
 
 
-def _across(
-    page: Canvas, frame: pd.DataFrame, box: Box, colours: Sequence[HexColor]
+def _horizontal(
+    page: Canvas, frame: pd.DataFrame, box: Rectangle, colours: Sequence[HexColor]
 ) -> None:
     most = max(float(frame["cents"].max()), 1.0)
     tall = box.height / max(len(frame), 1)
@@ -258,7 +260,9 @@ def _across(
         if cents:
             bar(
                 page,
-                Box(box.x + _NAME, y + (tall - thick) / 2, max(length, 0.8), thick),
+                Rectangle(
+                    box.x + _NAME, y + (tall - thick) / 2, max(length, 0.8), thick
+                ),
                 colours[place],
             )
         said = f"{formatting.money(cents)} · {formatting.plural(items, 'item')}"
@@ -272,7 +276,7 @@ def _across(
         )
 
 
-def gauge(page: Canvas, row: pd.Series, box: Box) -> None:
+def gauge(page: Canvas, row: pd.Series, box: Rectangle) -> None:
     """A share as a bar within the whole, with its figure's value, change and counts.
 
     Columns as `tile`, and share.
@@ -280,7 +284,7 @@ def gauge(page: Canvas, row: pd.Series, box: Box) -> None:
     write(page, row["title"], box.x, box.top - 9, TextStyle(9, BOLD), width=box.width)
     write(page, row["value"], box.x, box.top - 29, TextStyle(15, BOLD))
     if pd.notna(row["share"]):
-        whole = Box(
+        whole = Rectangle(
             box.x + 58,
             box.top - 28,
             box.width - 58 - (66 if len(row["line"]) else 0),
@@ -290,7 +294,7 @@ def gauge(page: Canvas, row: pd.Series, box: Box) -> None:
         colour = VERMILLION if row["title"].startswith("Broken") else BLUE
         bar(
             page,
-            Box(
+            Rectangle(
                 whole.x,
                 whole.y,
                 whole.width * min(float(row["share"]), 1.0),
@@ -299,7 +303,7 @@ def gauge(page: Canvas, row: pd.Series, box: Box) -> None:
             colour,
         )
     if len(row["line"]):
-        sparkline(page, row["line"], Box(box.right - 58, box.top - 29, 55, 12))
+        sparkline(page, row["line"], Rectangle(box.right - 58, box.top - 29, 55, 12))
     if row["rises"] is not None:
         triangle(page, box.x, box.top - 42, up=row["rises"], colour=TONES[row["tone"]])
     said = " · ".join(words for words in (row["change"], row["counts"]) if words)
@@ -307,7 +311,7 @@ def gauge(page: Canvas, row: pd.Series, box: Box) -> None:
     paragraph(
         page,
         said,
-        Box(box.x + indent, box.y, box.width - indent, box.height - 35),
+        Rectangle(box.x + indent, box.y, box.width - indent, box.height - 35),
         6.8,
         lines=2,
     )

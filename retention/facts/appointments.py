@@ -130,7 +130,7 @@ def _people(practice: Practice, appointments: np.ndarray) -> np.ndarray:
 _LONG_AGO = np.datetime64("0001-01-01", "D")
 
 
-def followed(
+def has_later_event(
     person: np.ndarray, after: Days, who: np.ndarray, when: Days
 ) -> np.ndarray:
     """For each (person, day): whether one of the events (who, when) is of that person
@@ -174,10 +174,10 @@ def hygiene_since(practice: Practice) -> np.ndarray:
     """
     found = visits.visits(practice)
     ahead = practice.appointments[booked(practice) & hygiene(practice)]
-    again = followed(
+    again = has_later_event(
         found.person, found.day, found.person[found.hygiene], found.day[found.hygiene]
     )
-    return again | followed(
+    return again | has_later_event(
         found.person, found.day, ahead["person"].to_numpy(), ahead["day"].to_numpy()
     )
 
@@ -286,8 +286,10 @@ def made_good(practice: Practice) -> np.ndarray:
         (book["status"] == "completed")
         & (book["day"] <= np.datetime64(practice.exported))
     ]
-    completed = followed(person, day, held["person"].to_numpy(), held["day"].to_numpy())
-    visited = followed(person, day, found.person, found.day)
+    completed = has_later_event(
+        person, day, held["person"].to_numpy(), held["day"].to_numpy()
+    )
+    visited = has_later_event(person, day, found.person, found.day)
     return completed | visited | has_booking(practice)[person]
 
 

@@ -75,7 +75,7 @@ def unreturned(practice: Practice) -> Moments:
     That we called back counts whether or not somebody picked up.
     """
     missed = last_missed(practice)
-    after = (_last_spoken(practice) > missed) | (_last_told(practice) > missed)
+    after = (_last_spoken(practice) > missed) | (_last_contact(practice) > missed)
     came = _by_household(practice, visits.last_visit(practice).astype("datetime64[s]"))
     stays = standing.people(practice) & ~standing.departed(practice, practice.exported)
     open_ones = stays & ~after & ~(came >= missed.astype("datetime64[D]"))
@@ -145,7 +145,7 @@ def _last_spoken(practice: Practice) -> Moments:
     )
 
 
-def _last_told(practice: Practice) -> Moments:
+def _last_contact(practice: Practice) -> Moments:
     """For each person, the last contact of the household in the practice's own log, up
     to the export.
     """

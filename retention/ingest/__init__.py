@@ -1,16 +1,16 @@
 """From a practice's exported files to the tables of the records, and back."""
 
-from retention.ingest.identify import Told, tell
+from retention.ingest.identify import IdentifiedFile, identify_files
 from retention.ingest.mapping.declaration import Declaration
 from retention.ingest.mapping.infer import (
     LIKELY,
-    Proposal,
+    ColumnProposal,
     Sample,
     likely_tables,
     propose,
 )
-from retention.ingest.mapping.preview import Check, check, peek
-from retention.ingest.mapping.targets import FILLABLE, Target, targets
+from retention.ingest.mapping.preview import MappingPreview, check, peek
+from retention.ingest.mapping.targets import FILLABLE, MappingTarget, targets
 from retention.ingest.merge.diff import (
     Change,
     Example,
@@ -29,7 +29,13 @@ from retention.ingest.pipeline import (
     refuse_nothing,
 )
 from retention.ingest.questions import AS_OF, Question
-from retention.ingest.read.sources import Source, find, handed_in, is_export, sha256
+from retention.ingest.read.sources import (
+    ImportSource,
+    find,
+    handed_in,
+    is_export,
+    sha256,
+)
 from retention.ingest.recognise.layouts import fingerprint
 from retention.ingest.resolve.other_lists import lead_headings
 from retention.ingest.systems import LAYOUTS
@@ -41,24 +47,25 @@ __all__ = [
     "LIKELY",
     "Before",
     "Change",
-    "Check",
+    "ColumnProposal",
     "Declaration",
     "Example",
     "FileReport",
+    "IdentifiedFile",
+    "ImportSource",
     "Loaded",
+    "MappingPreview",
+    "MappingTarget",
     "NothingNeeded",
     "Progress",
-    "Proposal",
     "Question",
     "Sample",
-    "Source",
-    "Target",
-    "Told",
     "changes_between",
     "check",
     "find",
     "fingerprint",
     "handed_in",
+    "identify_files",
     "is_dated",
     "is_export",
     "lead_headings",
@@ -71,5 +78,4 @@ __all__ = [
     "refuse_nothing",
     "sha256",
     "targets",
-    "tell",
 ]

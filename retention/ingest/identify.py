@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from retention.core.errors import RetentionError
 from retention.ingest.mapping.declaration import Declaration
 from retention.ingest.pipeline import among_layouts
-from retention.ingest.read.containers import Book, taken
+from retention.ingest.read.containers import Workbook, taken
 from retention.ingest.read.encodings import Text
 from retention.ingest.read.headers import headers
-from retention.ingest.read.sources import Source
+from retention.ingest.read.sources import ImportSource
 from retention.ingest.recognise.detect import UnknownFile, recognise
 from retention.ingest.recognise.layouts import Layout
 from retention.ingest.recognise.open import LEFT_OUT
 
 
 @dataclass(frozen=True)
-class Told:
+class IdentifiedFile:
     """One file and what it was told to be; "" as layout where nobody knows, with the
     sentence why.
 
@@ -32,45 +32,50 @@ class Told:
     is_unknown: bool = False
 
 
-def tell(
-    sources: Sequence[Source],
+def identify_files(
+    sources: Sequence[ImportSource],
     *,
     mappings: Mapping[str, Declaration],
     layout: str | None = None,
-) -> tuple[Told, ...]:
+) -> tuple[IdentifiedFile, ...]:
     """Each file, and each sheet or file in it, with the layout that its headers tell,
     in the files' order.
     """
     among = among_layouts(layout, mappings)
-    found: list[Told] = []
+    found: list[IdentifiedFile] = []
     for source in sources:
         try:
             for one in taken(source):
                 found += (
-                    _book(one, among) if isinstance(one, Book) else [_told(one, among)]
+                    _book(one, among)
+                    if isinstance(one, Workbook)
+                    else [_identified(one, among)]
                 )
         except RetentionError as refusal:
-            found.append(Told(source.name, "", str(refusal)))
+            found.append(IdentifiedFile(source.name, "", str(refusal)))
     return tuple(found)
 
 
-def _told(text: Text, among: Sequence[Layout]) -> Told:
+def _identified(text: Text, among: Sequence[Layout]) -> IdentifiedFile:
     try:
-        return Told(
+        return IdentifiedFile(
             text.source.name,
             recognise(text.source.name, headers(text), among).layout.key,
         )
     except RetentionError as refusal:
-        return Told(
+        return IdentifiedFile(
             text.source.name, "", str(refusal), isinstance(refusal, UnknownFile)
         )
 
 
-def _book(book: Book, among: Sequence[Layout]) -> list[Told]:
+def _book(book: Workbook, among: Sequence[Layout]) -> list[IdentifiedFile]:
     """A spreadsheet's sheets; where some are known the others are not needed, and where
     none is, empty ones are not.
     """
-    told = [_told(text, among) for text in book.sheets()]
+    told = [_identified(text, among) for text in book.sheets()]
     if any(one.layout for one in told):
-        return [one if one.layout else Told(one.name, LEFT_OUT.key) for one in told]
+        return [
+            one if one.layout else IdentifiedFile(one.name, LEFT_OUT.key)
+            for one in told
+        ]
     return [one for one in told if one.is_unknown] or told

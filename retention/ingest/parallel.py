@@ -14,7 +14,9 @@ _MANY = 20_000
 """Rows from which threads are worth their while."""
 
 
-def abreast(work: Callable[[Column], Done], columns: Sequence[Column]) -> list[Done]:
+def map_columns(
+    work: Callable[[Column], Done], columns: Sequence[Column]
+) -> list[Done]:
     """What the work makes of each column, in their order; columns of few rows are done
     one after the other.
     """

@@ -11,11 +11,15 @@ import pyarrow as pa
 from retention.core import schema
 from retention.core.errors import Problem, RetentionError
 from retention.ingest.mapping.declaration import Declaration, layout_of
-from retention.ingest.merge.completeness import gap_of, settle, vanished_table
+from retention.ingest.merge.completeness import (
+    gap_of,
+    resolve_completeness,
+    vanished_table,
+)
 from retention.ingest.merge.conform import conform
 from retention.ingest.merge.contact_columns import with_all_that_forbids
 from retention.ingest.merge.diff import Change, change_of
-from retention.ingest.merge.upsert import Met, all_rows, merge
+from retention.ingest.merge.upsert import KeyMatch, all_rows, merge
 from retention.ingest.merge.warnings import day_of_records, flags_of, flags_of_day
 from retention.ingest.parse.dates import day_of
 from retention.ingest.questions import (
@@ -26,14 +30,14 @@ from retention.ingest.questions import (
     happened,
     latest_day,
 )
-from retention.ingest.read.sources import Source
+from retention.ingest.read.sources import ImportSource
 from retention.ingest.recognise.layouts import Layout
 from retention.ingest.recognise.open import Opened, Passed, open_files
-from retention.ingest.resolve.appointments import BOOK, settle_past, with_known_ids
-from retention.ingest.resolve.codes import MEANINGS, numbers_of, settle_codes
-from retention.ingest.resolve.columns import read_elsewhere, settle_columns
+from retention.ingest.resolve.appointments import BOOK, resolve_past, with_known_ids
+from retention.ingest.resolve.codes import MEANINGS, numbers_of, resolve_codes
+from retention.ingest.resolve.columns import read_elsewhere, resolve_columns
 from retention.ingest.resolve.other_lists import patients_or_left_out
-from retention.ingest.resolve.styles import settle_styles
+from retention.ingest.resolve.styles import resolve_styles
 from retention.ingest.resolve.unknown_patients import settle_strangers
 from retention.ingest.systems import LAYOUTS
 
@@ -100,7 +104,7 @@ class Before:
 
 
 def load(
-    sources: Sequence[Source],
+    sources: Sequence[ImportSource],
     *,
     previous: Before | None,
     answers: Mapping[str, str],
@@ -133,7 +137,7 @@ def load(
     filled = [*opened, *(part for file in opened for part in file.parts)]
     names = {one.table for one in filled}
     day = day_of_records(names, before.exported, given)
-    settle_styles(filled, before.tables, asking)
+    resolve_styles(filled, before.tables, asking)
     merged = _merged(before, filled, asking, day, tell)
     merged.flags += flags_of_day(before.tables, names, before.exported, given)
     asked_day = [] if day else [ask_as_of(merged.happened, before.exported)]
@@ -190,16 +194,16 @@ class _Merging:
     """
 
     tables: dict[str, pa.Table]
-    to_read: Counter[Source]
+    to_read: Counter[ImportSource]
     """How many tables are still to be read from each file."""
     changed: bool = False
-    counted: dict[Source, tuple[int, int]] = field(default_factory=dict)
+    counted: dict[ImportSource, tuple[int, int]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     happened: dict[str, pa.Table] = field(default_factory=dict)
     numbers: list[tuple[Opened, Counter[str]]] = field(default_factory=list)
-    whole: dict[Source, bool] = field(default_factory=dict)
+    whole: dict[ImportSource, bool] = field(default_factory=dict)
     gone: list[tuple[str, pa.ChunkedArray]] = field(default_factory=list)
     back: list[tuple[str, pa.ChunkedArray]] = field(default_factory=list)
 
@@ -234,7 +238,7 @@ def _merged(
     ):
         tell(f"Merging {name.replace('_', ' ')}")
         _merge_table(merging, before, name, by_table[name], asking, as_of)
-    _settle_codes(merging, before, asking)
+    _resolve_codes(merging, before, asking)
     vanished = vanished_table(
         before.tables.get("vanished"), merging.gone, merging.back, as_of
     )
@@ -244,11 +248,11 @@ def _merged(
     return merging
 
 
-def _settle_codes(merging: _Merging, before: Before, asking: Asking) -> None:
+def _resolve_codes(merging: _Merging, before: Before, asking: Asking) -> None:
     """What the practice says of its own codes, where these files hold any."""
     if merging.numbers:
         known = before.tables.get(MEANINGS)
-        meanings = settle_codes(merging.tables, merging.numbers, asking)
+        meanings = resolve_codes(merging.tables, merging.numbers, asking)
         if meanings is not None and (known is None or not meanings.equals(known)):
             merging.tables[MEANINGS] = meanings
             merging.changed = True
@@ -269,7 +273,7 @@ def _merge_table(
     """Merge the files of one table; what they lack vanishes where they are whole."""
     batches = []
     for one in files:
-        chosen = settle_columns(one, asking)
+        chosen = resolve_columns(one, asking)
         used = read_elsewhere(one, asking)
         table = schema.BY_NAME[name]
         batches.append(
@@ -293,7 +297,7 @@ def _merge_table(
             or before.exported
         )
         batches = with_known_ids(
-            before.tables.get(name), settle_past(files, batches, until, asking)
+            before.tables.get(name), resolve_past(files, batches, until, asking)
         )
     if name == schema.PATIENT.name:
         batches = with_all_that_forbids(before.tables.get(name), batches)
@@ -314,7 +318,7 @@ def _see_gap(
     merging: _Merging,
     before: Before,
     name: str,
-    met: Met,
+    met: KeyMatch,
     files: Sequence[Opened],
     asking: Asking,
 ) -> None:
@@ -322,7 +326,7 @@ def _see_gap(
     the table.
     """
     gap = gap_of(name, met, before.tables.get("vanished"))
-    vanish, asked = settle(gap, files, asking)
+    vanish, asked = resolve_completeness(gap, files, asking)
     merging.whole |= {one.source: vanish for one in files if not one.is_part}
     vanish &= all(
         merging.whole.get(one.source, False) for one in files

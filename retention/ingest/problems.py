@@ -19,7 +19,7 @@ _LONG = 200  # letters kept of the text that was found
 
 
 @dataclass
-class Faults:
+class ProblemLog:
     """The problems of one file, gathered while it is read."""
 
     file: str

@@ -22,7 +22,7 @@ from retention.metrics.patient_base import (
     seen,
     visits_by_month,
 )
-from retention.metrics.reading import Reading, Row, Table
+from retention.metrics.reading import FigureTable, Reading, TableRow
 from retention.metrics.recall import (
     booked_ahead,
     hygiene_booked_since,
@@ -111,9 +111,9 @@ __all__ = [
     "BY_KEY",
     "FIGURES",
     "Figure",
+    "FigureTable",
     "Reading",
-    "Row",
-    "Table",
+    "TableRow",
     "Unit",
     "split",
 ]

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from retention.core import formatting
 from retention.facts import appointments, visits
-from retention.metrics.reading import Reading, Table
+from retention.metrics.reading import FigureTable, Reading
 from retention.practice import Period, Practice, Subject
 
 BETWEEN = "visits between the first and the last are not known"
@@ -21,7 +21,7 @@ REPORTED_BOOKINGS = (
 UNKNOWN_BOOKINGS = (
     "bookings are unknown: neither appointments nor next visits were loaded"
 )
-Answer = TypeVar("Answer", Reading, Table)
+Answer = TypeVar("Answer", Reading, FigureTable)
 
 
 class Unit(StrEnum):
@@ -82,7 +82,7 @@ class Figure(Generic[Answer]):
         why = self._cannot(practice, period)
         if why:
             if self.is_table:
-                return Table(unknown=why)  # type: ignore[return-value]
+                return FigureTable(unknown=why)  # type: ignore[return-value]
             return Reading.cannot(self.subject, why)  # type: ignore[return-value]
         return self.function(practice, period, **options)
 

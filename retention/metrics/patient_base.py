@@ -5,7 +5,7 @@ import numpy as np
 from retention.core import dates
 from retention.facts import standing, visits
 from retention.metrics.figure import Unit, basis, figure
-from retention.metrics.reading import Reading, Row, Table
+from retention.metrics.reading import FigureTable, Reading, TableRow
 from retention.practice import Period, Practice, Subject
 
 
@@ -53,7 +53,7 @@ def departed(practice: Practice, period: Period) -> Reading:
 
 
 @figure("bridge", "Bridge of active patients", unit=Unit.TABLE, takes_period=True)
-def bridge(practice: Practice, period: Period) -> Table:
+def bridge(practice: Practice, period: Period) -> FigureTable:
     """Active at the end = active at the start + joined + came back − lapsed − departed.
 
     The start is the day before the period. Joined: first visit in the period and active
@@ -63,12 +63,12 @@ def bridge(practice: Practice, period: Period) -> Table:
     """
     why = visits.too_short(practice, standing.window_start(practice, period.day_before))
     if why:
-        return Table(unknown=why)
+        return FigureTable(unknown=why)
     rows = (
-        Row(group, Reading.of_people(who), period.day_before, period.last)
+        TableRow(group, Reading.of_people(who), period.day_before, period.last)
         for group, who in _sets(practice, period).items()
     )
-    return Table(tuple(rows), basis(practice))
+    return FigureTable(tuple(rows), basis(practice))
 
 
 def _of_bridge(practice: Practice, period: Period, group: str) -> Reading:
@@ -96,7 +96,7 @@ def _sets(practice: Practice, period: Period) -> dict[str, np.ndarray]:
 
 
 @figure("visits_by_month", "Visits by month", unit=Unit.TABLE, subject=Subject.VISIT)
-def visits_by_month(practice: Practice, period: Period) -> Table:
+def visits_by_month(practice: Practice, period: Period) -> FigureTable:
     """Visits of each month up to the day: one person on one day with at least one
     procedure completed.
 
@@ -108,19 +108,19 @@ def visits_by_month(practice: Practice, period: Period) -> Table:
     order = order[upto]
     month = month[upto]
     if not len(order):
-        return Table((), basis(practice), "no visits were loaded")
+        return FigureTable((), basis(practice), "no visits were loaded")
     starts = np.flatnonzero(month[1:] != month[:-1]) + 1
     labels = month[np.append(0, starts)]
     rows = map(_month, labels, np.split(order, starts), [found] * len(labels))
-    return Table(tuple(rows), basis(practice))
+    return FigureTable(tuple(rows), basis(practice))
 
 
-def _month(label: np.datetime64, rows: np.ndarray, found: visits.Visits) -> Row:
+def _month(label: np.datetime64, rows: np.ndarray, found: visits.Visits) -> TableRow:
     first = label.astype("datetime64[D]").item()
     reading = Reading(
         Subject.VISIT, rows, found.person[rows], np.ones(len(rows), dtype=bool)
     )
-    return Row(str(label), reading, first, dates.month_end(first))
+    return TableRow(str(label), reading, first, dates.month_end(first))
 
 
 @figure("seen", "Patients seen", takes_period=True, better="more")

@@ -232,7 +232,7 @@ class Reading:
 
 
 @dataclass(frozen=True, eq=False)
-class Row:
+class TableRow:
     """One group of a table: its name, the days it speaks of where they differ by row,
     and its reading.
     """
@@ -246,13 +246,13 @@ class Row:
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class FigureTable:
     """A figure of several groups; `unknown` says why there is none."""
 
-    rows: tuple[Row, ...] = ()
+    rows: tuple[TableRow, ...] = ()
     notes: tuple[str, ...] = ()
     unknown: str = ""
 
-    def row(self, group: str) -> Row | None:
+    def row(self, group: str) -> TableRow | None:
         """The group of that name; None where there is none."""
         return next((row for row in self.rows if row.group == group), None)

@@ -5,7 +5,7 @@ import numpy as np
 from retention.facts import appointments, standing, visits
 from retention.facts import recall as facts
 from retention.metrics.figure import Unit, basis, basis_of_bookings, figure
-from retention.metrics.reading import Reading, Row, Table
+from retention.metrics.reading import FigureTable, Reading, TableRow
 from retention.practice import Period, Practice, Subject
 
 GRACE_DAYS = 7
@@ -173,7 +173,7 @@ def recall_estimated(practice: Practice, period: Period) -> Reading:
 
 
 @figure("overdue_ages", "For how long overdue", unit=Unit.TABLE, of_export=True)
-def overdue_ages(practice: Practice, period: Period) -> Table:
+def overdue_ages(practice: Practice, period: Period) -> FigureTable:
     """People overdue for recall, and those overdue by estimate, by days since the due
     day.
 
@@ -189,15 +189,15 @@ def overdue_ages(practice: Practice, period: Period) -> Table:
         missing += [f"{whole.title}: {why}"] if why else []
         rows += [] if why else _ages(practice, found(practice), prefix)
     notes = (*missing, *basis_of_bookings(practice))
-    return Table(
+    return FigureTable(
         tuple(rows), notes, "" if rows else "not measured: no recalls were loaded"
     )
 
 
-def _ages(practice: Practice, found: facts.Overdue, prefix: str) -> list[Row]:
+def _ages(practice: Practice, found: facts.Overdue, prefix: str) -> list[TableRow]:
     age = (np.datetime64(practice.exported, "D") - found.since).astype(float)
     return [
-        Row(
+        TableRow(
             prefix + name,
             Reading.of_people(found.overdue & (age >= low) & (age <= high)),
         )

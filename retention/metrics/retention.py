@@ -17,7 +17,7 @@ from retention.facts import (
 )
 from retention.metrics import groups
 from retention.metrics.figure import Unit, basis, basis_of_bookings, figure
-from retention.metrics.reading import Reading, Row, Table
+from retention.metrics.reading import FigureTable, Reading, TableRow
 from retention.practice import Period, Practice, Subject
 
 
@@ -210,7 +210,7 @@ EVERYBODY = "everybody"
 
 
 @figure("cohorts", "Cohorts of new patients", unit=Unit.TABLE)
-def cohorts(practice: Practice, period: Period) -> Table:
+def cohorts(practice: Practice, period: Period) -> FigureTable:
     """People by the quarter, and by the year, of their first visit; cell k is the share
     seen again k years on.
 
@@ -220,16 +220,18 @@ def cohorts(practice: Practice, period: Period) -> Table:
     before the history is long enough are left out. The deceased are left out.
     """
     if visits.floor(practice) is None:
-        return Table(unknown="no visits were loaded")
+        return FigureTable(unknown="no visits were loaded")
     rows = [
         row
         for unit in ("quarter", "year")
         for row in _rows(practice, period.as_of, unit)
     ]
-    return Table(tuple(rows), basis(practice), "" if rows else "history too short")
+    return FigureTable(
+        tuple(rows), basis(practice), "" if rows else "history too short"
+    )
 
 
-def _rows(practice: Practice, as_of: date, unit: str) -> Iterator[Row]:
+def _rows(practice: Practice, as_of: date, unit: str) -> Iterator[TableRow]:
     seen = visits.years_seen(practice, as_of)
     first = visits.first_visit(practice)
     began = _start(first, unit)
@@ -256,7 +258,7 @@ def _start(first: dates.Days, unit: str) -> dates.Days:
 
 def _cohort(
     as_of: date, unit: str, start: date, members: np.ndarray, seen: np.ndarray
-) -> Iterator[Row]:
+) -> Iterator[TableRow]:
     """One row per cell, the first unripe one too; `seen` as `visits.years_seen`."""
     last = dates.before(start, -3 if unit == "quarter" else -12) - dates.ONE
     name = (
@@ -270,7 +272,7 @@ def _cohort(
             if ripe
             else Reading.cannot(Subject.PERSON, "not yet known")
         )
-        yield Row(f"{name}/{k}", replace(reading, notes=notes), start, last)
+        yield TableRow(f"{name}/{k}", replace(reading, notes=notes), start, last)
         if not ripe:
             return
 
@@ -285,7 +287,7 @@ def _cell(members: np.ndarray, seen: np.ndarray, k: int) -> Reading:
 
 
 @figure("survival", "Time until they come back", unit=Unit.TABLE, subject=Subject.VISIT)
-def survival_curves(practice: Practice, period: Period) -> Table:
+def survival_curves(practice: Practice, period: Period) -> FigureTable:
     """Kaplan–Meier curves of the days from the first visit to the second, and from any
     visit to the next.
 
@@ -295,10 +297,12 @@ def survival_curves(practice: Practice, period: Period) -> Table:
     of both.
     """
     if visits.floor(practice) is None:
-        return Table(unknown="no visits were loaded")
+        return FigureTable(unknown="no visits were loaded")
     found = survival.waits(practice, np.datetime64(period.as_of, "D"))
     rows = (("first_to_second", survival.first_waits(found)), ("visit_to_next", found))
-    return Table(tuple(_curve(name, waits) for name, waits in rows), basis(practice))
+    return FigureTable(
+        tuple(_curve(name, waits) for name, waits in rows), basis(practice)
+    )
 
 
 def survival_by(
@@ -308,7 +312,7 @@ def survival_by(
     by: str | None = None,
     within: Mapping[str, str] | None = None,
     marked: Sequence[int] = (),
-) -> Table:
+) -> FigureTable:
     """One curve per group, the largest group first; `kind` is a row of "Time until they
     come back".
 
@@ -318,7 +322,7 @@ def survival_by(
     """
     found = survival.waits(practice, np.datetime64(period.as_of, "D"))
     if not len(found.days):
-        return Table(unknown="no visits were loaded")
+        return FigureTable(unknown="no visits were loaded")
     waits = survival.first_waits(found) if kind == "first_to_second" else found
     waits = _kept(
         waits, groups.inside(practice, _waiting(waits), within or {}, period.as_of)
@@ -333,10 +337,14 @@ def survival_by(
         for name in largest_first
         for own in [_kept(waits, label == name)]
     )
-    return Table(tuple(rows), basis(practice), "" if len(names) else "nobody to count")
+    return FigureTable(
+        tuple(rows), basis(practice), "" if len(names) else "nobody to count"
+    )
 
 
-def _with_waiting(row: Row, waits: survival.Waits, marked: Sequence[int]) -> Row:
+def _with_waiting(
+    row: TableRow, waits: survival.Waits, marked: Sequence[int]
+) -> TableRow:
     """The row with the number of waits that had lasted to each of those days."""
     waiting = {f"n{day}": float((waits.days >= day).sum()) for day in marked}
     return replace(
@@ -355,7 +363,7 @@ def _kept(waits: survival.Waits, kept: np.ndarray) -> survival.Waits:
     )
 
 
-def _curve(name: str, waits: survival.Waits) -> Row:
+def _curve(name: str, waits: survival.Waits) -> TableRow:
     curve = survival.kaplan_meier(waits.days, waits.came)
     numbers = {f"s{day}": curve.at(day) for day in POINTS} if len(waits.days) else {}
-    return Row(name, replace(_waiting(waits), numbers=numbers), curve=curve)
+    return TableRow(name, replace(_waiting(waits), numbers=numbers), curve=curve)

@@ -7,7 +7,7 @@ import numpy as np
 
 from retention.facts import appointments, claims, standing
 from retention.metrics.figure import Unit, figure
-from retention.metrics.reading import Reading, Row, Table
+from retention.metrics.reading import FigureTable, Reading, TableRow
 from retention.practice import Period, Practice, Subject, fact
 
 LONG_WAIT = 15  # minutes
@@ -196,7 +196,7 @@ AGES = (("0-30", 0, 30), ("31-60", 31, 60), ("61-90", 61, 90), (">90", 91, 10**6
     of_export=True,
     needs=("claim",),
 )
-def claims_ageing(practice: Practice, period: Period) -> Table:
+def claims_ageing(practice: Practice, period: Period) -> FigureTable:
     """Claims sent and not answered by the day, by days since they were sent; claims not
     sent yet stand apart.
 
@@ -206,22 +206,26 @@ def claims_ageing(practice: Practice, period: Period) -> Table:
     (preauthorisations) are counted apart.
     """
     if not claims.sent_on_exported(practice):
-        return Table(unknown=NO_SENT_DAY)
+        return FigureTable(unknown=NO_SENT_DAY)
     preauthorisation = practice.claims["is_preauthorisation"].to_numpy()
     of_people = claims.of_people(practice)
     bills = _rows(practice, of_people & ~preauthorisation, "")
     rows = [*bills, *_rows(practice, of_people & preauthorisation, "preauthorisation ")]
-    return Table(tuple(rows))
+    return FigureTable(tuple(rows))
 
 
-def _rows(practice: Practice, kind: np.ndarray, prefix: str) -> Iterator[Row]:
+def _rows(practice: Practice, kind: np.ndarray, prefix: str) -> Iterator[TableRow]:
     age = claims.days_waiting(practice)
     not_known = kind & claims.day_not_known(practice)
     for name, low, high in AGES:
-        yield Row(prefix + name, _claims(practice, kind & (age >= low) & (age <= high)))
-    yield Row(f"{prefix}not sent", _claims(practice, kind & claims.not_sent(practice)))
+        yield TableRow(
+            prefix + name, _claims(practice, kind & (age >= low) & (age <= high))
+        )
+    yield TableRow(
+        f"{prefix}not sent", _claims(practice, kind & claims.not_sent(practice))
+    )
     if not_known.any():
-        yield Row(f"{prefix}day not known", _claims(practice, not_known))
+        yield TableRow(f"{prefix}day not known", _claims(practice, not_known))
 
 
 def _claims(practice: Practice, chosen: np.ndarray) -> Reading:

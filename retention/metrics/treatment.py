@@ -11,7 +11,7 @@ from retention.core import dates
 from retention.core.policy import TO_DATE, WINDOWS
 from retention.facts import treatment as facts
 from retention.metrics.figure import Unit, figure
-from retention.metrics.reading import Reading, Row, Table
+from retention.metrics.reading import FigureTable, Reading, TableRow
 from retention.practice import Period, Practice, Subject
 
 NOT_MEASURED = "not measured: no planned-on day is exported"
@@ -159,7 +159,7 @@ def sitting(practice: Practice, period: Period) -> Reading:
 
 
 @figure("sitting_ages", "Ages of what is sitting", **{**_CARE, "unit": Unit.TABLE})
-def sitting_ages(practice: Practice, period: Period) -> Table:
+def sitting_ages(practice: Practice, period: Period) -> FigureTable:
     """What is left sitting, by days since it was planned: 0–30, 31–90, 91–180, 181–365,
     more than 365, undated.
     """
@@ -168,11 +168,11 @@ def sitting_ages(practice: Practice, period: Period) -> Table:
     age = (np.datetime64(practice.exported, "D") - items.planned_on).astype(float)
     undated = np.isnat(items.planned_on)
     rows = [
-        Row(name, _items(items, sits & ~undated & (age >= low) & (age <= high)))
+        TableRow(name, _items(items, sits & ~undated & (age >= low) & (age <= high)))
         for name, low, high in facts.AGES
     ]
-    return Table(
-        (*rows, Row("undated", _items(items, sits & undated))),
+    return FigureTable(
+        (*rows, TableRow("undated", _items(items, sits & undated))),
         _unknown_bookings(practice),
     )
 
@@ -183,12 +183,12 @@ def sitting_ages(practice: Practice, period: Period) -> Table:
     **{**_CARE, "unit": Unit.TABLE},
     takes_period=True,
 )
-def funnel(practice: Practice, period: Period) -> Table:
+def funnel(practice: Practice, period: Period) -> FigureTable:
     """Treatment presented in the period → accepted (to date) → booked or done → done,
     each a part of the one before.
     """
     if not facts.planned_on_exported(practice):
-        return Table(unknown=NOT_MEASURED)
+        return FigureTable(unknown=NOT_MEASURED)
     items = facts.care(practice)
     inside = _presented(items, period)
     steps = {
@@ -198,10 +198,10 @@ def funnel(practice: Practice, period: Period) -> Table:
         "done": inside & items.done,
     }
     rows = tuple(
-        Row(step, _items(items, who), period.first, period.last)
+        TableRow(step, _items(items, who), period.first, period.last)
         for step, who in steps.items()
     )
-    return Table(rows, _of_bookings(practice, TO_DATE))
+    return FigureTable(rows, _of_bookings(practice, TO_DATE))
 
 
 def _presented(items: facts.Care, period: Period) -> np.ndarray:

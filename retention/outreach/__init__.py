@@ -3,23 +3,29 @@ mailings.
 """
 
 from retention.outreach.cadence import may_call
-from retention.outreach.call_queue import Queue, Rows, queue
-from retention.outreach.campaigns.compliance import KINDS, Kind
+from retention.outreach.call_queue import Queue, QueueRows, queue
+from retention.outreach.campaigns.compliance import KINDS, CampaignKind
 from retention.outreach.campaigns.effect import (
     WINDOWS,
     Credit,
     Effect,
-    Together,
+    PooledEffect,
     effect,
-    together,
+    pooled_effect,
 )
 from retention.outreach.campaigns.mailing import (
-    Mailing,
+    CampaignFile,
     SetAside,
     mailing,
     no_longer_open,
 )
-from retention.outreach.campaigns.planning import SHARE, WINDOW, Planned, Wish, plan
+from retention.outreach.campaigns.planning import (
+    SHARE,
+    WINDOW,
+    CampaignChoices,
+    Planned,
+    plan,
+)
 from retention.outreach.campaigns.profiles import PROFILES, WITH_FILE, Profile
 from retention.outreach.campaigns.reissue import FileAgain, file_again
 from retention.outreach.campaigns.segments import REASONS as CAMPAIGN_REASONS
@@ -27,8 +33,8 @@ from retention.outreach.campaigns.segments import Segment
 from retention.outreach.campaigns.segments import in_words as segment_in_words
 from retention.outreach.campaigns.windows import Arm, Stratum, Window
 from retention.outreach.contact_log import OUTCOME, OUTCOMES, Log, Outcome
-from retention.outreach.eligibility import RULES, Rule
-from retention.outreach.explain import RuleAnswer, Why, why
+from retention.outreach.eligibility import RULES, EligibilityRule
+from retention.outreach.explain import Explanation, RuleAnswer, explain_patient
 from retention.outreach.households import (
     HouseholdRow,
     LastContact,
@@ -44,10 +50,15 @@ from retention.outreach.outcomes import (
     said_booked,
 )
 from retention.outreach.paper_sheets import Call, CallSheets, call_sheets
-from retention.outreach.ranking import Part, Target, Targets, targets
+from retention.outreach.ranking import Candidate, RankedList, ReasonScore, ranked_list
 from retention.outreach.reasons import REASONS, Reason
 from retention.outreach.scripts import Script, script, script_of
-from retention.outreach.success_rates import Calibration, Learnt, calibration, learnt
+from retention.outreach.success_rates import (
+    Calibration,
+    SuccessRates,
+    calibration,
+    learn_rates,
+)
 
 __all__ = [
     "CAMPAIGN_REASONS",
@@ -67,56 +78,56 @@ __all__ = [
     "Calibration",
     "Call",
     "CallSheets",
+    "CampaignChoices",
+    "CampaignFile",
+    "CampaignKind",
+    "Candidate",
     "Credit",
     "Effect",
+    "EligibilityRule",
+    "Explanation",
     "FileAgain",
     "Guest",
     "HouseholdRow",
     "Huddle",
-    "Kind",
     "LastContact",
-    "Learnt",
     "Log",
-    "Mailing",
     "Outcome",
-    "Part",
     "Planned",
+    "PooledEffect",
     "Profile",
     "Queue",
+    "QueueRows",
+    "RankedList",
     "Reason",
-    "Rows",
-    "Rule",
+    "ReasonScore",
     "RuleAnswer",
     "SaidBooked",
     "Script",
     "Segment",
     "SetAside",
     "Stratum",
-    "Target",
-    "Targets",
-    "Together",
-    "Why",
+    "SuccessRates",
     "Window",
-    "Wish",
     "asks_too",
     "breakdown",
     "calibration",
     "call_sheets",
     "effect",
+    "explain_patient",
     "file_again",
     "huddle",
-    "learnt",
+    "learn_rates",
     "mailing",
     "may_call",
     "no_longer_open",
     "of_household",
     "plan",
+    "pooled_effect",
     "queue",
+    "ranked_list",
     "said_booked",
     "script",
     "script_of",
     "segment_in_words",
-    "targets",
-    "together",
-    "why",
 ]

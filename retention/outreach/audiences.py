@@ -19,7 +19,7 @@ from retention.facts import (
     treatment,
     visits,
 )
-from retention.outreach.contact_log import Logged
+from retention.outreach.contact_log import LoggedFacts
 from retention.practice import Practice, fact
 
 SOON = 6
@@ -140,12 +140,12 @@ def claim(practice: Practice) -> np.ndarray:
     )
 
 
-def call_back(it: Logged) -> np.ndarray:
+def call_back(it: LoggedFacts) -> np.ndarray:
     """People who asked to be called back, up to today, and were not yet."""
     return _stays(it.practice) & (it.call_back_on <= np.datetime64(it.today, "D"))
 
 
-def call(it: Logged) -> np.ndarray:
+def call(it: LoggedFacts) -> np.ndarray:
     """People whose last call to us was missed, and followed by nothing in the records
     or here.
 
@@ -159,7 +159,7 @@ def call(it: Logged) -> np.ndarray:
     return ~np.isnat(missed) & ~(latest[household] >= missed.astype("datetime64[D]"))
 
 
-def complaint(it: Logged) -> np.ndarray:
+def complaint(it: LoggedFacts) -> np.ndarray:
     """People whose complaint was logged here, and who were neither spoken to nor seen
     since.
     """

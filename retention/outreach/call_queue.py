@@ -9,14 +9,14 @@ from typing import overload
 
 import numpy as np
 
-from retention.outreach.candidates import Situation
+from retention.outreach.candidates import Candidates
 from retention.outreach.contact_log import Log
 from retention.outreach.households import NEVER, HouseholdRow, Households
-from retention.outreach.ranking import Targets, listed
+from retention.outreach.ranking import RankedList, listed
 from retention.practice import Practice
 
 
-class Rows(Sequence[HouseholdRow]):
+class QueueRows(Sequence[HouseholdRow]):
     """Rows in order; each is made when it is looked at, since sentences take their
     time.
     """
@@ -31,10 +31,10 @@ class Rows(Sequence[HouseholdRow]):
     @overload
     def __getitem__(self, at: int) -> HouseholdRow: ...
     @overload
-    def __getitem__(self, at: slice) -> "Rows": ...
-    def __getitem__(self, at: int | slice) -> "HouseholdRow | Rows":
+    def __getitem__(self, at: slice) -> "QueueRows": ...
+    def __getitem__(self, at: int | slice) -> "HouseholdRow | QueueRows":
         if isinstance(at, slice):
-            return Rows(self._households, self._order[at])
+            return QueueRows(self._households, self._order[at])
         return self._households.row(int(self._order[at]))
 
     def household_ids(self) -> list[str]:
@@ -46,13 +46,13 @@ class Rows(Sequence[HouseholdRow]):
 class Queue:
     """A day's queue; rows that somebody else has open stay in it, marked."""
 
-    targets: Targets
+    targets: RankedList
     """The people behind it, and who was left out by which rule."""
-    rows: Rows
+    rows: QueueRows
     """Households: call-backs that are due, the oldest promise first, then those that
     can be called by priority, then those that can only be written to.
     """
-    spoken_to: Rows
+    spoken_to: QueueRows
     """Households that were contacted today and have others who are due: not to be
     called twice in a day.
     """
@@ -68,7 +68,7 @@ class Queue:
     """Households that were contacted from here today; letters do not count."""
 
     @property
-    def for_today(self) -> Rows:
+    def for_today(self) -> QueueRows:
         """As many as the day still holds of those to be called; promised call-backs
         come whatever it holds.
         """
@@ -93,7 +93,7 @@ def queue(
     it. What somebody else has open on their screen is marked rather than left out.
     WrongCall for an unknown reason.
     """
-    situation = Situation(practice, replace(log, claims=Log.empty().claims), today)
+    situation = Candidates(practice, replace(log, claims=Log.empty().claims), today)
     shown = listed(situation, reason)
     everybody = shown if reason is None else listed(situation)
     households = Households(everybody, log.claims, reason)
@@ -101,8 +101,8 @@ def queue(
     promised = households.promised[waiting] < NEVER
     return Queue(
         targets=shown,
-        rows=Rows(households, waiting),
-        spoken_to=Rows(households, spoken_to),
+        rows=QueueRows(households, waiting),
+        spoken_to=QueueRows(households, spoken_to),
         call_backs=int(promised.sum()),
         callable=int((promised | households.can_be_called[waiting]).sum()),
         capacity=practice.policy.calls_per_day,

@@ -16,7 +16,7 @@ from retention.outreach.cadence import Cadences, cadences
 from retention.outreach.contact_log import (
     BAD_NUMBER,
     BOOKINGS,
-    Logged,
+    LoggedFacts,
     last_place,
     means,
     reached,
@@ -28,7 +28,7 @@ _ALL = "all"
 
 
 @dataclass(frozen=True, eq=False)
-class Situation(Logged):
+class Candidates(LoggedFacts):
     """The practice, the log and the day of work T; every array has one place per row of
     the patient list.
 

@@ -114,7 +114,7 @@ class Log:
 
 
 @dataclass(frozen=True, eq=False)
-class Logged:
+class LoggedFacts:
     """The practice, the log and the day of work T; every array has one place per row of
     the patient list.
     """

@@ -10,7 +10,7 @@ import numpy as np
 from retention.core import formatting
 from retention.facts import contactability, standing
 from retention.outreach.audiences import unbooked
-from retention.outreach.candidates import Situation
+from retention.outreach.candidates import Candidates
 from retention.outreach.contact_log import OUTCOME
 from retention.outreach.reasons import REASONS
 from retention.practice import Practice
@@ -19,18 +19,18 @@ _CHANNEL_WORDS = {"phone": "phone", "mail": "mail", "email": "e-mail", "text": "
 
 
 @dataclass(frozen=True)
-class Rule:
+class EligibilityRule:
     """One rule: whom it stops, for all reasons (one place per person) or per reason
     (one column each), and the why.
     """
 
     key: str
     title: str
-    stops: Callable[[Situation], np.ndarray]
-    because: Callable[[Situation, int], str]
+    stops: Callable[[Candidates], np.ndarray]
+    because: Callable[[Candidates, int], str]
     """What is so for this person, whether it stops them or not."""
 
-    def pairs(self, situation: Situation) -> np.ndarray:
+    def pairs(self, situation: Candidates) -> np.ndarray:
         """Whom it stops as one row per person and one column per reason (one column
         where it is for all).
         """
@@ -39,7 +39,7 @@ class Rule:
 
 
 @dataclass(frozen=True, eq=False)
-class Sifted:
+class Eligibility:
     """What the rules leave of the reasons that people have."""
 
     open: np.ndarray
@@ -50,7 +50,7 @@ class Sifted:
     """
 
 
-def sift(situation: Situation, held: np.ndarray) -> Sifted:
+def apply_rules(situation: Candidates, held: np.ndarray) -> Eligibility:
     """Send the reasons held (one row per person, one column per reason) through the
     rules, in order.
 
@@ -65,10 +65,10 @@ def sift(situation: Situation, held: np.ndarray) -> Sifted:
         has_any = still.any(axis=1)
         stopped_by[had_any & ~has_any] = place
         had_any = has_any
-    return Sifted(still, stopped_by)
+    return Eligibility(still, stopped_by)
 
 
-def counts(sifted: Sifted) -> dict[str, int]:
+def counts(sifted: Eligibility) -> dict[str, int]:
     """People by the first rule that stopped them; every rule in order, 0 where it
     stopped nobody.
     """
@@ -76,7 +76,7 @@ def counts(sifted: Sifted) -> dict[str, int]:
     return {rule.key: int(count) for rule, count in zip(RULES, found, strict=True)}
 
 
-def cool_down(situation: Situation) -> np.ndarray:
+def cool_down(situation: Candidates) -> np.ndarray:
     """Contact within the cool-down: in (T − days, T], and on T itself in any case.
 
     A cool-down is the person's own: others of the household stay on the list. A
@@ -95,32 +95,32 @@ def cool_down(situation: Situation) -> np.ndarray:
     return np.column_stack([owed if reason.is_owed else rests for reason in REASONS])
 
 
-def _is_called_back(situation: Situation) -> np.ndarray:
+def _is_called_back(situation: Candidates) -> np.ndarray:
     """Whether a call-back that was promised has come due, and is a way asked about."""
     is_due = situation.call_back_on <= np.datetime64(situation.today, "D")
     return is_due & ("phone" in situation.channels)
 
 
-def _departed(situation: Situation) -> np.ndarray:
+def _departed(situation: Candidates) -> np.ndarray:
     """By status alone: one who came on the day of the export departs on the next, and
     is not called either.
     """
     return situation.practice.people["status"].isin(standing.DEPARTED).to_numpy()
 
 
-def _call_back_later(situation: Situation) -> np.ndarray:
+def _call_back_later(situation: Candidates) -> np.ndarray:
     return situation.call_back_on > np.datetime64(situation.today, "D")
 
 
-def _no_channel(situation: Situation) -> np.ndarray:
+def _no_channel(situation: Candidates) -> np.ndarray:
     return situation.channel == ""
 
 
-def _attempts(situation: Situation) -> np.ndarray:
+def _attempts(situation: Candidates) -> np.ndarray:
     return situation.attempts >= situation.cadences.most
 
 
-def _next_attempt(situation: Situation) -> np.ndarray:
+def _next_attempt(situation: Candidates) -> np.ndarray:
     """Not yet the day of the cadence's next attempt; a call-back that has come due does
     not wait for it.
     """
@@ -128,13 +128,13 @@ def _next_attempt(situation: Situation) -> np.ndarray:
     return (situation.next_on > today) & ~_is_called_back(situation)[:, np.newaxis]
 
 
-def _status(situation: Situation, person: int) -> str:
+def _status(situation: Candidates, person: int) -> str:
     status = situation.practice.people["status"].iloc[person]
     word = status if isinstance(status, str) else "nothing"
     return f"The practice's records say “{word.replace('_', ' ')}”."
 
 
-def _person(situation: Situation, person: int) -> str:
+def _person(situation: Candidates, person: int) -> str:
     return (
         not_a_person(situation.practice, person) or "Is a person of the patient list."
     )
@@ -156,7 +156,7 @@ def not_a_person(practice: Practice, person: int) -> str:
     return "Is no person of the list: no visit, appointment or procedure."
 
 
-def _closing(situation: Situation, person: int) -> str:
+def _closing(situation: Candidates, person: int) -> str:
     place = situation.closed[person]
     if place < 0:
         return "Nothing logged here closes it."
@@ -167,7 +167,7 @@ def _closing(situation: Situation, person: int) -> str:
     )
 
 
-def _asked_to_stop(situation: Situation, person: int) -> str:
+def _asked_to_stop(situation: Candidates, person: int) -> str:
     """What was asked, or why nobody may ask: a word of the patient list that nobody
     explained.
     """
@@ -181,7 +181,7 @@ def _asked_to_stop(situation: Situation, person: int) -> str:
     return " ".join(told) or "Asked not to be contacted."
 
 
-def _channels(situation: Situation, person: int) -> str:
+def _channels(situation: Candidates, person: int) -> str:
     words = {name: _CHANNEL_WORDS[name] for name in situation.channels}
     found = [
         words[name] for name, holds in situation.open_channels.items() if holds[person]
@@ -199,7 +199,7 @@ def _channels(situation: Situation, person: int) -> str:
     )
 
 
-def _guarantor(situation: Situation, person: int) -> str:
+def _guarantor(situation: Candidates, person: int) -> str:
     if not situation.minor[person]:
         return "Is not a minor."
     if situation.without_guarantor[person]:
@@ -210,7 +210,7 @@ def _guarantor(situation: Situation, person: int) -> str:
     )
 
 
-def _booking(situation: Situation, person: int) -> str:
+def _booking(situation: Candidates, person: int) -> str:
     exported = formatting.day(situation.practice.exported)
     booked = [
         reason.title
@@ -224,7 +224,7 @@ def _booking(situation: Situation, person: int) -> str:
     return f"Booked here since the export of {exported} ({', '.join(booked)})."
 
 
-def _promise(situation: Situation, person: int) -> str:
+def _promise(situation: Candidates, person: int) -> str:
     day = situation.call_back_on[person]
     return (
         "No call-back is promised."
@@ -233,7 +233,7 @@ def _promise(situation: Situation, person: int) -> str:
     )
 
 
-def _last_contact(situation: Situation, person: int) -> str:
+def _last_contact(situation: Candidates, person: int) -> str:
     last = situation.last_contact[person]
     days = situation.practice.policy.cool_down_days
     when = (
@@ -244,7 +244,7 @@ def _last_contact(situation: Situation, person: int) -> str:
     return f"{when}; people are left in peace for {formatting.plural(days, 'day')}."
 
 
-def _attempts_made(situation: Situation, person: int) -> str:
+def _attempts_made(situation: Candidates, person: int) -> str:
     most = situation.cadences.most
     made = [
         f"{reason.title} {count} of {most[at]}"
@@ -260,7 +260,7 @@ def _attempts_made(situation: Situation, person: int) -> str:
     )
 
 
-def _next_days(situation: Situation, person: int) -> str:
+def _next_days(situation: Candidates, person: int) -> str:
     """The days of the next attempts by cadence, of reasons that have attempts left."""
     left = situation.attempts[person] < situation.cadences.most
     day = np.where(left, situation.next_on[person], np.datetime64("NaT"))
@@ -276,7 +276,7 @@ def _next_days(situation: Situation, person: int) -> str:
     )
 
 
-def _claim(situation: Situation, person: int) -> str:
+def _claim(situation: Candidates, person: int) -> str:
     return (
         "Somebody else has this household's row open."
         if situation.claimed[person]
@@ -284,7 +284,7 @@ def _claim(situation: Situation, person: int) -> str:
     )
 
 
-def _hold_out(situation: Situation, person: int) -> str:
+def _hold_out(situation: Candidates, person: int) -> str:
     if not situation.held_out[person]:
         return "Is not held out."
     return (
@@ -293,54 +293,58 @@ def _hold_out(situation: Situation, person: int) -> str:
     )
 
 
-RULES: tuple[Rule, ...] = (
-    Rule("departed", "Has left the practice", _departed, _status),
-    Rule(
+RULES: tuple[EligibilityRule, ...] = (
+    EligibilityRule("departed", "Has left the practice", _departed, _status),
+    EligibilityRule(
         "no_person",
         "Merged, deleted or without a history",
         lambda it: ~standing.people(it.practice),
         _person,
     ),
-    Rule(
+    EligibilityRule(
         "closed_here",
         "Closed by what was logged here",
         lambda it: it.closed >= 0,
         _closing,
     ),
-    Rule(
+    EligibilityRule(
         "do_not_contact",
         "Asked not to be contacted",
         lambda it: it.stopped,
         _asked_to_stop,
     ),
-    Rule(
+    EligibilityRule(
         "no_channel", "No allowed and usable way to reach them", _no_channel, _channels
     ),
-    Rule(
+    EligibilityRule(
         "minor_without_guarantor",
         "Minor without a reachable guarantor",
         lambda it: it.without_guarantor,
         _guarantor,
     ),
-    Rule(
+    EligibilityRule(
         "booked_here",
         "Booked already for the same reason",
         lambda it: it.booked_here,
         _booking,
     ),
-    Rule(
+    EligibilityRule(
         "call_back_later",
         "Call-back promised for a later day",
         _call_back_later,
         _promise,
     ),
-    Rule("cool_down", "Contacted within the cool-down", cool_down, _last_contact),
-    Rule("attempts", "Most attempts reached", _attempts, _attempts_made),
-    Rule(
+    EligibilityRule(
+        "cool_down", "Contacted within the cool-down", cool_down, _last_contact
+    ),
+    EligibilityRule("attempts", "Most attempts reached", _attempts, _attempts_made),
+    EligibilityRule(
         "next_attempt", "Next attempt is due on a later day", _next_attempt, _next_days
     ),
-    Rule("claimed", "Open on somebody else's screen", lambda it: it.claimed, _claim),
-    Rule(
+    EligibilityRule(
+        "claimed", "Open on somebody else's screen", lambda it: it.claimed, _claim
+    ),
+    EligibilityRule(
         "held_out",
         "Held out to prove what outreach brings",
         lambda it: it.held_out,

@@ -9,10 +9,10 @@ import pandas as pd
 from retention.core.errors import RetentionError
 from retention.facts import contactability
 from retention.outreach import eligibility, reasons
-from retention.outreach.candidates import Situation
+from retention.outreach.candidates import Candidates
 from retention.outreach.contact_log import Log
 from retention.outreach.eligibility import RULES
-from retention.outreach.ranking import Part, parts
+from retention.outreach.ranking import ReasonScore, parts
 from retention.outreach.reasons import REASONS
 from retention.practice import Practice
 
@@ -31,7 +31,7 @@ class RuleAnswer:
 
 
 @dataclass(frozen=True)
-class Why:
+class Explanation:
     """Why a patient is, or is not, on the list."""
 
     patient_id: str
@@ -40,7 +40,7 @@ class Why:
     """
     asked_id: str
     on_list: bool
-    reasons: tuple[Part, ...]
+    reasons: tuple[ReasonScore, ...]
     """The reasons they have, whether or not a rule stops them."""
     absent: tuple[tuple[str, str], ...]
     """The reasons they do not have: key and why not."""
@@ -54,7 +54,9 @@ class Why:
     """The answer in one sentence."""
 
 
-def why(practice: Practice, log: Log, today: date, patient_id: str) -> Why:
+def explain_patient(
+    practice: Practice, log: Log, today: date, patient_id: str
+) -> Explanation:
     """Why this patient is, or is not, on the list of that day; RetentionError for an id
     that the records do not have.
 
@@ -67,11 +69,11 @@ def why(practice: Practice, log: Log, today: date, patient_id: str) -> Why:
             f"No patient has the id “{asked}”. Look the id up in the patient "
             "list, then ask again."
         )
-    situation = Situation(practice, log, today)
+    situation = Candidates(practice, log, today)
     held = reasons.held(situation)[person]
     answers = _answers(situation, person, held)
     stopped = next((answer for answer in answers if answer.holds), None)
-    return Why(
+    return Explanation(
         patient_id=practice.people["id"].iloc[person],
         asked_id=asked,
         on_list=bool(held.any()) and stopped is None,
@@ -87,7 +89,7 @@ def why(practice: Practice, log: Log, today: date, patient_id: str) -> Why:
 
 
 def _answers(
-    situation: Situation, person: int, held: np.ndarray
+    situation: Candidates, person: int, held: np.ndarray
 ) -> tuple[RuleAnswer, ...]:
     """Every rule's answer; one that comes after the row was already stopped is asked
     about all reasons held.
@@ -109,7 +111,7 @@ def _without(held: np.ndarray) -> list[reasons.Reason]:
     return [reason for reason, holds in zip(REASONS, held, strict=True) if not holds]
 
 
-def _why_not(it: Situation, reason: reasons.Reason, person: int) -> str:
+def _why_not(it: Candidates, reason: reasons.Reason, person: int) -> str:
     return (
         reason.unknown(it.practice)
         or eligibility.not_a_person(it.practice, person)

@@ -19,11 +19,11 @@ from retention.facts import (
     visits,
 )
 from retention.outreach.audiences import unbooked
-from retention.outreach.contact_log import Logged
+from retention.outreach.contact_log import LoggedFacts
 from retention.practice import Practice, fact
 
 
-def broken_lately(it: Logged, person: int) -> str:
+def broken_lately(it: LoggedFacts, person: int) -> str:
     """The last broken appointment that nothing followed, and what became of it."""
     rows = _of(
         it.practice.appointments,
@@ -33,7 +33,7 @@ def broken_lately(it: Logged, person: int) -> str:
     return f"{_broken(it.practice, rows)}, and nothing is booked since."
 
 
-def not_broken_lately(it: Logged, person: int) -> str:
+def not_broken_lately(it: LoggedFacts, person: int) -> str:
     """Nothing was broken lately, or it was made good."""
     rows = _of(it.practice.appointments, person, appointments.lately(it.practice))
     if not len(rows):
@@ -46,14 +46,14 @@ def not_broken_lately(it: Logged, person: int) -> str:
     return f"{_broken(it.practice, rows)}, and a visit or a booking has followed."
 
 
-def call_back(it: Logged, person: int) -> str:
+def call_back(it: LoggedFacts, person: int) -> str:
     """The day they were promised."""
     day = it.call_back_on[person].item()
     late = "" if day == it.today else f" ({ago(it, day)})"
     return f"Asked to be called back on {formatting.day(day)}{late}."
 
 
-def no_call_back(it: Logged, person: int) -> str:
+def no_call_back(it: LoggedFacts, person: int) -> str:
     """No promise is open, or its day has not come."""
     day = it.call_back_on[person]
     if np.isnat(day):
@@ -63,7 +63,7 @@ def no_call_back(it: Logged, person: int) -> str:
     return HAS_LEFT
 
 
-def call(it: Logged, person: int) -> str:
+def call(it: LoggedFacts, person: int) -> str:
     """The day of the call that was missed."""
     day = calls.unreturned(it.practice)[person].astype("datetime64[D]").item()
     return (
@@ -72,7 +72,7 @@ def call(it: Logged, person: int) -> str:
     )
 
 
-def no_call(it: Logged, person: int) -> str:
+def no_call(it: LoggedFacts, person: int) -> str:
     """No call was missed lately, or something followed."""
     missed = calls.last_missed(it.practice)[person].astype("datetime64[D]")
     if np.isnat(missed):
@@ -88,7 +88,7 @@ def no_call(it: Logged, person: int) -> str:
     )
 
 
-def complaint(it: Logged, person: int) -> str:
+def complaint(it: LoggedFacts, person: int) -> str:
     """The day of the complaint that is open."""
     day = it.complaint_on[person].item()
     return (
@@ -97,14 +97,14 @@ def complaint(it: Logged, person: int) -> str:
     )
 
 
-def no_complaint(it: Logged, person: int) -> str:
+def no_complaint(it: LoggedFacts, person: int) -> str:
     """No complaint is open."""
     if not np.isnat(it.complaint_on[person]):
         return HAS_LEFT
     return "No complaint logged here is open."
 
 
-def claim(it: Logged, person: int) -> str:
+def claim(it: LoggedFacts, person: int) -> str:
     """The oldest claim that waits, and how many more."""
     rows = _of(it.practice.claims, person, claims.to_explain(it.practice))
     oldest = rows[np.argmax(claims.days_waiting(it.practice)[rows])]
@@ -116,7 +116,7 @@ def claim(it: Logged, person: int) -> str:
     return f"{_sent(it, oldest)} has no answer from the insurance yet{more}."
 
 
-def no_claim(it: Logged, person: int) -> str:
+def no_claim(it: LoggedFacts, person: int) -> str:
     """No bill waits, or none for so long."""
     bills = ~it.practice.claims["is_preauthorisation"].to_numpy() & ~np.isnan(
         claims.days_waiting(it.practice)
@@ -151,7 +151,7 @@ def _broken(practice: Practice, rows: np.ndarray) -> str:
     )
 
 
-def _sent(it: Logged, row: int) -> str:
+def _sent(it: LoggedFacts, row: int) -> str:
     sent = it.practice.claims["sent_on"].iloc[row].date()
     cents = int(it.practice.claims["cents"].iloc[row])
     worth = f" for {formatting.money(cents)}" if cents else ""
@@ -180,7 +180,7 @@ _NO_VISIT = "Has never had a visit in the records."
 _TOO_RECENT = "less than 6 months ago, or too long ago to count as active"
 
 
-def sitting(it: Logged, person: int) -> str:
+def sitting(it: LoggedFacts, person: int) -> str:
     """The dearest item that waits, since when, and what waits with it."""
     items = treatment.care(it.practice)
     waiting = _waiting(it.practice, person)
@@ -203,7 +203,7 @@ def sitting(it: Logged, person: int) -> str:
     return f"{word}{price}{planned} is still waiting{more}."
 
 
-def no_sitting(it: Logged, person: int) -> str:
+def no_sitting(it: LoggedFacts, person: int) -> str:
     """Why nothing of theirs sits: nothing was planned, or the rules that hold for what
     was.
     """
@@ -218,13 +218,13 @@ def no_sitting(it: Logged, person: int) -> str:
     )
 
 
-def recall_overdue(it: Logged, person: int) -> str:
+def recall_overdue(it: LoggedFacts, person: int) -> str:
     """Since when the cleaning is due."""
     due = recall.overdue(it.practice).since[person].item()
     return f"Cleaning was due {formatting.day(due)} ({ago(it, due)})."
 
 
-def no_recall_overdue(it: Logged, person: int) -> str:
+def no_recall_overdue(it: LoggedFacts, person: int) -> str:
     """Why no recall of theirs is overdue."""
     found = recall.overdue(it.practice)
     rows = recall.enabled(it.practice)
@@ -240,12 +240,12 @@ def no_recall_overdue(it: Logged, person: int) -> str:
     return says.get(rule, "Recall is not counted for people who have left.")
 
 
-def came_once(it: Logged, person: int) -> str:
+def came_once(it: LoggedFacts, person: int) -> str:
     """The day of the only visit."""
     return f"Came once, {_last(it.practice, person)}, and has nothing booked."
 
 
-def not_came_once(it: Logged, person: int) -> str:
+def not_came_once(it: LoggedFacts, person: int) -> str:
     """How often they came, or what keeps a single visit off the list."""
     practice = it.practice
     count = int(visits.per_person(practice)["visits"].iloc[person])
@@ -262,7 +262,7 @@ def not_came_once(it: Logged, person: int) -> str:
     )
 
 
-def last_came(it: Logged, person: int) -> str:
+def last_came(it: LoggedFacts, person: int) -> str:
     """The last visit and how long ago it was."""
     last = visits.last_visit(it.practice)[person].item()
     today = it.today
@@ -279,7 +279,7 @@ def last_came(it: Logged, person: int) -> str:
 
 
 def no_last_came(
-    it: Logged, person: int, *, window: Callable[[Practice], tuple[int, int]]
+    it: LoggedFacts, person: int, *, window: Callable[[Practice], tuple[int, int]]
 ) -> str:
     """The last visit, and what else keeps them off; the window is so many months before
     the export.
@@ -291,7 +291,7 @@ def no_last_came(
     return f"Last visit {_last(it.practice, person)}: {because}."
 
 
-def recall_estimated(it: Logged, person: int) -> str:
+def recall_estimated(it: LoggedFacts, person: int) -> str:
     """The last cleaning, and since when the next is due by the practice's own
     interval.
     """
@@ -303,7 +303,7 @@ def recall_estimated(it: Logged, person: int) -> str:
     )
 
 
-def no_recall_estimated(it: Logged, person: int) -> str:
+def no_recall_estimated(it: LoggedFacts, person: int) -> str:
     """Why no due day is estimated, or why it is not past."""
     found = recall.estimated(it.practice)
     last = recall.last_hygiene(it.practice)[person]
@@ -321,12 +321,12 @@ def no_recall_estimated(it: Logged, person: int) -> str:
     )
 
 
-def best_at_risk(it: Logged, person: int) -> str:
+def best_at_risk(it: LoggedFacts, person: int) -> str:
     """How long they have been away, held against what is usual."""
     return f"One of the best customers, {_away(it.practice, person)}."
 
 
-def not_best_at_risk(it: Logged, person: int) -> str:
+def not_best_at_risk(it: LoggedFacts, person: int) -> str:
     """Not among the best, gone, or not away for longer than usual."""
     if not customers.best_of(it.practice, it.practice.exported)[person]:
         return "Is not one of the best customers of the last 36 months."
@@ -355,7 +355,7 @@ def _away(practice: Practice, person: int) -> str:
     )
 
 
-def ago(it: Logged, day: date) -> str:
+def ago(it: LoggedFacts, day: date) -> str:
     """ "3 days ago", counted to the day of work."""
     return f"{formatting.plural((it.today - day).days, 'day')} ago"
 

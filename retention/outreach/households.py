@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from retention.facts import contactability, standing
-from retention.outreach.candidates import Situation
-from retention.outreach.ranking import Part, Target, Targets
+from retention.outreach.candidates import Candidates
+from retention.outreach.ranking import Candidate, RankedList, ReasonScore
 from retention.practice import Practice, fact
 
 
-def of_household(situation: Situation, spoken_to: int, about: int) -> list[int]:
+def of_household(situation: Candidates, spoken_to: int, about: int) -> list[int]:
     """The rows of a household: whom we spoke to, whom it was about, then the others;
     nobody who has died.
 
@@ -32,7 +32,7 @@ def of_household(situation: Situation, spoken_to: int, about: int) -> list[int]:
     return list(dict.fromkeys(everybody))
 
 
-def asks_too(situation: Situation, asked: Sequence[int]) -> list[int]:
+def asks_too(situation: Candidates, asked: Sequence[int]) -> list[int]:
     """For whom else it holds that these rows ask us to stop: the guarantor of a minor,
     and all they speak for.
     """
@@ -43,7 +43,7 @@ def asks_too(situation: Situation, asked: Sequence[int]) -> list[int]:
     ).tolist()
 
 
-def of_family(situation: Situation, household: int) -> tuple[int, ...]:
+def of_family(situation: Candidates, household: int) -> tuple[int, ...]:
     """Who of a household, named by its number, has asked us to stop."""
     mine = situation.practice.people["household"].to_numpy() == household
     return tuple(
@@ -75,9 +75,9 @@ class HouseholdRow:
     """
 
     household_id: str
-    lead: Target
+    lead: Candidate
     """Whose call-back is due, else who can be called, else who weighs most."""
-    others: tuple[Target, ...]
+    others: tuple[Candidate, ...]
     """Who else of the household is on the list, the weightiest first."""
     priority_cents: int
     """Of all of them together: one call speaks for the household."""
@@ -101,7 +101,7 @@ class HouseholdRow:
     """
 
     @property
-    def reason(self) -> Part:
+    def reason(self) -> ReasonScore:
         """The lead's reason that weighs most."""
         return self.lead.weightiest
 
@@ -112,7 +112,7 @@ class Households:
     """
 
     def __init__(
-        self, found: Targets, claims: pd.DataFrame, reason: str | None
+        self, found: RankedList, claims: pd.DataFrame, reason: str | None
     ) -> None:
         self.found = found
         self.claims = claims
@@ -126,7 +126,7 @@ class Households:
         self.ids = found.frame["household_id"].to_numpy(dtype=object)[self.first]
 
     @property
-    def situation(self) -> Situation:
+    def situation(self) -> Candidates:
         """The practice, the log and the day of work."""
         return self.found.situation
 

@@ -15,7 +15,7 @@ from retention.core.errors import RetentionError
 from retention.facts import appointments, identity, visits
 from retention.outreach import reasons
 from retention.outreach.campaigns.segments import OWED, REASONS
-from retention.outreach.candidates import Situation
+from retention.outreach.candidates import Candidates
 from retention.outreach.contact_log import OUTCOME, Log
 from retention.practice import Practice
 
@@ -81,7 +81,7 @@ def huddle(
             f"The records are of {formatting.day(practice.exported)}: they do not tell "
             f"any more who was booked for {formatting.day(day)}. Give a later day."
         )
-    morning = _Morning(Situation(practice, log, day), initials)
+    morning = _Morning(Candidates(practice, log, day), initials)
     book = practice.appointments
     today = appointments.booked(practice) & (
         book["day"].to_numpy() == np.datetime64(day, "D")
@@ -115,7 +115,7 @@ def _notes(practice: Practice, day: date) -> tuple[str, ...]:
 class _Morning:
     """What a day's guests are told from."""
 
-    situation: Situation
+    situation: Candidates
     initials: bool
 
     @property

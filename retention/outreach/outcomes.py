@@ -169,7 +169,10 @@ def _is_shown(practice: Practice, person: np.ndarray, day: np.ndarray) -> np.nda
         for name in ("day", "created_on")
     ]
     shown = np.logical_or.reduce(
-        [appointments.followed(person, day - ONE, who, when) for who, when in signs]
+        [
+            appointments.has_later_event(person, day - ONE, who, when)
+            for who, when in signs
+        ]
     )
     return shown | appointments.has_booking(practice)[person]
 

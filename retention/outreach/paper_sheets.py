@@ -11,7 +11,7 @@ from retention.outreach.call_queue import queue
 from retention.outreach.contact_log import OUTCOME, Log
 from retention.outreach.households import HouseholdRow
 from retention.outreach.morning_huddle import age
-from retention.outreach.ranking import Target
+from retention.outreach.ranking import Candidate
 from retention.outreach.scripts import (
     NOT_ON_VOICEMAIL,
     opening_reason,
@@ -137,7 +137,7 @@ class _Words:
         """Somebody who works here; "" for nobody."""
         return identity.shortened(name) if name and self.initials else name
 
-    def opening(self, lead: Target, speak_to: str, about: str | None) -> str:
+    def opening(self, lead: Candidate, speak_to: str, about: str | None) -> str:
         """What to say first; the caller says their own name."""
         said = {
             "caller": "",
@@ -147,7 +147,7 @@ class _Words:
         }
         return script(opening_reason(lead), **said, about=about).opening
 
-    def other(self, row: Target, name: str) -> str:
+    def other(self, row: Candidate, name: str) -> str:
         """Who else is due, and the reason that weighs most."""
         who = ", ".join(filter(None, (name, age(self.practice, row.person, self.day))))
         return f"{who}: {row.weightiest.sentence}"

@@ -12,7 +12,7 @@ import pandas as pd
 
 from retention.facts import contactability, visits
 from retention.outreach import eligibility, reasons
-from retention.outreach.candidates import Situation
+from retention.outreach.candidates import Candidates
 from retention.outreach.contact_log import Log
 from retention.outreach.eligibility import RULES
 from retention.outreach.reasons import CHANCES, REASONS
@@ -20,7 +20,7 @@ from retention.practice import Practice
 
 
 @dataclass(frozen=True)
-class Part:
+class ReasonScore:
     """One reason on a row: what it is worth and how likely a contact is to work."""
 
     reason: str
@@ -36,7 +36,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Target:
+class Candidate:
     """One person to contact, with all that a face shows of them; ids are as the
     practice's system writes them.
     """
@@ -47,7 +47,7 @@ class Target:
     speak_to: int
     """Number of whom to speak to: the guarantor for a minor."""
     speak_to_id: str
-    reasons: tuple[Part, ...]
+    reasons: tuple[ReasonScore, ...]
     priority_cents: int
     channel: str
     phone: str | None
@@ -64,18 +64,18 @@ class Target:
     """Attempts that this reason may take."""
 
     @property
-    def weightiest(self) -> Part:
+    def weightiest(self) -> ReasonScore:
         """The reason that weighs most."""
         return max(self.reasons, key=lambda part: part.weight)
 
 
 @dataclass(frozen=True, eq=False)
-class Targets:
+class RankedList:
     """The list of a day: one row per person in order, the rows of a household next to
     each other.
     """
 
-    situation: Situation
+    situation: Candidates
     frame: pd.DataFrame
     """One row per person: person, patient_id, household (number), household_id,
     speak_to, speak_to_id, channel, last_contact, attempts, attempts_in_all, top (place
@@ -83,17 +83,17 @@ class Targets:
     many it may take), priority_cents; and a column per reason, whether it is on the
     row.
     """
-    sifted: eligibility.Sifted
+    sifted: eligibility.Eligibility
     notes: tuple[str, ...]
     """What the list cannot know, or knows only second-hand."""
 
     def __len__(self) -> int:
         return len(self.frame)
 
-    def __iter__(self) -> Iterator[Target]:
+    def __iter__(self) -> Iterator[Candidate]:
         return iter(self.rows())
 
-    def rows(self, first: int = 0, last: int | None = None) -> list[Target]:
+    def rows(self, first: int = 0, last: int | None = None) -> list[Candidate]:
         """Rows from `first` up to before `last`; sentences are only made here."""
         return [
             self._target(at) for at in range(*slice(first, last).indices(len(self)))
@@ -130,10 +130,10 @@ class Targets:
         place = self.sifted.stopped_by[number] if number >= 0 else -1
         return RULES[place].key if place >= 0 else None
 
-    def _target(self, at: int) -> Target:
+    def _target(self, at: int) -> Candidate:
         row = {name: column[at] for name, column in self._columns.items()}
         person = int(row["person"])
-        return Target(
+        return Candidate(
             person=person,
             patient_id=row["patient_id"],
             household_id=row["household_id"],
@@ -157,9 +157,9 @@ class Targets:
         )
 
 
-def targets(
+def ranked_list(
     practice: Practice, log: Log, today: date, *, reason: str | None = None
-) -> Targets:
+) -> RankedList:
     """The list on the day of work `today`; the records stay as of the export.
 
     With `reason`, only people for whom that reason is open, and among the left out only
@@ -167,20 +167,22 @@ def targets(
     is by priority: Σ worth × chance in cents, then the latest last visit. A household
     stands where its best row stands. WrongCall for an unknown reason.
     """
-    return listed(Situation(practice, log, today), reason)
+    return listed(Candidates(practice, log, today), reason)
 
 
-def listed(situation: Situation, reason: str | None = None) -> Targets:
+def listed(situation: Candidates, reason: str | None = None) -> RankedList:
     """The same of a situation at hand, so that several lists of a day share what is
     known of it.
     """
     asked = reasons.chosen(None if reason is None else (reason,))
-    sifted = eligibility.sift(situation, reasons.held(situation) & asked)
+    sifted = eligibility.apply_rules(situation, reasons.held(situation) & asked)
     everything = (
-        sifted if asked.all() else eligibility.sift(situation, reasons.held(situation))
+        sifted
+        if asked.all()
+        else eligibility.apply_rules(situation, reasons.held(situation))
     )
     person = np.flatnonzero(sifted.open.any(axis=1))
-    return Targets(
+    return RankedList(
         situation,
         _frame(situation, person, everything.open[person]),
         sifted,
@@ -198,7 +200,7 @@ def _notes(practice: Practice) -> tuple[str, ...]:
 
 
 def _frame(
-    situation: Situation, person: np.ndarray, is_open: np.ndarray
+    situation: Candidates, person: np.ndarray, is_open: np.ndarray
 ) -> pd.DataFrame:
     people = situation.practice.people
     ids = people["id"].to_numpy(dtype=object)
@@ -248,7 +250,7 @@ def priority(
 
 
 def weightiest(
-    situation: Situation, person: np.ndarray, is_open: np.ndarray
+    situation: Candidates, person: np.ndarray, is_open: np.ndarray
 ) -> np.ndarray:
     """Of each of those people, the open reason that weighs most, as its place in
     `REASONS`; the first of equal ones.
@@ -258,7 +260,7 @@ def weightiest(
 
 
 def _channel(
-    situation: Situation, person: np.ndarray, top: np.ndarray, made: np.ndarray
+    situation: Candidates, person: np.ndarray, top: np.ndarray, made: np.ndarray
 ) -> np.ndarray:
     """The way of the next attempt by the cadence of the weightiest reason; where it is
     closed, the first open one.
@@ -287,13 +289,15 @@ def _order(
     return np.lexsort((rank, best[household]))
 
 
-def parts(situation: Situation, person: int, places: list[int]) -> tuple[Part, ...]:
+def parts(
+    situation: Candidates, person: int, places: list[int]
+) -> tuple[ReasonScore, ...]:
     """Those reasons of a person, as places in `REASONS`, with sentence, worth and
     chance.
     """
     practice = situation.practice
     return tuple(
-        Part(
+        ReasonScore(
             reason.key,
             reason.title,
             reason.sentence(situation, person),
@@ -304,7 +308,7 @@ def parts(situation: Situation, person: int, places: list[int]) -> tuple[Part, .
     )
 
 
-def phone(situation: Situation, person: int) -> str | None:
+def phone(situation: Candidates, person: int) -> str | None:
     """The number to use: the first of mobile, home and work that was not found wrong;
     None where none is left.
     """

@@ -20,7 +20,7 @@ from retention.facts import (
     visits,
 )
 from retention.outreach import audiences, explanations
-from retention.outreach.contact_log import Logged
+from retention.outreach.contact_log import LoggedFacts
 from retention.practice import Practice, fact
 
 
@@ -30,7 +30,7 @@ class Reason:
 
     key: str
     title: str
-    who: Callable[[Logged], np.ndarray]
+    who: Callable[[LoggedFacts], np.ndarray]
     """Whether each row of the patient list has it: by the records as of the export, by
     the log as of today.
     """
@@ -38,9 +38,9 @@ class Reason:
     """Chance that a contact works, before the practice's own log says better; see the
     note on each.
     """
-    sentence: Callable[[Logged, int], str]
+    sentence: Callable[[LoggedFacts, int], str]
     """Why this person has it, for who picks up the phone today."""
-    why_not: Callable[[Logged, int], str]
+    why_not: Callable[[LoggedFacts, int], str]
     """Why this person does not have it."""
     worth: Callable[[Practice], np.ndarray] = expected_value.of_a_return
     """Cents per row."""
@@ -66,7 +66,9 @@ class Reason:
         return f"“{self.title}” is not on the list: {why}." if why else ""
 
 
-def _records(who: Callable[[Practice], np.ndarray]) -> Callable[[Logged], np.ndarray]:
+def _records(
+    who: Callable[[Practice], np.ndarray],
+) -> Callable[[LoggedFacts], np.ndarray]:
     """A set of the records alone, whatever was logged."""
     return lambda it: who(it.practice)
 
@@ -254,7 +256,7 @@ KEYS: tuple[str, ...] = tuple(reason.key for reason in REASONS)
 CHANCES = np.array([reason.chance for reason in REASONS])
 
 
-def held(it: Logged) -> np.ndarray:
+def held(it: LoggedFacts) -> np.ndarray:
     """Which reasons each row of the patient list has: one row per person, one column
     per reason of `REASONS`.
     """

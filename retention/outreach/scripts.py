@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from retention.facts import identity
-from retention.outreach.candidates import Situation
-from retention.outreach.ranking import Target
+from retention.outreach.candidates import Candidates
+from retention.outreach.ranking import Candidate
 from retention.outreach.reasons import chosen
 
 NOT_ON_VOICEMAIL = (
@@ -144,7 +144,7 @@ def voicemail(practice_name: str, practice_phone: str) -> str:
     return f"Hello, {_calling(practice_name)}. Please call us back{number}. Thank you."
 
 
-def script_of(situation: Situation, target: Target, caller: str) -> Script:
+def script_of(situation: Candidates, target: Candidate, caller: str) -> Script:
     """The script for one person of the list, in the caller's name, with the practice's
     name and number as set.
 
@@ -165,7 +165,7 @@ def script_of(situation: Situation, target: Target, caller: str) -> Script:
     )
 
 
-def opening_reason(target: Target) -> str:
+def opening_reason(target: Candidate) -> str:
     """Key of the reason that the call opens with."""
     open_ones = {part.reason: part for part in target.reasons}
     owed = next((key for key in _FIRST if key in open_ones), None)

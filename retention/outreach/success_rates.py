@@ -8,7 +8,7 @@ import pandas as pd
 
 from retention.core.statistics import wilson
 from retention.outreach import follow_up
-from retention.outreach.contact_log import Log, Logged
+from retention.outreach.contact_log import Log, LoggedFacts
 from retention.outreach.reasons import CHANCES, places
 from retention.practice import Practice
 
@@ -27,7 +27,7 @@ to win.
 
 
 @dataclass(frozen=True, eq=False)
-class Learnt:
+class SuccessRates:
     """What the practice's own log says, one place per reason of `REASONS`."""
 
     chance: np.ndarray
@@ -40,24 +40,24 @@ class Learnt:
     """Of those, how many worked."""
 
 
-def learnt(practice: Practice, log: Log, upto: date) -> Learnt:
+def learn_rates(practice: Practice, log: Log, upto: date) -> SuccessRates:
     """The chances by the contacts whose 30 days were over at `upto`, and at the export:
     later ones are not ripe yet.
     """
-    return learnt_from(Logged(practice, log, upto))
+    return learnt_from(LoggedFacts(practice, log, upto))
 
 
-def learnt_from(it: Logged) -> Learnt:
+def learnt_from(it: LoggedFacts) -> SuccessRates:
     """The same, of a log that is at hand with its practice and day of work."""
     ripe = ripe_contacts(it)
     place = ripe["reason"].to_numpy()
     worked = ripe["worked"].to_numpy()
     attempts = np.bincount(place, minlength=len(CHANCES))
     won = np.bincount(place[worked], minlength=len(CHANCES))
-    return Learnt((won + WEIGHT * CHANCES) / (attempts + WEIGHT), attempts, won)
+    return SuccessRates((won + WEIGHT * CHANCES) / (attempts + WEIGHT), attempts, won)
 
 
-def ripe_contacts(it: Logged) -> pd.DataFrame:
+def ripe_contacts(it: LoggedFacts) -> pd.DataFrame:
     """Contacts for a reason of `REASONS` whose 30 days are over, one row each: person
     (number), day, reason (its place in `REASONS`), worked.
 
@@ -117,7 +117,7 @@ def calibration(practice: Practice, log: Log) -> Calibration:
     learnt from what was ripe at the end of the month before it: nothing is predicted
     from what it later became.
     """
-    ripe = ripe_contacts(Logged(practice, log, practice.exported))
+    ripe = ripe_contacts(LoggedFacts(practice, log, practice.exported))
     reason = ripe["reason"].to_numpy()
     worked = ripe["worked"].to_numpy(dtype=bool)
     chance = predicted(ripe)

@@ -120,7 +120,7 @@ def conform(tables: Tables, exported: date, policy: Policy | None = None) -> Pra
     tables = without_vanished(tables)
     stored = _stored(tables, "patient")
     patients = stored.take(natural_order(stored["id"]))
-    winners, ignored = _followed(tables, patients["id"])
+    winners, ignored = _merge_winners(tables, patients["id"])
     known = {
         name: _of_people(tables, name, patients["id"], winners) for name in _CARRIED
     }
@@ -209,7 +209,7 @@ def _with_person(
     return stored.select(_CARRIED[name]).append_column("person", pa.array(person))
 
 
-def _followed(
+def _merge_winners(
     tables: Tables, ids: pa.ChunkedArray
 ) -> tuple[np.ndarray, tuple[str, ...]]:
     """The winner's row for every patient, and the ids of the links ignored; of one

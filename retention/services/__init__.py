@@ -2,7 +2,7 @@
 drift apart.
 """
 
-from retention.ingest import Change, Example, FileReport, Question, Source, find
+from retention.ingest import Change, Example, FileReport, ImportSource, Question, find
 from retention.services.backing_up import Backup, backup
 from retention.services.campaigning import (
     CampaignResult,
@@ -20,9 +20,14 @@ from retention.services.campaigning import (
     result_json,
     take_campaign_file,
 )
-from retention.services.data_quality import Health, found_in_words, health, health_of
+from retention.services.data_quality import (
+    CheckResult,
+    found_in_words,
+    health,
+    health_of,
+)
 from retention.services.demo import SYSTEMS, has_demo, make_demo, write_demo, yesterday
-from retention.services.documents import Meeting, call_sheets, huddle, meeting
+from retention.services.documents import MonthlyReport, call_sheets, huddle, meeting
 from retention.services.front_desk import (
     Caller,
     Contact,
@@ -42,7 +47,7 @@ from retention.services.front_desk import (
     take,
 )
 from retention.services.history import (
-    Difference,
+    ImportDifference,
     Moment,
     changes_between,
     changes_of,
@@ -61,10 +66,15 @@ from retention.services.homes import (
     set_policy,
     state,
 )
-from retention.services.importing import ImportResult, ImportWish, as_json, import_files
+from retention.services.importing import (
+    ImportOptions,
+    ImportResult,
+    as_json,
+    import_files,
+)
 from retention.services.ledger import answered, forget_answer, imports, problems, undo
 from retention.services.likely_duplicates import (
-    Proposal,
+    LikelyDuplicate,
     Verdict,
     decide_duplicate,
     decided,
@@ -72,8 +82,8 @@ from retention.services.likely_duplicates import (
 )
 from retention.services.patient_timeline import Event, timeline
 from retention.services.reconciliation import (
-    Gap,
     Guess,
+    PerceptionGap,
     Printed,
     Report,
     gap,
@@ -88,8 +98,8 @@ from retention.services.reconciliation import (
     reconciliations,
 )
 from retention.services.reports import (
-    Answer,
-    Asked,
+    FigureAnswer,
+    FigureQuery,
     answer,
     chosen,
     figures,
@@ -99,7 +109,7 @@ from retention.services.reports import (
 from retention.services.restoring import Restored, restore
 from retention.services.watched_folder import (
     EVERY,
-    Taken,
+    WatchedImport,
     Watcher,
     Watching,
     left_aside,
@@ -113,35 +123,35 @@ __all__ = [
     "DEMO",
     "EVERY",
     "SYSTEMS",
-    "Answer",
-    "Asked",
     "Backup",
     "Caller",
     "CampaignResult",
     "Change",
+    "CheckResult",
     "Contact",
     "Correction",
-    "Difference",
     "Event",
     "Example",
+    "FigureAnswer",
+    "FigureQuery",
     "FileReport",
-    "Gap",
     "Guess",
-    "Health",
     "Home",
+    "ImportDifference",
+    "ImportOptions",
     "ImportResult",
-    "ImportWish",
-    "Meeting",
+    "ImportSource",
+    "LikelyDuplicate",
     "Moment",
+    "MonthlyReport",
+    "PerceptionGap",
     "Printed",
-    "Proposal",
     "Question",
     "Report",
     "Restored",
-    "Source",
     "State",
-    "Taken",
     "Verdict",
+    "WatchedImport",
     "Watcher",
     "Watching",
     "answer",

@@ -22,7 +22,7 @@ def plan_campaign(
     name: str,
     practice: Practice,
     log: outreach.Log,
-    wish: outreach.Wish,
+    wish: outreach.CampaignChoices,
     today: date,
 ) -> outreach.Planned:
     """The campaign wished for as it could be made now: its people by arm, its file, who
@@ -82,7 +82,7 @@ def make_mailing(
     profile: str,
     reasons: Collection[str] | None,
     today: date,
-) -> outreach.Mailing:
+) -> outreach.CampaignFile:
     """A mailing file's rows, who is in them, and who was left out by which rule; nobody
     is held out by it.
     """
@@ -93,7 +93,7 @@ def log_mailing(
     home: Home,
     name: str,
     practice: Practice,
-    mailing: outreach.Mailing,
+    mailing: outreach.CampaignFile,
     content: bytes,
     now: datetime,
 ) -> int:
@@ -181,7 +181,7 @@ def take_campaign_file(
             sha256=hashlib.sha256(content).hexdigest(),
         )
         with suppress(
-            store.Moved
+            store.ConcurrentChange
         ):  # somebody logged something in between: make it again
             home.work.log_taken_file(name, number, taken, revision=revision)
             return found, content
@@ -204,7 +204,7 @@ def _kept(
     home: Home,
     name: str,
     practice: Practice,
-    mailing: outreach.Mailing,
+    mailing: outreach.CampaignFile,
     who: Collection[str],
     keep: Callable[[int], int],
 ) -> int:
@@ -220,7 +220,9 @@ def _kept(
                 "peace, were contacted or were held out. Nothing was made; look at "
                 "the list again."
             )
-        with suppress(store.Moved):  # somebody logged something in between: look again
+        with suppress(
+            store.ConcurrentChange
+        ):  # somebody logged something in between: look again
             return keep(revision)
     raise NotNow(
         "Too much is being logged at this moment. Nothing was made; try again."
@@ -258,7 +260,7 @@ def _keep(
     )
 
 
-def _made_file(mailing: outreach.Mailing, content: bytes) -> store.MadeFile:
+def _made_file(mailing: outreach.CampaignFile, content: bytes) -> store.MadeFile:
     """The file as it is logged; whether making it means contacting everybody in it is
     the profile's to say.
     """

@@ -7,7 +7,13 @@ from retention import snapshots
 from retention.core import formatting
 from retention.core.errors import RetentionError, WrongCall
 from retention.core.schema import Tables
-from retention.metrics.data_quality import BY_KEY, HEALTH, Check, Found, Sight
+from retention.metrics.data_quality import (
+    BY_KEY,
+    HEALTH,
+    CheckInput,
+    DataCheck,
+    Finding,
+)
 from retention.practice import Practice
 from retention.practice.vanished import deleted_where, is_vanished, without_vanished
 from retention.services.homes import Home, State
@@ -15,35 +21,35 @@ from retention.services.likely_duplicates import duplicates
 
 
 @dataclass(frozen=True)
-class Health:
+class CheckResult:
     """One check and what it found."""
 
-    check: Check
-    found: Found
+    check: DataCheck
+    found: Finding
 
 
 def health(
     home: Home, state: State, practice: Practice, today: date
-) -> tuple[Health, ...]:
+) -> tuple[CheckResult, ...]:
     """Every check of the current records, as of the day of work; `practice` is that
     state, opened.
     """
     sight = _sight(home, state, practice, today)
-    return tuple(Health(check, check(sight)) for check in HEALTH)
+    return tuple(CheckResult(check, check(sight)) for check in HEALTH)
 
 
 def health_of(
     home: Home, state: State, practice: Practice, today: date, key: str
-) -> Health:
+) -> CheckResult:
     """One check; WrongCall names the known ones."""
     if key not in BY_KEY:
         raise WrongCall(
             f"There is no check “{key}”. Known checks: {', '.join(BY_KEY)}."
         )
-    return Health(BY_KEY[key], BY_KEY[key](_sight(home, state, practice, today)))
+    return CheckResult(BY_KEY[key], BY_KEY[key](_sight(home, state, practice, today)))
 
 
-def found_in_words(one: Health) -> str:
+def found_in_words(one: CheckResult) -> str:
     """ "12 of 340 people", "3 days"; why it cannot be said where it cannot."""
     if one.found.unknown:
         return f"not known: {one.found.unknown}"
@@ -55,14 +61,14 @@ def found_in_words(one: Health) -> str:
     )
 
 
-def _sight(home: Home, state: State, practice: Practice, today: date) -> Sight:
+def _sight(home: Home, state: State, practice: Practice, today: date) -> CheckInput:
     if state.snapshot is None:
         raise RetentionError(
             f"Nothing has been imported for {state.name} yet. Import its exports first."
         )
     folder = home.records(state.practice)
     open_ = duplicates(home, state.practice, practice)
-    return Sight(
+    return CheckInput(
         practice,
         _standing(snapshots.read(folder, state.snapshot)),
         today,

@@ -9,7 +9,7 @@ import pandas as pd
 
 from retention import outreach
 from retention.core import formatting
-from retention.metrics import BY_KEY, FIGURES, Figure, Reading, Table, Unit
+from retention.metrics import BY_KEY, FIGURES, Figure, FigureTable, Reading, Unit
 from retention.outreach import CallSheets, Huddle
 from retention.practice import Period, Practice
 from retention.services import reports
@@ -102,7 +102,7 @@ Panel = pd.DataFrame | str
 
 
 @dataclass(frozen=True, eq=False)
-class Meeting:
+class MonthlyReport:
     """The page in words and numbers: nobody's name or number is in it."""
 
     name: str
@@ -135,11 +135,11 @@ class Meeting:
     footer: str
 
 
-def meeting(practice: Practice, name: str, period: Period) -> Meeting:
+def meeting(practice: Practice, name: str, period: Period) -> MonthlyReport:
     """The figures of the monthly meeting for a period; `name` is the practice's where
     its settings hold none.
     """
-    return Meeting(
+    return MonthlyReport(
         name=practice.policy.practice_name or name,
         days=(
             f"As of {formatting.day(period.as_of)} · {formatting.day(period.first)} – "
@@ -168,7 +168,7 @@ def definitions_revision() -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:8]
 
 
-def _asked(practice: Practice, key: str, period: Period) -> Table:
+def _asked(practice: Practice, key: str, period: Period) -> FigureTable:
     return BY_KEY[key](practice, period)
 
 
@@ -269,11 +269,11 @@ def _number(number: int | None, one: str, many: str | None = None) -> str:
     return formatting.plural(number or 0, one, many)
 
 
-def _panel(table: Table, frame: Callable[[Table], pd.DataFrame]) -> Panel:
+def _panel(table: FigureTable, frame: Callable[[FigureTable], pd.DataFrame]) -> Panel:
     return table.unknown or frame(table)
 
 
-def _steps(table: Table) -> pd.DataFrame:
+def _steps(table: FigureTable) -> pd.DataFrame:
     ends = {"active_start": table.rows[0].first, "active_end": table.rows[-1].last}
     names = BRIDGE | {
         key: f"{day:%b} {day.day}, {day:%y}" for key, day in ends.items() if day
@@ -288,7 +288,7 @@ def _steps(table: Table) -> pd.DataFrame:
     )
 
 
-def _amounts(table: Table) -> pd.DataFrame:
+def _amounts(table: FigureTable) -> pd.DataFrame:
     names: Mapping[str, str] = FUNNEL | AGES
     rows = [
         (names[row.group], row.reading.amount or 0, row.reading.part_count or 0)

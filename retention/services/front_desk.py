@@ -18,7 +18,7 @@ from retention.facts.identity import names
 from retention.outreach import OUTCOMES
 from retention.practice import Practice, fact
 from retention.services.homes import Home
-from retention.store import Claim
+from retention.store import RowLock
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Caller:
 
 def take(
     home: Home, name: str, household_id: str, caller: Caller, now: datetime
-) -> Claim:
+) -> RowLock:
     """Take a household's row for 15 minutes: the claim that stands, theirs where its
     `holder` is the caller's.
 
@@ -50,7 +50,7 @@ def let_go(home: Home, name: str, household_id: str, caller: Caller) -> None:
     home.work.release(name, household_id, holder=caller.holder)
 
 
-def claims(home: Home, name: str, now: datetime) -> tuple[Claim, ...]:
+def claims(home: Home, name: str, now: datetime) -> tuple[RowLock, ...]:
     """The rows that are taken now, the oldest first."""
     return home.work.claims(name, now)
 

@@ -19,7 +19,7 @@ VANISHED = schema.VANISHED.name
 
 
 @dataclass(frozen=True)
-class Difference:
+class ImportDifference:
     """What changed from one import to another: the tables that differ, and the patients
     whose own row does.
 
@@ -53,7 +53,7 @@ class Moment:
 
 def changes_between(
     home: Home, practice: str, older: int | None, newer: int
-) -> Difference:
+) -> ImportDifference:
     """What changed from the snapshot of import `older` to that of `newer`; None for
     `older` means nothing at all.
 
@@ -71,7 +71,7 @@ def changes_between(
         snapshots.read(folder, number, differ) if number else {}
         for number in (older, newer)
     )
-    return Difference(
+    return ImportDifference(
         older,
         newer,
         ledger[newer].exported,
@@ -100,7 +100,7 @@ def _differing(folder: Path, older: int | None, newer: int) -> set[str]:
     return differ | {VANISHED}
 
 
-def changes_of(home: Home, practice: str, number: int) -> Difference:
+def changes_of(home: Home, practice: str, number: int) -> ImportDifference:
     """What an import changed, undone or not: against the one that was current before
     it.
     """

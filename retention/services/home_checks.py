@@ -38,7 +38,7 @@ def doctor(home: Home) -> list[tuple[bool, str]]:
     return found
 
 
-def checked(desk: store.Work, folder: Path) -> list[tuple[bool, str]]:
+def checked(desk: store.Store, folder: Path) -> list[tuple[bool, str]]:
     """The database, and every snapshot of its ledger in the folder of records, one
     (well, sentence) per check.
     """
@@ -94,7 +94,7 @@ def faults_of(database: Path, snapshots: Path) -> tuple[list[str], list[Path]]:
         desk.close()
 
 
-def _ledger(desk: store.Work, snapshots: Path) -> list[Path]:
+def _ledger(desk: store.Store, snapshots: Path) -> list[Path]:
     return [
         snapshots / one.key / str(line.number)
         for one in desk.practices()
@@ -114,7 +114,7 @@ def _unknown(folder: Path, known: set[str]) -> list[str]:
 
 
 def _snapshot_faults(
-    desk: store.Work, folder: Path, entry: store.PracticeEntry
+    desk: store.Store, folder: Path, entry: store.PracticeEntry
 ) -> list[str]:
     ledger = desk.imports(entry.key)
     faults = [
@@ -126,7 +126,9 @@ def _snapshot_faults(
     return faults or (_opening_faults(desk, folder, current) if current else [])
 
 
-def _opening_faults(desk: store.Work, folder: Path, current: store.Import) -> list[str]:
+def _opening_faults(
+    desk: store.Store, folder: Path, current: store.Import
+) -> list[str]:
     """Why no page could show the snapshot in use, though its files are as its manifest
     says.
     """

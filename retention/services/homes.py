@@ -133,7 +133,7 @@ class Home:
         return self.path / "records" / practice
 
     @property
-    def work(self) -> store.Work:
+    def work(self) -> store.Store:
         """What people did here."""
         return _work(self)
 
@@ -155,7 +155,7 @@ class State:
 
 
 @cache
-def _work(home: Home) -> store.Work:
+def _work(home: Home) -> store.Store:
     return store.open(home.database_url or home.path)
 
 

@@ -39,7 +39,7 @@ class ImportResult:
 
 
 @dataclass(frozen=True)
-class ImportWish:
+class ImportOptions:
     """How files are to be imported: the day of the export, answers by question, a
     layout to force, only a try.
     """
@@ -59,8 +59,8 @@ class ImportWish:
 def import_files(
     home: Home,
     name: str | None,
-    sources: Sequence[ingest.Source],
-    wish: ImportWish,
+    sources: Sequence[ingest.ImportSource],
+    wish: ImportOptions,
     now: datetime,
     progress: ingest.Progress | None = None,
 ) -> ImportResult:
@@ -166,8 +166,8 @@ def _rows(line: store.Import, layout: str) -> int:
 
 def _load(
     before: ingest.Before,
-    sources: Sequence[ingest.Source],
-    wish: ImportWish,
+    sources: Sequence[ingest.ImportSource],
+    wish: ImportOptions,
     mappings: Mapping[str, ingest.Declaration],
     tell: ingest.Progress,
 ) -> ingest.Loaded:
@@ -213,8 +213,8 @@ def _commit(
     name: str,
     current: store.Snapshot | None,
     loaded: ingest.Loaded,
-    sources: Sequence[ingest.Source],
-    wish: ImportWish,
+    sources: Sequence[ingest.ImportSource],
+    wish: ImportOptions,
     now: datetime,
 ) -> ImportResult:
     """Make what was loaded current, unless it is what is current already."""
@@ -234,8 +234,8 @@ def _publish(
     practice: str,
     current: store.Snapshot | None,
     loaded: ingest.Loaded,
-    sources: Sequence[ingest.Source],
-    wish: ImportWish,
+    sources: Sequence[ingest.ImportSource],
+    wish: ImportOptions,
     now: datetime,
 ) -> int:
     assert loaded.as_of is not None  # a missing day of export is an open question
@@ -265,7 +265,7 @@ def _keep_answers(
     home: Home,
     practice: str,
     loaded: ingest.Loaded,
-    wish: ImportWish,
+    wish: ImportOptions,
     number: int | None,
     now: datetime,
 ) -> None:
@@ -294,15 +294,15 @@ def _refuse_older(loaded: ingest.Loaded, exported: date | None) -> None:
 
 
 def _manifest_sources(
-    loaded: ingest.Loaded, sources: Sequence[ingest.Source]
-) -> list[snapshots.Source]:
+    loaded: ingest.Loaded, sources: Sequence[ingest.ImportSource]
+) -> list[snapshots.SourceFile]:
     paths = {
         report.name: ingest.handed_in(report.name, sources).path
         for report in loaded.reports
     }
     hashes = {path: ingest.sha256(path) for path in set(paths.values())}
     return [
-        snapshots.Source(
+        snapshots.SourceFile(
             one.name,
             hashes[paths[one.name]],
             one.layout,

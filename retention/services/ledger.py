@@ -46,7 +46,7 @@ def problems(
 UNKNOWN = "unknown"
 
 
-def answered(home: Home, practice: str) -> tuple[store.Answer, ...]:
+def answered(home: Home, practice: str) -> tuple[store.StoredAnswer, ...]:
     """The answers that hold, words that stayed unknown first: they still wait for
     somebody who knows.
     """

@@ -18,7 +18,7 @@ from retention.store import Decision
 
 
 @dataclass(frozen=True)
-class Row:
+class PatientRow:
     """One row of the patient list as it is shown beside its likeness; what the list
     lacks is "".
     """
@@ -35,13 +35,13 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class LikelyDuplicate:
     """Two rows that look like one person, and what speaks for it and against it; `keep`
     looks like the one to keep.
     """
 
-    keep: Row
-    other: Row
+    keep: PatientRow
+    other: PatientRow
     likeness: float
     """Between 0 and 1, as `facts.duplicates` weighs it."""
     why: tuple[str, ...]
@@ -66,7 +66,9 @@ class Verdict:
         return frozenset((self.keep.strip(), self.other.strip()))
 
 
-def duplicates(home: Home, name: str, practice: Practice) -> tuple[Proposal, ...]:
+def duplicates(
+    home: Home, name: str, practice: Practice
+) -> tuple[LikelyDuplicate, ...]:
     """The pairs that nobody has decided yet, the likest first.
 
     What the practice's own system has merged, and what was said to be two people (or
@@ -81,7 +83,9 @@ def duplicates(home: Home, name: str, practice: Practice) -> tuple[Proposal, ...
     ]
     rows = _rows(practice, {row for pair in open_ for row in (pair.keep, pair.other)})
     return tuple(
-        Proposal(rows[pair.keep], rows[pair.other], pair.likeness, pair.why, pair.but)
+        LikelyDuplicate(
+            rows[pair.keep], rows[pair.other], pair.likeness, pair.why, pair.but
+        )
         for pair in open_
     )
 
@@ -129,7 +133,7 @@ def _two_people(practice: Practice, said: Iterable[Decision]) -> set[frozenset[i
     return {frozenset(pair) for pair in rows}
 
 
-def _rows(practice: Practice, wanted: Iterable[int]) -> dict[int, Row]:
+def _rows(practice: Practice, wanted: Iterable[int]) -> dict[int, PatientRow]:
     """Those rows of the patient list, by their number."""
     rows = np.array(sorted(wanted), dtype=np.int64)
     people = practice.people.iloc[rows]
@@ -153,7 +157,7 @@ def _rows(practice: Practice, wanted: Iterable[int]) -> dict[int, Row]:
         came.tolist(),
         _days(visits.last_visit(practice)[rows]),
     )
-    return {row: Row(*cells) for row, *cells in zip(*columns, strict=True)}
+    return {row: PatientRow(*cells) for row, *cells in zip(*columns, strict=True)}
 
 
 def _joined(texts: pd.DataFrame, names: Sequence[str], between: str) -> list[str]:

@@ -11,13 +11,13 @@ from retention.core.errors import RetentionError
 from retention.ingest import (
     FILLABLE,
     LIKELY,
-    Check,
+    ColumnProposal,
     Declaration,
-    Proposal,
+    IdentifiedFile,
+    ImportSource,
+    MappingPreview,
+    MappingTarget,
     Sample,
-    Source,
-    Target,
-    Told,
 )
 from retention.services.homes import Home
 from retention.services.importing import keep_mappings, kept_mappings, own_practice
@@ -28,32 +28,34 @@ _FEW = 20  # rows whose texts are shown
 _WRITTEN_AS = "how a file is read"
 
 
-def tell(
+def identify(
     home: Home,
     name: str | None,
-    sources: Sequence[Source],
+    sources: Sequence[ImportSource],
     mappings: Mapping[str, Declaration],
-) -> tuple[Told, ...]:
+) -> tuple[IdentifiedFile, ...]:
     """Each file with what it was told to be, by the practice's own mappings and those
     given now.
     """
     _, practice = own_practice(home, name)
     known = kept_mappings(home, practice) if practice else {}
-    return ingest.tell(sources, mappings={**known, **mappings})
+    return ingest.identify_files(sources, mappings={**known, **mappings})
 
 
-def peek(source: Source, line: int | None = None) -> Sample:
+def peek(source: ImportSource, line: int | None = None) -> Sample:
     """A file's first rows under its header line: the line numbered, or the one that
     looks like it.
     """
     return ingest.peek(source, line)
 
 
-def peek_into(sources: Sequence[Source], name: str, line: int | None = None) -> Sample:
+def peek_into(
+    sources: Sequence[ImportSource], name: str, line: int | None = None
+) -> Sample:
     """`peek`, for a name that `tell` gave: of a file, or of a sheet or file in one of
     the files.
     """
-    return ingest.peek(Source(name, ingest.handed_in(name, sources).path), line)
+    return ingest.peek(ImportSource(name, ingest.handed_in(name, sources).path), line)
 
 
 def likely_tables(sample: Sample) -> tuple[str, ...]:
@@ -73,14 +75,14 @@ def table_titles() -> Mapping[str, str]:
     return {table: one.title for table, one in FILLABLE.items()}
 
 
-def columns(table: str) -> Mapping[str, Target]:
+def columns(table: str) -> Mapping[str, MappingTarget]:
     """The columns of a table that may be read from a file, by name, the required ones
     first.
     """
     return ingest.targets(table)
 
 
-def propose(sample: Sample, table: str) -> Mapping[str, Proposal]:
+def propose(sample: Sample, table: str) -> Mapping[str, ColumnProposal]:
     """By column the header that is likely enough to be filled in."""
     return {
         one.column: one for one in ingest.propose(sample, table) if one.score >= LIKELY
@@ -108,7 +110,7 @@ def values(sample: Sample, header: str) -> Sequence[str]:
     return [text for text in column.slice(0, _FEW).unique().to_pylist() if text.strip()]
 
 
-def check(sample: Sample, declaration: Declaration) -> Check:
+def check(sample: Sample, declaration: Declaration) -> MappingPreview:
     """What the file's first rows would become; RetentionError where something needed is
     still to be named.
     """

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from retention.core import formatting
 from retention.core.errors import RetentionError, WrongCall
-from retention.ingest import Source
+from retention.ingest import ImportSource
 from retention.ingest.read.body import read
 from retention.ingest.read.containers import text_of
 from retention.ingest.read.headers import Header, fold, headers
@@ -57,7 +57,7 @@ class Report:
         return hashlib.sha256(self.says.strip().encode()).hexdigest()
 
 
-def printed_list(source: Source) -> Printed:
+def printed_list(source: ImportSource) -> Printed:
     """The patients a printed list names: the column whose heading says so, else every
     line whole.
 
@@ -259,7 +259,7 @@ def _row(
 
 
 @dataclass(frozen=True)
-class Gap:
+class PerceptionGap:
     """The guesses of one figure over time, and what it is today, all in one unit."""
 
     key: str
@@ -309,7 +309,7 @@ def guesses(home: Home, name: str) -> tuple[Guess, ...]:
     return home.work.guesses(name)
 
 
-def gap(home: Home, name: str, practice: Practice) -> Mapping[str, Gap]:
+def gap(home: Home, name: str, practice: Practice) -> Mapping[str, PerceptionGap]:
     """Guess − measured, by figure: over time with what was measured then, and against
     today's value.
     """
@@ -320,10 +320,10 @@ def gap(home: Home, name: str, practice: Practice) -> Mapping[str, Gap]:
     }
 
 
-def _gap(practice: Practice, key: str, kept: list[Guess]) -> Gap:
+def _gap(practice: Practice, key: str, kept: list[Guess]) -> PerceptionGap:
     own = tuple(found for found in kept if found.key == key)
     _, reading = _measured(practice, key)
-    return Gap(
+    return PerceptionGap(
         key, own[-1].unit, own, None if reading.value is None else float(reading.value)
     )
 

@@ -16,9 +16,9 @@ from retention.metrics import (
     BY_KEY,
     FIGURES,
     Figure,
+    FigureTable,
     Reading,
-    Row,
-    Table,
+    TableRow,
     Unit,
     split,
 )
@@ -28,7 +28,7 @@ MONTH = "month"
 
 
 @dataclass(frozen=True)
-class Asked:
+class FigureQuery:
     """What is asked of figures: the period (None: the default), a split, and options by
     name.
     """
@@ -39,15 +39,15 @@ class Asked:
 
 
 @dataclass(frozen=True, eq=False)
-class Answer:
+class FigureAnswer:
     """One figure's answer: its reading or table, and its groups where a split was
     asked.
     """
 
     figure: Figure
     period: Period
-    found: Reading | Table
-    groups: Mapping[str, Reading | Table]
+    found: Reading | FigureTable
+    groups: Mapping[str, Reading | FigureTable]
 
 
 def period_of(practice: Practice, as_of: date | None, text: str | None) -> Period:
@@ -76,13 +76,13 @@ def figures(keys: Sequence[str]) -> tuple[Figure, ...]:
     return tuple(BY_KEY[key] for key in keys) or FIGURES
 
 
-def answer(practice: Practice, figure: Figure, asked: Asked) -> Answer:
+def answer(practice: Practice, figure: Figure, asked: FigureQuery) -> FigureAnswer:
     """The figure's answer, split where that was asked and the figure can be."""
     options = {
         name: value for name, value in asked.options.items() if name in figure.options
     }
     found = figure(practice, asked.period, **options)
-    return Answer(
+    return FigureAnswer(
         figure,
         asked.period,
         found,
@@ -93,20 +93,22 @@ def answer(practice: Practice, figure: Figure, asked: Asked) -> Answer:
 def _groups(
     practice: Practice,
     figure: Figure,
-    asked: Asked,
-    found: Reading | Table,
+    asked: FigureQuery,
+    found: Reading | FigureTable,
     options: Mapping[str, Any],
-) -> Iterator[tuple[str, Reading | Table]]:
+) -> Iterator[tuple[str, Reading | FigureTable]]:
     if asked.by == MONTH and figure.takes_period:
         for month in asked.period.months():
             yield f"{month.first:%Y-%m}", figure(practice, month, **options)
     elif asked.by in BY and isinstance(found, Reading):
         yield from split(practice, found, asked.by, asked.period.as_of).items()
-    elif asked.by in BY and isinstance(found, Table):
+    elif asked.by in BY and isinstance(found, FigureTable):
         yield from _split_table(practice, found, asked).items()
 
 
-def _split_table(practice: Practice, table: Table, asked: Asked) -> dict[str, Table]:
+def _split_table(
+    practice: Practice, table: FigureTable, asked: FigureQuery
+) -> dict[str, FigureTable]:
     """One table per group; a row without anyone of the group is empty, so that the
     groups' rows add up.
     """
@@ -115,9 +117,9 @@ def _split_table(practice: Practice, table: Table, asked: Asked) -> dict[str, Ta
     parts = [(row, split(practice, row.reading, by, day)) for row in table.rows]
     names = sorted({name for _, groups in parts for name in groups}, key=natural)
     return {
-        name: Table(
+        name: FigureTable(
             tuple(
-                Row(
+                TableRow(
                     row.group,
                     groups.get(name, _nobody(row.reading)),
                     row.first,
@@ -134,7 +136,7 @@ def _nobody(reading: Reading) -> Reading:
     return reading.only(np.zeros(len(reading.rows), dtype=bool))
 
 
-def chosen(found: Answer, group: str | None) -> Reading:
+def chosen(found: FigureAnswer, group: str | None) -> Reading:
     """The reading behind an answer: the figure's own, or the table's group of that
     name.
 
@@ -149,7 +151,7 @@ def chosen(found: Answer, group: str | None) -> Reading:
     )
     if group and group in readings:
         return readings[group]  # type: ignore[return-value]
-    if isinstance(found.found, Table) and found.found.unknown:
+    if isinstance(found.found, FigureTable) and found.found.unknown:
         return Reading.cannot(found.figure.subject, found.found.unknown)
     raise WrongCall(
         f"{found.figure.key} has the groups {', '.join(readings)}; ask for one as "

@@ -9,8 +9,8 @@ from retention import ingest
 from retention.core.errors import NotNow, RetentionError
 from retention.services.homes import Home
 from retention.services.importing import (
+    ImportOptions,
     ImportResult,
-    ImportWish,
     import_files,
     own_practice,
 )
@@ -33,7 +33,7 @@ Stamp = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Taken:
+class WatchedImport:
     """Files that were taken together, the import they became (None: refused, or a
     question is open), and a sentence.
     """
@@ -65,7 +65,7 @@ class Watcher:
     _done: dict[tuple[Path, Stamp], str] = field(default_factory=dict)
     _waited: int = 0
 
-    def look(self, now: datetime) -> tuple[Taken, ...]:
+    def look(self, now: datetime) -> tuple[WatchedImport, ...]:
         """Look once, and take what is ready; `trouble` says what is in the way where
         something is.
         """
@@ -106,7 +106,9 @@ class Watcher:
         self._waited = 0
         return ready
 
-    def _take(self, ready: Mapping[Path, Stamp], now: datetime) -> Iterator[Taken]:
+    def _take(
+        self, ready: Mapping[Path, Stamp], now: datetime
+    ) -> Iterator[WatchedImport]:
         """What became of the files whose content was not met before; of several exports
         the oldest first.
         """
@@ -123,13 +125,15 @@ class Watcher:
                 yield from self._imported(dict(sorted(files.items())), now)
             self._done |= {(path, ready[path]): contents_of[path] for path in group}
 
-    def _imported(self, files: Mapping[Path, str], now: datetime) -> tuple[Taken, ...]:
+    def _imported(
+        self, files: Mapping[Path, str], now: datetime
+    ) -> tuple[WatchedImport, ...]:
         try:
             result = self._import(list(files), now)
         except NotNow:
             raise
         except RetentionError as refused:
-            return self._without_refused(files, _said(refused), now)
+            return self._without_refused(files, _refusal_text(refused), now)
         if result.questions:
             say = (
                 f"{_asked(result.questions)} Import these files on the Imports page, "
@@ -149,7 +153,7 @@ class Watcher:
 
     def _without_refused(
         self, files: Mapping[Path, str], say: str, now: datetime
-    ) -> tuple[Taken, ...]:
+    ) -> tuple[WatchedImport, ...]:
         """Files that are refused by themselves are left aside, so that they do not stop
         the others.
         """
@@ -173,14 +177,14 @@ class Watcher:
         """
         try:
             import_files(
-                self.home, self.name, _sources([path]), ImportWish(dry_run=True), now
+                self.home, self.name, _sources([path]), ImportOptions(dry_run=True), now
             )
         except NotNow:
             raise
         except ingest.NothingNeeded:
             return ""
         except RetentionError as refused:
-            return _said(refused)
+            return _refusal_text(refused)
         return ""
 
     def _import(self, paths: Sequence[Path], now: datetime) -> ImportResult:
@@ -188,7 +192,7 @@ class Watcher:
         other question stays open.
         """
         sources = _sources(paths)
-        wish = ImportWish(note=f"Taken from {self.folder}.")
+        wish = ImportOptions(note=f"Taken from {self.folder}.")
         asked = import_files(self.home, self.name, sources, wish, now)
         exported = self._exported()
         days = [
@@ -214,17 +218,17 @@ class Watcher:
         say: str,
         now: datetime,
         asks: Sequence[str] = (),
-    ) -> Taken:
+    ) -> WatchedImport:
         name, practice = own_practice(self.home, self.name)
         practice = practice or self.home.work.ensure_practice(name, at=now)
         named = [(path.name, sha256) for path, sha256 in files.items()]
         self.home.work.log_watched(
             practice, named, at=now, snapshot=snapshot, say=say, asks=asks
         )
-        return Taken(tuple(path.name for path in files), snapshot, say)
+        return WatchedImport(tuple(path.name for path in files), snapshot, say)
 
 
-def _said(refused: RetentionError) -> str:
+def _refusal_text(refused: RetentionError) -> str:
     """The refusal as it is kept and printed; names of patients are read where a person
     asks for them.
     """
@@ -256,8 +260,8 @@ def _stamps(folder: Path) -> dict[Path, Stamp]:
     return {path: (stat.st_size, stat.st_mtime_ns) for path, stat in found.items()}
 
 
-def _sources(paths: Sequence[Path]) -> list[ingest.Source]:
-    return [ingest.Source(path.name, path.absolute()) for path in paths]
+def _sources(paths: Sequence[Path]) -> list[ingest.ImportSource]:
+    return [ingest.ImportSource(path.name, path.absolute()) for path in paths]
 
 
 def _asked(questions: Sequence[ingest.Question]) -> str:
@@ -346,7 +350,7 @@ def left_aside(files: Sequence[Watched]) -> tuple[Watched, ...]:
 
     Those that somebody said to try again are not among them.
     """
-    last = _last_met(files)
+    last = _latest_by_content(files)
     return tuple(
         one
         for one in files
@@ -376,7 +380,7 @@ def due(home: Home, name: str | None) -> tuple[set[str], set[str]]:
     if practice is None:
         return set(), set()
     answered = home.work.answers(practice)
-    last = _last_met(home.work.watched(practice))
+    last = _latest_by_content(home.work.watched(practice))
     again = {
         sha256
         for sha256, one in last.items()
@@ -386,7 +390,7 @@ def due(home: Home, name: str | None) -> tuple[set[str], set[str]]:
     return set(last) - again, again
 
 
-def _last_met(files: Sequence[Watched]) -> dict[str, Watched]:
+def _latest_by_content(files: Sequence[Watched]) -> dict[str, Watched]:
     """What became of each content (sha256) when it was met last; `files` are newest
     first.
     """

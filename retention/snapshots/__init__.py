@@ -3,14 +3,14 @@ never changed.
 """
 
 from retention.snapshots.lock import importing, sweep
-from retention.snapshots.manifest import FILE, Manifest, Source, Stored
+from retention.snapshots.manifest import FILE, Manifest, SourceFile, Stored
 from retention.snapshots.reader import files, problems, read, verify
 from retention.snapshots.writer import publish
 
 __all__ = [
     "FILE",
     "Manifest",
-    "Source",
+    "SourceFile",
     "Stored",
     "files",
     "importing",

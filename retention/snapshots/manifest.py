@@ -78,7 +78,7 @@ PROBLEM_COLUMNS = pa.schema(
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceFile:
     """One file of an import: its name, hash and layout, and what became of its rows."""
 
     name: str
@@ -120,7 +120,7 @@ class Manifest:
     exported: date
     tables: Mapping[str, Stored]
     problems: Stored
-    sources: tuple[Source, ...]
+    sources: tuple[SourceFile, ...]
 
     @classmethod
     def read(cls, folder: Path, number: int) -> "Manifest":
@@ -161,7 +161,7 @@ class Manifest:
             exported=date.fromisoformat(found["exported"]),
             tables={name: Stored(**stored) for name, stored in found["tables"].items()},
             problems=Stored(**found[PROBLEMS]),
-            sources=tuple(Source(**source) for source in found["sources"]),
+            sources=tuple(SourceFile(**source) for source in found["sources"]),
         )
 
     def as_json(self) -> str:

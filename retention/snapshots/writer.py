@@ -20,7 +20,7 @@ from retention.snapshots.manifest import (
     PROBLEM_COLUMNS,
     PROBLEMS,
     Manifest,
-    Source,
+    SourceFile,
     Stored,
 )
 
@@ -34,7 +34,7 @@ def publish(
     tables: schema.Tables,
     *,
     exported: date,
-    sources: Sequence[Source],
+    sources: Sequence[SourceFile],
     problems: Sequence[Problem],
 ) -> Manifest:
     """Write a snapshot to `folder/number`, for good: files and manifest reach the disk
@@ -70,7 +70,7 @@ def publish(
     return manifest
 
 
-def _check(folder: Path, number: int, sources: Sequence[Source]) -> None:
+def _check(folder: Path, number: int, sources: Sequence[SourceFile]) -> None:
     if (folder / str(number)).exists():
         raise RetentionError(
             f"Snapshot {number} of “{folder.name}” exists already and is never "
@@ -100,7 +100,7 @@ def _write(
     tables: schema.Tables,
     *,
     exported: date,
-    sources: Sequence[Source],
+    sources: Sequence[SourceFile],
     problems: Sequence[Problem],
 ) -> Manifest:
     stored = _write_tables(

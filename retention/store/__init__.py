@@ -17,7 +17,7 @@ from retention.store.campaigns import (
 )
 from retention.store.contacts import Contacts, Stops
 from retention.store.corrections import Corrections
-from retention.store.database import Damaged, Moved, connect
+from retention.store.database import ConcurrentChange, Damaged, connect
 from retention.store.duplicates import Decision, Duplicates
 from retention.store.figure_checks import (
     Guess,
@@ -28,18 +28,18 @@ from retention.store.figure_checks import (
 )
 from retention.store.imports import (
     BEFORE_FIRST,
-    Answer,
     Answers,
     Import,
     Imports,
-    Kept,
     Mappings,
     Snapshot,
+    StoredAnswer,
+    StoredMapping,
 )
 from retention.store.mailings import MadeFile, Mailing, Mailings
 from retention.store.opening import (
     FILE,
-    Health,
+    Maintenance,
     Newer,
     OnlyRead,
     address,
@@ -55,7 +55,7 @@ from retention.store.practices import (
     Secrets,
     is_key,
 )
-from retention.store.row_locks import Claim, Claims
+from retention.store.row_locks import RowLock, RowLocks
 from retention.store.vocabulary import (
     ARMS,
     CLOSING_REASONS,
@@ -79,27 +79,27 @@ __all__ = [
     "OUTCOMES",
     "REASONS",
     "STOP_CHANNELS",
-    "Answer",
     "Campaign",
-    "Claim",
+    "ConcurrentChange",
     "Damaged",
     "Decision",
     "Guess",
     "Import",
-    "Kept",
     "MadeFile",
     "Mailing",
     "Measured",
-    "Moved",
     "NewCampaign",
     "Newer",
     "OnlyRead",
     "PracticeEntry",
     "Reconciled",
+    "RowLock",
     "Snapshot",
+    "Store",
+    "StoredAnswer",
+    "StoredMapping",
     "TakenFile",
     "Watched",
-    "Work",
     "appearing",
     "is_key",
     "open",
@@ -107,12 +107,12 @@ __all__ = [
 ]
 
 
-class Work(
+class Store(
     Practices,
     Imports,
     Contacts,
     Corrections,
-    Claims,
+    RowLocks,
     Stops,
     Policies,
     Mailings,
@@ -125,14 +125,14 @@ class Work(
     Duplicates,
     Watches,
     Secrets,
-    Health,
+    Maintenance,
 ):
     """Everything people do here, for all practices of a home; safe to share between
     threads.
     """
 
 
-def open(where: Path | str) -> Work:  # noqa: A001 - read as work.open
+def open(where: Path | str) -> Store:  # noqa: A001 - read as work.open
     """The work of a home folder (its `work.db`, made where there is none), or of the
     database at an address.
 
@@ -141,6 +141,6 @@ def open(where: Path | str) -> Work:  # noqa: A001 - read as work.open
     """
     url = address(where)
     prepare(url)
-    work = Work(connect(url))
+    work = Store(connect(url))
     upgrade(work)
     return work

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from retention.core.errors import NotNow, RetentionError
-from retention.store.database_file import Place
+from retention.store.database_file import DatabaseFile
 from retention.store.tables import practice as practices
 
 
@@ -115,14 +115,14 @@ def connect(url: URL) -> Engine:
     return engine
 
 
-def place_of(engine: Engine) -> Place | None:
+def place_of(engine: Engine) -> DatabaseFile | None:
     """Watch over the engine's file, once `_begin` holds it; None for what is no file of
     SQLite.
     """
     path = engine.url.database
     if engine.dialect.name != "sqlite" or not path or path == ":memory:":
         return None
-    place = Place(path)
+    place = DatabaseFile(path)
     place.watch(engine)
     return place
 
@@ -168,7 +168,7 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-class Moved(NotNow):
+class ConcurrentChange(NotNow):
     """Something was written since a list was made, so that it may not be right any
     more.
     """
@@ -285,7 +285,7 @@ class Database:
                 and connection.scalar(select(practices.c.revision).where(row))
                 != revision + 1
             ):
-                raise Moved(
+                raise ConcurrentChange(
                     "Something was logged since this list was made. Nothing was "
                     "saved; look at the list again."
                 )

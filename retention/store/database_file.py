@@ -15,7 +15,7 @@ from retention.core.errors import RetentionError
 Identity = tuple[int, int]
 
 
-class Place:
+class DatabaseFile:
     """The file of one engine, told by its device and number (inode), which no other
     file gets while it is open.
     """

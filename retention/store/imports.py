@@ -223,7 +223,7 @@ def _earlier(connection: Connection, practice: str, to: int | None) -> int:
 
 
 @dataclass(frozen=True)
-class Answer:
+class StoredAnswer:
     """One answer that holds: the question's key, the question in words ("" where they
     are not known), the answer.
     """
@@ -282,7 +282,7 @@ class Answers(Database):
         with self.writing_to(practice) as connection:
             connection.execute(insert(answer_table).values(row))
 
-    def answers(self, practice: str) -> dict[str, Answer]:
+    def answers(self, practice: str) -> dict[str, StoredAnswer]:
         """The answers that hold, by key, in the order first given; undone imports said
         nothing.
         """
@@ -302,7 +302,7 @@ class Answers(Database):
             .order_by(answer_table.c.id)
         )
         with self.reading_of(practice) as connection:
-            last = {row.key: Answer(*row) for row in connection.execute(log)}
+            last = {row.key: StoredAnswer(*row) for row in connection.execute(log)}
         return {key: one for key, one in last.items() if one.answer is not None}
 
 
@@ -310,7 +310,7 @@ _LONG = 64
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredMapping:
     """One kept mapping: its header line's fingerprint, the declaration as plain JSON,
     when and by whom.
     """
@@ -357,7 +357,7 @@ class Mappings(Database):
         with self.writing_to(practice) as connection:
             connection.execute(insert(mapping_table).values(row))
 
-    def mappings(self, practice: str) -> dict[str, Kept]:
+    def mappings(self, practice: str) -> dict[str, StoredMapping]:
         """The mappings that count, by fingerprint, in the order made."""
         columns = (
             mapping_table.c.fingerprint,
@@ -371,7 +371,9 @@ class Mappings(Database):
             .order_by(mapping_table.c.id)
         )
         with self.reading_of(practice) as connection:
-            last = {row.fingerprint: Kept(*row) for row in connection.execute(log)}
+            last = {
+                row.fingerprint: StoredMapping(*row) for row in connection.execute(log)
+            }
         return {
             line: kept for line, kept in last.items() if kept.declaration is not None
         }

@@ -150,7 +150,7 @@ anything.
 """
 
 
-class Health(Database):
+class Maintenance(Database):
     """Backup and check."""
 
     def backup(self, path: Path) -> None:

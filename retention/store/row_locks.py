@@ -18,7 +18,7 @@ by someone else).
 
 
 @dataclass(frozen=True)
-class Claim:
+class RowLock:
     """A household's row taken by one holder from `at` up to before `until`."""
 
     household_id: str
@@ -30,7 +30,7 @@ class Claim:
     until: datetime
 
 
-class Claims(Database):
+class RowLocks(Database):
     """Claims come and go and are no history: they do not raise the practice's
     revision.
     """
@@ -44,7 +44,7 @@ class Claims(Database):
         by: str,
         at: datetime,
         minutes: int = MINUTES,
-    ) -> Claim:
+    ) -> RowLock:
         """Take a household's row, or learn who has it: the claim that stands
         afterwards.
 
@@ -53,7 +53,7 @@ class Claims(Database):
         or the holder is empty.
         """
         at = vocabulary.wall_clock(at)
-        wanted = Claim(
+        wanted = RowLock(
             vocabulary.patient(household_id),
             _holder(holder),
             by,
@@ -66,7 +66,7 @@ class Claims(Database):
             row = connection.execute(
                 select(*_COLUMNS).where(_of(practice, wanted.household_id))
             ).one()
-        return Claim(*row)
+        return RowLock(*row)
 
     def release(self, practice: str, household_id: str, *, holder: str) -> None:
         """Give a household's row back; nothing happens where the holder does not have
@@ -78,7 +78,7 @@ class Claims(Database):
                 connection, practice, vocabulary.patient(household_id), holder
             )
 
-    def claims(self, practice: str, at: datetime) -> tuple[Claim, ...]:
+    def claims(self, practice: str, at: datetime) -> tuple[RowLock, ...]:
         """The claims that are alive at that moment, the oldest first."""
         alive = (table.c.practice == practice) & (
             table.c.until > vocabulary.wall_clock(at)
@@ -89,7 +89,7 @@ class Claims(Database):
                 .where(alive)
                 .order_by(table.c.at, table.c.household_id)
             )
-            return tuple(Claim(*row) for row in rows)
+            return tuple(RowLock(*row) for row in rows)
 
 
 _COLUMNS = (table.c.household_id, table.c.holder, table.c.by, table.c.at, table.c.until)
@@ -104,7 +104,7 @@ def release_claim(
     )
 
 
-def _compare_and_set(connection: Connection, practice: str, wanted: Claim) -> None:
+def _compare_and_set(connection: Connection, practice: str, wanted: RowLock) -> None:
     """One statement, so that of two at once the second sees what the first made: no
     gap, and no error to catch.
 

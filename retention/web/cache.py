@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from retention import services
-from retention.charts import Chart, inked
+from retention.charts import Chart, in_theme
 from retention.metrics import FIGURES
 from retention.practice import Period, Practice
 from retention.services import Home, State
@@ -48,11 +48,11 @@ def chart(draw: partial[Chart], ink: str) -> Chart:
     Drawing takes 25 ms and a page has five; equal arguments, a few dozen numbers, give
     the chart drawn before.
     """
-    return inked(draw(), ink)
+    return in_theme(draw(), ink)
 
 
 @st.cache_resource(show_spinner=False)
-def settle() -> bool:
+def freeze_startup() -> bool:
     """Take all that start-up made out of the garbage collector's sight, once: each
     rerun collects.
     """

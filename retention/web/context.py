@@ -12,16 +12,16 @@ from retention.core import dates
 from retention.core.codes import CATEGORIES, UNKNOWN_CATEGORY
 from retention.core.errors import RetentionError
 from retention.core.policy import Policy
-from retention.metrics import BY_KEY, Figure, Reading, Table, split
+from retention.metrics import BY_KEY, Figure, FigureTable, Reading, split
 from retention.metrics.groups import labels as group_labels
 from retention.metrics.groups import narrow
 from retention.metrics.retention import survival_by
 from retention.metrics.schedule import waits
 from retention.metrics.treatment import unripe
 from retention.outreach import Log
-from retention.outreach.candidates import Situation
+from retention.outreach.candidates import Candidates
 from retention.practice import Period, Practice, fact, natural
-from retention.services import Asked, Caller, Guess, Home, State
+from retention.services import Caller, FigureQuery, Guess, Home, State
 from retention.web import cache
 from retention.web.copy import frame, labels
 
@@ -51,7 +51,7 @@ PERIODS: Mapping[str, tuple[str, Callable[[date], Period]]] = {
 
 
 @dataclass(frozen=True)
-class Desk:
+class PageContext:
     """One visitor's view, for one run of a page."""
 
     home: Home
@@ -98,7 +98,7 @@ class Desk:
     @cached_property
     def stopped(self) -> np.ndarray:
         """Who asked not to be contacted, one place per row of the patient list."""
-        return Situation(self.practice, self.log, self.today).stopped
+        return Candidates(self.practice, self.log, self.today).stopped
 
     @property
     def policy(self) -> Mapping[str, str]:
@@ -157,12 +157,12 @@ class Desk:
         """
         return _value(self.practice, key, period, tuple(self.within.items()))
 
-    def table(self, key: str, period: Period | None = None) -> Table:
+    def table(self, key: str, period: Period | None = None) -> FigureTable:
         """A figure's table of those to be counted; for the period chosen where none is
         given.
         """
         found = self._asked(BY_KEY[key], period or self.period, {})
-        assert isinstance(found, Table)
+        assert isinstance(found, FigureTable)
         return found
 
     def unripe(self, period: Period, **options: object) -> Reading:
@@ -171,7 +171,7 @@ class Desk:
         """
         return self._narrowed(unripe(self.practice, period, **options))  # type: ignore[arg-type]
 
-    def curves(self, kind: str, by: str | None) -> Table:
+    def curves(self, kind: str, by: str | None) -> FigureTable:
         """Curves of coming back, one per group of those to be counted, the largest
         group first.
         """
@@ -216,7 +216,7 @@ class Desk:
 
     def _asked(
         self, figure: Figure, period: Period, options: Mapping[str, object]
-    ) -> Reading | Table:
+    ) -> Reading | FigureTable:
         """The figure's answer, narrowed to those to be counted after it was counted."""
         found = _answer(self.practice, figure.key, period, tuple(options.items()))
         if isinstance(found, Reading):
@@ -238,12 +238,12 @@ def _answer(
     key: str,
     period: Period,
     options: tuple[tuple[str, object], ...],
-) -> Reading | Table:
+) -> Reading | FigureTable:
     """A figure's answer, kept as long as the practice: the periods that a page can ask
     for are few.
     """
     return services.answer(
-        practice, BY_KEY[key], Asked(period, options=dict(options))
+        practice, BY_KEY[key], FigureQuery(period, options=dict(options))
     ).found
 
 
@@ -254,7 +254,7 @@ def _value(
     """A figure's value and why there is none, kept without the people: 14 periods of
     each tile would be many.
     """
-    found = services.answer(practice, BY_KEY[key], Asked(period)).found
+    found = services.answer(practice, BY_KEY[key], FigureQuery(period)).found
     assert isinstance(found, Reading)
     narrowed = narrow(practice, found, dict(within), period.as_of)
     return narrowed.value, narrowed.reason

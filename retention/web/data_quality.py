@@ -10,18 +10,18 @@ import streamlit as st
 from retention import documents, services
 from retention.core import formatting
 from retention.practice import Practice
-from retention.services import Health, Home, Proposal, State
+from retention.services import CheckResult, Home, LikelyDuplicate, State
 from retention.store import Decision
 from retention.web import session
 from retention.web.components import widgets
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import imports, labels, wording
 from retention.web.error_boundary import guarded
 
 PER_PAGE = 5
 
 
-def draw_duplicates(desk: Desk) -> None:
+def draw_duplicates(desk: PageContext) -> None:
     """The pairs that nobody has decided, some per page, and what was decided, to be
     taken back.
     """
@@ -35,10 +35,10 @@ def draw_duplicates(desk: Desk) -> None:
     else:
         st.write(imports.DUPLICATES_ALL_DECIDED if said else imports.DUPLICATES_NONE)
     if said:
-        _said(desk, said)
+        _decision(desk, said)
 
 
-def _open(desk: Desk, open_: Sequence[Proposal]) -> None:
+def _open(desk: PageContext, open_: Sequence[LikelyDuplicate]) -> None:
     st.write(imports.DUPLICATES_ABOUT)
     st.caption(
         imports.DUPLICATES_OPEN.format(pairs=formatting.plural(len(open_), "pair"))
@@ -52,7 +52,7 @@ def _open(desk: Desk, open_: Sequence[Proposal]) -> None:
             _pair(desk, pair)
 
 
-def _pair(desk: Desk, pair: Proposal) -> None:
+def _pair(desk: PageContext, pair: LikelyDuplicate) -> None:
     likeness = formatting.share(pair.likeness)
     why = ", ".join(pair.why)
     st.markdown(wording.plain(imports.WHY.format(likeness=likeness, why=why)))
@@ -73,7 +73,7 @@ def _pair(desk: Desk, pair: Proposal) -> None:
             _decide(desk, pair, "different", imports.SAID_DIFFERENT)
 
 
-def _decide(desk: Desk, pair: Proposal, decision: str, note: str) -> None:
+def _decide(desk: PageContext, pair: LikelyDuplicate, decision: str, note: str) -> None:
     services.decide_duplicate(
         desk.home,
         desk.state.practice,
@@ -85,7 +85,7 @@ def _decide(desk: Desk, pair: Proposal, decision: str, note: str) -> None:
     st.rerun()
 
 
-def side_by_side(pair: Proposal) -> pd.DataFrame:
+def side_by_side(pair: LikelyDuplicate) -> pd.DataFrame:
     """Both rows with one line for each thing known of them."""
     rows = (pair.keep, pair.other)
     lines = {
@@ -109,7 +109,7 @@ def side_by_side(pair: Proposal) -> pd.DataFrame:
     return pd.DataFrame(cells, columns=["Row", keep, other])
 
 
-def _said(desk: Desk, said: Sequence[Decision]) -> None:
+def _decision(desk: PageContext, said: Sequence[Decision]) -> None:
     with st.expander(imports.DECIDED.format(count=formatting.count(len(said)))):
         newest = {one.number: one for one in reversed(said)}
         chosen = st.selectbox(
@@ -140,7 +140,7 @@ def _sentence(said: Decision) -> str:
     return f"{said.winner_id} and {said.loser_id}: {what} ({when})"
 
 
-def draw_checks(desk: Desk) -> None:
+def draw_checks(desk: PageContext) -> None:
     """A table of what is not fine, the other checks by name, and a menu that opens the
     list behind each.
     """
@@ -172,7 +172,7 @@ def draw_checks(desk: Desk) -> None:
         )()
 
 
-def table(found: list[Health]) -> pd.DataFrame:
+def table(found: list[CheckResult]) -> pd.DataFrame:
     """One row per check: what is looked at, what was found, why it matters and what to
     do.
     """
@@ -185,7 +185,7 @@ def table(found: list[Health]) -> pd.DataFrame:
     )
 
 
-def _titles(words: str, found: list[Health]) -> None:
+def _titles(words: str, found: list[CheckResult]) -> None:
     if found:
         st.caption(
             wording.plain(
@@ -194,7 +194,7 @@ def _titles(words: str, found: list[Health]) -> None:
         )
 
 
-def _found(desk: Desk) -> tuple[Health, ...]:
+def _found(desk: PageContext) -> tuple[CheckResult, ...]:
     revision = desk.home.work.revision(desk.state.practice)
     return _checked(desk.home, desk.state, desk.today, revision, desk.practice)
 
@@ -202,14 +202,14 @@ def _found(desk: Desk) -> tuple[Health, ...]:
 @st.cache_resource(max_entries=4, show_spinner="Looking through the records …")
 def _checked(
     home: Home, known: State, today: date, revision: int, _practice: Practice
-) -> tuple[Health, ...]:
+) -> tuple[CheckResult, ...]:
     """The checks of the records in that state; whatever people do here raises the
     revision.
     """
     return services.health(home, known, _practice, today)
 
 
-def _list(one: Health) -> None:
+def _list(one: CheckResult) -> None:
     st.markdown(one.check.about)
     shown = one.found.rows.rename(columns={"id": "Which", "what": "What"})
     widgets.paged(shown, one.check.title, f"health.{one.check.key}")

@@ -8,7 +8,7 @@ from typing import Literal
 import streamlit as st
 
 from retention.web import address
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import frame, labels
 
 EVERYBODY = "all"
@@ -18,7 +18,7 @@ never their name.
 """
 
 
-def chosen(desk: Desk, kinds: Sequence[str]) -> dict[str, str]:
+def chosen(desk: PageContext, kinds: Sequence[str]) -> dict[str, str]:
     """The groups chosen, as {by: group}; a kind with fewer than two groups has no
     picker.
     """

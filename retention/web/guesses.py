@@ -11,11 +11,11 @@ from retention import services
 from retention.metrics import BY_KEY, Figure
 from retention.metrics.reconcile import unit_of
 from retention.web import session
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import frame
 
 
-def asks(desk: Desk, keys: Sequence[str]) -> bool:
+def asks(desk: PageContext, keys: Sequence[str]) -> bool:
     """Draw the questions for the figures that were never asked about; whether there are
     any.
 
@@ -39,7 +39,7 @@ def asks(desk: Desk, keys: Sequence[str]) -> bool:
     return True
 
 
-def _ask(desk: Desk, figure: Figure) -> str:
+def _ask(desk: PageContext, figure: Figure) -> str:
     unit = unit_of(figure, desk.reading(figure.key))
     return st.text_input(
         figure.title,
@@ -48,7 +48,7 @@ def _ask(desk: Desk, figure: Figure) -> str:
     )
 
 
-def _keep(desk: Desk, said: Mapping[str, str]) -> None:
+def _keep(desk: PageContext, said: Mapping[str, str]) -> None:
     for key, words in said.items():
         services.guess(
             desk.home,

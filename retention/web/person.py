@@ -14,12 +14,12 @@ from retention.services import person_row
 from retention.web import address
 from retention.web.components import tables, widgets
 from retention.web.components.links import turn_to
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import frame, wording
 from retention.web.copy import front_desk as words
 
 
-def draw(desk: Desk) -> None:
+def draw(desk: PageContext) -> None:
     """The page of the person whose token stands in the address; a sentence where there
     is none, or nobody's.
     """
@@ -48,7 +48,7 @@ def draw(desk: Desk) -> None:
     _timeline(desk, row)
 
 
-def _head(desk: Desk, row: int) -> None:
+def _head(desk: PageContext, row: int) -> None:
     person = desk.practice.people.iloc[row]
     st.title(
         wording.plain(names(desk.practice, [row])[0]), anchor=False
@@ -62,7 +62,7 @@ def _head(desk: Desk, row: int) -> None:
     st.caption(" · ".join(said))
 
 
-def _reach(desk: Desk, row: int) -> None:
+def _reach(desk: PageContext, row: int) -> None:
     st.header(words.REACH, anchor=False)
     person = desk.practice.people.iloc[row]
     numbers = [
@@ -88,7 +88,7 @@ def _reach(desk: Desk, row: int) -> None:
         )
 
 
-def _switched_off(desk: Desk, row: int) -> list[str]:
+def _switched_off(desk: PageContext, row: int) -> list[str]:
     """The ways in which nobody may reach them, by the records or by what they asked
     here.
     """
@@ -110,7 +110,7 @@ def _filled(cell: object) -> bool:
     return isinstance(cell, str) and bool(cell.strip())
 
 
-def _ahead(desk: Desk, row: int) -> None:
+def _ahead(desk: PageContext, row: int) -> None:
     st.header(words.AHEAD, anchor=False)
     practice = desk.practice
     lines = _booked(desk, row)
@@ -135,7 +135,7 @@ def _ahead(desk: Desk, row: int) -> None:
             turn_to(desk, other, name)
 
 
-def _booked(desk: Desk, row: int) -> list[str]:
+def _booked(desk: PageContext, row: int) -> list[str]:
     """What is booked; that nothing is, or that nobody knows."""
     practice = desk.practice
     book = desk.practice.appointments
@@ -160,9 +160,9 @@ def _booked(desk: Desk, row: int) -> list[str]:
     ]
 
 
-def _call(desk: Desk, row: int) -> None:
+def _call(desk: PageContext, row: int) -> None:
     st.header(words.CALL, anchor=False)
-    found = outreach.why(
+    found = outreach.explain_patient(
         desk.practice, desk.log, desk.today, desk.practice.people["id"].iloc[row]
     )
     st.markdown(wording.plain(found.summary))
@@ -172,7 +172,7 @@ def _call(desk: Desk, row: int) -> None:
         )
 
 
-def _timeline(desk: Desk, row: int) -> None:
+def _timeline(desk: PageContext, row: int) -> None:
     st.header(words.TIMELINE, anchor=False)
     with_imports = st.toggle(words.WITH_IMPORTS, key="person.imports")
     found = services.timeline(

@@ -165,7 +165,7 @@ def leave_practice() -> None:
 
 
 @dataclass
-class Drop:
+class Upload:
     """What lies in the box for files: what the visitor said of it, and what we found;
     gone with the files.
     """
@@ -222,9 +222,9 @@ class Drop:
         return self.seen[key]
 
 
-def drop() -> Drop:
+def upload() -> Upload:
     """What was said and found of the files in the box."""
-    return st.session_state.setdefault(_DROP, Drop())
+    return st.session_state.setdefault(_DROP, Upload())
 
 
 def is_new_click(chart: str, clicked: str | None) -> bool:
@@ -255,10 +255,10 @@ def upload_number() -> int:
 def empty_upload() -> None:
     """Empty the box, and forget what was said and found of its files."""
     st.session_state[_BOX] = upload_number() + 1
-    forget_drop()
+    forget_upload()
 
 
-def forget_drop() -> None:
+def forget_upload() -> None:
     """Forget what was said and found of files that are not in the box any more."""
     st.session_state.pop(_DROP, None)
 

@@ -7,7 +7,7 @@ from retention.core.policy import ANY_TEXT, SETTINGS
 from retention.outreach import REASONS
 from retention.web import session
 from retention.web.components.people import names
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import frame, wording
 
 OF_REASON = {f"cadence_{reason.key}": reason.title for reason in REASONS}
@@ -16,7 +16,7 @@ with the reason's title.
 """
 
 
-def values(desk: Desk) -> None:
+def values(desk: PageContext) -> None:
     """One field per value with its sentence and limits; nothing is saved where one does
     not fit.
     """
@@ -73,7 +73,7 @@ def _label(name: str) -> str:
     )
 
 
-def stops(desk: Desk) -> None:
+def stops(desk: PageContext) -> None:
     """Who asked us to stop, since when and why; each can be lifted."""
     st.header(frame.STOPS)
     found = services.stops(desk.home, desk.state.practice)

@@ -10,12 +10,12 @@ import streamlit as st
 from retention import services
 from retention.core import formatting
 from retention.web import address, cache, filters, gate, session
-from retention.web.context import PERIODS, Desk
+from retention.web.context import PERIODS, PageContext
 from retention.web.copy import frame, labels, wording
 from retention.web.error_boundary import guarded
 from retention.web.imports import watched_folder
 
-Draw = Callable[[Desk], None]
+Draw = Callable[[PageContext], None]
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ _framed: ContextVar[Page | None] = ContextVar("framed", default=None)
 
 def run() -> None:
     """Draw the frame, and the chosen page inside it."""
-    cache.settle()
+    cache.freeze_startup()
     st.set_page_config(page_title=frame.PRODUCT, page_icon="🦷", layout="wide")
     if not gate.was_passed():
         st.error(frame.NO_GATE, icon=":material/error:")
@@ -131,7 +131,7 @@ def _draw(page: Page, draw: Draw) -> None:
         draw(desk)
 
 
-def _head(desk: Desk, page: Page) -> None:
+def _head(desk: PageContext, page: Page) -> None:
     """Whose numbers these are, of which days and of whom; and what the address asked
     for and cannot have.
     """
@@ -168,7 +168,7 @@ def _called(key: str) -> str:
     )
 
 
-def _desk() -> Desk:
+def _desk() -> PageContext:
     """The desk of the practice that is named, or chosen where there are several."""
     home = session.home()
     names = services.practices(home)
@@ -191,12 +191,12 @@ def _desk() -> Desk:
             st.caption(frame.UP_TO.format(day=formatting.day(known.exported)))
             if known.name == services.DEMO:
                 st.badge(frame.DEMO, icon=":material/science:", color="gray")
-    return Desk(
+    return PageContext(
         home, known, session.today(), caller=session.caller(), now=session.now()
     )
 
 
-def _picked(desk: Desk, kinds: tuple[str, ...]) -> Desk:
+def _picked(desk: PageContext, kinds: tuple[str, ...]) -> PageContext:
     """The desk with the period and the people that the visitor chose; both stand in the
     address.
     """
@@ -223,7 +223,7 @@ DEMO_YEARS = 5
 DEMO_SEED = 1
 
 
-def draw_welcome(desk: Desk) -> None:
+def draw_welcome(desk: PageContext) -> None:
     """Say that nothing is loaded, and offer the two ways on."""
     st.title(frame.WELCOME)
     st.info(frame.NOTHING_LOADED, icon=":material/info:")
@@ -243,7 +243,7 @@ def draw_welcome(desk: Desk) -> None:
             load_demo(desk)
 
 
-def load_demo(desk: Desk) -> None:
+def load_demo(desk: PageContext) -> None:
     """Make the demo practice in this home, then draw the page again with it."""
     with st.spinner(frame.DEMO_LOADING):
         services.make_demo(

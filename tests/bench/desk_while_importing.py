@@ -45,7 +45,7 @@ Event = ProcessEvent | threading.Event
 
 def _import(home: services.Home, files: Path) -> int:
     """One import; gives the rows read."""
-    wish = services.ImportWish(as_of=NOW.date())
+    wish = services.ImportOptions(as_of=NOW.date())
     done = services.import_files(home, NAME, services.find([files]), wish, NOW)
     assert done.changed, "nothing was imported"
     return sum(report.rows_read for report in done.files)

@@ -17,7 +17,7 @@ def start(out: Path) -> int:
 
 def load(files_in: Path, out: Path) -> None:
     """Import as a practice's first snapshot."""
-    wish = services.ImportWish(as_of=ENDS.date())
+    wish = services.ImportOptions(as_of=ENDS.date())
     done = services.import_files(
         services.home(out), "Bench", services.find([files_in]), wish, ENDS
     )

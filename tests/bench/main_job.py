@@ -140,7 +140,7 @@ def main(patients: int, years: int, runs: int) -> None:
 
 def _import(folder: Path, files: Path, duck_out: Path, runs: int) -> None:
     homes = iter(services.home(folder / f"home{run}") for run in range(runs))
-    wish = services.ImportWish(as_of=ENDS.date())
+    wish = services.ImportOptions(as_of=ENDS.date())
     used: list[services.Home] = []
 
     def once() -> None:

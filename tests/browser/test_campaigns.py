@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from retention import services
 from retention.practice import Practice
-from retention.services import Home, ImportWish
+from retention.services import Home, ImportOptions
 from retention.web.copy import campaigns as text
 from tests.browser.conftest import drawn, serving
 
@@ -57,7 +57,7 @@ def _import(home: Home, folder: Path, day: str) -> None:
     files = services.find([folder])
     at = datetime.fromisoformat(f"{day}T18:00")
     done = services.import_files(
-        home, "Elm Street", files, ImportWish(as_of=at.date()), at
+        home, "Elm Street", files, ImportOptions(as_of=at.date()), at
     )
     assert done.questions == ()
 

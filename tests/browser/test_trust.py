@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from retention import services
-from retention.services import Home, ImportWish
+from retention.services import Home, ImportOptions
 from retention.web.copy import imports as text
 from tests import exports
 from tests.browser.conftest import PATIENCE, drawn, serving
@@ -35,7 +35,7 @@ def home(tmp_path: Path) -> Home:
         made,
         "Elm Street",
         services.find([folder]),
-        ImportWish(as_of=date.fromisoformat(exports.DAY)),
+        ImportOptions(as_of=date.fromisoformat(exports.DAY)),
         NOW,
     )
     return made

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from retention import outreach, services
-from retention.services import Caller, Contact, Home, ImportWish
+from retention.services import Caller, Contact, Home, ImportOptions
 from retention.web.copy import frame, front_desk
 from retention.web.shell import PAGES
 from tests import exports
@@ -39,7 +39,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Home:
     )
     files = services.find([exports.write(folder / "exports")])
     services.import_files(
-        home, FIRST, files, ImportWish(as_of=date.fromisoformat(exports.DAY)), NOW
+        home, FIRST, files, ImportOptions(as_of=date.fromisoformat(exports.DAY)), NOW
     )
     key = services.chosen_practice(home, SECOND)
     practice = services.open_practice(home, services.state(home, key))

@@ -248,7 +248,7 @@ def test_an_undone_import_can_be_made_again(imported: Line, file: Make):
 
 def test_what_is_being_done_is_told_while_it_is_done(line: Line, folder: Path):
     told: list[str] = []
-    wish = services.ImportWish(as_of=date.fromisoformat(exports.DAY))
+    wish = services.ImportOptions(as_of=date.fromisoformat(exports.DAY))
     home, now = services.home(line.home), datetime(2026, 11, 20)  # noqa: DTZ001  the practice's own clock
     services.import_files(home, None, services.find([folder]), wish, now, told.append)
     assert told[:2] == ["Reading appointment.csv", "Reading clinic.csv"]

@@ -14,7 +14,7 @@ from retention.core.policy import Policy
 from retention.documents.monthly_report import meeting_pdf
 from retention.metrics import BY_KEY
 from retention.practice import Period, Practice, conform
-from retention.services import Meeting, meeting
+from retention.services import MonthlyReport, meeting
 from retention.services.documents import HEADLINE, value
 from tests import builders, exports
 from tests.cli.conftest import Line
@@ -26,11 +26,11 @@ ESCAPE = re.compile(rb"\\(\d{3}|.)")
 
 def page(
     of: Practice, name: str = "Main Street Dental", period: Period | None = None
-) -> Meeting:
+) -> MonthlyReport:
     return meeting(of, name, period or Period.default(of.exported))
 
 
-def words(of: Meeting) -> list[str]:
+def words(of: MonthlyReport) -> list[str]:
     """All that is written on the page, one run of text each, out of the uncompressed
     file.
     """

@@ -61,7 +61,7 @@ class Fuzz:
             services.home(folder / "base"),
             PRACTICE,
             first,
-            services.ImportWish(as_of=DAY),
+            services.ImportOptions(as_of=DAY),
             NOW,
         )
         self.kept = _hashes(folder / "base")
@@ -120,7 +120,7 @@ class Fuzz:
         """
         answers: dict[str, str] = {}
         for _ in range(_ASKED_AT_MOST):
-            wish = services.ImportWish(as_of=DAY, answers=answers)
+            wish = services.ImportOptions(as_of=DAY, answers=answers)
             try:
                 done = services.import_files(
                     self.home, PRACTICE, services.find([path]), wish, NOW

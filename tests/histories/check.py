@@ -12,14 +12,14 @@ import pandas as pd
 
 from retention.outreach import (
     PROFILES,
+    CampaignChoices,
+    Candidate,
     HouseholdRow,
     Log,
-    Target,
-    Wish,
     mailing,
     plan,
     queue,
-    targets,
+    ranked_list,
 )
 from retention.practice import Practice, conform
 from tests.facts.rows import DEPARTING
@@ -94,7 +94,7 @@ def faults(seed: int, numbers: range) -> Iterator[str]:
 
 
 def _of_the_list(it: Case) -> Iterator[str]:
-    found = targets(it.practice, it.log, it.world.today)
+    found = ranked_list(it.practice, it.log, it.world.today)
     world = it.world
     rows = {row.patient_id: row for row in found}
     stopped = [
@@ -145,7 +145,7 @@ def _of_the_queue(it: Case) -> Iterator[str]:
 
 
 def _accounts_for_everyone(
-    world: World, rows: dict[str, Target], stopped: list, rules: list[str]
+    world: World, rows: dict[str, Candidate], stopped: list, rules: list[str]
 ) -> Iterator[str]:
     """Who has a reason is listed, or stands under exactly one rule, the first; as the
     plain rules have it.
@@ -166,7 +166,7 @@ def _accounts_for_everyone(
             yield f"{who} has {sorted(wanted)}: {told}, expected {expected}"
 
 
-def _of_a_row(world: World, row: Target) -> Iterator[str]:
+def _of_a_row(world: World, row: Candidate) -> Iterator[str]:
     who = row.patient_id
     voice = world.voice(row.patient_id)
     yield from _never(world, who, [row.channel])
@@ -304,7 +304,7 @@ def _of_a_file(it: Case, profile: str, ways: Sequence[str]) -> Iterator[str]:
 def _of_a_campaign(it: Case, profile: str, ways: Sequence[str]) -> Iterator[str]:
     """Nobody who is held out by its lot is in its file, and a household has one arm."""
     nobody = pd.DataFrame(columns=["household_id", "arm", "until"])
-    wish = Wish("Spring", "own_service", profile, share=0.3)
+    wish = CampaignChoices("Spring", "own_service", profile, share=0.3)
     made = plan(
         it.practice, it.log, wish, it.world.today, secret="5a" * 32, live=nobody
     )

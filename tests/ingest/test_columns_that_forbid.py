@@ -17,7 +17,7 @@ from retention.core.policy import Policy
 from retention.facts import appointments, contactability
 from retention.ingest.parse.contact_headings import meaning_of
 from retention.metrics import FIGURES
-from retention.outreach import Log, mailing, targets, why
+from retention.outreach import Log, explain_patient, mailing, ranked_list
 from retention.practice import Period, Practice, conform
 
 DAY = date(2026, 6, 30)
@@ -101,7 +101,7 @@ def listed(loaded: ingest.Loaded) -> dict[str, set[str]]:
     book = conformed(loaded)
     files = ("letter", "mailchimp", "text", "phone")
     found = {name: mailing(book, Log.empty(), DAY, profile=name) for name in files}
-    calls = set(targets(book, Log.empty(), DAY).frame["patient_id"])
+    calls = set(ranked_list(book, Log.empty(), DAY).frame["patient_id"])
     return {"list": calls} | {
         name: {one[0] for one in file.people} for name, file in found.items()
     }
@@ -338,7 +338,7 @@ def test_a_word_nobody_understands_is_asked_about_and_forbids_until_answered(
     assert [(one.column, one.found) for one in answered.problems] == [
         (heading, OPEN[heading])
     ]
-    found = why(conformed(answered), Log.empty(), DAY, "1")
+    found = explain_patient(conformed(answered), Log.empty(), DAY, "1")
     assert (found.stopped_by, found.on_list) == ("do_not_contact", False)
     assert f"A word in “{heading}” that nobody explained." in found.summary
 
@@ -637,7 +637,7 @@ def test_a_status_nobody_explained_forbids_contact(hand_in, words: tuple[str, ..
     assert set(map(frozenset, listed(answered).values())) == {frozenset(left)}
     assert (
         "A word in “Status” that nobody explained."
-        in why(conformed(answered), Log.empty(), DAY, "1").summary
+        in explain_patient(conformed(answered), Log.empty(), DAY, "1").summary
     )
 
 
@@ -674,7 +674,7 @@ def test_a_status_can_be_said_to_mean_not_to_be_contacted(hand_in):
     assert listed(loaded)["list"] == {"2"}
     assert (
         "Asked not to be contacted: “Status”"
-        in why(conformed(loaded), Log.empty(), DAY, "1").summary
+        in explain_patient(conformed(loaded), Log.empty(), DAY, "1").summary
     )
 
 

@@ -199,7 +199,7 @@ def test_an_archive_that_cannot_be_loaded_whole_is_refused(tmp_path, load, files
 def test_a_book_is_imported_into_a_practice_with_its_sheets_in_the_ledger(tmp_path):
     home = services.home(tmp_path / "home")
     book = xlsx(tmp_path / "book.xlsx", {"Visits": [HEADER, *ROWS], "Summary": SUMMARY})
-    wish = services.ImportWish(as_of=date(2026, 1, 31))
+    wish = services.ImportOptions(as_of=date(2026, 1, 31))
     done = services.import_files(
         home, "P", services.find([book]), wish, datetime.fromisoformat("2026-02-01")
     )

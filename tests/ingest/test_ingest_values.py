@@ -141,7 +141,7 @@ def test_readers_never_fail_and_what_they_cannot_read_is_null(texts):
             assert value is None or not is_bad
             assert text is not None or not is_bad
     dates.votes(dates.parsed(cleaned))
-    dates.told_with_zone(dates.parsed(cleaned))
+    dates.zoned_moments(dates.parsed(cleaned))
     money.comma_votes(cleaned)
     dates.clocks(cleaned)
     values.intervals(cleaned)

@@ -10,7 +10,7 @@ import pytest
 
 from retention import ingest
 from retention.core.errors import RetentionError
-from retention.ingest import Declaration, Source
+from retention.ingest import Declaration, ImportSource
 
 PATIENTS = """\
 Patient register - Elm Street
@@ -56,7 +56,7 @@ def look(tmp_path: Path):
     ) -> ingest.Sample:
         path = tmp_path / name
         path.write_text(text, "utf-8")
-        return ingest.peek(Source(name, path), line)
+        return ingest.peek(ImportSource(name, path), line)
 
     return peek
 
@@ -290,7 +290,7 @@ def test_a_fingerprint_is_of_the_headings_as_headings_are_compared():
 def test_each_file_is_told_by_itself(look, tmp_path: Path):
     look(PATIENTS, "patients.csv"), look(exports_of_a_system(), "patient.csv")
     (tmp_path / "picture.csv").write_bytes(b"\x89PNG\0\0\1\2\3")
-    told = ingest.tell(ingest.find([tmp_path]), mappings={})
+    told = ingest.identify_files(ingest.find([tmp_path]), mappings={})
     assert [(one.name, one.layout, one.is_unknown) for one in told] == [
         ("patient.csv", "opendental.patient", False),
         ("patients.csv", "", True),

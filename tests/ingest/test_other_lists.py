@@ -41,7 +41,7 @@ def test_numbers_with_a_status_are_never_the_list_of_patients(hand_in, tmp_path,
     ):
         hand_in(known, DAY, {}, other=NUMBERS_WITH_A_STATUS[name])
     (tmp_path / f"{name}.csv").write_text(NUMBERS_WITH_A_STATUS[name], "utf-8")
-    [told] = ingest.tell(ingest.find([tmp_path / f"{name}.csv"]), mappings={})
+    [told] = ingest.identify_files(ingest.find([tmp_path / f"{name}.csv"]), mappings={})
     assert (told.layout, told.is_unknown) == ("", True)
 
 

@@ -418,7 +418,7 @@ def test_a_mapping_by_hand_settles_a_file_with_the_headings_of_two_kinds(hand_in
 
 def test_a_file_with_the_headings_of_two_kinds_is_told_as_the_likeliest(tmp_path):
     (tmp_path / "p.csv").write_text(JOINED, "utf-8")
-    told = ingest.tell(ingest.find([tmp_path]), mappings={})
+    told = ingest.identify_files(ingest.find([tmp_path]), mappings={})
     assert [(one.layout, one.refusal) for one in told] == [
         ("opendental.procedurelog", "")
     ]

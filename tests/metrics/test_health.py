@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from retention.core.errors import Problem
-from retention.metrics.data_quality import BY_KEY, HEALTH, Found, Sight
+from retention.metrics.data_quality import BY_KEY, HEALTH, CheckInput, Finding
 from retention.practice import conform
 from tests.builders import EXPORTED, from_rows, tables
 from tests.metrics.random_practices import practices
@@ -14,15 +14,17 @@ from tests.metrics.random_practices import practices
 TODAY = date(2026, 11, 25)
 
 
-def look(stored: dict, *, today: date = TODAY, **more) -> Sight:
-    return Sight(conform(stored, date.fromisoformat(EXPORTED)), stored, today, **more)
+def look(stored: dict, *, today: date = TODAY, **more) -> CheckInput:
+    return CheckInput(
+        conform(stored, date.fromisoformat(EXPORTED)), stored, today, **more
+    )
 
 
-def found(key: str, text: str, **more) -> Found:
+def found(key: str, text: str, **more) -> Finding:
     return BY_KEY[key](look(tables(text), **more))
 
 
-def rows(result: Found) -> list[tuple[str, str]]:
+def rows(result: Finding) -> list[tuple[str, str]]:
     return list(result.rows.itertuples(index=False, name=None))
 
 
@@ -241,7 +243,7 @@ def test_every_check_holds_on_any_practice(practice):
     longer than its count of rows.
     """
     stored, exported = practice
-    sight = Sight(conform(stored, exported), stored, exported)
+    sight = CheckInput(conform(stored, exported), stored, exported)
     for check in HEALTH:
         result = check(sight)
         assert bool(result.unknown) == any(

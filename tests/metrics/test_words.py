@@ -64,7 +64,7 @@ def _said(figure: Figure, books: list[Practice]) -> Iterator[str]:
                 figure(book, Period.default(book.exported), **options),
                 figure(book, _earlier(book)),
             ):
-                if isinstance(found, metrics.Table):
+                if isinstance(found, metrics.FigureTable):
                     yield from (f"note: {note}" for note in found.notes)
                     yield from (
                         f"group: {row.group}" for row in found.rows if row.first is None

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from retention.core.policy import Policy
-from retention.outreach import REASONS, Log, queue, targets, why
+from retention.outreach import REASONS, Log, explain_patient, queue, ranked_list
 
 from .small import D, contact, drifting, log, person, plan, practice
 
@@ -24,7 +24,7 @@ def tried(*days: str, **columns):
 
 
 def row(book, logged, today=D):
-    (found,) = targets(book, logged, today).rows()
+    (found,) = ranked_list(book, logged, today).rows()
     return found
 
 
@@ -72,8 +72,8 @@ def test_a_reason_rests_until_the_day_of_its_next_attempt():
         (29, "next_attempt"),
         (30, None),
     ):
-        assert targets(book, logged, D + timedelta(days)).stopped_by("ann") == rule
-    answer = why(book, logged, D + timedelta(20), "ann")
+        assert ranked_list(book, logged, D + timedelta(days)).stopped_by("ann") == rule
+    answer = explain_patient(book, logged, D + timedelta(20), "ann")
     assert (answer.stopped_by, answer.on_list) == ("next_attempt", False)
     assert answer.summary.endswith(
         "The next attempt is due later: Lapsing from Dec 20, 2026."
@@ -88,11 +88,12 @@ def test_the_cool_down_holds_where_the_cadence_is_faster():
         cool_down_days=14,
     )
     assert (
-        targets(book, tried("2026-11-20"), D + timedelta(13)).stopped_by("ann")
+        ranked_list(book, tried("2026-11-20"), D + timedelta(13)).stopped_by("ann")
         == "cool_down"
     )
     assert (
-        targets(book, tried("2026-11-20"), D + timedelta(14)).stopped_by("ann") is None
+        ranked_list(book, tried("2026-11-20"), D + timedelta(14)).stopped_by("ann")
+        is None
     )
 
 
@@ -108,8 +109,8 @@ def test_used_up_steps_stop_a_reason_by_its_attempts():
         [person("ann")], drifting("ann"), cadence_lapsing="phone 7, mail 365"
     )
     logged = tried("2026-01-05", "2026-11-01")
-    assert targets(book, logged, D).stopped_by("ann") == "attempts"
-    assert "Lapsing 2 of 2" in why(book, logged, D, "ann").summary
+    assert ranked_list(book, logged, D).stopped_by("ann") == "attempts"
+    assert "Lapsing 2 of 2" in explain_patient(book, logged, D, "ann").summary
 
 
 def test_a_longer_cadence_goes_beyond_the_usual_most_attempts():
@@ -127,10 +128,10 @@ def test_a_call_back_that_is_due_does_not_wait_for_the_cadence():
     asked = contact("ann", "call_back", "2026-11-20", call_back_on="2026-11-23")
     logged = log(contact("ann", "no_answer", "2026-11-19"), asked)
     assert (
-        targets(lapsing(), logged, date(2026, 11, 22)).stopped_by("ann")
+        ranked_list(lapsing(), logged, date(2026, 11, 22)).stopped_by("ann")
         == "call_back_later"
     )
-    assert targets(lapsing(), logged, date(2026, 11, 23)).stopped_by("ann") is None
+    assert ranked_list(lapsing(), logged, date(2026, 11, 23)).stopped_by("ann") is None
 
 
 def test_the_way_and_attempt_are_those_of_the_weightiest_reason():

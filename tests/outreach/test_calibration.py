@@ -6,8 +6,13 @@ from datetime import date, timedelta
 import pytest
 
 from retention.outreach import REASONS, Log, calibration
-from retention.outreach.contact_log import Logged
-from retention.outreach.success_rates import WEIGHT, learnt, predicted, ripe_contacts
+from retention.outreach.contact_log import LoggedFacts
+from retention.outreach.success_rates import (
+    WEIGHT,
+    learn_rates,
+    predicted,
+    ripe_contacts,
+)
 from tests.builders import LONG_AGO
 from tests.builders import practice as written
 
@@ -74,13 +79,13 @@ def test_what_is_predicted_is_what_was_learnt_on_the_last_day_of_the_month_befor
     )
     book = written(LONG_AGO + text)
     logged = log(*calls)
-    ripe = ripe_contacts(Logged(book, logged, book.exported))
+    ripe = ripe_contacts(LoggedFacts(book, logged, book.exported))
     ours = predicted(ripe)
     assert len(ripe) > 200
     for place, row in enumerate(ripe.itertuples(index=False)):
         before = row.day.replace(day=1).date() - timedelta(days=1)
         assert ours[place] == pytest.approx(
-            learnt(book, logged, before).chance[row.reason]
+            learn_rates(book, logged, before).chance[row.reason]
         )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 
 from retention.facts import expected_value
-from retention.outreach import REASONS, Log, targets
+from retention.outreach import REASONS, Log, ranked_list
 
 from .small import D, contact, day, drifting, log, person, plan, practice, visit
 
@@ -25,7 +25,7 @@ def test_a_row_carries_all_reasons_of_a_person_and_their_sum():
         rows,
         recalls=[{"patient_id": "ann", "due_on": day("2026-08-01")}],
     )
-    (row,) = targets(book, Log.empty(), D)
+    (row,) = ranked_list(book, Log.empty(), D)
     assert [part.reason for part in row.reasons] == [
         "sitting",
         "recall_overdue",
@@ -53,7 +53,7 @@ def test_sentences_are_plain_and_name_no_procedure():
         rows,
         recalls=[{"patient_id": "ann", "due_on": day("2026-08-02")}],
     )
-    (row,) = targets(book, Log.empty(), D)
+    (row,) = ranked_list(book, Log.empty(), D)
     assert [part.sentence for part in row.reasons] == [
         (
             "A crown for $1,150 planned Mar 3, 2026 is still waiting (and 2 more "
@@ -69,13 +69,13 @@ def test_a_sentence_leaves_out_what_is_not_known():
         [person("ann")], [visit("ann", "2026-08-03"), plan("ann", None, 0, "D9110")]
     )
     assert (
-        targets(book, Log.empty(), D).rows()[0].reasons[0].sentence
+        ranked_list(book, Log.empty(), D).rows()[0].reasons[0].sentence
         == "Treatment is still waiting."
     )
 
 
 def test_lapsing_says_when_they_last_came():
-    (row,) = targets(practice([person("ann")], drifting("ann")), Log.empty(), D)
+    (row,) = ranked_list(practice([person("ann")], drifting("ann")), Log.empty(), D)
     assert (
         row.reasons[0].sentence
         == "Last came Aug 4, 2025 (15 months ago) and has nothing booked."
@@ -97,7 +97,7 @@ def test_the_list_is_in_order_of_worth_with_households_together():
         person("cat"),
         person("dan"),
     ]
-    found = targets(practice(people, rows), Log.empty(), D)
+    found = ranked_list(practice(people, rows), Log.empty(), D)
     assert found.frame["patient_id"].tolist() == ["dan", "ann", "cat", "bob"]
     assert found.frame["household_id"].tolist() == ["dan", "dan", "cat", "bob"]
 
@@ -109,7 +109,7 @@ def test_of_equal_worth_the_latest_visit_comes_first():
         visit("bob", "2024-09-02"),
         visit("bob", "2025-09-02"),
     ]
-    found = targets(practice([person("ann"), person("bob")], rows), Log.empty(), D)
+    found = ranked_list(practice([person("ann"), person("bob")], rows), Log.empty(), D)
     assert found.frame["priority_cents"].tolist() == [0, 0]
     assert found.frame["patient_id"].tolist() == ["bob", "ann"]
 
@@ -119,7 +119,7 @@ def test_one_reason_alone_keeps_all_reasons_on_the_row():
         [person("ann"), person("bob")],
         [*drifting("ann"), *drifting("bob"), plan("ann", None, 50000)],
     )
-    found = targets(book, Log.empty(), D, reason="sitting")
+    found = ranked_list(book, Log.empty(), D, reason="sitting")
     assert [[part.reason for part in row.reasons] for row in found] == [
         ["sitting", "lapsing"]
     ]
@@ -134,8 +134,8 @@ def test_the_last_contact_is_the_later_of_both_logs():
         "direction": "sent",
     }
     book = practice([person("ann")], drifting("ann"), contacts=[noted])
-    assert targets(book, Log.empty(), D).rows()[0].last_contact == day("2026-10-01")
-    assert targets(book, log(contact("ann", "busy", "2026-11-01")), D).rows()[
+    assert ranked_list(book, Log.empty(), D).rows()[0].last_contact == day("2026-10-01")
+    assert ranked_list(book, log(contact("ann", "busy", "2026-11-01")), D).rows()[
         0
     ].last_contact == day("2026-11-01")
 
@@ -150,7 +150,7 @@ def test_coming_back_is_worth_a_year_of_median_visits():
         visit("ann", on)
         for on in ("2023-08-04", "2024-02-05", "2024-08-05", "2025-02-03", "2025-08-04")
     ]
-    (row,) = targets(
+    (row,) = ranked_list(
         practice([person("ann"), person("bob")], [*rows, *early]), Log.empty(), D
     )
     years = (np.datetime64("2025-08-04") - np.datetime64("2023-08-04")).astype(
@@ -163,13 +163,13 @@ def test_coming_back_is_worth_a_year_of_median_visits():
 
 
 def test_without_visits_of_the_last_year_coming_back_has_no_worth_and_the_list_says_so():
-    found = targets(practice([person("ann")], drifting("ann")), Log.empty(), D)
+    found = ranked_list(practice([person("ann")], drifting("ann")), Log.empty(), D)
     assert found.rows()[0].priority_cents == 0
     assert any("no worth in money" in note for note in found.notes)
 
 
 def test_an_empty_practice_gives_an_empty_list():
-    found = targets(practice([], []), Log.empty(), D)
+    found = ranked_list(practice([], []), Log.empty(), D)
     assert (len(found), found.rows(), sum(found.left_out.values())) == (0, [], 0)
 
 
@@ -228,7 +228,7 @@ def test_the_ripe_history_ends_ninety_days_before_the_export():
 
 
 def test_undated_work_is_worth_the_mean_and_the_list_says_when_it_is_a_guess():
-    found = targets(
+    found = ranked_list(
         practice(
             [person("ann")], [visit("ann", "2026-08-03"), plan("ann", None, 40000)]
         ),
@@ -250,7 +250,7 @@ def test_who_came_rarely_is_worth_as_few_visits_a_year_as_they_had():
         visit("ann", "2015-08-04"),
         visit("ann", "2025-08-04"),
     ]
-    (row,) = targets(
+    (row,) = ranked_list(
         practice([person("ann"), person("bob")], rows), Log.empty(), D, reason="lapsing"
     )
     assert row.reasons[0].worth_cents == 3999  # two visits in ten years and a day

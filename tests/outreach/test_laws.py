@@ -6,8 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retention.outreach import OUTCOMES, REASONS, WITH_FILE, Log, mailing, targets, why
-from retention.outreach.candidates import Situation
+from retention.outreach import (
+    OUTCOMES,
+    REASONS,
+    WITH_FILE,
+    Log,
+    explain_patient,
+    mailing,
+    ranked_list,
+)
+from retention.outreach.candidates import Candidates
 from retention.outreach.reasons import held
 
 from .small import D, child, contact, drifting, log, person, plan, practice, visit
@@ -63,7 +71,7 @@ def with_a_reason(
     logged: Log, today: date, place: int | slice = slice(None)
 ) -> set[str]:
     """Whoever has a reason (that one), before any rule."""
-    has = held(Situation(BOOK, logged, today))
+    has = held(Candidates(BOOK, logged, today))
     return {
         BOOK.people["id"].iloc[row] for row in range(len(IDS)) if has[row, place].any()
     }
@@ -72,7 +80,7 @@ def with_a_reason(
 @settings(max_examples=25, deadline=None)
 @given(LOGS, DAYS, st.none() | st.sampled_from([reason.key for reason in REASONS]))
 def test_everyone_with_a_reason_is_on_the_list_or_under_one_rule(logged, today, reason):
-    found = targets(BOOK, logged, today, reason=reason)
+    found = ranked_list(BOOK, logged, today, reason=reason)
     listed = found.frame["patient_id"].tolist()
     left_out = [key for rule in found.left_out for key in found.ids_left_out(rule)]
     place = [each.key for each in REASONS].index(reason) if reason else slice(None)
@@ -86,10 +94,10 @@ def test_everyone_with_a_reason_is_on_the_list_or_under_one_rule(logged, today, 
 @settings(max_examples=25, deadline=None)
 @given(LOGS, DAYS)
 def test_the_lookup_agrees_with_the_list_for_everyone(logged, today):
-    found = targets(BOOK, logged, today)
+    found = ranked_list(BOOK, logged, today)
     listed = set(found.frame["patient_id"])
     for key in IDS:
-        answer = why(BOOK, logged, today, key)
+        answer = explain_patient(BOOK, logged, today, key)
         assert answer.on_list == (key in listed)
         if key in with_a_reason(logged, today):
             assert answer.stopped_by == found.stopped_by(key)
@@ -110,7 +118,7 @@ def test_a_mailing_accounts_for_everyone_and_holds_nobody_who_said_no(
     assert set(covered).isdisjoint(
         key for key in logged.stops["patient_id"][logged.stops["channel"] == "all"]
     )
-    assert set(covered) <= set(targets(BOOK, logged, today).frame["patient_id"])
+    assert set(covered) <= set(ranked_list(BOOK, logged, today).frame["patient_id"])
 
 
 @settings(max_examples=15, deadline=None)
@@ -122,7 +130,7 @@ def test_a_mailing_accounts_for_everyone_and_holds_nobody_who_said_no(
     ),
 )
 def test_a_contact_logged_today_removes_the_row_at_once(logged, key, outcome):
-    before = set(targets(BOOK, logged, D).frame["patient_id"])
+    before = set(ranked_list(BOOK, logged, D).frame["patient_id"])
     more = log(
         *logged.contacts.to_dict("records"),
         contact(key, outcome, str(D)),
@@ -131,13 +139,13 @@ def test_a_contact_logged_today_removes_the_row_at_once(logged, key, outcome):
     promised = set(
         logged.contacts["patient_id"][logged.contacts["call_back_on"].notna()]
     )
-    after = set(targets(BOOK, more, D).frame["patient_id"])
+    after = set(ranked_list(BOOK, more, D).frame["patient_id"])
     if key not in promised:
         assert after == before - {key}
 
 
 def test_the_practice_of_these_laws_has_people_on_and_off_the_list():
-    found = targets(BOOK, Log.empty(), D)
+    found = ranked_list(BOOK, Log.empty(), D)
     assert set(found.frame["patient_id"]) == {"ann", "bob", "cat", "dan", "gus"}
     assert {key: count for key, count in found.left_out.items() if count} == {
         "departed": 1,

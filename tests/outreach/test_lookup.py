@@ -3,7 +3,7 @@
 import pytest
 
 from retention.core.errors import RetentionError
-from retention.outreach import RULES, Log, why
+from retention.outreach import RULES, Log, explain_patient
 
 from .small import (
     D,
@@ -20,7 +20,9 @@ from .small import (
 
 
 def test_someone_on_the_list_has_a_reason_and_no_rule_against_it():
-    answer = why(practice([person("ann")], drifting("ann")), Log.empty(), D, " ann ")
+    answer = explain_patient(
+        practice([person("ann")], drifting("ann")), Log.empty(), D, " ann "
+    )
     assert answer.on_list
     assert [part.reason for part in answer.reasons] == ["lapsing"]
     assert [rule.rule for rule in answer.rules] == [rule.key for rule in RULES]
@@ -35,7 +37,7 @@ def test_someone_without_a_reason_is_told_what_was_looked_at():
         rows,
         recalls=[{"patient_id": "ann", "due_on": day("2027-03-02")}],
     )
-    answer = why(book, Log.empty(), D, "ann")
+    answer = explain_patient(book, Log.empty(), D, "ann")
     assert not answer.on_list
     assert answer.summary == "Not on the list: there is no reason to contact them."
     assert dict(answer.absent) == {
@@ -59,13 +61,13 @@ def test_a_booking_is_named_as_what_keeps_someone_off():
         [person("ann")], drifting("ann"), appointments=[booking("ann", "2026-12-01")]
     )
     assert (
-        dict(why(book, Log.empty(), D, "ann").absent)["lapsing"]
+        dict(explain_patient(book, Log.empty(), D, "ann").absent)["lapsing"]
         == "Last visit Aug 4, 2025: something is booked."
     )
 
 
 def test_the_rule_that_holds_says_what_is_so():
-    answer = why(
+    answer = explain_patient(
         practice([person("ann")], drifting("ann")),
         log(contact("ann", "moved", "2026-11-20")),
         D,
@@ -84,7 +86,7 @@ def test_a_merged_id_answers_for_the_winner():
     book = practice(
         people, drifting("old"), merges=[{"loser_id": "old", "winner_id": "ann"}]
     )
-    answer = why(book, Log.empty(), D, "old")
+    answer = explain_patient(book, Log.empty(), D, "old")
     assert (answer.patient_id, answer.asked_id, answer.on_list) == ("ann", "old", True)
 
 
@@ -92,12 +94,12 @@ def test_an_unknown_id_says_what_to_do():
     with pytest.raises(
         RetentionError, match=r"No patient has the id “99”\. Look the id up"
     ):
-        why(practice([person("ann")]), Log.empty(), D, "99")
+        explain_patient(practice([person("ann")]), Log.empty(), D, "99")
 
 
 def test_a_row_without_a_history_is_no_person():
     book = practice([person("mum"), child("ann", of="mum")], drifting("ann"))
-    answer = why(book, Log.empty(), D, "mum")
+    answer = explain_patient(book, Log.empty(), D, "mum")
     assert answer.stopped_by == "no_person"
     assert answer.absent[0] == (
         "sitting",

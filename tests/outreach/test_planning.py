@@ -17,9 +17,9 @@ from retention.core.errors import RetentionError, WrongCall
 from retention.outreach import (
     KINDS,
     PROFILES,
+    CampaignChoices,
     Log,
     Segment,
-    Wish,
     mailing,
     no_longer_open,
     plan,
@@ -43,8 +43,8 @@ NOBODY = pd.DataFrame(
 )
 
 
-def wish(**given: Any) -> Wish:
-    return Wish(
+def wish(**given: Any) -> CampaignChoices:
+    return CampaignChoices(
         **{"name": "Spring", "kind": "own_service", "profile": "letter", **given}
     )
 

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from retention import documents
 from retention.core.policy import Policy
-from retention.outreach import PROFILES, WITH_FILE, Log, Segment, Wish, plan
+from retention.outreach import PROFILES, WITH_FILE, CampaignChoices, Log, Segment, plan
 from retention.outreach.campaigns.profiles import profile_of
 from retention.practice import Practice, conform
 from tests.demo.conftest import ENDS, small
@@ -147,7 +147,9 @@ def book(small) -> Practice:
 
 
 def made(book: Practice, key: str, columns=()):
-    given = Wish("Spring", "own_service", key, Segment(), tuple(columns), share=0.0)
+    given = CampaignChoices(
+        "Spring", "own_service", key, Segment(), tuple(columns), share=0.0
+    )
     return plan(book, Log.empty(), given, ENDS, secret="5f" * 32, live=NOBODY)
 
 

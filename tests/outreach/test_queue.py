@@ -9,7 +9,7 @@ import pytest
 
 from retention.core.errors import RetentionError
 from retention.core.policy import Policy
-from retention.outreach import Log, Queue, may_call, queue, targets
+from retention.outreach import Log, Queue, may_call, queue, ranked_list
 
 from .small import D, child, contact, drifting, log, person, plan, practice, visit
 
@@ -229,7 +229,7 @@ def test_everybody_on_the_list_is_in_one_row(book):
     found = queue(book, logged, D)
     rows = [*found.rows, *found.spoken_to]
     people = [one.patient_id for row in rows for one in (row.lead, *row.others)]
-    assert sorted(people) == sorted(targets(book, logged, D).frame["patient_id"])
+    assert sorted(people) == sorted(ranked_list(book, logged, D).frame["patient_id"])
 
 
 def test_a_practice_without_anyone_has_an_empty_queue():

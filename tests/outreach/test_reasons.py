@@ -6,7 +6,7 @@ import pytest
 
 from retention.core.errors import WrongCall
 from retention.facts import standing
-from retention.outreach import Log, targets, why
+from retention.outreach import Log, explain_patient, ranked_list
 from retention.outreach.reasons import notes
 from tests import builders
 from tests.builders import ask
@@ -37,18 +37,20 @@ TEXTED = {
 
 def reasons_of(book, key="ann", logged=None, today=D) -> list[str]:
     return [
-        part.reason for part in why(book, logged or Log.empty(), today, key).reasons
+        part.reason
+        for part in explain_patient(book, logged or Log.empty(), today, key).reasons
     ]
 
 
 def sentences_of(book, key="ann", logged=None, today=D) -> list[str]:
     return [
-        part.sentence for part in why(book, logged or Log.empty(), today, key).reasons
+        part.sentence
+        for part in explain_patient(book, logged or Log.empty(), today, key).reasons
     ]
 
 
 def why_not(book, reason, key="ann", logged=None) -> str:
-    return dict(why(book, logged or Log.empty(), D, key).absent)[reason]
+    return dict(explain_patient(book, logged or Log.empty(), D, key).absent)[reason]
 
 
 def called(on: str, answered: bool | None = False, **columns) -> dict:
@@ -132,8 +134,8 @@ def test_nobody_came_once_where_the_records_do_not_reach_back_over_the_active_wi
     assert ask(short, "active").unknown == "history too short"
     assert (reasons_of(short, "bob"), reasons_of(enough, "bob")) == ([], ["came_once"])
     note = "“Came once” is not on the list: history too short."
-    assert note in targets(short, Log.empty(), D).notes
-    assert note not in targets(enough, Log.empty(), D).notes
+    assert note in ranked_list(short, Log.empty(), D).notes
+    assert note not in ranked_list(enough, Log.empty(), D).notes
 
 
 def test_who_lapsed_is_listed_from_a_short_history_too_and_the_list_says_how_far_back():
@@ -141,7 +143,7 @@ def test_who_lapsed_is_listed_from_a_short_history_too_and_the_list_says_how_far
     assert reasons_of(book) == ["came_once", "lapsing"]
     assert (
         "“Lapsed” reaches back to Jan 2, 2025 only: there the records begin."
-        in targets(book, Log.empty(), D).notes
+        in ranked_list(book, Log.empty(), D).notes
     )
 
 
@@ -187,7 +189,7 @@ def test_sitting_and_overdue_are_those_of_the_figures():
 
 def test_a_reason_that_cannot_be_known_is_absent_with_a_note():
     book = practice([person("ann")], drifting("ann"), without=("recall",))
-    found = targets(book, Log.empty(), D)
+    found = ranked_list(book, Log.empty(), D)
     assert (
         "“Overdue for recall” is not on the list: no recalls were loaded."
         in found.notes
@@ -205,7 +207,7 @@ def test_a_patient_list_alone_still_gives_those_who_lapse():
         person("bob", **reported, next_visit_reported=day("2026-12-01")),
     ]
     book = practice(people, without=("procedure", "appointment", "recall", "contact"))
-    found = targets(book, Log.empty(), D)
+    found = ranked_list(book, Log.empty(), D)
     assert found.frame["patient_id"].tolist() == ["ann"]
     assert (
         "Visits are as reported by the PMS: only a patient list was loaded."
@@ -222,7 +224,7 @@ def test_a_single_reported_day_does_not_say_that_someone_came_once():
 
 def test_an_unknown_reason_is_a_wrong_call():
     with pytest.raises(WrongCall, match="There is no reason “birthday”"):
-        targets(practice([person("ann")]), Log.empty(), D, reason="birthday")
+        ranked_list(practice([person("ann")]), Log.empty(), D, reason="birthday")
 
 
 def test_without_a_recall_row_a_cleaning_is_due_six_months_after_the_last():
@@ -282,7 +284,7 @@ def test_a_best_customer_with_a_booking_is_at_risk_and_still_not_called():
         "One of the best customers, last came Jul 3, 2025, 505 days before the export; "
         "nine in ten pauses are up to 61 days."
     )
-    booked = why(
+    booked = explain_patient(
         practice([person("ann")], often, appointments=[booking("ann", "2026-12-01")]),
         Log.empty(),
         D,
@@ -416,11 +418,11 @@ def test_a_complaint_is_open_until_somebody_spoke_to_them_or_they_came():
 def test_what_we_owe_is_not_held_back_by_the_cool_down_but_never_twice_on_a_day():
     book = practice([person("ann")], AT_HOME)
     said = log(contact("ann", "complaint", str(D)))
-    assert why(book, said, D, "ann").stopped_by == "cool_down"
-    assert why(book, said, D + timedelta(1), "ann").on_list
+    assert explain_patient(book, said, D, "ann").stopped_by == "cool_down"
+    assert explain_patient(book, said, D + timedelta(1), "ann").on_list
     called_us = practice([person("ann")], drifting("ann"), calls=[called("2026-11-18")])
     letter = log(contact("ann", "mailed", "2026-11-10"))
-    (row,) = targets(called_us, letter, D)
+    (row,) = ranked_list(called_us, letter, D)
     assert [part.reason for part in row.reasons] == ["call"]
 
 
@@ -553,7 +555,7 @@ def test_a_claim_whose_status_says_answered_is_not_explained_where_no_day_of_an_
 
 def test_a_practice_whose_book_has_no_broken_appointment_is_told_so():
     held = [broke("2026-01-05", "completed")] * 200
-    notes = targets(
+    notes = ranked_list(
         practice([person("ann")], AT_HOME, appointments=held), Log.empty(), D
     ).notes
     assert (

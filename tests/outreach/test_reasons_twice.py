@@ -13,7 +13,7 @@ from retention import metrics
 from retention.core.policy import Policy
 from retention.facts import standing
 from retention.outreach import OUTCOMES, REASONS, Log
-from retention.outreach.candidates import Situation
+from retention.outreach.candidates import Candidates
 from retention.outreach.reasons import held
 from retention.practice import Period, Practice, conform
 from tests.builders import from_rows
@@ -134,7 +134,7 @@ class Case:
 
 def found(case: Case, book: Practice) -> dict[str, set[str]]:
     """The ids of those who have each reason."""
-    has = held(Situation(book, case.log, case.today))
+    has = held(Candidates(book, case.log, case.today))
     ids = book.people["id"].to_numpy(dtype=object)
     return {reason.key: set(ids[has[:, at]]) for at, reason in enumerate(REASONS)}
 
@@ -205,7 +205,7 @@ def test_many_more_practices_agree_too(seed):
 def test_whoever_has_a_reason_is_told_why_and_whoever_has_not_why_not():
     for seed in range(5):
         case = Case(seed)
-        situation = Situation(case.book, case.log, case.today)
+        situation = Candidates(case.book, case.log, case.today)
         has = held(situation)
         people = standing.people(situation.practice)
         for at, reason in enumerate(REASONS):

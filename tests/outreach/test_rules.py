@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 import pytest
 
-from retention.outreach import OUTCOMES, RULES, Log, targets, why
+from retention.outreach import OUTCOMES, RULES, Log, explain_patient, ranked_list
 from retention.outreach.follow_up import contacts
 
 from .small import D, child, contact, day, drifting, log, person, plan, practice, visit
@@ -13,14 +13,14 @@ from .small import D, child, contact, day, drifting, log, person, plan, practice
 
 def stopped(book, logged=None, today=D, key="ann"):
     """The rule under which someone is left out; None for someone on the list."""
-    found = targets(book, logged or Log.empty(), today)
+    found = ranked_list(book, logged or Log.empty(), today)
     rule = found.stopped_by(key)
     assert (rule is None) == (key in found.frame["patient_id"].tolist())
     return rule
 
 
 def reasons(book, logged, today) -> list[str]:
-    return [part.reason for part in why(book, logged, today, "ann").reasons]
+    return [part.reason for part in explain_patient(book, logged, today, "ann").reasons]
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_someone_inactive_who_came_on_the_day_of_the_export_has_left():
 
 
 def test_a_deleted_row_is_no_person():
-    answer = why(
+    answer = explain_patient(
         practice([person("ann", status="deleted")], drifting("ann")),
         Log.empty(),
         D,
@@ -82,13 +82,14 @@ def test_all_channels_forbidden_in_the_records_is_do_not_contact():
 
 def test_channels_forbidden_stopped_or_empty_leave_the_next_one(ann):
     no_phone = practice([person("ann", phone_ok=False)], drifting("ann"))
-    assert targets(ann, Log.empty(), D).rows()[0].channel == "phone"
-    assert targets(no_phone, Log.empty(), D).rows()[0].channel == "mail"
+    assert ranked_list(ann, Log.empty(), D).rows()[0].channel == "phone"
+    assert ranked_list(no_phone, Log.empty(), D).rows()[0].channel == "mail"
     assert (
-        targets(no_phone, log(stops=(("ann", "mail"),)), D).rows()[0].channel == "email"
+        ranked_list(no_phone, log(stops=(("ann", "mail"),)), D).rows()[0].channel
+        == "email"
     )
     assert (
-        targets(no_phone, log(stops=(("ann", "mail"), ("ann", "email"))), D)
+        ranked_list(no_phone, log(stops=(("ann", "mail"), ("ann", "email"))), D)
         .rows()[0]
         .channel
         == "text"
@@ -112,7 +113,7 @@ def test_a_wrong_number_is_out_and_the_next_one_is_used():
         drifting("ann"),
     )
     wrong = contact("ann", "wrong_number", "2026-10-01", reached=True)
-    assert targets(book, log(wrong), D).rows()[0].phone == "305 555 0199"
+    assert ranked_list(book, log(wrong), D).rows()[0].phone == "305 555 0199"
     again = contact("ann", "disconnected", "2026-10-20")
     assert stopped(book, log(wrong, again)) == "no_channel"
     assert (
@@ -154,7 +155,7 @@ def test_whether_somebody_was_spoken_to_is_one_answer_for_promises_complaints_an
 
 def test_a_minor_is_spoken_for_by_the_guarantor():
     book = practice([person("mum"), child("ann", of="mum")], drifting("ann"))
-    row = targets(book, Log.empty(), D).rows()[0]
+    row = ranked_list(book, Log.empty(), D).rows()[0]
     assert (row.speak_to_id, row.household_id, row.phone) == (
         "mum",
         "mum",
@@ -236,7 +237,7 @@ def test_a_minor_is_under_eighteen_today_and_an_unknown_day_of_birth_is_not(
         [person("mum"), person("ann", household_id="mum", birth_date=born)],
         drifting("ann"),
     )
-    assert targets(book, Log.empty(), D).rows()[0].speak_to_id == speaks
+    assert ranked_list(book, Log.empty(), D).rows()[0].speak_to_id == speaks
 
 
 def test_a_booking_logged_since_the_export_ends_the_reason_until_the_records_show_it(
@@ -285,14 +286,14 @@ def test_a_call_back_that_is_due_ends_the_cool_down_for_all_that_may_be_spoken_o
     due = log(
         left, contact("ann", "call_back", "2026-11-18", call_back_on="2026-11-20")
     )
-    assert [part.reason for part in targets(ann, due, D).rows()[0].reasons] == [
+    assert [part.reason for part in ranked_list(ann, due, D).rows()[0].reasons] == [
         "lapsing",
         "call_back",
     ]
     complained = log(left, contact("ann", "complaint", "2026-11-18"))
-    assert [part.reason for part in targets(ann, complained, D).rows()[0].reasons] == [
-        "complaint"
-    ]
+    assert [
+        part.reason for part in ranked_list(ann, complained, D).rows()[0].reasons
+    ] == ["complaint"]
 
 
 def test_a_call_back_that_was_made_is_followed_by_a_cool_down(ann):
@@ -387,7 +388,7 @@ def test_contacts_in_the_records_after_the_export_do_not_count():
 def test_unknown_contacts_are_said_to_be_unknown(ann):
     assert any(
         note.startswith("Contacts outside this program")
-        for note in targets(ann, Log.empty(), D).notes
+        for note in ranked_list(ann, Log.empty(), D).notes
     )
 
 
@@ -405,7 +406,7 @@ def test_attempts_count_for_each_reason_apart_and_since_the_last_visit():
         contact("ann", "no_answer", f"2026-0{month}-01", reason="sitting")
         for month in (3, 4, 5, 6)
     ]
-    row = targets(
+    row = ranked_list(
         book, log(*calls, contact("ann", "no_answer", "2025-01-01")), D
     ).rows()[0]
     assert [part.reason for part in row.reasons] == ["lapsing"]
@@ -414,7 +415,7 @@ def test_attempts_count_for_each_reason_apart_and_since_the_last_visit():
 
 def test_the_first_rule_in_order_is_the_one_that_counts(ann):
     logged = log(contact("ann", "moved", "2026-11-20"), stops=(("ann", "all"),))
-    found = targets(ann, logged, D)
+    found = ranked_list(ann, logged, D)
     assert found.left_out == {
         rule.key: int(rule.key == "closed_here") for rule in RULES
     }
@@ -454,7 +455,7 @@ def test_a_day_of_birth_of_tomorrow_is_a_minor():
         [person("mum"), child("ann", of="mum", birth_date=day("2026-11-21"))],
         drifting("ann"),
     )
-    assert targets(book, Log.empty(), D).rows()[0].speak_to_id == "mum"
+    assert ranked_list(book, Log.empty(), D).rows()[0].speak_to_id == "mum"
 
 
 def test_an_attempt_for_another_reason_leaves_everyone_on():
@@ -487,7 +488,7 @@ def test_of_a_minor_both_the_own_and_the_guarantors_no_count(of_mum, of_ann):
     book = practice(
         [person("mum", **of_mum), child("ann", of="mum", **of_ann)], drifting("ann")
     )
-    assert targets(book, Log.empty(), D).rows()[0].channel == "mail"
+    assert ranked_list(book, Log.empty(), D).rows()[0].channel == "mail"
 
 
 def test_reasons_stopped_one_by_one_leave_the_last_rule_to_count():
@@ -509,7 +510,7 @@ def test_reasons_stopped_one_by_one_leave_the_last_rule_to_count():
         booked,
     )
     assert stopped(book, logged, later) == "attempts"
-    answer = why(book, logged, later, "ann")
+    answer = explain_patient(book, logged, later, "ann")
     assert (answer.on_list, answer.stopped_by) == (False, "attempts")
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retention.core.errors import WrongCall
-from retention.outreach import REASONS, Log, targets
-from retention.outreach.candidates import Situation
+from retention.outreach import REASONS, Log, ranked_list
+from retention.outreach.candidates import Candidates
 from retention.outreach.scripts import (
     Script,
     opening_reason,
@@ -77,8 +77,8 @@ def test_of_a_child_one_speaks_with_the_guarantor_about_the_child():
     book = practice(
         [person("ann"), child("bob", of="ann")], drifting("bob"), **PRACTICE
     )
-    (row,) = targets(book, Log.empty(), D)
-    found = script_of(Situation(book, Log.empty(), D), row, "Maria")
+    (row,) = ranked_list(book, Log.empty(), D)
+    found = script_of(Candidates(book, Log.empty(), D), row, "Maria")
     assert "Am I speaking with Ann Johnson?" in found.opening
     assert "since we saw Bob Johnson" in found.opening
     assert found.key == "lapsing-2"
@@ -90,8 +90,8 @@ def test_amounts_and_items_are_on_no_line():
         [*drifting("ann"), plan("ann", "2026-03-03", 115000)],
         **PRACTICE,
     )
-    (row,) = targets(book, Log.empty(), D)
-    found = script_of(Situation(book, Log.empty(), D), row, "")
+    (row,) = ranked_list(book, Log.empty(), D)
+    found = script_of(Candidates(book, Log.empty(), D), row, "")
     assert found.opening.startswith("Hello, this is Salem Smiles. Am I speaking with")
     assert not re.search(r"\$|crown|1,150", found.opening)
 
@@ -101,7 +101,7 @@ def test_a_complaint_opens_the_call_whatever_else_there_is():
         [person("ann")], [*drifting("ann"), plan("ann", "2026-03-03", 115000)]
     )
     told = log(contact("ann", "complaint", "2026-11-01", call_back_on="2026-11-02"))
-    (row,) = targets(book, told, D)
+    (row,) = ranked_list(book, told, D)
     assert {"sitting", "call_back", "complaint"} <= {
         part.reason for part in row.reasons
     }

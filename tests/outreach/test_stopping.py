@@ -10,8 +10,8 @@ import pytest
 from retention.documents.call_sheets import call_sheets_pdf
 from retention.outreach import (
     PROFILES,
+    CampaignChoices,
     Log,
-    Wish,
     asks_too,
     call_sheets,
     huddle,
@@ -19,9 +19,9 @@ from retention.outreach import (
     of_household,
     plan,
     queue,
-    targets,
+    ranked_list,
 )
-from retention.outreach.candidates import Situation
+from retention.outreach.candidates import Candidates
 from retention.practice import Practice
 from tests.documents.reading import pages
 
@@ -87,14 +87,14 @@ def everywhere(book: Practice, logged: Log) -> dict[str, set[str]]:
     found = queue(book, logged, D)
     rows = [*found.rows, *found.spoken_to]
     out = {
-        "list": set(targets(book, logged, D).frame["patient_id"]),
+        "list": set(ranked_list(book, logged, D).frame["patient_id"]),
         "queue": {one.patient_id for row in rows for one in (row.lead, *row.others)},
         "spoken to": {
             one.speak_to_id for row in rows for one in (row.lead, *row.others)
         },
     }
     for profile in PROFILES:
-        wish = Wish(
+        wish = CampaignChoices(
             "Spring", "own_service", profile.key, share=0, message=_message(profile.key)
         )
         planned = plan(book, logged, wish, D, secret="5f" * 32, live=NOBODY)
@@ -248,7 +248,7 @@ def test_the_huddle_does_not_speak_of_who_asked_us_to_stop_among_the_family():
 def test_the_people_of_a_home_begin_with_whom_we_spoke_to():
     people = [*FAMILY, person("ghost", household_id="mum", status="deceased"), *OTHERS]
     rows = [row for each in people for row in drifting(each["id"])]
-    situation = Situation(practice(people, rows), Log.empty(), D)
+    situation = Candidates(practice(people, rows), Log.empty(), D)
     at = {key: place for place, key in enumerate(situation.practice.people["id"])}
     called = {place: key for key, place in at.items()}
     found = [called[one] for one in of_household(situation, at["mum"], at["kim"])]
@@ -263,7 +263,7 @@ def test_a_guarantor_who_never_was_a_patient_can_ask_us_to_stop():
         person("dad", household_id="mum"),
     ]
     book = practice(people, [*drifting("kim"), *drifting("dad")])
-    situation = Situation(book, Log.empty(), D)
+    situation = Candidates(book, Log.empty(), D)
     at = {key: place for place, key in enumerate(book.people["id"])}
     assert of_household(situation, at["dad"], at["dad"]) == [
         at["dad"],
@@ -286,9 +286,9 @@ def test_a_guarantor_who_never_was_a_patient_can_ask_us_to_stop():
     ],
 )
 def test_for_whom_else_it_holds_is_what_the_lists_do(book, asked, too):
-    situation = Situation(book, Log.empty(), D)
+    situation = Candidates(book, Log.empty(), D)
     at = {key: place for place, key in enumerate(book.people["id"])}
     found = asks_too(situation, [at[key] for key in asked])
     assert [book.people["id"].iloc[one] for one in found] == too
-    stopped = Situation(book, said_of(*asked, how="both"), D).stopped
+    stopped = Candidates(book, said_of(*asked, how="both"), D).stopped
     assert set(book.people["id"][stopped]) == {*asked, *too}

@@ -9,7 +9,7 @@ import pytest
 
 from retention import services, snapshots
 from retention.core.errors import RetentionError
-from retention.services import Home, ImportResult, ImportWish
+from retention.services import Home, ImportOptions, ImportResult
 from tests import exports
 
 NOW = datetime.fromisoformat("2026-11-22T10:00")
@@ -36,7 +36,7 @@ def book(tmp_path: Path) -> Path:
 
 def take(home: Home, book: Path, later: int = 0, **said: str) -> ImportResult:
     answers = {key.replace("word", WORD): answer for key, answer in said.items()}
-    wish = ImportWish(DAY, answers)
+    wish = ImportOptions(DAY, answers)
     return services.import_files(
         home, None, services.find([book]), wish, NOW + timedelta(hours=later)
     )
@@ -78,7 +78,7 @@ def test_an_answer_is_kept_where_nothing_changed(home: Home, book: Path):
 
 
 def test_the_day_of_the_export_is_no_answer_that_holds(home: Home, book: Path):
-    wish = ImportWish(answers={"as_of": exports.DAY, WORD: "no_show"})
+    wish = ImportOptions(answers={"as_of": exports.DAY, WORD: "no_show"})
     services.import_files(home, None, services.find([book]), wish, NOW)
     assert list(said(home)) == [WORD]
 
@@ -101,7 +101,9 @@ def test_words_that_stayed_unknown_stand_first(home: Home, book: Path):
         home,
         None,
         services.find([book]),
-        ImportWish(DAY, {"word.appointment.status.aaa": "completed", WORD: "unknown"}),
+        ImportOptions(
+            DAY, {"word.appointment.status.aaa": "completed", WORD: "unknown"}
+        ),
         NOW,
     )
     assert list(said(home)) == [WORD, "word.appointment.status.aaa"]
@@ -114,12 +116,12 @@ def test_whether_files_are_whole_stands_in_the_list_in_words(
         home,
         None,
         services.find([exports.write(tmp_path / "first")]),
-        ImportWish(DAY),
+        ImportOptions(DAY),
         NOW,
     )
     fewer = tmp_path / "patient.csv"
     fewer.write_text("".join(exports.PATIENT.splitlines(keepends=True)[:-1]), "utf-8")
-    wish = ImportWish(DAY, {"whole.opendental.patient": "partial"})
+    wish = ImportOptions(DAY, {"whole.opendental.patient": "partial"})
     services.import_files(home, None, services.find([fewer]), wish, NOW)
     ask, answer = said(home)["whole.opendental.patient"]
     assert ask.startswith(

@@ -11,7 +11,7 @@ import pytest
 
 from retention import documents, ingest, services
 from retention.core.errors import RetentionError
-from retention.outreach import Segment, Wish
+from retention.outreach import CampaignChoices, Segment
 
 ENDS = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 10, 0)  # noqa: DTZ001 - the practice's own clock
@@ -38,7 +38,7 @@ class Desk:
         )
 
     def plan(self, now: datetime = NOW, **given: Any):
-        wish = Wish(
+        wish = CampaignChoices(
             **{"name": "Spring", "kind": "treatment", "profile": "letter", **given}
         )
         log = services.log(self.home, self.name, now=now)

@@ -24,7 +24,7 @@ JOAN = Caller("token-of-joan", "Joan")
 def home(tmp_path: Path) -> services.Home:
     """Ann, Bob, Cleo and Dan, imported; each a household of their own."""
     home = services.home(tmp_path / "home")
-    wish = services.ImportWish(as_of=date.fromisoformat(exports.DAY))
+    wish = services.ImportOptions(as_of=date.fromisoformat(exports.DAY))
     services.import_files(
         home, "Ash", services.find([exports.write(tmp_path / "exports")]), wish, NOW
     )
@@ -68,7 +68,9 @@ def test_what_one_has_open_is_off_the_list_of_the_other_under_its_rule(home, pra
     services.take(home, "ash", "2", MARIA, NOW)
     for caller, stopped in ((JOAN, "claimed"), (MARIA, None)):
         log = services.log(home, "ash", now=NOW, holder=caller.holder)
-        assert outreach.targets(practice, log, NOW.date()).stopped_by("2") == stopped
+        assert (
+            outreach.ranked_list(practice, log, NOW.date()).stopped_by("2") == stopped
+        )
 
 
 def test_who_a_campaign_holds_out_is_off_the_list_until_its_window_ends(home, practice):
@@ -93,7 +95,9 @@ def test_who_a_campaign_holds_out_is_off_the_list_until_its_window_ends(home, pr
         log.held_out.dtypes.to_dict() == outreach.Log.empty().held_out.dtypes.to_dict()
     )
     stopped = [
-        outreach.targets(practice, log, NOW.date() + timedelta(days)).stopped_by("2")
+        outreach.ranked_list(practice, log, NOW.date() + timedelta(days)).stopped_by(
+            "2"
+        )
         for days in (0, 29, 30)
     ]
     assert stopped == ["held_out", "held_out", None]

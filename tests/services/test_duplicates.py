@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from retention import services, snapshots
 from retention.core.errors import RetentionError
-from retention.metrics import FIGURES, Reading, Table
+from retention.metrics import FIGURES, FigureTable, Reading
 from retention.practice import Period, Practice, conform
 from retention.services import Home
 from retention.services.homes import Merge, joined
@@ -64,8 +64,8 @@ def figures(practice: Practice) -> dict[str, object]:
     }
 
 
-def _plain(reading: Reading | Table) -> object:
-    if isinstance(reading, Table):
+def _plain(reading: Reading | FigureTable) -> object:
+    if isinstance(reading, FigureTable):
         return [(row.group, _plain(row.reading)) for row in reading.rows]
     left_out = {why: rows.tolist() for why, rows in reading.left_out.items()}
     return (

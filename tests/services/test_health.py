@@ -105,7 +105,7 @@ def test_what_is_not_needed_is_no_fault_and_all_that_was_set_aside_is_counted(
     files = services.find([tmp_path / "transactions.csv"])
     now = datetime.fromisoformat("2026-11-22T09:00")
     services.import_files(
-        home, "Elm Street", files, services.ImportWish(as_of=EXPORTED), now
+        home, "Elm Street", files, services.ImportOptions(as_of=EXPORTED), now
     )
     known = services.state(home, home.work.practices()[0].key)
     one = services.health_of(

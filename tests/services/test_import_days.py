@@ -11,7 +11,7 @@ from retention import services, snapshots
 from retention.core.errors import RetentionError
 from retention.metrics import FIGURES
 from retention.practice import Period
-from retention.services import Home, ImportResult, ImportWish
+from retention.services import Home, ImportOptions, ImportResult
 from tests import exports
 
 NOW = datetime.fromisoformat("2026-12-22T10:00")
@@ -43,7 +43,7 @@ def take(
     home: Home, folder: Path, as_of: date | None = None, *, dry_run: bool = False
 ) -> ImportResult:
     return services.import_files(
-        home, None, services.find([folder]), ImportWish(as_of, dry_run=dry_run), NOW
+        home, None, services.find([folder]), ImportOptions(as_of, dry_run=dry_run), NOW
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from retention import ingest, services, snapshots
 from retention.core.errors import RetentionError
-from retention.services import Home, Taken, Watcher
+from retention.services import Home, WatchedImport, Watcher
 from retention.services.watched_folder import PATIENCE, TOGETHER
 from tests import exports
 
@@ -52,7 +52,7 @@ def stamp(path: Path, written: datetime) -> None:
     os.utime(path, (written.timestamp(), written.timestamp()))
 
 
-def twice(watcher: Watcher) -> tuple[Taken, ...]:
+def twice(watcher: Watcher) -> tuple[WatchedImport, ...]:
     assert watcher.look(NOW) == ()
     return watcher.look(NOW)
 
@@ -191,7 +191,7 @@ def test_a_refusal_for_shared_names_is_kept_and_printed_without_them(
     assert "Quill" not in f"{refused}{kept}"
     with pytest.raises(RetentionError) as told:
         services.import_files(
-            home, "Elm Street", ingest.find([folder]), services.ImportWish(), NOW
+            home, "Elm Street", ingest.find([folder]), services.ImportOptions(), NOW
         )
     assert "“Quill, Zoe”" in told.value.in_full
 
@@ -217,7 +217,7 @@ def test_an_answer_given_before_is_not_asked_again(home, folder, watcher):
     [waiting] = twice(watcher)
     assert waiting.snapshot is None
     assert "month or the day first" in waiting.say
-    wish = services.ImportWish(answers={"as_of": LAST, "date_order": "month-first"})
+    wish = services.ImportOptions(answers={"as_of": LAST, "date_order": "month-first"})
     assert (
         services.import_files(
             home, "Elm Street", services.find([folder]), wish, NOW
@@ -332,7 +332,7 @@ def test_a_file_that_waits_for_an_answer_is_taken_once_that_was_given(
     ]
     assert met.asks == ("word.appointment.status.99", "as_of")
     (tmp_path / "appointment.csv").write_text(book, "utf-8")
-    wish = services.ImportWish(
+    wish = services.ImportOptions(
         answers={"as_of": LAST, "word.appointment.status.99": "cancelled"}
     )
     later = NOW + timedelta(hours=1)
@@ -351,7 +351,9 @@ def test_an_older_export_that_comes_late_is_not_taken_as_one_of_the_newer_day(
     replace newer ones.
     """
     export(folder)
-    wednesday = services.ImportWish(as_of=datetime.fromisoformat("2026-09-16").date())
+    wednesday = services.ImportOptions(
+        as_of=datetime.fromisoformat("2026-09-16").date()
+    )
     services.import_files(
         home,
         "Elm Street",

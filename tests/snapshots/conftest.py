@@ -15,7 +15,9 @@ from retention.core import schema
 from retention.core.errors import Problem
 
 DAY = date(2026, 3, 31)
-SOURCE = snapshots.Source("patients.csv", "ab" * 32, "opendental_patients", 5, 3, 1, 1)
+SOURCE = snapshots.SourceFile(
+    "patients.csv", "ab" * 32, "opendental_patients", 5, 3, 1, 1
+)
 PROBLEM = Problem(
     "patients.csv", 4, "Birthdate", "13/13/2024", "is not a day", set_aside=False
 )

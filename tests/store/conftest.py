@@ -42,7 +42,7 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
 
 
 @pytest.fixture
-def desk(where: Path | str, blank: Path | None) -> Iterator[store.Work]:
+def desk(where: Path | str, blank: Path | None) -> Iterator[store.Store]:
     if blank and isinstance(where, Path):
         where.mkdir()
         shutil.copy(blank, where)
@@ -52,5 +52,5 @@ def desk(where: Path | str, blank: Path | None) -> Iterator[store.Work]:
 
 
 @pytest.fixture
-def practice(desk: store.Work) -> str:
+def practice(desk: store.Store) -> str:
     return desk.ensure_practice("Ash Dental", at=AT)

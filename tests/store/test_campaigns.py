@@ -11,7 +11,7 @@ import pytest
 
 from retention import store
 from retention.core.errors import RetentionError
-from retention.store import MadeFile, Moved, NewCampaign, TakenFile
+from retention.store import ConcurrentChange, MadeFile, NewCampaign, TakenFile
 from retention.store.contacts import take_back
 from retention.store.tables import contact
 
@@ -191,7 +191,7 @@ def test_a_campaign_that_cannot_be_is_not_kept_in_part(desk, practice, new, rows
 def test_a_list_planned_before_somebody_said_stop_is_not_kept(desk, practice):
     planned_at = desk.revision(practice)
     desk.stop(practice, "7", since=DAY)
-    with pytest.raises(Moved):
+    with pytest.raises(ConcurrentChange):
         desk.add_campaign(
             practice,
             NEW,
@@ -372,7 +372,7 @@ def test_each_file_taken_again_is_logged_until_the_campaign_is_canceled(desk, pr
     ]
     made_at = desk.revision(practice)
     desk.stop(practice, "7", since=DAY)
-    with pytest.raises(Moved):
+    with pytest.raises(ConcurrentChange):
         desk.log_taken_file(practice, number, TAKEN, revision=made_at)
     desk.cancel_campaign(practice, number, at=LATER, by="Lee")
     with pytest.raises(

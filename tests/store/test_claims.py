@@ -15,17 +15,17 @@ MINUTE = timedelta(minutes=1)
 
 
 def take(
-    desk: store.Work,
+    desk: store.Store,
     practice: str,
     holder: str,
     at: datetime = AT,
     household: str = "3",
-) -> store.Claim:
+) -> store.RowLock:
     return desk.claim(practice, household, holder=holder, by=holder.title(), at=at)
 
 
 def test_a_row_that_nobody_has_is_taken_for_fifteen_minutes(desk, practice):
-    mine = store.Claim("3", "maria", "Maria", AT, AT + 15 * MINUTE)
+    mine = store.RowLock("3", "maria", "Maria", AT, AT + 15 * MINUTE)
     assert take(desk, practice, "maria") == mine
     assert desk.claims(practice, AT) == (mine,)
 

@@ -12,7 +12,7 @@ from .conftest import AT
 from .test_contacts import log
 
 
-def open_ones(desk: store.Work, practice: str) -> list[tuple[str, str]]:
+def open_ones(desk: store.Store, practice: str) -> list[tuple[str, str]]:
     found = desk.corrections(practice)
     return list(
         found[found["done_at"].isna()][["patient_id", "what"]].itertuples(

@@ -7,14 +7,14 @@ from retention.core.errors import RetentionError
 from tests.store.conftest import AT
 
 
-def said(desk: store.Work, practice: str) -> list[tuple[str, str, str]]:
+def said(desk: store.Store, practice: str) -> list[tuple[str, str, str]]:
     return [
         (one.loser_id, one.winner_id, one.decision) for one in desk.duplicates(practice)
     ]
 
 
 def test_the_last_decision_on_a_pair_counts_in_either_order(
-    desk: store.Work, practice: str
+    desk: store.Store, practice: str
 ):
     desk.decide_duplicate(practice, "1", "2", "same", at=AT)
     desk.decide_duplicate(practice, "4", "3", "different", at=AT)
@@ -25,7 +25,7 @@ def test_the_last_decision_on_a_pair_counts_in_either_order(
     assert said(desk, practice) == [("3", "4", "different")]
 
 
-def test_a_decision_raises_the_revision(desk: store.Work, practice: str):
+def test_a_decision_raises_the_revision(desk: store.Store, practice: str):
     before = desk.revision(practice)
     desk.decide_duplicate(practice, "1", "2", "same", at=AT)
     assert desk.revision(practice) > before
@@ -36,7 +36,7 @@ def test_a_decision_raises_the_revision(desk: store.Work, practice: str):
     [("1", "1", "same"), ("1", " 1 ", "different"), ("", "2", "same"), ("1", "2", "?")],
 )
 def test_what_makes_no_sense_is_refused_and_nothing_is_kept(
-    desk: store.Work, practice: str, loser: str, winner: str, decision: str
+    desk: store.Store, practice: str, loser: str, winner: str, decision: str
 ):
     with pytest.raises(RetentionError, match="Nothing was saved"):
         desk.decide_duplicate(practice, loser, winner, decision, at=AT)

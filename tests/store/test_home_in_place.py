@@ -93,7 +93,7 @@ def patients_in(home: Path) -> set[str]:
         return {row[0] for row in live.execute("SELECT patient_id FROM contact")}
 
 
-def said_to_be_saved(desk: store.Work, practice: str, patients: range) -> set[str]:
+def said_to_be_saved(desk: store.Store, practice: str, patients: range) -> set[str]:
     """The patients whose contact was acknowledged."""
     saved = set()
     refusals = []

@@ -17,7 +17,7 @@ from .conftest import AT
 PROCESSES = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
 
 
-def log(desk: store.Work, practice: str, patient: str) -> int:
+def log(desk: store.Store, practice: str, patient: str) -> int:
     return desk.log_contact(practice, patient, reason="lapsed", outcome="booked", at=AT)
 
 

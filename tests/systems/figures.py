@@ -5,7 +5,7 @@ compared.
 from collections.abc import Iterator
 from itertools import product
 
-from retention.metrics import FIGURES, Figure, Reading, Table
+from retention.metrics import FIGURES, Figure, FigureTable, Reading
 from retention.practice import Period, Practice
 
 
@@ -25,8 +25,8 @@ def _options(figure: Figure) -> Iterator[dict]:
         yield dict(zip(figure.options, values, strict=True))
 
 
-def _told(answer: Reading | Table) -> tuple:
-    if isinstance(answer, Table):
+def _told(answer: Reading | FigureTable) -> tuple:
+    if isinstance(answer, FigureTable):
         return answer.unknown, [
             (row.group, row.first, row.last, _told(row.reading), _curve(row))
             for row in answer.rows

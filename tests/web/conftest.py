@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from retention import outreach, services
-from retention.services import Home, ImportWish
+from retention.services import Home, ImportOptions
 from retention.web import address
 from retention.web.copy import frame
 from tests import exports
@@ -126,7 +126,7 @@ def four(home: Home, tmp_path: Path) -> Home:
         home,
         "Elm Street",
         services.find([folder]),
-        ImportWish(as_of=date.fromisoformat(exports.DAY)),
+        ImportOptions(as_of=date.fromisoformat(exports.DAY)),
         NOW,
     )
     return home

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from retention import services
-from retention.services import Home, ImportWish
+from retention.services import Home, ImportOptions
 from retention.web.copy import imports as text
 from tests import exports
 from tests.web.conftest import NOW, Open, key_of
@@ -32,7 +32,7 @@ def book(tmp_path: Path) -> Path:
 def test_an_answer_is_listed_in_words_and_a_forgotten_one_is_asked_again(
     four: Home, book: Path, open_page: Open
 ):
-    wish = ImportWish(date.fromisoformat(exports.DAY), {WORD: "unknown"})
+    wish = ImportOptions(date.fromisoformat(exports.DAY), {WORD: "unknown"})
     services.import_files(four, "Elm Street", services.find([book]), wish, NOW)
     screen = open_page(four, "imports", VIEW)
     assert screen.app.table[0].value.to_numpy().tolist() == [

@@ -95,7 +95,7 @@ def _make(home: Home, now: datetime) -> None:
     state = services.state(home, key_of(home))
     practice = services.open_practice(home, state)
     log = services.log(home, state.practice)
-    wish = outreach.Wish(
+    wish = outreach.CampaignChoices(
         "Recall letter",
         "treatment",
         "letter",

@@ -117,7 +117,7 @@ def test_of_several_practices_one_is_chosen_and_the_demo_stands_back(
         demo,
         "Elm Street",
         files,
-        services.ImportWish(as_of=date.fromisoformat(exports.DAY)),
+        services.ImportOptions(as_of=date.fromisoformat(exports.DAY)),
         NOW,
     )
     screen = open_page(demo, "overview")

@@ -10,7 +10,7 @@ import xlsxwriter
 
 from retention import services, snapshots
 from retention.ingest import Declaration
-from retention.services import Home, ImportWish
+from retention.services import Home, ImportOptions
 from retention.web.copy import frame as web_text
 from retention.web.copy import imports as text
 from tests import exports
@@ -117,7 +117,11 @@ def twice(four: Home, tmp_path: Path) -> Home:
     patient = folder / "patient.csv"
     patient.write_text(patient.read_text().replace("Barlow", "Barton"), "utf-8")
     services.import_files(
-        four, "Elm Street", services.find([folder]), ImportWish(as_of=NOW.date()), NOW
+        four,
+        "Elm Street",
+        services.find([folder]),
+        ImportOptions(as_of=NOW.date()),
+        NOW,
     )
     assert services.state(four, _key(four)).snapshot == 2
     return four
@@ -546,7 +550,7 @@ def test_a_preview_of_records_that_changed_meanwhile_is_shown_again(
         four,
         "Elm Street",
         services.find([theirs]),
-        ImportWish(as_of=date(2026, 11, 20)),
+        ImportOptions(as_of=date(2026, 11, 20)),
         NOW,
     )
     screen.click("imports.go")

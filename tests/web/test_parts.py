@@ -282,7 +282,7 @@ def _luminance(colour: str) -> float:
     )
 
 
-def _ids(book, found: people.People) -> list[str]:
+def _ids(book, found: people.PeopleTable) -> list[str]:
     return sorted(book.people["id"].to_numpy()[found.person].tolist())
 
 

@@ -105,9 +105,9 @@ def test_the_lookup_leads_to_the_page(four: Home, open_page: Open):
 def test_it_says_whether_we_call_them(demo_once: Home, open_page: Open):
     key = services.chosen_practice(demo_once, None)
     practice = services.open_practice(demo_once, services.state(demo_once, key))
-    [first] = outreach.targets(practice, services.log(demo_once, key), NOW.date()).rows(
-        0, 1
-    )
+    [first] = outreach.ranked_list(
+        practice, services.log(demo_once, key), NOW.date()
+    ).rows(0, 1)
     screen = _open(demo_once, open_page, first.patient_id)
     assert "On the list." in screen.words
     for part in first.reasons:

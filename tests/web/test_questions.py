@@ -17,7 +17,7 @@ from retention.metrics.retention import survival_by
 from retention.practice import Period, conform
 from retention.services import Home
 from retention.web.components import frames, months
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import frame, labels, titles, wording
 from tests import builders
 from tests.web.conftest import NOW, Open
@@ -36,9 +36,9 @@ def book(demo_once: Home):
 
 
 @pytest.fixture(scope="module")
-def desk(demo_once: Home) -> Desk:
+def desk(demo_once: Home) -> PageContext:
     """A visitor's view of the demo."""
-    return Desk(demo_once, _state(demo_once), ENDS)
+    return PageContext(demo_once, _state(demo_once), ENDS)
 
 
 def _state(home: Home):
@@ -61,7 +61,7 @@ def test_what_is_won_and_lost_by_month_leads_from_the_start_to_the_end(book):
     )
 
 
-def test_a_piece_of_a_month_opens_those_won_or_lost_in_it(desk: Desk):
+def test_a_piece_of_a_month_opens_those_won_or_lost_in_it(desk: PageContext):
     tables = months.tables(desk, "bridge")
     behind = months.behind_bridge(tables)
     assert len(behind) == 12 * 4
@@ -71,7 +71,9 @@ def test_a_piece_of_a_month_opens_those_won_or_lost_in_it(desk: Desk):
     )
 
 
-def test_the_sources_add_up_to_the_new_patients_and_name_no_patient(book, desk: Desk):
+def test_the_sources_add_up_to_the_new_patients_and_name_no_patient(
+    book, desk: PageContext
+):
     groups = desk.split(desk.reading("new"), "source")
     assert (
         sum(group.part_count for group in groups.values())
@@ -174,7 +176,7 @@ def test_a_curve_rises_and_says_where_waits_broke_off():
     assert row.reading.numbers["n6"] == 2
 
 
-def test_months_that_are_not_over_are_grey_and_striped(desk: Desk):
+def test_months_that_are_not_over_are_grey_and_striped(desk: PageContext):
     found = months.accepted(desk, window=90, by_what="item")
     assert [month for month, (_, ripe) in found.items() if not ripe] == [
         "Aug 2026",
@@ -186,7 +188,9 @@ def test_months_that_are_not_over_are_grey_and_striped(desk: Desk):
     assert list(bars.marker.pattern.shape[-4:]) == ["", "/", "/", "/"]
 
 
-def test_the_ripe_months_add_up_to_the_acceptance_of_the_period(book, desk: Desk):
+def test_the_ripe_months_add_up_to_the_acceptance_of_the_period(
+    book, desk: PageContext
+):
     ripe = [
         reading
         for reading, is_ripe in months.accepted(
@@ -199,7 +203,7 @@ def test_the_ripe_months_add_up_to_the_acceptance_of_the_period(book, desk: Desk
     assert sum(one.whole_count for one in ripe) == whole.whole_count
 
 
-def test_acceptance_by_item_has_an_interval_and_by_amount_none(desk: Desk):
+def test_acceptance_by_item_has_an_interval_and_by_amount_none(desk: PageContext):
     by_item = frames.shares(
         desk.split(desk.reading("acceptance", by_what="item"), "provider")
     )
@@ -225,7 +229,7 @@ def test_the_window_chosen_is_the_one_drawn(
     assert titles.NO_INTERVAL in screen.words
 
 
-def test_the_kinds_of_broken_appointments_add_up(book, desk: Desk):
+def test_the_kinds_of_broken_appointments_add_up(book, desk: PageContext):
     found = months.readings(desk, "broken_rate")
     frame = frames.broken(found)
     assert (

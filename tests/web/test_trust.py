@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from retention import services
-from retention.services import Home, ImportWish
+from retention.services import Home, ImportOptions
 from retention.web.copy import imports
 from retention.web.imports import watched_folder
 from tests import exports
@@ -33,7 +33,7 @@ def doubled(four: Home, tmp_path: Path) -> Home:
     (tmp_path / "patient.csv").write_text(TWICE, "utf-8")
     files = services.find([tmp_path / "patient.csv"])
     services.import_files(
-        four, "Elm Street", files, ImportWish(as_of=NOW.date(), answers=PARTIAL), NOW
+        four, "Elm Street", files, ImportOptions(as_of=NOW.date(), answers=PARTIAL), NOW
     )
     return four
 

@@ -26,8 +26,8 @@ from retention.demo.export.shaping import (
     grouped,
     in_utc,
     look_up,
+    missed_or_canceled,
     set_column,
-    told_broken,
 )
 
 ZONE = "America/New_York"
@@ -113,7 +113,7 @@ FILES: Files = {
 
 
 def _files(tables: schema.Tables) -> Mapping[str, pa.Table]:
-    held = told_broken(shaping.coded(shaping.merged(tables)))
+    held = missed_or_canceled(shaping.coded(shaping.merged(tables)))
     held = shaping.without(held, "patient", "status", ("deleted",))
     held = shaping.without(
         held,

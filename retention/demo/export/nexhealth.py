@@ -27,9 +27,9 @@ from retention.demo.export.exporter import Column, Files, Written
 from retention.demo.export.shaping import (
     in_utc,
     look_up,
+    missed_or_canceled,
     set_column,
     switched_on,
-    told_broken,
 )
 
 ZONE = "America/New_York"
@@ -155,7 +155,7 @@ FILES: Files = {
 
 
 def _files(tables: schema.Tables) -> Mapping[str, pa.Table]:
-    held = told_broken(shaping.priced(shaping.coded(shaping.merged(tables))))
+    held = missed_or_canceled(shaping.priced(shaping.coded(shaping.merged(tables))))
     held = shaping.without(held, "patient", "status", ("deleted",))
     held = shaping.without(
         held,

@@ -97,7 +97,7 @@ def _readable(tables: schema.Tables) -> Mapping[str, pa.Table]:
     people = files["patient"]
     staff = files["provider"]
     people = people.set_column(
-        people.schema.get_field_index("LName"), "LName", _told_apart(people)
+        people.schema.get_field_index("LName"), "LName", _distinct_names(people)
     )
     names = pc.binary_join_element_wise(people["LName"], people["FName"], ", ")
     of_people = _instead(people["PatNum"], names)
@@ -112,7 +112,7 @@ def _readable(tables: schema.Tables) -> Mapping[str, pa.Table]:
     return {**shown, "patient": shown["patient"].append_column("pid", people["PatNum"])}
 
 
-def _told_apart(people: pa.Table) -> pa.ChunkedArray:
+def _distinct_names(people: pa.Table) -> pa.ChunkedArray:
     """Family names, those of namesakes with II, III … behind them: shared names cannot
     be told apart.
     """

@@ -191,7 +191,7 @@ def _noon(cells: pa.ChunkedArray) -> pa.Array:
     return pc.add(moments, pa.scalar(43_200, pa.duration("s"))) if is_day else moments
 
 
-def told_broken(tables: schema.Tables) -> schema.Tables:
+def missed_or_canceled(tables: schema.Tables) -> schema.Tables:
     """Broken appointments as missed, or as cancelled where the code on them says so
     (`shaping.coded` before).
     """

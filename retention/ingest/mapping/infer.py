@@ -11,8 +11,8 @@ from functools import cached_property
 from rapidfuzz import fuzz
 
 from retention.ingest.mapping.shapes import Shape, fits, shape_of, tells
-from retention.ingest.mapping.targets import FILLABLE, FULL_NAME, Target, targets
-from retention.ingest.read.headers import Header, Rows, fold
+from retention.ingest.mapping.targets import FILLABLE, FULL_NAME, MappingTarget, targets
+from retention.ingest.read.headers import Header, RawRows, fold
 from retention.ingest.resolve.other_lists import lead_headings, other_headings
 from retention.ingest.systems.generic import WHO
 
@@ -35,7 +35,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[_.\-#/()]+")
 
 
 @dataclass(frozen=True)
-class Proposal:
+class ColumnProposal:
     """A header proposed for a column: how sure we are (0 to 1), and why in words."""
 
     column: str
@@ -53,7 +53,7 @@ class Sample:
     name: str
     header: Header
     lines: tuple[Header, ...]
-    rows: Rows
+    rows: RawRows
 
     @cached_property
     def shapes(self) -> Mapping[str, Shape]:
@@ -118,7 +118,7 @@ def likely_tables(sample: Sample) -> tuple[str, ...]:
     return tuple(sorted(FILLABLE, key=lambda table: -weights[table]))
 
 
-def _may_be_patients(sample: Sample, proposals: Sequence[Proposal]) -> bool:
+def _may_be_patients(sample: Sample, proposals: Sequence[ColumnProposal]) -> bool:
     """Whether a file says who people are, and neither that they only asked for
     something nor what else its rows are.
 
@@ -139,7 +139,10 @@ def _may_be_patients(sample: Sample, proposals: Sequence[Proposal]) -> bool:
 
 
 def _weight(
-    name: str, table: str, proposals: Sequence[Proposal], said: Mapping[str, float]
+    name: str,
+    table: str,
+    proposals: Sequence[ColumnProposal],
+    said: Mapping[str, float],
 ) -> float:
     """How much speaks for a table: headers that mean something elsewhere too count
     less, missing columns halve it.
@@ -152,7 +155,7 @@ def _weight(
     return weight * (1.5 if called > _ALIKE else 1)
 
 
-def propose(sample: Sample, table: str) -> tuple[Proposal, ...]:
+def propose(sample: Sample, table: str) -> tuple[ColumnProposal, ...]:
     """For each column of the table the header most likely meant, each header once; in
     the table's order.
     """
@@ -163,20 +166,20 @@ def propose(sample: Sample, table: str) -> tuple[Proposal, ...]:
         for header in sample.headers
         if (found := _judge(sample, target, header))
     ]
-    chosen: dict[str, Proposal] = {}
+    chosen: dict[str, ColumnProposal] = {}
     taken: set[str] = set()
     for found in sorted(every, key=lambda one: -one.score):
         if (
             found.column not in chosen
             and found.header not in taken
-            and not _is_said(found.column, chosen)
+            and not _is_covered(found.column, chosen)
         ):
             chosen[found.column] = found
             taken.add(found.header)
     return tuple(chosen[column] for column in known if column in chosen)
 
 
-def _is_said(column: str, chosen: Mapping[str, Proposal]) -> bool:
+def _is_covered(column: str, chosen: Mapping[str, ColumnProposal]) -> bool:
     """Whether a column is said by another one already: a name in one piece or in
     two.
     """
@@ -191,7 +194,7 @@ def _is_said(column: str, chosen: Mapping[str, Proposal]) -> bool:
     )
 
 
-def _judge(sample: Sample, target: Target, header: str) -> Proposal | None:
+def _judge(sample: Sample, target: MappingTarget, header: str) -> ColumnProposal | None:
     """What speaks for one header and one column; None where nothing does, or the values
     speak against it.
     """
@@ -214,10 +217,10 @@ def _judge(sample: Sample, target: Target, header: str) -> Proposal | None:
         because = f"is the only column that holds {shape.says}"
     else:
         return None
-    return Proposal(target.column, header, score, because)
+    return ColumnProposal(target.column, header, score, because)
 
 
-def _is_key(target: Target, shape: Shape) -> bool:
+def _is_key(target: MappingTarget, shape: Shape) -> bool:
     """Whether values that differ in every row are looked for, and are these."""
     return (
         target.column == "id"
@@ -227,7 +230,7 @@ def _is_key(target: Target, shape: Shape) -> bool:
     )
 
 
-def _is_only_one(sample: Sample, target: Target, header: str) -> bool:
+def _is_only_one(sample: Sample, target: MappingTarget, header: str) -> bool:
     """Whether a header alone has values of the form that the column needs."""
     form = _ONLY.get(target.column, "")
     fitting = [name for name, shape in sample.shapes.items() if shape.is_mostly(form)]
@@ -248,7 +251,7 @@ def _against(shape: Shape) -> str:
     return f", but holds {shape.says or 'other things'}"
 
 
-def _likeness(header: str, target: Target) -> tuple[float, str]:
+def _likeness(header: str, target: MappingTarget) -> tuple[float, str]:
     """How alike a header is to the column's headers (1: one of them), and to which."""
     folded = fold(header)
     words = _words(header)

@@ -15,17 +15,17 @@ from retention.ingest.mapping.infer import Sample, header_line
 from retention.ingest.merge.conform import conform
 from retention.ingest.merge.diff import as_text
 from retention.ingest.parse.sheet import Sheet
-from retention.ingest.problems import Faults
+from retention.ingest.problems import ProblemLog
 from retention.ingest.questions import Asking
 from retention.ingest.read.containers import text_of
 from retention.ingest.read.delimited import rows_of
-from retention.ingest.read.headers import Rows, headers
-from retention.ingest.read.sources import Source
+from retention.ingest.read.headers import RawRows, headers
+from retention.ingest.read.sources import ImportSource
 from retention.ingest.recognise.detect import candidates
 from retention.ingest.recognise.layouts import Field, Layout
 from retention.ingest.recognise.open import Opened, positions, sheet_of
-from retention.ingest.resolve.columns import settle_columns
-from retention.ingest.resolve.styles import settle_styles
+from retention.ingest.resolve.columns import resolve_columns
+from retention.ingest.resolve.styles import resolve_styles
 
 LOOKED_AT = 200
 """Rows of a file that a check looks at."""
@@ -33,7 +33,7 @@ _SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Check:
+class MappingPreview:
     """What the first rows would become: rows looked at, rows that load, what is wrong,
     and values as they are read.
 
@@ -52,7 +52,7 @@ class Check:
         return self.rows - self.loads
 
 
-def peek(source: Source, line: int | None = None) -> Sample:
+def peek(source: ImportSource, line: int | None = None) -> Sample:
     """The first rows of a file; the header line is the one numbered, or else the one
     that looks like it.
 
@@ -67,26 +67,26 @@ def peek(source: Source, line: int | None = None) -> Sample:
         raise RetentionError(
             f"“{source.name}” is empty. Export it again, or leave it out."
         )
-    rows, _ = rows_of(text, header, range(len(header.cells)), Faults(source.name))
+    rows, _ = rows_of(text, header, range(len(header.cells)), ProblemLog(source.name))
     return Sample(
         source.name,
         header,
         lines,
-        Rows(rows.table.slice(0, LOOKED_AT), rows.numbers[:LOOKED_AT], LOOKED_AT),
+        RawRows(rows.table.slice(0, LOOKED_AT), rows.numbers[:LOOKED_AT], LOOKED_AT),
     )
 
 
 def check(
     sample: Sample, declaration: Declaration, answers: Mapping[str, str] | None = None
-) -> Check:
+) -> MappingPreview:
     """What the rows of a sample would become; RetentionError where the declaration
     cannot stand.
     """
     layout = layout_of(declaration)
     if layout.table is None:
-        return Check(0, 0, (), {})
-    source = Source(sample.name, Path())
-    faults = Faults(sample.name)
+        return MappingPreview(0, 0, (), {})
+    source = ImportSource(sample.name, Path())
+    faults = ProblemLog(sample.name)
     sheet = sheet_of(
         sample.rows, sample.header, positions(layout, sample.header), faults
     )
@@ -98,9 +98,11 @@ def check(
         len(sheet),
         candidates(layout, sample.header),
     )
-    chosen = settle_columns(opened, settle_styles([opened], {}, Asking(answers or {})))
+    chosen = resolve_columns(
+        opened, resolve_styles([opened], {}, Asking(answers or {}))
+    )
     batch = conform(layout, schema.BY_NAME[layout.table], sheet, chosen)
-    return Check(
+    return MappingPreview(
         len(sheet),
         batch.rows.num_rows,
         faults.problems(),

@@ -23,7 +23,7 @@ written as a "yes", and the day of a recall, which is a row of another table.
 
 
 @dataclass(frozen=True)
-class Target:
+class MappingTarget:
     """One column that may be read from a file: its name for people, a sentence, its
     kind, and its known headers.
     """
@@ -251,21 +251,21 @@ _OTHER_HEADERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 
 _BESIDES = {
     "patient": (
-        Target(
+        MappingTarget(
             FULL_NAME,
             "Name in one piece",
             "`Last, First` or `First Last`.",
             Kind.TEXT,
             ("Patient", "Patient Name", "Full Name", "Name", "Client"),
         ),
-        Target(
+        MappingTarget(
             DO_NOT_CALL,
             "Must not be called",
             "Yes where they may not be called.",
             Kind.FLAG,
             ("do_not_call", "No Calls"),
         ),
-        Target(
+        MappingTarget(
             RECALL_DUE_ON,
             "Next recall due",
             "Becomes the patient’s recall.",
@@ -274,7 +274,7 @@ _BESIDES = {
         ),
     ),
     "appointment": (
-        Target(
+        MappingTarget(
             CLOCK,
             "Time of day",
             "Where it stands in a column of its own.",
@@ -307,14 +307,14 @@ _LEFT_OUT = ("status_raw", "status_on", "code_id", "forbidden_by")
 
 
 @cache
-def targets(table: str) -> Mapping[str, Target]:
+def targets(table: str) -> Mapping[str, MappingTarget]:
     """The columns of a table that a file may be mapped to, by name, the required ones
     first.
     """
     known = _headers(table)
     needed = FILLABLE[table].required
     own = tuple(
-        Target(
+        MappingTarget(
             column.name,
             _title(table, column.name),
             column.about,

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from retention.core import formatting, schema
 from retention.core.errors import RetentionError
-from retention.ingest.merge.upsert import Met, sorted_keys
+from retention.ingest.merge.upsert import KeyMatch, sorted_keys
 from retention.ingest.questions import Asking, Question
 from retention.ingest.recognise.open import Opened
 from retention.ingest.systems import LAYOUTS
@@ -31,7 +31,7 @@ FILTERS = ("status", "provider_id", "location_id")
 
 
 @dataclass(frozen=True)
-class Gap:
+class MissingRows:
     """What the files lack of a table: places in the previous table of rows that count
     until now, of how many.
 
@@ -52,7 +52,7 @@ class Gap:
         return PARTIAL if self.why_partial else WHOLE
 
 
-def gap_of(table: str, met: Met, vanished: pa.Table | None) -> Gap:
+def gap_of(table: str, met: KeyMatch, vanished: pa.Table | None) -> MissingRows:
     """What the files lack of the rows known before, those that had vanished already not
     counted.
     """
@@ -66,7 +66,7 @@ def gap_of(table: str, met: Met, vanished: pa.Table | None) -> Gap:
         missing = missing[:0]
     because = _because(met.before, missing, known) if len(missing) else ()
     partly = tuple(_why_partial(met, missing, known)) if len(missing) else ()
-    return Gap(
+    return MissingRows(
         table,
         missing,
         known,
@@ -76,8 +76,8 @@ def gap_of(table: str, met: Met, vanished: pa.Table | None) -> Gap:
     )
 
 
-def settle(
-    gap: Gap, files: Sequence[Opened], asking: Asking
+def resolve_completeness(
+    gap: MissingRows, files: Sequence[Opened], asking: Asking
 ) -> tuple[bool, list[Question]]:
     """Whether the files of a table are whole, and what is to be asked for that; until
     it is answered the rows decide.
@@ -170,11 +170,11 @@ def _gone(table: str, before: pa.Table, vanished: pa.Table | None) -> np.ndarray
     return pc.is_in(before["id"], ids.combine_chunks()).to_numpy()
 
 
-def _still_holds(answer: str | None, gap: Gap) -> str | None:
+def _still_holds(answer: str | None, gap: MissingRows) -> str | None:
     return None if answer == WHOLE and gap.suggested != WHOLE else answer
 
 
-def _ask(key: str, gap: Gap, files: Collection[str]) -> Question:
+def _ask(key: str, gap: MissingRows, files: Collection[str]) -> Question:
     named = " and ".join(f"“{name}”" for name in sorted(files)[:3])
     what = (
         f"Is {named} everything the system has, or"
@@ -201,7 +201,7 @@ def _because(before: pa.Table, missing: np.ndarray, known: int) -> tuple[str, ..
     return f"The files have {have}.", f"Missing: {', '.join(ids)}{more}."
 
 
-def _why_partial(met: Met, missing: np.ndarray, known: int) -> Iterable[str]:
+def _why_partial(met: KeyMatch, missing: np.ndarray, known: int) -> Iterable[str]:
     if len(missing) > (1 - _NEARLY_ALL) * known:
         yield f"{formatting.share(len(missing) / known)} of the known rows are missing."
     yield from _one_end(met, missing)
@@ -209,7 +209,7 @@ def _why_partial(met: Met, missing: np.ndarray, known: int) -> Iterable[str]:
         yield f"Every row has the {column} “{value}”; the missing rows have others."
 
 
-def _one_end(met: Met, missing: np.ndarray) -> Iterable[str]:
+def _one_end(met: KeyMatch, missing: np.ndarray) -> Iterable[str]:
     """Where the files go on where the missing rows end, or end where they begin: a
     period, not everything.
 
@@ -223,7 +223,7 @@ def _one_end(met: Met, missing: np.ndarray) -> Iterable[str]:
         yield "The missing rows are all newer than those in the files."
 
 
-def filtered(met: Met, missing: np.ndarray) -> Iterable[tuple[str, str]]:
+def filtered(met: KeyMatch, missing: np.ndarray) -> Iterable[tuple[str, str]]:
     """Columns in which all rows of the files have one value and all missing ones have
     others: column and value.
     """

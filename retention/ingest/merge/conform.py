@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from retention.core import schema
-from retention.ingest.parallel import abreast
+from retention.ingest.parallel import map_columns
 from retention.ingest.parse.sheet import Sheet
-from retention.ingest.problems import Faults
+from retention.ingest.problems import ProblemLog
 from retention.ingest.recognise.contact_columns import Forbidding, forbidding
 from retention.ingest.recognise.layouts import Field, Layout
 
@@ -46,7 +46,7 @@ class Batch:
     present: frozenset[str]
     numbers: np.ndarray
     key_header: str
-    faults: Faults
+    faults: ProblemLog
     read_from: frozenset[str] = frozenset()
     """Of patients, the headings from which it was read what forbids contact
     (`forbidding.key_of`).
@@ -80,7 +80,7 @@ def conform(
         else Forbidding({}, frozenset())
     )
     columns |= found.columns
-    faults = Faults(sheet.faults.file) if is_part else sheet.faults
+    faults = ProblemLog(sheet.faults.file) if is_part else sheet.faults
     fits = _kept(layout, sheet, faults)
     for column, (field, header) in chosen.items():
         if field.needed:
@@ -88,7 +88,7 @@ def conform(
     stored = [_stored(columns.get(name.name), name, len(sheet)) for name in table.arrow]
     if not fits.all():
         kept = pa.array(fits)
-        stored = abreast(lambda values: values.filter(kept), stored)
+        stored = map_columns(lambda values: values.filter(kept), stored)
     present = _understood(table, sheet, chosen) | found.columns.keys()
     key = chosen["id"][1]
     return Batch(
@@ -124,7 +124,7 @@ def _stored(values: pa.Array | None, field: pa.Field, length: int) -> pa.Array:
     return values if values.type == field.type else pc.cast(values, field.type)
 
 
-def _kept(layout: Layout, sheet: Sheet, faults: Faults) -> np.ndarray:
+def _kept(layout: Layout, sheet: Sheet, faults: ProblemLog) -> np.ndarray:
     """Which rows are meant for the table at all; the others are not needed."""
     keep = layout.keep
     if keep is None or not sheet.has(keep.header):
@@ -154,7 +154,7 @@ def _has(
     values: pa.Array,
     among: np.ndarray,
     sheet: Sheet,
-    faults: Faults,
+    faults: ProblemLog,
 ) -> np.ndarray:
     """Which rows have a value in a needed column; the others are set aside, told once
     for their first lack.

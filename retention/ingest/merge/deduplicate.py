@@ -20,7 +20,7 @@ PARTLY = (
 
 
 @dataclass(frozen=True)
-class Stacked:
+class StackedRows:
     """The rows of several files, one file below the other, and from which file each row
     is.
     """
@@ -50,7 +50,7 @@ class Stacked:
         )
 
 
-def winners(stacked: Stacked, order: np.ndarray, same: np.ndarray) -> np.ndarray:
+def winners(stacked: StackedRows, order: np.ndarray, same: np.ndarray) -> np.ndarray:
     """Which places of the sorted order count, one for each id; the other rows become
     problems of their files.
 
@@ -72,11 +72,13 @@ def winners(stacked: Stacked, order: np.ndarray, same: np.ndarray) -> np.ndarray
     losers = met_again[met_again != counts[group[met_again]]]
     for repeated, kind in ((True, REPEAT), (False, OTHER)):
         told = losers[equal[losers] == repeated]
-        tell(stacked, order[told], order[counts[group[told]]], kind)
+        report_losers(stacked, order[told], order[counts[group[told]]], kind)
     return counts
 
 
-def tell(stacked: Stacked, losers: np.ndarray, counting: np.ndarray, kind: str) -> None:
+def report_losers(
+    stacked: StackedRows, losers: np.ndarray, counting: np.ndarray, kind: str
+) -> None:
     """Problems for rows that do not count, each naming the row that does."""
     for number, batch in enumerate(stacked.batches):
         own = stacked.of_file[losers] == number
@@ -113,7 +115,7 @@ def equal_cells(one: pa.ChunkedArray, other: pa.ChunkedArray) -> np.ndarray | bo
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ResolvedRows:
     """For each id the row that counts, as places in the stacked rows, sorted by id.
 
     Of ids that several files have, `members` are the rows by id, each id's from
@@ -122,7 +124,7 @@ class Chosen:
     lacks; `joined_at` are their ids' places in `order`.
     """
 
-    stacked: Stacked
+    stacked: StackedRows
     order: np.ndarray
     at: np.ndarray
     members: np.ndarray
@@ -163,7 +165,7 @@ class Chosen:
         )
 
 
-def choose(stacked: Stacked, order: np.ndarray, same: np.ndarray) -> Chosen:
+def choose(stacked: StackedRows, order: np.ndarray, same: np.ndarray) -> ResolvedRows:
     """One row for each id; the others become problems of their files, unless they go
     into it unchanged.
 
@@ -174,7 +176,7 @@ def choose(stacked: Stacked, order: np.ndarray, same: np.ndarray) -> Chosen:
     order = order.astype(np.int64, copy=False)
     none = np.empty(0, np.int64)
     if not same.any():
-        return Chosen(stacked, order, none, none, none, none, none)
+        return ResolvedRows(stacked, order, none, none, none, none, none)
     order, same = _once_a_file(stacked, order, same)
     of_several = np.flatnonzero(same | np.append(same[1:], False))
     members = order[of_several]
@@ -189,10 +191,10 @@ def choose(stacked: Stacked, order: np.ndarray, same: np.ndarray) -> Chosen:
     chosen = order[first]
     chosen[at] = members[counts]
     losers = np.setdiff1d(np.arange(len(members)), counts, assume_unique=True)
-    joined = _tell_losers(
+    joined = _report_losers(
         stacked, members[losers], chosen[at[group[losers]]], agrees[losers]
     )
-    return Chosen(
+    return ResolvedRows(
         stacked,
         chosen,
         at,
@@ -204,7 +206,7 @@ def choose(stacked: Stacked, order: np.ndarray, same: np.ndarray) -> Chosen:
 
 
 def _once_a_file(
-    stacked: Stacked, order: np.ndarray, same: np.ndarray
+    stacked: StackedRows, order: np.ndarray, same: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """The order with one row for each id and file, and which places in it repeat the id
     before.
@@ -220,7 +222,7 @@ def _once_a_file(
 
 
 def _last_with(
-    stacked: Stacked, name: str, members: np.ndarray, starts: np.ndarray
+    stacked: StackedRows, name: str, members: np.ndarray, starts: np.ndarray
 ) -> np.ndarray:
     """For each id the last of its rows whose file has a column; -1 where none has."""
     if not len(starts):
@@ -231,7 +233,7 @@ def _last_with(
 
 
 def _agrees(
-    stacked: Stacked, members: np.ndarray, starts: np.ndarray, group: np.ndarray
+    stacked: StackedRows, members: np.ndarray, starts: np.ndarray, group: np.ndarray
 ) -> np.ndarray:
     """Which rows say, in every column that their file has, what the last file that has
     it says.
@@ -247,8 +249,8 @@ def _agrees(
     return agrees
 
 
-def _tell_losers(
-    stacked: Stacked, losers: np.ndarray, counting: np.ndarray, agrees: np.ndarray
+def _report_losers(
+    stacked: StackedRows, losers: np.ndarray, counting: np.ndarray, agrees: np.ndarray
 ) -> np.ndarray:
     """Tell the rows that do not count, each beside the one that does; gives which of
     them lose nothing, untold.
@@ -261,5 +263,5 @@ def _tell_losers(
         (~agrees & ~brings, OTHER),
         (~agrees & brings, PARTLY),
     ):
-        tell(stacked, losers[which], counting[which], kind)
+        report_losers(stacked, losers[which], counting[which], kind)
     return agrees & brings

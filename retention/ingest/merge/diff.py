@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from retention.core import schema
-from retention.ingest.merge.upsert import Met, meet
+from retention.ingest.merge.upsert import KeyMatch, meet
 
 MOST_SHOWN = 20
 NEW = "new"
@@ -52,7 +52,7 @@ class Change:
     examples: Mapping[str, tuple[Example, ...]]
 
 
-def change_of(table: str, met: Met, vanished: np.ndarray) -> Change:
+def change_of(table: str, met: KeyMatch, vanished: np.ndarray) -> Change:
     """The change of one table; `vanished` are the places in the previous table of rows
     that vanish with this import.
     """
@@ -117,7 +117,9 @@ def _on_both_sides(table: str, rows: pa.Table) -> tuple[Example, ...]:
     )
 
 
-def differing(table: str, met: Met, most: int | None = None) -> tuple[Example, ...]:
+def differing(
+    table: str, met: KeyMatch, most: int | None = None
+) -> tuple[Example, ...]:
     """Rows that stand on both sides and differ, as examples with the columns that
     do.
     """
@@ -160,7 +162,7 @@ def patients_between(
     One who had vanished and is back differs in the column “vanished”: the day since
     when, then nothing.
     """
-    met = _met(PATIENT, before, after)
+    met = _matched(PATIENT, before, after)
     gone = met.before.take(pa.array(_gone(PATIENT, met, before, after), pa.int64()))
     lost = {*gone["id"].to_pylist()}
     changed = [example for example in differing(PATIENT, met) if example.id not in lost]
@@ -203,17 +205,17 @@ def patient_row(tables: schema.Tables, patient_id: str) -> dict[str, str] | None
 
 
 def _change(name: str, before: schema.Tables, after: schema.Tables) -> Change:
-    met = _met(name, before, after)
+    met = _matched(name, before, after)
     return change_of(name, met, _gone(name, met, before, after))
 
 
-def _met(name: str, before: schema.Tables, after: schema.Tables) -> Met:
+def _matched(name: str, before: schema.Tables, after: schema.Tables) -> KeyMatch:
     empty = schema.BY_NAME[name].arrow.empty_table()
     return meet(before.get(name, empty), after.get(name, empty))
 
 
 def _gone(
-    name: str, met: Met, before: schema.Tables, after: schema.Tables
+    name: str, met: KeyMatch, before: schema.Tables, after: schema.Tables
 ) -> np.ndarray:
     """Places in the earlier table of rows that the later one lacks, or that vanish in
     between.

@@ -10,14 +10,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from retention.ingest.merge.conform import Batch
-from retention.ingest.merge.deduplicate import Chosen, Stacked, choose, equal_rows
-from retention.ingest.parallel import abreast
+from retention.ingest.merge.deduplicate import (
+    ResolvedRows,
+    StackedRows,
+    choose,
+    equal_rows,
+)
+from retention.ingest.parallel import map_columns
 
 _PLAIN = r"^(0|[1-9]\d{0,17})$"
 
 
 @dataclass(frozen=True)
-class Met:
+class KeyMatch:
     """How the rows of the files, each id once, met those known before.
 
     `old` are places in `before` of rows that the files have too, `new` the places of
@@ -43,7 +48,7 @@ class Met:
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergedTable:
     """A table after merging; for each file how many rows are loaded (new or changed)
     and unchanged; how they met.
     """
@@ -51,7 +56,7 @@ class Merged:
     table: pa.Table
     loaded: tuple[int, ...]
     unchanged: tuple[int, ...]
-    met: Met
+    met: KeyMatch
 
     @property
     def changed(self) -> bool:
@@ -59,7 +64,7 @@ class Merged:
         return any(self.loaded)
 
 
-def merge(previous: pa.Table | None, batches: Sequence[Batch]) -> Merged:
+def merge(previous: pa.Table | None, batches: Sequence[Batch]) -> MergedTable:
     """The previous table with the rows of the files, sorted by id: numbers by number,
     then texts.
 
@@ -71,12 +76,14 @@ def merge(previous: pa.Table | None, batches: Sequence[Batch]) -> Merged:
     of_file = np.repeat(
         np.arange(len(batches)), [len(batch.numbers) for batch in batches]
     )
-    stacked = Stacked(all_rows(batches), of_file, batches)
+    stacked = StackedRows(all_rows(batches), of_file, batches)
     chosen = choose(stacked, *sorted_keys(stacked.rows["id"]))
     rows = _chosen_rows(chosen)
     before = rows.schema.empty_table() if previous is None else previous
     table, met = _merged(before, rows, chosen)
-    return Merged(table, chosen.by_file(met.changed), chosen.by_file(~met.changed), met)
+    return MergedTable(
+        table, chosen.by_file(met.changed), chosen.by_file(~met.changed), met
+    )
 
 
 def all_rows(batches: Sequence[Batch]) -> pa.Table:
@@ -112,11 +119,12 @@ def _take(rows: pa.Table, order: np.ndarray) -> pa.Table:
         return rows
     places = pa.array(order)
     return pa.table(
-        abreast(lambda column: column.take(places), rows.columns), schema=rows.schema
+        map_columns(lambda column: column.take(places), rows.columns),
+        schema=rows.schema,
     )
 
 
-def _chosen_rows(chosen: Chosen) -> pa.Table:
+def _chosen_rows(chosen: ResolvedRows) -> pa.Table:
     """The rows that count, with the columns that they have from other files."""
     every = chosen.stacked.rows
     rows = _take(every, chosen.order)
@@ -128,12 +136,14 @@ def _chosen_rows(chosen: Chosen) -> pa.Table:
     return rows
 
 
-def _merged(before: pa.Table, rows: pa.Table, chosen: Chosen) -> tuple[pa.Table, Met]:
+def _merged(
+    before: pa.Table, rows: pa.Table, chosen: ResolvedRows
+) -> tuple[pa.Table, KeyMatch]:
     """The merged table, and how the sorted rows met it."""
     changed = np.ones(rows.num_rows, bool)
     if not before.num_rows:
         nowhere = np.empty(0, np.int64)
-        return rows.combine_chunks(), Met(before, rows, nowhere, nowhere, changed)
+        return rows.combine_chunks(), KeyMatch(before, rows, nowhere, nowhere, changed)
     order, at = _paired(before, rows)
     old = order[at - 1]
     new = order[at] - before.num_rows
@@ -141,21 +151,21 @@ def _merged(before: pa.Table, rows: pa.Table, chosen: Chosen) -> tuple[pa.Table,
         known = before.take(pa.array(old))
         rows = _completed(rows, new, known, chosen)
         changed[new] = ~equal_rows(rows.take(pa.array(new)), known)
-    met = Met(before, rows, old, new, changed)
+    met = KeyMatch(before, rows, old, new, changed)
     if not changed.any():
         return before, met
     kept = np.delete(order, at - 1)
     return _take(pa.concat_tables([before, rows]), kept).combine_chunks(), met
 
 
-def meet(before: pa.Table, after: pa.Table) -> Met:
+def meet(before: pa.Table, after: pa.Table) -> KeyMatch:
     """How two states of a table, each id once, differ."""
     changed = np.ones(after.num_rows, bool)
     order, at = _paired(before, after)
     old = order[at - 1]
     new = order[at] - before.num_rows
     changed[new] = ~equal_rows(after.take(pa.array(new)), before.take(pa.array(old)))
-    return Met(before, after, old, new, changed)
+    return KeyMatch(before, after, old, new, changed)
 
 
 def _paired(before: pa.Table, rows: pa.Table) -> tuple[np.ndarray, np.ndarray]:
@@ -175,7 +185,7 @@ def _mask(table: pa.Table, places: np.ndarray) -> np.ndarray:
 
 
 def _completed(
-    rows: pa.Table, new: np.ndarray, known: pa.Table, chosen: Chosen
+    rows: pa.Table, new: np.ndarray, known: pa.Table, chosen: ResolvedRows
 ) -> pa.Table:
     """The rows with the values that are known from before, in the columns which their
     files have not got.

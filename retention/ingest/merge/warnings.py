@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from retention.core import formatting, schema
-from retention.ingest.merge.completeness import Gap, filtered
-from retention.ingest.merge.upsert import Met
+from retention.ingest.merge.completeness import MissingRows, filtered
+from retention.ingest.merge.upsert import KeyMatch
 from retention.ingest.questions import happened, latest_day
 
 CORE = ("patient", "appointment", "procedure")
@@ -81,7 +81,7 @@ _PLURALS = {
 
 
 def flags_of(
-    table: str, met: Met, gap: Gap, *, vanish: bool, exported: date | None
+    table: str, met: KeyMatch, gap: MissingRows, *, vanish: bool, exported: date | None
 ) -> Iterator[str]:
     """What looks wrong with the files of one table, against what was known before and
     exported on that day.
@@ -111,7 +111,9 @@ def flags_of(
         yield from _older(table, met, exported)
 
 
-def _lacking(table: str, met: Met, gap: Gap, *, vanish: bool) -> Iterator[str]:
+def _lacking(
+    table: str, met: KeyMatch, gap: MissingRows, *, vanish: bool
+) -> Iterator[str]:
     what = many(table)
     share = len(gap.missing) / gap.known
     if vanish and share >= _MANY_VANISH:
@@ -126,7 +128,7 @@ def _lacking(table: str, met: Met, gap: Gap, *, vanish: bool) -> Iterator[str]:
         )
 
 
-def _others(met: Met) -> Iterator[str]:
+def _others(met: KeyMatch) -> Iterator[str]:
     """Whether the patients are other people than before: another practice's files, or
     ids given anew.
     """
@@ -196,7 +198,7 @@ def _no_money(table: str, rows: pa.Table) -> Iterator[str]:
         yield f"All {name.removesuffix('_cents')}s of the {many(table)} are 0."
 
 
-def _older(table: str, met: Met, exported: date) -> Iterator[str]:
+def _older(table: str, met: KeyMatch, exported: date) -> Iterator[str]:
     """Whether the newest visit in the files lies before the newest one known: an older
     export, or a part.
     """

@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention.ingest.parallel import abreast
+from retention.ingest.parallel import map_columns
 from retention.ingest.parse import values
 from retention.ingest.parse.vocabulary import DO_NOT_CONTACT, UNKNOWN
-from retention.ingest.problems import Faults
-from retention.ingest.read.headers import Rows, fold, repeats
+from retention.ingest.problems import ProblemLog
+from retention.ingest.read.headers import RawRows, fold, repeats
 
 
 class Texts:
@@ -20,7 +20,9 @@ class Texts:
     what cannot be is told.
     """
 
-    def __init__(self, rows: Rows, names: Mapping[str, str], faults: Faults) -> None:
+    def __init__(
+        self, rows: RawRows, names: Mapping[str, str], faults: ProblemLog
+    ) -> None:
         """`names` gives the header as the file writes it by its folded form; columns
         stand at the header's position.
         """
@@ -28,7 +30,7 @@ class Texts:
         self.faults = faults
         self._names = names
         self._distinct = dict(
-            zip(names, abreast(_distinct, rows.table.columns), strict=True)
+            zip(names, map_columns(_distinct, rows.table.columns), strict=True)
         )
         self._read: dict[tuple[str, str], pa.Array] = {}
         self._not_understood: set[str] = set()  # headers of which no word was

@@ -121,7 +121,7 @@ class Zoned:
         return self.column.filter(pa.array(self.which)).slice(0, most).to_pylist()
 
 
-def told_with_zone(found: Parsed) -> Zoned:
+def zoned_moments(found: Parsed) -> Zoned:
     """The moments told with a zone; none where all of them are midnights: they stand
     for days, and those have none.
     """
@@ -169,7 +169,7 @@ def moments(
     if bad.any():
         bad &= ~_zero(found) & ~says_nothing(found.texts)
     if zone is not None and found.zoned.any():
-        zoned = told_with_zone(found)
+        zoned = zoned_moments(found)
         read[zoned.which] = date_formats.local(zoned.utc, zone)
     years = read.astype("datetime64[Y]").astype(int) + 1970
     is_none = _is_none(read, none)

@@ -18,9 +18,9 @@ from retention.ingest.parse.cells import Texts
 from retention.ingest.parse.patients import Directory
 from retention.ingest.parse.values import Votes
 from retention.ingest.parse.vocabulary import Place, ask_words
-from retention.ingest.problems import Faults
+from retention.ingest.problems import ProblemLog
 from retention.ingest.questions import Asking
-from retention.ingest.read.headers import Rows, fold
+from retention.ingest.read.headers import RawRows, fold
 
 _MOST = 0.5
 # Share (and number) of ids that are none from which a file is refused, not its rows
@@ -48,9 +48,9 @@ class Sheet(Texts):
 
     def __init__(
         self,
-        rows: Rows,
+        rows: RawRows,
         names: Mapping[str, str],
-        faults: Faults,
+        faults: ProblemLog,
         *,
         birth_by: date | None = None,
     ) -> None:
@@ -96,7 +96,7 @@ class Sheet(Texts):
 
     def told_with_zone(self, header: str) -> dates.Zoned:
         """The moments under a header that are told with a time zone."""
-        return dates.told_with_zone(self._parsed(header))
+        return dates.zoned_moments(self._parsed(header))
 
     def restyle(self, header: str, **changes: Any) -> None:
         """What was settled about how the cells under a header are written (parts of a

@@ -12,7 +12,7 @@ from retention.ingest import limits
 from retention.ingest.read import archives, encodings, spreadsheets
 from retention.ingest.read.archives import Member
 from retention.ingest.read.encodings import Text
-from retention.ingest.read.sources import READABLE, Source
+from retention.ingest.read.sources import READABLE, ImportSource
 from retention.ingest.read.spreadsheet_limits import too_much
 
 _OTHERS = {
@@ -36,21 +36,21 @@ _PAGES = (b"<html", b"<!doctype", b"<?xml", b"<table")  # web pages that are nam
 
 
 @dataclass(frozen=True)
-class Book:
+class Workbook:
     """A spreadsheet: where it is from, and its bytes."""
 
-    source: Source
+    source: ImportSource
     content: bytes
 
     def sheets(self) -> Iterator[Text]:
         """Each sheet as a text, under the name of the book and its own."""
         for name, rows in spreadsheets.sheets(self.content, self.source.name):
             yield encodings.of_bytes(
-                Source(f"{self.source.name} / {name}", self.source.path), rows
+                ImportSource(f"{self.source.name} / {name}", self.source.path), rows
             )
 
 
-def taken(source: Source) -> Iterator[Text | Book]:
+def taken(source: ImportSource) -> Iterator[Text | Workbook]:
     """The texts and spreadsheets that a file holds.
 
     RetentionError where it holds neither, or is gone.
@@ -66,7 +66,7 @@ def taken(source: Source) -> Iterator[Text | Book]:
         raise encodings.gone(source, fault) from fault
 
 
-def text_of(source: Source) -> Text:
+def text_of(source: ImportSource) -> Text:
     """The text that a source names: a file's own, or a sheet's, or that of a file in an
     archive.
 
@@ -75,12 +75,12 @@ def text_of(source: Source) -> Text:
     whole = (
         source
         if _IN not in source.name
-        else Source(source.name.partition(_IN)[0], source.path)
+        else ImportSource(source.name.partition(_IN)[0], source.path)
     )
     texts_in = [
         text
         for one in taken(whole)
-        for text in (one.sheets() if isinstance(one, Book) else [one])
+        for text in (one.sheets() if isinstance(one, Workbook) else [one])
     ]
     named = [text for text in texts_in if text.source.name == source.name] or texts_in
     if len(named) != 1:
@@ -92,15 +92,15 @@ def text_of(source: Source) -> Text:
     return named[0]
 
 
-def _one(source: Source, file: BinaryIO, head: bytes) -> Text | Book:
+def _one(source: ImportSource, file: BinaryIO, head: bytes) -> Text | Workbook:
     if spreadsheets.is_book(file, head):
         file.seek(0)
-        return Book(source, file.read(limits.BOOK + 1))
+        return Workbook(source, file.read(limits.BOOK + 1))
     _refuse_others(source.name, head)
     return encodings.of_file(source)
 
 
-def _members(source: Source, file: BinaryIO) -> Iterator[Text | Book]:
+def _members(source: ImportSource, file: BinaryIO) -> Iterator[Text | Workbook]:
     """The exports in an archive, in the order of their names."""
     members = archives.members(file, source.name)
     found = [one for one in members if one.info.filename.lower().endswith(READABLE)]
@@ -110,10 +110,10 @@ def _members(source: Source, file: BinaryIO) -> Iterator[Text | Book]:
             f"({', '.join(READABLE)}). Name the archive that the exports are in."
         )
     for member in sorted(found, key=lambda one: one.name):
-        yield _member(Source(member.shown, source.path), file, member)
+        yield _member(ImportSource(member.shown, source.path), file, member)
 
 
-def _member(source: Source, file: BinaryIO, member: Member) -> Text | Book:
+def _member(source: ImportSource, file: BinaryIO, member: Member) -> Text | Workbook:
     head = encodings.first(lambda: archives.unpacked(file, member))
     if not archives.is_archive(head) and not spreadsheets.is_old(head):
         _refuse_others(source.name, head)
@@ -126,10 +126,10 @@ def _member(source: Source, file: BinaryIO, member: Member) -> Text | Book:
             f"“{source.name}” is an archive in an archive. Unpack it, and load "
             "the folder of the exports."
         )
-    return Book(source, content)
+    return Workbook(source, content)
 
 
-def _unpacked(source: Source, member: Member) -> Iterator[bytes]:
+def _unpacked(source: ImportSource, member: Member) -> Iterator[bytes]:
     try:
         with source.path.open("rb") as file:
             yield from archives.unpacked(file, member)

@@ -16,10 +16,10 @@ import pyarrow.csv as pacsv
 from retention.core import formatting
 from retention.core.errors import RetentionError
 from retention.ingest import limits
-from retention.ingest.problems import MOST_KEPT, Faults
+from retention.ingest.problems import MOST_KEPT, ProblemLog
 from retention.ingest.read.body import Body, read
 from retention.ingest.read.encodings import SIGN, Text
-from retention.ingest.read.headers import Header, Rows, repeats
+from retention.ingest.read.headers import Header, RawRows, repeats
 from retention.ingest.read.quotes import mend
 from retention.ingest.read.report_lines import no_rows
 
@@ -88,8 +88,8 @@ class Ragged:
 
 
 def rows_of(
-    text: Text, header: Header, wanted: Sequence[int], faults: Faults
-) -> tuple[Rows, dict[int, str]]:
+    text: Text, header: Header, wanted: Sequence[int], faults: ProblemLog
+) -> tuple[RawRows, dict[int, str]]:
     """The wanted columns (by position) of the rows below the header, named by their
     position as text.
 
@@ -121,14 +121,14 @@ def rows_of(
             reading = mended
             table, ragged = reading.table()
     short = {header.line + line: text for line, text in ragged.short.items()}
-    _tell(ragged, no_rows(short, _above(text, header)), header, faults)
+    _report_ragged(ragged, no_rows(short, _above(text, header)), header, faults)
     rows = _numbered(table, ragged, header, reading)
     if body.is_damaged:
-        _tell_damaged(rows, header, faults)
+        _report_damaged(rows, header, faults)
     return rows, short
 
 
-def _without_stray_quotes(reading: "_Reading", faults: Faults) -> "_Reading":
+def _without_stray_quotes(reading: "_Reading", faults: ProblemLog) -> "_Reading":
     """The reading without quotation marks that are never closed, which are told; the
     same one where there are none.
     """
@@ -265,8 +265,8 @@ def _above(text: Text, header: Header) -> set[str]:
     }
 
 
-def _tell(
-    ragged: Ragged, not_needed: Mapping[int, str], header: Header, faults: Faults
+def _report_ragged(
+    ragged: Ragged, not_needed: Mapping[int, str], header: Header, faults: ProblemLog
 ) -> None:
     """Tell the rows with another number of cells, those apart (by line) that belong to
     the report.
@@ -289,7 +289,7 @@ def _tell(
         faults.add(line, "", ragged.short[line - header.line], say, not_needed=True)
 
 
-def _tell_damaged(rows: Rows, header: Header, faults: Faults) -> None:
+def _report_damaged(rows: RawRows, header: Header, faults: ProblemLog) -> None:
     """Tell the cells in which a sign stands for a broken byte."""
     for name in rows.table.column_names:
         at = np.flatnonzero(
@@ -304,7 +304,7 @@ def _tell_damaged(rows: Rows, header: Header, faults: Faults) -> None:
 
 def _numbered(
     table: pa.Table, ragged: Ragged, header: Header, reading: _Reading
-) -> Rows:
+) -> RawRows:
     """The rows with their lines, without those that are empty lines."""
     numbers = np.arange(1, table.num_rows + len(ragged) + 1)
     if len(ragged):
@@ -317,7 +317,7 @@ def _numbered(
             pa.array(np.isin(np.arange(table.num_rows), aside, invert=True))
         )
         numbers = np.delete(numbers, aside)
-    return Rows(table, numbers + header.line, table.num_rows + len(ragged))
+    return RawRows(table, numbers + header.line, table.num_rows + len(ragged))
 
 
 def _blank(table: pa.Table) -> np.ndarray:

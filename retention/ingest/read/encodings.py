@@ -11,7 +11,7 @@ import numpy as np
 
 from retention.core.errors import RetentionError
 from retention.ingest import limits
-from retention.ingest.read.sources import Source
+from retention.ingest.read.sources import ImportSource
 
 SIGN = "\ufffd"
 """Stands for what cannot be read."""
@@ -69,7 +69,7 @@ class Text:
     trusted; `is_marked` that its first bytes say it is in UTF-8.
     """
 
-    source: Source
+    source: ImportSource
     head: bytes
     pieces: Pieces
     plain: Path | None = None
@@ -91,22 +91,22 @@ class Text:
         )
 
 
-def of_bytes(source: Source, content: bytes) -> Text:
+def of_bytes(source: ImportSource, content: bytes) -> Text:
     """A text of ours, in memory and in UTF-8."""
     return Text(source, content[: limits.HEAD], lambda: iter((content,)), is_ours=True)
 
 
-def of_file(source: Source) -> Text:
+def of_file(source: ImportSource) -> Text:
     """The text in a file. RetentionError where the file is gone, or no text."""
-    return _told(source, lambda: _from(source), source.path)
+    return _by_first_bytes(source, lambda: _from(source), source.path)
 
 
-def of_pieces(source: Source, pieces: Pieces) -> Text:
+def of_pieces(source: ImportSource, pieces: Pieces) -> Text:
     """The text whose bytes the pieces are. RetentionError where they are no text."""
-    return _told(source, pieces, None)
+    return _by_first_bytes(source, pieces, None)
 
 
-def _from(source: Source) -> Iterator[bytes]:
+def _from(source: ImportSource) -> Iterator[bytes]:
     try:
         with source.path.open("rb") as file:
             while piece := file.read(limits.PIECE):
@@ -115,7 +115,7 @@ def _from(source: Source) -> Iterator[bytes]:
         raise gone(source, fault) from fault
 
 
-def gone(source: Source, fault: OSError) -> RetentionError:
+def gone(source: ImportSource, fault: OSError) -> RetentionError:
     """What to say where a file cannot be opened."""
     return RetentionError(
         f"“{source.name}” cannot be opened ({fault.strerror}). Check that it is "
@@ -133,7 +133,7 @@ def first(pieces: Pieces, size: int = limits.HEAD) -> bytes:
     return found
 
 
-def _told(source: Source, pieces: Pieces, plain: Path | None) -> Text:
+def _by_first_bytes(source: ImportSource, pieces: Pieces, plain: Path | None) -> Text:
     """The text, by what its first bytes tell of its encoding and its line ends."""
     head = first(pieces)
     encoding = _utf16(head)
@@ -196,7 +196,7 @@ def _with_line_feeds(pieces: Pieces) -> Pieces:
     return lambda: (piece.replace(b"\r", b"\n") for piece in pieces())
 
 
-def no_text(source: Source) -> RetentionError:
+def no_text(source: ImportSource) -> RetentionError:
     """What to say where bytes are no text."""
     return RetentionError(
         f"“{source.name}” is not a text file (or is damaged): it holds bytes that no "

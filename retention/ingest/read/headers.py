@@ -59,7 +59,7 @@ def repeats(column: pa.ChunkedArray | pa.Array) -> bool:
 
 
 @dataclass(frozen=True)
-class Rows:
+class RawRows:
     """The rows of a file: the wanted columns as text, the line number of each row, how
     many rows there were to read.
 

@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention.ingest.problems import Faults
-from retention.ingest.read.headers import Rows
+from retention.ingest.problems import ProblemLog
+from retention.ingest.read.headers import RawRows
 
 _WORDS = r"(?i)^\W*(?:[a-z'.]+[ -]){0,4}"
 _TOTAL = (
@@ -37,8 +37,8 @@ _INSIDE = "stands below a line “Totals”, among figures that are no rows of t
 
 
 def without_footers(
-    rows: Rows, key: int, header: str, short: Mapping[int, str], faults: Faults
-) -> Rows:
+    rows: RawRows, key: int, header: str, short: Mapping[int, str], faults: ProblemLog
+) -> RawRows:
     """The rows of the list; header lines met again, totals, page ends, titles and
     blocks of totals are not needed.
 
@@ -69,7 +69,7 @@ def without_footers(
     faults.add_rows(rows.numbers[within], header, held, _INSIDE, not_needed=True)
     if not aside.any():
         return rows
-    return Rows(rows.table.filter(pa.array(~aside)), rows.numbers[~aside], rows.read)
+    return RawRows(rows.table.filter(pa.array(~aside)), rows.numbers[~aside], rows.read)
 
 
 def no_rows(texts: Mapping[int, str], above: Collection[str]) -> dict[int, str]:

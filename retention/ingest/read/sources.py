@@ -15,7 +15,7 @@ taken whatever its ending.
 
 
 @dataclass(frozen=True)
-class Source:
+class ImportSource:
     """One file as it was handed in: the name to show, which is never used as a path,
     and where its bytes are.
 
@@ -27,7 +27,7 @@ class Source:
     path: Path
 
 
-def find(paths: Sequence[Path]) -> list[Source]:
+def find(paths: Sequence[Path]) -> list[ImportSource]:
     """The files behind files and folders, sorted by name; a folder gives its own files,
     not those of folders in it.
 
@@ -36,7 +36,7 @@ def find(paths: Sequence[Path]) -> list[Source]:
     """
     files = sorted({file for path in paths for file in _files(Path(path))})
     names = Counter(file.name for file in files)
-    sources = [Source(file.name, file) for file in files]
+    sources = [ImportSource(file.name, file) for file in files]
     shown = [
         replace(s, name=f"{s.path.parent.name}/{s.name}") if names[s.name] > 1 else s
         for s in sources
@@ -44,7 +44,7 @@ def find(paths: Sequence[Path]) -> list[Source]:
     return sorted(shown, key=lambda source: source.name)
 
 
-def handed_in(name: str, sources: Sequence[Source]) -> Source:
+def handed_in(name: str, sources: Sequence[ImportSource]) -> ImportSource:
     """Which of the files handed in has the name that a report gives, or holds the sheet
     or file that has it.
     """

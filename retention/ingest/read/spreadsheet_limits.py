@@ -52,7 +52,7 @@ def damaged(name: str) -> RetentionError:
     )
 
 
-class Reach:
+class SheetExtent:
     """How many cells of a sheet have something in them, how far they reach, and how
     many letters they have.
     """
@@ -104,7 +104,7 @@ class _Part:
         self, file: io.BytesIO, part: Member, name: str, known: list[int] | None = None
     ) -> None:
         self.name, self.known, self.lengths = name, known, list[int]()
-        self.reach = Reach(name)
+        self.reach = SheetExtent(name)
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.StartDoctypeDeclHandler = self._refuse
@@ -150,7 +150,7 @@ class _Part:
 class _Sheet:
     """A sheet of an XLSX while it is read."""
 
-    def __init__(self, reach: Reach, known: list[int] | None) -> None:
+    def __init__(self, reach: SheetExtent, known: list[int] | None) -> None:
         self.reach = reach
         self.known = known
         self.row = self.column = 0
@@ -194,7 +194,7 @@ class _Document:
     for many.
     """
 
-    def __init__(self, reach: Reach) -> None:
+    def __init__(self, reach: SheetExtent) -> None:
         self.reach = reach
         self.row = self.column = 0
         self.rows = self.columns = 1
@@ -265,11 +265,11 @@ def measure_old(content: bytes, name: str) -> None:
     """
     try:
         records = _records(_Sectors(content).book())
-        reach = Reach(name)
+        reach = SheetExtent(name)
         for kind, record in records:
             if kind == _SHEET:
                 reach.check()
-                reach = Reach(name)
+                reach = SheetExtent(name)
             elif kind in _CELLS or kind == _NUMBERS:
                 row, column = struct.unpack_from("<HH", record)
                 last = (

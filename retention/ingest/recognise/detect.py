@@ -23,7 +23,7 @@ class UnknownFile(RetentionError):
 
 
 @dataclass(frozen=True)
-class Known:
+class RecognisedHeader:
     """A file's header line and the layout it has."""
 
     header: Header
@@ -35,7 +35,7 @@ def recognise(
     lines: Iterable[Header],
     layouts: Sequence[Layout],
     asking: Asking | None = None,
-) -> Known:
+) -> RecognisedHeader:
     """The first line that is a layout's header.
 
     RetentionError names the headers seen and the nearest layout.
@@ -54,7 +54,7 @@ def recognise(
             else _declared(header, layouts) or marked or _meant(header, layouts)
         )
         if found:
-            return Known(
+            return RecognisedHeader(
                 header,
                 found[0] if len(found) == 1 else _asked(name, header, found, asking),
             )

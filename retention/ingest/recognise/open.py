@@ -9,16 +9,21 @@ from datetime import date
 from retention.core import schema
 from retention.core.errors import RetentionError
 from retention.ingest.parse.sheet import Sheet
-from retention.ingest.problems import Faults
+from retention.ingest.problems import ProblemLog
 from retention.ingest.questions import Asking
-from retention.ingest.read.containers import Book, taken
+from retention.ingest.read.containers import Workbook, taken
 from retention.ingest.read.delimited import rows_of
 from retention.ingest.read.encodings import Text
-from retention.ingest.read.headers import Header, Rows, fold, headers
+from retention.ingest.read.headers import Header, RawRows, fold, headers
 from retention.ingest.read.report_lines import without_footers
-from retention.ingest.read.sources import Source
+from retention.ingest.read.sources import ImportSource
 from retention.ingest.recognise.contact_columns import headings
-from retention.ingest.recognise.detect import Candidates, Known, candidates, recognise
+from retention.ingest.recognise.detect import (
+    Candidates,
+    RecognisedHeader,
+    candidates,
+    recognise,
+)
 from retention.ingest.recognise.layouts import Layout
 
 # Letters of a file, and cells of a title line, at most
@@ -37,9 +42,9 @@ class Passed:
     that it has no rows.
     """
 
-    source: Source
+    source: ImportSource
     layout: Layout | None
-    faults: Faults
+    faults: ProblemLog
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class Opened:
     and no rows of its own.
     """
 
-    source: Source
+    source: ImportSource
     layout: Layout
     table: str
     sheet: Sheet
@@ -68,13 +73,13 @@ class Opened:
         return (*self.sheet.headings, *self.not_read)
 
     @property
-    def faults(self) -> Faults:
+    def faults(self) -> ProblemLog:
         """What is wrong with the file."""
         return self.sheet.faults
 
 
 def open_files(
-    source: Source, among: Sequence[Layout], birth_by: date | None, asking: Asking
+    source: ImportSource, among: Sequence[Layout], birth_by: date | None, asking: Asking
 ) -> list[Opened | Passed]:
     """Read what was handed in as far as text: a file, each sheet of a spreadsheet, each
     file of an archive.
@@ -85,7 +90,7 @@ def open_files(
     """
     found: list[Opened | Passed] = []
     for one in taken(source):
-        if isinstance(one, Book):
+        if isinstance(one, Workbook):
             found += _sheets(one, among, birth_by, asking)
         else:
             found.append(_open(one, among, birth_by, asking))
@@ -93,7 +98,7 @@ def open_files(
 
 
 def _sheets(
-    book: Book, among: Sequence[Layout], birth_by: date | None, asking: Asking
+    book: Workbook, among: Sequence[Layout], birth_by: date | None, asking: Asking
 ) -> Iterator[Opened | Passed]:
     """The sheets of a spreadsheet.
 
@@ -117,7 +122,7 @@ def _sheets(
     if not is_known:
         raise max(refused, key=lambda one: len(one[0].head))[1]
     for text, why in refused:
-        faults = Faults(text.source.name)
+        faults = ProblemLog(text.source.name)
         if text.head.strip():
             faults.add(
                 0, "", text.source.name.rpartition(" / ")[2], f"was left out: {why}"
@@ -129,7 +134,7 @@ def _open(
     text: Text, among: Sequence[Layout], birth_by: date | None, asking: Asking
 ) -> Opened | Passed:
     if len(text.head) <= _SHORT and text.head.strip() == _NO_ROWS:
-        faults = Faults(text.source.name)
+        faults = ProblemLog(text.source.name)
         faults.add(
             0, "", "OK", "is all that this file says: the system found no rows for it"
         )
@@ -139,8 +144,10 @@ def _open(
     )
 
 
-def _opened(text: Text, known: Known, birth_by: date | None) -> Opened | Passed:
-    faults = Faults(text.source.name)
+def _opened(
+    text: Text, known: RecognisedHeader, birth_by: date | None
+) -> Opened | Passed:
+    faults = ProblemLog(text.source.name)
     if known.layout.table is None:
         if known.layout.instead:
             faults.add(0, "", known.layout.title, known.layout.instead)
@@ -149,7 +156,11 @@ def _opened(text: Text, known: Known, birth_by: date | None) -> Opened | Passed:
 
 
 def _with_rows(
-    text: Text, known: Known, table: str, faults: Faults, birth_by: date | None
+    text: Text,
+    known: RecognisedHeader,
+    table: str,
+    faults: ProblemLog,
+    birth_by: date | None,
 ) -> Opened:
     layout = known.layout
     cells = known.header.cells
@@ -181,7 +192,7 @@ def _with_rows(
     )
 
 
-def _above(text: Text, header: Header, faults: Faults) -> int:
+def _above(text: Text, header: Header, faults: ProblemLog) -> int:
     """How many lines above the header look like rows, titles not among them; they are
     told, and set aside.
     """
@@ -216,7 +227,9 @@ def _not_read(header: Header, places: Mapping[str, list[int]]) -> tuple[str, ...
     )
 
 
-def _parts(source: Source, known: Known, sheet: Sheet) -> Iterator[Opened]:
+def _parts(
+    source: ImportSource, known: RecognisedHeader, sheet: Sheet
+) -> Iterator[Opened]:
     """The parts of the layout that the file has everything for."""
     for part in known.layout.parts:
         found = candidates(part, known.header)
@@ -227,10 +240,10 @@ def _parts(source: Source, known: Known, sheet: Sheet) -> Iterator[Opened]:
 
 
 def sheet_of(
-    rows: Rows,
+    rows: RawRows,
     header: Header,
     places: Mapping[str, list[int]],
-    faults: Faults,
+    faults: ProblemLog,
     birth_by: date | None = None,
 ) -> Sheet:
     """The rows, readable by header.

@@ -23,7 +23,7 @@ _BOOKED = pa.array(
 )
 
 
-def settle_past(
+def resolve_past(
     files: Sequence[Opened], batches: list[Batch], until: date | None, asking: Asking
 ) -> list[Batch]:
     """The files' appointments, those before the day `until` that are still scheduled as
@@ -40,7 +40,7 @@ def settle_past(
         for key in sorted({one.layout.key for one in files})
     }
     return [
-        _settled(batch, said[one.layout.key], until)
+        _resolved(batch, said[one.layout.key], until)
         for one, batch in zip(files, batches, strict=True)
     ]
 
@@ -84,7 +84,7 @@ def _answer(
     )
 
 
-def _settled(batch: Batch, said: str, until: date) -> Batch:
+def _resolved(batch: Batch, said: str, until: date) -> Batch:
     if said not in _MEANS:
         return batch
     status = pc.if_else(

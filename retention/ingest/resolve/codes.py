@@ -43,7 +43,7 @@ def numbers_of(one: Opened, batch: Batch) -> Counter[str]:
     )
 
 
-def settle_codes(
+def resolve_codes(
     tables: schema.Tables, numbers: Numbers, asking: Asking
 ) -> pa.Table | None:
     """What the practice says of its own codes, beside what it said before; None where

@@ -20,7 +20,7 @@ Chosen = dict[str, tuple[Field, str]]
 _SHOWN = 3
 
 
-def settle_columns(opened: Opened, asking: Asking) -> Chosen:
+def resolve_columns(opened: Opened, asking: Asking) -> Chosen:
     """For each column the one header it is read from; asked where more than one is
     left.
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from retention.ingest.parse import values
-from retention.ingest.problems import Faults
+from retention.ingest.problems import ProblemLog
 from retention.ingest.questions import Asking, Question
 from retention.ingest.read.headers import fold
 from retention.ingest.recognise.layouts import Layout
@@ -264,7 +264,7 @@ def patients_or_left_out(file: Opened | Passed, asking: Asking) -> Opened | Pass
     question = _question(file)
     if question is None or asking.answer(question) == _YES:
         return file
-    faults = Faults(file.source.name)
+    faults = ProblemLog(file.source.name)
     faults.add(
         0,
         "",

@@ -14,7 +14,7 @@ from retention.core import formatting, schema
 from retention.core.errors import RetentionError
 from retention.ingest.parse import values
 from retention.ingest.parse.patients import NAMED_BY, Directory
-from retention.ingest.read.sources import Source
+from retention.ingest.read.sources import ImportSource
 from retention.ingest.recognise.open import Opened
 
 _LISTED = 10
@@ -25,7 +25,7 @@ AGAIN = (
 )
 
 
-def settle_names(opened: Sequence[Opened], previous: schema.Tables) -> None:
+def resolve_names(opened: Sequence[Opened], previous: schema.Tables) -> None:
     """Where a column of patient numbers holds names, tell its sheet whose they are.
 
     They are looked up among the patients of these files, else of the records; names
@@ -68,7 +68,7 @@ def _columns(file: Opened) -> Iterator[tuple[str, str]]:
 
 
 def _directory(
-    opened: Sequence[Opened], previous: schema.Tables, by_name: set[Source]
+    opened: Sequence[Opened], previous: schema.Tables, by_name: set[ImportSource]
 ) -> Directory:
     found = Directory()
     lists = [

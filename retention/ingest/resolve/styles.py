@@ -19,10 +19,10 @@ from retention.ingest.questions import (
     ask_time_zone,
 )
 from retention.ingest.recognise.open import Opened, dated
-from retention.ingest.resolve.patients import settle_names
+from retention.ingest.resolve.patients import resolve_names
 
 
-def settle_date_order(opened: Sequence[Opened], asking: Asking) -> None:
+def resolve_date_order(opened: Sequence[Opened], asking: Asking) -> None:
     """Tell each column how its slash dates are read: by itself, else its file, else all
     files, else the answer.
 
@@ -49,7 +49,7 @@ def settle_date_order(opened: Sequence[Opened], asking: Asking) -> None:
         sheets[source].restyle(header, order=DAY_FIRST if day_first else MONTH_FIRST)
 
 
-def settle_decimal_comma(opened: Sequence[Opened], asking: Asking) -> None:
+def resolve_decimal_comma(opened: Sequence[Opened], asking: Asking) -> None:
     """Tell each column of money whether a comma stands before its cents, in the same
     way; until then a point does.
     """
@@ -80,7 +80,7 @@ def _of_money(opened: Opened) -> Iterator[str]:
             yield from (header for _, header in choices)
 
 
-def settle_time_zone(opened: Sequence[Opened], asking: Asking) -> None:
+def resolve_time_zone(opened: Sequence[Opened], asking: Asking) -> None:
     """Tell the columns whose times are told with a zone which one is the practice's;
     asked once, for all of them.
     """
@@ -128,7 +128,7 @@ _LEAST_BIRTHS = 10
 _SHARE_OF_BIRTHS = 0.005
 
 
-def settle_none_days(opened: Sequence[Opened], asking: Asking) -> None:
+def resolve_none_days(opened: Sequence[Opened], asking: Asking) -> None:
     """Tell each column of days which of them the practice says mean none.
 
     Asked about are days of birth that 10 people and one in 200 have, and elsewhere the
@@ -214,7 +214,7 @@ def _is_new_year(day: date) -> bool:
     return (day.month, day.day) == (1, 1)
 
 
-def settle_styles(
+def resolve_styles(
     opened: Sequence[Opened], previous: schema.Tables, asking: Asking
 ) -> Asking:
     """Settle the styles of every column and whose names are meant; what stays open is
@@ -226,9 +226,9 @@ def settle_styles(
     """
     for file in opened:
         file.sheet.asking = asking
-    settle_date_order(opened, asking)
-    settle_decimal_comma(opened, asking)
-    settle_time_zone(opened, asking)
-    settle_none_days(opened, asking)
-    settle_names(opened, previous)
+    resolve_date_order(opened, asking)
+    resolve_decimal_comma(opened, asking)
+    resolve_time_zone(opened, asking)
+    resolve_none_days(opened, asking)
+    resolve_names(opened, previous)
     return asking

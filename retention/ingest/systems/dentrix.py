@@ -51,7 +51,7 @@ def not_forbidden(column: str) -> Take:
     def take(sheet: Sheet, header: str) -> pa.Array:
         counts = _flags(sheet, header)
         said = {
-            flag: _said(sheet, header, flag, rows)
+            flag: _answered(sheet, header, flag, rows)
             for flag, rows in list(counts.items())[:MOST]
         }
         if column == CONSENTS[0]:  # told once, not for each way of contact
@@ -81,7 +81,7 @@ def _flags(sheet: Sheet, header: str) -> dict[str, int]:
     return dict(sorted(counts, key=lambda one: (-one[1], one[0])))
 
 
-def _said(sheet: Sheet, header: str, flag: str, rows: int) -> str:
+def _answered(sheet: Sheet, header: str, flag: str, rows: int) -> str:
     name = sheet.written(header)
     because = f"“{sheet.faults.file}”, column “{name}”: rows with it: {rows:,}"
     key = f"word.patient.privacy_flags.{in_key(flag)}"

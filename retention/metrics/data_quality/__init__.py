@@ -2,7 +2,7 @@
 list.
 """
 
-from retention.metrics.data_quality.check import Check, Found, Sight
+from retention.metrics.data_quality.check import CheckInput, DataCheck, Finding
 from retention.metrics.data_quality.export import (
     after_export,
     age,
@@ -26,7 +26,7 @@ from retention.metrics.data_quality.work import (
     without_day,
 )
 
-HEALTH: tuple[Check, ...] = (
+HEALTH: tuple[DataCheck, ...] = (
     age,
     columns,
     past_scheduled,
@@ -48,4 +48,4 @@ HEALTH: tuple[Check, ...] = (
 
 BY_KEY = {check.key: check for check in HEALTH}
 
-__all__ = ["BY_KEY", "HEALTH", "Check", "Found", "Sight"]
+__all__ = ["BY_KEY", "HEALTH", "CheckInput", "DataCheck", "Finding"]

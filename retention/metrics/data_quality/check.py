@@ -16,7 +16,7 @@ from retention.practice import Practice
 
 
 @dataclass(frozen=True, eq=False)
-class Sight:
+class CheckInput:
     """What the checks look at: the practice, and what stands in the records beside
     it.
     """
@@ -39,7 +39,7 @@ class Sight:
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class Finding:
     """What a check found: how many, of how many, and which."""
 
     rows: pd.DataFrame
@@ -61,14 +61,14 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Check:
+class DataCheck:
     """A declared check; call it with what there is to see."""
 
     key: str
     title: str
     unit: str
     """What is counted, in the plural."""
-    function: Callable[[Sight], Found] = field(repr=False)
+    function: Callable[[CheckInput], Finding] = field(repr=False)
     needs: tuple[str, ...] = ()
     """Tables without which it cannot be said."""
 
@@ -84,7 +84,7 @@ class Check:
         """Why it matters and what to do."""
         return " ".join(self.about.partition("\n\n")[2].split())
 
-    def __call__(self, sight: Sight) -> Found:
+    def __call__(self, sight: CheckInput) -> Finding:
         """What was found, or why it cannot be said."""
         missing = [name for name in self.needs if name not in sight.tables]
         return (
@@ -96,9 +96,9 @@ class Check:
 
 def check(
     key: str, title: str, unit: str, *, needs: tuple[str, ...] = ()
-) -> Callable[[Callable[[Sight], Found]], Check]:
+) -> Callable[[Callable[[CheckInput], Finding]], DataCheck]:
     """Declare the function below as a check under that key."""
-    return lambda function: Check(key, title, unit, function, needs)
+    return lambda function: DataCheck(key, title, unit, function, needs)
 
 
 def found(
@@ -108,19 +108,19 @@ def found(
     *,
     count: int | None = None,
     limit: int = 0,
-) -> Found:
+) -> Finding:
     """Findings from their ids and words; as many as there are, where no other count is
     given.
     """
     rows = pd.DataFrame(
         {"id": list(ids), "what": list(what)}, columns=["id", "what"], dtype="str"
     )
-    return Found(rows, len(rows) if count is None else count, whole, limit=limit)
+    return Finding(rows, len(rows) if count is None else count, whole, limit=limit)
 
 
-def cannot(why: str) -> Found:
+def cannot(why: str) -> Finding:
     """Nothing found, with the reason why it cannot be said."""
-    return Found(found([], []).rows, 0, unknown=why)
+    return Finding(found([], []).rows, 0, unknown=why)
 
 
 def names(practice: Practice, people: np.ndarray) -> list[str]:

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from retention.core import formatting
 from retention.core.schema import TABLES
-from retention.metrics.data_quality.check import Found, Sight, check, found
+from retention.metrics.data_quality.check import CheckInput, Finding, check, found
 
 FRESH_DAYS = 7
 
@@ -28,7 +28,7 @@ _HAPPENED = (
 
 
 @check("age", "Age of the export", "days")
-def age(sight: Sight) -> Found:
+def age(sight: CheckInput) -> Finding:
     """Days since the day of the export; the list says up to when each table reaches.
 
     Older than a week, lists name people who have booked since, and who was here since
@@ -48,7 +48,7 @@ def age(sight: Sight) -> Found:
 
 
 @check("after_export", "Days after the export", "rows")
-def after_export(sight: Sight) -> Found:
+def after_export(sight: CheckInput) -> Finding:
     """Rows with a day on which something happened that lies after the day of the
     export: mistyped, or the day of the export was given wrong.
 
@@ -76,7 +76,7 @@ def after_export(sight: Sight) -> Found:
 
 
 @check("words", "Statuses that nobody knows", "rows")
-def words(sight: Sight) -> Found:
+def words(sight: CheckInput) -> Finding:
     """Rows whose status is a word that is not known here; the list shows each word
     once.
 
@@ -105,7 +105,7 @@ def words(sight: Sight) -> Found:
 
 
 @check("vanished", "Rows that have vanished", "rows")
-def vanished(sight: Sight) -> Found:
+def vanished(sight: CheckInput) -> Finding:
     """Rows that a later, whole export no longer had: deleted in your own system, or
     left out by a filter.
 
@@ -122,7 +122,7 @@ def vanished(sight: Sight) -> Found:
 
 
 @check("set_aside", "Rows set aside by the last import", "rows")
-def set_aside(sight: Sight) -> Found:
+def set_aside(sight: CheckInput) -> Finding:
     """Rows of the files imported last that could not be loaded, with what was wrong; of
     many alike a thousand are listed. Lines that are not needed (payments, totals,
     titles) are not among them.
@@ -146,7 +146,7 @@ def _quoted(text: str) -> str:
     return f"“{text}”" if text else ""
 
 
-def _latest(sight: Sight, exported: date) -> Iterator[tuple[str, str, date]]:
+def _latest(sight: CheckInput, exported: date) -> Iterator[tuple[str, str, date]]:
     """The last day up to the export in each column that says when something
     happened.
     """

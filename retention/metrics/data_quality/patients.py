@@ -9,7 +9,13 @@ import pyarrow.compute as pc
 
 from retention.core import dates, formatting
 from retention.facts import contactability, identity, standing
-from retention.metrics.data_quality.check import Found, Sight, check, found, names
+from retention.metrics.data_quality.check import (
+    CheckInput,
+    Finding,
+    check,
+    found,
+    names,
+)
 
 HALF = 0.5
 
@@ -91,7 +97,7 @@ NEEDED = (
 
 
 @check("columns", "Columns that are hardly filled", "columns")
-def columns(sight: Sight) -> Found:
+def columns(sight: CheckInput) -> Finding:
     """Columns that figures or lists stand on, and that are filled in less than half of
     the rows that should have them; the list shows how far each of them is filled.
 
@@ -117,7 +123,7 @@ def columns(sight: Sight) -> Found:
     )
 
 
-def _filled(sight: Sight, needed: Needed) -> tuple[int, int]:
+def _filled(sight: CheckInput, needed: Needed) -> tuple[int, int]:
     """In how many of how many rows the column is filled."""
     stored = sight.tables[needed.table]
     column = stored[needed.column]
@@ -140,7 +146,7 @@ _PHONES = {
 
 
 @check("birth_dates", "Birth dates missing or impossible", "people", needs=("patient",))
-def birth_dates(sight: Sight) -> Found:
+def birth_dates(sight: CheckInput) -> Finding:
     """People who have not departed, without a birth date or with one that cannot be:
     January 1, 1900, more than 110 years ago, or after the export.
 
@@ -166,7 +172,7 @@ def birth_dates(sight: Sight) -> Found:
 
 
 @check("no_contact", "People who cannot be reached", "people", needs=("patient",))
-def no_contact(sight: Sight) -> Found:
+def no_contact(sight: CheckInput) -> Finding:
     """People who have not departed, with no phone, no address and no e-mail that could
     be used, nor their guarantor.
 
@@ -189,7 +195,7 @@ def no_contact(sight: Sight) -> Found:
     "patients",
     needs=("patient",),
 )
-def placeholders(sight: Sight) -> Found:
+def placeholders(sight: CheckInput) -> Finding:
     """Rows of the patient list with a phone or an e-mail that is nobody's: 000-0000,
     604, none@…, or one that more than twelve rows share.
 
@@ -217,7 +223,7 @@ def placeholders(sight: Sight) -> Found:
 
 
 @check("doubles", "People entered twice", "pairs", needs=("patient",))
-def doubles(sight: Sight) -> Found:
+def doubles(sight: CheckInput) -> Finding:
     """Two rows of the patient list that look like one person, and nobody has said yet
     whether they are.
 
@@ -231,7 +237,7 @@ def doubles(sight: Sight) -> Found:
 
 
 @check("links", "Merge links that lead nowhere", "links", needs=("merge",))
-def links(sight: Sight) -> Found:
+def links(sight: CheckInput) -> Finding:
     """Links between two rows of the patient list that cannot be followed: to
     themselves, in a circle, or to a row that is not on the list.
 
@@ -251,14 +257,16 @@ def links(sight: Sight) -> Found:
     return found(ids, said, len(stored))
 
 
-def _here(sight: Sight) -> np.ndarray:
+def _here(sight: CheckInput) -> np.ndarray:
     """People who have not departed by the day of the export."""
     return standing.people(sight.practice) & ~standing.departed(
         sight.practice, sight.practice.exported
     )
 
 
-def _people(sight: Sight, rows: np.ndarray, said: list[str], whole: int) -> Found:
+def _people(
+    sight: CheckInput, rows: np.ndarray, said: list[str], whole: int
+) -> Finding:
     """Rows of the patient list under their ids, with name and what is wrong."""
     ids = sight.practice.people["id"].iloc[rows]
     return found(

@@ -9,7 +9,13 @@ import pyarrow.compute as pc
 from retention.core import formatting
 from retention.core.schema import TABLES
 from retention.facts import appointments
-from retention.metrics.data_quality.check import Found, Sight, check, found, names
+from retention.metrics.data_quality.check import (
+    CheckInput,
+    Finding,
+    check,
+    found,
+    names,
+)
 
 
 @check(
@@ -18,7 +24,7 @@ from retention.metrics.data_quality.check import Found, Sight, check, found, nam
     "appointments",
     needs=("appointment",),
 )
-def past_scheduled(sight: Sight) -> Found:
+def past_scheduled(sight: CheckInput) -> Finding:
     """Appointments before the day of the export that nobody has closed: did they come?
 
     They count neither as visits nor as broken, so broken appointments look rarer than
@@ -39,7 +45,7 @@ def past_scheduled(sight: Sight) -> Found:
     "appointments",
     needs=("appointment", "procedure"),
 )
-def without_codes(sight: Sight) -> Found:
+def without_codes(sight: CheckInput) -> Finding:
     """Appointments that are scheduled or completed, with no procedure on them.
 
     Whether they are for hygiene is not known, so they are counted apart in hygiene
@@ -56,7 +62,7 @@ def without_codes(sight: Sight) -> Found:
 
 
 @check("unknown_codes", "Codes that are not known", "procedures", needs=("procedure",))
-def unknown_codes(sight: Sight) -> Found:
+def unknown_codes(sight: CheckInput) -> Finding:
     """Procedures whose code is no code we can read with certainty; the list shows each
     code once.
 
@@ -84,7 +90,7 @@ def unknown_codes(sight: Sight) -> Found:
 @check(
     "without_day", "Completed work without a day", "procedures", needs=("procedure",)
 )
-def without_day(sight: Sight) -> Found:
+def without_day(sight: CheckInput) -> Finding:
     """Procedures that are completed, with no day on which they were done.
 
     They make no visit, so somebody may look lost who was here. Look up the day in your
@@ -106,7 +112,7 @@ def without_day(sight: Sight) -> Found:
 @check(
     "strangers", "Rows of people who are not on the list", "rows", needs=("patient",)
 )
-def strangers(sight: Sight) -> Found:
+def strangers(sight: CheckInput) -> Finding:
     """Procedures, appointments and other rows whose patient is not on the patient list.
 
     They are left out of every figure. Most often the patient list was exported with a
@@ -135,7 +141,7 @@ def _is_stranger(patients: pa.ChunkedArray, known: pa.ChunkedArray) -> pa.Chunke
     return pc.and_(pc.invert(inside), pc.is_valid(patients))
 
 
-def _appointments(sight: Sight, rows: np.ndarray, whole: int) -> Found:
+def _appointments(sight: CheckInput, rows: np.ndarray, whole: int) -> Finding:
     book = sight.practice.appointments.iloc[rows]
     who = names(sight.practice, book["person"].to_numpy())
     on = [
@@ -147,7 +153,7 @@ def _appointments(sight: Sight, rows: np.ndarray, whole: int) -> Found:
     )
 
 
-def _descriptions(sight: Sight) -> dict[str, str]:
+def _descriptions(sight: CheckInput) -> dict[str, str]:
     """The practice's own words for its codes."""
     if "code" not in sight.tables:
         return {}

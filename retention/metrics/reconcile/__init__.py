@@ -18,9 +18,9 @@ from retention.metrics.reconcile.compare import (
 from retention.metrics.reconcile.comparison import (
     EVERYTHING,
     Comparison,
+    DifferenceRule,
     Group,
     Reconciliation,
-    Rule,
     unit_of,
 )
 from retention.metrics.reconcile.reports import ACTIVE, BY_CODE, BY_STATUS, NEW, SEEN
@@ -47,9 +47,9 @@ __all__ = [
     "COMPARISONS",
     "EVERYTHING",
     "Comparison",
+    "DifferenceRule",
     "Group",
     "Reconciliation",
-    "Rule",
     "figure_of",
     "period_of",
     "reconcile",

@@ -10,7 +10,7 @@ from retention.facts import standing, visits
 from retention.metrics.figure import Figure
 from retention.metrics.reading import Reading
 from retention.metrics.reconcile import conditions
-from retention.metrics.reconcile.comparison import Comparison, Rule
+from retention.metrics.reconcile.comparison import Comparison, DifferenceRule
 from retention.practice import Period, Practice, Subject
 
 
@@ -31,10 +31,10 @@ def plain(practice: Practice, figure: Figure, reading: Reading) -> Comparison:
         lambda *_: counts,
         they_count=(
             *(
-                Rule(f"left out by us: {reason}", _is(who))
+                DifferenceRule(f"left out by us: {reason}", _is(who))
                 for reason, who in left_out.items()
             ),
-            Rule(
+            DifferenceRule(
                 "of our whole, and not of the part that is counted",
                 _is(outside),
                 by_setting=True,
@@ -42,7 +42,7 @@ def plain(practice: Practice, figure: Figure, reading: Reading) -> Comparison:
             *_standing(figure),
         ),
         we_count=(
-            Rule(
+            DifferenceRule(
                 "the status is not Patient",
                 lambda book, _: ~conditions.status(book, "active"),
                 by_setting=True,
@@ -74,7 +74,7 @@ def _people(practice: Practice, reading: Reading, rows: np.ndarray) -> np.ndarra
     return out
 
 
-def _standing(figure: Figure) -> tuple[Rule, ...]:
+def _standing(figure: Figure) -> tuple[DifferenceRule, ...]:
     """What is true of a person whom we do not count, likeliest first; visits explain
     figures made of visits alone.
     """
@@ -86,33 +86,33 @@ def _standing(figure: Figure) -> tuple[Rule, ...]:
 
 
 _WHO = (
-    Rule(
+    DifferenceRule(
         "deleted in the patient list",
         lambda book, _: conditions.status(book, "deleted"),
         by_setting=True,
     ),
-    Rule(
+    DifferenceRule(
         "no visit, appointment or procedure: we count people with a history alone",
         lambda book, _: ~standing.people(book),
         by_setting=True,
     ),
-    Rule(
+    DifferenceRule(
         "left the practice, by status",
         lambda book, period: standing.departed(book, period.as_of),
         by_setting=True,
     ),
 )
-_NEVER = Rule(
+_NEVER = DifferenceRule(
     "never had a visit in the records",
     lambda book, period: np.isnat(visits.last_up_to(book, period.as_of)),
     by_setting=True,
 )
-_NOT_IN_PERIOD = Rule(
+_NOT_IN_PERIOD = DifferenceRule(
     "no visit in the period",
     lambda book, period: ~visits.seen(book, period.first, period.last),
     by_setting=True,
 )
-_NOT_LATELY = Rule(
+_NOT_LATELY = DifferenceRule(
     "no visit in the active window",
     lambda book, period: (
         ~visits.seen(book, standing.window_start(book, period.as_of), period.as_of)

@@ -6,7 +6,11 @@ import numpy as np
 
 from retention.facts import appointments, contactability, recall, standing, visits
 from retention.metrics.reconcile import conditions
-from retention.metrics.reconcile.comparison import EVERYTHING, Comparison, Rule
+from retention.metrics.reconcile.comparison import (
+    EVERYTHING,
+    Comparison,
+    DifferenceRule,
+)
 from retention.metrics.reconcile.reports import NOT_PATIENT
 from retention.practice import Period, Practice
 
@@ -15,7 +19,7 @@ AWAY = np.timedelta64(730, "D")
 otherwise.
 """
 
-_BOOKED = Rule(
+_BOOKED = DifferenceRule(
     "by preference, the report leaves out whoever has any appointment scheduled",
     lambda practice, _: appointments.has_booking(practice),
     by_setting=True,
@@ -59,7 +63,7 @@ TREATMENT = Comparison(
     "sitting",
     _found,
     they_count=(
-        Rule(
+        DifferenceRule(
             "Treatment Finder counts every planned procedure, exams and cleanings "
             "too; we count treatment alone",
             lambda practice, _: (
@@ -69,18 +73,18 @@ TREATMENT = Comparison(
                 )
             ),
         ),
-        Rule(
+        DifferenceRule(
             "the plan's day lies after the day of the export",
             lambda practice, _: _planned_later(practice),
         ),
-        Rule(
+        DifferenceRule(
             "booked with us: the appointment is of the old status ASAP, which the "
             "report does not look at",
             lambda practice, _: (
                 appointments.has_booking(practice) & ~conditions.scheduled(practice)
             ),
         ),
-        Rule(
+        DifferenceRule(
             "booked with us: the appointment was made after the report was printed",
             _planned_and_booked,
             by_setting=True,
@@ -88,18 +92,18 @@ TREATMENT = Comparison(
     ),
     we_count=(
         NOT_PATIENT,
-        Rule(
+        DifferenceRule(
             "Treatment Finder drops people with any scheduled appointment, so a booked "
             "cleaning hides an unbooked crown",
             lambda practice, _: conditions.scheduled(practice),
         ),
-        Rule(
+        DifferenceRule(
             "planned before the report's first day",
             lambda practice, period: (
                 ~conditions.of_procedures(practice, _planned_since(practice, period))
             ),
         ),
-        Rule(
+        DifferenceRule(
             "the fees of what is planned are zero",
             lambda practice, period: _planned_cents(practice, period) <= 0,
         ),
@@ -154,7 +158,7 @@ def _recalled(practice: Practice, period: Period) -> np.ndarray:
     )
 
 
-_REMINDED = Rule(
+_REMINDED = DifferenceRule(
     "contacted since the last visit: by setting, the list hides people for some days "
     "after a contact, and for good after the last of them",
     lambda practice, _: contactability.last(practice) > visits.last_visit(practice),
@@ -169,24 +173,24 @@ RECALL = Comparison(
     "recall_overdue",
     _recalled,
     they_count=(
-        Rule(
+        DifferenceRule(
             "no visit, appointment or procedure: we count people with a history alone",
             lambda practice, _: ~standing.people(practice),
         ),
-        Rule(
+        DifferenceRule(
             "due on the day of the export itself: we count what fell due before it",
             lambda practice, period: ~_due_before_export(practice, period),
         ),
-        Rule(
+        DifferenceRule(
             "a booked appointment that is marked as hygiene, or has no codes, "
             "counts as the cleaning with us",
             lambda practice, _: appointments.has_hygiene_booking(practice),
         ),
-        Rule(
+        DifferenceRule(
             "a hygiene visit on or after the due day: the recall was not moved on",
             lambda practice, _: ~recall.overdue(practice).overdue,
         ),
-        Rule(
+        DifferenceRule(
             "a cleaning is booked with us, while the recall itself holds no "
             "scheduled day",
             _due_and_booked,
@@ -195,7 +199,7 @@ RECALL = Comparison(
     ),
     we_count=(
         NOT_PATIENT,
-        Rule(
+        DifferenceRule(
             "no recall is due in the report's range",
             lambda practice, period: ~_due(practice, period),
         ),
@@ -260,33 +264,37 @@ REACTIVATION = Comparison(
     "lapsed",
     _reactivated,
     they_count=(
-        Rule(
+        DifferenceRule(
             "active with us still: a visit inside our active window",
             lambda practice, period: standing.active(practice, period.last),
         ),
-        Rule(
+        DifferenceRule(
             "lapsed before the period began: not active on the day before it",
             lambda practice, period: ~standing.active(practice, period.day_before),
         ),
     ),
     we_count=(
-        Rule(
+        DifferenceRule(
             "the status is neither Patient nor Prospective",
             lambda practice, _: ~conditions.status(practice, "active", "prospective"),
         ),
-        Rule("away for 730 days or less", lambda practice, _: ~_away(practice)),
-        Rule("is booked", lambda practice, _: conditions.ahead(practice, *_BOOK)),
-        Rule(
+        DifferenceRule(
+            "away for 730 days or less", lambda practice, _: ~_away(practice)
+        ),
+        DifferenceRule(
+            "is booked", lambda practice, _: conditions.ahead(practice, *_BOOK)
+        ),
+        DifferenceRule(
             "a planned template dated from today on: the report wants no "
             "appointment of any status",
             lambda practice, _: conditions.ahead(practice, *_TEMPLATE),
         ),
-        Rule(
+        DifferenceRule(
             "a broken appointment, a note or the like dated from today on: the report "
             "wants no appointment of any status",
             lambda practice, _: conditions.ahead(practice, *_OTHERS),
         ),
-        Rule(
+        DifferenceRule(
             "marked as do not contact",
             lambda practice, _: contactability.forbids_all(practice),
         ),

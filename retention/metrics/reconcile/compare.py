@@ -18,9 +18,9 @@ from retention.metrics.reconcile.comparison import (
     PEOPLE,
     THEIRS,
     Comparison,
+    DifferenceRule,
     Group,
     Reconciliation,
-    Rule,
     unit_of,
 )
 from retention.practice import Period, Practice, Subject, fact
@@ -166,7 +166,9 @@ class Case:
         out[self.person[subjects]] = True
         return out
 
-    def first_rules(self, rules: Sequence[Rule], differs: np.ndarray) -> np.ndarray:
+    def first_rules(
+        self, rules: Sequence[DifferenceRule], differs: np.ndarray
+    ) -> np.ndarray:
         """For each subject, the place of the first rule that holds; their number where
         none does.
 
@@ -221,7 +223,12 @@ def against_list(case: Case, lines: Sequence[str]) -> Reconciliation:
 
 
 def _explained(
-    case: Case, rules: Sequence[Rule], people: np.ndarray, otherwise: str, *, they: bool
+    case: Case,
+    rules: Sequence[DifferenceRule],
+    people: np.ndarray,
+    otherwise: str,
+    *,
+    they: bool,
 ) -> list[tuple[str, str]]:
     """(id, why) of each of the people; a person is explained by their subject whose
     rule comes first.
@@ -309,7 +316,9 @@ def _notes(case: Case) -> tuple[str, ...]:
     return (*case.comparison.notes, *case.reading.notes)
 
 
-def _sizes(rules: Sequence[Rule], places: np.ndarray, side: str) -> list[Group]:
+def _sizes(
+    rules: Sequence[DifferenceRule], places: np.ndarray, side: str
+) -> list[Group]:
     counts = np.bincount(places, minlength=len(rules))
     return [
         Group(rule.say, side, int(count))

@@ -19,7 +19,7 @@ EVERYTHING = date(1900, 1, 1)
 
 
 @dataclass(frozen=True)
-class Rule:
+class DifferenceRule:
     """One way in which two counts differ, in words; the first of a comparison's rules
     that holds explains a person.
     """
@@ -46,9 +46,9 @@ class Comparison:
     """Key of our figure."""
     counts: Who
     """Who the published rule counts, on our records."""
-    they_count: tuple[Rule, ...]
+    they_count: tuple[DifferenceRule, ...]
     """Why the report counts whom we do not."""
-    we_count: tuple[Rule, ...]
+    we_count: tuple[DifferenceRule, ...]
     """Why we count whom the report does not."""
     default: str = "months"
     """The period where none is given: "months" (the last 12 full ones), "window"

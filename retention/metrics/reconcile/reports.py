@@ -4,10 +4,10 @@ import numpy as np
 
 from retention.facts import appointments, standing, visits
 from retention.metrics.reconcile import conditions
-from retention.metrics.reconcile.comparison import Comparison, Rule
+from retention.metrics.reconcile.comparison import Comparison, DifferenceRule
 from retention.practice import Period, Practice, fact
 
-NOT_PATIENT = Rule(
+NOT_PATIENT = DifferenceRule(
     "the status is not Patient",
     lambda practice, _: ~conditions.status(practice, "active"),
 )
@@ -27,7 +27,7 @@ def _visited(practice: Practice, period: Period) -> np.ndarray:
     )
 
 
-_CODE_AS_CARE = Rule(
+_CODE_AS_CARE = DifferenceRule(
     "Open Dental counts a broken-appointment code as care",
     lambda practice, period: ~_visited(practice, period),
 )
@@ -44,14 +44,14 @@ ACTIVE = Comparison(
     _worked,
     they_count=(
         _CODE_AS_CARE,
-        Rule(
+        DifferenceRule(
             "the last visit lies before our active window, inside the report's range",
             lambda practice, period: ~standing.active(practice, period.as_of),
         ),
     ),
     we_count=(
         NOT_PATIENT,
-        Rule(
+        DifferenceRule(
             "no completed procedure in the report's range, which is shorter than "
             "our active window",
             lambda practice, period: (
@@ -98,18 +98,18 @@ NEW = Comparison(
     "new",
     _new,
     they_count=(
-        Rule(
+        DifferenceRule(
             "deleted in the patient list, which this report does not look at",
             lambda practice, _: conditions.status(practice, "deleted"),
         ),
-        Rule(
+        DifferenceRule(
             "first visit reported before the data: the report looks at procedures "
             "alone",
             lambda practice, period: (
                 visits.first_visit(practice) < np.datetime64(period.first)
             ),
         ),
-        Rule(
+        DifferenceRule(
             "older versions of the report count a broken-appointment code as the "
             "first visit",
             _new_with_codes,
@@ -117,7 +117,7 @@ NEW = Comparison(
         ),
     ),
     we_count=(
-        Rule(
+        DifferenceRule(
             "older versions of the report count an earlier broken-appointment "
             "code as the first visit",
             lambda practice, period: ~_new_with_codes(practice, period),
@@ -159,7 +159,7 @@ BY_STATUS = Comparison(
     "broken_rate",
     _by_status,
     they_count=(
-        Rule(
+        DifferenceRule(
             "of someone deleted in the patient list",
             lambda practice, _: _no_person(practice),
         ),
@@ -246,23 +246,23 @@ BY_CODE = Comparison(
     "broken_rate",
     _by_code,
     they_count=(
-        Rule(
+        DifferenceRule(
             "a further code on an appointment that we count as broken once",
             _second_code,
         ),
-        Rule(
+        DifferenceRule(
             "the code stands on no appointment: it was deleted, or the code was "
             "entered by hand",
             lambda practice, _: _of_codes(practice, _on(practice) < 0),
         ),
-        Rule(
+        DifferenceRule(
             "the code stands on an appointment that is not broken any more, is for a "
             "day outside the range, or is of someone deleted",
             lambda practice, _: _of_codes(practice, _on(practice) >= 0),
         ),
     ),
     we_count=(
-        Rule(
+        DifferenceRule(
             "broken by status, and no broken-appointment code was completed on it "
             "in the range",
             lambda practice, _: (

@@ -11,7 +11,7 @@ import pandas as pd
 
 from retention.facts import contactability
 from retention.outreach.campaigns.profiles import NAME_LENGTH, Profile
-from retention.outreach.candidates import Situation
+from retention.outreach.candidates import Candidates
 from retention.practice import Practice, fact
 
 _FIELDS = (
@@ -97,7 +97,7 @@ class _Due:
 
 
 def envelopes(
-    situation: Situation, listed: Sequence[int], profile: Profile
+    situation: Candidates, listed: Sequence[int], profile: Profile
 ) -> list[Envelope]:
     """One envelope per household and address (per e-mail address), in order of the
     people listed.
@@ -115,7 +115,7 @@ def envelopes(
     return [_envelope(group) for group in groups.values()]
 
 
-def _dues(situation: Situation, listed: Sequence[int], profile: Profile) -> list[_Due]:
+def _dues(situation: Candidates, listed: Sequence[int], profile: Profile) -> list[_Due]:
     """The people listed, with the cells of whom to speak to."""
     known = _tidied(situation.practice)
     voice = situation.voice[listed]
@@ -142,7 +142,7 @@ def _dues(situation: Situation, listed: Sequence[int], profile: Profile) -> list
 
 
 def _lives_with(
-    situation: Situation, known: Mapping[str, np.ndarray], profile: Profile
+    situation: Candidates, known: Mapping[str, np.ndarray], profile: Profile
 ) -> np.ndarray:
     """Whether each row shares the place that a file's rows are made for with somebody
     who asked to be left in peace.
@@ -180,12 +180,12 @@ def _tidied(practice: Practice) -> Mapping[str, np.ndarray]:
     }
 
 
-def _household(situation: Situation) -> np.ndarray:
+def _household(situation: Candidates) -> np.ndarray:
     return situation.practice.people["household"].to_numpy()
 
 
 def _cells(
-    situation: Situation, listed: list[int], profile: Profile
+    situation: Candidates, listed: list[int], profile: Profile
 ) -> dict[str, np.ndarray]:
     """For each person listed the cells of whom to speak to; "" for a phone or e-mail
     that may not be used.
@@ -204,7 +204,7 @@ def _cells(
     }
 
 
-def _numbers(situation: Situation, listed: list[int]) -> np.ndarray:
+def _numbers(situation: Candidates, listed: list[int]) -> np.ndarray:
     """For each person listed, the number to use as (617) 555-0100 where it has ten
     digits; "" where none is left.
 

@@ -47,7 +47,7 @@ def check_message(message: str, profile: Profile, policy: Policy) -> None:
 
 
 @dataclass(frozen=True)
-class Kind:
+class CampaignKind:
     """One kind of campaign."""
 
     key: str
@@ -60,21 +60,21 @@ class Kind:
     """By channel, why it cannot be made that way."""
 
 
-KINDS: tuple[Kind, ...] = (
-    Kind(
+KINDS: tuple[CampaignKind, ...] = (
+    CampaignKind(
         "treatment",
         "Care we owe",
         "A reminder of recall or of treatment that was planned is care, and needs no "
         "authorisation. A postcard or a voicemail says the practice's name and number, "
         "and nothing of treatment.",
     ),
-    Kind(
+    CampaignKind(
         "own_service",
         "Our own services",
         "A letter about our own services is no marketing in the sense of the law as "
         "long as nobody pays us for it. An e-mail counts as commercial.",
     ),
-    Kind(
+    CampaignKind(
         "promotion",
         "An offer of our own",
         "A discount or an offer on our own services needs no authorisation as long as "
@@ -86,7 +86,7 @@ KINDS: tuple[Kind, ...] = (
             "out."
         },
     ),
-    Kind(
+    CampaignKind(
         "paid_by_others",
         "Paid for by others",
         "Whatever another firm pays for, or that is about another firm's product, is "
@@ -98,7 +98,7 @@ KINDS: tuple[Kind, ...] = (
 )
 
 
-def kind_of(key: str) -> Kind:
+def kind_of(key: str) -> CampaignKind:
     """The kind of that key; WrongCall names the known ones."""
     known = {kind.key: kind for kind in KINDS}
     if key not in known:
@@ -108,7 +108,7 @@ def kind_of(key: str) -> Kind:
     return known[key]
 
 
-def refuse(kind: Kind, profile: Profile, policy: Policy) -> None:
+def refuse(kind: CampaignKind, profile: Profile, policy: Policy) -> None:
     """RetentionError where the law wants what we do not have for this kind of campaign,
     made this way.
     """

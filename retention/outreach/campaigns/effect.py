@@ -16,7 +16,7 @@ from retention.outreach.campaigns.sample_size import RISE
 from retention.outreach.campaigns.windows import (
     Arm,
     CampaignHouseholds,
-    Trail,
+    FollowUp,
     Window,
     by_household,
     compared,
@@ -42,7 +42,7 @@ class Credit:
     sentence: str
 
 
-def credit(trail: Trail, since: date) -> Credit:
+def credit(trail: FollowUp, since: date) -> Credit:
     """What would be claimed for a campaign from that day on: nothing is compared, so it
     proves nothing.
     """
@@ -110,7 +110,7 @@ BROUGHT_FEWER = "brought back fewer"
 NOT_YET_KNOWN = "not yet known"
 
 
-class Campaign(Protocol):
+class MeasuredCampaign(Protocol):
     """What is asked of a campaign: the day from which it counts, and the days after
     which its effect is said.
     """
@@ -143,7 +143,7 @@ class Effect:
 
 
 def effect(
-    practice: Practice, log: Log, campaign: Campaign, members: pd.DataFrame
+    practice: Practice, log: Log, campaign: MeasuredCampaign, members: pd.DataFrame
 ) -> Effect:
     """A campaign's effect as far as the export shows it, by household and intention to
     treat.
@@ -158,7 +158,7 @@ def effect(
     exports no such days an outcome `booked` logged here), or came.
     """
     homes = by_household(practice, members)
-    trail = Trail(practice, log, homes)
+    trail = FollowUp(practice, log, homes)
     spans = sorted({*WINDOWS, campaign.window})
     windows = tuple(trail.window(campaign.day, days) for days in spans)
     own = windows[spans.index(campaign.window)]
@@ -272,7 +272,7 @@ def _notes(practice: Practice, homes: CampaignHouseholds) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Together:
+class PooledEffect:
     """What campaigns brought, each in its own window, taken together."""
 
     campaigns: int
@@ -282,7 +282,7 @@ class Together:
     sentence: str
 
 
-def together(effects: Sequence[Effect]) -> Together:
+def pooled_effect(effects: Sequence[Effect]) -> PooledEffect:
     """The effect of several campaigns at once: like is held against like within each
     campaign, reason and band.
 
@@ -303,7 +303,7 @@ def together(effects: Sequence[Effect]) -> Together:
         f"{treated:,} treated households and "
     )
     if found is None:
-        return Together(
+        return PooledEffect(
             len(over),
             None,
             verdict,
@@ -311,4 +311,4 @@ def together(effects: Sequence[Effect]) -> Together:
         )
     more = " More campaigns are needed to tell." if verdict == NOT_YET_KNOWN else ""
     sentence = f"{told}{held_out:,} held out differ by {points(found)}.{more}"
-    return Together(len(over), found, verdict, sentence)
+    return PooledEffect(len(over), found, verdict, sentence)

@@ -17,7 +17,7 @@ from retention.outreach.campaigns.addressing import Envelope, envelopes
 from retention.outreach.campaigns.compliance import MESSAGE
 from retention.outreach.campaigns.profiles import Profile, profile_of
 from retention.outreach.campaigns.segments import Segment, asked, narrow
-from retention.outreach.candidates import Situation
+from retention.outreach.candidates import Candidates
 from retention.outreach.contact_log import Log
 from retention.outreach.ranking import weightiest
 from retention.outreach.reasons import KEYS, held
@@ -38,7 +38,7 @@ class SetAside:
 
 
 @dataclass(frozen=True, eq=False)
-class Mailing:
+class CampaignFile:
     """One campaign file, not yet written: people with a reason = people + left out +
     those of the rows set aside.
     """
@@ -78,7 +78,7 @@ def mailing(
     *,
     profile: str,
     reasons: Collection[str] | None = None,
-) -> Mailing:
+) -> CampaignFile:
     """The rows of a file for everybody who has one of the reasons (any, by default) and
     may be reached that way.
 
@@ -100,13 +100,13 @@ def mailing(
 
 
 @dataclass(frozen=True, eq=False)
-class Reach:
+class Recipients:
     """Who of a segment may be reached by a profile's channel on a day, and by which
     rule the others may not.
     """
 
-    situation: Situation
-    sifted: eligibility.Sifted
+    situation: Candidates
+    sifted: eligibility.Eligibility
     segment: Segment
     profile: Profile
 
@@ -118,22 +118,22 @@ class Reach:
 
 def reach(
     practice: Practice, log: Log, segment: Segment, profile: Profile, today: date
-) -> Reach:
+) -> Recipients:
     """Whom a file of that profile may be for; WrongCall for a segment that cannot
     be.
     """
-    situation = Situation(practice, log, today, profile.channels)
+    situation = Candidates(practice, log, today, profile.channels)
     meant = narrow(practice, segment, today)[:, np.newaxis]
-    return Reach(
+    return Recipients(
         situation,
-        eligibility.sift(situation, held(situation) & asked(segment) & meant),
+        eligibility.apply_rules(situation, held(situation) & asked(segment) & meant),
         segment,
         profile,
     )
 
 
 def fitting(
-    situation: Situation,
+    situation: Candidates,
     profile: Profile,
     listed: np.ndarray,
     columns: Mapping[str, str],
@@ -154,18 +154,18 @@ def fitting(
 
 
 def made(
-    found: Reach,
+    found: Recipients,
     kept: Sequence[Envelope],
     columns: Mapping[str, str],
     set_aside: list[SetAside],
     message: str = "",
-) -> Mailing:
+) -> CampaignFile:
     """The file of those envelopes, the message in every row; RetentionError for more
     rows than its reader takes.
     """
     frame = rows_of(kept, columns)
     check_size(found.profile, len(frame))
-    return Mailing(
+    return CampaignFile(
         profile=found.profile,
         segment=found.segment,
         day=found.situation.today,
@@ -177,7 +177,7 @@ def made(
 
 
 def no_longer_open(
-    planned: Mailing, who: Iterable[str], practice: Practice, log: Log
+    planned: CampaignFile, who: Iterable[str], practice: Practice, log: Log
 ) -> int:
     """How many of these people may not be reached any more as the file was planned, by
     what was logged since.
@@ -232,7 +232,7 @@ def rows_of(kept: Sequence[Envelope], columns: Mapping[str, str]) -> pd.DataFram
 
 
 def _people(
-    situation: Situation, kept: Sequence[Envelope], is_open: np.ndarray
+    situation: Candidates, kept: Sequence[Envelope], is_open: np.ndarray
 ) -> list[tuple[str, str, str]]:
     """Everybody an envelope is about: patient id, household id, and the open reason
     that weighs most.
@@ -253,7 +253,9 @@ def _people(
     )
 
 
-def leading(situation: Situation, person: np.ndarray, is_open: np.ndarray) -> list[str]:
+def leading(
+    situation: Candidates, person: np.ndarray, is_open: np.ndarray
+) -> list[str]:
     """For each of these people, the key of the open reason that weighs most."""
     return np.array(KEYS, dtype=object)[
         weightiest(situation, person, is_open[person])

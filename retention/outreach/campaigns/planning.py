@@ -13,8 +13,14 @@ from retention.core.errors import WrongCall
 from retention.core.policy import MOST_HELD_OUT
 from retention.outreach.campaigns import compliance, effect, randomise, sample_size
 from retention.outreach.campaigns.addressing import Envelope
-from retention.outreach.campaigns.compliance import Kind, check_message
-from retention.outreach.campaigns.mailing import Mailing, Reach, fitting, made, reach
+from retention.outreach.campaigns.compliance import CampaignKind, check_message
+from retention.outreach.campaigns.mailing import (
+    CampaignFile,
+    Recipients,
+    fitting,
+    made,
+    reach,
+)
 from retention.outreach.campaigns.profiles import Profile, profile_of
 from retention.outreach.campaigns.segments import Segment
 from retention.outreach.contact_log import Log
@@ -30,7 +36,7 @@ credit-taking figures.
 
 
 @dataclass(frozen=True)
-class Wish:
+class CampaignChoices:
     """A campaign as somebody wants it; keys of `kinds.KINDS` and
     `profiles.PROFILES`.
     """
@@ -57,15 +63,15 @@ class Planned:
     beyond + those set aside.
     """
 
-    wish: Wish
-    kind: Kind
+    wish: CampaignChoices
+    kind: CampaignKind
     profile: Profile
     members: pd.DataFrame
     """One row per person: patient_id, household_id, reason, band, arm.
 
     Reason and band are the household's stratum.
     """
-    mailing: Mailing
+    mailing: CampaignFile
     """The file for the treated, its `people` those of them that it is about; without
     rows where no file is made.
     """
@@ -94,7 +100,7 @@ class Planned:
 def plan(
     practice: Practice,
     log: Log,
-    wish: Wish,
+    wish: CampaignChoices,
     today: date,
     *,
     secret: str,
@@ -143,7 +149,7 @@ def _treated(
     ]
 
 
-def _check(wish: Wish, profile: Profile, practice: Practice) -> None:
+def _check(wish: CampaignChoices, profile: Profile, practice: Practice) -> None:
     if not wish.name.strip():
         raise WrongCall("A campaign needs a name, by which you find its result again.")
     if not 0 <= wish.share <= MOST_HELD_OUT:
@@ -159,7 +165,7 @@ def _check(wish: Wish, profile: Profile, practice: Practice) -> None:
     check_message(wish.message, profile, practice.policy)
 
 
-def _first(found: Reach, most: int | None) -> tuple[np.ndarray, int]:
+def _first(found: Recipients, most: int | None) -> tuple[np.ndarray, int]:
     """Numbers of the people who may be reached, of the weightiest households only where
     `most` is given; and how many people lie beyond.
     """

@@ -13,7 +13,7 @@ EMAIL_LENGTH = 80
 
 
 @dataclass(frozen=True)
-class Check:
+class CellRule:
     """What a cell must be: a test, and the end of the sentence “<cell> …” where it
     fails.
     """
@@ -22,24 +22,24 @@ class Check:
     say: str
 
 
-def at_most(length: int) -> Check:
+def at_most(length: int) -> CellRule:
     """Text of at most so many characters, or none."""
-    return Check(
+    return CellRule(
         lambda cell: len(cell) <= length, f"is longer than {length} characters"
     )
 
 
-def filled(length: int) -> Check:
+def filled(length: int) -> CellRule:
     """Text of at least one and at most so many characters."""
-    return Check(
+    return CellRule(
         lambda cell: 0 < len(cell) <= length,
         f"is empty or longer than {length} characters",
     )
 
 
-def like(pattern: str, say: str) -> Check:
+def like(pattern: str, say: str) -> CellRule:
     """Text that the whole pattern fits."""
-    return Check(lambda cell: re.fullmatch(pattern, cell) is not None, say)
+    return CellRule(lambda cell: re.fullmatch(pattern, cell) is not None, say)
 
 
 def is_email(cell: str) -> bool:
@@ -77,7 +77,7 @@ class Profile:
     """Fields of `Envelope` that people of one row share, besides the household."""
     more: Mapping[str, str] = field(default_factory=dict)
     """Further columns, each in the file only where it is asked for by its header."""
-    checks: Mapping[str, Check] = field(default_factory=dict)
+    checks: Mapping[str, CellRule] = field(default_factory=dict)
     """By column; a row that fails one is set aside."""
     machine: bool = False
     """Read by a program: nothing is escaped, and a cell that begins like a formula is
@@ -284,7 +284,7 @@ CONSTANT_CONTACT = Profile(
         "Phone Number - Home": "phone",
     },
     checks={
-        "Email Address": Check(
+        "Email Address": CellRule(
             is_email, f"is not an e-mail address of at most {EMAIL_LENGTH} characters"
         ),
         **{name: at_most(50) for name in ("First Name", "Last Name", "City")},
@@ -315,13 +315,13 @@ MAILCHIMP = Profile(
     cells={"Email Address": "email", "First Name": "first", "Last Name": "last"},
     per=("email",),
     checks={
-        "Email Address": Check(
+        "Email Address": CellRule(
             lambda cell: is_email(cell) and cell.split("@")[0].isascii(),
             f"is not an e-mail address of at most {EMAIL_LENGTH} characters, "
             "plain before the @",
         ),
         **{
-            name: Check(
+            name: CellRule(
                 lambda cell: len(cell.encode()) <= 255, "is longer than 255 bytes"
             )
             for name in ("First Name", "Last Name")

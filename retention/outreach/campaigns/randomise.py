@@ -9,7 +9,7 @@ import pandas as pd
 
 from retention.outreach.campaigns.addressing import Envelope
 from retention.outreach.campaigns.mailing import leading
-from retention.outreach.candidates import Situation
+from retention.outreach.candidates import Candidates
 from retention.outreach.ranking import priority
 
 TREATED = "treated"
@@ -86,7 +86,7 @@ COLUMNS = ("patient_id", "household_id", "reason", "band", "arm")
 
 
 def draw(
-    situation: Situation,
+    situation: Candidates,
     kept: Sequence[Envelope],
     is_open: np.ndarray,
     *,
@@ -117,7 +117,7 @@ def draw(
 
 
 def _people_of(
-    situation: Situation, kept: Sequence[Envelope], is_open: np.ndarray
+    situation: Candidates, kept: Sequence[Envelope], is_open: np.ndarray
 ) -> pd.DataFrame:
     """One row per person of the envelopes: unit, reason, worth in cents, and whether
     they wait for us.
@@ -140,7 +140,7 @@ def _people_of(
     )
 
 
-def waits_for_us(situation: Situation) -> np.ndarray:
+def waits_for_us(situation: Candidates) -> np.ndarray:
     """Whether each row of the patient list was promised a call-back or has a complaint
     open: never held out.
     """
@@ -148,7 +148,7 @@ def waits_for_us(situation: Situation) -> np.ndarray:
 
 
 def _strata(
-    rows: pd.DataFrame, share: float, secret: str, situation: Situation
+    rows: pd.DataFrame, share: float, secret: str, situation: Candidates
 ) -> pd.DataFrame:
     """One row per unit, by its name: reason, band, arm.
 

@@ -18,7 +18,7 @@ from retention.outreach.campaigns import compliance, randomise
 from retention.outreach.campaigns.compliance import MESSAGE
 from retention.outreach.campaigns.mailing import SetAside, check_size, fitting, rows_of
 from retention.outreach.campaigns.profiles import Profile, profile_of
-from retention.outreach.candidates import Situation
+from retention.outreach.candidates import Candidates
 from retention.outreach.contact_log import Log
 from retention.practice import Practice
 
@@ -110,7 +110,7 @@ def file_again(
             "the Outreach page."
         )
     compliance.refuse(compliance.kind_of(kept.kind), profile, practice.policy)
-    situation = Situation(practice, log, today, profile.channels)
+    situation = Candidates(practice, log, today, profile.channels)
     listed, left_out = _still_open(
         situation, members.loc[members["arm"] == randomise.TREATED, "patient_id"]
     )
@@ -135,7 +135,7 @@ def file_again(
 
 
 def _still_open(
-    situation: Situation, ids: pd.Series
+    situation: Candidates, ids: pd.Series
 ) -> tuple[np.ndarray, dict[str, int]]:
     """Numbers of those who may still be contacted, and how many may not, by the first
     rule that says so.

@@ -203,7 +203,7 @@ class Window:
 
 
 @dataclass(frozen=True, eq=False)
-class Trail:
+class FollowUp:
     """A campaign's households with all that was logged and recorded of them."""
 
     practice: Practice

@@ -10,9 +10,9 @@ from typing import TypeVar
 import streamlit as st
 
 from retention import outreach
-from retention.outreach import Profile, Segment, Wish
+from retention.outreach import CampaignChoices, Profile, Segment
 from retention.web import session
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import campaigns
 
 Picked = TypeVar("Picked")
@@ -51,7 +51,7 @@ def begin_anew() -> None:
     session.leave_sign(_MADE)
 
 
-def wish(desk: Desk) -> Wish:
+def choices(desk: PageContext) -> CampaignChoices:
     """The campaign as it is wished for now."""
     if session.take_sign(_MADE):
         session.fill({"campaign.name": "", "campaign.start": None})
@@ -84,7 +84,7 @@ def wish(desk: Desk) -> Wish:
     segment = _segment(desk)
     columns, message = _file(_PROFILES[profile])
     share, window = _proof()
-    return Wish(
+    return CampaignChoices(
         name.strip() or NAMELESS,
         kind,
         profile,
@@ -109,7 +109,7 @@ def _begin() -> None:
         )
 
 
-def _segment(desk: Desk) -> Segment:
+def _segment(desk: PageContext) -> Segment:
     st.subheader(campaigns.WHO)
     reasons = st.multiselect(
         campaigns.REASONS,
@@ -147,7 +147,7 @@ def _beside(
         return one, right()
 
 
-def _some(desk: Desk, by: str, about: str) -> tuple[str, ...]:
+def _some(desk: PageContext, by: str, about: str) -> tuple[str, ...]:
     """Some of the practice's providers or locations; no picker where there are fewer
     than two.
     """

@@ -5,11 +5,11 @@ logged before its file is taken.
 import streamlit as st
 
 from retention import documents, outreach, services
-from retention.outreach import Planned, Profile, Wish
+from retention.outreach import CampaignChoices, Planned, Profile
 from retention.web import session
 from retention.web.campaigns import choices
 from retention.web.components import tables, widgets
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import campaigns, frame, wording
 
 FILE_TYPES = {
@@ -18,12 +18,12 @@ FILE_TYPES = {
 }
 
 
-def draw(desk: Desk) -> None:
+def draw(desk: PageContext) -> None:
     """The choices at the left, what they come to at the right."""
     _made()
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        wish = choices.wish(desk)
+        wish = choices.choices(desk)
     with right, st.container(border=True, key="campaign.counts"):
         planned = _planned(desk, wish)
         _counts(planned)
@@ -31,7 +31,7 @@ def draw(desk: Desk) -> None:
     _left_out(planned)
 
 
-def _planned(desk: Desk, wish: Wish) -> Planned:
+def _planned(desk: PageContext, wish: CampaignChoices) -> Planned:
     """What the choices come to; made again only where one of them, or anything else
     that it stands on, has changed.
     """
@@ -67,7 +67,7 @@ def _counts(planned: Planned) -> None:
         st.caption(wording.plain(note))
 
 
-def _make(desk: Desk, planned: Planned) -> None:
+def _make(desk: PageContext, planned: Planned) -> None:
     """Keep the campaign, then hand its file over: nothing leaves that is not logged."""
     profile = planned.profile
     if planned.members.empty:

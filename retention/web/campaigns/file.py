@@ -12,14 +12,14 @@ from retention.outreach import PROFILES
 from retention.store import Campaign
 from retention.web import session
 from retention.web.campaigns import create
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import campaigns, wording
 from retention.web.error_boundary import guarded
 
 _WITH_FILE = {profile.key for profile in PROFILES if profile.formats}
 
 
-def draw(desk: Desk, made: Campaign) -> None:
+def draw(desk: PageContext, made: Campaign) -> None:
     """The two buttons below a campaign's verdict."""
     with st.container(horizontal=True):
         if made.profile in _WITH_FILE and st.button(
@@ -37,7 +37,7 @@ def draw(desk: Desk, made: Campaign) -> None:
             )()
 
 
-def _file(desk: Desk, made: Campaign) -> None:
+def _file(desk: PageContext, made: Campaign) -> None:
     """Who is in the file now and who is not any more; it is logged at the click that
     takes it.
     """
@@ -65,7 +65,7 @@ def _file(desk: Desk, made: Campaign) -> None:
     )
 
 
-def _content(desk: Desk, made: Campaign, form: str) -> bytes:
+def _content(desk: PageContext, made: Campaign, form: str) -> bytes:
     """The file of this moment: whoever asked to stop since the window was opened is
     left out of it too.
     """
@@ -85,7 +85,7 @@ def _content(desk: Desk, made: Campaign, form: str) -> bytes:
     return content
 
 
-def _cancel(desk: Desk, made: Campaign) -> None:
+def _cancel(desk: PageContext, made: Campaign) -> None:
     """What canceling means, and the button that does it."""
     members = desk.home.work.members(desk.state.practice, made.id)
     people = wording.people(int((members["arm"] == "treated").sum()))

@@ -19,12 +19,12 @@ from retention.store import Campaign
 from retention.web import filters
 from retention.web.campaigns import file
 from retention.web.components import tables, widgets
-from retention.web.components.people import People
-from retention.web.context import Desk
+from retention.web.components.people import PeopleTable
+from retention.web.context import PageContext
 from retention.web.copy import campaigns, frame, wording
 
 
-def draw_calling(desk: Desk) -> None:
+def draw_calling(desk: PageContext) -> None:
     """What contacts came to by reason, opening line, hour or caller; and the chances
     held against what came.
     """
@@ -39,7 +39,7 @@ def draw_calling(desk: Desk) -> None:
     _chances(desk)
 
 
-def _chances(desk: Desk) -> None:
+def _chances(desk: PageContext) -> None:
     st.header(campaigns.CHANCES)
     st.caption(campaigns.CHANCES_WHY)
     found = outreach.calibration(desk.practice, desk.log)
@@ -60,7 +60,7 @@ _ICONS = {
 }
 
 
-def draw(desk: Desk) -> None:
+def draw(desk: PageContext) -> None:
     """One campaign at a time, the newest first; then how the calling goes."""
     results = services.campaign_results(
         desk.home, desk.state.practice, desk.practice, desk.log
@@ -75,7 +75,7 @@ def draw(desk: Desk) -> None:
     _one(desk, known[number])
     effects = [result.effect for result in results if result.effect]
     if len(effects) > 1:
-        _together(effects)
+        _pooled(effects)
     draw_calling(desk)
 
 
@@ -86,7 +86,7 @@ def _line(one: Campaign) -> str:
     return campaigns.CANCELED_LINE.format(line=line) if one.canceled else line
 
 
-def _one(desk: Desk, result: CampaignResult) -> None:
+def _one(desk: PageContext, result: CampaignResult) -> None:
     found = result.effect
     st.caption(wording.plain(_about(desk, result.campaign)))
     if found is None:
@@ -108,14 +108,14 @@ def _one(desk: Desk, result: CampaignResult) -> None:
         st.caption(wording.plain(note))
 
 
-def _together(effects: Sequence[Effect]) -> None:
+def _pooled(effects: Sequence[Effect]) -> None:
     """All campaigns at once: what one alone is too small to show."""
     with st.container(border=True, key="campaigns.together"):
         st.markdown(f"**{campaigns.TOGETHER}**")
-        st.markdown(wording.plain(outreach.together(effects).sentence))
+        st.markdown(wording.plain(outreach.pooled_effect(effects).sentence))
 
 
-def _about(desk: Desk, one: Campaign) -> str:
+def _about(desk: PageContext, one: Campaign) -> str:
     return campaigns.ABOUT.format(
         kind=_TITLES.get(one.kind, one.kind),
         way=_TITLES.get(one.profile, one.profile),
@@ -175,7 +175,7 @@ def _of(count: int | None, whole: int) -> str:
     )
 
 
-def _people(desk: Desk, own: Window) -> None:
+def _people(desk: PageContext, own: Window) -> None:
     """A menu that opens the people behind any count of the table."""
     behind = {}
     for name, person in own.people.items():
@@ -192,7 +192,7 @@ def _people(desk: Desk, own: Window) -> None:
     )
     if picked:
         widgets.show_list(
-            desk, " · ".join(reversed(picked.split("/"))), People(behind[picked])
+            desk, " · ".join(reversed(picked.split("/"))), PeopleTable(behind[picked])
         )
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from retention.core import formatting
 from retention.core.statistics import wilson
 from retention.facts.survival import Curve
-from retention.metrics import Reading, Table
+from retention.metrics import FigureTable, Reading
 from retention.web.copy import labels, titles, wording
 
 
@@ -27,7 +27,7 @@ def by_month(months: Mapping[str, Mapping[str, Reading]]) -> pd.DataFrame:
     )
 
 
-def bridge(table: Table) -> pd.DataFrame:
+def bridge(table: FigureTable) -> pd.DataFrame:
     """The bridge with what is lost below zero. Columns: key, step, people, is_total."""
     lost = ("lapsed", "departed")
     totals = ("active_start", "active_end")
@@ -43,7 +43,7 @@ def bridge(table: Table) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def funnel(table: Table) -> pd.DataFrame:
+def funnel(table: FigureTable) -> pd.DataFrame:
     """Each step with its share of the first step's amount (None where that is 0).
 
     Columns: key, step, cents, items, share."""
@@ -105,7 +105,7 @@ def _share(
     return found.value, wording.subjects(found.subject, whole), whole, low, high
 
 
-def bridge_by_month(months: Mapping[str, Table]) -> pd.DataFrame:
+def bridge_by_month(months: Mapping[str, FigureTable]) -> pd.DataFrame:
     """One row per month.
 
     Columns: month, joined, came_back, lapsed, departed (people).
@@ -149,7 +149,7 @@ def broken(months: Mapping[str, Reading]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["month", "whole", *labels.BROKEN])
 
 
-def cohorts(table: Table, unit: str) -> pd.DataFrame:
+def cohorts(table: FigureTable, unit: str) -> pd.DataFrame:
     """The ripe cells of the triangle by quarter or by year, latest cohort last.
 
     Columns: cohort, year, place, value, whole, group (the table's own name)."""

@@ -10,14 +10,14 @@ import streamlit as st
 
 from retention import services
 from retention.web import address
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import front_desk as text
 from retention.web.copy import wording
 
 PAGE = "person"
 
 
-def link(desk: Desk, person: int, label: str = text.OPEN) -> None:
+def link(desk: PageContext, person: int, label: str = text.OPEN) -> None:
     """A link to the page of the person of that row of the patient list."""
     [query] = _queries(desk, [person])
     st.page_link(
@@ -28,7 +28,7 @@ def link(desk: Desk, person: int, label: str = text.OPEN) -> None:
     )
 
 
-def turn_to(desk: Desk, person: int, label: str) -> None:
+def turn_to(desk: PageContext, person: int, label: str) -> None:
     """A button that turns a person's page to somebody else; a link to the same page
     would leave the address behind.
     """
@@ -39,14 +39,16 @@ def turn_to(desk: Desk, person: int, label: str) -> None:
         address.show_person(query[address.WHO])
 
 
-def addresses(desk: Desk, rows: Sequence[int] | np.ndarray) -> list[str]:
+def addresses(desk: PageContext, rows: Sequence[int] | np.ndarray) -> list[str]:
     """The addresses of people's pages, as any page of the dashboard may link to
     them.
     """
     return [f"{PAGE}?{urlencode(query)}" for query in _queries(desk, rows)]
 
 
-def _queries(desk: Desk, rows: Sequence[int] | np.ndarray) -> list[dict[str, str]]:
+def _queries(
+    desk: PageContext, rows: Sequence[int] | np.ndarray
+) -> list[dict[str, str]]:
     """What stands in each address: the token, and all that was chosen, the practice
     where the home has several.
     """

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 
 from retention.core import formatting
-from retention.metrics import Reading, Table
-from retention.web.context import Desk
+from retention.metrics import FigureTable, Reading
+from retention.web.context import PageContext
 from retention.web.copy import labels
 
 
-def readings(desk: Desk, key: str, **options: object) -> dict[str, Reading]:
+def readings(desk: PageContext, key: str, **options: object) -> dict[str, Reading]:
     """A figure for each month of the period."""
     return {
         formatting.month(month.first): desk.reading(key, month, **options)
@@ -20,7 +20,7 @@ def readings(desk: Desk, key: str, **options: object) -> dict[str, Reading]:
     }
 
 
-def tables(desk: Desk, key: str) -> dict[str, Table]:
+def tables(desk: PageContext, key: str) -> dict[str, FigureTable]:
     """A figure's table for each month of the period."""
     return {
         formatting.month(month.first): desk.table(key, month)
@@ -28,12 +28,12 @@ def tables(desk: Desk, key: str) -> dict[str, Table]:
     }
 
 
-def known(found: Mapping[str, Table]) -> dict[str, Table]:
+def known(found: Mapping[str, FigureTable]) -> dict[str, FigureTable]:
     """The months whose table could be given."""
     return {month: table for month, table in found.items() if not table.unknown}
 
 
-def accepted(desk: Desk, **options: object) -> dict[str, tuple[Reading, bool]]:
+def accepted(desk: PageContext, **options: object) -> dict[str, tuple[Reading, bool]]:
     """Acceptance by month of presentation and whether the month is ripe; of an unripe
     one what was accepted so far.
     """
@@ -47,7 +47,7 @@ def accepted(desk: Desk, **options: object) -> dict[str, tuple[Reading, bool]]:
     return found
 
 
-def behind_bridge(months: Mapping[str, Table]) -> dict[str, Reading]:
+def behind_bridge(months: Mapping[str, FigureTable]) -> dict[str, Reading]:
     """The people of each piece of a month's bar, as "month/piece"."""
     ends = ("active_start", "active_end")
     return {

@@ -21,7 +21,7 @@ LEFT_OUT = "left_out"
 
 
 @dataclass(frozen=True, eq=False)
-class People:
+class PeopleTable:
     """People in the order in which they are listed; the other columns are there where
     they mean something.
     """
@@ -38,7 +38,7 @@ class People:
         return len(self.person)
 
 
-def groups(practice: Practice, reading: Reading) -> dict[str, People]:
+def groups(practice: Practice, reading: Reading) -> dict[str, PeopleTable]:
     """The lists behind a reading: those counted, of a share those of the whole who are
     not, and those left out.
     """
@@ -53,7 +53,7 @@ def groups(practice: Practice, reading: Reading) -> dict[str, People]:
 
 def listed(
     practice: Practice,
-    people: People,
+    people: PeopleTable,
     stopped: np.ndarray,
     first: int = 0,
     number: int | None = None,
@@ -95,7 +95,7 @@ def phones(practice: Practice, rows: np.ndarray) -> list[str]:
     ]
 
 
-def _of(practice: Practice, reading: Reading, chosen: np.ndarray) -> People:
+def _of(practice: Practice, reading: Reading, chosen: np.ndarray) -> PeopleTable:
     """The subjects chosen, summed up by person: largest amount first, else by name."""
     person, place = np.unique(reading.person[chosen], return_inverse=True)
     items = (
@@ -105,15 +105,17 @@ def _of(practice: Practice, reading: Reading, chosen: np.ndarray) -> People:
     )
     if reading.cents is None:
         order = _by_name(practice, person)
-        return People(person[order], None if items is None else items[order])
+        return PeopleTable(person[order], None if items is None else items[order])
     cents = np.bincount(
         place, weights=reading.cents[chosen], minlength=len(person)
     ).astype(np.int64)
     order = np.argsort(-cents, kind="stable")
-    return People(person[order], None if items is None else items[order], cents[order])
+    return PeopleTable(
+        person[order], None if items is None else items[order], cents[order]
+    )
 
 
-def _left_out(practice: Practice, reading: Reading) -> People:
+def _left_out(practice: Practice, reading: Reading) -> PeopleTable:
     """Everybody left out, under the first reason that holds for them."""
     reasons = [
         (persons(practice, reading.subject, rows), why)
@@ -121,14 +123,14 @@ def _left_out(practice: Practice, reading: Reading) -> People:
         if len(rows)
     ]
     if not reasons:
-        return People(np.empty(0, dtype=np.int64))
+        return PeopleTable(np.empty(0, dtype=np.int64))
     everybody = np.concatenate([person for person, _ in reasons])
     why = np.concatenate(
         [np.full(len(person), why, dtype=object) for person, why in reasons]
     )
     person, first = np.unique(everybody, return_index=True)
     order = _by_name(practice, person)
-    return People(person[order], why=why[first][order])
+    return PeopleTable(person[order], why=why[first][order])
 
 
 def _by_name(practice: Practice, person: np.ndarray) -> np.ndarray:

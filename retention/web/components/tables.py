@@ -10,9 +10,9 @@ from retention.core import formatting
 from retention.core.errors import Problem
 from retention.core.policy import SETTINGS
 from retention.ingest import LAYOUTS
-from retention.outreach import Outcome, Reason, Rule, SetAside
+from retention.outreach import EligibilityRule, Outcome, Reason, SetAside
 from retention.services import Change, Event, FileReport, Moment, mappings
-from retention.services.mappings import Told
+from retention.services.mappings import IdentifiedFile
 from retention.services.patient_timeline import KINDS as EVENT_KINDS
 from retention.store import Import
 from retention.web.copy import imports
@@ -30,7 +30,7 @@ _LAYOUTS = {layout.key: layout.title for layout in LAYOUTS} | {
 _NOT_NEEDED = {layout.key for layout in LAYOUTS if layout.table is None}
 
 
-def fills_nothing(told: Told) -> bool:
+def fills_nothing(told: IdentifiedFile) -> bool:
     """Whether a file is of a kind that is known and not needed."""
     return told.layout in _NOT_NEEDED
 
@@ -50,7 +50,9 @@ def rules(answers: Sequence[tuple[str, str, str]]) -> pd.DataFrame:
     return pd.DataFrame(answers, columns=["Rule", "Result", "Because"])
 
 
-def titles(heading: str, declared: Sequence[Outcome] | Sequence[Rule]) -> pd.DataFrame:
+def titles(
+    heading: str, declared: Sequence[Outcome] | Sequence[EligibilityRule]
+) -> pd.DataFrame:
     """The titles of declared things, in their order, under that heading."""
     return pd.DataFrame({heading: [thing.title for thing in declared]})
 
@@ -142,7 +144,7 @@ def not_read(reports: Sequence[FileReport]) -> pd.DataFrame:
     )
 
 
-def told(found: Sequence[Told]) -> pd.DataFrame:
+def identified_files(found: Sequence[IdentifiedFile]) -> pd.DataFrame:
     """Each file with what it was told to be."""
     unknown = {True: imports.UNKNOWN, False: imports.REFUSED}
     titles = _LAYOUTS | {"sheet": imports.NO_LIST}

@@ -11,13 +11,20 @@ import streamlit as st
 
 from retention import documents
 from retention.charts import CONFIG, Chart
-from retention.metrics import BY_KEY, Figure, Reading, Table
+from retention.metrics import BY_KEY, Figure, FigureTable, Reading
 from retention.metrics.benchmarks import published
 from retention.services import reports
 from retention.web import address, cache, session
 from retention.web.components import links
-from retention.web.components.people import LEFT_OUT, PART, REST, People, groups, listed
-from retention.web.context import Desk
+from retention.web.components.people import (
+    LEFT_OUT,
+    PART,
+    REST,
+    PeopleTable,
+    groups,
+    listed,
+)
+from retention.web.context import PageContext
 from retention.web.copy import frame, titles, wording
 from retention.web.error_boundary import guarded
 
@@ -34,7 +41,9 @@ def heading(words: tuple[str, str]) -> None:
     st.caption(introduction)
 
 
-def views(desk: Desk, screens: Mapping[str, Callable[[Desk], None]], key: str) -> None:
+def views(
+    desk: PageContext, screens: Mapping[str, Callable[[PageContext], None]], key: str
+) -> None:
     """Several views of one page, each under its name; only the open one is drawn."""
     names = {name: name for name in screens}
     address.stands_at(key, names)
@@ -48,7 +57,12 @@ def views(desk: Desk, screens: Mapping[str, Callable[[Desk], None]], key: str) -
 
 
 def tiles(
-    desk: Desk, keys: Sequence[str], key: str, columns: int = 4, *, lines: bool = True
+    desk: PageContext,
+    keys: Sequence[str],
+    key: str,
+    columns: int = 4,
+    *,
+    lines: bool = True,
 ) -> None:
     """A card for each figure, as many in a row as there is room for, at most `columns`;
     `lines`: with 13 months.
@@ -59,7 +73,7 @@ def tiles(
                 tile(desk, figure, lines=lines)
 
 
-def tile(desk: Desk, key: str, said: str = "", *, lines: bool = True) -> None:
+def tile(desk: PageContext, key: str, said: str = "", *, lines: bool = True) -> None:
     """A figure on a card: value, 13 months, change in words, counts, a sentence, its
     people and its definition.
     """
@@ -96,7 +110,7 @@ def tile(desk: Desk, key: str, said: str = "", *, lines: bool = True) -> None:
         how_counted(figure, desk)
 
 
-def _change(desk: Desk, figure: Figure, now: Reading) -> str:
+def _change(desk: PageContext, figure: Figure, now: Reading) -> str:
     """The change against a year before in words, with an arrow; or why none is
     shown.
     """
@@ -122,7 +136,7 @@ def _change(desk: Desk, figure: Figure, now: Reading) -> str:
     )
 
 
-def _line(desk: Desk, figure: Figure) -> list[float] | None:
+def _line(desk: PageContext, figure: Figure) -> list[float] | None:
     """The figure's last 13 months, months that cannot be counted left out; None below
     two of them.
     """
@@ -137,14 +151,14 @@ def _line(desk: Desk, figure: Figure) -> list[float] | None:
     return [float(value) for value in known] if len(known) > 1 else None
 
 
-def how_counted(figure: Figure, desk: Desk) -> None:
+def how_counted(figure: Figure, desk: PageContext) -> None:
     """A small opening that says how a figure is counted, for which days."""
     with st.popover(frame.HOW, icon=":material/help:", type="tertiary"):
         st.markdown(figure.definition)
         st.caption(wording.days_of(figure, desk.period))
 
 
-def notes(found: Reading | Table) -> None:
+def notes(found: Reading | FigureTable) -> None:
     """What is to be known beside a figure, a small line each."""
     for note in found.notes:
         st.caption(wording.note(note))
@@ -155,19 +169,19 @@ def cannot(why: str) -> None:
     st.info(frame.CANNOT.format(why=wording.because(why)), icon=":material/info:")
 
 
-def show_people(desk: Desk, title: str, reading: Reading) -> None:
+def show_people(desk: PageContext, title: str, reading: Reading) -> None:
     """Open the list of the people behind a reading, over the page."""
     st.dialog(title, width="large")(partial(guarded, partial(_people, desk, reading)))()
 
 
-def show_list(desk: Desk, title: str, people: People) -> None:
+def show_list(desk: PageContext, title: str, people: PeopleTable) -> None:
     """Open a list of people over the page."""
     st.dialog(title, width="large")(
         partial(guarded, partial(people_table, desk, people, "people.list"))
     )()
 
 
-def _people(desk: Desk, reading: Reading) -> None:
+def _people(desk: PageContext, reading: Reading) -> None:
     lists = groups(desk.practice, reading)
     names = {
         name: f"{_LISTS[name]} ({len(people):,})" for name, people in lists.items()
@@ -190,11 +204,11 @@ def _people(desk: Desk, reading: Reading) -> None:
     if apart := wording.apart(reading):
         st.caption(titles.APART.format(groups=apart))
     people_table(
-        desk, lists.get(chosen, People(reading.person[:0])), f"people.{chosen}"
+        desk, lists.get(chosen, PeopleTable(reading.person[:0])), f"people.{chosen}"
     )
 
 
-def people_table(desk: Desk, people: People, key: str) -> None:
+def people_table(desk: PageContext, people: PeopleTable, key: str) -> None:
     """People as a table, some per page, and as a file to take along."""
     if not len(people):
         st.write(frame.NOBODY)
@@ -292,7 +306,7 @@ def drawing(
 
 
 def chart(
-    desk: Desk, key: str, draw: partial[Chart], behind: Mapping[str, Reading]
+    desk: PageContext, key: str, draw: partial[Chart], behind: Mapping[str, Reading]
 ) -> None:
     """A chart whose bars open the people behind them; a menu below it does the same
     without a mouse.

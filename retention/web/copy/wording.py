@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from retention.core import formatting
-from retention.metrics import Figure, Reading, Table, Unit
+from retention.metrics import Figure, FigureTable, Reading, Unit
 from retention.outreach import HouseholdRow
 from retention.practice import Period, Subject
 from retention.services import Guess, ImportResult, reports
@@ -200,7 +200,7 @@ def guessed(guess: Guess) -> str:
     )
 
 
-def example(figure: Figure, found: Reading | Table) -> str:
+def example(figure: Figure, found: Reading | FigureTable) -> str:
     """What a figure counts, with its counts; of a table its first groups; or why it
     cannot be given.
     """

@@ -14,10 +14,10 @@ from streamlit.typing import UploadedFile
 
 from retention import services
 from retention.core import formatting
-from retention.services import ImportResult, ImportWish, Source, mappings
-from retention.services.mappings import Sample, Told
+from retention.services import ImportOptions, ImportResult, ImportSource, mappings
+from retention.services.mappings import IdentifiedFile, Sample
 from retention.web import session
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import imports as text
 from retention.web.copy import wording
 
@@ -28,10 +28,10 @@ def most_upload() -> int:
 
 
 @dataclass(frozen=True)
-class Box:
+class UploadBox:
     """The dropped files, and the practice they are for."""
 
-    desk: Desk
+    desk: PageContext
     name: str
     files: Sequence[UploadedFile]
 
@@ -41,7 +41,7 @@ class Box:
         return "/".join(sorted(file.file_id for file in self.files))
 
     @contextmanager
-    def on_disk(self) -> Iterator[list[Source]]:
+    def on_disk(self) -> Iterator[list[ImportSource]]:
         """The files in a folder of their own, under names of ours; gone afterwards."""
         with tempfile.TemporaryDirectory(prefix="retention-") as folder:
             sources = []
@@ -51,15 +51,15 @@ class Box:
                     Path(folder) / f"{number}{ending if ending[1:].isalnum() else ''}"
                 )
                 path.write_bytes(file.getbuffer())
-                sources.append(Source(Path(file.name).name, path))
+                sources.append(ImportSource(Path(file.name).name, path))
             yield sources
 
     def run(self, *, dry_run: bool) -> ImportResult:
         """Look at the files, or import them; while it lasts, says what is being
         done.
         """
-        said = session.drop()
-        wish = ImportWish(
+        said = session.upload()
+        wish = ImportOptions(
             answers=dict(said.answers), mappings=dict(said.declared), dry_run=dry_run
         )
         size = formatting.count(max(1, sum(file.size for file in self.files) >> 20))
@@ -87,11 +87,11 @@ class Box:
         finally:
             room.empty()
 
-    def tell(self) -> tuple[Told, ...]:
+    def tell(self) -> tuple[IdentifiedFile, ...]:
         """Each file with what it was told to be."""
         with self.on_disk() as sources:
-            return mappings.tell(
-                self.desk.home, self.name, sources, session.drop().declared
+            return mappings.identify(
+                self.desk.home, self.name, sources, session.upload().declared
             )
 
     def sample(self, name: str, line: int | None) -> Sample:

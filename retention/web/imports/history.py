@@ -10,12 +10,12 @@ from retention.services import Change
 from retention.store import BEFORE_FIRST, Import
 from retention.web import session
 from retention.web.components import tables, widgets
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import imports as text
 from retention.web.imports import preview
 
 
-def ledger(desk: Desk) -> None:
+def ledger(desk: PageContext) -> None:
     """Every import, newest first, and the way back to any that stands, or to before
     them all.
     """
@@ -39,7 +39,7 @@ def ledger(desk: Desk) -> None:
     _patient(desk)
 
 
-def _undo(desk: Desk, earlier: Sequence[Import]) -> None:
+def _undo(desk: PageContext, earlier: Sequence[Import]) -> None:
     st.write(text.UNDO_MEANS)
     places = {line.number: _line(line) for line in earlier} | {
         BEFORE_FIRST: text.UNDO_ALL
@@ -61,7 +61,7 @@ def _line(line: Import) -> str:
     return text.UNDO_LINE.format(number=line.number, day=formatting.day(line.exported))
 
 
-def _changes(desk: Desk, lines: Sequence[Import]) -> None:
+def _changes(desk: PageContext, lines: Sequence[Import]) -> None:
     """What one of the imports changed, with rows to look at; looked up only while the
     fold is open.
     """
@@ -95,7 +95,7 @@ def _differs(change: Change) -> bool:
     return bool(change.new or change.changed or change.vanished)
 
 
-def _patient(desk: Desk) -> None:
+def _patient(desk: PageContext) -> None:
     """What each import changed in one patient's row."""
     with st.expander(
         text.ONE_PATIENT,
@@ -112,7 +112,7 @@ def _patient(desk: Desk) -> None:
             widgets.table(tables.moments(found), text.ONE_PATIENT)
 
 
-def problems(desk: Desk) -> None:
+def problems(desk: PageContext) -> None:
     """What was wrong in the files of the import that counts now, row by row, and apart
     the lines not needed.
     """

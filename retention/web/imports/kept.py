@@ -7,15 +7,15 @@ from retention import services
 from retention.core import formatting
 from retention.services import mappings
 from retention.services.mappings import Declaration
-from retention.store import Answer
+from retention.store import StoredAnswer
 from retention.web import session
 from retention.web.components import widgets
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import imports as text
 from retention.web.copy import wording
 
 
-def draw_answers(desk: Desk) -> None:
+def draw_answers(desk: PageContext) -> None:
     """The answers that hold, words that stayed unknown first, and the button that
     forgets one.
     """
@@ -40,7 +40,7 @@ def draw_answers(desk: Desk) -> None:
         st.rerun()
 
 
-def answers(said: tuple[Answer, ...]) -> pd.DataFrame:
+def answers(said: tuple[StoredAnswer, ...]) -> pd.DataFrame:
     """One row for each answer: the question in words, the answer, the day."""
     return pd.DataFrame(
         {
@@ -51,15 +51,15 @@ def answers(said: tuple[Answer, ...]) -> pd.DataFrame:
     )
 
 
-def _ask(one: Answer) -> str:
+def _ask(one: StoredAnswer) -> str:
     return one.ask or one.key
 
 
-def _line(one: Answer) -> str:
+def _line(one: StoredAnswer) -> str:
     return text.ANSWER_LINE.format(ask=_ask(one), answer=wording.choice(one.answer))
 
 
-def draw_mappings(desk: Desk) -> None:
+def draw_mappings(desk: PageContext) -> None:
     """The mappings that the practice keeps: each with its way out, and a way in for one
     that was shared.
     """
@@ -74,7 +74,7 @@ def draw_mappings(desk: Desk) -> None:
         _take_in(desk)
 
 
-def _kept(desk: Desk, own: str, declared: Declaration) -> None:
+def _kept(desk: PageContext, own: str, declared: Declaration) -> None:
     title = mappings.table_titles().get(declared.table, text.MAPPED_LEFT_OUT)
     known = mappings.columns(declared.table) if declared.table else {}
     said = [
@@ -106,7 +106,7 @@ def _kept(desk: Desk, own: str, declared: Declaration) -> None:
                 st.rerun()
 
 
-def _take_in(desk: Desk) -> None:
+def _take_in(desk: PageContext) -> None:
     file = st.file_uploader(
         text.GIVE_MAPPING, "json", key=f"imports.shared.{session.upload_number()}"
     )

@@ -12,12 +12,18 @@ from streamlit.delta_generator import DeltaGenerator
 from retention.core import formatting
 from retention.core.errors import RetentionError
 from retention.services import mappings
-from retention.services.mappings import Check, Declaration, Proposal, Sample, Target
+from retention.services.mappings import (
+    ColumnProposal,
+    Declaration,
+    MappingPreview,
+    MappingTarget,
+    Sample,
+)
 from retention.web import session
 from retention.web.components import tables, widgets
 from retention.web.copy import imports as text
 from retention.web.copy import wording
-from retention.web.imports.box import Box
+from retention.web.imports.box import UploadBox
 
 # Of the file, of its first rows, and of a column that are shown
 _ROWS = 5
@@ -31,7 +37,7 @@ _LEFT_OUT = Declaration("", {})
 
 
 @dataclass
-class Asked:
+class MappingForm:
     """What the form holds now: the table, headers by column, words for every row, and
     where each header's values go.
     """
@@ -50,7 +56,9 @@ class Asked:
             every=self.every,
         )
 
-    def say_for_all(self, target: Target, key: str, before: Declaration | None) -> None:
+    def say_for_all(
+        self, target: MappingTarget, key: str, before: Declaration | None
+    ) -> None:
         """Ask for the word that every row has, for a needed column that the file has
         not got.
         """
@@ -68,7 +76,7 @@ class Asked:
             self.every[target.column] = word
 
 
-def draw(box: Box, name: str, waiting: Sequence[str]) -> None:
+def draw(box: UploadBox, name: str, waiting: Sequence[str]) -> None:
     """The form for one file; what was said counts once the button is pressed.
 
     `waiting` are the files after it.
@@ -77,7 +85,7 @@ def draw(box: Box, name: str, waiting: Sequence[str]) -> None:
     st.caption(text.WHAT_IS_WHY)
     sample = _sample(box, name)
     own = mappings.fingerprint(sample)
-    before = session.drop().before.get(own)
+    before = session.upload().before.get(own)
     table = _table(sample, own, before)
     asked = _columns(sample, own, table, before) if table else None
     ready = asked is None or _is_ready(sample, asked)
@@ -85,7 +93,7 @@ def draw(box: Box, name: str, waiting: Sequence[str]) -> None:
     if st.button(
         text.READ_SO, key=f"imports.read.{own[:12]}", type="primary", disabled=not ready
     ):
-        session.drop().declare(own, name, declared)
+        session.upload().declare(own, name, declared)
         st.rerun()
     if waiting:
         st.caption(wording.plain(text.THEN_FILES.format(files=", ".join(waiting))))
@@ -104,13 +112,13 @@ def offer(passed_over: Sequence[str]) -> None:
                 type="tertiary",
                 icon=":material/help:",
             ):
-                session.drop().wanted.append(name)
+                session.upload().wanted.append(name)
                 st.rerun()
 
 
 def again() -> None:
     """For each file of the box that was mapped, a way to put right what was said."""
-    said = session.drop()
+    said = session.upload()
     with st.container(horizontal=True):
         for own, name in said.named.items():
             label = text.MAP_AGAIN.format(file=wording.plain(name))
@@ -124,9 +132,9 @@ def again() -> None:
                 st.rerun()
 
 
-def _sample(box: Box, name: str) -> Sample:
+def _sample(box: UploadBox, name: str) -> Sample:
     """The file's first rows, and the choice of another line for its headings."""
-    said = session.drop()
+    said = session.upload()
     found = said.once(f"sample {box.key} {name}", lambda: box.sample(name, None))
     with st.expander(text.FIRST_ROWS, expanded=True, icon=":material/table_rows:"):
         if len(found.lines) > 1:
@@ -167,7 +175,7 @@ def _table(sample: Sample, own: str, before: Declaration | None) -> str:
     """The table that the file fills, the likeliest first; "" for a file to be left
     out.
     """
-    likely = session.drop().once(
+    likely = session.upload().once(
         f"tables {own} {sample.name}", lambda: mappings.likely_tables(sample)
     )
     titles = {**mappings.table_titles(), "": text.LEAVE_OUT}
@@ -186,20 +194,22 @@ def _table(sample: Sample, own: str, before: Declaration | None) -> str:
     return table
 
 
-def _columns(sample: Sample, own: str, table: str, before: Declaration | None) -> Asked:
+def _columns(
+    sample: Sample, own: str, table: str, before: Declaration | None
+) -> MappingForm:
     """What each column of the file is, as the visitor has it now."""
     known = mappings.columns(table)
     key = f"{own[:12]}.{table}"
     st.markdown(f"**{text.COLUMNS}**")
     st.caption(text.COLUMNS_WHY)
-    proposed = session.drop().once(
+    proposed = session.upload().once(
         f"columns {own} {table}", lambda: mappings.propose(sample, table)
     )
     suggested = {proposal.header: column for column, proposal in proposed.items()}
     if before and before.table == table:
         suggested = {header: column for column, header in before.columns.items()}
     options = ["", *known]
-    asked = Asked(table)
+    asked = MappingForm(table)
     with st.grid(3, min_column_width=260, key="imports.columns") as grid:
         for place, header in enumerate(sample.headers):
             with grid.cell(), st.container(gap="xxsmall"):
@@ -225,14 +235,14 @@ def _columns(sample: Sample, own: str, table: str, before: Declaration | None) -
     return asked
 
 
-def _say_if_guessed(proposal: Proposal | None, header: str) -> None:
+def _say_if_guessed(proposal: ColumnProposal | None, header: str) -> None:
     """Why a header was proposed for the column chosen, where that is not sure."""
     if proposal and proposal.header == header and proposal.score < mappings.SURE:
         because = text.GUESS.format(because=proposal.because)
         st.caption(wording.plain(because))
 
 
-def _title(known: Mapping[str, Target], column: str) -> str:
+def _title(known: Mapping[str, MappingTarget], column: str) -> str:
     if not column:
         return text.NOT_READ
     return (
@@ -240,7 +250,7 @@ def _title(known: Mapping[str, Target], column: str) -> str:
     )
 
 
-def _is_ready(sample: Sample, asked: Asked) -> bool:
+def _is_ready(sample: Sample, asked: MappingForm) -> bool:
     """Whether the file can be read so; says what is still missing, and what the first
     rows would become.
     """
@@ -260,10 +270,10 @@ def _is_ready(sample: Sample, asked: Asked) -> bool:
             text.STILL.format(titles=", ".join(declared.missing)),
             icon=":material/star:",
         )
-    return found is not None and _said(found)
+    return found is not None and _preview_sentence(found)
 
 
-def _found(sample: Sample, declared: Declaration) -> Check | None:
+def _found(sample: Sample, declared: Declaration) -> MappingPreview | None:
     """What the first rows would become; None where they cannot be read so, which is
     said.
     """
@@ -274,7 +284,7 @@ def _found(sample: Sample, declared: Declaration) -> Check | None:
         return None
 
 
-def _said(found: Check) -> bool:
+def _preview_sentence(found: MappingPreview) -> bool:
     """Say how many of the first rows would load; whether any would."""
     loads = formatting.count(found.loads)
     aside = formatting.count(found.set_aside)
@@ -298,7 +308,7 @@ def _said(found: Check) -> bool:
 def _values(
     sample: Sample,
     declared: Declaration,
-    found: Check | None,
+    found: MappingPreview | None,
     places: Mapping[str, DeltaGenerator],
 ) -> None:
     """Below each column a few of its values, with how they are read where that

@@ -16,7 +16,7 @@ def draw(*, is_open: bool) -> None:
     """All that was asked of the files in the box; behind a fold once everything is
     answered.
     """
-    asked = session.drop().asked
+    asked = session.upload().asked
     if not asked:
         return
     if is_open:
@@ -37,14 +37,14 @@ def _form(asked: dict[str, Question], send: str) -> None:
             send, key="imports.answer", type="primary", icon=":material/arrow_forward:"
         )
     if sent:
-        session.drop().answers = given
+        session.upload().answers = given
         st.rerun()
 
 
 def _answer(question: Question) -> str:
     """One question with why it is asked; its answer as the command line takes it."""
     key = f"imports.answer.{question.key}"
-    said = session.drop()
+    said = session.upload()
     known = (
         said.answers.get(question.key)
         or said.earlier.get(question.key)

@@ -10,17 +10,17 @@ from retention import services
 from retention.core import formatting
 from retention.core.errors import RetentionError
 from retention.services import ImportResult
-from retention.services.mappings import Told
+from retention.services.mappings import IdentifiedFile
 from retention.web import session
 from retention.web.components import tables, widgets
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import imports as text
 from retention.web.copy import wording
 from retention.web.imports import mapping, preview, questions
-from retention.web.imports.box import Box, most_upload
+from retention.web.imports.box import UploadBox, most_upload
 
 
-def draw(desk: Desk) -> bool:
+def draw(desk: PageContext) -> bool:
     """The box for files and, once some lie in it, the steps on their way; whether any
     do.
     """
@@ -33,13 +33,13 @@ def draw(desk: Desk) -> bool:
         key=f"imports.files.{session.upload_number()}",
     )
     if not files:
-        session.forget_drop()
+        session.forget_upload()
         st.caption(text.DROP_HELP.format(most=formatting.count(most_upload())))
         if session.done():
             st.success(wording.plain(session.done()), icon=":material/check_circle:")
         return False
     session.leave_done("")
-    _steps(Box(desk, name, files))
+    _steps(UploadBox(desk, name, files))
     return True
 
 
@@ -50,11 +50,11 @@ def _ask_name(proposed: str) -> str:
     return name or proposed
 
 
-def _steps(box: Box) -> None:
+def _steps(box: UploadBox) -> None:
     """What was recognised; then the one thing that comes next: an unknown file, the
     questions, or the preview.
     """
-    said = session.drop()
+    said = session.upload()
     said.begin(f"{box.key} {said.declared}")
     found = _look(box)
     if isinstance(found, RetentionError):
@@ -85,14 +85,14 @@ def _steps(box: Box) -> None:
         _unknown(box, found)
 
 
-def _look(box: Box) -> ImportResult | tuple[Told, ...] | RetentionError:
+def _look(box: UploadBox) -> ImportResult | tuple[IdentifiedFile, ...] | RetentionError:
     """What the files would do; where some are not known, what each was told to be; else
     what stops them all.
 
     What stops all files may pass (another import at this moment), so it is looked for
     again each time.
     """
-    said = session.drop()
+    said = session.upload()
     key = _key(box)
     told = said.seen.get(f"tell {key}", ())
     if any(not one.layout for one in told):
@@ -104,11 +104,11 @@ def _look(box: Box) -> ImportResult | tuple[Told, ...] | RetentionError:
         return refusal if all(one.layout for one in told) else told
 
 
-def _key(box: Box) -> str:
+def _key(box: UploadBox) -> str:
     """Tells one look from another: by the files, what was said of them, and the records
     they would go into.
     """
-    said = session.drop()
+    said = session.upload()
     known = box.desk.known
     return (
         f"{box.key} {box.name} {known and known.snapshot} {said.declared} "
@@ -116,11 +116,11 @@ def _key(box: Box) -> str:
     )
 
 
-def _preview(box: Box, found: ImportResult) -> None:
+def _preview(box: UploadBox, found: ImportResult) -> None:
     """What would change, and the import; not where the records changed after the
     visitor saw the preview.
     """
-    said = session.drop()
+    said = session.upload()
     key = _key(box)
     is_shown = said.previewed == key
     said.previewed = key
@@ -169,12 +169,12 @@ def _not_read(found: ImportResult) -> None:
                 widgets.table(tables.not_read(found.files), label)
 
 
-def _unknown(box: Box, told: Sequence[Told]) -> None:
+def _unknown(box: UploadBox, told: Sequence[IdentifiedFile]) -> None:
     """Each file with what it is; what cannot be read is said, and the first unknown one
     opens its form.
     """
     st.subheader(text.RECOGNISED)
-    widgets.table(tables.told(told), text.RECOGNISED)
+    widgets.table(tables.identified_files(told), text.RECOGNISED)
     for one in told:
         if one.refusal and not one.is_unknown:
             st.error(
@@ -186,11 +186,11 @@ def _unknown(box: Box, told: Sequence[Told]) -> None:
         mapping.draw(box, unknown[0], unknown[1:])
 
 
-def _import(box: Box) -> None:
+def _import(box: UploadBox) -> None:
     """Import; where something new is to be asked, ask that too."""
     result = box.run(dry_run=False)
     if result.questions:
-        session.drop().asked.update(
+        session.upload().asked.update(
             {question.key: question for question in result.questions}
         )
         raise RetentionError(

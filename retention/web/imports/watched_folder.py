@@ -17,7 +17,7 @@ from retention.services import Home, Watcher
 from retention.store import Watched
 from retention.web import session
 from retention.web.components import widgets
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import imports, wording
 
 LOG = logging.getLogger("retention.web")
@@ -78,7 +78,7 @@ def keep(home: Home) -> None:
             _threads[home].start()
 
 
-def draw(desk: Desk) -> None:
+def draw(desk: PageContext) -> None:
     """The folder, the way to begin and to end watching it, and what became of its
     files.
     """
@@ -98,7 +98,7 @@ def draw(desk: Desk) -> None:
         st.caption(imports.WATCHING_NOTHING)
 
 
-def _choose(desk: Desk, name: str | None) -> None:
+def _choose(desk: PageContext, name: str | None) -> None:
     with st.form("watching.form", border=False):
         folder = st.text_input(
             imports.WATCHING_FOLDER, key="watching.folder", width=420
@@ -114,7 +114,7 @@ def _choose(desk: Desk, name: str | None) -> None:
             st.rerun()
 
 
-def _watched(desk: Desk, name: str | None, folder: str) -> None:
+def _watched(desk: PageContext, name: str | None, folder: str) -> None:
     keep(desk.home)
     st.markdown(wording.plain(imports.WATCHING_NOW.format(folder=folder)))
     if trouble := _trouble(desk.home, folder):
@@ -133,7 +133,7 @@ def _trouble(home: Home, folder: str) -> str:
     return next((one.trouble for one in watchers if str(one.folder) == folder), "")
 
 
-def _again(desk: Desk, name: str | None, aside: Sequence[Watched]) -> None:
+def _again(desk: PageContext, name: str | None, aside: Sequence[Watched]) -> None:
     """The way to have a file taken again that is in no import that counts."""
     if not aside:
         return

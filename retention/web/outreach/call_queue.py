@@ -9,12 +9,12 @@ import streamlit as st
 
 from retention import outreach, services
 from retention.core import formatting
-from retention.outreach import RULES, HouseholdRow, Queue, Rows
+from retention.outreach import RULES, HouseholdRow, Queue, QueueRows
 from retention.services import Caller
 from retention.web import filters, session
 from retention.web.components import tables, widgets
 from retention.web.components.people import names
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import frame, front_desk, wording
 from retention.web.outreach import caller, card, documents
 
@@ -28,7 +28,7 @@ _REASONS = {
 }
 
 
-def draw(desk: Desk) -> None:
+def draw(desk: PageContext) -> None:
     """Who works here, the open row's card, and the queue beside it; what to do where
     nobody is left.
     """
@@ -49,12 +49,12 @@ def draw(desk: Desk) -> None:
     _left_out(found)
 
 
-def queue_of(desk: Desk, reason: str | None = None) -> Queue:
+def queue_of(desk: PageContext, reason: str | None = None) -> Queue:
     """The day's queue, of that reason alone where one is given."""
     return outreach.queue(desk.practice, desk.log, desk.today, reason=reason)
 
 
-def _opened(desk: Desk, found: Queue, *, is_all: bool) -> HouseholdRow | None:
+def _opened(desk: PageContext, found: Queue, *, is_all: bool) -> HouseholdRow | None:
     """The row that this session has open now; of those wanted the first that is on the
     list and not somebody else's.
 
@@ -78,7 +78,7 @@ def _opened(desk: Desk, found: Queue, *, is_all: bool) -> HouseholdRow | None:
     return None
 
 
-def _put_back(desk: Desk, kept: Sequence[str]) -> None:
+def _put_back(desk: PageContext, kept: Sequence[str]) -> None:
     """Let go of the rows that this session had open before."""
     for claim in services.claims(desk.home, desk.state.practice, session.now()):
         if claim.holder == desk.caller.holder and claim.household_id not in kept:
@@ -99,7 +99,7 @@ def by_household(found: Queue, wanted: Sequence[str]) -> dict[str, HouseholdRow]
     }
 
 
-def _take(desk: Desk, row: HouseholdRow) -> bool:
+def _take(desk: PageContext, row: HouseholdRow) -> bool:
     """Whether the row is this session's now; says who was faster where it is not."""
     claim = services.take(
         desk.home, desk.state.practice, row.household_id, desk.caller, session.now()
@@ -117,7 +117,7 @@ def _take(desk: Desk, row: HouseholdRow) -> bool:
 
 
 def _list(
-    desk: Desk, found: Queue, opened: HouseholdRow | None, *, locked: bool
+    desk: PageContext, found: Queue, opened: HouseholdRow | None, *, locked: bool
 ) -> list[str]:
     """The rows of the day, or all; gives the households to open after the open one, in
     turn.
@@ -154,7 +154,7 @@ def _list(
     return _after(ids, household)[:MOST_TRIED]
 
 
-def _shown(found: Queue) -> Rows:
+def _shown(found: Queue) -> QueueRows:
     """The rows of the day, or all where they are asked for; says how far the day has
     come.
     """
@@ -183,7 +183,7 @@ def _shown(found: Queue) -> Rows:
     return found.for_today
 
 
-def free(desk: Desk, rows: Rows) -> list[str]:
+def free(desk: PageContext, rows: QueueRows) -> list[str]:
     """The households of those rows that nobody else has open, in order."""
     taken = set(desk.log.claims["household_id"])
     return [household for household in rows.household_ids() if household not in taken]
@@ -196,7 +196,7 @@ def _after(ids: list[str], household: str) -> list[str]:
 
 
 def _row(
-    desk: Desk,
+    desk: PageContext,
     row: HouseholdRow,
     name: str,
     ids: list[str],
@@ -230,7 +230,7 @@ def _icon(row: HouseholdRow, *, is_open: bool) -> str:
     return ":material/event_upcoming:" if row.call_back_on else ":material/call:"
 
 
-def _why(desk: Desk, row: HouseholdRow) -> str:
+def _why(desk: PageContext, row: HouseholdRow) -> str:
     """What a call is worth, a promised call-back or the weightiest reason, and how many
     of the family are due.
     """
@@ -251,7 +251,9 @@ def _why(desk: Desk, row: HouseholdRow) -> str:
     return " · ".join(said)
 
 
-def _taken(desk: Desk, row: HouseholdRow, until: datetime, *, locked: bool) -> None:
+def _taken(
+    desk: PageContext, row: HouseholdRow, until: datetime, *, locked: bool
+) -> None:
     """Who has a row open, and the way to take it over from another window of one's
     own.
     """

@@ -8,17 +8,17 @@ import streamlit as st
 
 from retention.core.errors import RetentionError
 from retention.web import session
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import front_desk, wording
 
 MOST = 8
 """As many names known before are offered, the latest first."""
 
 
-def asks(desk: Desk) -> bool:
+def asks(desk: PageContext) -> bool:
     """Ask who works here, or say it beside the page; whether it is still to be said."""
     if session.caller().by:
-        _said()
+        _names_logged()
         return False
     with st.container(border=True, key="caller"):
         st.header(front_desk.WHO, anchor=False)
@@ -46,7 +46,7 @@ def asks(desk: Desk) -> bool:
     return True
 
 
-def known(desk: Desk) -> Sequence[str]:
+def known(desk: PageContext) -> Sequence[str]:
     """The names that contacts were logged under, the latest first, at most `MOST`."""
     names = desk.log.contacts["by"].fillna("")
     return list(dict.fromkeys(name for name in reversed(names.tolist()) if name))[:MOST]
@@ -59,7 +59,7 @@ def _is(name: str) -> None:
     st.rerun()
 
 
-def _said() -> None:
+def _names_logged() -> None:
     with st.sidebar:
         st.markdown(front_desk.YOU.format(name=wording.plain(session.caller().by)))
         if st.button(front_desk.NOT_YOU, key="caller.change", type="tertiary"):

@@ -9,19 +9,22 @@ import streamlit as st
 
 from retention import outreach
 from retention.core import formatting
-from retention.outreach import OUTCOME, HouseholdRow, Script, Target
-from retention.outreach.candidates import Situation
+from retention.outreach import OUTCOME, Candidate, HouseholdRow, Script
+from retention.outreach.candidates import Candidates
 from retention.outreach.scripts import opening_reason
 from retention.web import session
 from retention.web.components import links
 from retention.web.components.people import names
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import frame, front_desk, wording
 from retention.web.outreach import log_contact
 
 
 def draw(
-    desk: Desk, row: HouseholdRow, situation: Situation, following: Sequence[str]
+    desk: PageContext,
+    row: HouseholdRow,
+    situation: Candidates,
+    following: Sequence[str],
 ) -> None:
     """The card of the open row; `following` are the households of which the first that
     can be had opens next.
@@ -51,7 +54,7 @@ def draw(
         log_contact.draw(desk, row, [name, *others], script, following)
 
 
-def _who(desk: Desk, lead: Target) -> str:
+def _who(desk: PageContext, lead: Candidate) -> str:
     born = desk.practice.people["birth_date"].iloc[lead.person]
     number = frame.PATIENT_NUMBER.format(number=wording.plain(lead.patient_id))
     return (
@@ -59,7 +62,7 @@ def _who(desk: Desk, lead: Target) -> str:
     )
 
 
-def _speak_to(desk: Desk, lead: Target, name: str, speaks: str) -> None:
+def _speak_to(desk: PageContext, lead: Candidate, name: str, speaks: str) -> None:
     """Whom to speak to under which number; a clear word instead where it is no time to
     call.
     """
@@ -85,7 +88,7 @@ def _speak_to(desk: Desk, lead: Target, name: str, speaks: str) -> None:
         st.warning(_no_time(desk, session.now()), icon=":material/bedtime:")
 
 
-def _no_time(desk: Desk, now: datetime) -> str:
+def _no_time(desk: PageContext, now: datetime) -> str:
     policy = desk.state.policy
     return front_desk.TOO_EARLY_OR_LATE.format(
         time=formatting.clock(now),

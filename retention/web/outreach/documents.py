@@ -8,11 +8,11 @@ import streamlit as st
 
 from retention import services
 from retention.web import session
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import front_desk
 
 
-def menu(desk: Desk) -> None:
+def menu(desk: PageContext) -> None:
     """Call sheets and the morning's huddle as PDF, with names or initials."""
     with st.popover(front_desk.PRINT, icon=":material/print:"):
         initials = st.toggle(
@@ -37,7 +37,7 @@ def _file(label: str, name: str, make: Callable[[], bytes]) -> None:
     )
 
 
-def _sheets(desk: Desk, *, initials: bool) -> bytes:
+def _sheets(desk: PageContext, *, initials: bool) -> bytes:
     from retention.documents.call_sheets import call_sheets_pdf
 
     found = services.call_sheets(
@@ -46,7 +46,7 @@ def _sheets(desk: Desk, *, initials: bool) -> bytes:
     return call_sheets_pdf(found)
 
 
-def _huddle(desk: Desk, *, initials: bool) -> bytes:
+def _huddle(desk: PageContext, *, initials: bool) -> bytes:
     from retention.documents.call_sheets import huddle_pdf
 
     return huddle_pdf(

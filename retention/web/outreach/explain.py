@@ -6,17 +6,17 @@ import numpy as np
 import streamlit as st
 
 from retention import outreach
-from retention.outreach import Why
+from retention.outreach import Explanation
 from retention.practice import Practice
 from retention.web.components import links, tables, widgets
 from retention.web.components.people import names
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import frame, wording
 
 MOST = 20
 
 
-def draw(desk: Desk) -> None:
+def draw(desk: PageContext) -> None:
     """The search, the choice among those found, and the answer."""
     asked = st.text_input(
         frame.LOOK_FOR, key="lookup.name", type="search", width=420, autocomplete="off"
@@ -36,7 +36,9 @@ def draw(desk: Desk) -> None:
     chosen = st.selectbox(
         frame.LOOK_WHO, ids, format_func=shown.__getitem__, key="lookup.who", width=420
     )
-    _answer(outreach.why(desk.practice, desk.log, desk.today, chosen or ids[0]))
+    _answer(
+        outreach.explain_patient(desk.practice, desk.log, desk.today, chosen or ids[0])
+    )
     links.link(desk, int(rows[ids.index(chosen or ids[0])]))
 
 
@@ -60,7 +62,7 @@ def find(practice: Practice, asked: str) -> np.ndarray:
     ]
 
 
-def _answer(found: Why) -> None:
+def _answer(found: Explanation) -> None:
     show = st.success if found.on_list else st.warning
     show(wording.plain(found.summary))
     for part in found.reasons:

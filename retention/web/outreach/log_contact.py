@@ -12,11 +12,11 @@ import streamlit as st
 
 from retention import services
 from retention.core.errors import RetentionError
-from retention.outreach import OUTCOME, HouseholdRow, Script, Target
+from retention.outreach import OUTCOME, Candidate, HouseholdRow, Script
 from retention.outreach.contact_log import BAD_NUMBER
 from retention.services import Contact
 from retention.web import session
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import frame, front_desk, wording
 from retention.web.error_boundary import guarded
 from retention.web.outreach import stop_dialog
@@ -47,7 +47,7 @@ twice.
 
 
 def draw(
-    desk: Desk,
+    desk: PageContext,
     row: HouseholdRow,
     family: Sequence[str],
     script: Script,
@@ -62,7 +62,7 @@ def draw(
 
 
 def _form(
-    desk: Desk,
+    desk: PageContext,
     row: HouseholdRow,
     family: Sequence[str],
     script: Script,
@@ -121,7 +121,9 @@ def _outcomes(title: str, keys: Sequence[str]) -> None:
             )
 
 
-def _asked(desk: Desk, row: HouseholdRow, chosen: str, script: Script) -> Contact:
+def _asked(
+    desk: PageContext, row: HouseholdRow, chosen: str, script: Script
+) -> Contact:
     """What else is asked: the reason spoken about, the channel, what the outcome needs,
     and a note.
     """
@@ -185,7 +187,7 @@ def next_weekday(day: date) -> date:
     return day + timedelta(days={4: 3, 5: 2}.get(day.weekday(), 1))
 
 
-def _for_whom(row: HouseholdRow, family: Sequence[str], chosen: str) -> list[Target]:
+def _for_whom(row: HouseholdRow, family: Sequence[str], chosen: str) -> list[Candidate]:
     """Of whom of the family it is said: all who are due unless some are taken out; of
     one where it is said of one.
     """
@@ -209,7 +211,10 @@ def _for_whom(row: HouseholdRow, family: Sequence[str], chosen: str) -> list[Tar
 
 
 def _save(
-    desk: Desk, about: Sequence[Target], contact: Contact, following: Sequence[str]
+    desk: PageContext,
+    about: Sequence[Candidate],
+    contact: Contact,
+    following: Sequence[str],
 ) -> None:
     """Log the contact for each person it is about, then have the next row open."""
     _check(about, contact)
@@ -225,7 +230,7 @@ def _save(
     _next(front_desk.SAVED.format(outcome=OUTCOME[contact.outcome].title), following)
 
 
-def _check(about: Sequence[Target], contact: Contact) -> None:
+def _check(about: Sequence[Candidate], contact: Contact) -> None:
     """RetentionError where nothing, or not all that is needed, was chosen."""
     if not contact.outcome:
         raise RetentionError(frame.NO_OUTCOME)
@@ -236,8 +241,8 @@ def _check(about: Sequence[Target], contact: Contact) -> None:
 
 
 def _log(
-    desk: Desk,
-    target: Target,
+    desk: PageContext,
+    target: Candidate,
     contact: Contact,
     also: Mapping[str, str] = MappingProxyType({}),
 ) -> None:

@@ -13,10 +13,10 @@ from retention import outreach, services
 from retention.core import formatting
 from retention.facts.identity import names
 from retention.outreach import HouseholdRow
-from retention.outreach.candidates import Situation
+from retention.outreach.candidates import Candidates
 from retention.services import Contact
 from retention.web import cache, session
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import frame, front_desk, wording
 from retention.web.error_boundary import guarded
 
@@ -27,8 +27,8 @@ class _Window:
     people of this household.
     """
 
-    desk: Desk
-    situation: Situation
+    desk: PageContext
+    situation: Candidates
     row: HouseholdRow
     following: tuple[str, ...]
     """The households to open next."""
@@ -45,11 +45,11 @@ class _Window:
         return formatting.listed(names(self.desk.practice, people))
 
 
-def draw(desk: Desk, row: HouseholdRow, following: Sequence[str]) -> None:
+def draw(desk: PageContext, row: HouseholdRow, following: Sequence[str]) -> None:
     """The button that opens the window for the household of the open card."""
     key = f"outreach.stop.open.{row.household_id}"
     if st.button(frame.STOP, key=key, icon=":material/block:", type="tertiary"):
-        situation = Situation(desk.practice, desk.log, desk.today)
+        situation = Candidates(desk.practice, desk.log, desk.today)
         people = outreach.of_household(situation, row.lead.speak_to, row.lead.person)
         window = _Window(
             desk, situation, row, tuple(following), tuple(people), secrets.token_hex(8)

@@ -14,7 +14,7 @@ from retention.services import Correction
 from retention.web import address, session
 from retention.web.components import links
 from retention.web.components.people import names
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import front_desk, wording
 from retention.web.outreach import call_queue
 
@@ -23,7 +23,7 @@ MOST = 8
 """As many of a list are shown before all are asked for."""
 
 
-def draw(desk: Desk, found: Queue) -> None:
+def draw(desk: PageContext, found: Queue) -> None:
     """Calls on the left, the own system on the right."""
     left, right = st.columns(2, gap="medium")
     with left:
@@ -34,7 +34,7 @@ def draw(desk: Desk, found: Queue) -> None:
         _said_booked(desk)
 
 
-def _open_rows(desk: Desk, found: Queue) -> None:
+def _open_rows(desk: PageContext, found: Queue) -> None:
     """The rows that this session has open, to go on with."""
     mine = {
         claim.household_id: claim
@@ -55,7 +55,7 @@ def _open_rows(desk: Desk, found: Queue) -> None:
     )
 
 
-def _call_backs(desk: Desk, found: Queue) -> None:
+def _call_backs(desk: PageContext, found: Queue) -> None:
     """Call-backs due, one's own first."""
     st.header(front_desk.CALL_BACKS)
     due = sorted(
@@ -68,7 +68,7 @@ def _call_backs(desk: Desk, found: Queue) -> None:
         st.caption(front_desk.NO_CALL_BACKS)
 
 
-def _promise(desk: Desk, row: HouseholdRow) -> str:
+def _promise(desk: PageContext, row: HouseholdRow) -> str:
     said = wording.promised(row, desk.caller.by, desk.today)
     if row.taken_until is None:
         return said
@@ -78,7 +78,7 @@ def _promise(desk: Desk, row: HouseholdRow) -> str:
     return f"{said} · {taken}"
 
 
-def _rows(desk: Desk, rows: Sequence[HouseholdRow], said: Sequence[str]) -> None:
+def _rows(desk: PageContext, rows: Sequence[HouseholdRow], said: Sequence[str]) -> None:
     """Households by name, each with a button that opens its card."""
     for row, name, line in zip(
         rows, names(desk.practice, [row.lead.person for row in rows]), said, strict=True
@@ -96,7 +96,7 @@ def _rows(desk: Desk, rows: Sequence[HouseholdRow], said: Sequence[str]) -> None
             st.caption(wording.plain(line))
 
 
-def _put_right(desk: Desk) -> None:
+def _put_right(desk: PageContext) -> None:
     """What calls brought up that the practice's own system does not know; a tick takes
     it off the list.
     """
@@ -133,7 +133,7 @@ def _correction(one: Correction) -> str:
     return f"{said} :small[:gray[{wording.plain(when)}]]"
 
 
-def _said_booked(desk: Desk) -> None:
+def _said_booked(desk: PageContext) -> None:
     """Whom a call booked, and whom the newest export does not know as booked."""
     st.header(front_desk.SAID_BOOKED)
     found = outreach.said_booked(desk.practice, desk.log)
@@ -146,7 +146,7 @@ def _said_booked(desk: Desk) -> None:
         shown = _some(found.missing, "today.said_booked")
         rows = [services.person_row(desk.practice, one.patient_id) for one in shown]
         lines = [
-            f"- [{wording.plain(who)}]({address}), {_said(one)}"
+            f"- [{wording.plain(who)}]({address}), {_sentence(one)}"
             for who, address, one in zip(
                 names(desk.practice, rows),
                 links.addresses(desk, rows),
@@ -157,7 +157,7 @@ def _said_booked(desk: Desk) -> None:
         st.markdown("\n".join(lines))
 
 
-def _said(one: Booking) -> str:
+def _sentence(one: Booking) -> str:
     said = front_desk.SAID_BY if one.by else front_desk.SAID_ON
     return said.format(day=formatting.day(one.day), name=wording.plain(one.by))
 

@@ -13,7 +13,7 @@ from retention.metrics import Reading
 from retention.outreach import Queue
 from retention.web import address, session
 from retention.web.components import widgets
-from retention.web.context import Desk
+from retention.web.context import PageContext
 from retention.web.copy import frame, front_desk, wording
 from retention.web.outreach import call_queue, documents
 
@@ -23,7 +23,7 @@ RECENT = ("0-30", "undated")
 """Ages of treatment that is not known to sit for more than 30 days."""
 
 
-def freshness(desk: Desk) -> None:
+def freshness(desk: PageContext) -> None:
     """How old the export is, in words; what to do where it is too old to call from."""
     age = (desk.today - desk.practice.exported).days
     if age > STALE_DAYS:
@@ -42,7 +42,7 @@ def freshness(desk: Desk) -> None:
         st.markdown(f":material/schedule: {said}")
 
 
-def begin(desk: Desk, found: Queue) -> None:
+def begin(desk: PageContext, found: Queue) -> None:
     """The buttons to begin with."""
     ids = call_queue.free(desk, found.for_today)
     with st.container(horizontal=True, key="today.begin"):
@@ -58,7 +58,7 @@ def begin(desk: Desk, found: Queue) -> None:
         documents.menu(desk)
 
 
-def tiles(desk: Desk, found: Queue) -> None:
+def tiles(desk: PageContext, found: Queue) -> None:
     """Calls left today of the day's capacity, money sitting for more than 30 days,
     active patients and their change.
     """
@@ -71,7 +71,7 @@ def tiles(desk: Desk, found: Queue) -> None:
             widgets.tile(desk, "active", lines=False)
 
 
-def _to_call(desk: Desk, found: Queue) -> None:
+def _to_call(desk: PageContext, found: Queue) -> None:
     st.metric(front_desk.TO_CALL, formatting.count(len(found.for_today)))
     st.caption(
         front_desk.TO_CALL_OF.format(
@@ -82,7 +82,7 @@ def _to_call(desk: Desk, found: Queue) -> None:
         st.markdown(line)
 
 
-def _sitting(desk: Desk) -> None:
+def _sitting(desk: PageContext) -> None:
     found = sitting_long(desk)
     st.metric(front_desk.SITTING_LONG, formatting.money(found.amount))
     if not found.is_known:
@@ -104,7 +104,7 @@ def _sitting(desk: Desk) -> None:
             widgets.show_people(desk, front_desk.SITTING_LONG, found)
 
 
-def sitting_long(desk: Desk) -> Reading:
+def sitting_long(desk: PageContext) -> Reading:
     """Treatment that has been sitting for more than 30 days: the older ages of “Ages of
     what is sitting”.
     """
