@@ -52,7 +52,7 @@ LONG_FOR_NOW = (
     "retention/store/campaigns.py: add_campaign",
     "retention/store/mailings.py: add_mailing",
     "retention/store/contacts.py: log_contact",
-    "retention/web/campaigns/choices.py: wish",
+    "retention/web/campaigns/choices.py: choices",
     "retention/web/campaigns/create.py: _make",
     "retention/web/outreach/log_contact.py: _asked",
     "retention/web/settings.py: values",

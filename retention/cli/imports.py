@@ -221,9 +221,7 @@ def problems(desk: CommandContext, number: int | None, wants_json: bool) -> None
 
 
 def _name(desk: CommandContext, name: str | None) -> str | None:
-    """The practice meant: named here or before the command, else the only one there
-    is.
-    """
+    """The practice named here or before the command, else the only one there is."""
     named = name or desk.practice_name
     known = services.practices(desk.home)
     if named or not known:

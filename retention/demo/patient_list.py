@@ -43,12 +43,9 @@ def standing(
     book: AppointmentBook,
     season: Season,
 ) -> Standing:
-    """Who is still a patient: of those who stopped, some were set inactive or archived,
-    and some have died.
-    """
+    """Who is still a patient, and who was set inactive, archived or deceased."""
     count = len(people)
-    last = np.full(count, NEVER)
-    np.maximum.at(last, work.person, work.completed)
+    last = _last_visit(people, work)
     away = np.where(last == NEVER, 0, season.ends - last)
     born = np.where(people.known, people.arrival, NEVER)
     booked = np.zeros(count, dtype=bool)
@@ -79,6 +76,13 @@ def standing(
         last,
         _entered(people, book, born, season),
     )
+
+
+def _last_visit(people: InventedPeople, work: InventedProcedures) -> np.ndarray:
+    """The day of each person's last completed work; NEVER where there is none."""
+    last = np.full(len(people), NEVER)
+    np.maximum.at(last, work.person, work.completed)
+    return last
 
 
 def _entered(

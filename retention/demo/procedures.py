@@ -197,13 +197,9 @@ def _check_ups(
     """What was done at check-ups."""
     found = list(done(rng, people, visits))
     visit = np.concatenate([rows for _, rows, _ in found])
-    code = np.repeat(
-        [fees.CODE[name] for name, _, _ in found], [len(rows) for _, rows, _ in found]
-    )
-    cleans = np.repeat(
-        [by_hygienist for _, _, by_hygienist in found],
-        [len(rows) for _, rows, _ in found],
-    )
+    counts = [len(rows) for _, rows, _ in found]
+    code = np.repeat([fees.CODE[name] for name, _, _ in found], counts)
+    cleans = np.repeat([by_hygienist for _, _, by_hygienist in found], counts)
     order = np.lexsort((code, visit))
     visit = visit[order]
     code = code[order]
