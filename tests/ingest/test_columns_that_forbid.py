@@ -590,6 +590,13 @@ def test_what_a_column_says_now_replaces_what_it_said_before(hand_in):
     assert conformed(last).people["forbidden_by"].isna().all()
 
 
+def test_a_next_visit_that_a_newer_list_no_longer_has_is_gone(hand_in):
+    first = hand_in(None, DAY, **plain_list("Next Visit", ["07/28/2026", ""]))
+    before = ingest.Before(first.tables, DAY)
+    then = hand_in(before, DAY, **plain_list("Next Visit", ["", ""]))
+    assert appointments.has_booking(conformed(then)).tolist() == [False, False]
+
+
 def test_a_row_that_stands_twice_forbids_by_either(hand_in):
     others = "".join(
         f"{number},Other{number},1960-02-03,2026-01-05,\n" for number in range(2, 42)

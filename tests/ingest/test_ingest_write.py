@@ -37,6 +37,7 @@ NOT_EXPRESSED = {
     "next_visit_reported",
     "source",
     "status_on",
+    "forbidden_by",
 }
 NEVER_EMPTY = {
     "patient_id",

@@ -14,9 +14,9 @@ from retention.core.errors import RetentionError
 
 from .conftest import DAY
 
-HOLD = "import sys, time; from pathlib import Path; from retention import records\n"
+HOLD = "import sys, time; from pathlib import Path; from retention import snapshots\n"
 HOLD += (
-    "with records.importing(Path(sys.argv[1])): print('held', flush=True); "
+    "with snapshots.importing(Path(sys.argv[1])): print('held', flush=True); "
     "time.sleep(60)"
 )
 

@@ -76,9 +76,7 @@ def forbidding(
         is_read = fold(header) in _read_by(chosen, (_NEXT,))
         found = read_heading(sheet, header, meaning, ~np.isnat(booked), is_read=is_read)
         booked = np.fmax(booked, found.next_visit)
-        has_days |= (
-            meaning.topic is Topic.NEXT_VISIT and not np.isnat(found.next_visit).all()
-        )
+        has_days |= _says_next_visit(meaning, found)
         _add(lines, found, read_from, key_of_heading(header))
     for header in dict.fromkeys(chosen[name][1] for name in _NAMES if name in chosen):
         _add(
@@ -113,6 +111,13 @@ def _add(
     read_from.add(key)
     for row, one in found.lines.items():
         lines[row].append(one)
+
+
+def _says_next_visit(meaning: Meaning, found: Found) -> bool:
+    """Whether a column tells of next visits: by its heading alone, or by its days."""
+    if meaning.topic is not Topic.NEXT_VISIT:
+        return False
+    return meaning == Meaning(Topic.NEXT_VISIT) or not np.isnat(found.next_visit).all()
 
 
 def _in_order(
