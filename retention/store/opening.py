@@ -131,7 +131,18 @@ def upgrade(database: Database) -> None:
                 f"(revision {found}, known up to {REVISIONS[-1]}). Nothing was "
                 "changed; update the program, then open it again."
             )
+        if found is None and _has_tables(connection):
+            raise RetentionError(
+                "The database of this home does not say by which version it was "
+                "written, so it cannot be brought up to date. Nothing was changed; "
+                "restore a backup."
+            )
         _migrate(connection)
+
+
+def _has_tables(connection: Connection) -> bool:
+    """Whether anything was made in a database before."""
+    return inspect(connection).has_table(practice.name)
 
 
 def _migrate(connection: Connection) -> None:

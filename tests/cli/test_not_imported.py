@@ -118,3 +118,11 @@ def test_rows_of_nobody_hold_the_import_until_it_is_said_what_they_are(
     )
     assert (stopped.exit_code, "Nothing was imported" in stopped.stderr) == (1, True)
     assert len(imported.json("imports")["imports"]) == 1
+
+
+def test_json_is_refused_without_showing_whom_it_holds(line: Line, file: Make):
+    whole = '[{"id":"pat_1","firstName":"Zenobia"}]\n'
+    refused = line.run("import", file("patients.json", whole), "--as-of", exports.DAY)
+    assert refused.exit_code == 1
+    assert "holds JSON" in refused.stderr
+    assert "Zenobia" not in refused.stderr

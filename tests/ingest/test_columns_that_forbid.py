@@ -830,3 +830,34 @@ def test_a_strange_word_under_such_a_heading_reaches_nobody(
     )
     assert answered.questions == ()
     assert set(map(frozenset, listed(answered).values())) == {frozenset(("2",))}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Preferred Contact Method",
+        "Contact Notes",
+        "Communication Preferences",
+        "contact_pref",
+        "ContactAlert",
+    ],
+)
+@pytest.mark.parametrize("word", ["Do not contact", "please do not call", "deceased?"])
+def test_a_refusal_in_words_below_a_heading_about_contact_is_asked_about(
+    hand_in, heading: str, word: str
+):
+    files = plain_list(heading, [word, "Mornings", ""])
+    loaded = hand_in(None, DAY, **files)
+    if asked(loaded):
+        assert asked(loaded) == ["heading.patient.names"]
+        answer = {"heading.patient.names": "unknown"}
+        loaded = hand_in(None, DAY, answer, **files)
+    assert all("1" not in who for who in listed(loaded).values())
+    assert listed(loaded)["list"] == {"2", "3"}
+
+
+def test_notes_about_contact_without_a_refusal_are_no_question(hand_in):
+    files = plain_list("Contact Notes", ["Mornings", "Ask for Ann", ""])
+    loaded = hand_in(None, DAY, **files)
+    assert asked(loaded) == []
+    assert listed(loaded)["list"] == {"1", "2", "3"}

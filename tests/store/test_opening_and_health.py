@@ -198,3 +198,12 @@ def test_what_a_backup_that_was_broken_off_left_stands_in_nobodys_way(
 def test_a_backup_that_cannot_be_written_is_a_sentence(desk, tmp_path):
     with pytest.raises(RetentionError, match="Choose another place"):
         desk.backup(tmp_path / "nowhere" / "copy.db")
+
+
+def test_a_database_without_its_version_is_refused_in_words(where, desk):
+    desk.close()
+    with closing(sqlite3.connect(where / "work.db")) as connection:
+        connection.execute("DROP TABLE alembic_version")
+        connection.commit()
+    with pytest.raises(RetentionError, match="does not say by which version"):
+        store.open(where)

@@ -63,11 +63,26 @@ def key_of_heading(heading: str) -> str:
     return re.sub(r"[\W_]", "", heading).lower()
 
 
+_CONTACT = re.compile(r"contact(?:ing)?|comm(?:unication)?")
+_WISH = re.compile(r"pref(?:er|erred|erence)?|note|comment|remark|instruction|alert")
+
+
 def meaning_of(heading: str) -> Meaning | None:
     """What a heading speaks of, None where it is none of these."""
     apart = _CAMEL.sub(" ", re.sub(r"['’]", "", heading)).lower()
     words = tuple(re.findall(r"[^\W\d_]+", apart))
     return _of_words(words) if words else None
+
+
+def is_about_contact(heading: str) -> bool:
+    """Whether a heading tells how, or whether, somebody wants to be contacted.
+
+    It says neither yes nor no itself, as `Contact Notes` or `Preferred Contact`: what
+    stands below it does.
+    """
+    apart = _CAMEL.sub(" ", heading).lower()
+    words = [word.removesuffix("s") for word in re.findall(r"[^\W\d_]+", apart)]
+    return any(map(_CONTACT.fullmatch, words)) and any(map(_WISH.fullmatch, words))
 
 
 @cache

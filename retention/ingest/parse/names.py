@@ -1,5 +1,6 @@
-"""Names in which a front desk has noted a death or a refusal: “(Dec'd) Eve”; what is
-not plain is asked about.
+"""Names and notes that speak of a death or a refusal, as “(Dec'd) Eve”.
+
+What is not plain is asked about.
 """
 
 import re
@@ -29,9 +30,9 @@ _OF_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 _ASK = (
-    "Some names hold words of a death, or of not being contacted. Do they mean that "
-    "the patient has died, or that they refuse contact? Until you say so, whoever has "
-    "them is not contacted at all."
+    "Some names or contact notes hold words of a death, or of not being contacted. Do "
+    "they mean that the patient has died, or that they refuse contact? Until you say "
+    "so, whoever has them is not contacted at all."
 )
 _KINDS: Mapping[str, str | None] = {
     "deceased": DECEASED,
@@ -58,7 +59,7 @@ def read_names(sheet: Sheet, header: str) -> dict[int, Forbidden]:
     if opened.any():
         rows = _rows(sheet, header, opened)
         because = (
-            f"“{sheet.faults.file}”, column “{name}”: rows with such a name: "
+            f"“{sheet.faults.file}”, column “{name}”: rows with such words: "
             f"{len(rows):,}"
         )
         kind = _KINDS[

@@ -15,6 +15,7 @@ from retention.ingest.parse.contact_headings import (
     Meaning,
     Says,
     Topic,
+    is_about_contact,
     key_of_heading,
     meaning_of,
 )
@@ -41,12 +42,12 @@ Chosen = Mapping[str, tuple[Field, str]]
 
 
 def headings(header: Header) -> tuple[str, ...]:
-    """The headings of a file that speak of death, of refusing contact or of a next
-    visit, each once.
-    """
-    return tuple(
-        dict.fromkeys(cell for cell in header.cells if meaning_of(cell) is not None)
-    )
+    """The headings that speak of death, of contact or of a next visit, each once."""
+    return tuple(dict.fromkeys(cell for cell in header.cells if _speaks(cell)))
+
+
+def _speaks(heading: str) -> bool:
+    return meaning_of(heading) is not None or is_about_contact(heading)
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def forbidding(
         booked = np.fmax(booked, found.next_visit)
         has_days |= _says_next_visit(meaning, found)
         _add(lines, found, read_from, key_of_heading(header))
-    for header in dict.fromkeys(chosen[name][1] for name in _NAMES if name in chosen):
+    for header in _in_words(sheet, chosen, used):
         _add(
             lines,
             Found(read_names(sheet, header), booked),
@@ -118,6 +119,20 @@ def _says_next_visit(meaning: Meaning, found: Found) -> bool:
     if meaning.topic is not Topic.NEXT_VISIT:
         return False
     return meaning == Meaning(Topic.NEXT_VISIT) or not np.isnat(found.next_visit).all()
+
+
+def _in_words(sheet: Sheet, chosen: Chosen, used: Collection[str]) -> tuple[str, ...]:
+    """The headings under which a front desk writes in words: names, contact notes."""
+    names = [chosen[name][1] for name in _NAMES if name in chosen]
+    read = _read_by(chosen, tuple(chosen)) | {*used}
+    notes = [
+        header
+        for header in sheet.watched
+        if is_about_contact(header)
+        and meaning_of(header) is None
+        and fold(header) not in read
+    ]
+    return tuple(dict.fromkeys([*names, *notes]))
 
 
 def _in_order(

@@ -130,12 +130,22 @@ def _says_who(needs: Needs, columns: set[str], folded: set[str]) -> bool:
 
 
 def _refusal(name: str, header: Header, layouts: Sequence[Layout]) -> str:
+    if _is_json(header):
+        return (
+            f"“{name}” holds JSON, which is not read, and nothing was loaded. Export "
+            "the list as CSV or as a spreadsheet."
+        )
     return (
         f"“{name}” is not a file we know, and nothing was loaded. Its header line has "
         f"{_shown(header)}. {_nearest(header, layouts)} Say on the Imports page (or "
         "with `map`) what its columns mean, export it with these columns under these "
         "names, or leave the file out."
     )
+
+
+def _is_json(header: Header) -> bool:
+    """Whether the file is JSON: pieces of it are people, and are not shown."""
+    return bool(header.cells) and header.cells[0].lstrip().startswith(("{", "["))
 
 
 def _shown(header: Header) -> str:
