@@ -161,10 +161,10 @@ def test_the_state_of_a_session_has_one_home():
     web = APP.parent / "retention" / "web"
     named = [
         path.name
-        for path in [*web.glob("*.py"), *(APP.parent / "pages").glob("*.py")]
+        for path in [*web.rglob("*.py"), *(APP.parent / "pages").glob("*.py")]
         if "session_state" in path.read_text()
     ]
-    assert named == ["state.py"]
+    assert named == ["session.py"]
 
 
 def test_every_page_has_its_file():

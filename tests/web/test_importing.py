@@ -226,7 +226,7 @@ def test_unknown_files_are_mapped_one_by_one_and_remembered(
     assert services.practices(home) == (), "nothing is kept before the import"
     _import(screen)
     assert (
-        next(iter(services.mapping.kept(home, _key(home)).values())).columns[
+        next(iter(services.mappings.kept(home, _key(home)).values())).columns[
             "birth_date"
         ]
         == "Born"
@@ -292,7 +292,7 @@ def test_a_word_for_every_row_stands_in_for_a_column(
     screen.run()
     _column(screen, "Status of every row").set_value("completed")
     _import(screen.run().click(_button(screen, "imports.read.")))
-    [kept] = services.mapping.kept(home, _key(home)).values()
+    [kept] = services.mappings.kept(home, _key(home)).values()
     assert dict(kept.every) == {"status": "completed"}
 
 
@@ -507,11 +507,11 @@ def test_an_older_export_is_refused_in_words(
 
 def test_a_kept_mapping_can_be_forgotten(four: Home, open_page: Open):
     declared = Declaration("patient", {"id": "Cust No"})
-    services.mapping.keep(four, "Elm Street", {"a" * 64: declared}, NOW)
+    services.mappings.keep(four, "Elm Street", {"a" * 64: declared}, NOW)
     screen = open_page(four, "imports", {"imports.view": text.MAPPED})
     assert "Patient number: Cust No" in screen.words
     screen.click(f"imports.forget.{'a' * 12}")
-    assert services.mapping.kept(four, _key(four)) == {}
+    assert services.mappings.kept(four, _key(four)) == {}
     assert text.NO_MAPPED in screen.words
 
 
