@@ -147,7 +147,7 @@ def test_nobody_turns_the_page_in_another_way():
     """A page turned by Streamlit's own command leaves behind what was chosen."""
     files = sorted(
         [
-            *(APP.parent / "retention" / "web").glob("*.py"),
+            *(APP.parent / "retention" / "web").rglob("*.py"),
             *(APP.parent / "pages").glob("*.py"),
         ]
     )

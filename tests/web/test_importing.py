@@ -381,7 +381,7 @@ def test_leaving_out_the_only_file_is_kept_for_the_next(
     screen = _drop(open_page(four, "imports"), _lay(tmp_path / "one", odd="a,b\n1,2\n"))
     screen.app.selectbox(key=_table_box(screen)).set_value("")
     screen.run().click(_button(screen, "imports.read.")).click("imports.go")
-    assert len(services.mapping.kept(four, _key(four))) == 1
+    assert len(services.mappings.kept(four, _key(four))) == 1
     assert services.state(four, _key(four)).snapshot == 1
 
 
