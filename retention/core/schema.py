@@ -62,12 +62,14 @@ class Table:
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError where there is none."""
-        return {column.name: column for column in self.columns}[name]
+        by_name = {column.name: column for column in self.columns}
+        return by_name[name]
 
     @property
     def arrow(self) -> pa.Schema:
         """The table's Arrow schema, columns in declared order."""
-        return pa.schema([(column.name, ARROW[column.kind]) for column in self.columns])
+        fields = [(column.name, ARROW[column.kind]) for column in self.columns]
+        return pa.schema(fields)
 
 
 PATIENT_STATUS = (
