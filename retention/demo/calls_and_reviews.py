@@ -38,7 +38,9 @@ class Calls:
 
     def at_rows(self, rows: np.ndarray) -> "Calls":
         """Only those calls."""
-        return Calls(**{name: values[rows] for name, values in vars(self).items()})
+        columns = vars(self)
+        chosen = {name: values[rows] for name, values in columns.items()}
+        return Calls(**chosen)
 
 
 def calls_table(

@@ -113,31 +113,33 @@ def _billed(
 def _asked_before(
     rng: np.random.Generator, people: InventedPeople, work: InventedProcedures
 ) -> np.ndarray:
-    """The planned items about which the insurer is asked before they are done."""
-    large = (
-        (work.status == procedures.PLANNED)
-        & (work.cents > 900_00)
-        & people.insured[work.person]
-    )
-    return np.flatnonzero(large & happens(rng, 0.12, len(work)))
+    """Draw the planned items about which the insurer is asked before."""
+    is_planned = work.status == procedures.PLANNED
+    is_large = is_planned & (work.cents > 900_00) & people.insured[work.person]
+    return np.flatnonzero(is_large & happens(rng, 0.12, len(work)))
 
 
 def _course(
     rng: np.random.Generator, service: np.ndarray, season: Season
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Day sent, day answered, and where each claim stands: a few wait unsent, a few
-    were never answered.
+    """Draw the day sent, the day answered, and where each claim stands.
+
+    A few wait unsent, a few were never answered.
     """
     count = len(service)
     sent = service + pick(rng, (0.6, 0.2, 0.1, 0.1), count)
-    waits = (sent >= season.ends) | happens(
-        rng, np.where(service > season.ends - 60, 0.06, 0.004), count
-    )
-    answer = sent + 4 + np.minimum(rng.gamma(2, 7, count), 120).astype(np.int64)
-    lost = happens(rng, np.where(service > season.ends - 200, 0.03, 0.002), count)
-    open_ = (answer >= season.ends) | lost
-    status = np.select([waits, open_], [pick(rng, (0.6, 0.25, 0.15), count), 3], 4)
-    return np.where(waits, NEVER, sent), np.where(waits | open_, NEVER, answer), status
+    chance_to_wait = np.where(service > season.ends - 60, 0.06, 0.004)
+    waits = (sent >= season.ends) | happens(rng, chance_to_wait, count)
+    days_to_answer = np.minimum(rng.gamma(2, 7, count), 120).astype(np.int64)
+    answer = sent + 4 + days_to_answer
+    chance_to_be_lost = np.where(service > season.ends - 200, 0.03, 0.002)
+    is_lost = happens(rng, chance_to_be_lost, count)
+    is_open = (answer >= season.ends) | is_lost
+    unsent_status = pick(rng, (0.6, 0.25, 0.15), count)
+    status = np.select([waits, is_open], [unsent_status, 3], 4)
+    sent_on = np.where(waits, NEVER, sent)
+    received_on = np.where(waits | is_open, NEVER, answer)
+    return sent_on, received_on, status
 
 
 def referrals(
@@ -202,17 +204,21 @@ def _sources(
 def _friends(
     rng: np.random.Generator, people: InventedPeople, new: np.ndarray
 ) -> np.ndarray:
-    """A patient who may have sent each new one: a guarantor who came before; a few of
-    them send many. −1: nobody.
+    """Draw a patient who may have sent each new one; −1 for nobody.
+
+    It is a guarantor who came before; a few of them send many.
     """
-    heads = np.flatnonzero((people.role == HEAD) & (people.kind == 0))
+    is_guarantor = (people.role == HEAD) & (people.kind == 0)
+    heads = np.flatnonzero(is_guarantor)
     keen = heads[rng.random(len(heads)) < 0.35]
-    keen = keen[np.argsort(people.arrival[keen], kind="stable")]
+    by_arrival = np.argsort(people.arrival[keen], kind="stable")
+    keen = keen[by_arrival]
     earlier = np.searchsorted(people.arrival[keen], people.arrival[new])
     chosen = (earlier * rng.random(len(new)) ** 1.5).astype(np.int64)
-    return np.where(
-        earlier > 0, np.append(keen, -1)[np.where(earlier > 0, chosen, -1)], -1
-    )
+    has_earlier = earlier > 0
+    # -1 takes the nobody at the end
+    index = np.where(has_earlier, chosen, -1)
+    return np.append(keen, -1)[index]
 
 
 def _referrers(patient: pa.Table, doctors: list[str], sending: np.ndarray) -> pa.Table:
@@ -342,4 +348,5 @@ def _calls(
 
 
 def _in_hours(rng: np.random.Generator, day: np.ndarray) -> np.ndarray:
-    return day * _DAY + _OPENS + rng.integers(0, _OPEN_SECONDS, len(day))
+    seconds = rng.integers(0, _OPEN_SECONDS, len(day))
+    return day * _DAY + _OPENS + seconds

@@ -50,7 +50,9 @@ class Notebook:
 
     def ago(self, days: int) -> int:
         """An open day about that many days before the export."""
-        return int(self._season.open_day(np.array([self._season.ends - days]))[0])
+        day = self._season.ends - days
+        open_days = self._season.open_day(np.array([day]))
+        return int(open_days[0])
 
     def day(self, ago: int) -> date:
         """The same as a date."""
@@ -244,13 +246,13 @@ class Notebook:
         )
 
     def _add(self, table: str, born: int, row: dict[str, object]) -> int:
-        raw = (
-            {"status_raw": _STATUS_RAW[table][str(row["status"])]}
-            if table in _STATUS_RAW
-            else {}
-        )
-        self._rows[table].append({draft.BORN: born, **raw, **row})
-        return len(self._rows[table]) - 1
+        raw = {}
+        if table in _STATUS_RAW:
+            raw_by_status = _STATUS_RAW[table]
+            raw["status_raw"] = raw_by_status[str(row["status"])]
+        rows = self._rows[table]
+        rows.append({draft.BORN: born, **raw, **row})
+        return len(rows) - 1
 
 
 def _day(number: int) -> date:

@@ -138,17 +138,15 @@ def table(
 
 def _first_visits(people: InventedPeople, season: Season) -> np.ndarray:
     """The day on which each person came first, NEVER where they have not come."""
-    came = (
-        (people.kind != NON_PATIENT)
-        & (people.kind != PROSPECT)
-        & (people.arrival < season.ends)
-    )
+    is_patient = (people.kind != NON_PATIENT) & (people.kind != PROSPECT)
+    came = is_patient & (people.arrival < season.ends)
     return np.where(came, people.arrival, NEVER)
 
 
 def _sexes(rng: np.random.Generator, people: InventedPeople) -> np.ndarray:
     rare = pick(rng, (0.985, 0.005, 0.01), len(people))
-    return np.where(rare == 0, np.where(people.female, 0, 1), rare + 1)
+    usual = np.where(people.female, 0, 1)
+    return np.where(rare == 0, usual, rare + 1)
 
 
 def _wishes(rng: np.random.Generator, count: int) -> dict[str, pa.Array]:

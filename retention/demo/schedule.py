@@ -44,7 +44,9 @@ class Block:
 
     def at(self, rows: np.ndarray) -> "Block":
         """Only those rows."""
-        return Block(**{name: values[rows] for name, values in vars(self).items()})
+        columns = vars(self)
+        chosen = {name: values[rows] for name, values in columns.items()}
+        return Block(**chosen)
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,11 @@ class AppointmentBook:
     first: Mapping[str, int]
 
     def rows(self, name: str) -> np.ndarray:
-        """The places of a block's appointments in the book."""
-        following = [place for place in self.first.values() if place > self.first[name]]
-        return np.arange(self.first[name], min(following, default=len(self.all)))
+        """Return the rows of a block's appointments in the book."""
+        first = self.first[name]
+        later_blocks = [start for start in self.first.values() if start > first]
+        end = min(later_blocks, default=len(self.all))
+        return np.arange(first, end)
 
 
 def keep(
@@ -175,17 +179,14 @@ def _created(
 
 
 def _outlive(visits: CheckUps, ahead: Block, season: Season) -> np.ndarray:
-    """The bookings that no check-up came of: those after the export, and those of
-    people who stopped.
+    """Return the bookings that no check-up came of.
+
+    They are those after the export, and those of people who stopped.
     """
-    made = ahead.created != NEVER
-    return np.flatnonzero(
-        made
-        & (
-            visits.last & (ahead.day >= season.ends)
-            | visits.stops & (ahead.day < season.ends)
-        )
-    )
+    was_made = ahead.created != NEVER
+    is_still_ahead = visits.last & (ahead.day >= season.ends)
+    came_apart = visits.stops & (ahead.day < season.ends)
+    return np.flatnonzero(was_made & (is_still_ahead | came_apart))
 
 
 def _sittings(visits: CheckUps, sittings: Sittings, season: Season) -> Block:
@@ -306,8 +307,10 @@ def _beside(
 def _forgotten(rng: np.random.Generator, visits: CheckUps, season: Season) -> Block:
     """Past appointments that nobody ever marked as kept or broken."""
     block = _beside(rng, visits, 0.003, SCHEDULED)
-    day = season.open_day(block.day + between(rng, 5, 60, len(block)))
-    return replace(block, day=day).at(np.flatnonzero(day < season.ends))
+    later = block.day + between(rng, 5, 60, len(block))
+    day = season.open_day(later)
+    is_past = day < season.ends
+    return replace(block, day=day).at(np.flatnonzero(is_past))
 
 
 def _bound(
