@@ -32,12 +32,22 @@ def files_of(tables: Mapping[str, pa.Table], declared: Files) -> Mapping[str, pa
 
 def text(name: str, none: str = "") -> Column:
     """Text, an id or a count as it stands."""
-    return lambda table: pc.fill_null(pc.cast(table[name], pa.string()), none)
+
+    def column(table: pa.Table) -> pa.Array:
+        texts = pc.cast(table[name], pa.string())
+        return pc.fill_null(texts, none)
+
+    return column
 
 
 def constant(cell: str = "") -> Column:
     """The same in every row; blank where nothing is given."""
-    return lambda table: pa.array([cell] * table.num_rows, pa.string())
+
+    def column(table: pa.Table) -> pa.Array:
+        cells = [cell] * table.num_rows
+        return pa.array(cells, pa.string())
+
+    return column
 
 
 def padded(column: Column, width: int, *, left: str = "") -> Column:
@@ -51,7 +61,12 @@ def padded(column: Column, width: int, *, left: str = "") -> Column:
 
 def flag(name: str, yes: str = "1", no: str = "0", none: str = "") -> Column:
     """Yes or no in the system's words."""
-    return lambda table: pc.fill_null(pc.if_else(table[name], yes, no), none)
+
+    def column(table: pa.Table) -> pa.Array:
+        words = pc.if_else(table[name], yes, no)
+        return pc.fill_null(words, none)
+
+    return column
 
 
 def day(name: str, style: str = "%Y-%m-%d", none: str = "") -> Column:

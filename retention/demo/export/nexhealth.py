@@ -48,7 +48,11 @@ def _moment(name: str) -> Column:
 
 
 def _is(word: str) -> Column:
-    return lambda table: pc.if_else(pc.equal(table["status"], word), "true", "false")
+    def column(table: pa.Table) -> pa.Array:
+        has_status = pc.equal(table["status"], word)
+        return pc.if_else(has_status, "true", "false")
+
+    return column
 
 
 FILES: Files = {

@@ -69,8 +69,9 @@ def _kept(tables: schema.Tables) -> np.ndarray:
 def _moved(
     table: pa.Table, column: str, patients: pa.ChunkedArray, kept: np.ndarray
 ) -> pa.Table:
-    at = pc.index_in(table[column], patients)
-    winners = patients.take(pa.array(kept)).take(at)
+    row = pc.index_in(table[column], patients)
+    winner_of_row = patients.take(pa.array(kept))
+    winners = winner_of_row.take(row)
     return _with(table, column, pc.coalesce(winners, table[column]))
 
 
@@ -124,19 +125,21 @@ def with_next_recall(tables: schema.Tables) -> Mapping[str, pa.Table]:
 
 
 def _with(table: pa.Table, column: str, values: pa.Array) -> pa.Table:
-    return table.set_column(
-        table.schema.get_field_index(column), table.schema.field(column), values
-    )
+    index = table.schema.get_field_index(column)
+    return table.set_column(index, table.schema.field(column), values)
 
 
 _SAYS = {"D9986": "no_show", "D9987": "cancelled"}
 
 
 def in_utc(name: str, zone: str, style: str = "%Y-%m-%dT%H:%M:%SZ") -> Column:
-    """Moments of a place's clocks, told in UTC; a day alone is told as its noon
-    there.
-    """
-    return lambda table: pc.fill_null(in_style(_utc(table[name], zone), style), "")
+    """Write moments of a place's clocks in UTC; a day alone as its noon there."""
+
+    def column(table: pa.Table) -> pa.Array:
+        moments = _utc(table[name], zone)
+        return pc.fill_null(in_style(moments, style), "")
+
+    return column
 
 
 def with_offset(name: str, zone: str) -> Column:
@@ -220,36 +223,40 @@ def without_broken_codes(tables: schema.Tables) -> schema.Tables:
 
 
 def switched_on(tables: schema.Tables) -> pa.Table:
-    """The recalls with a due day that are not switched off, nor until a day after the
-    last work done.
+    """Return the recalls with a due day that are not switched off.
+
+    Nor are they paused until a day after the last work done.
     """
     recalls = tables["recall"]
-    today = pc.max(tables["procedure"]["completed_on"])
-    paused = pc.fill_null(pc.greater(recalls["disabled_until"], today), False)
-    off = pc.or_(pc.fill_null(recalls["is_disabled"], False), paused)
-    return recalls.filter(pc.and_(pc.invert(off), pc.is_valid(recalls["due_on"])))
+    last_work = pc.max(tables["procedure"]["completed_on"])
+    is_paused = pc.fill_null(pc.greater(recalls["disabled_until"], last_work), False)
+    is_disabled = pc.fill_null(recalls["is_disabled"], False)
+    is_on = pc.invert(pc.or_(is_disabled, is_paused))
+    has_due_day = pc.is_valid(recalls["due_on"])
+    return recalls.filter(pc.and_(is_on, has_due_day))
 
 
 def set_column(table: pa.Table, name: str, values: pa.Array) -> pa.Table:
     """The table with that column, in place of the one it may have."""
-    at = table.schema.get_field_index(name)
-    return (
-        table.append_column(name, values)
-        if at < 0
-        else table.set_column(at, name, values)
-    )
+    index = table.schema.get_field_index(name)
+    if index < 0:
+        return table.append_column(name, values)
+    return table.set_column(index, name, values)
 
 
 def look_up(
     keys: pa.ChunkedArray, table: pa.Table, by: str, column: str
 ) -> pa.ChunkedArray:
-    """For each key, the value of a column in the row that has it; none where no row
-    has.
+    """Return for each key the value of a column in the row that has it.
+
+    It is none where no row has.
     """
-    return table[column].take(pc.index_in(keys, pc.drop_null(table[by])))
+    row = pc.index_in(keys, pc.drop_null(table[by]))
+    return table[column].take(row)
 
 
 def grouped(table: pa.Table, by: str, column: str, what: str) -> pa.Table:
     """One row for each key: `by`, and the `min` or `max` of a column under its name."""
-    found = table.group_by(by, use_threads=False).aggregate([(column, what)])
-    return found.rename_columns({f"{column}_{what}": column})
+    groups = table.group_by(by, use_threads=False)
+    aggregated = groups.aggregate([(column, what)])
+    return aggregated.rename_columns({f"{column}_{what}": column})

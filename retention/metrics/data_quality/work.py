@@ -1,5 +1,6 @@
-"""Checks of appointments and procedures: what nobody closed, what has no code, no day,
-or nobody it belongs to.
+"""Checks of appointments and procedures: what is open, or lacks something.
+
+They lack a code, a day, or somebody they belong to.
 """
 
 import numpy as np
