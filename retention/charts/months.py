@@ -135,11 +135,11 @@ def _broken_in_words(
 
 
 def accepted(frame: pd.DataFrame, unripe: str) -> Chart:
-    """Acceptance by month of presentation with its 95 % interval; what can still rise
-    is grey and striped.
+    """Acceptance by month of presentation with its 95 % interval.
 
     Columns: month (label), value (NaN for none), whole (words: "45 items"), is_ripe,
-    low, high (NaN for none); `unripe` says what grey and stripes mean.
+    low, high (NaN for none). What can still rise is grey and striped; `unripe` says
+    what that means.
     """
     figure = upright(frame["month"])
     figure.add_bar(

@@ -39,8 +39,9 @@ ARROW: Mapping[Kind, pa.DataType] = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, kind, a sentence for the data dictionary, and its words
-    where it is a choice.
+    """One column: name, kind, a sentence for the data dictionary, its words.
+
+    Words are there where it is a choice.
     """
 
     name: str
@@ -51,8 +52,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its name, the columns that name a row (the key), a sentence, and its
-    columns.
+    """One table: name, key, a sentence, and its columns.
+
+    The key is the columns that name a row.
     """
 
     name: str

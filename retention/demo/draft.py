@@ -39,8 +39,9 @@ part, null where there is none.
 
 
 def drafted(name: str) -> pa.Schema:
-    """The table's columns as they are drafted: pointers as numbers, no id, and the day
-    the row was entered.
+    """Return the table's columns as they are drafted.
+
+    Pointers are numbers, there is no id, and there is the day the row was entered.
     """
     fields = [
         pa.field(field.name, pa.int64()) if field.name in POINTS_AT else field
@@ -51,8 +52,9 @@ def drafted(name: str) -> pa.Schema:
 
 
 def rows(name: str, born: np.ndarray, columns: Mapping[str, object]) -> pa.Table:
-    """Drafted rows from arrays; numbers below 0 in a pointer are none, and columns left
-    out are null.
+    """Draft rows from arrays.
+
+    Numbers below 0 in a pointer are none, and columns left out are null.
     """
     unknown = set(columns) - set(drafted(name).names)
     if unknown:
@@ -74,8 +76,9 @@ def words(choices: Sequence[str | None], which: np.ndarray) -> pa.Array:
 
 
 def finish(parts: Sequence[Draft]) -> schema.Tables:
-    """The stored tables of all parts: rows in order of creation, ids counted from 1,
-    pointers as those ids.
+    """Make the stored tables of all parts.
+
+    Rows are in order of creation, ids counted from 1, pointers are those ids.
     """
     joined = {
         table.name: _joined(table.name, parts)

@@ -25,8 +25,10 @@ _MORNING = 9 * 3600
 def plans(
     rng: np.random.Generator, work: InventedProcedures, items: slice, owner: np.ndarray
 ) -> draft.Draft:
-    """Plans: what is planned stands on the patient's active plan, what was set aside on
-    an inactive one.
+    """Draft treatment plans and what stands on them.
+
+    What is planned stands on the patient's active plan, what was set aside on an
+    inactive one.
     """
     rows = np.arange(items.start, items.stop)
     live = rows[work.status[rows] == procedures.PLANNED]
@@ -63,8 +65,9 @@ def claims(
     owner: np.ndarray,
     season: Season,
 ) -> pa.Table:
-    """One claim for each insured patient and day, and questions before some of the
-    large treatment.
+    """Draft one claim for each insured patient and day.
+
+    There are questions before some of the large treatment, too.
     """
     billed, amount = _billed(people, work, owner)
     asked = _asked_before(rng, people, work)
@@ -95,8 +98,9 @@ def claims(
 def _billed(
     people: InventedPeople, work: InventedProcedures, owner: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The first procedure done of each insured patient and day, and the cents of all of
-    them.
+    """Return the first procedure of each insured patient and day.
+
+    With it come the cents of all procedures of that day.
     """
     rows = np.flatnonzero(
         (work.completed != NEVER) & (work.cents > 0) & people.insured[work.person]
@@ -150,8 +154,9 @@ def referrals(
     pools: list[str],
     season: Season,
 ) -> draft.Draft:
-    """Who sent whom: adverts, doctors and patients send; teeth we do not treat are sent
-    to doctors.
+    """Draft who sent whom.
+
+    Adverts, doctors and patients send; teeth we do not treat are sent to doctors.
     """
     new = np.flatnonzero(
         ~people.known
@@ -182,8 +187,9 @@ def referrals(
 def _sources(
     rng: np.random.Generator, people: InventedPeople, new: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Who sent each new person, as a row of the referrers; and the patients who
-    send.
+    """Draw who sent each new person, as a row of the referrers.
+
+    The second is the patients who send.
     """
     by = pick(rng, (0.52, 0.1, 0.38), len(new))
     friend = _friends(rng, people, new)
@@ -244,8 +250,10 @@ def _referrers(patient: pa.Table, doctors: list[str], sending: np.ndarray) -> pa
 def contacts(
     rng: np.random.Generator, book: AppointmentBook, stand: Standing, season: Season
 ) -> pa.Table:
-    """Reminders and confirmations that software wrote, calls and letters after those
-    who stay away, other calls.
+    """Draft the contact log.
+
+    Software writes reminders and confirmations; the desk calls and writes to those who
+    stay away, and makes other calls.
     """
     parts = [
         _reminders(rng, book, season),
@@ -273,8 +281,9 @@ def contacts(
 def _reminders(
     rng: np.random.Generator, book: AppointmentBook, season: Season
 ) -> tuple[np.ndarray, ...]:
-    """Two days before an appointment, up to the morning of the export; some are
-    answered.
+    """Draw reminders two days before an appointment; some are answered.
+
+    They go up to the morning of the export.
     """
     block = book.all
     day = block.day - 2
@@ -326,9 +335,7 @@ def _after_the_lost(
 def _calls(
     rng: np.random.Generator, book: AppointmentBook, season: Season
 ) -> tuple[np.ndarray, ...]:
-    """Calls on the day an appointment was made, and notes about nothing in
-    particular.
-    """
+    """Draw calls on the day an appointment was made, and idle notes."""
     made = (book.all.created < season.ends) & (
         book.all.created > season.ends - 4 * YEAR
     )

@@ -1,5 +1,6 @@
-"""The patient list: everybody's row on the day of the export, with standing,
-preferences, and rows entered twice.
+"""The patient list: everybody's row on the day of the export.
+
+It has standing, preferences, and rows entered twice.
 """
 
 from collections.abc import Mapping
@@ -88,8 +89,9 @@ def _last_visit(people: InventedPeople, work: InventedProcedures) -> np.ndarray:
 def _entered(
     people: InventedPeople, book: AppointmentBook, known: np.ndarray, season: Season
 ) -> np.ndarray:
-    """Day on which each row was entered: when the first appointment was made;
-    guarantors with their family.
+    """Return the day on which each row was entered.
+
+    That is when the first appointment was made; guarantors come with their family.
     """
     first = np.full(len(people), season.ends - 1)
     np.minimum.at(first, book.all.person, book.all.created)
@@ -107,8 +109,9 @@ def table(
     again: np.ndarray,
     season: Season,
 ) -> pa.Table:
-    """The patient list, drafted: one row per person, then a second one of each person
-    entered twice (`again`).
+    """Draft the patient list: one row per person, then the second ones.
+
+    A second row is of a person entered twice (`again`).
     """
     row = np.append(np.arange(len(people)), again)
     second = np.arange(len(row)) >= len(people)
@@ -150,8 +153,9 @@ def _sexes(rng: np.random.Generator, people: InventedPeople) -> np.ndarray:
 
 
 def _wishes(rng: np.random.Generator, count: int) -> dict[str, pa.Array]:
-    """How people like to be reached; who may not be called has no wish in Open
-    Dental.
+    """Draw how people like to be reached.
+
+    Who may not be called has no wish in Open Dental.
     """
     silent = happens(rng, 0.025, count)
     liked = np.where(silent, 0, pick(rng, (0.45, 0.2, 0.25, 0.06, 0.04), count))

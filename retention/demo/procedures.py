@@ -144,8 +144,9 @@ def made(
 
 
 def table(work: InventedProcedures, owner: np.ndarray) -> pa.Table:
-    """The procedures, drafted; `owner` is the row of the patient list that each stands
-    on.
+    """Draft the procedures.
+
+    `owner` is the row of the patient list that each stands on.
     """
     return draft.rows(
         "procedure",

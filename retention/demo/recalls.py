@@ -1,5 +1,6 @@
-"""Recalls: the kinds the practice uses, and each patient's row with due day, interval
-and booking.
+"""Recalls: the kinds the practice uses, and each patient's row.
+
+A row has due day, interval and booking.
 """
 
 import numpy as np
@@ -39,8 +40,9 @@ def table(
     stand: Standing,
     season: Season,
 ) -> pa.Table:
-    """One row for most people who ever had a cleaning; long-lost ones are partly
-    switched off.
+    """Draft one row for most people who ever had a cleaning.
+
+    Long-lost ones are partly switched off.
     """
     cleaned = (visits.kind != EMERGENCY) & visits.last & happens(rng, 0.95, len(visits))
     visit = np.flatnonzero(cleaned)

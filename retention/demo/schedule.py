@@ -127,8 +127,9 @@ def _care(people: InventedPeople, visits: CheckUps) -> Block:
 def _ahead(
     rng: np.random.Generator, visits: CheckUps, season: Season, staff: Staff
 ) -> Block:
-    """For each check-up the next one, as it was booked at the desk or by phone; NEVER
-    where nobody booked.
+    """Draw for each check-up the next one, as it was booked.
+
+    It was booked at the desk or by phone; NEVER where nobody booked.
     """
     count = len(visits)
     at_desk = happens(
@@ -165,8 +166,9 @@ def _ahead(
 def _created(
     rng: np.random.Generator, visits: CheckUps, care: Block, ahead: Block
 ) -> np.ndarray:
-    """Day on which each check-up was booked: at the one before where that was done,
-    else some days ahead.
+    """Draw the day on which each check-up was booked.
+
+    It is that of the one before where that was done, else some days ahead.
     """
     count = len(visits)
     before = np.roll(np.where(visits.stops, NEVER, ahead.created), 1)
@@ -272,8 +274,9 @@ def _missed(rng: np.random.Generator, people: InventedPeople) -> Block:
 
 
 def _templates(rng: np.random.Generator, visits: CheckUps, items: Items) -> Block:
-    """Planned appointments, which are templates and no bookings, for some of the
-    treatment that sits.
+    """Draw planned appointments for some of the treatment that sits.
+
+    They are templates and no bookings.
     """
     sits = np.unique(items.visit[(items.sitting == -1) & (items.fate == OPEN)])
     share = np.zeros(len(visits))
@@ -349,8 +352,9 @@ _KEEPS_WAITING = 2  # a post of staff.py
 def table(
     book: AppointmentBook, rng: np.random.Generator, owner: np.ndarray
 ) -> pa.Table:
-    """The appointments, drafted; `owner` is the row of the patient list that each
-    stands on.
+    """Draft the appointments.
+
+    `owner` is the row of the patient list that each stands on.
     """
     block = book.all
     hygiene = (block.hygienist >= 0) & (block.status != NOTE)
@@ -376,8 +380,9 @@ def table(
 
 
 def _clock(rng: np.random.Generator, book: AppointmentBook) -> dict[str, np.ndarray]:
-    """When people arrived, were seated and left, for most of what took place; one
-    dentist keeps them waiting.
+    """Draw when people arrived, were seated and left.
+
+    It is known for most of what took place; one dentist keeps them waiting.
     """
     count = len(book.all)
     noted = (book.all.status == COMPLETED) & happens(rng, 0.9, count)

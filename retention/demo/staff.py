@@ -96,8 +96,9 @@ class Staff:
         *,
         hygienist: bool,
     ) -> np.ndarray:
-        """A dentist (or hygienist) of the location for each person who arrived on those
-        days.
+        """Draw a dentist (or hygienist) of the location for each person.
+
+        They worked on the day on which the person arrived.
         """
         out = np.empty(len(location), dtype=np.int64)
         for place in range(len(LOCATIONS)):

@@ -226,8 +226,9 @@ def _accepted(
 def _sitting_of(
     rng: np.random.Generator, case: np.ndarray, wanted: np.ndarray, other: np.ndarray
 ) -> np.ndarray:
-    """Which sitting of its case each item has; of what is not wanted, some comes late
-    and some falls through.
+    """Draw which sitting of its case each item has.
+
+    Of what is not wanted, some comes late and some falls through.
     """
     late = other & happens(rng, 0.14, len(case))
     fell = other & ~late & happens(rng, 0.07, len(case))
@@ -247,8 +248,9 @@ def _sittings(
     season: Season,
     staff: Staff,
 ) -> tuple[np.ndarray, Sittings]:
-    """The sitting of each item (−1: none), and the sittings; what would be booked only
-    after the export is none.
+    """Make the sitting of each item (−1: none), and the sittings.
+
+    What would be booked only after the export is none.
     """
     day, created = _days(rng, cases.day, season)
     made = which != _NO_SITTING
@@ -275,8 +277,9 @@ def _sittings(
 def _days(
     rng: np.random.Generator, found: np.ndarray, season: Season
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Day and created-on day of each of the four sittings a case may have, one row
-    each.
+    """Draw day and created-on day of the four sittings a case may have.
+
+    Each is one row.
     """
     count = len(found)
     soon = 2 + np.minimum(rng.lognormal(np.log(17), 0.8, count), 84).astype(np.int64)
@@ -324,8 +327,9 @@ def _fates(
 
 
 def surfaces(items: Items, rng: np.random.Generator) -> list[str | None]:
-    """The surface of each item as the charts write it: quarters, or the sides of a
-    filling.
+    """Draw the surface of each item as the charts write it.
+
+    It is a quarter, or the sides of a filling.
     """
     sides = ("O", "MO", "DO", "MOD", "B")
     drawn = pick(rng, (0.35, 0.25, 0.2, 0.12, 0.08), len(items))

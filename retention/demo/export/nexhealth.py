@@ -1,8 +1,8 @@
-"""NexHealth's lists as its interface gives them, made flat: dotted headers, times in
-UTC, an amount for each procedure.
+"""NexHealth's lists as its interface gives them, made flat.
 
-Recalls that are switched off are not there, nor is what is no appointment, or was found
-or done elsewhere.
+Headers are dotted, times in UTC, and each procedure has an amount. Recalls that are
+switched off are not there, nor is what is no appointment, or was found or done
+elsewhere.
 """
 
 from collections.abc import Mapping

@@ -32,8 +32,9 @@ def _restyled(file: pa.Table) -> pa.Table:
 
 
 def plain(cells: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Cells without what the program leaves out of text: line ends, tabs and quotation
-    marks.
+    """Return cells without line ends, tabs and quotation marks.
+
+    The program leaves these out of text.
     """
     return pc.replace_substring_regex(cells, _LOST, "")
 
@@ -93,8 +94,9 @@ Shown = Callable[[pa.ChunkedArray], pa.ChunkedArray]
 
 
 def _readable(tables: schema.Tables) -> Mapping[str, pa.Table]:
-    """Open Dental's tables as the query window shows them; the patient list with its
-    numbers beside the names.
+    """Return Open Dental's tables as the query window shows them.
+
+    The patient list has its numbers beside the names.
     """
     files = OPENDENTAL.files(tables)
     people = files["patient"]
@@ -116,8 +118,9 @@ def _readable(tables: schema.Tables) -> Mapping[str, pa.Table]:
 
 
 def _distinct_names(people: pa.Table) -> pa.ChunkedArray:
-    """Family names, those of namesakes with II, III … behind them: shared names cannot
-    be told apart.
+    """Return family names, with II, III … behind those of namesakes.
+
+    Shared names cannot be told apart.
     """
     both = pc.utf8_lower(
         pc.binary_join_element_wise(people["LName"], people["FName"], ", ")

@@ -21,11 +21,10 @@ _OF_PATIENTS = {
 
 
 def merged(tables: schema.Tables) -> schema.Tables:
-    """Everything under the patients who were kept, without the merge links: merging
-    moves all that a patient has.
+    """Put everything under the patients who were kept, without merge links.
 
-    The kept row has the earliest of the first visits reported for it (definitions.md 0,
-    merges).
+    Merging moves all that a patient has. The kept row has the earliest of the first
+    visits reported for it (definitions.md 0, merges).
     """
     if "merge" not in tables:
         return tables
@@ -110,10 +109,10 @@ def priced(tables: schema.Tables) -> schema.Tables:
 
 
 def with_next_recall(tables: schema.Tables) -> Mapping[str, pa.Table]:
-    """The tables with each patient's next recall on the patient: due_on, previous_on,
-    is_disabled.
+    """Return the tables with each patient's next recall on the patient.
 
-    Recalls that are switched on go before the others, then the earliest.
+    Its columns are due_on, previous_on, is_disabled. Recalls that are switched on go
+    before the others, then the earliest.
     """
     patients = tables["patient"]
     order = [("is_disabled", "ascending"), ("due_on", "ascending")]
@@ -143,8 +142,9 @@ def in_utc(name: str, zone: str, style: str = "%Y-%m-%dT%H:%M:%SZ") -> Column:
 
 
 def with_offset(name: str, zone: str) -> Column:
-    """Moments of a place's clocks with how far those are ahead of UTC:
-    `2026-07-01T09:30:00.000+01:00`.
+    """Write moments of a place's clocks with their offset from UTC.
+
+    They look like `2026-07-01T09:30:00.000+01:00`.
     """
 
     def column(table: pa.Table) -> pa.Array:
@@ -173,8 +173,9 @@ def with_offset(name: str, zone: str) -> Column:
 
 
 def _utc(cells: pa.ChunkedArray, zone: str) -> pa.Array:
-    """Moments of a zone's clocks in UTC; of an hour that comes twice the first, one
-    that is left out is the next.
+    """Return moments of a zone's clocks in UTC.
+
+    Of an hour that comes twice it is the first; one that is left out is the next.
     """
     moments = pd.DatetimeIndex(_noon(cells).to_numpy(zero_copy_only=False))
     first = np.ones(len(moments), bool)
@@ -195,8 +196,9 @@ def _noon(cells: pa.ChunkedArray) -> pa.Array:
 
 
 def missed_or_canceled(tables: schema.Tables) -> schema.Tables:
-    """Broken appointments as missed, or as cancelled where the code on them says so
-    (`shaping.coded` before).
+    """Return broken appointments as missed, or as cancelled.
+
+    They are cancelled where the code on them says so (`shaping.coded` before).
     """
     if not {"appointment", "procedure"} <= set(tables):
         return tables
@@ -216,9 +218,7 @@ def missed_or_canceled(tables: schema.Tables) -> schema.Tables:
 
 
 def without_broken_codes(tables: schema.Tables) -> schema.Tables:
-    """The tables without the procedures that only say that an appointment was
-    broken.
-    """
+    """Return the tables without broken-appointment codes."""
     return without(tables, "procedure", "code_raw", codes.BROKEN)
 
 

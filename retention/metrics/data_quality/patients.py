@@ -22,9 +22,7 @@ HALF = 0.5
 
 @dataclass(frozen=True)
 class Needed:
-    """A column that something stands on, and the rows of its table in which it should
-    be filled.
-    """
+    """A column that something stands on, and the rows that should have it."""
 
     table: str
     column: str

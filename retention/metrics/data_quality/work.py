@@ -135,8 +135,9 @@ def strangers(sight: CheckInput) -> Finding:
 
 
 def _is_stranger(patients: pa.ChunkedArray, known: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Whether each id is one that is not known; an empty one names nobody, and calls
-    may well have none.
+    """Whether each id is one that is not known.
+
+    An empty one names nobody, and calls may well have none.
     """
     inside = pc.is_in(patients, value_set=known.combine_chunks())
     return pc.and_(pc.invert(inside), pc.is_valid(patients))

@@ -1,5 +1,6 @@
-"""Reconcile: a report printed by the practice's own system against our figure, person
-by person, with the rule.
+"""Reconcile: a report of the practice's own system against our figure.
+
+It goes person by person, with the rule.
 """
 
 from collections.abc import Sequence
