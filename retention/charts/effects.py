@@ -129,8 +129,8 @@ def _whisker(
 def _horizontal(figure: go.Figure, groups: pd.Series, words: list[str]) -> None:
     """Rows from the top with names and numbers, and a line at no difference."""
     named = [
-        f"<b>{escape(str(group))}</b><br>{said}"
-        for group, said in zip(groups, words, strict=True)
+        f"<b>{escape(str(group))}</b><br>{numbers}"
+        for group, numbers in zip(groups, words, strict=True)
     ]
     figure.update_layout(
         height=56 + 52 * len(groups),

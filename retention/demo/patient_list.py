@@ -51,20 +51,20 @@ def standing(
     born = np.where(people.known, people.arrival, NEVER)
     booked = np.zeros(count, dtype=bool)
     booked[book.all.person[book.all.day >= season.ends]] = True
-    old = (season.ends - people.birth) / YEAR
-    died = (
-        ~booked
-        & (away > 7 * _MONTH)
-        & happens(rng, np.select([old > 75, old > 55], [0.2, 0.05], 0.003), count)
-    )
-    on = np.minimum(last + between(rng, 20, 180, count), season.ends - 3)
+    age = (season.ends - people.birth) / YEAR
+    chance_to_die = np.select([age > 75, age > 55], [0.2, 0.05], 0.003)
+    is_gone_long = ~booked & (away > 7 * _MONTH)
+    died = is_gone_long & happens(rng, chance_to_die, count)
+    died_on = np.minimum(last + between(rng, 20, 180, count), season.ends - 3)
     drawn = rng.random(count)
     closed = np.select(
         [away > 24 * _MONTH, away > 13 * _MONTH, away > 2 * _MONTH],
         [0.5, 0.15, 0.04],
         0.0,
     )
-    inactive = ~booked & ((drawn < closed) | (people.kind == GONE) & (drawn < 0.7))
+    was_closed = drawn < closed
+    came_before_data = (people.kind == GONE) & (drawn < 0.7)
+    inactive = ~booked & (was_closed | came_before_data)
     archived = inactive & happens(rng, 0.2, count)
     status = np.select(
         [people.kind == NON_PATIENT, people.kind == PROSPECT, died, archived, inactive],
@@ -72,10 +72,10 @@ def standing(
         ACTIVE,
     )
     return Standing(
-        status,
-        np.where(status == DECEASED, on, NEVER),
-        last,
-        _entered(people, book, born, season),
+        status=status,
+        died=np.where(status == DECEASED, died_on, NEVER),
+        last=last,
+        created=_entered(people, book, born, season),
     )
 
 

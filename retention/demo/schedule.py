@@ -171,13 +171,11 @@ def _created(
     It is that of the one before where that was done, else some days ahead.
     """
     count = len(visits)
-    before = np.roll(np.where(visits.stops, NEVER, ahead.created), 1)
-    known = (visits.slot > 0) & (before != NEVER) & (before < care.day)
-    return np.where(
-        known,
-        before,
-        care.day - np.minimum(rng.exponential(14, count), 60).astype(np.int64),
-    )
+    booked_on = np.where(visits.stops, NEVER, ahead.created)
+    before = np.roll(booked_on, 1)
+    is_known = (visits.slot > 0) & (before != NEVER) & (before < care.day)
+    days_ahead = np.minimum(rng.exponential(14, count), 60).astype(np.int64)
+    return np.where(is_known, before, care.day - days_ahead)
 
 
 def _outlive(visits: CheckUps, ahead: Block, season: Season) -> np.ndarray:
@@ -214,13 +212,14 @@ def _broken_before(
     rng: np.random.Generator, season: Season, kept: Block, share: float | np.ndarray
 ) -> Block:
     """Appointments that were broken before another day was found."""
-    late_enough = kept.day > season.starts + 30
-    chosen = kept.at(np.flatnonzero(happens(rng, share, len(kept)) & late_enough))
-    day = season.open_day(chosen.day - between(rng, 6, 26, len(chosen)))
-    created = np.minimum(chosen.created, day - between(rng, 1, 12, len(chosen)))
-    return replace(
-        chosen, day=day, created=created, status=np.full(len(chosen), BROKEN)
-    )
+    is_late_enough = kept.day > season.starts + 30
+    is_broken = happens(rng, share, len(kept)) & is_late_enough
+    broken = kept.at(np.flatnonzero(is_broken))
+    count = len(broken)
+    day = season.open_day(broken.day - between(rng, 6, 26, count))
+    made = day - between(rng, 1, 12, count)
+    created = np.minimum(broken.created, made)
+    return replace(broken, day=day, created=created, status=np.full(count, BROKEN))
 
 
 def _single(
@@ -249,18 +248,15 @@ def _first(
     rng: np.random.Generator, people: InventedPeople, rhythm: Rhythm, season: Season
 ) -> Block:
     """Booked first check-ups of people who have not come yet."""
-    who = np.flatnonzero(
-        (people.kind == COMES)
-        & (rhythm.first >= season.ends)
-        & (rhythm.first < season.ends + 200)
-    )
-    day = rhythm.first[who]
-    created = np.minimum(
-        day - between(rng, 2, 40, len(who)), season.ends - between(rng, 1, 9, len(who))
-    )
-    return replace(
-        _single(people, who, day, created, SCHEDULED), is_new=~people.known[who]
-    )
+    is_ahead = (rhythm.first >= season.ends) & (rhythm.first < season.ends + 200)
+    person = np.flatnonzero((people.kind == COMES) & is_ahead)
+    count = len(person)
+    day = rhythm.first[person]
+    some_days_ahead = day - between(rng, 2, 40, count)
+    before_export = season.ends - between(rng, 1, 9, count)
+    created = np.minimum(some_days_ahead, before_export)
+    block = _single(people, person, day, created, SCHEDULED)
+    return replace(block, is_new=~people.known[person])
 
 
 def _missed(rng: np.random.Generator, people: InventedPeople) -> Block:

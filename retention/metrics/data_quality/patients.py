@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -151,19 +152,20 @@ def birth_dates(sight: CheckInput) -> Finding:
     book = sight.practice
     people = _here(sight)
     born = book.people["birth_date"].to_numpy().astype("datetime64[D]")
+    exported = np.datetime64(book.exported, "D")
     oldest = np.datetime64(dates.before(book.exported, OLDEST_MONTHS), "D")
-    wrong = (
-        np.isnat(born)
-        | (born <= oldest)
-        | (born == _FILLED_IN)
-        | (born > np.datetime64(book.exported, "D"))
-    )
-    rows = np.flatnonzero(people & wrong)
-    said = [
-        "no birth date" if day is None else f"born {formatting.day(day)}"
-        for day in born[rows].tolist()
-    ]
-    return _people(sight, rows, said, int(people.sum()))
+    is_filled_in = born == _FILLED_IN
+    is_impossible = (born <= oldest) | (born > exported)
+    is_wrong = np.isnat(born) | is_filled_in | is_impossible
+    rows = np.flatnonzero(people & is_wrong)
+    sentences = [_born_in_words(day) for day in born[rows].tolist()]
+    return _people(sight, rows, sentences, int(people.sum()))
+
+
+def _born_in_words(day: date | None) -> str:
+    if day is None:
+        return "no birth date"
+    return f"born {formatting.day(day)}"
 
 
 @check("no_contact", "People who cannot be reached", "people", needs=("patient",))
@@ -235,17 +237,12 @@ def links(sight: CheckInput) -> Finding:
     They are left out: the two rows count as two people. Look the two patients up in
     your own system.
     """
-    stored = (
-        sight.tables["merge"]
-        .select(["id", "loser_id", "winner_id"])
-        .to_pandas()
-        .set_index("id")
-    )
-    ids = [link for link in sight.practice.links_ignored if link in stored.index]
-    said = [
-        f"{row.loser_id} into {row.winner_id}" for row in stored.loc[ids].itertuples()
-    ]
-    return found(ids, said, len(stored))
+    links_table = sight.tables["merge"].select(["id", "loser_id", "winner_id"])
+    by_id = links_table.to_pandas().set_index("id")
+    ids = [link for link in sight.practice.links_ignored if link in by_id.index]
+    ignored = by_id.loc[ids].itertuples()
+    sentences = [f"{link.loser_id} into {link.winner_id}" for link in ignored]
+    return found(ids, sentences, len(by_id))
 
 
 def _here(sight: CheckInput) -> np.ndarray:
