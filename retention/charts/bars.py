@@ -1,6 +1,7 @@
-"""Bars for groups and steps: the bridge, the funnel, amounts, counts and shares by
-group.
-"""
+"""Bars for groups and steps: bridge, funnel, amounts, counts and shares."""
+
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -21,15 +22,17 @@ from retention.core import formatting
 
 def bridge(frame: pd.DataFrame) -> Chart:
     """A waterfall from zero. Columns: step (label), people (signed), is_total."""
+    measures = []
+    words = []
+    for people, is_total in frame[["people", "is_total"]].itertuples(index=False):
+        measures.append("absolute" if is_total else "relative")
+        words.append(formatting.count(people) if is_total else signed(people))
     figure = upright(frame["step"])
     figure.add_waterfall(
         x=frame["step"],
         y=frame["people"],
-        measure=["absolute" if total else "relative" for total in frame["is_total"]],
-        text=[
-            formatting.count(people) if total else signed(people)
-            for people, total in frame[["people", "is_total"]].itertuples(index=False)
-        ],
+        measure=measures,
+        text=words,
         textposition="outside",
         cliponaxis=False,
         increasing={"marker": {"color": BLUE}},
@@ -41,11 +44,8 @@ def bridge(frame: pd.DataFrame) -> Chart:
     figure.update_xaxes(
         tickvals=list(frame["step"]), ticktext=broken_up(frame["step"]), tickangle=0
     )
-    return Chart(
-        figure,
-        "From active patients at the start to the end. "
-        + listed(frame, ("step", "people")),
-    )
+    sentences = listed(frame, ("step", "people"))
+    return Chart(figure, f"From active patients at the start to the end. {sentences}")
 
 
 def steps(frame: pd.DataFrame) -> Chart:
@@ -53,21 +53,16 @@ def steps(frame: pd.DataFrame) -> Chart:
 
     Columns: step, cents, items, share.
     """
-    words = [
-        (
-            f"{formatting.money(cents)} · {formatting.plural(items, 'item')} · "
-            f"{formatting.share(share)}"
-        )
-        for cents, items, share in frame[["cents", "items", "share"]].itertuples(
-            index=False
-        )
-    ]
+    words = []
+    for cents, items, share_of_first in frame[["cents", "items", "share"]].itertuples(
+        index=False
+    ):
+        amount = formatting.money(cents)
+        number = formatting.plural(items, "item")
+        words.append(f"{amount} · {number} · {formatting.share(share_of_first)}")
+    colours = [GREY, *[BLUE] * (len(frame) - 1)]
     return horizontal_bars(
-        "From presented to done",
-        frame["step"],
-        frame["cents"] / 100,
-        words,
-        [GREY, *[BLUE] * (len(frame) - 1)],
+        "From presented to done", frame["step"], frame["cents"] / 100, words, colours
     )
 
 
@@ -78,52 +73,38 @@ def amounts(frame: pd.DataFrame, about: str, one: str = "item") -> Chart:
 
     `one` is the word for one of the items.
     """
-    words = [
-        f"{formatting.money(cents)} · {formatting.plural(items, one)}"
-        for cents, items in frame[["cents", "items"]].itertuples(index=False)
-    ]
-    return horizontal_bars(
-        about, frame["group"], frame["cents"] / 100, words, [VERMILLION] * len(frame)
-    )
+    words = []
+    for cents, items in frame[["cents", "items"]].itertuples(index=False):
+        words.append(f"{formatting.money(cents)} · {formatting.plural(items, one)}")
+    colours = [VERMILLION] * len(frame)
+    return horizontal_bars(about, frame["group"], frame["cents"] / 100, words, colours)
 
 
 def counts(frame: pd.DataFrame, about: str, *, lost: bool = False) -> Chart:
-    """People by group with their share of all, as bars from the left; in the colour of
-    loss where they are `lost`.
+    """People by group with their share of all, as bars from the left.
 
-    Columns: group, people.
+    Columns: group, people. They have the colour of loss where they are `lost`.
     """
     whole = frame["people"].sum()
-    words = [
-        (
-            f"{formatting.plural(people, 'person', 'people')} · "
-            f"{formatting.share(people / whole if whole else None)}"
-        )
-        for people in frame["people"]
-    ]
-    return horizontal_bars(
-        about,
-        frame["group"],
-        frame["people"],
-        words,
-        [VERMILLION if lost else BLUE] * len(frame),
-    )
+    words = []
+    for people in frame["people"]:
+        share_of_all = people / whole if whole else None
+        number = formatting.plural(people, "person", "people")
+        words.append(f"{number} · {formatting.share(share_of_all)}")
+    colour = VERMILLION if lost else BLUE
+    colours = [colour] * len(frame)
+    return horizontal_bars(about, frame["group"], frame["people"], words, colours)
 
 
 def shares(
     frame: pd.DataFrame, about: str, few: int = 10, *, lost: bool = False
 ) -> Chart:
-    """Shares by group as bars from the left, grey below `few`, with their 95 %
-    intervals as whiskers.
+    """Shares by group as bars from the left, grey below `few`.
 
     Columns: group, value, whole (words: "45 items"), size (number of subjects), low,
-    high (NaN for none).
+    high (NaN for none). Whiskers are the 95 % intervals.
     """
-    words = [
-        f"{share(row['value'])} of {row['whole']}"
-        + ("" if pd.isna(row["low"]) else f" · 95 %: {_ends(row['low'], row['high'])}")
-        for row in frame.to_dict("records")
-    ]
+    words = [_share_in_words(row) for row in frame.to_dict("records")]
     colour = VERMILLION if lost else BLUE
     colours = [colour if size >= few else GREY for size in frame["size"]]
     value = frame["value"].fillna(0)
@@ -144,5 +125,14 @@ def shares(
     return chart
 
 
+def _share_in_words(row: Mapping[Hashable, Any]) -> str:
+    words = f"{share(row['value'])} of {row['whole']}"
+    if pd.isna(row["low"]):
+        return words
+    return f"{words} · 95 %: {_ends(row['low'], row['high'])}"
+
+
 def _ends(low: float, high: float) -> str:
-    return f"{low * 100:.0f}–{high * 100:.0f} %"
+    low_percent = low * 100
+    high_percent = high * 100
+    return f"{low_percent:.0f}–{high_percent:.0f} %"

@@ -1,8 +1,8 @@
-"""What is proved: differences between two arms with their intervals, and predicted
-chances held against what came.
-"""
+"""What is proved: differences between two arms, and chances that came true."""
 
+from collections.abc import Hashable, Mapping
 from html import escape
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,51 +11,46 @@ from retention.charts.style import BLUE, GREY, VERMILLION, Chart, share
 
 
 def differences(frame: pd.DataFrame, about: str) -> Chart:
-    """Differences as dots with their 95 % intervals beside a line at none; `about`
-    names them.
+    """Differences as dots with their 95 % intervals beside a line at none.
 
     Columns: group (label), value, low, high (differences of shares, -1 to 1; missing
     where nothing can be said yet). Blue where all of the interval lies above none,
-    vermillion where below, grey where it holds none.
+    vermillion where below, grey where it holds none. `about` names them.
     """
     figure = go.Figure()
     words = []
-    for place, (value, low, high) in enumerate(
-        frame[["value", "low", "high"]].itertuples(index=False)
-    ):
-        words.append("not over yet" if pd.isna(value) else _points(value, low, high))
+    rows = frame[["value", "low", "high"]].itertuples(index=False)
+    for index, (value, low, high) in enumerate(rows):
+        if pd.isna(value):
+            words.append("not over yet")
+            continue
+        in_words = _points(value, low, high)
+        words.append(in_words)
         colour = _colour(low, high)
-        if not pd.isna(value):
-            figure.add_scatter(
-                x=[value * 100],
-                y=[place],
-                mode="markers",
-                marker={"color": colour, "size": 12},
-                error_x=_whisker([high * 100], [low * 100], [value * 100], colour),
-                hovertext=words[-1],
-                hovertemplate="%{hovertext}<extra></extra>",
-            )
+        figure.add_scatter(
+            x=[value * 100],
+            y=[index],
+            mode="markers",
+            marker={"color": colour, "size": 12},
+            error_x=_whisker([high * 100], [low * 100], [value * 100], colour),
+            hovertext=in_words,
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
     _horizontal(figure, frame["group"], words)
-    said = "; ".join(
-        f"{group}: {words}" for group, words in zip(frame["group"], words, strict=True)
-    )
-    return Chart(figure, f"{about}. {said}.")
+    by_group = zip(frame["group"], words, strict=True)
+    sentences = "; ".join(f"{group}: {in_words}" for group, in_words in by_group)
+    return Chart(figure, f"{about}. {sentences}.")
 
 
 def calibration(frame: pd.DataFrame, about: str) -> Chart:
-    """Predicted chances against the shares that came true, with 95 % intervals; on the
-    dotted line both are equal.
+    """Predicted chances against the shares that came true.
 
-    Columns: predicted, observed, low, high (shares), contacts. `about` names what was
-    predicted.
+    Columns: predicted, observed, low, high (shares), contacts. Whiskers are 95 %
+    intervals; on the dotted line both are equal. `about` names what was predicted.
     """
     figure = go.Figure()
     _draw_line_of_equals(figure, frame)
-    words = [
-        f"predicted {share(row['predicted'])}, came true {share(row['observed'])} of "
-        f"{row['contacts']:,} (95 %: {row['low'] * 100:.0f}–{row['high'] * 100:.0f} %)"
-        for row in frame.to_dict("records")
-    ]
+    words = [_prediction_in_words(row) for row in frame.to_dict("records")]
     figure.add_scatter(
         x=frame["predicted"],
         y=frame["observed"],
@@ -67,16 +62,27 @@ def calibration(frame: pd.DataFrame, about: str) -> Chart:
         name="contacts",
     )
     _show_shares_on_both_axes(figure)
-    return Chart(
-        figure, f"{about}. {'; '.join(words) or 'Nothing to hold against yet'}."
+    sentences = "; ".join(words) or "Nothing to hold against yet"
+    return Chart(figure, f"{about}. {sentences}.")
+
+
+def _prediction_in_words(row: Mapping[Hashable, Any]) -> str:
+    predicted = share(row["predicted"])
+    observed = share(row["observed"])
+    low = row["low"] * 100
+    high = row["high"] * 100
+    return (
+        f"predicted {predicted}, came true {observed} of "
+        f"{row['contacts']:,} (95 %: {low:.0f}–{high:.0f} %)"
     )
 
 
 def _draw_line_of_equals(figure: go.Figure, frame: pd.DataFrame) -> None:
     """The dotted line on which what was predicted came true."""
-    most = (
-        max(float(frame[["predicted", "high"]].max().max()), 0.1) if len(frame) else 0.1
-    )
+    most = 0.1
+    if len(frame):
+        highest = float(frame[["predicted", "high"]].max().max())
+        most = max(highest, 0.1)
     figure.add_scatter(
         x=[0, most],
         y=[0, most],
@@ -121,12 +127,10 @@ def _whisker(
 
 
 def _horizontal(figure: go.Figure, groups: pd.Series, words: list[str]) -> None:
-    """Rows from the top, each with its name and numbers at its left, and a line where
-    there is no difference.
-    """
+    """Rows from the top with names and numbers, and a line at no difference."""
     named = [
-        f"<b>{escape(str(group))}</b><br>{said}"
-        for group, said in zip(groups, words, strict=True)
+        f"<b>{escape(str(group))}</b><br>{numbers}"
+        for group, numbers in zip(groups, words, strict=True)
     ]
     figure.update_layout(
         height=56 + 52 * len(groups),
@@ -156,12 +160,13 @@ def _horizontal(figure: go.Figure, groups: pd.Series, words: list[str]) -> None:
 def _colour(low: float, high: float) -> str:
     if low > 0:
         return BLUE
-    return VERMILLION if high < 0 else GREY
+    if high < 0:
+        return VERMILLION
+    return GREY
 
 
 def _points(value: float, low: float, high: float) -> str:
     """A difference as people read it: "+3.9 points (95 %: +0.4 to +7.1)"."""
-    middle, lower, upper = (
-        f"{end * 100:+.1f}".replace("-", "−") for end in (value, low, high)
-    )
+    ends = [f"{end * 100:+.1f}".replace("-", "−") for end in (value, low, high)]
+    middle, lower, upper = ends
     return f"{middle} points (95 %: {lower} to {upper})"

@@ -1,6 +1,4 @@
-"""Bars month by month: who came, who was won and lost, what was accepted, what was
-broken.
-"""
+"""Bars month by month: who came and went, what was accepted and broken."""
 
 from collections.abc import Mapping
 
@@ -65,26 +63,20 @@ def new_and_returning(frame: pd.DataFrame) -> Chart:
 
 
 def bridge(frame: pd.DataFrame, names: Mapping[str, str]) -> Chart:
-    """What was won stands above the line, what was lost hangs below it, the difference
-    in words on top.
+    """What was won stands above the line, what was lost hangs below it.
 
     Columns: month (label), then joined, came_back, lapsed, departed (people); `names`
-    are what they are called.
+    are what they are called. The difference stands in words on top.
     """
     figure = upright(frame["month"], barmode="relative")
     for key in _MOVES:
         people = -frame[key] if key in LOST else frame[key]
-        _stacked(
-            figure,
-            frame["month"],
-            people,
-            key,
-            names[key],
-            [signed(int(number)) for number in people],
-        )
+        words = [signed(int(number)) for number in people]
+        _stacked(figure, frame["month"], people, key, names[key], words)
     won = frame["joined"] + frame["came_back"]
     net = won - frame["lapsed"] - frame["departed"]
-    _on_top(figure, frame["month"], won, [signed(int(number)) for number in net])
+    net_words = [signed(int(number)) for number in net]
+    _on_top(figure, frame["month"], won, net_words)
     figure.update_yaxes(
         visible=True,
         showticklabels=False,
@@ -95,17 +87,15 @@ def bridge(frame: pd.DataFrame, names: Mapping[str, str]) -> Chart:
     with_legend(figure)
     named = frame.assign(net=net).rename(columns=dict(names))
     columns = ("month", *(names[key] for key in _MOVES), "net")
-    return Chart(
-        figure, "Active patients won and lost by month. " + listed(named, columns)
-    )
+    sentences = listed(named, columns)
+    return Chart(figure, f"Active patients won and lost by month. {sentences}")
 
 
 def broken(frame: pd.DataFrame, kinds: Mapping[str, str]) -> Chart:
-    """The share of broken appointments by month, stacked by kind, the whole share on
-    top.
+    """The share of broken appointments by month, stacked by kind.
 
     Columns: month (label), whole (appointments), then one count per key of `kinds`,
-    whose values are their names.
+    whose values are their names. The whole share stands on top.
     """
     figure = upright(frame["month"], barmode="stack")
     whole = frame["whole"].where(frame["whole"] > 0)
@@ -145,11 +135,11 @@ def _broken_in_words(
 
 
 def accepted(frame: pd.DataFrame, unripe: str) -> Chart:
-    """Acceptance by month of presentation with its 95 % interval; what can still rise
-    is grey and striped.
+    """Acceptance by month of presentation with its 95 % interval.
 
     Columns: month (label), value (NaN for none), whole (words: "45 items"), is_ripe,
-    low, high (NaN for none); `unripe` says what grey and stripes mean.
+    low, high (NaN for none). What can still rise is grey and striped; `unripe` says
+    what that means.
     """
     figure = upright(frame["month"])
     figure.add_bar(
@@ -188,10 +178,8 @@ def accepted(frame: pd.DataFrame, unripe: str) -> Chart:
 def _intervals(frame: pd.DataFrame) -> dict[str, object]:
     """The whiskers from low to high around each value; none where no row has any."""
     value = frame["value"].fillna(0)
-    up, down = (
-        gap.clip(lower=0).fillna(0)
-        for gap in (frame["high"] - value, value - frame["low"])
-    )
+    up = (frame["high"] - value).clip(lower=0).fillna(0)
+    down = (value - frame["low"]).clip(lower=0).fillna(0)
     return {
         "type": "data",
         "symmetric": False,
@@ -228,8 +216,9 @@ def _stacked(
     name: str,
     words: list[str],
 ) -> None:
-    """One series of a stack; a number that does not fit into its piece is left to the
-    pointer and the sentence.
+    """One series of a stack.
+
+    A number that does not fit into its piece is left to the pointer and the sentence.
     """
     colour, pattern = _LOOKS[key]
     figure.add_bar(
@@ -250,8 +239,9 @@ def _stacked(
 
 
 def _pattern(shape: str | list[str]) -> dict[str, object]:
-    """Dark stripes over the bar's own colour, so that both can be told: what it means,
-    and which of two it is.
+    """Dark stripes over the bar's own colour, so that both can be told.
+
+    The colour says what it means, the stripes which of two it is.
     """
     return {
         "shape": shape,

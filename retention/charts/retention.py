@@ -13,24 +13,19 @@ _LIGHT_TEXT = "#FFFFFF"
 
 
 def cohorts(frame: pd.DataFrame, few: int) -> Chart:
-    """Shares as cells from light to dark in one hue, grey below `few` people; what is
-    not there is blank.
+    """Shares as cells from light to dark in one hue, grey below `few` people.
 
     Columns: cohort (label), year (label), place (number of the year from 0), value,
-    whole (people).
+    whole (people). What is not there is blank.
     """
     figure = go.Figure(_cells(frame, few))
     _lay_out_triangle(figure, frame)
-    sentences = "; ".join(
-        f"{row['cohort']}, {row['year']}: {share(row['value'])} of {row['whole']} "
-        "people"
-        for row in frame.to_dict("records")
-    )
-    return Chart(
-        figure,
-        f"Share of each cohort seen again, by years since the first visit. "
-        f"{sentences}.",
-    )
+    sentences = []
+    for row in frame.to_dict("records"):
+        words = f"{share(row['value'])} of {row['whole']} people"
+        sentences.append(f"{row['cohort']}, {row['year']}: {words}")
+    about = "Share of each cohort seen again, by years since the first visit."
+    return Chart(figure, f"{about} {'; '.join(sentences)}.")
 
 
 def _cells(frame: pd.DataFrame, few: int) -> go.Bar:
@@ -98,10 +93,10 @@ def _lay_out_triangle(figure: go.Figure, frame: pd.DataFrame) -> None:
 
 def _shade(value: float) -> str:
     """One hue from light at 0 to dark at 1."""
-    red, green, blue = (
-        round(light + (dark - light) * value)
-        for light, dark in zip(_LIGHT, _DARK, strict=True)
-    )
+    channels = []
+    for light, dark in zip(_LIGHT, _DARK, strict=True):
+        channels.append(round(light + (dark - light) * value))
+    red, green, blue = channels
     return f"rgb({red},{green},{blue})"
 
 
@@ -127,16 +122,20 @@ def returns(
         _mark_stopped(figure, frame, name, colour)
     _lay_out_days(figure, marks)
     with_legend(figure)
-    sentences = "; ".join(
-        f"{name}: "
-        + ", ".join(
-            f"{share(at(frame, day)['share'])} by {label}"
-            for day, label in marks.items()
-            if day
-        )
-        for name, frame in curves.items()
-    )
-    return Chart(figure, f"{about}. {sentences}.")
+    sentences = [
+        f"{name}: {_shares_by_marks(frame, marks)}" for name, frame in curves.items()
+    ]
+    return Chart(figure, f"{about}. {'; '.join(sentences)}.")
+
+
+def _shares_by_marks(frame: pd.DataFrame, marks: dict[int, str]) -> str:
+    """The share that came back by each mark but the first day, in words."""
+    words = []
+    for day, label in marks.items():
+        if day:
+            came_back = at(frame, day)["share"]
+            words.append(f"{share(came_back)} by {label}")
+    return ", ".join(words)
 
 
 def _curve(
@@ -204,11 +203,13 @@ def _lay_out_days(figure: go.Figure, marks: dict[int, str]) -> None:
 
 def at(frame: pd.DataFrame, day: int) -> pd.Series:
     """The row of a curve that holds on a day."""
-    return frame.iloc[max(int(frame["day"].searchsorted(day, side="right")) - 1, 0)]
+    rows_so_far = int(frame["day"].searchsorted(day, side="right"))
+    index = max(rows_so_far - 1, 0)
+    return frame.iloc[index]
 
 
 def _band(figure: go.Figure, frame: pd.DataFrame, colour: str) -> None:
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     for end, fill in (("low", None), ("high", "tonexty")):
         figure.add_scatter(
             x=frame["day"],

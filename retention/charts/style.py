@@ -1,6 +1,4 @@
-"""What all charts are made of: colours with a meaning, plain bars, and the ink of light
-and dark.
-"""
+"""What all charts are made of: colours with a meaning, plain bars, ink."""
 
 from dataclasses import dataclass
 from html import escape
@@ -17,13 +15,15 @@ VERMILLION = "#D55E00"
 GREY = "#767676"
 """What is neither: totals, and what cannot be told yet."""
 STRIPES = "/"
-"""The pattern that tells two parts of one meaning apart without a colour, and marks
-what is not yet known for good.
+"""The pattern that tells two parts of one meaning apart without a colour.
+
+It also marks what is not yet known for good.
 """
 
 CONFIG = {"showSendToCloud": False, "displayModeBar": False, "scrollZoom": False}
-"""How every figure is shown: nothing can be sent to Plotly's cloud, nothing moves under
-the wheel.
+"""How every figure is shown.
+
+Nothing can be sent to Plotly's cloud, nothing moves under the wheel.
 """
 
 
@@ -36,10 +36,10 @@ class Chart:
 
 
 def in_theme(chart: Chart, ink: str) -> Chart:
-    """The same chart, its words now in the colour of the page's own text, so that they
-    can be read on light and dark.
+    """The same chart, its words now in the colour of the page's own text.
 
-    It is coloured where it stands: a copy would take as long as the drawing.
+    So they can be read on light and dark. It is coloured in place: a copy would take
+    as long as the drawing.
     """
     figure = chart.figure
     figure.update_layout(font_color=ink, legend_font_color=ink)
@@ -92,27 +92,23 @@ def horizontal_bars(
     words: list[str],
     colours: list[str],
 ) -> Chart:
-    """Bars from the left, the first group on top, each with its name and numbers at its
-    left.
+    """Bars from the left, each with its name and numbers at its left.
+
+    The first group is on top.
     """
-    named = [
-        f"<b>{escape(str(group))}</b><br>{said}"
-        for group, said in zip(groups, words, strict=True)
-    ]
-    figure = go.Figure(
-        go.Bar(
-            x=values,
-            y=groups,
-            orientation="h",
-            marker_color=colours,
-            hovertext=named,
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
+    by_group = list(zip(groups, words, strict=True))
+    named = [f"<b>{escape(str(group))}</b><br>{numbers}" for group, numbers in by_group]
+    bars = go.Bar(
+        x=values,
+        y=groups,
+        orientation="h",
+        marker_color=colours,
+        hovertext=named,
+        hovertemplate="%{hovertext}<extra></extra>",
     )
+    figure = go.Figure(bars)
     _lay_out_rows(figure, groups, named)
-    sentences = "; ".join(
-        f"{group}: {numbers}" for group, numbers in zip(groups, words, strict=True)
-    )
+    sentences = "; ".join(f"{group}: {numbers}" for group, numbers in by_group)
     return Chart(figure, f"{about}. {sentences}.")
 
 
@@ -138,8 +134,9 @@ def _lay_out_rows(figure: go.Figure, groups: pd.Series, named: list[str]) -> Non
 
 
 def broken_up(labels: pd.Series) -> list[str]:
-    """Labels with each word on a line of its own, so that they fit below narrow
-    bars.
+    """Labels with each word on a line of its own.
+
+    So they fit below narrow bars.
     """
     return [str(label).replace(" ", "<br>") for label in labels]
 
@@ -151,14 +148,16 @@ def signed(people: int) -> str:
 
 def share(value: float) -> str:
     """A share as people read it, "–" for none (NaN)."""
-    return formatting.share(None if pd.isna(value) else value)
+    if pd.isna(value):
+        return formatting.share(None)
+    return formatting.share(value)
 
 
 def listed(frame: pd.DataFrame, columns: tuple[str, ...]) -> str:
     """The rows as words: the first column names, the others count."""
     name, *counts = columns
-    rows = (
-        f"{row[name]}: " + ", ".join(f"{row[count]} {count}" for count in counts)
-        for row in frame.to_dict("records")
-    )
-    return "; ".join(rows) + "."
+    sentences = []
+    for row in frame.to_dict("records"):
+        numbers = ", ".join(f"{row[count]} {count}" for count in counts)
+        sentences.append(f"{row[name]}: {numbers}")
+    return "; ".join(sentences) + "."

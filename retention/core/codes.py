@@ -1,8 +1,7 @@
-"""Procedure codes: one spelling, our own categories, and the lists that rules need
-(definitions.md 0).
+"""Procedure codes: one spelling, our own categories, and lists of codes.
 
-Numbers and our own words alone: what the codes are called belongs to the American
-Dental Association.
+The lists are those that rules need (definitions.md 0). Numbers and our own words
+alone: what the codes are called belongs to the American Dental Association.
 """
 
 import re
@@ -38,32 +37,48 @@ _SPELLING = re.compile(r"(?:D|0)?(\d{4})(?:\.\d+|[A-Z])?", re.IGNORECASE)
 
 
 def normalise(text: str | None) -> str | None:
-    """The code as D and four digits; None where that is not certain (`01110`,
-    `1110.01`, `D1110.1` are D1110).
+    """Return the code as D and four digits; None where that is not certain.
+
+    `01110`, `1110.01` and `D1110.1` are D1110.
     """
     match = _SPELLING.fullmatch((text or "").strip())
-    return f"D{match.group(1)}" if match and match.group(1) >= "0100" else None
+    if match is None:
+        return None
+    digits = match.group(1)
+    if digits < "0100":
+        return None
+    return f"D{digits}"
 
 
 def is_bare(text: str) -> bool:
-    """Whether a text is a code only if numbers without a D are: `3101` may be a
-    practice's own number as well.
+    """Whether a text is a code only if numbers without a D are.
+
+    `3101` may be a practice's own number as well.
     """
-    return normalise(text) is not None and text.strip()[0] not in "Dd"
+    if normalise(text) is None:
+        return False
+    first_letter = text.strip()[0]
+    return first_letter not in "Dd"
 
 
 def category(code: str | None) -> str:
-    """The category of a normalised code; "unknown" for none or one outside the
-    ranges.
+    """Return the category of a normalised code.
+
+    It is "unknown" for none, and for one outside the ranges.
     """
-    return next(
-        (name for low, high, name in CATEGORIES if code and low <= code <= high),
-        UNKNOWN_CATEGORY,
-    )
+    if not code:
+        return UNKNOWN_CATEGORY
+    for low, high, name in CATEGORIES:
+        if low <= code <= high:
+            return name
+    return UNKNOWN_CATEGORY
 
 
 def is_care(code: str | None) -> bool:
-    """Whether a normalised code is treatment that is presented and accepted: a care
-    item (definitions.md 0).
+    """Whether a normalised code is a care item (definitions.md 0).
+
+    That is treatment that is presented and accepted.
     """
-    return code is not None and CARE_FIRST <= code <= CARE_LAST and code not in CARE_NOT
+    if code is None or code in CARE_NOT:
+        return False
+    return CARE_FIRST <= code <= CARE_LAST

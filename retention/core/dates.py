@@ -1,6 +1,4 @@
-"""Days and months as the definitions count them (definitions.md 0: "N months before D",
-"period").
-"""
+"""Days and months as the definitions count them (definitions.md 0)."""
 
 from datetime import date, timedelta
 
@@ -18,47 +16,58 @@ _SPAN = 10_000_000
 
 
 def keyed(number: np.ndarray, day: Days) -> np.ndarray:
-    """Each (number, day) as one number, ordered by number and then by day; a day later
-    is 1 more. NaT has no place.
+    """Return each (number, day) as one number, ordered by number and then by day.
+
+    A day later is 1 more. NaT has no key.
     """
-    return number * _SPAN + (day.astype("datetime64[D]") - _FIRST).astype(np.int64)
+    days_since_first = (day.astype("datetime64[D]") - _FIRST).astype(np.int64)
+    return number * _SPAN + days_since_first
 
 
 def unkeyed(key: np.ndarray) -> tuple[np.ndarray, Days]:
-    """The number and the day of each key."""
-    return key // _SPAN, _FIRST + (key % _SPAN).astype("timedelta64[D]")
+    """Return the number and the day of each key."""
+    number = key // _SPAN
+    days_since_first = (key % _SPAN).astype("timedelta64[D]")
+    return number, _FIRST + days_since_first
 
 
 def months_before(days: Days, months: int | np.ndarray) -> Days:
-    """The same day of the month, `months` earlier (later where negative; one number or
-    one per day), clamped to that month's end.
+    """Return the same day of the month, `months` earlier.
 
-    From a month's last day one lands on a month's last day: 30 Sep − 18 months = 31 Mar
-    (definitions.md 0).
+    It is clamped to that month's end. From a month's last day one lands on a month's
+    last day: 30 Sep − 18 months = 31 Mar (definitions.md 0).
+
+    Args:
+        days: The days to count from.
+        months: One number, or one per day; later where negative.
     """
     days = np.asarray(days, dtype="datetime64[D]")
     month = days.astype("datetime64[M]")
+    day_of_month = days - month.astype(days.dtype)
     target = month - months
-    shifted = np.minimum(
-        target.astype(days.dtype) + (days - month.astype(days.dtype)), _last(target)
-    )
-    return np.where(days == _last(month), _last(target), shifted)
+    same_day = target.astype(days.dtype) + day_of_month
+    target_end = _last(target)
+    clamped = np.minimum(same_day, target_end)
+    return np.where(days == _last(month), target_end, clamped)
 
 
 def before(day: date, months: int) -> date:
-    """The day `months` before one day, by the same rule."""
-    return months_before(np.asarray(day, dtype="datetime64[D]"), months).item()
+    """Return the day `months` before one day, by the same rule."""
+    as_array = np.asarray(day, dtype="datetime64[D]")
+    return months_before(as_array, months).item()
 
 
 def after(day: date, months: int) -> date:
-    """The day `months` after one day, by the same rule."""
+    """Return the day `months` after one day, by the same rule."""
     return before(day, -months)
 
 
 def month_end(day: date) -> date:
-    """The last day of the day's month."""
-    return _last(np.asarray(day, dtype="datetime64[M]")).item()
+    """Return the last day of the day's month."""
+    month = np.asarray(day, dtype="datetime64[M]")
+    return _last(month).item()
 
 
 def _last(month: Days) -> Days:
-    return (month + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
+    next_month = month + 1
+    return next_month.astype("datetime64[D]") - np.timedelta64(1, "D")

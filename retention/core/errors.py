@@ -1,6 +1,4 @@
-"""What goes wrong: faults in a practice's files are values, what stops the program is
-an exception.
-"""
+"""What goes wrong: problems in files are values, what stops us is an exception."""
 
 from dataclasses import dataclass
 
@@ -26,11 +24,10 @@ class Problem:
 
 
 class RetentionError(Exception):
-    """What stops us: says what was expected, what was found and what to do next, in
-    words for the front desk.
+    """What stops us: what was expected, what was found, what to do next.
 
-    Its sentence names no patient and may be kept; what only who asked may read,
-    patients' names, is its `detail`.
+    It is said in words for the front desk. The sentence names no patient and may be
+    kept. What only who asked may read, patients' names, is its `detail`.
     """
 
     def __init__(self, say: str, detail: str = "") -> None:
@@ -39,9 +36,7 @@ class RetentionError(Exception):
 
     @property
     def in_full(self) -> str:
-        """The sentence with its detail, for a screen or a terminal and never for a
-        log.
-        """
+        """The sentence with its detail, for a screen or a terminal, never for a log."""
         return f"{self} {self.detail}".rstrip()
 
 

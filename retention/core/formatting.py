@@ -1,6 +1,4 @@
-"""A number's look, once: counts, shares, money, days and phones as people read them;
-and what looks like a formula.
-"""
+"""How counts, shares, money, days and phones look, and what looks like a formula."""
 
 import re
 from collections.abc import Sequence
@@ -8,29 +6,33 @@ from datetime import date, datetime
 
 ABSENT = "–"
 FORMULA_MARKS = "=+-@＝＋－＠"
-"""A text that begins with one of these, blanks aside, is run as a formula by
-spreadsheet programs.
-"""
+"""Marks that begin a formula in spreadsheet programs, blanks aside."""
 _LIKE_A_FORMULA = re.compile(rf"[\s\x00]*[{re.escape(FORMULA_MARKS)}]|[\t\r\n\x00]")
 
 
 def begins_like_a_formula(text: str) -> bool:
-    """Whether a spreadsheet program may run the text, or take what stands in front of
-    it for the end of a cell.
+    """Whether a spreadsheet program may run the text.
+
+    It may also take what stands in front of it for the end of a cell.
     """
     return bool(_LIKE_A_FORMULA.match(text))
 
 
 def count(number: int | None) -> str:
     """1234 as "1,234"; "–" for none."""
-    return ABSENT if number is None else f"{number:,}"
+    if number is None:
+        return ABSENT
+    return f"{number:,}"
 
 
 def share(value: float | None) -> str:
     """0.7926 as "79 %", with one decimal below 10 %; "–" for none."""
     if value is None:
         return ABSENT
-    return f"{value * 100:.1f} %" if 0 < value < 0.1 else f"{value * 100:.0f} %"
+    percent = value * 100
+    if 0 < value < 0.1:
+        return f"{percent:.1f} %"
+    return f"{percent:.0f} %"
 
 
 def money(cents: int | None) -> str:
@@ -44,7 +46,9 @@ def money(cents: int | None) -> str:
 
 def day(value: date | None) -> str:
     """A day as "Mar 14, 2024"; "–" for none."""
-    return ABSENT if value is None else f"{value:%b} {value.day}, {value.year}"
+    if value is None:
+        return ABSENT
+    return f"{value:%b} {value.day}, {value.year}"
 
 
 def weekday(value: date) -> str:
@@ -54,9 +58,9 @@ def weekday(value: date) -> str:
 
 def clock(value: datetime) -> str:
     """A time as "9:05 am"."""
-    return (
-        f"{value.hour % 12 or 12}:{value.minute:02} {'am' if value.hour < 12 else 'pm'}"
-    )
+    hour = value.hour % 12 or 12
+    half = "am" if value.hour < 12 else "pm"
+    return f"{hour}:{value.minute:02} {half}"
 
 
 def month(value: date) -> str:
@@ -66,25 +70,38 @@ def month(value: date) -> str:
 
 def plural(number: int, one: str, many: str | None = None) -> str:
     """ "1 patient", "2 patients"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    noun = one
+    if number != 1:
+        noun = many or f"{one}s"
+    return f"{number:,} {noun}"
 
 
 def listed(words: Sequence[str]) -> str:
     """ "Ann", "Ann and Bob", "Ann, Bob and Cleo"."""
     *before, last = words
-    return f"{', '.join(before)} and {last}" if before else last
+    if not before:
+        return last
+    return f"{', '.join(before)} and {last}"
 
 
 def phone(number: str) -> str:
-    """A North American number as people dial it, "(617) 555-0100"; any other as it
-    stands.
+    """Return a North American number as people dial it, "(617) 555-0100".
+
+    Any other is returned as it stands.
     """
     digits = re.sub(r"\D", "", number)
     if len(digits) == 11 and digits[0] == "1":
         digits = digits[1:]
-    return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}" if len(digits) == 10 else number
+    if len(digits) != 10:
+        return number
+    area = digits[:3]
+    exchange = digits[3:6]
+    line = digits[6:]
+    return f"({area}) {exchange}-{line}"
 
 
 def years(born: date, day: date) -> int:
     """Whole years from the day of birth to a day."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    had_birthday = (day.month, day.day) >= (born.month, born.day)
+    full_years = day.year - born.year
+    return full_years if had_birthday else full_years - 1

@@ -1,9 +1,9 @@
-"""Placeholders: phone numbers and e-mail addresses that are nobody's, typed where a
-field must be filled.
+"""Placeholders: phone numbers and e-mail addresses that are nobody's.
 
-The one rule for them: what an import reads as none is what no list uses, and nothing
-else is. A short address is a real one: only words that say "none", or a short filler
-before a domain that is a filler as well, are nobody's.
+They are typed where a field must be filled. The one rule for them: what an import
+reads as none is what no list uses, and nothing else is. A short address is a real
+one: only words that say "none", or a short filler before a domain that is a filler
+as well, are nobody's.
 """
 
 import pyarrow as pa
@@ -41,34 +41,35 @@ domain of a name of its own.
 
 
 def digits(texts: pa.Array) -> pa.Array:
-    """The digits of phone numbers, without the extension behind them (`x12`, `ext.
+    """Return the digits of phone numbers, without the extension behind them.
 
-    12`, `#12`).
+    Extensions are written `x12`, `ext. 12`, `#12`.
     """
-    return pc.replace_substring_regex(
-        pc.replace_substring_regex(texts, _EXTENSION, r"\1\2"), "[^0-9]+", ""
-    )
+    without_extension = pc.replace_substring_regex(texts, _EXTENSION, r"\1\2")
+    return pc.replace_substring_regex(without_extension, "[^0-9]+", "")
 
 
 def is_phone(texts: pa.Array) -> pa.Array:
-    """Whether each text is a number that can be dialled: null for null, false for blank
-    and for what fills the field.
+    """Whether each text is a number that can be dialled.
 
-    That is fewer than seven digits (`604`), and a number that ends in one digit over
-    and over or that counts up or down (`000-0000`, `999-999-9999`, `123-4567`).
+    It is null for null, false for blank and for what only fills the field. That is
+    fewer than seven digits (`604`), and a number that ends in one digit over and over
+    or that counts up or down (`000-0000`, `999-999-9999`, `123-4567`).
     """
-    found = digits(texts)
-    long_enough = pc.greater_equal(pc.utf8_length(found), FEWEST_DIGITS)
-    return pc.and_(long_enough, pc.invert(pc.match_substring_regex(found, _MADE_UP)))
+    dialled = digits(texts)
+    is_long_enough = pc.greater_equal(pc.utf8_length(dialled), FEWEST_DIGITS)
+    is_made_up = pc.match_substring_regex(dialled, _MADE_UP)
+    return pc.and_(is_long_enough, pc.invert(is_made_up))
 
 
 def is_email(texts: pa.Array) -> pa.Array:
-    """Whether each text is somebody's address of e-mail: null for null, false for blank
-    and for what fills the field.
+    """Whether each text is somebody's e-mail address.
 
-    That is what has not the shape of an address, and `none@…`, `noemail@…`,
-    `…@declined.com`, `a@a.com`.
+    It is null for null, false for blank and for what only fills the field. That is
+    what has not the shape of an address, and `none@…`, `noemail@…`, `…@declined.com`,
+    `a@a.com`.
     """
     lower = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
-    shaped = pc.match_substring_regex(lower, _ADDRESS)
-    return pc.and_(shaped, pc.invert(pc.match_substring_regex(lower, _NOBODY)))
+    has_shape = pc.match_substring_regex(lower, _ADDRESS)
+    is_nobodys = pc.match_substring_regex(lower, _NOBODY)
+    return pc.and_(has_shape, pc.invert(is_nobodys))

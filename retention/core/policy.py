@@ -1,5 +1,6 @@
-"""What a practice may set about how it is counted and reached, each value with its
-limits and a sentence.
+"""What a practice may set, each value with its limits and a sentence.
+
+The values say how people are counted and reached.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,42 +29,66 @@ class Step:
 
 
 def _steps(text: str) -> tuple[Step, ...] | None:
-    """The steps of “phone 7, text 14, mail”, where days left out are 0; None where that
-    is not how it reads.
+    """Read the steps of “phone 7, text 14, mail”; days left out are 0.
+
+    None where that is not how it reads.
     """
     parts = [part.split() for part in text.split(",")]
-    if len(parts) > _MOST_STEPS or not all(_is_step(part) for part in parts):
+    if len(parts) > _MOST_STEPS:
         return None
-    return tuple(Step(way, int(*days or "0")) for way, *days in parts)
+    steps = []
+    for part in parts:
+        if not _is_step(part):
+            return None
+        way, *days = part
+        steps.append(Step(way, int(*days or "0")))
+    return tuple(steps)
 
 
 def _is_step(part: list[str]) -> bool:
-    way, *days = part or [""]
-    return (
-        way in WAYS
-        and len(days) <= 1
-        and all(day.isdecimal() and int(day) <= _MOST_DAYS for day in days)
-    )
+    if not part or len(part) > 2:
+        return False
+    way, *days = part
+    return way in WAYS and all(_is_number_of_days(text) for text in days)
+
+
+def _is_number_of_days(text: str) -> bool:
+    return text.isdecimal() and int(text) <= _MOST_DAYS
 
 
 def _one_of(*allowed: int) -> Callable[[str], int | None]:
-    return lambda text: int(text) if text.isdecimal() and int(text) in allowed else None
+    def read(text: str) -> int | None:
+        if not text.isdecimal():
+            return None
+        number = int(text)
+        return number if number in allowed else None
+
+    return read
 
 
 def _between(low: int, high: int) -> Callable[[str], int | None]:
-    return lambda text: (
-        int(text) if text.isdecimal() and low <= int(text) <= high else None
-    )
+    def read(text: str) -> int | None:
+        if not text.isdecimal():
+            return None
+        number = int(text)
+        return number if low <= number <= high else None
+
+    return read
 
 
 def _as_cadence(text: str) -> str | None:
-    told = text.lower().replace("e-mail", "email")
-    steps = _steps(told) if told else ()
+    if not text:
+        return ""
+    steps = _steps(text.lower().replace("e-mail", "email"))
     if steps is None:
         return None
-    return ", ".join(
-        f"{step.way} {step.days}" if step.days else step.way for step in steps
-    )
+    return ", ".join(_step_as_text(step) for step in steps)
+
+
+def _step_as_text(step: Step) -> str:
+    if not step.days:
+        return step.way
+    return f"{step.way} {step.days}"
 
 
 def _setting(
@@ -72,12 +97,12 @@ def _setting(
     limits: str = ANY_TEXT,
     reads: Callable[[str], object] = str,
 ) -> Any:
-    """A value with its sentence and limits; `reads` gives None for a text that does not
-    fit them.
+    """Declare a value with its sentence and limits.
+
+    `reads` gives None for a text that does not fit them.
     """
-    return field(
-        default=default, metadata={"about": about, "limits": limits, "reads": reads}
-    )
+    metadata = {"about": about, "limits": limits, "reads": reads}
+    return field(default=default, metadata=metadata)
 
 
 def _cadence(whom: str) -> Any:
@@ -95,8 +120,9 @@ def _cadence(whom: str) -> Any:
 
 @dataclass(frozen=True)
 class Policy:
-    """The practice's values (definitions.md 0); a change is logged and counts from the
-    next look on.
+    """The practice's values (definitions.md 0).
+
+    A change is logged and counts from the next look on.
     """
 
     active_months: int = _setting(
@@ -162,10 +188,13 @@ class Policy:
     cadence_claim: str = _cadence("people to whom a claim is to be explained")
 
     def changed(self, values: Mapping[str, str]) -> "Policy":
-        """This policy with new values, read from text; RetentionError names the key or
-        limit that does not fit.
+        """Return this policy with new values, read from text.
+
+        Raises:
+            RetentionError: A key is not known or a value does not fit its limits.
         """
-        new = replace(self, **{key: _read(key, text) for key, text in values.items()})  # type: ignore[arg-type]
+        read_values = {key: _read(key, text) for key, text in values.items()}
+        new = replace(self, **read_values)  # type: ignore[arg-type]
         if new.call_from >= new.call_until:
             raise RetentionError(
                 f"call_from must be before call_until; {new.call_from} and "
@@ -174,13 +203,17 @@ class Policy:
         return new
 
     def cadence(self, reason: str) -> tuple[Step, ...]:
-        """The attempts that reason may take, in turn; at least one."""
-        own = getattr(self, f"cadence_{reason}")
-        return (own and _steps(own)) or (Step("", 0),) * self.most_attempts
+        """Return the attempts that reason may take, in turn; at least one."""
+        own_text = getattr(self, f"cadence_{reason}")
+        own_steps = _steps(own_text) if own_text else None
+        if own_steps:
+            return own_steps
+        return (Step("", 0),) * self.most_attempts
 
     def as_text(self) -> dict[str, str]:
-        """Every key with its value as text, in declared order."""
-        return {key: str(value) for key, value in asdict(self).items()}
+        """Return every key with its value as text, in declared order."""
+        values = asdict(self)
+        return {key: str(value) for key, value in values.items()}
 
 
 SETTINGS = {setting.name: setting for setting in fields(Policy)}

@@ -39,8 +39,9 @@ ARROW: Mapping[Kind, pa.DataType] = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, kind, a sentence for the data dictionary, and its words
-    where it is a choice.
+    """One column: name, kind, a sentence for the data dictionary, its words.
+
+    Words are there where it is a choice.
     """
 
     name: str
@@ -51,8 +52,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its name, the columns that name a row (the key), a sentence, and its
-    columns.
+    """One table: name, key, a sentence, and its columns.
+
+    The key is the columns that name a row.
     """
 
     name: str
@@ -62,12 +64,14 @@ class Table:
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError where there is none."""
-        return {column.name: column for column in self.columns}[name]
+        by_name = {column.name: column for column in self.columns}
+        return by_name[name]
 
     @property
     def arrow(self) -> pa.Schema:
         """The table's Arrow schema, columns in declared order."""
-        return pa.schema([(column.name, ARROW[column.kind]) for column in self.columns])
+        fields = [(column.name, ARROW[column.kind]) for column in self.columns]
+        return pa.schema(fields)
 
 
 PATIENT_STATUS = (

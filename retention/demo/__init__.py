@@ -1,5 +1,6 @@
-"""A seeded, invented practice with every awkward person in it, for trying out, samples
-and tests.
+"""A seeded, invented practice with every awkward person in it.
+
+It is for trying out, samples and tests.
 """
 
 from retention.demo.practice import make

@@ -12,8 +12,10 @@ from retention.demo.random import between, happens, stream
 from retention.demo.staff import LOSES, Staff
 
 NEW, EMERGENCY, CHILD, ADULT, FOUND, PERIO = range(6)
-"""What a visit is: a new patient's, a first visit in pain, a child's or adult's
-check-up, the one that finds gum disease, and the cleanings after it.
+"""What a visit is.
+
+A new patient's, a first visit in pain, a child's or adult's check-up, the one that
+finds gum disease, and the cleanings after it.
 """
 
 _HALF_YEAR = 183
@@ -48,8 +50,9 @@ class CheckUps:
 
 @dataclass(frozen=True)
 class Rhythm:
-    """The check-ups, and of each person the first day on which they come (for some only
-    after the export).
+    """The check-ups, and the first day on which each person comes.
+
+    For some that day lies after the export.
     """
 
     visits: CheckUps
@@ -58,8 +61,9 @@ class Rhythm:
 
 @dataclass(frozen=True)
 class _Slots:
-    """Every person's check-ups one after the other, in the data or not: one row a
-    person, one column a slot.
+    """Every person's check-ups one after the other, in the data or not.
+
+    One row a person, one column a slot.
     """
 
     day: np.ndarray
@@ -90,12 +94,16 @@ def draw(seed: int, people: InventedPeople, season: Season, staff: Staff) -> Rhy
 
 
 def _found(rng: np.random.Generator, people: InventedPeople) -> np.ndarray:
-    """The slot in which gum disease is found; -1 for those who had it before the
-    data.
+    """Draw the slot in which gum disease is found.
+
+    It is -1 for those who had it before the data.
     """
-    grown = people.arrival - people.birth > _PERIO_FROM * YEAR
-    slot = np.where(grown, rng.geometric(0.018, len(people)), _NEVER_FOUND)
-    return np.where(grown & people.known & happens(rng, 0.13, len(people)), -1, slot)
+    count = len(people)
+    is_grown = people.arrival - people.birth > _PERIO_FROM * YEAR
+    drawn_slot = rng.geometric(0.018, count)
+    slot = np.where(is_grown, drawn_slot, _NEVER_FOUND)
+    had_it_before = is_grown & people.known & happens(rng, 0.13, count)
+    return np.where(had_it_before, -1, slot)
 
 
 def _intervals(
@@ -104,31 +112,35 @@ def _intervals(
     found: np.ndarray,
     slots: np.ndarray,
 ) -> np.ndarray:
-    """Days from each slot's visit until the next is due: half a year, or 3 to 4 months
-    after gum disease.
+    """Draw the days from each slot's visit until the next is due.
+
+    It is half a year, or 3 to 4 months after gum disease.
     """
     often = rng.choice([92, 122], len(people))
-    return np.where(slots >= found[:, None], often[:, None], _HALF_YEAR)
+    is_found = slots >= found[:, None]
+    return np.where(is_found, often[:, None], _HALF_YEAR)
 
 
 def _elapsed(rng: np.random.Generator, interval: np.ndarray) -> np.ndarray:
-    """Days from the first visit to each slot; some people are always late, everybody
-    sometimes.
+    """Draw the days from the first visit to each slot.
+
+    Some people are always late, everybody sometimes.
     """
     people, slots = interval.shape
     slack = rng.gamma(0.8, 45, (people, 1))
-    gap = interval + slack + rng.gamma(1.2, 22, (people, slots)) - 8
+    lateness = rng.gamma(1.2, 22, (people, slots))
+    gap = interval + slack + lateness - 8
     elapsed = np.cumsum(gap, axis=1).astype(np.int64)
-    return np.concatenate(
-        [np.zeros((people, 1), dtype=np.int64), elapsed[:, :-1]], axis=1
-    )
+    at_first = np.zeros((people, 1), dtype=np.int64)
+    return np.concatenate([at_first, elapsed[:, :-1]], axis=1)
 
 
 def _first(
     rng: np.random.Generator, people: InventedPeople, season: Season
 ) -> np.ndarray:
-    """The first check-up in the data: the day of arrival, or somewhere in the first
-    months for people from before.
+    """Draw the day of the first check-up in the data.
+
+    It is the day of arrival; for people from before, somewhere in the first months.
     """
     count = len(people)
     soon = between(rng, 0, 230, count)
@@ -144,22 +156,30 @@ def _drift(
     day: np.ndarray,
     in_pain: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Days moved for those who come back after years; whether people stop after a slot;
-    whether they come to it.
+    """Draw who drifts off, and who comes back after years.
+
+    Returns:
+        Days, moved for those who come back; whether people stop after a slot; whether
+        they come to it.
     """
-    stop = rng.random(day.shape) < _chance_to_stop(people, staff, day, in_pain)
+    chance = _chance_to_stop(people, staff, day, in_pain)
+    stop = rng.random(day.shape) < chance
     stops_before = np.cumsum(stop, axis=1, dtype=np.int16) - stop
     returns = happens(rng, 0.14, len(people))
     away = between(rng, 480, 1000, len(people))
-    day = day + np.where(stops_before == 1, away[:, None], 0)
-    comes = (stops_before == 0) | ((stops_before == 1) & returns[:, None])
+    stopped_once = stops_before == 1
+    day = day + np.where(stopped_once, away[:, None], 0)
+    comes_back = stopped_once & returns[:, None]
+    comes = (stops_before == 0) | comes_back
     return day, stop, comes
 
 
 def _chance_to_stop(
     people: InventedPeople, staff: Staff, day: np.ndarray, in_pain: np.ndarray
 ) -> np.ndarray:
-    """By dentist, hygienist, age on the day, distance and time since the first
+    """Return the chance to stop after each slot.
+
+    It goes by dentist, hygienist, age on the day, distance and time since the first
     visit.
     """
     age = (day - people.birth[:, None]) / YEAR
@@ -183,19 +203,19 @@ def _kinds(
     slot: np.ndarray,
     day: np.ndarray,
 ) -> np.ndarray:
-    first = (slot == 0) & ~people.known[person]
-    child = day[person, slot] - people.birth[person] < _GROWN_AT * YEAR
-    return np.select(
-        [
-            first & in_pain[person],
-            first,
-            slot > found[person],
-            slot == found[person],
-            child,
-        ],
-        [EMERGENCY, NEW, PERIO, FOUND, CHILD],
-        ADULT,
+    is_first = (slot == 0) & ~people.known[person]
+    age_in_days = day[person, slot] - people.birth[person]
+    slot_of_finding = found[person]
+    kinds_by_priority = (
+        (EMERGENCY, is_first & in_pain[person]),
+        (NEW, is_first),
+        (PERIO, slot > slot_of_finding),
+        (FOUND, slot == slot_of_finding),
+        (CHILD, age_in_days < _GROWN_AT * YEAR),
     )
+    kinds = [kind for kind, _ in kinds_by_priority]
+    conditions = [holds for _, holds in kinds_by_priority]
+    return np.select(conditions, kinds, ADULT)
 
 
 def _visits(
@@ -228,8 +248,9 @@ _EVENING = 18 * 3600
 
 @dataclass(frozen=True)
 class DoubleEntries:
-    """The people entered twice; the second rows follow after all the first ones, in
-    this order.
+    """The people entered twice.
+
+    The second rows follow after all the first ones, in this order.
     """
 
     people: int
@@ -244,41 +265,41 @@ class DoubleEntries:
         visits: CheckUps,
         count: int,
     ) -> "DoubleEntries":
-        """That many people, from among those with several check-ups as far as there are
-        any.
-        """
-        several = np.zeros(len(people), dtype=bool)
-        several[visits.person[(visits.slot == 1) & ~people.known[visits.person]]] = True
-        order = np.lexsort((rng.random(len(people)), ~several))
+        """Draw that many people, rather from those with several check-ups."""
+        is_second_visit = (visits.slot == 1) & ~people.known[visits.person]
+        has_several = np.zeros(len(people), dtype=bool)
+        has_several[visits.person[is_second_visit]] = True
+        order = np.lexsort((rng.random(len(people)), ~has_several))
         return cls(len(people), np.sort(order[:count]))
 
     def owner(
         self, person: np.ndarray, visit: np.ndarray, visits: CheckUps
     ) -> np.ndarray:
-        """The patient row that each entry stands on, by person and check-up (−1:
-        none).
+        """Return the patient row that each entry stands on.
+
+        Entries are given by person and check-up (−1: none).
         """
-        second = np.full(self.people, -1)
-        second[self.again] = self.people + np.arange(len(self.again))
-        first = (
-            (visit >= 0)
-            & (np.append(visits.slot, 1)[visit] == 0)
-            & (second[person] >= 0)
-        )
-        return np.where(first, second[person], person)
+        second_row = np.full(self.people, -1)
+        second_row[self.again] = self.people + np.arange(len(self.again))
+        # an entry without a check-up (−1) takes the slot at the end, which is no first
+        slot = np.append(visits.slot, 1)[visit]
+        is_first_visit = (visit >= 0) & (slot == 0)
+        own_second_row = second_row[person]
+        is_on_second = is_first_visit & (own_second_row >= 0)
+        return np.where(is_on_second, own_second_row, person)
 
     def merges(
         self, rng: np.random.Generator, created: np.ndarray, season: Season
     ) -> pa.Table:
-        """The links from the second rows to the first ones, drafted; a few pairs were
-        never merged.
+        """Draft the links from the second rows to the first ones.
+
+        A few pairs were never merged.
         """
         linked = np.flatnonzero(happens(rng, 0.85, len(self.again)))
         kept = self.again[linked]
-        at = np.minimum(
-            created[kept] + between(rng, 250, 700, len(kept)), season.ends - 2
-        )
-        moment = season.open_until(at) * _DAY + _EVENING
+        noticed = created[kept] + between(rng, 250, 700, len(kept))
+        day = season.open_until(np.minimum(noticed, season.ends - 2))
+        moment = day * _DAY + _EVENING
         columns = {
             "loser_id": self.people + linked,
             "winner_id": kept,

@@ -35,21 +35,21 @@ _AFTER = 4 * 366
 
 
 def month(days: np.ndarray) -> np.ndarray:
-    """The month of each day, 1 to 12."""
-    return (
-        days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12 + 1
-    )
+    """Return the month of each day, 1 to 12."""
+    months = days.astype("datetime64[D]").astype("datetime64[M]")
+    return months.astype(np.int64) % 12 + 1
 
 
 def _day_of_month(days: np.ndarray) -> np.ndarray:
     whole = days.astype("datetime64[D]")
-    return (whole - whole.astype("datetime64[M]").astype("datetime64[D]")).astype(
-        np.int64
-    ) + 1
+    first_of_month = whole.astype("datetime64[M]").astype("datetime64[D]")
+    return (whole - first_of_month).astype(np.int64) + 1
 
 
 def _is_open(days: np.ndarray) -> np.ndarray:
-    """Monday to Friday and the first Saturday of a month; never on Sundays and
+    """Whether the practice is open on each day.
+
+    It is open Monday to Friday and the first Saturday of a month; never on Sundays and
     holidays.
     """
     weekday = (days + 3) % 7
@@ -63,8 +63,9 @@ def _is_open(days: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Season:
-    """The span of the data, from its first day up to the day of the export, which is no
-    longer in it.
+    """The span of the data, from its first day up to the day of the export.
+
+    That day is no longer in it.
     """
 
     ends: int
@@ -77,53 +78,61 @@ class Season:
 
     @cached_property
     def _reach(self) -> np.ndarray:
-        """All days that are looked up rather than worked out, because most rows of the
-        demo ask for one.
+        """All days that can be looked up.
+
+        They are not worked out, because most rows of the demo ask for one.
         """
         return np.arange(self.starts - _BEFORE, self.ends + _AFTER)
 
     @cached_property
     def _next(self) -> np.ndarray:
-        opens = np.where(_is_open(self._reach), self._reach, self._reach[-1])
-        return np.minimum.accumulate(opens[::-1])[::-1]
+        days = self._reach
+        open_days = np.where(_is_open(days), days, days[-1])
+        latest_first = open_days[::-1]
+        return np.minimum.accumulate(latest_first)[::-1]
 
     @cached_property
     def _previous(self) -> np.ndarray:
-        return np.maximum.accumulate(
-            np.where(_is_open(self._reach), self._reach, self._reach[0])
-        )
+        days = self._reach
+        open_days = np.where(_is_open(days), days, days[0])
+        return np.maximum.accumulate(open_days)
 
     def open_day(self, days: np.ndarray) -> np.ndarray:
         """Each day, or the next one on which the practice is open."""
-        return self._next[self._places(days)]
+        indices = self._places(days)
+        return self._next[indices]
 
     def open_until(self, days: np.ndarray) -> np.ndarray:
         """Each day, or the last one before it on which the practice was open."""
-        return self._previous[self._places(days)]
+        indices = self._places(days)
+        return self._previous[indices]
 
     def _places(self, days: np.ndarray) -> np.ndarray:
-        return np.clip(days - self._reach[0], 0, len(self._reach) - 1)
+        offset = days - self._reach[0]
+        last = len(self._reach) - 1
+        return np.clip(offset, 0, last)
 
     def moved(self, rng: np.random.Generator, days: np.ndarray) -> np.ndarray:
-        """Check-ups as people like them: out of December, into January and late
-        summer.
+        """Move check-ups as people like them.
+
+        They go out of December, into January and late summer.
         """
-        share = np.zeros(13)
-        by = np.zeros(13, dtype=np.int64)
-        for which, (part, move) in _MOVES.items():
-            share[which] = part
-            by[which] = move
+        share_by_month = np.zeros(13)
+        move_by_month = np.zeros(13, dtype=np.int64)
+        for number, (share, move) in _MOVES.items():
+            share_by_month[number] = share
+            move_by_month[number] = move
         months = month(days)
-        return days + np.where(rng.random(days.shape) < share[months], by[months], 0)
+        is_moved = rng.random(days.shape) < share_by_month[months]
+        return days + np.where(is_moved, move_by_month[months], 0)
 
     def arrivals(self, rng: np.random.Generator, count: int, last: int) -> np.ndarray:
-        """Days on which new people come, from the first day of the data up to before
-        `last`, unordered.
+        """Draw days on which new people come, unordered.
+
+        They lie from the first day of the data up to before `last`.
         """
         days = np.arange(self.starts, last)
-        weight = (
-            _NEW_PEOPLE[month(days) - 1]
-            * (1 + _GROWTH) ** ((days - self.starts) / YEAR)
-            * _is_open(days)
-        )
+        by_month = _NEW_PEOPLE[month(days) - 1]
+        growth = (1 + _GROWTH) ** ((days - self.starts) / YEAR)
+        weight = by_month * growth * _is_open(days)
         return rng.choice(days, count, p=weight / weight.sum())

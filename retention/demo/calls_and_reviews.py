@@ -38,14 +38,17 @@ class Calls:
 
     def at_rows(self, rows: np.ndarray) -> "Calls":
         """Only those calls."""
-        return Calls(**{name: values[rows] for name, values in vars(self).items()})
+        columns = vars(self)
+        chosen = {name: values[rows] for name, values in columns.items()}
+        return Calls(**chosen)
 
 
 def calls_table(
     rng: np.random.Generator, book: AppointmentBook, patient: pa.Table, season: Season
 ) -> pa.Table:
-    """The log of the last two years, drafted: calls for appointments, strangers,
-    reminders, and what came of them.
+    """Draft the phone system's log of the last two years.
+
+    It holds calls for appointments, strangers, reminders, and what came of them.
     """
     rang = _inbound(rng, book, season)
     reminders = _reminders(rng, book, season)
@@ -57,8 +60,9 @@ def calls_table(
 
 
 def _inbound(rng: np.random.Generator, book: AppointmentBook, season: Season) -> Calls:
-    """People who ring for an appointment, on the day it is made; strangers; some out of
-    hours, some not reached.
+    """Draw people who ring for an appointment, on the day it is made.
+
+    Strangers ring too; some out of hours, some not reached.
     """
     lately = (book.all.created > season.ends - _KEPT) & (book.all.created < season.ends)
     made = np.flatnonzero(lately & happens(rng, 0.45, len(book.all)))
@@ -92,8 +96,9 @@ def _inbound(rng: np.random.Generator, book: AppointmentBook, season: Season) ->
 def _reminders(
     rng: np.random.Generator, book: AppointmentBook, season: Season
 ) -> Calls:
-    """Calls from the desk the day before an appointment, and to people about anything
-    else; half are taken.
+    """Draw calls from the desk, half of which are taken.
+
+    They are made the day before an appointment, and to people about anything else.
     """
     day = season.open_until(book.all.day - 1)
     real = (book.all.status != TEMPLATE) & (
@@ -118,8 +123,9 @@ def _reminders(
 
 
 def _called_back(rng: np.random.Generator, rang: Calls, season: Season) -> Calls:
-    """Some of those who were not reached and whose number shows are called back, most
-    of them the same day.
+    """Draw who of those not reached is called back, most of them the same day.
+
+    Only those whose number shows can be.
     """
     row = np.flatnonzero(
         ~rang.answered & (rang.who != _WITHHELD) & happens(rng, 0.58, len(rang.at))
@@ -239,8 +245,9 @@ _TEXTS = (
 def reviews_table(
     rng: np.random.Generator, book: AppointmentBook, patient: pa.Table, season: Season
 ) -> pa.Table:
-    """Reviews and answers of the last three years, drafted; each a day or more after an
-    appointment.
+    """Draft the reviews and answers of the last three years.
+
+    Each comes a day or more after an appointment.
     """
     block = book.all
     held = (block.status == COMPLETED) & (block.day > season.ends - 3 * YEAR)

@@ -1,5 +1,6 @@
-"""Rows on their way to the stored tables: pointers are row numbers until the rows stand
-in order of creation.
+"""Rows on their way to the stored tables.
+
+Pointers are row numbers until the rows stand in order of creation.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,8 +39,9 @@ part, null where there is none.
 
 
 def drafted(name: str) -> pa.Schema:
-    """The table's columns as they are drafted: pointers as numbers, no id, and the day
-    the row was entered.
+    """Return the table's columns as they are drafted.
+
+    Pointers are numbers, there is no id, and there is the day the row was entered.
     """
     fields = [
         pa.field(field.name, pa.int64()) if field.name in POINTS_AT else field
@@ -50,8 +52,9 @@ def drafted(name: str) -> pa.Schema:
 
 
 def rows(name: str, born: np.ndarray, columns: Mapping[str, object]) -> pa.Table:
-    """Drafted rows from arrays; numbers below 0 in a pointer are none, and columns left
-    out are null.
+    """Draft rows from arrays.
+
+    Numbers below 0 in a pointer are none, and columns left out are null.
     """
     unknown = set(columns) - set(drafted(name).names)
     if unknown:
@@ -68,12 +71,14 @@ def rows(name: str, born: np.ndarray, columns: Mapping[str, object]) -> pa.Table
 
 def words(choices: Sequence[str | None], which: np.ndarray) -> pa.Array:
     """A text column: the choice at each number."""
-    return pc.take(pa.array(choices, pa.string()), pa.array(which))
+    texts = pa.array(choices, pa.string())
+    return pc.take(texts, pa.array(which))
 
 
 def finish(parts: Sequence[Draft]) -> schema.Tables:
-    """The stored tables of all parts: rows in order of creation, ids counted from 1,
-    pointers as those ids.
+    """Make the stored tables of all parts.
+
+    Rows are in order of creation, ids counted from 1, pointers are those ids.
     """
     joined = {
         table.name: _joined(table.name, parts)
@@ -102,8 +107,9 @@ def _array(values: object, field: pa.Field) -> pa.Array:
 
 
 def _joined(name: str, parts: Sequence[Draft]) -> pa.Table:
-    """The parts' rows below each other, each part's pointers moved by the rows of their
-    target above it.
+    """Put the parts' rows below each other.
+
+    Each part's pointers are moved by the rows of their target above it.
     """
     moved = [drafted(name).empty_table()]
     above = dict.fromkeys(schema.BY_NAME, 0)
@@ -116,13 +122,12 @@ def _joined(name: str, parts: Sequence[Draft]) -> pa.Table:
 
 
 def _moved(table: pa.Table, above: Mapping[str, int]) -> pa.Table:
-    for place, column in enumerate(table.column_names):
-        if column in POINTS_AT:
-            table = table.set_column(
-                place,
-                table.field(column),
-                pc.add(table[column], above[POINTS_AT[column]]),
-            )
+    for index, column in enumerate(table.column_names):
+        if column not in POINTS_AT:
+            continue
+        rows_above = above[POINTS_AT[column]]
+        moved = pc.add(table[column], rows_above)
+        table = table.set_column(index, table.field(column), moved)
     return table
 
 
@@ -134,18 +139,17 @@ def _ids(order: np.ndarray) -> pa.Array:
 
 
 def _stored(name: str, table: pa.Table, ids: Mapping[str, pa.Array]) -> pa.Table:
-    columns: dict[str, object] = {
-        "id": pc.cast(pa.array(np.arange(1, len(table) + 1)), pa.string())
-    }
+    numbers = pa.array(np.arange(1, len(table) + 1))
+    columns: dict[str, object] = {"id": pc.cast(numbers, pa.string())}
     for column in table.drop_columns([BORN]).column_names:
-        pointer = column in POINTS_AT
-        columns[column] = (
-            pc.take(ids[POINTS_AT[column]], table[column]) if pointer else table[column]
-        )
-    return schema.table(
-        name, {column: _whole(values) for column, values in columns.items()}
-    )
+        values = table[column]
+        if column in POINTS_AT:
+            values = pc.take(ids[POINTS_AT[column]], values)
+        columns[column] = _whole(values)
+    return schema.table(name, columns)
 
 
 def _whole(values: object) -> object:
-    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    if isinstance(values, pa.ChunkedArray):
+        return values.combine_chunks()
+    return values

@@ -1,5 +1,6 @@
-"""The awkward people: every case that trips up figures, lists or files, once each,
-under telling names.
+"""The awkward people: every case that trips up figures, lists or files.
+
+Each is there once, under a telling name.
 """
 
 from typing import Any
@@ -39,7 +40,9 @@ def _check_ups(
 
 
 def _families(script: Notebook) -> None:
-    """Siblings on one phone; a guarantor who never came; one who died; a child who has
+    """Write down families that are easily mistaken.
+
+    Siblings on one phone; a guarantor who never came; one who died; a child who has
     come of age.
     """
     shared: dict[str, Any] = {
@@ -70,8 +73,10 @@ def _families(script: Notebook) -> None:
 
 
 def _lives(script: Notebook) -> None:
-    """Child, adult and perio in one life; first visit before the data; back after
-    years; came once; a deleted row.
+    """Write down people whose history has a turn.
+
+    Child, adult and perio in one life; first visit before the data; back after years;
+    came once; a deleted row.
     """
     growing = script.person("Kim", "Ashby", age=15.2, since=1700)
     _check_ups(script, growing, 820, 640, 460, cleaning="D1120")
@@ -95,7 +100,9 @@ def _lives(script: Notebook) -> None:
 
 
 def _twice_entered(script: Notebook) -> None:
-    """One person on three rows, merged in a chain, with a link to itself; and a pair of
+    """Write down people who were entered more than once.
+
+    One person on three rows, merged in a chain, with a link to itself; and a pair of
     look-alikes never merged.
     """
     kept = script.person("Nora", "Quill", age=36, since=1100)
@@ -116,8 +123,10 @@ def _twice_entered(script: Notebook) -> None:
 
 
 def _plans(script: Notebook) -> None:
-    """A booked cleaning beside an unbooked crown; alternatives; a plan left standing
-    after the work was done.
+    """Write down treatment that is easily counted wrong.
+
+    A booked cleaning beside an unbooked crown; alternatives; a plan left standing after
+    the work was done.
     """
     half = script.person("Cora", "Crown", age=57)
     _check_ups(script, half, 560, 370, 170)
@@ -147,8 +156,9 @@ def _plans(script: Notebook) -> None:
 
 
 def _bookings(script: Notebook) -> None:
-    """A broken appointment still to come; appointments without codes; one long past and
-    still "scheduled".
+    """Write down appointments that are easily counted wrong.
+
+    A broken one still to come; some without codes; one long past and still "scheduled".
     """
     broken = script.person("Bram", "Broken", age=42, sex="male")
     _check_ups(script, broken, 580, 390)
@@ -176,8 +186,9 @@ def _bookings(script: Notebook) -> None:
 
 
 def _codes(script: Notebook) -> None:
-    """Codes of the practice's own, twice the quantity, and a patient seen only for
-    them.
+    """Write down codes of the practice's own, and twice the quantity.
+
+    One patient was seen only for such codes.
     """
     own = script.person("Zoe", "Local", age=40)
     script.visit(own, 350, "D0120", "Z100")
@@ -187,8 +198,9 @@ def _codes(script: Notebook) -> None:
 
 
 def _names(script: Notebook) -> None:
-    """Names that break files and spreadsheets, and what is missing: birth dates,
-    addresses, phones.
+    """Write down names that break files and spreadsheets, and what is missing.
+
+    Missing are birth dates, addresses and phones.
     """
     for number, (first, last) in enumerate(
         (

@@ -1,5 +1,6 @@
-"""The practice's list of codes and fees: bare numbers and category words, with a few
-codes of the practice's own.
+"""The practice's list of codes and fees: bare numbers and category words.
+
+A few codes are of the practice's own.
 """
 
 from collections.abc import Mapping

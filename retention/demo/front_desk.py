@@ -25,8 +25,10 @@ _MORNING = 9 * 3600
 def plans(
     rng: np.random.Generator, work: InventedProcedures, items: slice, owner: np.ndarray
 ) -> draft.Draft:
-    """Plans: what is planned stands on the patient's active plan, what was set aside on
-    an inactive one.
+    """Draft treatment plans and what stands on them.
+
+    What is planned stands on the patient's active plan, what was set aside on an
+    inactive one.
     """
     rows = np.arange(items.start, items.stop)
     live = rows[work.status[rows] == procedures.PLANNED]
@@ -63,8 +65,9 @@ def claims(
     owner: np.ndarray,
     season: Season,
 ) -> pa.Table:
-    """One claim for each insured patient and day, and questions before some of the
-    large treatment.
+    """Draft one claim for each insured patient and day.
+
+    There are questions before some of the large treatment, too.
     """
     billed, amount = _billed(people, work, owner)
     asked = _asked_before(rng, people, work)
@@ -95,8 +98,9 @@ def claims(
 def _billed(
     people: InventedPeople, work: InventedProcedures, owner: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The first procedure done of each insured patient and day, and the cents of all of
-    them.
+    """Return the first procedure of each insured patient and day.
+
+    With it come the cents of all procedures of that day.
     """
     rows = np.flatnonzero(
         (work.completed != NEVER) & (work.cents > 0) & people.insured[work.person]
@@ -113,31 +117,33 @@ def _billed(
 def _asked_before(
     rng: np.random.Generator, people: InventedPeople, work: InventedProcedures
 ) -> np.ndarray:
-    """The planned items about which the insurer is asked before they are done."""
-    large = (
-        (work.status == procedures.PLANNED)
-        & (work.cents > 900_00)
-        & people.insured[work.person]
-    )
-    return np.flatnonzero(large & happens(rng, 0.12, len(work)))
+    """Draw the planned items about which the insurer is asked before."""
+    is_planned = work.status == procedures.PLANNED
+    is_large = is_planned & (work.cents > 900_00) & people.insured[work.person]
+    return np.flatnonzero(is_large & happens(rng, 0.12, len(work)))
 
 
 def _course(
     rng: np.random.Generator, service: np.ndarray, season: Season
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Day sent, day answered, and where each claim stands: a few wait unsent, a few
-    were never answered.
+    """Draw the day sent, the day answered, and where each claim stands.
+
+    A few wait unsent, a few were never answered.
     """
     count = len(service)
     sent = service + pick(rng, (0.6, 0.2, 0.1, 0.1), count)
-    waits = (sent >= season.ends) | happens(
-        rng, np.where(service > season.ends - 60, 0.06, 0.004), count
-    )
-    answer = sent + 4 + np.minimum(rng.gamma(2, 7, count), 120).astype(np.int64)
-    lost = happens(rng, np.where(service > season.ends - 200, 0.03, 0.002), count)
-    open_ = (answer >= season.ends) | lost
-    status = np.select([waits, open_], [pick(rng, (0.6, 0.25, 0.15), count), 3], 4)
-    return np.where(waits, NEVER, sent), np.where(waits | open_, NEVER, answer), status
+    chance_to_wait = np.where(service > season.ends - 60, 0.06, 0.004)
+    waits = (sent >= season.ends) | happens(rng, chance_to_wait, count)
+    days_to_answer = np.minimum(rng.gamma(2, 7, count), 120).astype(np.int64)
+    answer = sent + 4 + days_to_answer
+    chance_to_be_lost = np.where(service > season.ends - 200, 0.03, 0.002)
+    is_lost = happens(rng, chance_to_be_lost, count)
+    is_open = (answer >= season.ends) | is_lost
+    unsent_status = pick(rng, (0.6, 0.25, 0.15), count)
+    status = np.select([waits, is_open], [unsent_status, 3], 4)
+    sent_on = np.where(waits, NEVER, sent)
+    received_on = np.where(waits | is_open, NEVER, answer)
+    return sent_on, received_on, status
 
 
 def referrals(
@@ -148,8 +154,9 @@ def referrals(
     pools: list[str],
     season: Season,
 ) -> draft.Draft:
-    """Who sent whom: adverts, doctors and patients send; teeth we do not treat are sent
-    to doctors.
+    """Draft who sent whom.
+
+    Adverts, doctors and patients send; teeth we do not treat are sent to doctors.
     """
     new = np.flatnonzero(
         ~people.known
@@ -180,8 +187,9 @@ def referrals(
 def _sources(
     rng: np.random.Generator, people: InventedPeople, new: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Who sent each new person, as a row of the referrers; and the patients who
-    send.
+    """Draw who sent each new person, as a row of the referrers.
+
+    The second is the patients who send.
     """
     by = pick(rng, (0.52, 0.1, 0.38), len(new))
     friend = _friends(rng, people, new)
@@ -202,17 +210,21 @@ def _sources(
 def _friends(
     rng: np.random.Generator, people: InventedPeople, new: np.ndarray
 ) -> np.ndarray:
-    """A patient who may have sent each new one: a guarantor who came before; a few of
-    them send many. −1: nobody.
+    """Draw a patient who may have sent each new one; −1 for nobody.
+
+    It is a guarantor who came before; a few of them send many.
     """
-    heads = np.flatnonzero((people.role == HEAD) & (people.kind == 0))
+    is_guarantor = (people.role == HEAD) & (people.kind == 0)
+    heads = np.flatnonzero(is_guarantor)
     keen = heads[rng.random(len(heads)) < 0.35]
-    keen = keen[np.argsort(people.arrival[keen], kind="stable")]
+    by_arrival = np.argsort(people.arrival[keen], kind="stable")
+    keen = keen[by_arrival]
     earlier = np.searchsorted(people.arrival[keen], people.arrival[new])
     chosen = (earlier * rng.random(len(new)) ** 1.5).astype(np.int64)
-    return np.where(
-        earlier > 0, np.append(keen, -1)[np.where(earlier > 0, chosen, -1)], -1
-    )
+    has_earlier = earlier > 0
+    # -1 takes the nobody at the end
+    index = np.where(has_earlier, chosen, -1)
+    return np.append(keen, -1)[index]
 
 
 def _referrers(patient: pa.Table, doctors: list[str], sending: np.ndarray) -> pa.Table:
@@ -238,8 +250,10 @@ def _referrers(patient: pa.Table, doctors: list[str], sending: np.ndarray) -> pa
 def contacts(
     rng: np.random.Generator, book: AppointmentBook, stand: Standing, season: Season
 ) -> pa.Table:
-    """Reminders and confirmations that software wrote, calls and letters after those
-    who stay away, other calls.
+    """Draft the contact log.
+
+    Software writes reminders and confirmations; the desk calls and writes to those who
+    stay away, and makes other calls.
     """
     parts = [
         _reminders(rng, book, season),
@@ -267,8 +281,9 @@ def contacts(
 def _reminders(
     rng: np.random.Generator, book: AppointmentBook, season: Season
 ) -> tuple[np.ndarray, ...]:
-    """Two days before an appointment, up to the morning of the export; some are
-    answered.
+    """Draw reminders two days before an appointment; some are answered.
+
+    They go up to the morning of the export.
     """
     block = book.all
     day = block.day - 2
@@ -320,9 +335,7 @@ def _after_the_lost(
 def _calls(
     rng: np.random.Generator, book: AppointmentBook, season: Season
 ) -> tuple[np.ndarray, ...]:
-    """Calls on the day an appointment was made, and notes about nothing in
-    particular.
-    """
+    """Draw calls on the day an appointment was made, and idle notes."""
     made = (book.all.created < season.ends) & (
         book.all.created > season.ends - 4 * YEAR
     )
@@ -342,4 +355,5 @@ def _calls(
 
 
 def _in_hours(rng: np.random.Generator, day: np.ndarray) -> np.ndarray:
-    return day * _DAY + _OPENS + rng.integers(0, _OPEN_SECONDS, len(day))
+    seconds = rng.integers(0, _OPEN_SECONDS, len(day))
+    return day * _DAY + _OPENS + seconds

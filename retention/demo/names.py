@@ -1,5 +1,6 @@
-"""Names, phones and addresses, all invented: Faker's American names, numbers of
-555-01xx, mail at example domains.
+"""Names, phones and addresses, all invented.
+
+Names are Faker's American ones, numbers are of 555-01xx, mail is at example domains.
 """
 
 from dataclasses import dataclass
@@ -61,8 +62,9 @@ class Pools:
 def columns(
     rng: np.random.Generator, pools: Pools, people: InventedPeople
 ) -> dict[str, pa.Array]:
-    """The columns of the patient table that say who someone is and how to reach them,
-    one row per person.
+    """Make the columns that say who someone is and how to reach them.
+
+    There is one row per person.
     """
     count = len(people)
     child = people.role == CHILD
@@ -93,8 +95,9 @@ def columns(
 
 
 def phone(number: np.ndarray) -> pa.Array:
-    """Phone numbers by number; they begin again after some twenty thousand, like shared
-    ones.
+    """Return phone numbers by number.
+
+    They begin again after some twenty thousand, like shared ones.
     """
     texts = [
         f"({area}) 555-01{line:02d}" for line, area in product(range(_LINES), AREAS)
@@ -103,8 +106,9 @@ def phone(number: np.ndarray) -> pa.Array:
 
 
 def _named_as(rng: np.random.Generator, people: InventedPeople) -> np.ndarray:
-    """The row whose family name each person bears: the guarantor's, or now and then
-    their own.
+    """Draw the row whose family name each person bears.
+
+    It is the guarantor's, or now and then their own.
     """
     own = happens(rng, 0.06, len(people))
     return np.where(own, np.arange(len(people)), people.head)
@@ -119,8 +123,9 @@ def _where(holds: np.ndarray, values: pa.Array) -> pa.Array:
 
 
 def _phones(rng: np.random.Generator, people: InventedPeople) -> dict[str, pa.Array]:
-    """A home phone for half of the households; mobiles of the grown; children have
-    their guarantor's.
+    """Draw home phones for half of the households, and mobiles of the grown.
+
+    Children have their guarantor's.
     """
     count = len(people)
     own = np.arange(len(people))
@@ -165,8 +170,9 @@ def _emails(
 def _address(
     rng: np.random.Generator, pools: Pools, people: InventedPeople
 ) -> dict[str, pa.Array]:
-    """One address for each household, in a town whose zip code begins with 0; a few are
-    missing.
+    """Draw one address for each household; a few are missing.
+
+    It is in a town whose zip code begins with 0.
     """
     count = len(people)
     head = people.head

@@ -50,7 +50,9 @@ class Notebook:
 
     def ago(self, days: int) -> int:
         """An open day about that many days before the export."""
-        return int(self._season.open_day(np.array([self._season.ends - days]))[0])
+        day = self._season.ends - days
+        open_days = self._season.open_day(np.array([day]))
+        return int(open_days[0])
 
     def day(self, ago: int) -> date:
         """The same as a date."""
@@ -71,8 +73,9 @@ class Notebook:
         since: int = 1500,
         **more: Any,
     ) -> int:
-        """Someone of that age at the export, first seen `since` days before it; their
-        row.
+        """Write down someone of that age at the export; return their row.
+
+        They were first seen `since` days before it.
         """
         me = len(self._rows["patient"])
         born = None if age is None else _day(round(self._season.ends - age * YEAR))
@@ -99,8 +102,9 @@ class Notebook:
         )
 
     def visit(self, person: int, ago: int, *codes: str) -> int | None:
-        """A kept appointment with that work done; its row, None where it lies before
-        the data.
+        """Write down a kept appointment with that work done; return its row.
+
+        None where it lies before the data.
         """
         day = self.ago(ago)
         if day < self._season.starts:
@@ -118,8 +122,9 @@ class Notebook:
         made: int = 9,
         status: str = "scheduled",
     ) -> int:
-        """An appointment that many days after the export (before it: negative), made
-        `made` days before the export.
+        """Write down an appointment that many days after the export.
+
+        A negative number is before it. It was made `made` days before the export.
         """
         day = int(self._season.open_day(np.array([self._season.ends + ahead]))[0])
         appointment = self._appointment(
@@ -139,8 +144,9 @@ class Notebook:
         appointment: int | None = None,
         **more: Any,
     ) -> int | None:
-        """A procedure planned, and done where `done` is given; its row, None where it
-        lies before the data. `more` is what else its columns hold.
+        """Write down a procedure, done where `done` is given; return its row.
+
+        None where it lies before the data. `more` is what else its columns hold.
         """
         if self.ago(planned) < self._season.starts:
             return None
@@ -178,8 +184,9 @@ class Notebook:
         *,
         off: bool = False,
     ) -> None:
-        """A recall whose last visit was that many days before the export; its due day
-        half a year or so later.
+        """Write down a recall whose last visit was that many days ago.
+
+        Its due day is half a year or so later.
         """
         self._add(
             "recall",
@@ -244,13 +251,13 @@ class Notebook:
         )
 
     def _add(self, table: str, born: int, row: dict[str, object]) -> int:
-        raw = (
-            {"status_raw": _STATUS_RAW[table][str(row["status"])]}
-            if table in _STATUS_RAW
-            else {}
-        )
-        self._rows[table].append({draft.BORN: born, **raw, **row})
-        return len(self._rows[table]) - 1
+        raw = {}
+        if table in _STATUS_RAW:
+            raw_by_status = _STATUS_RAW[table]
+            raw["status_raw"] = raw_by_status[str(row["status"])]
+        rows = self._rows[table]
+        rows.append({draft.BORN: born, **raw, **row})
+        return len(rows) - 1
 
 
 def _day(number: int) -> date:

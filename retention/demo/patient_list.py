@@ -1,5 +1,6 @@
-"""The patient list: everybody's row on the day of the export, with standing,
-preferences, and rows entered twice.
+"""The patient list: everybody's row on the day of the export.
+
+It has standing, preferences, and rows entered twice.
 """
 
 from collections.abc import Mapping
@@ -50,20 +51,20 @@ def standing(
     born = np.where(people.known, people.arrival, NEVER)
     booked = np.zeros(count, dtype=bool)
     booked[book.all.person[book.all.day >= season.ends]] = True
-    old = (season.ends - people.birth) / YEAR
-    died = (
-        ~booked
-        & (away > 7 * _MONTH)
-        & happens(rng, np.select([old > 75, old > 55], [0.2, 0.05], 0.003), count)
-    )
-    on = np.minimum(last + between(rng, 20, 180, count), season.ends - 3)
+    age = (season.ends - people.birth) / YEAR
+    chance_to_die = np.select([age > 75, age > 55], [0.2, 0.05], 0.003)
+    is_gone_long = ~booked & (away > 7 * _MONTH)
+    died = is_gone_long & happens(rng, chance_to_die, count)
+    died_on = np.minimum(last + between(rng, 20, 180, count), season.ends - 3)
     drawn = rng.random(count)
     closed = np.select(
         [away > 24 * _MONTH, away > 13 * _MONTH, away > 2 * _MONTH],
         [0.5, 0.15, 0.04],
         0.0,
     )
-    inactive = ~booked & ((drawn < closed) | (people.kind == GONE) & (drawn < 0.7))
+    was_closed = drawn < closed
+    came_before_data = (people.kind == GONE) & (drawn < 0.7)
+    inactive = ~booked & (was_closed | came_before_data)
     archived = inactive & happens(rng, 0.2, count)
     status = np.select(
         [people.kind == NON_PATIENT, people.kind == PROSPECT, died, archived, inactive],
@@ -71,10 +72,10 @@ def standing(
         ACTIVE,
     )
     return Standing(
-        status,
-        np.where(status == DECEASED, on, NEVER),
-        last,
-        _entered(people, book, born, season),
+        status=status,
+        died=np.where(status == DECEASED, died_on, NEVER),
+        last=last,
+        created=_entered(people, book, born, season),
     )
 
 
@@ -88,8 +89,9 @@ def _last_visit(people: InventedPeople, work: InventedProcedures) -> np.ndarray:
 def _entered(
     people: InventedPeople, book: AppointmentBook, known: np.ndarray, season: Season
 ) -> np.ndarray:
-    """Day on which each row was entered: when the first appointment was made;
-    guarantors with their family.
+    """Return the day on which each row was entered.
+
+    That is when the first appointment was made; guarantors come with their family.
     """
     first = np.full(len(people), season.ends - 1)
     np.minimum.at(first, book.all.person, book.all.created)
@@ -107,8 +109,9 @@ def table(
     again: np.ndarray,
     season: Season,
 ) -> pa.Table:
-    """The patient list, drafted: one row per person, then a second one of each person
-    entered twice (`again`).
+    """Draft the patient list: one row per person, then the second ones.
+
+    A second row is of a person entered twice (`again`).
     """
     row = np.append(np.arange(len(people)), again)
     second = np.arange(len(row)) >= len(people)
@@ -138,22 +141,21 @@ def table(
 
 def _first_visits(people: InventedPeople, season: Season) -> np.ndarray:
     """The day on which each person came first, NEVER where they have not come."""
-    came = (
-        (people.kind != NON_PATIENT)
-        & (people.kind != PROSPECT)
-        & (people.arrival < season.ends)
-    )
+    is_patient = (people.kind != NON_PATIENT) & (people.kind != PROSPECT)
+    came = is_patient & (people.arrival < season.ends)
     return np.where(came, people.arrival, NEVER)
 
 
 def _sexes(rng: np.random.Generator, people: InventedPeople) -> np.ndarray:
     rare = pick(rng, (0.985, 0.005, 0.01), len(people))
-    return np.where(rare == 0, np.where(people.female, 0, 1), rare + 1)
+    usual = np.where(people.female, 0, 1)
+    return np.where(rare == 0, usual, rare + 1)
 
 
 def _wishes(rng: np.random.Generator, count: int) -> dict[str, pa.Array]:
-    """How people like to be reached; who may not be called has no wish in Open
-    Dental.
+    """Draw how people like to be reached.
+
+    Who may not be called has no wish in Open Dental.
     """
     silent = happens(rng, 0.025, count)
     liked = np.where(silent, 0, pick(rng, (0.45, 0.2, 0.25, 0.06, 0.04), count))

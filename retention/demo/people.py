@@ -1,6 +1,4 @@
-"""The people of the patient list: families, ages, where they live, when they came, who
-looks after them.
-"""
+"""The people of the patient list: families, ages, towns, arrival, dentists."""
 
 from dataclasses import dataclass
 
@@ -82,13 +80,16 @@ def _households(rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.nd
 
 
 def _roles(rng: np.random.Generator, place: np.ndarray) -> np.ndarray:
-    couple = happens(rng, 0.8, len(place))
-    return np.select([place == 0, (place == 1) & couple], [HEAD, SPOUSE], CHILD)
+    is_couple = happens(rng, 0.8, len(place))
+    is_first = place == 0
+    is_spouse = (place == 1) & is_couple
+    return np.select([is_first, is_spouse], [HEAD, SPOUSE], CHILD)
 
 
 def _arrivals(rng: np.random.Generator, head: np.ndarray, season: Season) -> np.ndarray:
-    """Households arrive; half of the others come with the guarantor, half within the
-    next months.
+    """Draw the days on which households arrive.
+
+    Half of the others come with the guarantor, half within the next months.
     """
     count = len(head)
     known = happens(rng, 1 / (1 + 0.16 * season.years), count)
@@ -108,18 +109,18 @@ def _arrivals(rng: np.random.Generator, head: np.ndarray, season: Season) -> np.
 def _ages(
     rng: np.random.Generator, head: np.ndarray, role: np.ndarray, size: np.ndarray
 ) -> np.ndarray:
-    """Age in days on the day of arrival: families have parents, couples and singles are
-    of any grown age.
+    """Draw the age in days on the day of arrival.
+
+    Families have parents, couples and singles are of any grown age.
     """
     count = len(head)
-    parent = rng.normal(38, 6, count)
+    parent = np.clip(rng.normal(38, 6, count), 24, 56)
     grown = np.clip(rng.normal(47, 17, count), 19, 88)
-    adult = np.where(size > 2, np.clip(parent, 24, 56), grown)[head]
+    adult = np.where(size > 2, parent, grown)[head]
     spouse = np.clip(adult + rng.normal(0, 3, count), 20, 90)
     child = rng.uniform(2.2, 16.5, count)
-    return (
-        np.select([role == HEAD, role == SPOUSE], [adult, spouse], child) * YEAR
-    ).astype(np.int64)
+    years = np.select([role == HEAD, role == SPOUSE], [adult, spouse], child)
+    return (years * YEAR).astype(np.int64)
 
 
 def _kinds(
@@ -130,7 +131,11 @@ def _kinds(
     before_export: np.ndarray,
 ) -> np.ndarray:
     count = len(role)
-    absent = (role == HEAD) & (size > 1) & happens(rng, 0.05, count)
-    prospect = (size == 1) & ~known & before_export & happens(rng, 0.06, count)
-    gone = known & happens(rng, 0.09, count)
-    return np.select([absent, prospect, gone], [NON_PATIENT, PROSPECT, GONE], COMES)
+    heads_family = (role == HEAD) & (size > 1)
+    is_absent = heads_family & happens(rng, 0.05, count)
+    is_new_single = (size == 1) & ~known & before_export
+    is_prospect = is_new_single & happens(rng, 0.06, count)
+    is_gone = known & happens(rng, 0.09, count)
+    return np.select(
+        [is_absent, is_prospect, is_gone], [NON_PATIENT, PROSPECT, GONE], COMES
+    )

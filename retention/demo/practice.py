@@ -1,5 +1,6 @@
-"""One invented practice from first to last: people, check-ups, treatment, the book, and
-what the desk writes.
+"""One invented practice from first to last.
+
+People, check-ups, treatment, the book, and what the desk writes.
 """
 
 from dataclasses import dataclass
@@ -40,14 +41,21 @@ _TWICE = 0.006  # share of rows that were entered twice
 def make(
     *, patients: int = 2000, years: int = 5, seed: int = 7, ends: date
 ) -> schema.Tables:
-    """A practice of that many rows of the patient list and years of data, exported on
-    the day `ends`.
+    """Invent a practice, exported on the day `ends`.
 
-    The tables that Open Dental holds, as it would hold them, a phone system's log and
-    reviews; what took place lies before `ends`, bookings on it or later. The same
-    arguments give equal tables. From some 100 patients on the awkward people of
-    `edge_cases` are among them. Raises ValueError for numbers outside 1 to 50,000
-    patients and 1 to 15 years.
+    The tables are those that Open Dental holds, as it would hold them, a phone system's
+    log and reviews. What took place lies before `ends`, bookings on it or later. The
+    same arguments give equal tables. From some 100 patients on the awkward people of
+    `edge_cases` are among them.
+
+    Args:
+        patients: Rows of the patient list, 1 to 50,000.
+        years: Years of data, 1 to 15.
+        seed: What chance begins with.
+        ends: The day of the export.
+
+    Raises:
+        ValueError: A number is outside these limits.
     """
     if not (1 <= patients <= 50_000 and 1 <= years <= 15):
         raise ValueError(
@@ -81,8 +89,9 @@ class _History:
 
 
 def _practice(seed: int, count: int, season: Season) -> draft.Draft:
-    """Everything but the awkward people, drafted; each step takes what the ones before
-    it have made.
+    """Draft everything but the awkward people.
+
+    Each step takes what the ones before it have made.
     """
     fake = Faker("en_US")
     fake.seed_instance(seed)

@@ -28,8 +28,9 @@ from retention.demo.treatment import Treatment, completed_on, surfaces
 def done(
     rng: np.random.Generator, people: InventedPeople, visits: CheckUps
 ) -> Iterator[tuple[str, np.ndarray, bool]]:
-    """Each code of check-ups with the visits that have it, and whether the hygienist
-    does it.
+    """Draw each code of check-ups with the visits that have it.
+
+    The third says whether the hygienist does it.
     """
     kind = visits.kind
     count = len(visits)
@@ -143,8 +144,9 @@ def made(
 
 
 def table(work: InventedProcedures, owner: np.ndarray) -> pa.Table:
-    """The procedures, drafted; `owner` is the row of the patient list that each stands
-    on.
+    """Draft the procedures.
+
+    `owner` is the row of the patient list that each stands on.
     """
     return draft.rows(
         "procedure",
@@ -264,8 +266,9 @@ def _treatment(
 def _bookings(
     rng: np.random.Generator, visits: CheckUps, book: AppointmentBook, season: Season
 ) -> Iterator[InventedProcedures]:
-    """Cleaning and exam that stand planned on a booked check-up, deleted on most of
-    those that came apart.
+    """Draw the cleaning and exam that stand planned on a booked check-up.
+
+    They are deleted on most of those that came apart.
     """
     rows = book.rows("ahead")
     coded = rows[happens(rng, 0.85, len(rows))]
@@ -299,8 +302,9 @@ def _bookings(
 def _broken(
     rng: np.random.Generator, book: AppointmentBook, season: Season
 ) -> InventedProcedures:
-    """Codes for missed and cancelled appointments, on about half of them; a few were
-    deleted again.
+    """Draw codes for missed and cancelled appointments, on about half of them.
+
+    A few were deleted again.
     """
     broken = np.flatnonzero(
         (book.all.status == books.BROKEN) & (book.all.day < season.ends)
@@ -329,8 +333,9 @@ def _broken(
 def _charted(
     rng: np.random.Generator, people: InventedPeople, visits: CheckUps
 ) -> InventedProcedures:
-    """Existing work, conditions and what was referred, charted at the first check-ups
-    of the grown.
+    """Draw what was charted at the first check-ups of the grown.
+
+    It is existing work, conditions and what was referred.
     """
     grown = visits.day - people.birth[visits.person] > 18 * YEAR
     first = np.flatnonzero(((visits.kind == NEW) | (visits.slot == 0)) & grown)
@@ -357,8 +362,9 @@ def _charted(
 def _taken_back(
     rng: np.random.Generator, visits: CheckUps, season: Season
 ) -> InventedProcedures:
-    """Cleanings and exams that were entered and deleted again: rows and fees stay, as
-    in every real practice.
+    """Draw cleanings and exams that were entered and deleted again.
+
+    Rows and fees stay, as in every real practice.
     """
     visit = np.flatnonzero(happens(rng, 0.28, len(visits)))
     visit = np.repeat(visit, 2)

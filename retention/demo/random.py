@@ -1,5 +1,6 @@
-"""Chance: one stream of random numbers for each part of the practice, so that a change
-in one leaves the others.
+"""Chance: one stream of random numbers for each part of the practice.
+
+So a change in one leaves the others.
 """
 
 from collections.abc import Sequence
@@ -15,9 +16,9 @@ def stream(seed: int, part: str) -> np.random.Generator:
 def pick(rng: np.random.Generator, shares: Sequence[float], count: int) -> np.ndarray:
     """Numbers 0, 1, 2 … in those shares (which need not add up to 1)."""
     edges = np.cumsum(shares) / np.sum(shares)
-    return np.minimum(
-        np.searchsorted(edges, rng.random(count), side="right"), len(edges) - 1
-    )
+    last = len(edges) - 1
+    numbers = np.searchsorted(edges, rng.random(count), side="right")
+    return np.minimum(numbers, last)
 
 
 def happens(

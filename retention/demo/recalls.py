@@ -1,5 +1,6 @@
-"""Recalls: the kinds the practice uses, and each patient's row with due day, interval
-and booking.
+"""Recalls: the kinds the practice uses, and each patient's row.
+
+A row has due day, interval and booking.
 """
 
 import numpy as np
@@ -39,8 +40,9 @@ def table(
     stand: Standing,
     season: Season,
 ) -> pa.Table:
-    """One row for most people who ever had a cleaning; long-lost ones are partly
-    switched off.
+    """Draft one row for most people who ever had a cleaning.
+
+    Long-lost ones are partly switched off.
     """
     cleaned = (visits.kind != EMERGENCY) & visits.last & happens(rng, 0.95, len(visits))
     visit = np.flatnonzero(cleaned)
@@ -87,38 +89,43 @@ def _intervals(
     rng: np.random.Generator, kind: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Months and days of each recall: its kind's, or once a year for a few."""
-    months = np.array([entry[1] for entry in KINDS])[kind]
-    days = np.array([entry[2] for entry in KINDS])[kind]
-    yearly = (kind == CLEANING) & happens(rng, 0.05, len(kind))
-    return np.where(yearly, 12, months), np.where(yearly, 0, days)
+    months_by_kind = np.array([months for _, months, _ in KINDS])
+    days_by_kind = np.array([days for _, _, days in KINDS])
+    is_yearly = (kind == CLEANING) & happens(rng, 0.05, len(kind))
+    months = np.where(is_yearly, 12, months_by_kind[kind])
+    days = np.where(is_yearly, 0, days_by_kind[kind])
+    return months, days
 
 
 def _switched_off(
     rng: np.random.Generator, status: np.ndarray, away: np.ndarray
 ) -> np.ndarray:
-    """The recalls of who is no patient any more, and most of the long-lost; `away` in
-    days.
+    """Draw the recalls that are switched off; `away` is in days.
+
+    They are of who is no patient any more, and most of the long-lost.
     """
-    lost = (away > 2 * YEAR) & happens(rng, 0.6, len(away))
-    return (status != ACTIVE) | lost
+    is_long_away = away > 2 * YEAR
+    is_lost = is_long_away & happens(rng, 0.6, len(away))
+    is_no_patient = status != ACTIVE
+    return is_no_patient | is_lost
 
 
 def _later(days: np.ndarray, months: np.ndarray) -> np.ndarray:
     """The same day of the month that many months later, or that month's last day."""
     day = days.astype("datetime64[D]")
     month = day.astype("datetime64[M]")
-    there = month + months
-    last = (there + 1).astype("datetime64[D]") - 1
-    return np.minimum(
-        there.astype("datetime64[D]") + (day - month.astype("datetime64[D]")), last
-    ).astype(np.int64)
+    day_of_month = day - month.astype("datetime64[D]")
+    target = month + months
+    target_end = (target + 1).astype("datetime64[D]") - 1
+    same_day = target.astype("datetime64[D]") + day_of_month
+    return np.minimum(same_day, target_end).astype(np.int64)
 
 
 def _next(people: InventedPeople, book: AppointmentBook, season: Season) -> np.ndarray:
     """Day of each person's next booked check-up, NEVER without one."""
     rows = np.concatenate([book.rows("ahead"), book.rows("first")])
     block = book.all.at(rows)
-    booked = (block.status == books.SCHEDULED) & (block.day >= season.ends)
-    found = np.full(len(people), NEVER)
-    found[block.person[booked]] = block.day[booked]
-    return found
+    is_booked = (block.status == books.SCHEDULED) & (block.day >= season.ends)
+    next_day = np.full(len(people), NEVER)
+    next_day[block.person[is_booked]] = block.day[is_booked]
+    return next_day

@@ -44,7 +44,9 @@ class Block:
 
     def at(self, rows: np.ndarray) -> "Block":
         """Only those rows."""
-        return Block(**{name: values[rows] for name, values in vars(self).items()})
+        columns = vars(self)
+        chosen = {name: values[rows] for name, values in columns.items()}
+        return Block(**chosen)
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,11 @@ class AppointmentBook:
     first: Mapping[str, int]
 
     def rows(self, name: str) -> np.ndarray:
-        """The places of a block's appointments in the book."""
-        following = [place for place in self.first.values() if place > self.first[name]]
-        return np.arange(self.first[name], min(following, default=len(self.all)))
+        """Return the rows of a block's appointments in the book."""
+        first = self.first[name]
+        later_blocks = [start for start in self.first.values() if start > first]
+        end = min(later_blocks, default=len(self.all))
+        return np.arange(first, end)
 
 
 def keep(
@@ -123,8 +127,9 @@ def _care(people: InventedPeople, visits: CheckUps) -> Block:
 def _ahead(
     rng: np.random.Generator, visits: CheckUps, season: Season, staff: Staff
 ) -> Block:
-    """For each check-up the next one, as it was booked at the desk or by phone; NEVER
-    where nobody booked.
+    """Draw for each check-up the next one, as it was booked.
+
+    It was booked at the desk or by phone; NEVER where nobody booked.
     """
     count = len(visits)
     at_desk = happens(
@@ -161,31 +166,27 @@ def _ahead(
 def _created(
     rng: np.random.Generator, visits: CheckUps, care: Block, ahead: Block
 ) -> np.ndarray:
-    """Day on which each check-up was booked: at the one before where that was done,
-    else some days ahead.
+    """Draw the day on which each check-up was booked.
+
+    It is that of the one before where that was done, else some days ahead.
     """
     count = len(visits)
-    before = np.roll(np.where(visits.stops, NEVER, ahead.created), 1)
-    known = (visits.slot > 0) & (before != NEVER) & (before < care.day)
-    return np.where(
-        known,
-        before,
-        care.day - np.minimum(rng.exponential(14, count), 60).astype(np.int64),
-    )
+    booked_on = np.where(visits.stops, NEVER, ahead.created)
+    before = np.roll(booked_on, 1)
+    is_known = (visits.slot > 0) & (before != NEVER) & (before < care.day)
+    days_ahead = np.minimum(rng.exponential(14, count), 60).astype(np.int64)
+    return np.where(is_known, before, care.day - days_ahead)
 
 
 def _outlive(visits: CheckUps, ahead: Block, season: Season) -> np.ndarray:
-    """The bookings that no check-up came of: those after the export, and those of
-    people who stopped.
+    """Return the bookings that no check-up came of.
+
+    They are those after the export, and those of people who stopped.
     """
-    made = ahead.created != NEVER
-    return np.flatnonzero(
-        made
-        & (
-            visits.last & (ahead.day >= season.ends)
-            | visits.stops & (ahead.day < season.ends)
-        )
-    )
+    was_made = ahead.created != NEVER
+    is_still_ahead = visits.last & (ahead.day >= season.ends)
+    came_apart = visits.stops & (ahead.day < season.ends)
+    return np.flatnonzero(was_made & (is_still_ahead | came_apart))
 
 
 def _sittings(visits: CheckUps, sittings: Sittings, season: Season) -> Block:
@@ -211,13 +212,14 @@ def _broken_before(
     rng: np.random.Generator, season: Season, kept: Block, share: float | np.ndarray
 ) -> Block:
     """Appointments that were broken before another day was found."""
-    late_enough = kept.day > season.starts + 30
-    chosen = kept.at(np.flatnonzero(happens(rng, share, len(kept)) & late_enough))
-    day = season.open_day(chosen.day - between(rng, 6, 26, len(chosen)))
-    created = np.minimum(chosen.created, day - between(rng, 1, 12, len(chosen)))
-    return replace(
-        chosen, day=day, created=created, status=np.full(len(chosen), BROKEN)
-    )
+    is_late_enough = kept.day > season.starts + 30
+    is_broken = happens(rng, share, len(kept)) & is_late_enough
+    broken = kept.at(np.flatnonzero(is_broken))
+    count = len(broken)
+    day = season.open_day(broken.day - between(rng, 6, 26, count))
+    made = day - between(rng, 1, 12, count)
+    created = np.minimum(broken.created, made)
+    return replace(broken, day=day, created=created, status=np.full(count, BROKEN))
 
 
 def _single(
@@ -246,18 +248,15 @@ def _first(
     rng: np.random.Generator, people: InventedPeople, rhythm: Rhythm, season: Season
 ) -> Block:
     """Booked first check-ups of people who have not come yet."""
-    who = np.flatnonzero(
-        (people.kind == COMES)
-        & (rhythm.first >= season.ends)
-        & (rhythm.first < season.ends + 200)
-    )
-    day = rhythm.first[who]
-    created = np.minimum(
-        day - between(rng, 2, 40, len(who)), season.ends - between(rng, 1, 9, len(who))
-    )
-    return replace(
-        _single(people, who, day, created, SCHEDULED), is_new=~people.known[who]
-    )
+    is_ahead = (rhythm.first >= season.ends) & (rhythm.first < season.ends + 200)
+    person = np.flatnonzero((people.kind == COMES) & is_ahead)
+    count = len(person)
+    day = rhythm.first[person]
+    some_days_ahead = day - between(rng, 2, 40, count)
+    before_export = season.ends - between(rng, 1, 9, count)
+    created = np.minimum(some_days_ahead, before_export)
+    block = _single(people, person, day, created, SCHEDULED)
+    return replace(block, is_new=~people.known[person])
 
 
 def _missed(rng: np.random.Generator, people: InventedPeople) -> Block:
@@ -271,8 +270,9 @@ def _missed(rng: np.random.Generator, people: InventedPeople) -> Block:
 
 
 def _templates(rng: np.random.Generator, visits: CheckUps, items: Items) -> Block:
-    """Planned appointments, which are templates and no bookings, for some of the
-    treatment that sits.
+    """Draw planned appointments for some of the treatment that sits.
+
+    They are templates and no bookings.
     """
     sits = np.unique(items.visit[(items.sitting == -1) & (items.fate == OPEN)])
     share = np.zeros(len(visits))
@@ -306,8 +306,10 @@ def _beside(
 def _forgotten(rng: np.random.Generator, visits: CheckUps, season: Season) -> Block:
     """Past appointments that nobody ever marked as kept or broken."""
     block = _beside(rng, visits, 0.003, SCHEDULED)
-    day = season.open_day(block.day + between(rng, 5, 60, len(block)))
-    return replace(block, day=day).at(np.flatnonzero(day < season.ends))
+    later = block.day + between(rng, 5, 60, len(block))
+    day = season.open_day(later)
+    is_past = day < season.ends
+    return replace(block, day=day).at(np.flatnonzero(is_past))
 
 
 def _bound(
@@ -346,8 +348,9 @@ _KEEPS_WAITING = 2  # a post of staff.py
 def table(
     book: AppointmentBook, rng: np.random.Generator, owner: np.ndarray
 ) -> pa.Table:
-    """The appointments, drafted; `owner` is the row of the patient list that each
-    stands on.
+    """Draft the appointments.
+
+    `owner` is the row of the patient list that each stands on.
     """
     block = book.all
     hygiene = (block.hygienist >= 0) & (block.status != NOTE)
@@ -373,8 +376,9 @@ def table(
 
 
 def _clock(rng: np.random.Generator, book: AppointmentBook) -> dict[str, np.ndarray]:
-    """When people arrived, were seated and left, for most of what took place; one
-    dentist keeps them waiting.
+    """Draw when people arrived, were seated and left.
+
+    It is known for most of what took place; one dentist keeps them waiting.
     """
     count = len(book.all)
     noted = (book.all.status == COMPLETED) & happens(rng, 0.9, count)

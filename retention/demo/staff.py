@@ -1,5 +1,6 @@
-"""The staff and the two locations: who works where and when, who explains treatment
-well, whom patients leave.
+"""The staff and the two locations: who works where and when.
+
+Some explain treatment well, and some lose patients.
 """
 
 from dataclasses import dataclass
@@ -84,9 +85,8 @@ class Staff:
 
     def on_duty(self, post: np.ndarray, days: np.ndarray) -> np.ndarray:
         """Who works for each post on each day: its holder, or the stand-in."""
-        return np.where(
-            (days >= self.first[post]) & (days < self.last[post]), post, _STAND_IN[post]
-        )
+        is_working = (days >= self.first[post]) & (days < self.last[post])
+        return np.where(is_working, post, _STAND_IN[post])
 
     def own(
         self,
@@ -96,8 +96,9 @@ class Staff:
         *,
         hygienist: bool,
     ) -> np.ndarray:
-        """A dentist (or hygienist) of the location for each person who arrived on those
-        days.
+        """Draw a dentist (or hygienist) of the location for each person.
+
+        They worked on the day on which the person arrived.
         """
         out = np.empty(len(location), dtype=np.int64)
         for place in range(len(LOCATIONS)):
@@ -111,14 +112,10 @@ class Staff:
         return self.on_duty(out, days)
 
     def noticed(self, post: np.ndarray, days: np.ndarray) -> np.ndarray:
-        """Whether each visit was so late that the patient's next one falls after their
-        dentist has left.
-        """
-        return (
-            (post == LEAVER)
-            & (days >= self.last[LEAVER] - _LEAK_DAYS)
-            & (days < self.last[LEAVER])
-        )
+        """Whether each visit's next one falls after the dentist has left."""
+        leaves_on = self.last[LEAVER]
+        is_late = (days >= leaves_on - _LEAK_DAYS) & (days < leaves_on)
+        return (post == LEAVER) & is_late
 
 
 def location_of(post: np.ndarray) -> np.ndarray:

@@ -1,5 +1,4 @@
-"""Treatment: what is found at check-ups, what of it is accepted, when it is done, and
-what becomes of the rest.
+"""Treatment: what is found, accepted and done, and what becomes of the rest.
 
 A case is what was found at one check-up; its items are done in one or two sittings, at
 once, later, or never.
@@ -198,7 +197,9 @@ def _items(
 
 
 def _draw(rng: np.random.Generator, shares: dict[str, float], count: int) -> np.ndarray:
-    return _codes(*shares)[pick(rng, list(shares.values()), count)]
+    codes = _codes(*shares)
+    indices = pick(rng, list(shares.values()), count)
+    return codes[indices]
 
 
 def _codes(*names: str) -> np.ndarray:
@@ -208,20 +209,26 @@ def _codes(*names: str) -> np.ndarray:
 def _accepted(
     rng: np.random.Generator, visits: CheckUps, visit: np.ndarray, cents: np.ndarray
 ) -> np.ndarray:
-    """Whether each item is wanted: by dentist and amount, seldom by people who come
-    only once.
+    """Draw whether each item is wanted.
+
+    It goes by dentist and amount; people who come only once seldom want it.
     """
-    odds = -0.15 + CONVINCES[visits.dentist[visit]] - 0.5 * np.log(cents / 250_00)
-    odds += np.where(visits.kind[visit] == FOUND, 0.6, 0.0)
-    odds -= np.where(visits.stops[visit] & (visits.slot[visit] == 0), 1.6, 0.0)
-    return happens(rng, 1 / (1 + np.exp(-odds)), len(visit))
+    convinces = CONVINCES[visits.dentist[visit]]
+    is_found_disease = visits.kind[visit] == FOUND
+    comes_once = visits.stops[visit] & (visits.slot[visit] == 0)
+    odds = -0.15 + convinces - 0.5 * np.log(cents / 250_00)
+    odds += np.where(is_found_disease, 0.6, 0.0)
+    odds -= np.where(comes_once, 1.6, 0.0)
+    chance = 1 / (1 + np.exp(-odds))
+    return happens(rng, chance, len(visit))
 
 
 def _sitting_of(
     rng: np.random.Generator, case: np.ndarray, wanted: np.ndarray, other: np.ndarray
 ) -> np.ndarray:
-    """Which sitting of its case each item has; of what is not wanted, some comes late
-    and some falls through.
+    """Draw which sitting of its case each item has.
+
+    Of what is not wanted, some comes late and some falls through.
     """
     late = other & happens(rng, 0.14, len(case))
     fell = other & ~late & happens(rng, 0.07, len(case))
@@ -241,8 +248,9 @@ def _sittings(
     season: Season,
     staff: Staff,
 ) -> tuple[np.ndarray, Sittings]:
-    """The sitting of each item (−1: none), and the sittings; what would be booked only
-    after the export is none.
+    """Make the sitting of each item (−1: none), and the sittings.
+
+    What would be booked only after the export is none.
     """
     day, created = _days(rng, cases.day, season)
     made = which != _NO_SITTING
@@ -269,8 +277,9 @@ def _sittings(
 def _days(
     rng: np.random.Generator, found: np.ndarray, season: Season
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Day and created-on day of each of the four sittings a case may have, one row
-    each.
+    """Draw day and created-on day of the four sittings a case may have.
+
+    Each is one row.
     """
     count = len(found)
     soon = 2 + np.minimum(rng.lognormal(np.log(17), 0.8, count), 84).astype(np.int64)
@@ -289,22 +298,23 @@ def _places(
     rng: np.random.Generator, case: np.ndarray, code: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Tooth and quarter: items of one case that come together stand on one tooth."""
-    by_quarter = code == fees.CODE["D4341"]
-    tooth = between(rng, 2, _LAST_TOOTH - 1, len(case))
-    same_case = np.append(False, case[1:] == case[:-1])[: len(case)]
-    tooth = np.where(
-        same_case & np.isin(code, _codes(*_WITH.values())), np.roll(tooth, 1), tooth
-    )
-    nth = np.arange(len(case)) - np.searchsorted(case, case)
-    has_none = by_quarter | np.isin(code, _codes(*_WHOLE_MOUTH))
-    return np.where(has_none, 0, tooth), np.where(by_quarter, nth % len(_QUARTERS), -1)
+    is_by_quarter = code == fees.CODE["D4341"]
+    drawn_tooth = between(rng, 2, _LAST_TOOTH - 1, len(case))
+    is_same_case = np.append(False, case[1:] == case[:-1])[: len(case)]
+    comes_with_other = is_same_case & np.isin(code, _codes(*_WITH.values()))
+    tooth = np.where(comes_with_other, np.roll(drawn_tooth, 1), drawn_tooth)
+    number_in_case = np.arange(len(case)) - np.searchsorted(case, case)
+    has_no_tooth = is_by_quarter | np.isin(code, _codes(*_WHOLE_MOUTH))
+    quarter = np.where(is_by_quarter, number_in_case % len(_QUARTERS), -1)
+    return np.where(has_no_tooth, 0, tooth), quarter
 
 
 def _fates(
     rng: np.random.Generator, case: np.ndarray, code: np.ndarray, cases: int
 ) -> np.ndarray:
-    """What becomes of each item if it is not done; a plan that is set aside is set
-    aside whole.
+    """Draw what becomes of each item if it is not done.
+
+    A plan that is set aside is set aside whole.
     """
     aside = happens(rng, 0.08, cases)[case]
     deleted = happens(rng, 0.2, len(case))
@@ -317,8 +327,9 @@ def _fates(
 
 
 def surfaces(items: Items, rng: np.random.Generator) -> list[str | None]:
-    """The surface of each item as the charts write it: quarters, or the sides of a
-    filling.
+    """Draw the surface of each item as the charts write it.
+
+    It is a quarter, or the sides of a filling.
     """
     sides = ("O", "MO", "DO", "MOD", "B")
     drawn = pick(rng, (0.35, 0.25, 0.2, 0.12, 0.08), len(items))
@@ -335,14 +346,11 @@ def completed_on(treatment: Treatment, visits: CheckUps, season: Season) -> np.n
     """Day on which each item was done; NEVER where it is not done yet."""
     items = treatment.items
     sittings = treatment.sittings
-    at = np.maximum(items.sitting, 0)
+    visit_day = visits.day[items.visit]
     if not len(sittings):
-        return np.where(items.same_day, visits.day[items.visit], NEVER)
-    kept = (
-        (items.sitting >= 0)
-        & (sittings.outcome[at] == KEPT)
-        & (sittings.day[at] < season.ends)
-    )
-    return np.select(
-        [items.same_day, kept], [visits.day[items.visit], sittings.day[at]], NEVER
-    )
+        return np.where(items.same_day, visit_day, NEVER)
+    sitting = np.maximum(items.sitting, 0)
+    sitting_day = sittings.day[sitting]
+    was_kept = sittings.outcome[sitting] == KEPT
+    is_done = (items.sitting >= 0) & was_kept & (sitting_day < season.ends)
+    return np.select([items.same_day, is_done], [visit_day, sitting_day], NEVER)

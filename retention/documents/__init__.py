@@ -1,5 +1,4 @@
-"""Files out of frames: spreadsheets and CSV, for people and machines, and the meeting's
-page; no decision of its own.
+"""Files out of frames: spreadsheets, CSV and pages; no decision of its own.
 
 The page is imported as `retention.documents.monthly_report` where it is made: its
 library takes 60 ms that no other command should wait for.

@@ -41,13 +41,14 @@ def call_sheets_pdf(sheets: CallSheets, *, compressed: bool = True) -> bytes:
     blocks = [
         _call_block(str(number), call) for number, call in enumerate(sheets.calls, 1)
     ]
-    said = (
-        f"{formatting.weekday(sheets.day)} · "
-        f"{formatting.plural(len(sheets.calls), 'call')} · records up to "
-        f"{formatting.day(sheets.exported)} · called by ……………………………………"
+    number_of_calls = formatting.plural(len(sheets.calls), "call")
+    about = (
+        f"{formatting.weekday(sheets.day)} · {number_of_calls} · "
+        f"records up to {formatting.day(sheets.exported)} · "
+        "called by ……………………………………"
     )
     return flowing_pdf(
-        Title("Call sheets", sheets.practice_name, said),
+        Title("Call sheets", sheets.practice_name, about),
         blocks or [[Words(NOBODY)]],
         sheets.notes,
         every=[Words(sheets.voicemail, "Voicemail:", 8)],
@@ -56,25 +57,19 @@ def call_sheets_pdf(sheets: CallSheets, *, compressed: bool = True) -> bytes:
 
 
 def _call_block(number: str, call: Call) -> Block:
-    who = " · ".join(filter(None, (call.name, call.age)))
-    pieces: list[Words | Head | Ticks | Rules] = [Head(number, who, call.phone)]
+    name_and_age = " · ".join(filter(None, (call.name, call.age)))
+    history = (f"Patient {call.patient_id}.", call.before, call.taken)
+    pieces: list[Words | Head | Ticks | Rules] = [
+        Head(number, name_and_age, call.phone)
+    ]
     if call.speak_to:
         pieces.append(Words(call.speak_to, "Speak to:"))
-    pieces.append(
-        Words(
-            " ".join(
-                filter(None, (f"Patient {call.patient_id}.", call.before, call.taken))
-            ),
-            size=8,
-        )
-    )
+    pieces.append(Words(" ".join(filter(None, history)), size=8))
     if call.promised:
         pieces.append(Words(call.promised, "Call-back:"))
     pieces += [Words(sentence) for sentence in call.why]
-    pieces += [
-        Words(other, "Also due:" if not place else "and:")
-        for place, other in enumerate(call.others)
-    ]
+    for index, other in enumerate(call.others):
+        pieces.append(Words(other, "and:" if index else "Also due:"))
     if call.stopped:
         pieces.append(Words(call.stopped, "Do not ask for (asked us to stop):"))
     if call.opening:
@@ -87,21 +82,22 @@ NEW = "NEW: first visit"
 
 
 def huddle_pdf(huddle: Huddle, *, compressed: bool = True) -> bytes:
-    """The day's page as PDF, on as many sheets as it needs; the same day gives the same
-    bytes.
+    """Draw the day's page as PDF, on as many sheets as it needs.
+
+    The same day gives the same bytes.
     """
     coming = formatting.plural(len(huddle.guests), "patient")
-    said = (
+    about = (
         f"{formatting.weekday(huddle.day)} · {coming} · records up to "
         f"{formatting.day(huddle.exported)}"
     )
     blocks = [
         _guest_block(str(number), guest)
         for number, guest in enumerate(huddle.guests, 1)
-    ] or [[Words(NOBODY_BOOKED)]]
+    ]
     return flowing_pdf(
-        Title("Morning huddle", huddle.practice_name, said),
-        blocks,
+        Title("Morning huddle", huddle.practice_name, about),
+        blocks or [[Words(NOBODY_BOOKED)]],
         huddle.notes,
         compressed=compressed,
     )
@@ -111,14 +107,15 @@ def _guest_block(number: str, guest: Guest) -> Block:
     labelled = [
         ("Unfinished:", guest.unfinished),
         ("Recall:", guest.recall),
-        *(("Owed:", one) for one in guest.owed),
+        *(("Owed:", amount) for amount in guest.owed),
         ("Birthday:", guest.birthday),
-        *(("Family:", one) for one in guest.family),
+        *(("Family:", relative) for relative in guest.family),
         ("Last words:", guest.last_words),
     ]
+    remark = NEW if guest.is_new else ""
     about = (guest.age, f"patient {guest.patient_id}", *guest.appointments)
     return [
-        Head(number, f"{guest.time}  {guest.name}", NEW if guest.is_new else ""),
+        Head(number, f"{guest.time}  {guest.name}", remark),
         Words(" · ".join(filter(None, about)), size=8),
-        *(Words(said, label) for label, said in labelled if said),
+        *(Words(words, label) for label, words in labelled if words),
     ]

@@ -21,17 +21,21 @@ _HEBREW = re.compile("[\u05d0-\u05ea]+(?:[ '\"-]+[\u05d0-\u05ea]+)*")
 
 
 def printable(words: object) -> str:
-    """The words in one line, in letters that a page can print; others become "?", and
-    what is not seen is dropped.
+    """Put words in one line, in letters that a page can print.
+
+    Others become "?", and what is not seen is dropped.
     """
-    said = unicodedata.normalize("NFC", " ".join(str(words).replace("−", "–").split()))
-    if _is_western(said):
-        return said
-    seen = (letter for letter in said if unicodedata.category(letter) != "Cf")
-    return "".join(
-        letter if _is_western(letter) or ord(letter) in _known() else UNPRINTABLE
-        for letter in seen
-    )
+    in_one_line = " ".join(str(words).replace("−", "–").split())
+    line = unicodedata.normalize("NFC", in_one_line)
+    if _is_western(line):
+        return line
+    letters = []
+    for letter in line:
+        if unicodedata.category(letter) == "Cf":
+            continue
+        can_print = _is_western(letter) or ord(letter) in _known()
+        letters.append(letter if can_print else UNPRINTABLE)
+    return "".join(letters)
 
 
 def prints(words: str) -> bool:
@@ -40,9 +44,7 @@ def prints(words: str) -> bool:
 
 
 def font_for(said: str, font: str) -> str:
-    """The font to write printable words in: the one wanted, else its wider
-    counterpart.
-    """
+    """Return the font wanted for printable words, else its wider counterpart."""
     if _is_western(said):
         return font
     _known()
@@ -50,15 +52,21 @@ def font_for(said: str, font: str) -> str:
 
 
 def as_seen(said: str) -> str:
-    """Printable words in the order in which they are drawn: Hebrew ones run from right
-    to left.
+    """Put printable words in the order in which they are drawn.
+
+    Hebrew ones run from right to left.
     """
-    return _HEBREW.sub(lambda found: found[0][::-1], said)
+
+    def reverse(hebrew: re.Match[str]) -> str:
+        return hebrew[0][::-1]
+
+    return _HEBREW.sub(reverse, said)
 
 
 def text_width(said: str, font: str, size: float) -> float:
     """How long printable words are, in points."""
-    return float(pdfmetrics.stringWidth(said, font_for(said, font), size))
+    width = pdfmetrics.stringWidth(said, font_for(said, font), size)
+    return float(width)
 
 
 def _is_western(said: str) -> bool:
@@ -72,8 +80,9 @@ def _is_western(said: str) -> bool:
 
 @cache
 def _known() -> frozenset[int]:
-    """The letters of DejaVu Sans; its two files are read when a name first needs
-    them.
+    """Return the letters of DejaVu Sans.
+
+    Its two files are read when a name first needs them.
     """
     folder = Path(__file__).with_name("fonts")
     for name in _WIDE.values():
@@ -135,8 +144,9 @@ def write(
     *,
     width: float | None = None,
 ) -> None:
-    """One line of words from, up to or around x; where a width is given, shrunk and at
-    last cut to fit it.
+    """Write one line of words from, up to or around x.
+
+    Where a width is given, the line is shrunk and at last cut to fit it.
     """
     line = printable(words)
     size = style.size
@@ -144,17 +154,19 @@ def write(
         line, size = _made_to_fit(line, style, width)
     page.setFillColor(style.colour)
     page.setFont(font_for(line, style.font), size)
-    draw = {
+    draw_by_align = {
         "left": page.drawString,
         "right": page.drawRightString,
         "centre": page.drawCentredString,
-    }[style.align]
+    }
+    draw = draw_by_align[style.align]
     draw(x, y, as_seen(line))
 
 
 def _made_to_fit(line: str, style: TextStyle, width: float) -> tuple[str, float]:
-    """A line with the size at which it fits a width, cut with "…" where even the
-    smallest is too large.
+    """Return a line with the size at which it fits a width.
+
+    It is cut with "…" where even the smallest is too large.
     """
     size = style.size
     while size > 5 and text_width(line, style.font, size) > width:
@@ -162,16 +174,17 @@ def _made_to_fit(line: str, style: TextStyle, width: float) -> tuple[str, float]
     if text_width(line, style.font, size) <= width:
         return line, size
     room = width - text_width("…", style.font, size)
-    return line[: fitting(line, room, size, style.font)].rstrip() + "…", size
+    fits = fitting(line, room, size, style.font)
+    return f"{line[:fits].rstrip()}…", size
 
 
 def broken(
     words: object, width: float, size: float, font: str = PLAIN, *, taken: float = 0
 ) -> list[str]:
-    """Words as lines no longer than a width, the first one shorter by what is taken of
-    it.
+    """Break words into lines no longer than a width.
 
-    A word longer than a line is broken where the line ends.
+    The first one is shorter by what is taken of it. A word longer than a line is
+    broken where the line ends.
     """
     lines = [""]
     room = width - taken
@@ -185,20 +198,21 @@ def broken(
             lines.append(word[:fits])
             word = word[fits:]
         lines.append(word)
-    return lines if lines[0] or len(lines) == 1 or taken else lines[1:]
+    is_first_unused = not lines[0] and len(lines) > 1 and not taken
+    if is_first_unused:
+        return lines[1:]
+    return lines
 
 
 def fitting(said: str, width: float, size: float, font: str) -> int:
     """How many letters fit into a width; at least one."""
+
+    def width_of(number: int) -> float:
+        return text_width(said[:number], font, size)
+
     most = min(len(said), int(width / size / _NARROWEST) + 1)
-    return max(
-        bisect_right(
-            range(1, most + 1),
-            width,
-            key=lambda number: text_width(said[:number], font, size),
-        ),
-        1,
-    )
+    fits = bisect_right(range(1, most + 1), width, key=width_of)
+    return max(fits, 1)
 
 
 def paragraph(
@@ -210,20 +224,18 @@ def paragraph(
     lines: int = 2,
     colour: HexColor = INK,
 ) -> None:
-    """Words from the top of a box, broken to its width; what passes the last line is
-    cut with "…".
+    """Write words from the top of a box, broken to its width.
+
+    What passes the last line is cut with "…".
     """
-    said = broken(words, box.width, size)
-    for number, line in enumerate(said[:lines]):
-        cut = number == lines - 1 and len(said) > lines
-        write(
-            page,
-            f"{line} …" if cut else line,
-            box.x,
-            box.top - size - number * size * 1.25,
-            TextStyle(size, colour=colour),
-            width=box.width,
-        )
+    every_line = broken(words, box.width, size)
+    drawn = every_line[:lines]
+    if len(every_line) > lines:
+        drawn[-1] = f"{drawn[-1]} …"
+    style = TextStyle(size, colour=colour)
+    for number, line in enumerate(drawn):
+        y = box.top - size - number * size * 1.25
+        write(page, line, box.x, y, style, width=box.width)
 
 
 def bar(page: Canvas, box: Rectangle, colour: HexColor) -> None:
@@ -275,22 +287,21 @@ def triangle(page: Canvas, x: float, y: float, *, up: bool, colour: HexColor) ->
 
 def sparkline(page: Canvas, values: Sequence[float | None], box: Rectangle) -> None:
     """A small line, gaps where a value is missing, with a dot at the last one known."""
-    known = [(place, one) for place, one in enumerate(values) if one is not None]
-    low = min(one for _, one in known)
-    high = max(one for _, one in known)
+    known = {index: value for index, value in enumerate(values) if value is not None}
+    low = min(known.values())
+    high = max(known.values())
     spread = (high - low) or 1.0
     step = box.width / max(len(values) - 1, 1)
-    at = {
-        place: (
-            box.x + place * step,
-            box.y + box.height * ((one - low) / spread if high > low else 0.5),
-        )
-        for place, one in known
-    }
+    points = {}
+    for index, value in known.items():
+        height = (value - low) / spread if high > low else 0.5
+        points[index] = (box.x + index * step, box.y + box.height * height)
     page.setStrokeColor(GREY)
     page.setLineWidth(1)
-    for place, point in at.items():
-        if place + 1 in at:
-            page.line(*point, *at[place + 1])
+    for index, point in points.items():
+        following = points.get(index + 1)
+        if following:
+            page.line(*point, *following)
     page.setFillColor(INK)
-    page.circle(*at[known[-1][0]], 1.6, stroke=0, fill=1)
+    last_point = list(points.values())[-1]
+    page.circle(*last_point, 1.6, stroke=0, fill=1)

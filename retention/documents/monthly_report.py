@@ -1,5 +1,6 @@
-"""The page for the monthly meeting: one letter-sized sheet of a practice's figures,
-drawn without a browser.
+"""The page for the monthly meeting: one letter-sized sheet of figures.
+
+It is drawn without a browser.
 """
 
 import io
@@ -59,8 +60,10 @@ class ReportContent(Protocol):
 
     @property
     def tiles(self) -> pd.DataFrame:
-        """A row per figure: title, value, counts, change, tone ("better", "worse", ""),
-        rises (or None), line.
+        """A row per figure.
+
+        Columns: title, value, counts, change, tone ("better", "worse", ""), rises (or
+        None), line.
         """
 
     @property
@@ -146,59 +149,33 @@ def _panels(page: Canvas, meeting: ReportContent) -> None:
 
 
 def _head(page: Canvas, meeting: ReportContent) -> None:
-    write(
-        page,
-        meeting.name,
-        MARGIN,
-        HEIGHT - 50,
-        TextStyle(18, BOLD),
-        width=WIDTH - 2 * MARGIN,
-    )
-    said = " · ".join(
-        filter(
-            None, ("Patient retention, monthly meeting", meeting.days, meeting.basis)
-        )
-    )
-    write(
-        page,
-        said,
-        MARGIN,
-        HEIGHT - 66,
-        TextStyle(9, colour=GREY),
-        width=WIDTH - 2 * MARGIN,
-    )
+    width = WIDTH - 2 * MARGIN
+    write(page, meeting.name, MARGIN, HEIGHT - 50, TextStyle(18, BOLD), width=width)
+    parts = ("Patient retention, monthly meeting", meeting.days, meeting.basis)
+    words = " · ".join(filter(None, parts))
+    write(page, words, MARGIN, HEIGHT - 66, TextStyle(9, colour=GREY), width=width)
 
 
 def _tiles(page: Canvas, tiles: pd.DataFrame) -> None:
-    wide = (WIDTH - 2 * MARGIN - GAP * (TILES_IN_A_ROW - 1)) / TILES_IN_A_ROW
-    for place, (_, row) in enumerate(tiles.iterrows()):
-        down, across = divmod(place, TILES_IN_A_ROW)
-        tile(
-            page,
-            row,
-            Rectangle(
-                MARGIN + across * (wide + GAP),
-                HEIGHT - 142 - down * (TILE + 8),
-                wide,
-                TILE,
-            ),
-        )
+    gaps = GAP * (TILES_IN_A_ROW - 1)
+    wide = (WIDTH - 2 * MARGIN - gaps) / TILES_IN_A_ROW
+    for index, (_, row) in enumerate(tiles.iterrows()):
+        down, across = divmod(index, TILES_IN_A_ROW)
+        x = MARGIN + across * (wide + GAP)
+        y = HEIGHT - 142 - down * (TILE + 8)
+        tile(page, row, Rectangle(x, y, wide, TILE))
 
 
 def _sentences(page: Canvas, sentences: Sequence[str]) -> None:
     top = HEIGHT - 224
     tall = 15 + 14.5 * len(sentences)
+    left = MARGIN + 12
     bar(page, Rectangle(MARGIN, top - tall, 3, tall), VERMILLION)
-    write(page, "Look at this", MARGIN + 12, top - 9, TextStyle(9, BOLD))
-    for place, sentence in enumerate(sentences):
-        write(
-            page,
-            sentence,
-            MARGIN + 12,
-            top - 25 - place * 14.5,
-            TextStyle(9.5),
-            width=WIDTH - 2 * MARGIN - 12,
-        )
+    write(page, "Look at this", left, top - 9, TextStyle(9, BOLD))
+    for index, sentence in enumerate(sentences):
+        y = top - 25 - index * 14.5
+        width = WIDTH - 2 * MARGIN - 12
+        write(page, sentence, left, y, TextStyle(9.5), width=width)
 
 
 def _foot(page: Canvas, footer: str) -> None:

@@ -1,11 +1,13 @@
-"""Several pages of blocks that are kept whole: head and foot on each, numbered, drawn
-without a browser.
+"""Several pages of blocks that are kept whole, drawn without a browser.
+
+Each page is numbered and has a head and a foot.
 """
 
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import ClassVar, Protocol
 
 from reportlab.lib.pagesizes import letter
@@ -64,9 +66,7 @@ Block = Sequence[Piece]
 
 @dataclass(frozen=True)
 class Head:
-    """A block's first line: its number, who it is about, and at the right what is
-    needed first.
-    """
+    """A block's first line: its number, who it is about, what is needed first."""
 
     number: str
     left: str
@@ -104,8 +104,9 @@ class Head:
 
 @dataclass(frozen=True)
 class Words:
-    """Words on as many lines as they need, up to `MOST_LINES`, after a label where
-    there is one.
+    """Words on as many lines as they need, after a label where there is one.
+
+    There are at most `MOST_LINES`.
     """
 
     said: str
@@ -114,22 +115,18 @@ class Words:
 
     @property
     def _taken(self) -> float:
-        return (
-            text_width(printable(self.label), BOLD, self.size) + 4
-            if self.label
-            else 0.0
-        )
+        if not self.label:
+            return 0.0
+        return text_width(printable(self.label), BOLD, self.size) + 4
 
     @cached_property
     def _lines(self) -> list[str]:
-        lines = broken(
-            self.said[:MOST_LETTERS], RIGHT - LEFT, self.size, taken=self._taken
-        )
-        return (
-            lines
-            if len(lines) <= MOST_LINES
-            else [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1]} …"]
-        )
+        words = self.said[:MOST_LETTERS]
+        lines = broken(words, RIGHT - LEFT, self.size, taken=self._taken)
+        if len(lines) <= MOST_LINES:
+            return lines
+        last = MOST_LINES - 1
+        return [*lines[:last], f"{lines[last]} …"]
 
     @property
     def height(self) -> float:
@@ -140,15 +137,16 @@ class Words:
         """From that height down."""
         write(page, self.label, LEFT, top - self.size, TextStyle(self.size, BOLD))
         for number, line in enumerate(self._lines):
-            x = LEFT + (0 if number else self._taken)
+            x = LEFT if number else LEFT + self._taken
             y = top - self.size - number * self.size * _LEADING
             write(page, line, x, y, TextStyle(self.size), width=RIGHT - x)
 
 
 @dataclass(frozen=True)
 class Ticks:
-    """Boxes to tick, side by side on as many lines as they need; "…" in a word is room
-    to write.
+    """Boxes to tick, side by side on as many lines as they need.
+
+    "…" in a word is room to write.
     """
 
     words: tuple[str, ...]
@@ -162,10 +160,11 @@ class Ticks:
         x = float(LEFT)
         line = 0
         for word in self.words:
-            wide = _TICK + 4 + text_width(printable(word), PLAIN, self.size) + 12
+            word_width = text_width(printable(word), PLAIN, self.size)
+            wide = _TICK + 4 + word_width + 12
             if x + wide - 12 > RIGHT:
                 x = LEFT
-                line = line + 1
+                line += 1
             places.append((x, line))
             x += wide
         return places
@@ -173,7 +172,9 @@ class Ticks:
     @property
     def height(self) -> float:
         """Points down the page."""
-        return (self._places[-1][1] + 1) * self._LINE + 3
+        _, last_line = self._places[-1]
+        lines = last_line + 1
+        return lines * self._LINE + 3
 
     def draw(self, page: Canvas, top: float) -> None:
         """From that height down."""
@@ -220,24 +221,28 @@ def flowing_pdf(
     every: Block = (),
     compressed: bool = True,
 ) -> bytes:
-    """The blocks on as many letter-sized pages as they need, below the block that
-    stands on `every` page.
+    """Draw the blocks on as many letter-sized pages as they need.
 
     The same blocks give the same bytes. A block stands on one page; only one that is
     taller than a page is broken, between its pieces.
+
+    Args:
+        title: What every page is headed with.
+        blocks: What the pages hold.
+        notes: Sentences after the last block.
+        every: The block at the top of every page.
+        compressed: Whether the PDF's streams are.
     """
     out = io.BytesIO()
     page = Canvas(
         out, pagesize=letter, invariant=1, pageCompression=int(compressed), lang="en-US"
     )
     page.setTitle(title.title)
-    last = [
-        Words(note, size=8) for note in (*notes, *([LOST] if _is_lost(blocks) else []))
-    ]
     head = _pages([every])[0] if every else []
-    pages = _pages(
-        [*blocks, last] if last else blocks, TOP - _height(every) - _GAP * bool(every)
-    )
+    first = TOP
+    if every:
+        first = TOP - _height(every) - _GAP
+    pages = _pages(_with_notes(blocks, notes), first)
     for number, pieces in enumerate(pages, 1):
         _frame(page, title, f"Page {number} of {len(pages)}")
         for piece, top in (*head, *pieces):
@@ -247,11 +252,21 @@ def flowing_pdf(
     return out.getvalue()
 
 
+def _with_notes(blocks: Sequence[Block], notes: Iterable[str]) -> Sequence[Block]:
+    """Add the notes as a last block, and one more where a letter is lost."""
+    sentences = list(notes)
+    if _is_lost(blocks):
+        sentences.append(LOST)
+    if not sentences:
+        return blocks
+    last = [Words(sentence, size=8) for sentence in sentences]
+    return [*blocks, last]
+
+
 def _is_lost(blocks: Sequence[Block]) -> bool:
     """Whether anything in the blocks cannot be printed."""
-    cells = (
-        cell for block in blocks for piece in block for cell in vars(piece).values()
-    )
+    pieces = chain.from_iterable(blocks)
+    cells = chain.from_iterable(vars(piece).values() for piece in pieces)
     return any(isinstance(cell, str) and not prints(cell) for cell in cells)
 
 
@@ -262,8 +277,9 @@ def _height(block: Block) -> float:
 def _pages(
     blocks: Sequence[Block], first: float = TOP
 ) -> list[list[tuple[Piece, float]]]:
-    """The pieces of each page with the height each begins at, the first at that height;
-    at least one page.
+    """Place the pieces of each page with the height each begins at.
+
+    The first begins at the height given. There is at least one page.
     """
     pages: list[list[tuple[Piece, float]]] = [[]]
     top = first

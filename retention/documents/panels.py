@@ -1,5 +1,6 @@
-"""The panels of a page: a figure's tile, bars up, bars across, a waterfall, or the
-reason why there is nothing.
+"""The panels of a page: tiles, bars up, bars across, a waterfall.
+
+Where there is nothing to show, the reason stands there.
 """
 
 from collections.abc import Callable, Sequence
@@ -37,31 +38,20 @@ _INSIDE_BAR = TextStyle(6.5, BOLD, HexColor("#FFFFFF"), align="centre")
 
 
 def tile(page: Canvas, row: pd.Series, box: Rectangle) -> None:
-    """A figure: its title, value, change with an arrow, counts, and 13 months as a
-    small line.
+    """Draw a figure's tile: title, value, change with an arrow, counts.
+
+    13 months stand beside it as a small line.
     """
+    title_style = TextStyle(7.5, colour=GREY)
+    value_style = TextStyle(17, BOLD)
+    value_width = box.width * 0.58
     rule(page, box.x, box.top, box.right, GREY)
-    write(
-        page,
-        row["title"],
-        box.x,
-        box.top - 11,
-        TextStyle(7.5, colour=GREY),
-        width=box.width,
-    )
-    write(
-        page,
-        row["value"],
-        box.x,
-        box.top - 30,
-        TextStyle(17, BOLD),
-        width=box.width * 0.58,
-    )
+    write(page, row["title"], box.x, box.top - 11, title_style, width=box.width)
+    write(page, row["value"], box.x, box.top - 30, value_style, width=value_width)
     if len(row["line"]):
         left = box.x + box.width * 0.62
-        sparkline(
-            page, row["line"], Rectangle(left, box.top - 29, box.right - left - 2, 12)
-        )
+        line_box = Rectangle(left, box.top - 29, box.right - left - 2, 12)
+        sparkline(page, row["line"], line_box)
     _change(page, row, box)
 
 
@@ -71,20 +61,15 @@ def _change(page: Canvas, row: pd.Series, box: Rectangle) -> None:
     if row["rises"] is not None:
         triangle(page, box.x, box.top - 42, up=row["rises"], colour=TONES[row["tone"]])
         indent = 8
-    lines = [words for words in (row["change"], row["counts"]) if words]
     below = Rectangle(box.x + indent, box.y, box.width - indent, box.height - 35)
-    paragraph(
-        page, lines[0] if lines else "", below, 6.8, lines=1 if len(lines) > 1 else 2
-    )
-    if len(lines) > 1:
-        paragraph(
-            page,
-            lines[1],
-            Rectangle(box.x, box.y, box.width, box.height - 44.5),
-            6.8,
-            lines=1,
-            colour=GREY,
-        )
+    lines = [words for words in (row["change"], row["counts"]) if words]
+    if len(lines) < 2:
+        paragraph(page, "".join(lines), below, 6.8, lines=2)
+        return
+    change, counts = lines
+    paragraph(page, change, below, 6.8, lines=1)
+    lowest = Rectangle(box.x, box.y, box.width, box.height - 44.5)
+    paragraph(page, counts, lowest, 6.8, lines=1, colour=GREY)
 
 
 def panel(
@@ -113,42 +98,60 @@ def waterfall(page: Canvas, frame: pd.DataFrame, box: Rectangle) -> None:
     The axis may begin above zero, so that small steps can be seen between large totals;
     the totals' feet are then drawn broken.
     """
-    ends = frame["people"].where(frame["is_total"], frame["people"].cumsum())
-    starts = (ends - frame["people"]).where(~frame["is_total"], 0)
-    lowest, highest = _axis_of(pd.concat([starts[~frame["is_total"]], ends]))
+    people = frame["people"]
+    is_total = frame["is_total"]
+    ends = people.where(is_total, people.cumsum())
+    starts = (ends - people).where(~is_total, 0)
+    lowest, highest = _axis_of(pd.concat([starts[~is_total], ends]))
     scale = (box.height - 24) / max(highest - lowest, 1.0)
     wide = box.width / max(len(frame), 1)
     foot = box.y + 12
-    for place, (step, people, total) in enumerate(
+    for index, (step, number, total) in enumerate(
         frame[["step", "people", "is_total"]].itertuples(index=False)
     ):
-        low, high = sorted((float(starts.iloc[place]), float(ends.iloc[place])))
+        low, high = sorted((float(starts.iloc[index]), float(ends.iloc[index])))
         low = max(low, lowest)
         drawn = Rectangle(
-            box.x + place * wide + 3,
-            foot + (low - lowest) * scale,
-            wide - 6,
-            max((high - low) * scale, 0.8),
+            x=box.x + index * wide + 3,
+            y=foot + (low - lowest) * scale,
+            width=wide - 6,
+            height=max((high - low) * scale, 0.8),
         )
-        bar(page, drawn, GREY if total else BLUE if people >= 0 else VERMILLION)
+        bar(page, drawn, _colour_of_step(number, is_total=total))
         if total and lowest:
             _break(page, drawn)
         middle = drawn.x + drawn.width / 2
-        number = formatting.count(people) if total else _signed(people)
-        write(page, number, middle, drawn.top + 3, _ABOVE_STEP)
+        words = formatting.count(number) if total else _signed(number)
+        write(page, words, middle, drawn.top + 3, _ABOVE_STEP)
         write(page, step, middle, box.y + 2, _BELOW_STEP, width=wide)
     rule(page, box.x, foot, box.right, GREY)
 
 
+def _colour_of_step(people: int, *, is_total: bool) -> HexColor:
+    if is_total:
+        return GREY
+    if people >= 0:
+        return BLUE
+    return VERMILLION
+
+
 def _axis_of(heights: pd.Series) -> tuple[float, float]:
-    """Where the axis begins and ends: below the lowest height, not below zero."""
+    """Return where the axis begins and ends.
+
+    It begins below the lowest height, not below zero.
+    """
     low = float(heights.min())
     high = float(heights.max())
-    return (max(low - (high - low) * 0.8, 0.0) if len(heights) else 0.0), high
+    if not len(heights):
+        return 0.0, high
+    room_below = (high - low) * 0.8
+    return max(low - room_below, 0.0), high
 
 
 def _signed(people: int) -> str:
-    return f"{people:+,}".replace("-", "–") if people else "0"
+    if not people:
+        return "0"
+    return f"{people:+,}".replace("-", "–")
 
 
 def _break(page: Canvas, drawn: Rectangle) -> None:
@@ -183,33 +186,23 @@ def months(page: Canvas, frame: pd.DataFrame, box: Rectangle) -> None:
 
 
 def _month(page: Canvas, column: Rectangle, back: int, new: int, most: float) -> None:
-    """One month's two bars upon each other, as tall as the column where they are
-    `most`, with their numbers.
+    """Draw one month's two bars upon each other, with their numbers.
+
+    They are as tall as the column where they are `most`.
     """
-    tall, more = (
-        column.height * people / most if most else 0.0 for people in (back, new)
-    )
+    tall = column.height * back / most if most else 0.0
+    more = column.height * new / most if most else 0.0
     x = column.x + 1.5
+    wide = column.width - 3
     middle = column.x + column.width / 2
-    bar(page, Rectangle(x, column.y, column.width - 3, tall), GREY)
-    bar(page, Rectangle(x, column.y + tall + 0.8, column.width - 3, more), BLUE)
+    bar(page, Rectangle(x, column.y, wide, tall), GREY)
+    bar(page, Rectangle(x, column.y + tall + 0.8, wide, more), BLUE)
     if tall > 9:
-        write(
-            page,
-            formatting.count(back),
-            middle,
-            column.y + tall / 2 - 2.5,
-            _INSIDE_BAR,
-            width=column.width - 3.5,
-        )
-    write(
-        page,
-        formatting.count(new),
-        middle,
-        column.y + tall + more + 3,
-        _ABOVE_BAR,
-        width=column.width,
-    )
+        y = column.y + tall / 2 - 2.5
+        number = formatting.count(back)
+        write(page, number, middle, y, _INSIDE_BAR, width=column.width - 3.5)
+    y = column.y + tall + more + 3
+    write(page, formatting.count(new), middle, y, _ABOVE_BAR, width=column.width)
 
 
 def _legend(page: Canvas, box: Rectangle) -> None:
@@ -232,16 +225,13 @@ def steps(page: Canvas, frame: pd.DataFrame, box: Rectangle) -> None:
     Columns: group, cents, items.
     """
     first = frame["cents"].iloc[0]
-    shares = [
-        formatting.share(cents / first if first else None) for cents in frame["cents"]
-    ]
-    named = frame.assign(
-        group=[
-            f"{group}, {share}"
-            for group, share in zip(frame["group"], shares, strict=True)
-        ]
-    )
-    _horizontal(page, named, box, [GREY, *[BLUE] * (len(frame) - 1)])
+    names = []
+    for group, cents in frame[["group", "cents"]].itertuples(index=False):
+        share = cents / first if first else None
+        names.append(f"{group}, {formatting.share(share)}")
+    named = frame.assign(group=names)
+    colours = [GREY, *[BLUE] * (len(frame) - 1)]
+    _horizontal(page, named, box, colours)
 
 
 def _horizontal(
@@ -249,31 +239,23 @@ def _horizontal(
 ) -> None:
     most = max(float(frame["cents"].max()), 1.0)
     tall = box.height / max(len(frame), 1)
+    thick = min(tall - 5, 18)
     room = box.width - _NAME - 84
-    for place, (group, cents, items) in enumerate(
+    left = box.x + _NAME
+    style = TextStyle(7.5)
+    for index, (group, cents, items) in enumerate(
         frame[["group", "cents", "items"]].itertuples(index=False)
     ):
-        y = box.top - (place + 1) * tall
+        y = box.top - (index + 1) * tall
+        baseline = y + tall / 2 - 2.5
         length = room * cents / most
-        write(page, group, box.x, y + tall / 2 - 2.5, TextStyle(7.5), width=_NAME - 4)
-        thick = min(tall - 5, 18)
+        write(page, group, box.x, baseline, style, width=_NAME - 4)
         if cents:
-            bar(
-                page,
-                Rectangle(
-                    box.x + _NAME, y + (tall - thick) / 2, max(length, 0.8), thick
-                ),
-                colours[place],
-            )
-        said = f"{formatting.money(cents)} · {formatting.plural(items, 'item')}"
-        write(
-            page,
-            said,
-            box.x + _NAME + length + 4,
-            y + tall / 2 - 2.5,
-            TextStyle(7.5),
-            width=box.right - box.x - _NAME - length - 4,
-        )
+            drawn = Rectangle(left, y + (tall - thick) / 2, max(length, 0.8), thick)
+            bar(page, drawn, colours[index])
+        words = f"{formatting.money(cents)} · {formatting.plural(items, 'item')}"
+        width = box.right - box.x - _NAME - length - 4
+        write(page, words, left + length + 4, baseline, style, width=width)
 
 
 def gauge(page: Canvas, row: pd.Series, box: Rectangle) -> None:
@@ -284,34 +266,25 @@ def gauge(page: Canvas, row: pd.Series, box: Rectangle) -> None:
     write(page, row["title"], box.x, box.top - 9, TextStyle(9, BOLD), width=box.width)
     write(page, row["value"], box.x, box.top - 29, TextStyle(15, BOLD))
     if pd.notna(row["share"]):
-        whole = Rectangle(
-            box.x + 58,
-            box.top - 28,
-            box.width - 58 - (66 if len(row["line"]) else 0),
-            9,
-        )
-        bar(page, whole, PALE)
-        colour = VERMILLION if row["title"].startswith("Broken") else BLUE
-        bar(
-            page,
-            Rectangle(
-                whole.x,
-                whole.y,
-                whole.width * min(float(row["share"]), 1.0),
-                whole.height,
-            ),
-            colour,
-        )
+        _draw_share(page, row, box)
     if len(row["line"]):
         sparkline(page, row["line"], Rectangle(box.right - 58, box.top - 29, 55, 12))
+    indent = 0
     if row["rises"] is not None:
         triangle(page, box.x, box.top - 42, up=row["rises"], colour=TONES[row["tone"]])
-    said = " · ".join(words for words in (row["change"], row["counts"]) if words)
-    indent = 8 if row["rises"] is not None else 0
-    paragraph(
-        page,
-        said,
-        Rectangle(box.x + indent, box.y, box.width - indent, box.height - 35),
-        6.8,
-        lines=2,
-    )
+        indent = 8
+    words = " · ".join(filter(None, (row["change"], row["counts"])))
+    below = Rectangle(box.x + indent, box.y, box.width - indent, box.height - 35)
+    paragraph(page, words, below, 6.8, lines=2)
+
+
+def _draw_share(page: Canvas, row: pd.Series, box: Rectangle) -> None:
+    """Draw a gauge's bar, beside its small line where it has one."""
+    room_for_line = 66 if len(row["line"]) else 0
+    width = box.width - 58 - room_for_line
+    whole = Rectangle(box.x + 58, box.top - 28, width, 9)
+    bar(page, whole, PALE)
+    colour = VERMILLION if row["title"].startswith("Broken") else BLUE
+    part_width = whole.width * min(float(row["share"]), 1.0)
+    part = Rectangle(whole.x, whole.y, part_width, whole.height)
+    bar(page, part, colour)

@@ -12,45 +12,51 @@ _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?|\+?[\d ().-]{7,20}")
 
 
 def list_file(frame: pd.DataFrame, form: str, *, machine: bool = False) -> bytes:
-    """The frame as a file of that form, "csv" or "xlsx"; CSV for a `machine` has no
-    mark and escapes nothing.
+    """Write the frame as a file of that form, "csv" or "xlsx".
+
+    CSV for a `machine` has no mark and escapes nothing.
     """
     if form == "xlsx":
         return spreadsheet_xlsx(frame)
-    return machine_csv(frame) if machine else spreadsheet_csv(frame)
+    if machine:
+        return machine_csv(frame)
+    return spreadsheet_csv(frame)
 
 
 def spreadsheet_csv(frame: pd.DataFrame) -> bytes:
-    """The frame as CSV for people who open it in a spreadsheet: UTF-8 with mark, all
-    quoted, cells made safe.
+    """Write the frame as CSV for people who open it in a spreadsheet.
 
-    A text that would start a formula gets an apostrophe before it, unless it is a plain
-    number or phone.
+    It is UTF-8 with mark, all quoted, cells made safe. A text that would start a
+    formula gets an apostrophe before it, unless it is a plain number or phone.
     """
-    return "\ufeff".encode() + _csv(frame.map(safe), csv.QUOTE_ALL)
+    mark = "\ufeff".encode()
+    safe_cells = frame.map(safe)
+    return mark + _csv(safe_cells, csv.QUOTE_ALL)
 
 
 def machine_csv(frame: pd.DataFrame) -> bytes:
-    """The frame as CSV for a service that reads it by machine: UTF-8 without mark,
-    cells as they are.
+    """Write the frame as CSV for a service that reads it by machine.
+
+    It is UTF-8 without mark, cells as they are.
     """
     return _csv(frame, csv.QUOTE_MINIMAL)
 
 
 def safe(cell: object) -> object:
-    """A cell as a spreadsheet may hold it: one that would start a formula gets an
-    apostrophe before it.
+    """Return a cell as a spreadsheet may hold it.
+
+    One that would start a formula gets an apostrophe before it.
     """
     return f"'{cell}" if is_formula(cell) else cell
 
 
 def is_formula(cell: object) -> bool:
     """Whether a spreadsheet would read the text as a formula."""
-    return (
-        isinstance(cell, str)
-        and formatting.begins_like_a_formula(cell)
-        and not _PLAIN.fullmatch(cell.strip())
-    )
+    if not isinstance(cell, str):
+        return False
+    if not formatting.begins_like_a_formula(cell):
+        return False
+    return not _PLAIN.fullmatch(cell.strip())
 
 
 def _csv(frame: pd.DataFrame, quoting: int) -> bytes:
@@ -71,12 +77,11 @@ _MOST_WIDTH = 60
 
 
 def spreadsheet_xlsx(frame: pd.DataFrame) -> bytes:
-    """The frame as one sheet whose cells are all text: no formula, link or number is
-    made of any, zeros in front stay.
+    """Write the frame as one sheet whose cells are all text.
 
-    Each cell has the format of text, so that it also stays text when somebody edits it.
-    Characters that no spreadsheet can hold, and what is longer than a cell, are left
-    out.
+    No formula, link or number is made of any, zeros in front stay. Each cell has the
+    format of text, so that it also stays text when somebody edits it. Characters that
+    no spreadsheet can hold, and what is longer than a cell, are left out.
     """
     import xlsxwriter  # here, since it takes 50 ms that no other file should wait for
 
@@ -86,23 +91,31 @@ def spreadsheet_xlsx(frame: pd.DataFrame) -> bytes:
         text = book.add_format({"num_format": "@"})
         head = book.add_format({"num_format": "@", "bold": True})
         sheet.freeze_panes(1, 0)
-        for at, name in enumerate(frame.columns):
+        for column, name in enumerate(frame.columns):
+            title = str(name)
             cells = [_holdable(cell) for cell in frame[name]]
-            width = min(max(map(len, (str(name), *cells))) + 2, _MOST_WIDTH)
-            sheet.set_column(at, at, width, text)
-            sheet.write_string(0, at, str(name), head)
+            longest = max(len(words) for words in (title, *cells))
+            width = min(longest + 2, _MOST_WIDTH)
+            sheet.set_column(column, column, width, text)
+            sheet.write_string(0, column, title, head)
             for row, cell in enumerate(cells, start=1):
-                sheet.write_string(row, at, cell, text)
+                sheet.write_string(row, column, cell, text)
     return out.getvalue()
 
 
 def _holdable(cell: object) -> str:
-    """The cell's text without control characters, which XML forbids; "" for an empty
-    one.
+    """Return the cell's text without control characters; "" for an empty one.
+
+    XML forbids those characters.
     """
-    text = "" if cell is None or cell is pd.NA or cell != cell else str(cell)
-    return "".join(
-        one
-        for one in text
-        if one in "\t\n\r" or (one >= " " and one not in "\ufffe\uffff")
-    )[:_LONGEST]
+    is_empty = cell is None or cell is pd.NA or cell != cell
+    if is_empty:
+        return ""
+    letters = filter(_is_holdable, str(cell))
+    return "".join(letters)[:_LONGEST]
+
+
+def _is_holdable(letter: str) -> bool:
+    if letter in "\t\n\r":
+        return True
+    return letter >= " " and letter not in "\ufffe\uffff"

@@ -1,6 +1,4 @@
-"""Figures: what the practice asks, each answered with people or items, then a
-number.
-"""
+"""Figures: questions of the practice, answered with people or items."""
 
 from retention.metrics.customers import (
     best_customers,
@@ -100,8 +98,9 @@ FIGURES: tuple[Figure, ...] = (
     best_customers,
     best_customers_at_risk,
 )
-"""Every figure, in the order of the definitions; cards, tooltips, pages, command line
-and laws are drawn from it.
+"""Every figure, in the order of the definitions.
+
+Cards, tooltips, pages, the command line and the laws are drawn from it.
 """
 
 BY_KEY = {figure.key: figure for figure in FIGURES}

@@ -1,5 +1,6 @@
-"""Reference lines: values published for figures like ours, only where asked for, each
-with its definition.
+"""Reference lines: values published for figures like ours, with their definitions.
+
+They are shown only where the practice asks for them.
 """
 
 from dataclasses import dataclass
@@ -12,9 +13,7 @@ CLAIM = "vendor's claim"
 
 @dataclass(frozen=True)
 class Benchmark:
-    """A value that somebody published for a figure like ours, and how theirs
-    differs.
-    """
+    """A published value for a figure like ours, and how theirs differs."""
 
     key: str
     """Of our figure, at its default options."""
@@ -22,8 +21,9 @@ class Benchmark:
     """A share between 0 and 1; the same as `high` where it is one value."""
     high: float
     kind: str
-    """"goal": what somebody advises; "vendor's claim": what a seller says of its
-    customers.
+    """"goal" is what somebody advises.
+
+    "vendor's claim" is what a seller says of its customers.
     """
     label: str
     says: str
@@ -203,7 +203,10 @@ BENCHMARKS: tuple[Benchmark, ...] = (
 
 
 def published(figure: Figure, *, wanted: bool = False) -> tuple[Benchmark, ...]:
-    """What is published for figures like this one; nothing unless the practice wants to
-    see it.
+    """Return what is published for figures like this one.
+
+    Nothing is returned unless the practice wants to see it.
     """
-    return tuple(line for line in BENCHMARKS if wanted and line.key == figure.key)
+    if not wanted:
+        return ()
+    return tuple(benchmark for benchmark in BENCHMARKS if benchmark.key == figure.key)

@@ -1,6 +1,4 @@
-"""Best customers, those of them at risk, and who was sent by a patient (definitions.md
-6).
-"""
+"""Best customers, those of them at risk, and referrals (definitions.md 6)."""
 
 import numpy as np
 
@@ -24,12 +22,11 @@ def best_customers(practice: Practice, period: Period) -> Reading:
     """
     if visits.floor(practice) is None:
         return Reading.cannot(Subject.PERSON, "no visits were loaded")
-    own, members = customers.own_cents(practice, period.as_of)
-    total = customers.with_referred(practice, period.as_of, own)
-    reading = Reading.share_of_people(
-        customers.best(total, members), members, notes=_notes(practice)
-    )
-    return reading.with_amounts(total)
+    own_cents, members = customers.own_cents(practice, period.as_of)
+    total_cents = customers.with_referred(practice, period.as_of, own_cents)
+    is_best = customers.best(total_cents, members)
+    reading = Reading.share_of_people(is_best, members, notes=_notes(practice))
+    return reading.with_amounts(total_cents)
 
 
 @figure(
@@ -46,19 +43,19 @@ def best_customers_at_risk(practice: Practice, period: Period) -> Reading:
     """
     if visits.floor(practice) is None:
         return Reading.cannot(Subject.PERSON, "no visits were loaded")
-    own, members = customers.own_cents(practice, period.as_of)
-    total = customers.with_referred(practice, period.as_of, own)
-    best = customers.best(total, members)
-    left = standing.departed(practice, period.as_of)
-    _, overall = customers.gap_limit(practice, period.as_of)
+    own_cents, members = customers.own_cents(practice, period.as_of)
+    total_cents = customers.with_referred(practice, period.as_of, own_cents)
+    is_best = customers.best(total_cents, members)
+    has_left = standing.departed(practice, period.as_of)
+    at_risk = customers.at_risk(practice, period.as_of)
     reading = Reading.share_of_people(
-        customers.at_risk(practice, period.as_of),
-        best & ~left,
-        {"departed": best & left},
+        at_risk,
+        is_best & ~has_left,
+        left_out={"departed": is_best & has_left},
         notes=_notes(practice),
-        numbers={} if overall is None else {"practice_gap_p90_days": overall},
+        numbers=_gap_numbers(practice, period),
     )
-    return reading.with_amounts(total)
+    return reading.with_amounts(total_cents)
 
 
 @figure(
@@ -74,14 +71,24 @@ def referrals(practice: Practice, period: Period) -> Reading:
     """
     if not customers.referrers_exported(practice):
         return Reading.cannot(Subject.PERSON, NO_REFERRERS)
-    found = new(practice, period)
-    if not found.is_known:
-        return found
-    whole = np.isin(np.arange(len(practice.people)), found.rows)
-    return Reading.share_of_people(
-        customers.sent_by_a_patient(practice), whole, notes=basis(practice)
-    )
+    new_patients = new(practice, period)
+    if not new_patients.is_known:
+        return new_patients
+    every_row = np.arange(len(practice.people))
+    is_new = np.isin(every_row, new_patients.rows)
+    was_sent = customers.sent_by_a_patient(practice)
+    return Reading.share_of_people(was_sent, is_new, notes=basis(practice))
+
+
+def _gap_numbers(practice: Practice, period: Period) -> dict[str, float]:
+    """The practice's own limit of a gap, by name; {} where there is none."""
+    _, overall_days = customers.gap_limit(practice, period.as_of)
+    if overall_days is None:
+        return {}
+    return {"practice_gap_p90_days": overall_days}
 
 
 def _notes(practice: Practice) -> tuple[str, ...]:
-    return () if customers.referrers_exported(practice) else (OWN_ONLY,)
+    if customers.referrers_exported(practice):
+        return ()
+    return (OWN_ONLY,)

@@ -1,6 +1,4 @@
-"""Declaring a figure: a function of practice and period whose docstring is the
-definition people read.
-"""
+"""Declaring a figure: its docstring is the definition that people read."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -45,22 +43,23 @@ class Figure(Generic[Answer]):
     function: Callable[..., Answer]
     takes_period: bool = False
     of_export: bool = False
-    """Made of bookings, planned work or recalls, which are the export's state: refused
-    for an earlier day.
+    """Whether it is made of the export's state, and refused for an earlier day.
+
+    That state is bookings, planned work and recalls.
     """
     needs: tuple[str, ...] = ()
     """Tables without which it is not measured."""
     needs_bookings: bool = False
-    """Made of what is booked: by appointments, or by the next visit that the patient
-    list reports.
+    """Whether it is made of what is booked.
+
+    That is known from appointments, or from the next visit in the patient list.
     """
     needs_codes: bool = False
-    """Made of what was done or planned, told by codes: not measured where procedures
-    come without any.
-    """
+    """Whether it needs procedure codes, and is not measured without any."""
     is_open_ended: bool = False
-    """What it waits for may come at any time up to the export, so that older periods
-    had more time: never held against its own past.
+    """Whether what it waits for may come at any time up to the export.
+
+    Older periods had more time, so it is never compared with its own past.
     """
     better: str = ""
     """ "more" or "less", where one is better."""
@@ -80,65 +79,63 @@ class Figure(Generic[Answer]):
     def __call__(self, practice: Practice, period: Period, **options: Any) -> Answer:
         """The figure's answer, with the reason where it cannot be given."""
         why = self._cannot(practice, period)
-        if why:
-            if self.is_table:
-                return FigureTable(unknown=why)  # type: ignore[return-value]
-            return Reading.cannot(self.subject, why)  # type: ignore[return-value]
-        return self.function(practice, period, **options)
+        if not why:
+            return self.function(practice, period, **options)
+        if self.is_table:
+            return FigureTable(unknown=why)  # type: ignore[return-value]
+        return Reading.cannot(self.subject, why)  # type: ignore[return-value]
 
     def _cannot(self, practice: Practice, period: Period) -> str:
+        """Say why the figure cannot be given; "" where it can."""
         if self.of_export and period.as_of < practice.exported:
-            return (
-                "this is the state of the day of the export: ask for "
-                f"{formatting.day(practice.exported)}"
-            )
-        missing = [name for name in self.needs if not self._has(practice, name)]
-        if missing or (
-            self.needs_bookings and not appointments.bookings_known(practice)
-        ):
-            return (
-                f"not measured: no {missing[0] if missing else 'appointment'}s were "
-                "loaded"
-            )
-        return (
-            NO_CODES if self.needs_codes and not visits.codes_exported(practice) else ""
-        )
+            exported = formatting.day(practice.exported)
+            return f"this is the state of the day of the export: ask for {exported}"
+        for table in self.needs:
+            if not self._has(practice, table):
+                return f"not measured: no {table}s were loaded"
+        if self.needs_bookings and not appointments.bookings_known(practice):
+            return "not measured: no appointments were loaded"
+        if self.needs_codes and not visits.codes_exported(practice):
+            return NO_CODES
+        return ""
 
     def _has(self, practice: Practice, table: str) -> bool:
-        """Whether a table was loaded; work that was done is only there where visits
-        come from it, plans alone are enough for figures made of items (definitions.md
-        0, visit).
+        """Whether a table was loaded and holds what the figure needs.
+
+        Work that was done is only there where visits come from it. Plans alone are
+        enough for figures made of items (definitions.md 0, visit).
         """
-        if table != "procedure" or table not in practice.loaded:
-            return table in practice.loaded
-        return practice.visits_from == table or (
-            self.subject is Subject.ITEM and len(practice.procedures) > 0
-        )
+        is_loaded = table in practice.loaded
+        if table != "procedure" or not is_loaded:
+            return is_loaded
+        if practice.visits_from == table:
+            return True
+        return self.subject is Subject.ITEM and len(practice.procedures) > 0
 
 
 def figure(
     key: str, title: str, **declared: Any
 ) -> Callable[[Callable[..., Answer]], Figure[Answer]]:
-    """Declare the function below as a figure under that key; `declared` are the other
-    fields of `Figure`.
+    """Declare the function below as a figure under that key.
+
+    Args:
+        key: The figure's name in code, addresses and files.
+        title: The figure's name on screen.
+        **declared: The other fields of `Figure`.
     """
 
     def declare(function: Callable[..., Answer]) -> Figure[Answer]:
-        return Figure(
-            key,
-            title,
-            declared.pop("unit", Unit.PEOPLE),
-            declared.pop("subject", Subject.PERSON),
-            function,
-            **declared,
-        )
+        unit = declared.pop("unit", Unit.PEOPLE)
+        subject = declared.pop("subject", Subject.PERSON)
+        return Figure(key, title, unit, subject, function, **declared)
 
     return declare
 
 
 def basis(practice: Practice) -> tuple[str, ...]:
-    """Notes on where visits come from, where it is not completed work (definitions.md
-    0, visit).
+    """Return notes on where visits come from (definitions.md 0, visit).
+
+    There are none where they come from completed work.
     """
     notes = {
         "appointment": (
@@ -150,13 +147,12 @@ def basis(practice: Practice) -> tuple[str, ...]:
 
 
 def basis_of_bookings(practice: Practice) -> tuple[str, ...]:
-    """A note on where bookings come from, where it is not the appointment book, or that
-    nobody knows of any.
+    """Return a note on where bookings come from, or that nobody knows of any.
+
+    There is none where they come from the appointment book.
     """
     if "appointment" in practice.loaded:
         return ()
-    return (
-        REPORTED_BOOKINGS
-        if appointments.bookings_known(practice)
-        else UNKNOWN_BOOKINGS,
-    )
+    if appointments.bookings_known(practice):
+        return (REPORTED_BOOKINGS,)
+    return (UNKNOWN_BOOKINGS,)

@@ -17,18 +17,15 @@ def active(practice: Practice, period: Period) -> Reading:
     practice's system: on the day that is exported for it, else on the day after the
     last visit. The 18 months are the practice's own setting.
     """
-    why = visits.too_short(practice, standing.window_start(practice, period.as_of))
+    start = standing.window_start(practice, period.as_of)
+    why = visits.too_short(practice, start)
     if why:
         return Reading.cannot(Subject.PERSON, why)
-    start = standing.window_start(practice, period.as_of)
-    gone = visits.seen(practice, start, period.as_of) & standing.departed(
-        practice, period.as_of
-    )
-    return Reading.of_people(
-        standing.active(practice, period.as_of),
-        {"left the practice": gone},
-        notes=basis(practice),
-    )
+    is_active = standing.active(practice, period.as_of)
+    was_seen = visits.seen(practice, start, period.as_of)
+    has_left = standing.departed(practice, period.as_of)
+    left_out = {"left the practice": was_seen & has_left}
+    return Reading.of_people(is_active, left_out, notes=basis(practice))
 
 
 @figure("lapsed", "Lapsed patients", takes_period=True, better="less")
@@ -61,30 +58,37 @@ def bridge(practice: Practice, period: Period) -> FigureTable:
     active at the end. These are not the same people as "new" and "reactivated", which
     count visits in the period, whatever happened afterwards.
     """
-    why = visits.too_short(practice, standing.window_start(practice, period.day_before))
+    why = _bridge_too_short(practice, period)
     if why:
         return FigureTable(unknown=why)
-    rows = (
-        TableRow(group, Reading.of_people(who), period.day_before, period.last)
-        for group, who in _sets(practice, period).items()
-    )
+    rows = [
+        TableRow(group, Reading.of_people(members), period.day_before, period.last)
+        for group, members in _sets(practice, period).items()
+    ]
     return FigureTable(tuple(rows), basis(practice))
 
 
 def _of_bridge(practice: Practice, period: Period, group: str) -> Reading:
-    why = visits.too_short(practice, standing.window_start(practice, period.day_before))
+    why = _bridge_too_short(practice, period)
     if why:
         return Reading.cannot(Subject.PERSON, why)
-    return Reading.of_people(_sets(practice, period)[group], notes=basis(practice))
+    members = _sets(practice, period)[group]
+    return Reading.of_people(members, notes=basis(practice))
+
+
+def _bridge_too_short(practice: Practice, period: Period) -> str:
+    """Say why the records do not reach back to the bridge's start; "" if they do."""
+    start = standing.window_start(practice, period.day_before)
+    return visits.too_short(practice, start)
 
 
 def _sets(practice: Practice, period: Period) -> dict[str, np.ndarray]:
-    """The bridge's sets, one yes or no per person each."""
-    start, end = (
-        standing.active(practice, day) for day in (period.day_before, period.last)
-    )
+    """Return the bridge's sets, one yes or no per person each."""
+    start = standing.active(practice, period.day_before)
+    end = standing.active(practice, period.last)
     gone = standing.departed(practice, period.last)
-    before = visits.first_visit(practice) <= np.datetime64(period.day_before, "D")
+    first_visit = visits.first_visit(practice)
+    before = first_visit <= np.datetime64(period.day_before, "D")
     return {
         "active_start": start,
         "joined": end & ~start & ~before,
@@ -102,24 +106,31 @@ def visits_by_month(practice: Practice, period: Period) -> FigureTable:
 
     Broken-appointment codes are no visit. Months without a visit have no row.
     """
-    found = visits.visits(practice)
-    (order, month) = visits.by_month(practice)
-    upto = found.day[order] <= np.datetime64(period.as_of, "D")
-    order = order[upto]
-    month = month[upto]
+    every_visit = visits.visits(practice)
+    order, month = visits.by_month(practice)
+    is_past = every_visit.day[order] <= np.datetime64(period.as_of, "D")
+    order = order[is_past]
+    month = month[is_past]
     if not len(order):
         return FigureTable((), basis(practice), "no visits were loaded")
-    starts = np.flatnonzero(month[1:] != month[:-1]) + 1
+    month_changes = month[1:] != month[:-1]
+    starts = np.flatnonzero(month_changes) + 1
     labels = month[np.append(0, starts)]
-    rows = map(_month, labels, np.split(order, starts), [found] * len(labels))
-    return FigureTable(tuple(rows), basis(practice))
+    rows_by_month = np.split(order, starts)
+    table_rows = [
+        _month(label, rows, every_visit)
+        for label, rows in zip(labels, rows_by_month, strict=True)
+    ]
+    return FigureTable(tuple(table_rows), basis(practice))
 
 
-def _month(label: np.datetime64, rows: np.ndarray, found: visits.Visits) -> TableRow:
+def _month(
+    label: np.datetime64, rows: np.ndarray, every_visit: visits.Visits
+) -> TableRow:
     first = label.astype("datetime64[D]").item()
-    reading = Reading(
-        Subject.VISIT, rows, found.person[rows], np.ones(len(rows), dtype=bool)
-    )
+    person = every_visit.person[rows]
+    every_row = np.ones(len(rows), dtype=bool)
+    reading = Reading(Subject.VISIT, rows, person, every_row)
     return TableRow(str(label), reading, first, dates.month_end(first))
 
 
@@ -138,9 +149,8 @@ def new(practice: Practice, period: Period) -> Reading:
     Where the practice's system reports a first visit before the records begin, that one
     counts as the first.
     """
-    return _counted(
-        practice, period, _seen(practice, period) & ~_came_before(practice, period)
-    )
+    is_new = _seen(practice, period) & ~_came_before(practice, period)
+    return _counted(practice, period, is_new)
 
 
 @figure("returning", "Returning patients", takes_period=True, better="more")
@@ -148,9 +158,7 @@ def returning(practice: Practice, period: Period) -> Reading:
     """People seen in the period whose first visit lies before it: seen = new +
     returning.
     """
-    return _counted(
-        practice, period, _seen(practice, period) & _came_before(practice, period)
-    )
+    return _counted(practice, period, _returning(practice, period))
 
 
 @figure("continuing", "Continuing patients", takes_period=True, better="more")
@@ -158,8 +166,9 @@ def continuing(practice: Practice, period: Period) -> Reading:
     """Returning people who had not been away for 18 months or more before their first
     visit of the period.
     """
-    back = _seen(practice, period) & _came_before(practice, period)
-    return _counted(practice, period, back & ~_had_been_away(practice, period))
+    is_returning = _returning(practice, period)
+    had_been_away = _had_been_away(practice, period)
+    return _counted(practice, period, is_returning & ~had_been_away)
 
 
 @figure("reactivated", "Reactivated patients", takes_period=True, better="more")
@@ -169,8 +178,9 @@ def reactivated(practice: Practice, period: Period) -> Reading:
 
     The gap is the practice's own setting, the same as its active window.
     """
-    back = _seen(practice, period) & _came_before(practice, period)
-    return _counted(practice, period, back & _had_been_away(practice, period))
+    is_returning = _returning(practice, period)
+    had_been_away = _had_been_away(practice, period)
+    return _counted(practice, period, is_returning & had_been_away)
 
 
 @figure("returning_share", "Share of returning patients", takes_period=True)
@@ -179,22 +189,20 @@ def returning_share(practice: Practice, period: Period) -> Reading:
     why = visits.too_short(practice, _earliest(practice, period))
     if why:
         return Reading.cannot(Subject.PERSON, why)
-    return Reading.share_of_people(
-        _came_before(practice, period), _seen(practice, period), notes=basis(practice)
-    )
+    came_before = _came_before(practice, period)
+    seen_now = _seen(practice, period)
+    return Reading.share_of_people(came_before, seen_now, notes=basis(practice))
 
 
 def _counted(practice: Practice, period: Period, who: np.ndarray) -> Reading:
     why = visits.too_short(practice, _earliest(practice, period))
-    return (
-        Reading.cannot(Subject.PERSON, why)
-        if why
-        else Reading.of_people(who, notes=basis(practice))
-    )
+    if why:
+        return Reading.cannot(Subject.PERSON, why)
+    return Reading.of_people(who, notes=basis(practice))
 
 
 def _earliest(practice: Practice, period: Period) -> dates.date:
-    """The day from which the records must reach, to tell who is new (history floor)."""
+    """Return the day from which the records must reach, to tell who is new."""
     return dates.before(period.first, practice.policy.active_months)
 
 
@@ -206,11 +214,15 @@ def _came_before(practice: Practice, period: Period) -> np.ndarray:
     return visits.first_visit(practice) < np.datetime64(period.first, "D")
 
 
+def _returning(practice: Practice, period: Period) -> np.ndarray:
+    return _seen(practice, period) & _came_before(practice, period)
+
+
 def _had_been_away(practice: Practice, period: Period) -> np.ndarray:
-    """Whether the visit before the period lies a full gap before each person's first
-    visit in it.
-    """
-    back = visits.first_from(practice, period.first)
-    in_data = visits.last_up_to(practice, period.day_before)
-    before = np.where(np.isnat(in_data), visits.first_visit(practice), in_data)
-    return before <= dates.months_before(back, practice.policy.active_months)
+    """Whether a full gap lies before each person's first visit of the period."""
+    came_back = visits.first_from(practice, period.first)
+    last_before = visits.last_up_to(practice, period.day_before)
+    # a visit reported before the records begin counts too
+    reported_first = visits.first_visit(practice)
+    before = np.where(np.isnat(last_before), reported_first, last_before)
+    return before <= dates.months_before(came_back, practice.policy.active_months)

@@ -1,6 +1,4 @@
-"""A figure's answer: the subjects first, the number derived from them (definitions.md
-1).
-"""
+"""A figure's answer: subjects first, then the number (definitions.md 1)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,12 +15,11 @@ _NONE = np.empty(0, dtype=np.int64)
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """People or items, each in the whole or not, in the part or not, with an amount
-    where it is money.
+    """People or items, each in the whole or not, in the part or not.
 
-    A count has no whole of its own (`is_share` false): its subjects are its part. What
-    cannot be given has a reason in `unknown` and no value, which is never the same as
-    0.
+    Where the figure is money each has an amount. A count has no whole of its own
+    (`is_share` is false): its subjects are its part. What cannot be given has a
+    reason in `unknown` and no value, which is never the same as 0.
     """
 
     subject: Subject
@@ -34,29 +31,32 @@ class Reading:
     """Whether each subject is in the part."""
     is_share: bool = False
     by_count: bool = False
-    """Of a share with amounts: the value is the share of subjects, the amounts stand
-    beside it.
+    """Whether the value of a share with amounts is the share of subjects.
+
+    The amounts stand beside it.
     """
     cents: np.ndarray | None = None
     """Amount of each subject, where the figure is money."""
     left_out: Mapping[str, np.ndarray] = field(default_factory=dict)
     """Subjects left out, by reason; rows of the same frame."""
     apart: Mapping[str, np.ndarray] = field(default_factory=dict)
-    """Subjects counted apart, by name: they stay where they are, and are worth a look;
-    rows of the same frame.
+    """Subjects counted apart, by name; rows of the same frame.
+
+    They stay where they are, and are worth a look.
     """
     in_whole: np.ndarray | None = None
-    """Of a ratio of two headcounts: whether each subject is in the whole.
+    """Whether each subject of a ratio of two headcounts is in the whole.
 
-    None: all are, and the part is inside it.
+    Where it is None all are, and the part is inside it.
     """
     numbers: Mapping[str, float] = field(default_factory=dict)
     """Further numbers that the figure is about, by name (a median, a limit)."""
     notes: tuple[str, ...] = ()
     unknown: str = ""
     items: "Reading | None" = None
-    """Of a share of people drawn from items: the items, so that it can be split by what
-    they are.
+    """The items from which a share of people was drawn.
+
+    By them it can be split by what they are.
     """
 
     @classmethod
@@ -66,16 +66,16 @@ class Reading:
         left_out: Mapping[str, np.ndarray] | None = None,
         **more: object,
     ) -> Self:
-        """A count of people from one yes or no per person; reasons likewise."""
+        """Make a count of people from one yes or no per person; reasons likewise."""
         rows = np.flatnonzero(who)
-        reasons = {
-            reason: np.flatnonzero(holds) for reason, holds in (left_out or {}).items()
-        }
+        every_row = np.ones(len(rows), dtype=bool)
+        by_reason = left_out or {}
+        reasons = {reason: np.flatnonzero(mask) for reason, mask in by_reason.items()}
         return cls(
             Subject.PERSON,
             rows,
             rows,
-            np.ones(len(rows), dtype=bool),
+            every_row,
             left_out=reasons,
             **more,  # type: ignore[arg-type]
         )
@@ -88,29 +88,30 @@ class Reading:
         left_out: Mapping[str, np.ndarray] | None = None,
         **more: object,
     ) -> Self:
-        """A share of people from two yes-or-no columns per person; the part is taken
-        inside the whole.
+        """Make a share of people from two yes-or-no columns per person.
+
+        The part is taken inside the whole.
         """
-        return replace(
-            cls.of_people(whole, left_out, **more),
-            part=part[np.flatnonzero(whole)],
-            is_share=True,
-        )
+        count = cls.of_people(whole, left_out, **more)
+        part_of_whole = part[np.flatnonzero(whole)]
+        return replace(count, part=part_of_whole, is_share=True)
 
     @classmethod
     def ratio_of_people(
         cls, part: np.ndarray, whole: np.ndarray, **more: object
     ) -> Self:
-        """A ratio of two headcounts from two yes-or-no columns per person; the part may
-        lie outside the whole.
+        """Make a ratio of two headcounts from two yes-or-no columns per person.
+
+        The part may lie outside the whole.
         """
-        either = np.flatnonzero(part | whole)
-        both = cls.of_people(part | whole, None, **more)
-        return replace(both, part=part[either], in_whole=whole[either], is_share=True)
+        in_either = part | whole
+        rows = np.flatnonzero(in_either)
+        count = cls.of_people(in_either, None, **more)
+        return replace(count, part=part[rows], in_whole=whole[rows], is_share=True)
 
     @classmethod
     def cannot(cls, subject: Subject, why: str) -> Self:
-        """No value, with the reason."""
+        """Make an answer without a value, with the reason."""
         return cls(subject, unknown=why)
 
     @property
@@ -120,15 +121,17 @@ class Reading:
 
     @property
     def whole_count(self) -> int | None:
-        """Number of subjects in the whole of a share; None for a count or an
-        unknown.
-        """
-        return len(self.whole_rows) if self.is_share and self.is_known else None
+        """Number of subjects in the whole of a share; None for any other."""
+        if not self.is_share or not self.is_known:
+            return None
+        return len(self.whole_rows)
 
     @property
     def whole_rows(self) -> np.ndarray:
         """The subjects of the whole, by row of their frame."""
-        return self.rows if self.in_whole is None else self.rows[self.in_whole]
+        if self.in_whole is None:
+            return self.rows
+        return self.rows[self.in_whole]
 
     @property
     def part_rows(self) -> np.ndarray:
@@ -138,77 +141,93 @@ class Reading:
     @property
     def part_count(self) -> int | None:
         """Number of subjects in the part; None where it cannot be given."""
-        return int(self.part.sum()) if self.is_known else None
+        if not self.is_known:
+            return None
+        return int(self.part.sum())
 
     @property
     def amount(self) -> int | None:
         """Cents of the part; None where the figure is not money."""
-        return (
-            int(self.cents[self.part].sum())
-            if self.cents is not None and self.is_known
-            else None
-        )
+        if self.cents is None or not self.is_known:
+            return None
+        part_cents = self.cents[self.part]
+        return int(part_cents.sum())
 
     @property
     def whole_amount(self) -> int | None:
         """Cents of the whole of a share; None where the figure is not money."""
-        return (
-            int(self.cents.sum())
-            if self.cents is not None and self.is_share and self.is_known
-            else None
-        )
+        if self.cents is None or not self.is_share or not self.is_known:
+            return None
+        return int(self.cents.sum())
 
     @property
     def people_count(self) -> int | None:
         """Number of different people in the part; None where it cannot be given."""
-        return len(np.unique(self.person[self.part])) if self.is_known else None
+        if not self.is_known:
+            return None
+        people = np.unique(self.person[self.part])
+        return len(people)
 
     @property
     def value(self) -> float | int | None:
-        """A share between 0 and 1, cents, or a count; None where it cannot be given or
-        the whole is empty.
+        """A share between 0 and 1, cents, or a count.
+
+        None where it cannot be given or the whole is empty.
         """
         if not self.is_known:
             return None
+        in_money = self.cents is not None
         if not self.is_share:
-            return self.part_count if self.cents is None else self.amount
-        in_money = self.cents is not None and not self.by_count
-        part, whole = (
-            (self.amount, self.whole_amount)
-            if in_money
-            else (self.part_count, self.whole_count)
-        )
-        return part / whole if whole else None  # type: ignore[operator]
+            return self.amount if in_money else self.part_count
+        part: int | None = self.part_count
+        whole: int | None = self.whole_count
+        if in_money and not self.by_count:
+            part = self.amount
+            whole = self.whole_amount
+        if not whole:
+            return None
+        return part / whole  # type: ignore[operator]
 
     @property
     def reason(self) -> str:
-        """Why there is no value: the reason, or that the whole is empty; "" where there
-        is one.
-        """
-        return self.unknown or ("nobody to count" if self.value is None else "")
+        """Why there is no value; "" where there is one."""
+        if self.unknown:
+            return self.unknown
+        if self.value is None:
+            return "nobody to count"
+        return ""
 
     def only(self, chosen: np.ndarray) -> Self:
-        """The same figure of the chosen subjects alone; reasons are dropped, they are
-        not split.
+        """Give the same figure of the chosen subjects alone.
+
+        Reasons are dropped, for they are not split.
         """
+        cents = None
+        if self.cents is not None:
+            cents = self.cents[chosen]
+        in_whole = None
+        if self.in_whole is not None:
+            in_whole = self.in_whole[chosen]
         return replace(
             self,
             rows=self.rows[chosen],
             person=self.person[chosen],
             part=self.part[chosen],
-            cents=None if self.cents is None else self.cents[chosen],
-            in_whole=None if self.in_whole is None else self.in_whole[chosen],
+            cents=cents,
+            in_whole=in_whole,
             left_out={},
             apart={},
             numbers={},
         )
 
     def by_person(self) -> "Reading":
-        """The same share of people: whoever has one item in the part is in it; reasons,
-        being of items, are dropped.
+        """Give the same share of people: one item in the part is enough.
+
+        Reasons are dropped, for they are of items.
         """
         people = np.unique(self.person)
-        part = np.isin(people, self.person[self.part])
+        people_of_part = self.person[self.part]
+        part = np.isin(people, people_of_part)
         return replace(
             self,
             subject=Subject.PERSON,
@@ -221,20 +240,20 @@ class Reading:
         )
 
     def with_amounts(self, cents: np.ndarray) -> Self:
-        """The same share of people with an amount for each, from one amount per
-        person.
-        """
+        """Give the same share with each person's amount, from one per person."""
         return replace(self, cents=cents[self.person], by_count=True)
 
     def noted(self, *notes: str) -> Self:
-        """With further notes."""
-        return replace(self, notes=self.notes + tuple(note for note in notes if note))
+        """Give the same reading with further notes; empty ones are dropped."""
+        further = tuple(filter(None, notes))
+        return replace(self, notes=self.notes + further)
 
 
 @dataclass(frozen=True, eq=False)
 class TableRow:
-    """One group of a table: its name, the days it speaks of where they differ by row,
-    and its reading.
+    """One group of a table: its name, its days and its reading.
+
+    The days are those it speaks of, where they differ by row.
     """
 
     group: str
@@ -254,5 +273,8 @@ class FigureTable:
     unknown: str = ""
 
     def row(self, group: str) -> TableRow | None:
-        """The group of that name; None where there is none."""
-        return next((row for row in self.rows if row.group == group), None)
+        """Return the row of the group of that name; None where there is none."""
+        for row in self.rows:
+            if row.group == group:
+                return row
+        return None

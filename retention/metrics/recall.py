@@ -9,6 +9,7 @@ from retention.metrics.reading import FigureTable, Reading, TableRow
 from retention.practice import Period, Practice, Subject
 
 GRACE_DAYS = 7
+NO_CREATED_DAY = "not measured: no created-on day of appointments is exported"
 _VISITS = {
     "unit": Unit.VISITS,
     "subject": Subject.VISIT,
@@ -33,10 +34,9 @@ def booked_ahead(practice: Practice, period: Period) -> Reading:
     if why:
         return Reading.cannot(Subject.PERSON, why)
     active = standing.active(practice, period.as_of)
+    has_booking = appointments.has_booking(practice)
     notes = basis(practice) + basis_of_bookings(practice)
-    return Reading.share_of_people(
-        appointments.has_booking(practice), active, notes=notes
-    )
+    return Reading.share_of_people(has_booking, active, notes=notes)
 
 
 @figure("hygiene_rebooking", "Hygiene rebooked at the chair", **_VISITS)
@@ -49,18 +49,13 @@ def hygiene_rebooking(practice: Practice, period: Period) -> Reading:
     told from others: visits followed only by one stand apart.
     """
     if not appointments.created_on_exported(practice):
-        return Reading.cannot(
-            Subject.VISIT, "not measured: no created-on day of appointments is exported"
-        )
-    found = visits.visits(practice)
-    left = standing.departed_on(practice)[found.person] <= found.day + np.timedelta64(
-        GRACE_DAYS, "D"
-    )
-    whole = _hygiene_visits(practice, period) & ~left
+        return Reading.cannot(Subject.VISIT, NO_CREATED_DAY)
+    whole = _hygiene_visits(practice, period) & ~_left_within_grace(practice)
     part = appointments.hygiene_rebooked(practice, GRACE_DAYS)
-    bare = appointments.uncoded_rebooked(practice, GRACE_DAYS) & ~part
+    with_uncoded = appointments.uncoded_rebooked(practice, GRACE_DAYS)
+    only_uncoded = whole & with_uncoded & ~part
     apart = {
-        "followed only by an appointment without codes": np.flatnonzero(whole & bare)
+        "followed only by an appointment without codes": np.flatnonzero(only_uncoded)
     }
     return _share(practice, part, whole, apart)
 
@@ -75,22 +70,26 @@ def hygiene_booked_since(practice: Practice, period: Period) -> Reading:
     "Hygiene rebooked at the chair", nor held against its own past.
     """
     person = visits.visits(practice).person
-    whole = (
-        _hygiene_visits(practice, period)
-        & ~standing.departed(practice, practice.exported)[person]
-    )
-    return _share(practice, appointments.hygiene_since(practice), whole, {}).noted(
-        "as of the day of the export"
-    )
+    departed = standing.departed(practice, practice.exported)
+    whole = _hygiene_visits(practice, period) & ~departed[person]
+    part = appointments.hygiene_since(practice)
+    reading = _share(practice, part, whole, apart={})
+    return reading.noted("as of the day of the export")
 
 
 def _hygiene_visits(practice: Practice, period: Period) -> np.ndarray:
-    found = visits.visits(practice)
-    return (
-        found.hygiene
-        & (found.day >= np.datetime64(period.first))
-        & (found.day <= np.datetime64(period.last))
-    )
+    every_visit = visits.visits(practice)
+    not_before = every_visit.day >= np.datetime64(period.first)
+    not_after = every_visit.day <= np.datetime64(period.last)
+    return every_visit.hygiene & not_before & not_after
+
+
+def _left_within_grace(practice: Practice) -> np.ndarray:
+    """Whether each visit's person had left by the end of its days of grace."""
+    every_visit = visits.visits(practice)
+    left_on = standing.departed_on(practice)[every_visit.person]
+    last_day_of_grace = every_visit.day + np.timedelta64(GRACE_DAYS, "D")
+    return left_on <= last_day_of_grace
 
 
 def _share(
@@ -139,15 +138,14 @@ def recall_overdue(practice: Practice, period: Period) -> Reading:
     codes counts as one), and people with a hygiene visit on or after the due day. One
     person counts once, aged by the oldest such recall.
     """
-    found = facts.overdue(practice)
-    left_out = {why: found.left_out == why for why in REASONS}
-    unseen = (
-        ()
-        if visits.codes_exported(practice) and practice.visits_from != "patient"
-        else (NOT_SEEN,)
+    overdue = facts.overdue(practice)
+    left_out = {why: overdue.left_out == why for why in REASONS}
+    notes = basis_of_bookings(practice)
+    if not visits.codes_exported(practice) or practice.visits_from == "patient":
+        notes = (NOT_SEEN, *notes)
+    return Reading.share_of_people(
+        overdue.overdue, overdue.counts, left_out, notes=notes
     )
-    notes = (*unseen, *basis_of_bookings(practice))
-    return Reading.share_of_people(found.overdue, found.counts, left_out, notes=notes)
 
 
 @figure(
@@ -166,10 +164,12 @@ def recall_estimated(practice: Practice, period: Period) -> Reading:
     and people with a hygiene appointment booked are left out. Counted apart from
     "Overdue for recall"; the 6 months are the practice's setting.
     """
-    found = facts.estimated(practice)
-    left_out = {why: found.left_out == why for why in REASONS[:2]}
+    estimated = facts.estimated(practice)
+    left_out = {why: estimated.left_out == why for why in REASONS[:2]}
     notes = ("estimated", *basis_of_bookings(practice))
-    return Reading.share_of_people(found.overdue, found.counts, left_out, notes=notes)
+    return Reading.share_of_people(
+        estimated.overdue, estimated.counts, left_out, notes=notes
+    )
 
 
 @figure("overdue_ages", "For how long overdue", unit=Unit.TABLE, of_export=True)
@@ -179,27 +179,28 @@ def overdue_ages(practice: Practice, period: Period) -> FigureTable:
 
     Where one of the two is not measured, it has no rows here either.
     """
-    rows = []
-    missing = []
-    for whole, found, prefix in (
+    rows: list[TableRow] = []
+    missing: list[str] = []
+    for figure_of_whole, overdue_people, prefix in (
         (recall_overdue, facts.overdue, ""),
         (recall_estimated, facts.estimated, "estimated "),
     ):
-        why = whole(practice, period).unknown
-        missing += [f"{whole.title}: {why}"] if why else []
-        rows += [] if why else _ages(practice, found(practice), prefix)
+        why = figure_of_whole(practice, period).unknown
+        if why:
+            missing.append(f"{figure_of_whole.title}: {why}")
+        else:
+            rows += _ages(practice, overdue_people(practice), prefix)
     notes = (*missing, *basis_of_bookings(practice))
-    return FigureTable(
-        tuple(rows), notes, "" if rows else "not measured: no recalls were loaded"
-    )
+    unknown = "" if rows else "not measured: no recalls were loaded"
+    return FigureTable(tuple(rows), notes, unknown)
 
 
-def _ages(practice: Practice, found: facts.Overdue, prefix: str) -> list[TableRow]:
-    age = (np.datetime64(practice.exported, "D") - found.since).astype(float)
-    return [
-        TableRow(
-            prefix + name,
-            Reading.of_people(found.overdue & (age >= low) & (age <= high)),
-        )
-        for name, low, high in AGES
-    ]
+def _ages(practice: Practice, overdue: facts.Overdue, prefix: str) -> list[TableRow]:
+    exported = np.datetime64(practice.exported, "D")
+    days_overdue = (exported - overdue.since).astype(float)
+    rows = []
+    for name, low, high in AGES:
+        is_of_age = (days_overdue >= low) & (days_overdue <= high)
+        reading = Reading.of_people(overdue.overdue & is_of_age)
+        rows.append(TableRow(prefix + name, reading))
+    return rows

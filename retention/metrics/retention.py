@@ -29,15 +29,14 @@ def return_rate(practice: Practice, period: Period) -> Reading:
     People who left stay in the whole: leaving is what is measured. The deceased are
     left out.
     """
-    ago_24, ago_12 = (
-        dates.before(period.as_of, months) + dates.ONE for months in (24, 12)
-    )
+    ago_24 = dates.before(period.as_of, 24) + dates.ONE
+    ago_12 = dates.before(period.as_of, 12) + dates.ONE
     why = visits.too_short(practice, ago_24)
     if why:
         return Reading.cannot(Subject.PERSON, why)
     earlier = visits.seen(practice, ago_24, ago_12 - dates.ONE)
     lately = visits.seen(practice, ago_12, period.as_of)
-    return _of_the_living(practice, lately, earlier)
+    return _of_the_living(practice, part=lately, whole=earlier)
 
 
 @figure(
@@ -54,16 +53,15 @@ def exam_of_base(practice: Practice, period: Period) -> Reading:
     The deceased are left out. Its whole holds people who were lost long ago, and an
     exam counts for half a year longer than a return.
     """
-    ago_36, ago_18 = (
-        dates.before(period.as_of, months) + dates.ONE for months in (36, 18)
-    )
+    ago_36 = dates.before(period.as_of, 36) + dates.ONE
+    ago_18 = dates.before(period.as_of, 18) + dates.ONE
     why = visits.too_short(practice, ago_36)
     if why:
         return Reading.cannot(Subject.PERSON, why)
-    examined = visits.seen(practice, ago_18, period.as_of, visits.visits(practice).exam)
-    return _of_the_living(
-        practice, examined, visits.seen(practice, ago_36, period.as_of)
-    )
+    had_exam = visits.visits(practice).exam
+    examined = visits.seen(practice, ago_18, period.as_of, had_exam)
+    seen = visits.seen(practice, ago_36, period.as_of)
+    return _of_the_living(practice, part=examined, whole=seen)
 
 
 @figure(
@@ -81,12 +79,10 @@ def continuing_care(practice: Practice, period: Period) -> Reading:
     if why:
         return Reading.cannot(Subject.PERSON, why)
     ago_12 = dates.before(period.as_of, 12) + dates.ONE
-    cleaned = visits.seen(
-        practice, ago_12, period.as_of, visits.visits(practice).hygiene
-    )
-    return Reading.share_of_people(
-        cleaned, standing.active(practice, period.as_of), notes=basis(practice)
-    )
+    had_hygiene = visits.visits(practice).hygiene
+    cleaned = visits.seen(practice, ago_12, period.as_of, had_hygiene)
+    active = standing.active(practice, period.as_of)
+    return Reading.share_of_people(cleaned, active, notes=basis(practice))
 
 
 @figure("headcount_retention", "Headcount retention", better="more")
@@ -103,8 +99,8 @@ def headcount_retention(practice: Practice, period: Period) -> Reading:
         return Reading.cannot(Subject.PERSON, why)
     now = standing.active(practice, period.as_of)
     then = standing.active(practice, ago_12)
-    known = now & (visits.first_visit(practice) <= np.datetime64(ago_12, "D"))
-    return Reading.ratio_of_people(known, then, notes=basis(practice))
+    came_by_then = visits.first_visit(practice) <= np.datetime64(ago_12, "D")
+    return Reading.ratio_of_people(now & came_by_then, then, notes=basis(practice))
 
 
 @figure("second_visit", "Second visit of new patients", better="more")
@@ -116,23 +112,31 @@ def second_visit(practice: Practice, period: Period) -> Reading:
     deceased are left out. Only new people are asked about, so it says nothing of those
     who have been coming for years.
     """
-    ago_24, ago_12 = (dates.before(period.as_of, months) for months in (24, 12))
-    why = visits.too_short(
-        practice, dates.before(ago_24 + dates.ONE, practice.policy.active_months)
-    )
+    ago_24 = dates.before(period.as_of, 24)
+    ago_12 = dates.before(period.as_of, 12)
+    earliest = dates.before(ago_24 + dates.ONE, practice.policy.active_months)
+    why = visits.too_short(practice, earliest)
     if why:
         return Reading.cannot(Subject.PERSON, why)
     first = visits.first_visit(practice)
-    were_new = (first > np.datetime64(ago_24, "D")) & (
-        first <= np.datetime64(ago_12, "D")
-    )
-    second = visits.second_visit(practice)
-    came_again = np.zeros_like(were_new)
-    limit = np.minimum(
-        dates.months_before(first[were_new], -12), np.datetime64(period.as_of, "D")
-    )
-    came_again[were_new] = second[were_new] <= limit
-    return _of_the_living(practice, came_again, were_new)
+    after_start = first > np.datetime64(ago_24, "D")
+    up_to_end = first <= np.datetime64(ago_12, "D")
+    were_new = after_start & up_to_end
+    came_again = _second_within_a_year(practice, were_new, period.as_of)
+    return _of_the_living(practice, part=came_again, whole=were_new)
+
+
+def _second_within_a_year(
+    practice: Practice, people: np.ndarray, as_of: date
+) -> np.ndarray:
+    """Whether each of those people came again within 12 months, and by the day."""
+    first = visits.first_visit(practice)[people]
+    second = visits.second_visit(practice)[people]
+    year_later = dates.months_before(first, -12)
+    limit = np.minimum(year_later, np.datetime64(as_of, "D"))
+    came_again = np.zeros_like(people)
+    came_again[people] = second <= limit
+    return came_again
 
 
 @figure(
@@ -150,11 +154,14 @@ def recall_current(practice: Practice, period: Period) -> Reading:
     if why:
         return Reading.cannot(Subject.PERSON, why)
     active = standing.active(practice, period.as_of)
-    dated = recall.dated(practice)
-    late = recall.late(practice)
-    without = {"without a dated, enabled recall row": np.flatnonzero(active & ~dated)}
+    has_dated = recall.dated(practice)
+    is_late = recall.late(practice)
+    without = np.flatnonzero(active & ~has_dated)
     return Reading.share_of_people(
-        dated & ~late, active, apart=without, notes=basis(practice)
+        has_dated & ~is_late,
+        active,
+        apart={"without a dated, enabled recall row": without},
+        notes=basis(practice),
     )
 
 
@@ -176,30 +183,35 @@ def silent_leavers(practice: Practice, period: Period) -> Reading:
     why = visits.too_short(practice, standing.window_start(practice, then))
     if why:
         return Reading.cannot(Subject.PERSON, why)
-    gone = standing.active(practice, then) & ~standing.active(practice, period.as_of)
+    was_active = standing.active(practice, then)
+    gone = was_active & ~standing.active(practice, period.as_of)
     departed = standing.departed(practice, period.as_of)
-    contacted = contactability.last(practice) > visits.last_visit(practice)
+    stayed_away = gone & ~departed
     booked = appointments.has_booking(practice)
+    contacted = contactability.last(practice) > visits.last_visit(practice)
     left_out = {
         "departed": gone & departed,
-        "booked": gone & ~departed & booked,
-        "contacted after the last visit": gone & ~departed & ~booked & contacted,
+        "booked": stayed_away & booked,
+        "contacted after the last visit": stayed_away & ~booked & contacted,
     }
-    notes = (
-        ()
-        if contactability.known(practice)
-        else ("contacts are unknown: everybody who drifted off counts",)
-    )
-    notes = (*basis(practice), *basis_of_bookings(practice), *notes)
-    return Reading.of_people(
-        gone & ~departed & ~contacted & ~booked, left_out, notes=notes
-    )
+    silent = stayed_away & ~contacted & ~booked
+    return Reading.of_people(silent, left_out, notes=_notes_of_silence(practice))
+
+
+def _notes_of_silence(practice: Practice) -> tuple[str, ...]:
+    notes = basis(practice) + basis_of_bookings(practice)
+    if contactability.known(practice):
+        return notes
+    return (*notes, "contacts are unknown: everybody who drifted off counts")
 
 
 def _of_the_living(practice: Practice, part: np.ndarray, whole: np.ndarray) -> Reading:
     dead = standing.deceased(practice)
     return Reading.share_of_people(
-        part, whole & ~dead, {"deceased": whole & dead}, notes=basis(practice)
+        part,
+        whole & ~dead,
+        left_out={"deceased": whole & dead},
+        notes=basis(practice),
     )
 
 
@@ -221,69 +233,72 @@ def cohorts(practice: Practice, period: Period) -> FigureTable:
     """
     if visits.floor(practice) is None:
         return FigureTable(unknown="no visits were loaded")
-    rows = [
-        row
-        for unit in ("quarter", "year")
-        for row in _rows(practice, period.as_of, unit)
-    ]
-    return FigureTable(
-        tuple(rows), basis(practice), "" if rows else "history too short"
-    )
+    by_quarter = _rows(practice, period.as_of, "quarter")
+    by_year = _rows(practice, period.as_of, "year")
+    rows = (*by_quarter, *by_year)
+    unknown = "" if rows else "history too short"
+    return FigureTable(rows, basis(practice), unknown)
 
 
 def _rows(practice: Practice, as_of: date, unit: str) -> Iterator[TableRow]:
     seen = visits.years_seen(practice, as_of)
     first = visits.first_visit(practice)
     began = _start(first, unit)
-    counts = (
-        ~np.isnat(first)
-        & (first <= np.datetime64(as_of, "D"))
-        & ~standing.deceased(practice)
-    )
+    came = ~np.isnat(first) & (first <= np.datetime64(as_of, "D"))
+    counts = came & ~standing.deceased(practice)
     for start in np.unique(began[counts]):
         day = start.item()
-        if not visits.too_short(
-            practice, dates.before(day, practice.policy.active_months)
-        ):
-            yield from _cohort(as_of, unit, day, counts & (began == start), seen)
+        earliest = dates.before(day, practice.policy.active_months)
+        if visits.too_short(practice, earliest):
+            continue
+        members = counts & (began == start)
+        yield from _cohort(as_of, unit, day, members, seen)
 
 
 def _start(first: dates.Days, unit: str) -> dates.Days:
-    """The first day of the quarter or year of each day."""
+    """Return the first day of the quarter or year of each day."""
     if unit == "year":
         return first.astype("datetime64[Y]").astype("datetime64[D]")
     month = first.astype("datetime64[M]")
-    return (month - (month.astype(np.int64) % 3)).astype("datetime64[D]")
+    months_into_quarter = month.astype(np.int64) % 3
+    return (month - months_into_quarter).astype("datetime64[D]")
 
 
 def _cohort(
     as_of: date, unit: str, start: date, members: np.ndarray, seen: np.ndarray
 ) -> Iterator[TableRow]:
-    """One row per cell, the first unripe one too; `seen` as `visits.years_seen`."""
-    last = dates.before(start, -3 if unit == "quarter" else -12) - dates.ONE
-    name = (
-        f"{start.year}Q{start.month // 3 + 1}" if unit == "quarter" else str(start.year)
-    )
-    notes = () if members.sum() >= FEW else (f"fewer than {FEW} people",)
+    """Yield one row per cell, the first unripe one too.
+
+    `seen` is as in `visits.years_seen`.
+    """
+    is_quarter = unit == "quarter"
+    name = str(start.year)
+    if is_quarter:
+        name = f"{start.year}Q{start.month // 3 + 1}"
+    next_start = dates.after(start, 3 if is_quarter else 12)
+    last = next_start - dates.ONE
+    notes: tuple[str, ...] = ()
+    if members.sum() < FEW:
+        notes = (f"fewer than {FEW} people",)
     for k in range(100):  # a patient's lifetime; the first unripe cell ends it
-        ripe = dates.after(last, 12 * (k + 1)) <= as_of
-        reading = (
-            _cell(members, seen, k)
-            if ripe
-            else Reading.cannot(Subject.PERSON, "not yet known")
-        )
+        is_ripe = dates.after(last, 12 * (k + 1)) <= as_of
+        if is_ripe:
+            reading = _cell(members, seen, k)
+        else:
+            reading = Reading.cannot(Subject.PERSON, "not yet known")
         yield TableRow(f"{name}/{k}", replace(reading, notes=notes), start, last)
-        if not ripe:
+        if not is_ripe:
             return
 
 
 def _cell(members: np.ndarray, seen: np.ndarray, k: int) -> Reading:
-    """Whether each member was seen in the 12 months after 12 k months from their first
-    visit.
+    """Give the share of members seen in the 12 months after 12 k months.
+
+    The months run from each member's first visit.
     """
-    return Reading.share_of_people(
-        seen[k] if k < len(seen) else np.zeros_like(members), members
-    )
+    nobody = np.zeros_like(members)
+    part = seen[k] if k < len(seen) else nobody
+    return Reading.share_of_people(part, members)
 
 
 @figure("survival", "Time until they come back", unit=Unit.TABLE, subject=Subject.VISIT)
@@ -298,11 +313,10 @@ def survival_curves(practice: Practice, period: Period) -> FigureTable:
     """
     if visits.floor(practice) is None:
         return FigureTable(unknown="no visits were loaded")
-    found = survival.waits(practice, np.datetime64(period.as_of, "D"))
-    rows = (("first_to_second", survival.first_waits(found)), ("visit_to_next", found))
-    return FigureTable(
-        tuple(_curve(name, waits) for name, waits in rows), basis(practice)
-    )
+    waits = survival.waits(practice, np.datetime64(period.as_of, "D"))
+    first_to_second = _curve("first_to_second", survival.first_waits(waits))
+    visit_to_next = _curve("visit_to_next", waits)
+    return FigureTable((first_to_second, visit_to_next), basis(practice))
 
 
 def survival_by(
@@ -313,57 +327,69 @@ def survival_by(
     within: Mapping[str, str] | None = None,
     marked: Sequence[int] = (),
 ) -> FigureTable:
-    """One curve per group, the largest group first; `kind` is a row of "Time until they
-    come back".
+    """Give one curve per group, the largest group first.
 
-    Without `by` the only row is "everybody"; `within` keeps those of the groups given,
-    as {by: group}. The numbers of a row hold those still waiting on each of the days
-    `marked`, as n30 and so on.
+    Args:
+        practice: The records.
+        period: Its `as_of` is the day up to which visits are known.
+        kind: A row of "Time until they come back".
+        by: What groups are made of; without it the only row is "everybody".
+        within: The groups whose people are kept, as {by: group}.
+        marked: Days; a row's numbers hold those still waiting on each, as n30.
     """
-    found = survival.waits(practice, np.datetime64(period.as_of, "D"))
-    if not len(found.days):
+    waits = survival.waits(practice, np.datetime64(period.as_of, "D"))
+    if not len(waits.days):
         return FigureTable(unknown="no visits were loaded")
-    waits = survival.first_waits(found) if kind == "first_to_second" else found
-    waits = _kept(
-        waits, groups.inside(practice, _waiting(waits), within or {}, period.as_of)
-    )
+    if kind == "first_to_second":
+        waits = survival.first_waits(waits)
+    kept = groups.inside(practice, _waiting(waits), within or {}, period.as_of)
+    waits = _kept(waits, kept)
     label = np.full(len(waits.days), EVERYBODY, dtype=object)
     if by:
         label = groups.labels(practice, _waiting(waits), by, period.as_of)
     names, counts = np.unique(label.astype(str), return_counts=True)
-    largest_first = names[np.argsort(-counts, kind="stable")]
-    rows = (
-        _with_waiting(_curve(str(name), own), own, marked)
-        for name in largest_first
-        for own in [_kept(waits, label == name)]
-    )
-    return FigureTable(
-        tuple(rows), basis(practice), "" if len(names) else "nobody to count"
-    )
+    rows = []
+    for name in names[np.argsort(-counts, kind="stable")]:
+        group_waits = _kept(waits, label == name)
+        row = _curve(str(name), group_waits)
+        rows.append(_with_waiting(row, group_waits, marked))
+    unknown = "" if rows else "nobody to count"
+    return FigureTable(tuple(rows), basis(practice), unknown)
 
 
 def _with_waiting(
     row: TableRow, waits: survival.Waits, marked: Sequence[int]
 ) -> TableRow:
-    """The row with the number of waits that had lasted to each of those days."""
+    """Add to a row the number of waits that had lasted to each of those days."""
     waiting = {f"n{day}": float((waits.days >= day).sum()) for day in marked}
-    return replace(
-        row, reading=replace(row.reading, numbers={**row.reading.numbers, **waiting})
-    )
+    numbers = {**row.reading.numbers, **waiting}
+    return replace(row, reading=replace(row.reading, numbers=numbers))
 
 
 def _waiting(waits: survival.Waits) -> Reading:
-    """Those waits as a share of visits: the part came back."""
-    return Reading(Subject.VISIT, waits.visit, waits.person, waits.came, is_share=True)
+    """Give those waits as a share of visits: the part came back."""
+    return Reading(
+        Subject.VISIT,
+        rows=waits.visit,
+        person=waits.person,
+        part=waits.came,
+        is_share=True,
+    )
 
 
 def _kept(waits: survival.Waits, kept: np.ndarray) -> survival.Waits:
     return survival.Waits(
-        waits.person[kept], waits.visit[kept], waits.days[kept], waits.came[kept]
+        person=waits.person[kept],
+        visit=waits.visit[kept],
+        days=waits.days[kept],
+        came=waits.came[kept],
     )
 
 
 def _curve(name: str, waits: survival.Waits) -> TableRow:
     curve = survival.kaplan_meier(waits.days, waits.came)
-    numbers = {f"s{day}": curve.at(day) for day in POINTS} if len(waits.days) else {}
-    return TableRow(name, replace(_waiting(waits), numbers=numbers), curve=curve)
+    numbers = {}
+    if len(waits.days):
+        numbers = {f"s{day}": curve.at(day) for day in POINTS}
+    reading = replace(_waiting(waits), numbers=numbers)
+    return TableRow(name, reading, curve=curve)

@@ -40,19 +40,27 @@ def broken_rate(practice: Practice, period: Period) -> Reading:
         return Reading.cannot(Subject.APPOINTMENT, NOT_MEASURED)
     inside = _within(practice, period)
     kind = appointments.kind(practice)[inside]
-    coded = appointments.by_code(practice)[inside]
-    whole = (kind != "") | _held(practice, inside)
-    apart = {name: inside[kind == name] for name in appointments.KINDS.values()}
-    apart["past, still scheduled"] = inside[
-        appointments.past_still_scheduled(practice)[inside]
-    ]
-    apart |= {
-        f"by code, {name}": inside[coded == name]
-        for name in appointments.BY_CODE.values()
-    }
-    return _share(practice, inside[whole], (kind != "")[whole], apart).noted(
-        "by status"
+    is_broken = kind != ""
+    whole = is_broken | _held(practice, inside)
+    reading = _share(
+        practice,
+        rows=inside[whole],
+        part=is_broken[whole],
+        apart=_broken_by_kind(practice, inside),
     )
+    return reading.noted("by status")
+
+
+def _broken_by_kind(practice: Practice, rows: np.ndarray) -> dict[str, np.ndarray]:
+    """Group those appointments by how they were broken; open past ones too."""
+    kind = appointments.kind(practice)[rows]
+    coded = appointments.by_code(practice)[rows]
+    has_no_end = appointments.past_still_scheduled(practice)[rows]
+    apart = {name: rows[kind == name] for name in appointments.KINDS.values()}
+    apart["past, still scheduled"] = rows[has_no_end]
+    for name in appointments.BY_CODE.values():
+        apart[f"by code, {name}"] = rows[coded == name]
+    return apart
 
 
 @figure(
@@ -73,14 +81,17 @@ def broken_not_rebooked(practice: Practice, period: Period) -> Reading:
     if not appointments.exported(practice):
         return Reading.cannot(Subject.APPOINTMENT, NOT_MEASURED)
     inside = _within(practice, period)
-    rows = inside[appointments.kind(practice)[inside] != ""]
-    left = standing.departed(practice, practice.exported)[
-        practice.appointments["person"].to_numpy()[rows]
-    ]
-    stayed = rows[~left]
-    left_out = {"person departed": rows[left]}
+    is_broken = appointments.kind(practice)[inside] != ""
+    broken = inside[is_broken]
+    person = practice.appointments["person"].to_numpy()[broken]
+    has_left = standing.departed(practice, practice.exported)[person]
+    stayed = broken[~has_left]
     return _share(
-        practice, stayed, appointments.not_rebooked(practice)[stayed], {}, left_out
+        practice,
+        rows=stayed,
+        part=appointments.not_rebooked(practice)[stayed],
+        apart={},
+        left_out={"person departed": broken[has_left]},
     )
 
 
@@ -99,7 +110,8 @@ def past_still_scheduled(practice: Practice, period: Period) -> Reading:
     """
     rows = np.flatnonzero(appointments.past_still_scheduled(practice))
     person = practice.appointments["person"].to_numpy()[rows]
-    return Reading(Subject.APPOINTMENT, rows, person, np.ones(len(rows), dtype=bool))
+    every_row = np.ones(len(rows), dtype=bool)
+    return Reading(Subject.APPOINTMENT, rows, person, every_row)
 
 
 @figure(
@@ -116,52 +128,62 @@ def kept_waiting(practice: Practice, period: Period) -> Reading:
     inside = _within(practice, period)
     held = inside[_held(practice, inside)]
     minutes = _waited(practice)[held]
-    known = ~np.isnan(minutes)
+    is_known = ~np.isnan(minutes)
+    waited_long = minutes > LONG_WAIT
     reading = _share(
         practice,
-        held[known],
-        minutes[known] > LONG_WAIT,
-        {"without both times": held[~known]},
+        rows=held[is_known],
+        part=waited_long[is_known],
+        apart={"without both times": held[~is_known]},
     )
     return replace(reading, numbers=waits(practice, reading))
 
 
 def waits(practice: Practice, reading: Reading) -> dict[str, float]:
-    """The median and the 90th percentile of the minutes waited, of those in a reading
-    of "Kept waiting"; {} of none.
+    """Return the median and the 90th percentile of the minutes waited.
+
+    They are of those in a reading of "Kept waiting"; {} where there are none.
     """
-    ranked = np.sort(_waited(practice)[reading.rows])
-    return (
-        {"median": _rank(ranked, 0.5), "p90": _rank(ranked, 0.9)} if len(ranked) else {}
-    )
+    minutes = _waited(practice)[reading.rows]
+    if not len(minutes):
+        return {}
+    ranked = np.sort(minutes)
+    return {"median": _rank(ranked, 0.5), "p90": _rank(ranked, 0.9)}
 
 
 @fact
 def _waited(practice: Practice) -> np.ndarray:
-    """Minutes from arrival or start, whichever is later, to the chair; NaN where one of
-    the times is not known.
+    """Return the minutes from arrival or start, whichever is later, to the chair.
+
+    NaN where one of the times is not known.
     """
     book = practice.appointments
     since = book[["arrived_at", "starts_at"]].max(axis=1, skipna=False)
-    minutes = (book["seated_at"] - since).dt.total_seconds().to_numpy() / 60
+    waiting_time = book["seated_at"] - since
+    minutes = waiting_time.dt.total_seconds().to_numpy() / 60
     return np.where(np.isnan(minutes), np.nan, np.maximum(minutes, 0))
 
 
 def _rank(ranked: np.ndarray, share: float) -> float:
-    """The value at a share of the sorted values, by nearest rank."""
-    return float(ranked[max(int(np.ceil(share * len(ranked))) - 1, 0)])
+    """Return the value at a share of the sorted values, by nearest rank."""
+    rank = int(np.ceil(share * len(ranked)))
+    index = max(rank - 1, 0)
+    return float(ranked[index])
 
 
 def _within(practice: Practice, period: Period) -> np.ndarray:
-    """The rows of people's appointments for days of the period."""
+    """Return the rows of people's appointments for days of the period."""
     day = practice.appointments["day"].to_numpy()
-    inside = (day >= np.datetime64(period.first)) & (day <= np.datetime64(period.last))
-    return np.flatnonzero(inside & appointments.of_people(practice))
+    not_before = day >= np.datetime64(period.first)
+    not_after = day <= np.datetime64(period.last)
+    is_persons = appointments.of_people(practice)
+    return np.flatnonzero(not_before & not_after & is_persons)
 
 
 def _held(practice: Practice, rows: np.ndarray) -> np.ndarray:
     """Whether each of those appointments was completed."""
-    return (practice.appointments["status"].iloc[rows] == "completed").to_numpy()
+    status = practice.appointments["status"].iloc[rows]
+    return (status == "completed").to_numpy()
 
 
 def _share(
@@ -171,7 +193,7 @@ def _share(
     apart: dict[str, np.ndarray],
     left_out: dict[str, np.ndarray] | None = None,
 ) -> Reading:
-    """The share of appointments by row: whether each of them is in the part."""
+    """Make a share of appointments: whether each row is in the part."""
     person = practice.appointments["person"].to_numpy()[rows]
     return Reading(
         Subject.APPOINTMENT,
@@ -210,29 +232,26 @@ def claims_ageing(practice: Practice, period: Period) -> FigureTable:
     preauthorisation = practice.claims["is_preauthorisation"].to_numpy()
     of_people = claims.of_people(practice)
     bills = _rows(practice, of_people & ~preauthorisation, "")
-    rows = [*bills, *_rows(practice, of_people & preauthorisation, "preauthorisation ")]
-    return FigureTable(tuple(rows))
+    questions = _rows(practice, of_people & preauthorisation, "preauthorisation ")
+    return FigureTable((*bills, *questions))
 
 
 def _rows(practice: Practice, kind: np.ndarray, prefix: str) -> Iterator[TableRow]:
-    age = claims.days_waiting(practice)
-    not_known = kind & claims.day_not_known(practice)
+    """Yield the rows of one kind of claim; "day not known" only where there are any."""
+    days = claims.days_waiting(practice)
     for name, low, high in AGES:
-        yield TableRow(
-            prefix + name, _claims(practice, kind & (age >= low) & (age <= high))
-        )
-    yield TableRow(
-        f"{prefix}not sent", _claims(practice, kind & claims.not_sent(practice))
-    )
+        is_of_age = (days >= low) & (days <= high)
+        yield TableRow(prefix + name, _claims(practice, kind & is_of_age))
+    not_sent = kind & claims.not_sent(practice)
+    yield TableRow(f"{prefix}not sent", _claims(practice, not_sent))
+    not_known = kind & claims.day_not_known(practice)
     if not_known.any():
         yield TableRow(f"{prefix}day not known", _claims(practice, not_known))
 
 
 def _claims(practice: Practice, chosen: np.ndarray) -> Reading:
     rows = np.flatnonzero(chosen)
-    person, cents = (
-        practice.claims[name].to_numpy()[rows] for name in ("person", "cents")
-    )
-    return Reading(
-        Subject.CLAIM, rows, person, np.ones(len(rows), dtype=bool), cents=cents
-    )
+    person = practice.claims["person"].to_numpy()[rows]
+    cents = practice.claims["cents"].to_numpy()[rows]
+    every_row = np.ones(len(rows), dtype=bool)
+    return Reading(Subject.CLAIM, rows, person, every_row, cents=cents)

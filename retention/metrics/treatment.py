@@ -1,6 +1,4 @@
-"""Treatment: what was presented, accepted and done, and what is left sitting
-(definitions.md 5).
-"""
+"""Treatment presented, accepted, done and left sitting (definitions.md 5)."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -44,12 +42,10 @@ def presented(practice: Practice, period: Period) -> Reading:
     if not facts.planned_on_exported(practice):
         return Reading.cannot(Subject.ITEM, NOT_MEASURED)
     items = facts.care(practice)
-    done_undated = np.isnat(items.planned_on) & _within(items.completed_on, period)
-    return _items(
-        items,
-        _presented(items, period),
-        left_out={"done without a plan date": items.row[done_undated]},
-    )
+    done_inside = _within(items.completed_on, period)
+    done_undated = done_inside & np.isnat(items.planned_on)
+    left_out = {"done without a plan date": items.row[done_undated]}
+    return _items(items, _presented(items, period), left_out=left_out)
 
 
 _CHOICES = {
@@ -86,19 +82,19 @@ def acceptance(
     items = facts.care(practice)
     inside = _presented(items, period)
     ripe = _ripe(items, period, window)
+    still_unripe = inside & ~ripe
     reading = _items(
         items,
         inside & ripe,
         part=_accepted(practice, items, window),
-        left_out={"items of unripe months": items.row[inside & ~ripe]},
+        left_out={"items of unripe months": items.row[still_unripe]},
         notes=_of_bookings(practice, window),
     )
-    if by_what == "person":
-        only_unripe = np.setdiff1d(items.person[inside & ~ripe], reading.person)
-        return replace(
-            reading.by_person(), left_out={"items of unripe months only": only_unripe}
-        )
-    return reading if by_what == "amount" else replace(reading, cents=None)
+    counted = _counted_by(reading, by_what)
+    if by_what != "person":
+        return counted
+    only_unripe = np.setdiff1d(items.person[still_unripe], reading.person)
+    return replace(counted, left_out={"items of unripe months only": only_unripe})
 
 
 def unripe(
@@ -108,23 +104,31 @@ def unripe(
     window: int | str = 90,
     by_what: str = "amount",
 ) -> Reading:
-    """What "Case acceptance" leaves out as not yet ripe, with what was accepted of it
-    so far: only ever to be drawn as such, since it can still rise. Empty where every
-    month is ripe.
+    """Give what "Case acceptance" leaves out as not yet ripe.
+
+    Its part is what was accepted of it so far. It is only ever to be drawn as such,
+    since it can still rise. It is empty where every month is ripe.
     """
     if not facts.planned_on_exported(practice):
         return Reading.cannot(Subject.ITEM, NOT_MEASURED)
     items = facts.care(practice)
-    early = _presented(items, period) & ~_ripe(items, period, window)
+    still_unripe = _presented(items, period) & ~_ripe(items, period, window)
     reading = _items(
         items,
-        early,
+        still_unripe,
         part=_accepted(practice, items, window),
         notes=_of_bookings(practice, window),
     )
+    return _counted_by(reading, by_what)
+
+
+def _counted_by(reading: Reading, by_what: str) -> Reading:
+    """Give a share of items by amount, by item or by person."""
     if by_what == "person":
         return reading.by_person()
-    return reading if by_what == "amount" else replace(reading, cents=None)
+    if by_what == "amount":
+        return reading
+    return replace(reading, cents=None)
 
 
 @figure("same_day", "Accepted the same day", takes_period=True, better="more", **_CARE)
@@ -137,9 +141,11 @@ def same_day(practice: Practice, period: Period) -> Reading:
     if not facts.planned_on_exported(practice):
         return Reading.cannot(Subject.ITEM, NOT_MEASURED)
     items = facts.care(practice)
-    part = _accepted(practice, items, 0)
     return _items(
-        items, _presented(items, period), part=part, notes=_of_bookings(practice, 0)
+        items,
+        _presented(items, period),
+        part=_accepted(practice, items, 0),
+        notes=_of_bookings(practice, 0),
     )
 
 
@@ -151,10 +157,11 @@ def sitting(practice: Practice, period: Period) -> Reading:
     A booked cleaning does not hide an unbooked crown. Items on inactive or rejected
     plans are out.
     """
-    left_out = facts.kept_from_sitting(practice)
-    notes = _unknown_bookings(practice)
     return _items(
-        facts.care(practice), facts.sitting(practice), left_out=left_out, notes=notes
+        facts.care(practice),
+        facts.sitting(practice),
+        left_out=facts.kept_from_sitting(practice),
+        notes=_unknown_bookings(practice),
     )
 
 
@@ -165,16 +172,15 @@ def sitting_ages(practice: Practice, period: Period) -> FigureTable:
     """
     items = facts.care(practice)
     sits = facts.sitting(practice)
-    age = (np.datetime64(practice.exported, "D") - items.planned_on).astype(float)
+    exported = np.datetime64(practice.exported, "D")
+    days = (exported - items.planned_on).astype(float)
     undated = np.isnat(items.planned_on)
-    rows = [
-        TableRow(name, _items(items, sits & ~undated & (age >= low) & (age <= high)))
-        for name, low, high in facts.AGES
-    ]
-    return FigureTable(
-        (*rows, TableRow("undated", _items(items, sits & undated))),
-        _unknown_bookings(practice),
-    )
+    rows = []
+    for name, low, high in facts.AGES:
+        is_of_age = ~undated & (days >= low) & (days <= high)
+        rows.append(TableRow(name, _items(items, sits & is_of_age)))
+    rows.append(TableRow("undated", _items(items, sits & undated)))
+    return FigureTable(tuple(rows), _unknown_bookings(practice))
 
 
 @figure(
@@ -191,17 +197,18 @@ def funnel(practice: Practice, period: Period) -> FigureTable:
         return FigureTable(unknown=NOT_MEASURED)
     items = facts.care(practice)
     inside = _presented(items, period)
+    accepted = _accepted(practice, items, TO_DATE)
     steps = {
         "presented": inside,
-        "accepted": inside & _accepted(practice, items, TO_DATE),
+        "accepted": inside & accepted,
         "booked_or_done": inside & (items.done | items.booked),
         "done": inside & items.done,
     }
-    rows = tuple(
-        TableRow(step, _items(items, who), period.first, period.last)
-        for step, who in steps.items()
-    )
-    return FigureTable(rows, _of_bookings(practice, TO_DATE))
+    rows = [
+        TableRow(step, _items(items, members), period.first, period.last)
+        for step, members in steps.items()
+    ]
+    return FigureTable(tuple(rows), _of_bookings(practice, TO_DATE))
 
 
 def _presented(items: facts.Care, period: Period) -> np.ndarray:
@@ -209,47 +216,53 @@ def _presented(items: facts.Care, period: Period) -> np.ndarray:
 
 
 def _within(day: dates.Days, period: Period) -> np.ndarray:
-    return (day >= np.datetime64(period.first, "D")) & (
-        day <= np.datetime64(period.last, "D")
-    )
+    not_before = day >= np.datetime64(period.first, "D")
+    not_after = day <= np.datetime64(period.last, "D")
+    return not_before & not_after
 
 
 def _ripe(items: facts.Care, period: Period, window: int | str) -> np.ndarray:
-    """Whether each item's month of presentation is ripe for the window (definitions.md
-    5).
-    """
+    """Whether each item's month of presentation is ripe (definitions.md 5)."""
     if window == TO_DATE:
         return np.ones(len(items.row), dtype=bool)
-    month_end = (items.planned_on.astype("datetime64[M]") + 1).astype(
-        "datetime64[D]"
-    ) - np.timedelta64(1, "D")
-    return np.asarray(
-        month_end + np.timedelta64(int(window), "D") <= np.datetime64(period.as_of, "D")
-    )
+    next_month = items.planned_on.astype("datetime64[M]") + 1
+    month_end = next_month.astype("datetime64[D]") - np.timedelta64(1, "D")
+    ripe_on = month_end + np.timedelta64(int(window), "D")
+    return np.asarray(ripe_on <= np.datetime64(period.as_of, "D"))
 
 
 def _accepted(practice: Practice, items: facts.Care, window: int | str) -> np.ndarray:
-    """Whether each item was done or put on an appointment in time; "to date" at any
-    time (definitions.md 5).
+    """Whether each item was done or put on an appointment in time.
+
+    "To date" means at any time (definitions.md 5).
     """
-    created_on = facts.appointments.created_on_exported(practice)
-    if window == TO_DATE:
-        return items.done | (items.stands if created_on else items.booked)
-    limit = items.planned_on + np.timedelta64(int(window), "D")
-    return (items.completed_on <= limit) | (items.put_on <= limit)
+    if window != TO_DATE:
+        limit = items.planned_on + np.timedelta64(int(window), "D")
+        return (items.completed_on <= limit) | (items.put_on <= limit)
+    if facts.appointments.created_on_exported(practice):
+        return items.done | items.stands
+    return items.done | items.booked
 
 
 def _unknown_bookings(practice: Practice) -> tuple[str, ...]:
-    return () if "appointment" in practice.loaded else (NO_BOOK,)
+    if "appointment" in practice.loaded:
+        return ()
+    return (NO_BOOK,)
 
 
 def _of_bookings(practice: Practice, window: int | str) -> tuple[str, ...]:
-    """A note on the bookings that acceptance cannot see, where it cannot see them all
-    (definitions.md 5).
+    """Return a note on the bookings that acceptance cannot see (definitions.md 5).
+
+    There is none where it sees them all.
     """
-    if _unknown_bookings(practice) or facts.appointments.created_on_exported(practice):
-        return _unknown_bookings(practice)
-    return (STILL_BOOKED if window == TO_DATE else ONLY_DONE,)
+    unknown = _unknown_bookings(practice)
+    if unknown:
+        return unknown
+    if facts.appointments.created_on_exported(practice):
+        return ()
+    if window == TO_DATE:
+        return (STILL_BOOKED,)
+    return (ONLY_DONE,)
 
 
 def _items(
@@ -259,14 +272,18 @@ def _items(
     left_out: Mapping[str, np.ndarray] | None = None,
     notes: tuple[str, ...] = (),
 ) -> Reading:
-    """A count of items with their amounts, or with a part a share of them."""
+    """Make a count of items with their amounts, or with a part a share of them."""
     member = np.flatnonzero(whole)
+    is_share = part is not None
+    part_of_whole = np.ones(len(member), dtype=bool)
+    if part is not None:
+        part_of_whole = part[member]
     return Reading(
         Subject.ITEM,
         items.row[member],
         items.person[member],
-        np.ones(len(member), dtype=bool) if part is None else part[member],
-        is_share=part is not None,
+        part_of_whole,
+        is_share=is_share,
         cents=items.cents[member],
         left_out=left_out or {},
         notes=notes,

@@ -89,8 +89,9 @@ def _files(tables: schema.Tables) -> Mapping[str, pa.Table]:
 
 
 def _reports(tables: schema.Tables) -> Mapping[str, pa.Table]:
-    """What the three reports are drawn from: patients with the days of their visits,
-    plans and charges by day.
+    """Make what the three reports are drawn from.
+
+    That is patients with the days of their visits, and plans and charges by day.
     """
     tables = shaping.without(
         shaping.priced(shaping.coded(shaping.merged(tables))),
@@ -132,8 +133,9 @@ def _of_patients(tables: schema.Tables, patients: pa.Table) -> pa.Table:
 def _with_days(
     patients: pa.Table, charges: pa.Table, tables: schema.Tables
 ) -> pa.Table:
-    """The patients with their guarantor's name, and first, last and next visit as the
-    system knows them.
+    """Return the patients with their guarantor's name and three visits.
+
+    They are the first, last and next visit as the system knows them.
     """
     of_each = charges.group_by("patient_id", use_threads=False).aggregate(
         [("day", "min"), ("day", "max")]
@@ -158,8 +160,9 @@ def _with_days(
 
 
 def _next(tables: schema.Tables, after: pa.Scalar) -> pa.Table:
-    """Each patient's first appointment that is booked after the last day of work:
-    patient_id, day_min.
+    """Return each patient's first appointment after the last day of work.
+
+    Columns: patient_id, day_min.
     """
     book = tables["appointment"]
     day = pc.cast(book["starts_at"], pa.date32())

@@ -15,11 +15,10 @@ exported.
 
 
 def files_of(tables: Mapping[str, pa.Table], declared: Files) -> Mapping[str, pa.Table]:
-    """The declared files whose table is there, by name without ending, each a table of
-    text columns by header.
+    """Make the declared files whose table is there, by name without ending.
 
-    Of several files from one table each is written; `declared` gives the table and the
-    columns for each file.
+    Each is a table of text columns by header. Of several files from one table each is
+    written; `declared` gives the table and the columns for each file.
     """
     return {
         file: pa.table(
@@ -32,17 +31,28 @@ def files_of(tables: Mapping[str, pa.Table], declared: Files) -> Mapping[str, pa
 
 def text(name: str, none: str = "") -> Column:
     """Text, an id or a count as it stands."""
-    return lambda table: pc.fill_null(pc.cast(table[name], pa.string()), none)
+
+    def column(table: pa.Table) -> pa.Array:
+        texts = pc.cast(table[name], pa.string())
+        return pc.fill_null(texts, none)
+
+    return column
 
 
 def constant(cell: str = "") -> Column:
     """The same in every row; blank where nothing is given."""
-    return lambda table: pa.array([cell] * table.num_rows, pa.string())
+
+    def column(table: pa.Table) -> pa.Array:
+        cells = [cell] * table.num_rows
+        return pa.array(cells, pa.string())
+
+    return column
 
 
 def padded(column: Column, width: int, *, left: str = "") -> Column:
-    """Cells filled up to a width with blanks behind them, or with the sign `left`
-    before them.
+    """Fill cells up to a width with blanks behind them.
+
+    Where a sign `left` is given, it stands before them instead.
     """
     if left:
         return lambda table: pc.utf8_lpad(column(table), width, left)
@@ -51,12 +61,18 @@ def padded(column: Column, width: int, *, left: str = "") -> Column:
 
 def flag(name: str, yes: str = "1", no: str = "0", none: str = "") -> Column:
     """Yes or no in the system's words."""
-    return lambda table: pc.fill_null(pc.if_else(table[name], yes, no), none)
+
+    def column(table: pa.Table) -> pa.Array:
+        words = pc.if_else(table[name], yes, no)
+        return pc.fill_null(words, none)
+
+    return column
 
 
 def day(name: str, style: str = "%Y-%m-%d", none: str = "") -> Column:
-    """A day in a style of strftime; `%-m` is a month without a leading zero, on every
-    system.
+    """Write a day in a style of strftime.
+
+    `%-m` is a month without a leading zero, on every system.
     """
     return lambda table: pc.fill_null(
         in_style(pc.cast(table[name], pa.timestamp("s")), style), none
@@ -69,8 +85,9 @@ def moment(name: str, style: str = "%Y-%m-%d %H:%M:%S", none: str = "") -> Colum
 
 
 def in_style(moments: pa.ChunkedArray, style: str) -> pa.ChunkedArray:
-    """Moments as text in a style of strftime; `%-m` is a month without a leading
-    zero.
+    """Write moments as text in a style of strftime.
+
+    `%-m` is a month without a leading zero.
     """
     if "%-" not in style:
         return pc.strftime(moments, format=style)
@@ -87,10 +104,10 @@ def money(
     brackets: bool = False,
     negated: bool = False,
 ) -> Column:
-    """Cents as `1234.50`; with a currency before it, commas at the thousands, brackets
-    for what is below zero.
+    """Write cents as `1234.50`.
 
-    `negated` is for systems that write the other sign (a payment as minus).
+    It may have a currency before it, commas at the thousands, and brackets for what is
+    below zero. `negated` is for systems that write the other sign (a payment as minus).
     """
 
     def column(table: pa.Table) -> pa.Array:

@@ -1,7 +1,7 @@
-"""Cliniko's lists as its interface gives them: times in UTC, what became of an
-appointment as moments and flags.
+"""Cliniko's lists as its interface gives them: times in UTC.
 
-Who left is archived on the day of it, else on the day after the last appointment kept.
+What became of an appointment is written as moments and flags. Who left is archived on
+the day of it, else on the day after the last appointment kept.
 """
 
 from collections.abc import Mapping

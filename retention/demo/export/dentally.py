@@ -1,8 +1,8 @@
-"""Dentally's lists as its interface gives them: times with their offset, no codes, two
-recalls in the patient's row.
+"""Dentally's lists as its interface gives them: times with their offset.
 
-An appointment's reason tells a cleaning; what is no appointment (templates, notes) is
-not there, nor is what was rejected, referred or found.
+There are no codes, and two recalls in the patient's row. An appointment's reason tells
+a cleaning; what is no appointment (templates, notes) is not there, nor is what was
+rejected, referred or found.
 """
 
 from collections.abc import Mapping
@@ -197,8 +197,9 @@ def _files(tables: schema.Tables) -> Mapping[str, pa.Table]:
 
 
 def _patients(tables: schema.Tables) -> pa.Table:
-    """The patient list with accounts, and with the two recalls: the older of those
-    switched on is the hygienist's.
+    """Return the patient list with accounts and the two recalls.
+
+    The older of those switched on is the hygienist's.
     """
     patients = tables["patient"]
     on = switched_on(tables)
@@ -219,8 +220,9 @@ def _patients(tables: schema.Tables) -> pa.Table:
 
 
 def _items(tables: schema.Tables) -> pa.Table:
-    """Procedures under the plan they stand on and the name of their kind; work without
-    a plan day has no plan.
+    """Return procedures under their plan and the name of their kind.
+
+    Work without a plan day has no plan.
     """
     work = tables["procedure"]
     stands = tables["plan_item"]

@@ -1,5 +1,6 @@
-"""Dentrix's tables as a query shows them: its column names, codes, and cells filled up
-with blanks.
+"""Dentrix's tables as a query shows them: its column names and codes.
+
+Cells are filled up with blanks.
 """
 
 from collections.abc import Mapping

@@ -1,5 +1,6 @@
-"""Eaglesoft's tables as it would export them: its column names, letters for yes and no,
-codes with a leading zero.
+"""Eaglesoft's tables as it would export them, by its column names.
+
+Yes and no are letters, codes have a leading zero.
 """
 
 from collections.abc import Mapping
@@ -212,8 +213,9 @@ def _files(tables: schema.Tables) -> Mapping[str, pa.Table]:
 
 
 def _parted(tables: schema.Tables) -> Mapping[str, pa.Table]:
-    """The tables with work done and planned apart; planned lines are named by their
-    patient and number, `17-3`.
+    """Return the tables with work done and planned apart.
+
+    Planned lines are named by their patient and number, `17-3`.
     """
     if "procedure" not in tables:
         return tables

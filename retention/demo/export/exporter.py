@@ -1,6 +1,4 @@
-"""What the way back of loading is: how a system would write the tables as files of its
-own.
-"""
+"""The reverse of loading: how a system would write the tables as files."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,12 +18,12 @@ and its columns by header.
 
 @dataclass(frozen=True)
 class Written:
-    """How a system writes: its key (for `demo --layout`), title and files in words for
-    people, and their form.
+    """How a system writes: its key, title and files in words, and their form.
 
-    `files` gives one table of text columns per file, by name without ending. `quoted`
-    says whether cells with delimiters, quotation marks or line ends are put between
-    quotation marks; a system that does not has to leave such characters out itself.
+    The key is for `demo --layout`. `files` gives one table of text columns per file, by
+    name without ending. `quoted` says whether cells with delimiters, quotation marks or
+    line ends are put between quotation marks; a system that does not has to leave such
+    characters out itself.
     """
 
     key: str

@@ -1,8 +1,8 @@
-"""NexHealth's lists as its interface gives them, made flat: dotted headers, times in
-UTC, an amount for each procedure.
+"""NexHealth's lists as its interface gives them, made flat.
 
-Recalls that are switched off are not there, nor is what is no appointment, or was found
-or done elsewhere.
+Headers are dotted, times in UTC, and each procedure has an amount. Recalls that are
+switched off are not there, nor is what is no appointment, or was found or done
+elsewhere.
 """
 
 from collections.abc import Mapping
@@ -48,7 +48,11 @@ def _moment(name: str) -> Column:
 
 
 def _is(word: str) -> Column:
-    return lambda table: pc.if_else(pc.equal(table["status"], word), "true", "false")
+    def column(table: pa.Table) -> pa.Array:
+        has_status = pc.equal(table["status"], word)
+        return pc.if_else(has_status, "true", "false")
+
+    return column
 
 
 FILES: Files = {

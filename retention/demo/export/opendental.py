@@ -1,5 +1,6 @@
-"""Open Dental's tables as it would export them: its header names, codes, packed
-intervals and days that mean none.
+"""Open Dental's tables as it would export them, by its header names.
+
+It has codes, packed intervals and days that mean none.
 """
 
 import pyarrow as pa
@@ -51,8 +52,9 @@ def _pattern(table: pa.Table) -> pa.Array:
 
 
 def _interval(table: pa.Table) -> pa.Array:
-    """Days, weeks, months and years packed into one number; weeks only where the days
-    do not fit.
+    """Pack days, weeks, months and years into one number.
+
+    Weeks are used only where the days do not fit.
     """
     months = pc.fill_null(table["interval_months"], 0)
     days = pc.fill_null(table["interval_days"], 0)

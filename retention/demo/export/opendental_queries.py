@@ -15,10 +15,12 @@ _LOST = r"[\r\n\t\"]"  # signs that the program deletes from cells
 
 
 def _raw(tables: schema.Tables) -> Mapping[str, pa.Table]:
-    """Open Dental's tables, every date with the time of day, the one that means none in
-    the year 1.
+    """Open Dental's tables, every date with the time of day.
+
+    The date that means none is in the year 1.
     """
-    return {name: _restyled(file) for name, file in OPENDENTAL.files(tables).items()}
+    files = OPENDENTAL.files(tables)
+    return {name: _restyled(file) for name, file in files.items()}
 
 
 def _restyled(file: pa.Table) -> pa.Table:
@@ -30,14 +32,16 @@ def _restyled(file: pa.Table) -> pa.Table:
 
 
 def plain(cells: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Cells without what the program leaves out of text: line ends, tabs and quotation
-    marks.
+    """Return cells without line ends, tabs and quotation marks.
+
+    The program leaves these out of text.
     """
     return pc.replace_substring_regex(cells, _LOST, "")
 
 
 def _with_time(days: pa.ChunkedArray) -> pa.ChunkedArray:
-    return in_style(pc.cast(days, pa.timestamp("s")), _DATE_AND_TIME)
+    moments = pc.cast(days, pa.timestamp("s"))
+    return in_style(moments, _DATE_AND_TIME)
 
 
 QUERY = Written(
@@ -90,8 +94,9 @@ Shown = Callable[[pa.ChunkedArray], pa.ChunkedArray]
 
 
 def _readable(tables: schema.Tables) -> Mapping[str, pa.Table]:
-    """Open Dental's tables as the query window shows them; the patient list with its
-    numbers beside the names.
+    """Return Open Dental's tables as the query window shows them.
+
+    The patient list has its numbers beside the names.
     """
     files = OPENDENTAL.files(tables)
     people = files["patient"]
@@ -113,8 +118,9 @@ def _readable(tables: schema.Tables) -> Mapping[str, pa.Table]:
 
 
 def _distinct_names(people: pa.Table) -> pa.ChunkedArray:
-    """Family names, those of namesakes with II, III … behind them: shared names cannot
-    be told apart.
+    """Return family names, with II, III … behind those of namesakes.
+
+    Shared names cannot be told apart.
     """
     both = pc.utf8_lower(
         pc.binary_join_element_wise(people["LName"], people["FName"], ", ")
@@ -129,7 +135,11 @@ def _distinct_names(people: pa.Table) -> pa.ChunkedArray:
 
 
 def _instead(numbers: pa.ChunkedArray, names: pa.ChunkedArray) -> Shown:
-    return lambda cells: pc.fill_null(names.take(pc.index_in(cells, numbers)), "")
+    def shown(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+        row = pc.index_in(cells, numbers)
+        return pc.fill_null(names.take(row), "")
+
+    return shown
 
 
 def _shown(file: pa.Table, named: Mapping[str, Shown]) -> pa.Table:
@@ -147,16 +157,16 @@ def _column(
     if header in named:
         return named[header](cells)
     if header in _WORDS:
-        return pc.fill_null(pa.array(_WORDS[header]).take(_codes(cells)), "")
-    return (
-        _dates(header, cells)
-        if "Date" in header or header in _DATES_WITH_NONE
-        else cells
-    )
+        words = pa.array(_WORDS[header])
+        return pc.fill_null(words.take(_codes(cells)), "")
+    if "Date" in header or header in _DATES_WITH_NONE:
+        return _dates(header, cells)
+    return cells
 
 
 def _codes(cells: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.cast(pc.if_else(pc.equal(cells, ""), None, cells), pa.int64())
+    without_empty = pc.if_else(pc.equal(cells, ""), None, cells)
+    return pc.cast(without_empty, pa.int64())
 
 
 def _dates(header: str, cells: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -21,11 +21,10 @@ _OF_PATIENTS = {
 
 
 def merged(tables: schema.Tables) -> schema.Tables:
-    """Everything under the patients who were kept, without the merge links: merging
-    moves all that a patient has.
+    """Put everything under the patients who were kept, without merge links.
 
-    The kept row has the earliest of the first visits reported for it (definitions.md 0,
-    merges).
+    Merging moves all that a patient has. The kept row has the earliest of the first
+    visits reported for it (definitions.md 0, merges).
     """
     if "merge" not in tables:
         return tables
@@ -69,8 +68,9 @@ def _kept(tables: schema.Tables) -> np.ndarray:
 def _moved(
     table: pa.Table, column: str, patients: pa.ChunkedArray, kept: np.ndarray
 ) -> pa.Table:
-    at = pc.index_in(table[column], patients)
-    winners = patients.take(pa.array(kept)).take(at)
+    row = pc.index_in(table[column], patients)
+    winner_of_row = patients.take(pa.array(kept))
+    winners = winner_of_row.take(row)
     return _with(table, column, pc.coalesce(winners, table[column]))
 
 
@@ -109,10 +109,10 @@ def priced(tables: schema.Tables) -> schema.Tables:
 
 
 def with_next_recall(tables: schema.Tables) -> Mapping[str, pa.Table]:
-    """The tables with each patient's next recall on the patient: due_on, previous_on,
-    is_disabled.
+    """Return the tables with each patient's next recall on the patient.
 
-    Recalls that are switched on go before the others, then the earliest.
+    Its columns are due_on, previous_on, is_disabled. Recalls that are switched on go
+    before the others, then the earliest.
     """
     patients = tables["patient"]
     order = [("is_disabled", "ascending"), ("due_on", "ascending")]
@@ -124,24 +124,27 @@ def with_next_recall(tables: schema.Tables) -> Mapping[str, pa.Table]:
 
 
 def _with(table: pa.Table, column: str, values: pa.Array) -> pa.Table:
-    return table.set_column(
-        table.schema.get_field_index(column), table.schema.field(column), values
-    )
+    index = table.schema.get_field_index(column)
+    return table.set_column(index, table.schema.field(column), values)
 
 
 _SAYS = {"D9986": "no_show", "D9987": "cancelled"}
 
 
 def in_utc(name: str, zone: str, style: str = "%Y-%m-%dT%H:%M:%SZ") -> Column:
-    """Moments of a place's clocks, told in UTC; a day alone is told as its noon
-    there.
-    """
-    return lambda table: pc.fill_null(in_style(_utc(table[name], zone), style), "")
+    """Write moments of a place's clocks in UTC; a day alone as its noon there."""
+
+    def column(table: pa.Table) -> pa.Array:
+        moments = _utc(table[name], zone)
+        return pc.fill_null(in_style(moments, style), "")
+
+    return column
 
 
 def with_offset(name: str, zone: str) -> Column:
-    """Moments of a place's clocks with how far those are ahead of UTC:
-    `2026-07-01T09:30:00.000+01:00`.
+    """Write moments of a place's clocks with their offset from UTC.
+
+    They look like `2026-07-01T09:30:00.000+01:00`.
     """
 
     def column(table: pa.Table) -> pa.Array:
@@ -170,8 +173,9 @@ def with_offset(name: str, zone: str) -> Column:
 
 
 def _utc(cells: pa.ChunkedArray, zone: str) -> pa.Array:
-    """Moments of a zone's clocks in UTC; of an hour that comes twice the first, one
-    that is left out is the next.
+    """Return moments of a zone's clocks in UTC.
+
+    Of an hour that comes twice it is the first; one that is left out is the next.
     """
     moments = pd.DatetimeIndex(_noon(cells).to_numpy(zero_copy_only=False))
     first = np.ones(len(moments), bool)
@@ -192,8 +196,9 @@ def _noon(cells: pa.ChunkedArray) -> pa.Array:
 
 
 def missed_or_canceled(tables: schema.Tables) -> schema.Tables:
-    """Broken appointments as missed, or as cancelled where the code on them says so
-    (`shaping.coded` before).
+    """Return broken appointments as missed, or as cancelled.
+
+    They are cancelled where the code on them says so (`shaping.coded` before).
     """
     if not {"appointment", "procedure"} <= set(tables):
         return tables
@@ -213,43 +218,45 @@ def missed_or_canceled(tables: schema.Tables) -> schema.Tables:
 
 
 def without_broken_codes(tables: schema.Tables) -> schema.Tables:
-    """The tables without the procedures that only say that an appointment was
-    broken.
-    """
+    """Return the tables without broken-appointment codes."""
     return without(tables, "procedure", "code_raw", codes.BROKEN)
 
 
 def switched_on(tables: schema.Tables) -> pa.Table:
-    """The recalls with a due day that are not switched off, nor until a day after the
-    last work done.
+    """Return the recalls with a due day that are not switched off.
+
+    Nor are they paused until a day after the last work done.
     """
     recalls = tables["recall"]
-    today = pc.max(tables["procedure"]["completed_on"])
-    paused = pc.fill_null(pc.greater(recalls["disabled_until"], today), False)
-    off = pc.or_(pc.fill_null(recalls["is_disabled"], False), paused)
-    return recalls.filter(pc.and_(pc.invert(off), pc.is_valid(recalls["due_on"])))
+    last_work = pc.max(tables["procedure"]["completed_on"])
+    is_paused = pc.fill_null(pc.greater(recalls["disabled_until"], last_work), False)
+    is_disabled = pc.fill_null(recalls["is_disabled"], False)
+    is_on = pc.invert(pc.or_(is_disabled, is_paused))
+    has_due_day = pc.is_valid(recalls["due_on"])
+    return recalls.filter(pc.and_(is_on, has_due_day))
 
 
 def set_column(table: pa.Table, name: str, values: pa.Array) -> pa.Table:
     """The table with that column, in place of the one it may have."""
-    at = table.schema.get_field_index(name)
-    return (
-        table.append_column(name, values)
-        if at < 0
-        else table.set_column(at, name, values)
-    )
+    index = table.schema.get_field_index(name)
+    if index < 0:
+        return table.append_column(name, values)
+    return table.set_column(index, name, values)
 
 
 def look_up(
     keys: pa.ChunkedArray, table: pa.Table, by: str, column: str
 ) -> pa.ChunkedArray:
-    """For each key, the value of a column in the row that has it; none where no row
-    has.
+    """Return for each key the value of a column in the row that has it.
+
+    It is none where no row has.
     """
-    return table[column].take(pc.index_in(keys, pc.drop_null(table[by])))
+    row = pc.index_in(keys, pc.drop_null(table[by]))
+    return table[column].take(row)
 
 
 def grouped(table: pa.Table, by: str, column: str, what: str) -> pa.Table:
     """One row for each key: `by`, and the `min` or `max` of a column under its name."""
-    found = table.group_by(by, use_threads=False).aggregate([(column, what)])
-    return found.rename_columns({f"{column}_{what}": column})
+    groups = table.group_by(by, use_threads=False)
+    aggregated = groups.aggregate([(column, what)])
+    return aggregated.rename_columns({f"{column}_{what}": column})

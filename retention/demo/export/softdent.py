@@ -1,5 +1,6 @@
-"""SoftDent's reports of its tables as it writes them: days of two-digit years, codes as
-numbers, accounts apart.
+"""SoftDent's reports of its tables as it writes them.
+
+Days have two-digit years, codes are numbers, accounts are apart.
 """
 
 from collections.abc import Mapping

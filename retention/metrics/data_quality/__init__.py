@@ -1,6 +1,4 @@
-"""Data health: what in the records makes figures worse than they need be, each with its
-list.
-"""
+"""Data health: what in the records makes figures worse, each with its list."""
 
 from retention.metrics.data_quality.check import CheckInput, DataCheck, Finding
 from retention.metrics.data_quality.export import (

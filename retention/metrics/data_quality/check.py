@@ -1,5 +1,7 @@
-"""Declaring a check of the records: a function whose docstring says what is wrong, why
-it matters and what to do.
+"""Declaring a check of the records.
+
+A check is a function whose docstring says what is wrong, why it matters and what
+to do.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -17,9 +19,7 @@ from retention.practice import Practice
 
 @dataclass(frozen=True, eq=False)
 class CheckInput:
-    """What the checks look at: the practice, and what stands in the records beside
-    it.
-    """
+    """What the checks look at: the practice, and the records beside it."""
 
     practice: Practice
     tables: Tables
@@ -29,13 +29,9 @@ class CheckInput:
     problems: Sequence[Problem] = ()
     """What was wrong in the files of the last import; of many alike some."""
     set_aside: int = 0
-    """How many rows of those files were set aside, those not among the problems
-    included.
-    """
+    """How many rows of those files were set aside, in all."""
     doubles: Sequence[tuple[str, str, str]] = ()
-    """Pairs of patients that look like one person and are not decided: both ids, and
-    why.
-    """
+    """Undecided pairs of patients that look like one person: both ids, and why."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +44,9 @@ class Finding:
     whole: int | None = None
     """How many were looked at; None where there is no such number."""
     unknown: str = ""
-    """Why it cannot be said; then nothing was found, which is not the same as all being
-    well.
+    """Why it cannot be said.
+
+    Then nothing was found, which is not the same as all being well.
     """
     limit: int = 0
     """As much as can be without anything being wrong."""
@@ -74,24 +71,25 @@ class DataCheck:
 
     @property
     def about(self) -> str:
-        """What is looked for, and in a paragraph of its own why it matters and what to
-        do.
+        """What is looked for; then, in a new paragraph, why it matters.
+
+        That second paragraph says what to do as well.
         """
         return getdoc(self.function) or ""
 
     @property
     def advice(self) -> str:
         """Why it matters and what to do."""
-        return " ".join(self.about.partition("\n\n")[2].split())
+        _, _, second_paragraph = self.about.partition("\n\n")
+        return " ".join(second_paragraph.split())
 
     def __call__(self, sight: CheckInput) -> Finding:
         """What was found, or why it cannot be said."""
-        missing = [name for name in self.needs if name not in sight.tables]
-        return (
-            cannot(f"no {missing[0].replace('_', ' ')}s were loaded")
-            if missing
-            else self.function(sight)
-        )
+        for table in self.needs:
+            if table not in sight.tables:
+                words = table.replace("_", " ")
+                return cannot(f"no {words}s were loaded")
+        return self.function(sight)
 
 
 def check(
@@ -109,31 +107,32 @@ def found(
     count: int | None = None,
     limit: int = 0,
 ) -> Finding:
-    """Findings from their ids and words; as many as there are, where no other count is
-    given.
+    """Make findings from their ids and words.
+
+    Their number is that of the ids, where no other count is given.
     """
-    rows = pd.DataFrame(
-        {"id": list(ids), "what": list(what)}, columns=["id", "what"], dtype="str"
-    )
-    return Finding(rows, len(rows) if count is None else count, whole, limit=limit)
+    columns = {"id": list(ids), "what": list(what)}
+    rows = pd.DataFrame(columns, columns=["id", "what"], dtype="str")
+    if count is None:
+        count = len(rows)
+    return Finding(rows, count, whole, limit=limit)
 
 
 def cannot(why: str) -> Finding:
-    """Nothing found, with the reason why it cannot be said."""
-    return Finding(found([], []).rows, 0, unknown=why)
+    """Make a finding of nothing, with the reason why it cannot be said."""
+    nothing = found([], [])
+    return Finding(nothing.rows, 0, unknown=why)
 
 
 def names(practice: Practice, people: np.ndarray) -> list[str]:
-    """ "Ada Byron" for each of those rows of the patient list; "no name" where it has
-    none.
+    """Return "Ada Byron" for each of those rows of the patient list.
+
+    It is "no name" where a row has none.
     """
-    texts = (
-        practice.people[["first_name", "last_name"]]
-        .iloc[people]
-        .fillna("")
-        .astype(object)
-    )
-    return [
-        f"{first} {last}".strip() or "no name"
-        for first, last in texts.itertuples(index=False, name=None)
-    ]
+    columns = practice.people[["first_name", "last_name"]]
+    texts = columns.iloc[people].fillna("").astype(object)
+    full_names = []
+    for first, last in texts.itertuples(index=False, name=None):
+        full_name = f"{first} {last}".strip()
+        full_names.append(full_name or "no name")
+    return full_names

@@ -1,6 +1,4 @@
-"""Checks of the export itself: its age, what its columns hold, words nobody knows, rows
-gone and rows set aside.
-"""
+"""Checks of the export: its age, its columns, unknown words, missing rows."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -35,16 +33,13 @@ def age(sight: CheckInput) -> Finding:
     looks lost. Export and import again; a watched folder does it by itself.
     """
     exported = sight.practice.exported
-    rows = [
-        (f"{table}.{column}", day) for table, column, day in _latest(sight, exported)
-    ]
-    said = [f"reaches up to {formatting.day(day)}" for _, day in rows]
-    return found(
-        [name for name, _ in rows],
-        said,
-        count=max(0, (sight.today - exported).days),
-        limit=FRESH_DAYS,
-    )
+    columns = []
+    sentences = []
+    for table, column, day in _latest(sight, exported):
+        columns.append(f"{table}.{column}")
+        sentences.append(f"reaches up to {formatting.day(day)}")
+    days_old = max(0, (sight.today - exported).days)
+    return found(columns, sentences, count=days_old, limit=FRESH_DAYS)
 
 
 @check("after_export", "Days after the export", "rows")
@@ -56,23 +51,23 @@ def after_export(sight: CheckInput) -> Finding:
     log of calls or a list of reviews may run ahead of the rest until that is imported
     too.
     """
-    exported = sight.practice.exported
+    exported = pa.scalar(sight.practice.exported, pa.date32())
     ids = []
-    said = []
+    sentences = []
     whole = 0
     for name, column in _HAPPENED:
         if name not in sight.tables:
             continue
         stored = sight.tables[name]
         days = pc.cast(stored[column], pa.date32(), safe=False)
-        late = pc.fill_null(pc.greater(days, pa.scalar(exported, pa.date32())), False)
+        is_late = pc.fill_null(pc.greater(days, exported), False)
+        late_days = days.filter(is_late).to_pylist()
+        late_ids = stored["id"].filter(is_late).to_pylist()
+        words_of_column = column.replace("_", " ")
         whole += len(stored) - days.null_count
-        ids += [f"{name}/{row}" for row in stored["id"].filter(late).to_pylist()]
-        said += [
-            f"{column.replace('_', ' ')}: {formatting.day(day)}"
-            for day in days.filter(late).to_pylist()
-        ]
-    return found(ids, said, whole)
+        ids += [f"{name}/{row_id}" for row_id in late_ids]
+        sentences += [f"{words_of_column}: {formatting.day(day)}" for day in late_days]
+    return found(ids, sentences, whole)
 
 
 @check("words", "Statuses that nobody knows", "rows")
@@ -85,23 +80,22 @@ def words(sight: CheckInput) -> Finding:
     of it under “What you answered” first, on the Imports page.
     """
     ids = []
-    said = []
+    sentences = []
     count = 0
     whole = 0
     for table in TABLES:
         if table.name not in sight.tables or "status_raw" not in table.arrow.names:
             continue
         stored = sight.tables[table.name].select(["status", "status_raw"])
-        unknown = stored.filter(pc.equal(stored["status"], "unknown"))["status_raw"]
-        counts = [
-            (one["values"] or "empty", one["counts"])
-            for one in pc.value_counts(unknown).to_pylist()
-        ]
-        ids += [f"{table.name}: {word}" for word, _ in counts]
-        said += [formatting.plural(number, "row") for _, number in counts]
-        count = count + len(unknown)
-        whole = whole + len(stored)
-    return found(ids, said, whole, count=count)
+        is_unknown = pc.equal(stored["status"], "unknown")
+        unknown = stored.filter(is_unknown)["status_raw"]
+        for entry in pc.value_counts(unknown).to_pylist():
+            word = entry["values"] or "empty"
+            ids.append(f"{table.name}: {word}")
+            sentences.append(formatting.plural(entry["counts"], "row"))
+        count += len(unknown)
+        whole += len(stored)
+    return found(ids, sentences, whole, count=count)
 
 
 @check("vanished", "Rows that have vanished", "rows")
@@ -114,11 +108,10 @@ def vanished(sight: CheckInput) -> Finding:
     """
     if "vanished" not in sight.tables:
         return found([], [])
-    stored = sight.tables["vanished"].select(["id", "since"])
-    return found(
-        stored["id"].to_pylist(),
-        [f"missing since {formatting.day(day)}" for day in stored["since"].to_pylist()],
-    )
+    stored = sight.tables["vanished"]
+    ids = stored["id"].to_pylist()
+    days = stored["since"].to_pylist()
+    return found(ids, [f"missing since {formatting.day(day)}" for day in days])
 
 
 @check("set_aside", "Rows set aside by the last import", "rows")
@@ -130,31 +123,35 @@ def set_aside(sight: CheckInput) -> Finding:
     They are in no figure. Put them right in your own system, and they come with the
     next export.
     """
-    wrong = [problem for problem in sight.problems if problem.set_aside]
-    ids = [
-        f"{problem.file}, line {problem.row}" if problem.row else problem.file
-        for problem in wrong
-    ]
-    said = [
-        " ".join(filter(None, (_quoted(problem.found), problem.say)))
-        for problem in wrong
-    ]
-    return found(ids, said, count=sight.set_aside)
+    ids = []
+    sentences = []
+    for problem in sight.problems:
+        if not problem.set_aside:
+            continue
+        line = f"{problem.file}, line {problem.row}" if problem.row else problem.file
+        parts = (_quoted(problem.found), problem.say)
+        ids.append(line)
+        sentences.append(" ".join(filter(None, parts)))
+    return found(ids, sentences, count=sight.set_aside)
 
 
 def _quoted(text: str) -> str:
-    return f"“{text}”" if text else ""
+    if not text:
+        return ""
+    return f"“{text}”"
 
 
 def _latest(sight: CheckInput, exported: date) -> Iterator[tuple[str, str, date]]:
-    """The last day up to the export in each column that says when something
-    happened.
+    """Yield the last day up to the export that each column reaches.
+
+    The columns are those that say when something happened.
     """
+    limit = pa.scalar(exported, pa.date32())
     for name, column in _HAPPENED:
-        if name in sight.tables:
-            days = pc.drop_null(
-                pc.cast(sight.tables[name][column], pa.date32(), safe=False)
-            )
-            upto = days.filter(pc.less_equal(days, pa.scalar(exported, pa.date32())))
-            if len(upto):
-                yield name, column, pc.max(upto).as_py()
+        if name not in sight.tables:
+            continue
+        cells = pc.cast(sight.tables[name][column], pa.date32(), safe=False)
+        days = pc.drop_null(cells)
+        past_days = days.filter(pc.less_equal(days, limit))
+        if len(past_days):
+            yield name, column, pc.max(past_days).as_py()

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -22,9 +23,7 @@ HALF = 0.5
 
 @dataclass(frozen=True)
 class Needed:
-    """A column that something stands on, and the rows of its table in which it should
-    be filled.
-    """
+    """A column that something stands on, and the rows that should have it."""
 
     table: str
     column: str
@@ -104,23 +103,22 @@ def columns(sight: CheckInput) -> Finding:
     What stands on an empty column is not known, or known for a few only. Add the column
     to the export, or have it filled in in your own system.
     """
-    known = [
-        (needed, *_filled(sight, needed))
-        for needed in NEEDED
-        if needed.table in sight.tables
-    ]
-    known = sorted((one for one in known if one[2]), key=lambda one: one[1] / one[2])
-    ids = [f"{needed.table}.{needed.column}" for needed, _, _ in known]
-    said = [
-        f"{formatting.share(part / whole)} filled ({part:,} of {whole:,}): {needed.by}"
-        for needed, part, whole in known
-    ]
-    return found(
-        ids,
-        said,
-        len(known),
-        count=sum(part / whole < HALF for _, part, whole in known),
-    )
+    known = []
+    for needed in NEEDED:
+        if needed.table not in sight.tables:
+            continue
+        part, whole = _filled(sight, needed)
+        if whole:
+            known.append((part / whole, part, whole, needed))
+    known.sort(key=lambda entry: entry[0])
+    ids = []
+    sentences = []
+    for share, part, whole, needed in known:
+        ids.append(f"{needed.table}.{needed.column}")
+        filled = f"{formatting.share(share)} filled ({part:,} of {whole:,})"
+        sentences.append(f"{filled}: {needed.by}")
+    hardly_filled = sum(share < HALF for share, _, _, _ in known)
+    return found(ids, sentences, len(known), count=hardly_filled)
 
 
 def _filled(sight: CheckInput, needed: Needed) -> tuple[int, int]:
@@ -128,11 +126,9 @@ def _filled(sight: CheckInput, needed: Needed) -> tuple[int, int]:
     stored = sight.tables[needed.table]
     column = stored[needed.column]
     if needed.status:
-        column = column.filter(
-            pc.is_in(
-                stored["status"], value_set=pa.array(list(needed.status), pa.string())
-            )
-        )
+        statuses = pa.array(list(needed.status), pa.string())
+        is_needed = pc.is_in(stored["status"], value_set=statuses)
+        column = column.filter(is_needed)
     return len(column) - column.null_count, len(column)
 
 
@@ -156,19 +152,20 @@ def birth_dates(sight: CheckInput) -> Finding:
     book = sight.practice
     people = _here(sight)
     born = book.people["birth_date"].to_numpy().astype("datetime64[D]")
+    exported = np.datetime64(book.exported, "D")
     oldest = np.datetime64(dates.before(book.exported, OLDEST_MONTHS), "D")
-    wrong = (
-        np.isnat(born)
-        | (born <= oldest)
-        | (born == _FILLED_IN)
-        | (born > np.datetime64(book.exported, "D"))
-    )
-    rows = np.flatnonzero(people & wrong)
-    said = [
-        "no birth date" if day is None else f"born {formatting.day(day)}"
-        for day in born[rows].tolist()
-    ]
-    return _people(sight, rows, said, int(people.sum()))
+    is_filled_in = born == _FILLED_IN
+    is_impossible = (born <= oldest) | (born > exported)
+    is_wrong = np.isnat(born) | is_filled_in | is_impossible
+    rows = np.flatnonzero(people & is_wrong)
+    sentences = [_born_in_words(day) for day in born[rows].tolist()]
+    return _people(sight, rows, sentences, int(people.sum()))
+
+
+def _born_in_words(day: date | None) -> str:
+    if day is None:
+        return "no birth date"
+    return f"born {formatting.day(day)}"
 
 
 @check("no_contact", "People who cannot be reached", "people", needs=("patient",))
@@ -178,15 +175,14 @@ def no_contact(sight: CheckInput) -> Finding:
 
     They are in no list and in no file. Ask them for a number when they are next in.
     """
-    reachable = np.logical_or.reduce(
-        list(contactability.usable(sight.practice).values())
-    )
-    reachable = reachable | reachable[sight.practice.people["household"].to_numpy()]
+    usable = list(contactability.usable(sight.practice).values())
+    reachable = np.logical_or.reduce(usable)
+    household = sight.practice.people["household"].to_numpy()
+    reachable = reachable | reachable[household]
     people = _here(sight)
     rows = np.flatnonzero(people & ~reachable)
-    return _people(
-        sight, rows, ["no phone, address or e-mail"] * len(rows), int(people.sum())
-    )
+    sentences = ["no phone, address or e-mail"] * len(rows)
+    return _people(sight, rows, sentences, int(people.sum()))
 
 
 @check(
@@ -203,23 +199,21 @@ def placeholders(sight: CheckInput) -> Finding:
     entered twice. Empty the box in your own system.
     """
     people = sight.practice.people
-    kept = (people["status"] != "deleted").to_numpy()
-    bad = {
-        words: identity.is_placeholder_phone(people[name]) & kept
-        for name, words in _PHONES.items()
-    }
-    bad["e-mail"] = identity.is_placeholder_email(people["email"]) & kept
-    texts = {
-        words: people[name] for name, words in (*_PHONES.items(), ("email", "e-mail"))
-    }
-    rows = np.flatnonzero(np.logical_or.reduce(list(bad.values())))
-    said = [
-        ", ".join(
-            f"{words} “{texts[words].iloc[row]}”" for words in bad if bad[words][row]
-        )
-        for row in rows
-    ]
-    return _people(sight, rows, said, int(kept.sum()))
+    is_kept = (people["status"] != "deleted").to_numpy()
+    texts = {}
+    is_bad = {}
+    for name, words in _PHONES.items():
+        texts[words] = people[name]
+        is_bad[words] = identity.is_placeholder_phone(people[name]) & is_kept
+    texts["e-mail"] = people["email"]
+    is_bad["e-mail"] = identity.is_placeholder_email(people["email"]) & is_kept
+    rows = np.flatnonzero(np.logical_or.reduce(list(is_bad.values())))
+    sentences = []
+    for row in rows:
+        bad = [words for words in is_bad if is_bad[words][row]]
+        quoted = [f"{words} “{texts[words].iloc[row]}”" for words in bad]
+        sentences.append(", ".join(quoted))
+    return _people(sight, rows, sentences, int(is_kept.sum()))
 
 
 @check("doubles", "People entered twice", "pairs", needs=("patient",))
@@ -230,10 +224,9 @@ def doubles(sight: CheckInput) -> Finding:
     Such a person counts twice, as new a second time and as lost a first time. Decide
     them below, or put them together in your own system.
     """
-    return found(
-        [f"{keep} {other}" for keep, other, _ in sight.doubles],
-        [why for _, _, why in sight.doubles],
-    )
+    pairs = [f"{keep} {other}" for keep, other, _ in sight.doubles]
+    reasons = [why for _, _, why in sight.doubles]
+    return found(pairs, reasons)
 
 
 @check("links", "Merge links that lead nowhere", "links", needs=("merge",))
@@ -244,24 +237,19 @@ def links(sight: CheckInput) -> Finding:
     They are left out: the two rows count as two people. Look the two patients up in
     your own system.
     """
-    stored = (
-        sight.tables["merge"]
-        .select(["id", "loser_id", "winner_id"])
-        .to_pandas()
-        .set_index("id")
-    )
-    ids = [link for link in sight.practice.links_ignored if link in stored.index]
-    said = [
-        f"{row.loser_id} into {row.winner_id}" for row in stored.loc[ids].itertuples()
-    ]
-    return found(ids, said, len(stored))
+    links_table = sight.tables["merge"].select(["id", "loser_id", "winner_id"])
+    by_id = links_table.to_pandas().set_index("id")
+    ids = [link for link in sight.practice.links_ignored if link in by_id.index]
+    ignored = by_id.loc[ids].itertuples()
+    sentences = [f"{link.loser_id} into {link.winner_id}" for link in ignored]
+    return found(ids, sentences, len(by_id))
 
 
 def _here(sight: CheckInput) -> np.ndarray:
     """People who have not departed by the day of the export."""
-    return standing.people(sight.practice) & ~standing.departed(
-        sight.practice, sight.practice.exported
-    )
+    people = standing.people(sight.practice)
+    has_departed = standing.departed(sight.practice, sight.practice.exported)
+    return people & ~has_departed
 
 
 def _people(
@@ -269,11 +257,6 @@ def _people(
 ) -> Finding:
     """Rows of the patient list under their ids, with name and what is wrong."""
     ids = sight.practice.people["id"].iloc[rows]
-    return found(
-        ids,
-        [
-            f"{name}: {what}"
-            for name, what in zip(names(sight.practice, rows), said, strict=True)
-        ],
-        whole,
-    )
+    by_name = zip(names(sight.practice, rows), said, strict=True)
+    sentences = [f"{name}: {what}" for name, what in by_name]
+    return found(ids, sentences, whole)

@@ -1,5 +1,6 @@
-"""Checks of appointments and procedures: what nobody closed, what has no code, no day,
-or nobody it belongs to.
+"""Checks of appointments and procedures: what is open, or lacks something.
+
+They lack a code, a day, or somebody they belong to.
 """
 
 import numpy as np
@@ -52,12 +53,10 @@ def without_codes(sight: CheckInput) -> Finding:
     rebooking, and one of them stands for a recall. Put the procedures on the
     appointment when it is made.
     """
-    whole = (
-        sight.practice.appointments["status"]
-        .isin(["scheduled", "completed"])
-        .to_numpy()
-    )
-    rows = np.flatnonzero(whole & ~appointments.with_codes(sight.practice))
+    status = sight.practice.appointments["status"]
+    whole = status.isin(["scheduled", "completed"]).to_numpy()
+    has_codes = appointments.with_codes(sight.practice)
+    rows = np.flatnonzero(whole & ~has_codes)
     return _appointments(sight, rows, int(whole.sum()))
 
 
@@ -71,20 +70,18 @@ def unknown_codes(sight: CheckInput) -> Finding:
     stands for.
     """
     work = sight.practice.procedures
-    counts = (work["status"] != "deleted").to_numpy()
-    unknown = work[counts & work["code"].isna().to_numpy()]
-    codes = unknown["code_raw"].astype(object).fillna("").value_counts()
-    words = _descriptions(sight)
-    said = [
-        f"{formatting.plural(number, 'procedure')}{words.get(str(code), '')}"
-        for code, number in codes.items()
-    ]
-    return found(
-        [code or "no code" for code in codes.index],
-        said,
-        int(counts.sum()),
-        count=len(unknown),
-    )
+    is_kept = (work["status"] != "deleted").to_numpy()
+    has_no_code = work["code"].isna().to_numpy()
+    unknown = work[is_kept & has_no_code]
+    counts = unknown["code_raw"].astype(object).fillna("").value_counts()
+    descriptions = _descriptions(sight)
+    ids = []
+    sentences = []
+    for code, number in zip(counts.index, counts, strict=True):
+        description = descriptions.get(code, "")
+        ids.append(code or "no code")
+        sentences.append(f"{formatting.plural(number, 'procedure')}{description}")
+    return found(ids, sentences, int(is_kept.sum()), count=len(unknown))
 
 
 @check(
@@ -98,15 +95,13 @@ def without_day(sight: CheckInput) -> Finding:
     """
     work = sight.practice.procedures
     completed = (work["status"] == "completed").to_numpy()
-    rows = np.flatnonzero(completed & work["completed_on"].isna().to_numpy())
+    has_no_day = work["completed_on"].isna().to_numpy()
+    rows = np.flatnonzero(completed & has_no_day)
     codes = work["code_raw"].astype(object).fillna("no code").iloc[rows]
-    said = [
-        f"{name}: {code}"
-        for name, code in zip(
-            names(sight.practice, work["person"].to_numpy()[rows]), codes, strict=True
-        )
-    ]
-    return found(work["id"].iloc[rows], said, int(completed.sum()))
+    people = names(sight.practice, work["person"].to_numpy()[rows])
+    by_person = zip(people, codes, strict=True)
+    sentences = [f"{name}: {code}" for name, code in by_person]
+    return found(work["id"].iloc[rows], sentences, int(completed.sum()))
 
 
 @check(
@@ -120,22 +115,25 @@ def strangers(sight: CheckInput) -> Finding:
     """
     known = sight.tables["patient"]["id"]
     ids = []
-    said = []
+    sentences = []
     whole = 0
     for table in TABLES:
         if table.name not in sight.tables or "patient_id" not in table.arrow.names:
             continue
         stored = sight.tables[table.name].select(["id", "patient_id"])
         lost = stored.filter(_is_stranger(stored["patient_id"], known))
+        lost_ids = lost["id"].to_pylist()
+        patients = lost["patient_id"].to_pylist()
         whole += len(stored)
-        ids += [f"{table.name}/{row}" for row in lost["id"].to_pylist()]
-        said += [f"patient {patient}" for patient in lost["patient_id"].to_pylist()]
-    return found(ids, said, whole)
+        ids += [f"{table.name}/{row_id}" for row_id in lost_ids]
+        sentences += [f"patient {patient}" for patient in patients]
+    return found(ids, sentences, whole)
 
 
 def _is_stranger(patients: pa.ChunkedArray, known: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Whether each id is one that is not known; an empty one names nobody, and calls
-    may well have none.
+    """Whether each id is one that is not known.
+
+    An empty one names nobody, and calls may well have none.
     """
     inside = pc.is_in(patients, value_set=known.combine_chunks())
     return pc.and_(pc.invert(inside), pc.is_valid(patients))
@@ -143,14 +141,12 @@ def _is_stranger(patients: pa.ChunkedArray, known: pa.ChunkedArray) -> pa.Chunke
 
 def _appointments(sight: CheckInput, rows: np.ndarray, whole: int) -> Finding:
     book = sight.practice.appointments.iloc[rows]
-    who = names(sight.practice, book["person"].to_numpy())
-    on = [
-        formatting.day(day)
-        for day in book["day"].to_numpy().astype("datetime64[D]").tolist()
-    ]
-    return found(
-        book["id"], [f"{name}, {day}" for name, day in zip(who, on, strict=True)], whole
-    )
+    people = names(sight.practice, book["person"].to_numpy())
+    days = book["day"].to_numpy().astype("datetime64[D]").tolist()
+    sentences = []
+    for name, day in zip(people, days, strict=True):
+        sentences.append(f"{name}, {formatting.day(day)}")
+    return found(book["id"], sentences, whole)
 
 
 def _descriptions(sight: CheckInput) -> dict[str, str]:

@@ -1,5 +1,6 @@
-"""Reconcile: a report printed by the practice's own system against our figure, person
-by person, with the rule.
+"""Reconcile: a report of the practice's own system against our figure.
+
+It goes person by person, with the rule.
 """
 
 from collections.abc import Sequence
@@ -59,14 +60,16 @@ __all__ = [
 
 
 def figure_of(key: str) -> Figure:
-    """Our figure behind a comparison, or the figure of that key; WrongCall for a table,
-    or where there is none.
+    """Return our figure behind a comparison, or the figure of that key.
+
+    Raises:
+        WrongCall: It is a table, or there is none.
     """
-    figure = BY_KEY.get(BY_NAME[key].figure if key in BY_NAME else key)
+    figure_key = BY_NAME[key].figure if key in BY_NAME else key
+    figure = BY_KEY.get(figure_key)
     if figure is None:
-        known = ", ".join(
-            (*BY_NAME, *(key for key, figure in BY_KEY.items() if not figure.is_table))
-        )
+        single_figures = [key for key, figure in BY_KEY.items() if not figure.is_table]
+        known = ", ".join((*BY_NAME, *single_figures))
         raise WrongCall(f"There is no comparison “{key}”. Known: {known}.")
     if figure.is_table:
         raise WrongCall(f"“{figure.title}” is a table; compare a single figure.")
@@ -75,44 +78,53 @@ def figure_of(key: str) -> Figure:
 
 def period_of(practice: Practice, key: str, as_of: date) -> Period:
     """The period that a comparison looks at where none is given."""
-    return (
-        BY_NAME[key].period(practice, as_of)
-        if key in BY_NAME
-        else Period.default(as_of)
-    )
+    if key in BY_NAME:
+        return BY_NAME[key].period(practice, as_of)
+    return Period.default(as_of)
 
 
 def unit(practice: Practice, key: str, period: Period) -> str:
-    """What a number of that comparison's report counts: people, appointments, visits,
-    cents or a share.
+    """Return what a number of that comparison's report counts.
 
-    RetentionError where our figure cannot be given.
+    It is people, appointments, visits, cents or a share.
+
+    Raises:
+        RetentionError: Our figure cannot be given.
     """
-    return number_unit(_case(practice, key, period))
+    case = _case(practice, key, period)
+    return number_unit(case)
 
 
 def reconcile(
     practice: Practice, key: str, theirs: Sequence[str] | float, period: Period
 ) -> Reconciliation:
-    """The difference between a comparison's report and our figure.
+    """Explain the difference between a comparison's report and our figure.
 
-    `theirs` is the printed list, ids or names, one a line; or the printed number in the
-    unit of our value: a share between 0 and 1, cents, else a count. RetentionError
-    where our figure cannot be given, or no line names anybody.
+    Args:
+        practice: The records.
+        key: A comparison's, or a figure's.
+        theirs: The printed list, ids or names, one a line; or the printed number in
+            the unit of our value: a share between 0 and 1, cents, else a count.
+        period: The days compared.
+
+    Raises:
+        RetentionError: Our figure cannot be given, or no line names anybody.
     """
     case = _case(practice, key, period)
     if not isinstance(theirs, Sequence):
-        if case.reading.value is None and not case.comparison.is_published:
+        has_value = case.reading.value is not None
+        if not has_value and not case.comparison.is_published:
             raise RetentionError(_cannot(case.figure.title, case.reading))
         return against_number(case, theirs)
-    found = against_list(case, theirs)
-    if theirs and not found.theirs:
+    reconciliation = against_list(case, theirs)
+    if theirs and not reconciliation.theirs:
+        lines = len(reconciliation.unknown)
         raise RetentionError(
-            f"No line of the list names one patient ({len(found.unknown)} lines read). "
+            f"No line of the list names one patient ({lines} lines read). "
             "Nothing was compared; give a list with one patient's number or name a "
             "line, or with a heading that names that column."
         )
-    return found
+    return reconciliation
 
 
 def _case(practice: Practice, key: str, period: Period) -> Case:
@@ -126,9 +138,9 @@ def _case(practice: Practice, key: str, period: Period) -> Case:
 
 
 def _refuse(practice: Practice, comparison: Comparison, period: Period) -> None:
-    has = practice.loaded - (
-        {"procedure"} if practice.visits_from != "procedure" else set()
-    )
+    has = practice.loaded
+    if practice.visits_from != "procedure":
+        has = has - {"procedure"}
     missing = [name for name in comparison.needs if name not in has]
     if missing:
         raise RetentionError(

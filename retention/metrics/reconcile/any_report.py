@@ -1,5 +1,6 @@
-"""Any figure against any report: no published rule, so our own reasons and each
-person's standing explain.
+"""Any figure against any report, without a published rule.
+
+Our own reasons and each person's standing explain.
 """
 
 from collections.abc import Callable
@@ -8,6 +9,7 @@ import numpy as np
 
 from retention.facts import standing, visits
 from retention.metrics.figure import Figure
+from retention.metrics.groups import persons
 from retention.metrics.reading import Reading
 from retention.metrics.reconcile import conditions
 from retention.metrics.reconcile.comparison import Comparison, DifferenceRule
@@ -15,39 +17,30 @@ from retention.practice import Period, Practice, Subject
 
 
 def plain(practice: Practice, figure: Figure, reading: Reading) -> Comparison:
-    """The comparison of a figure with a report whose rule is not known to us."""
-    left_out = {
-        reason: _people(practice, reading, rows)
-        for reason, rows in reading.left_out.items()
-    }
+    """Make the comparison of a figure with a report of an unknown rule."""
+    left_out = {}
+    for reason, rows in reading.left_out.items():
+        left_out[reason] = _people(practice, reading, rows)
     part = _people(practice, reading, reading.part_rows)
-    outside = _people(practice, reading, reading.rows) & ~part
     counts = np.logical_or.reduce([part, *left_out.values()])
+    outside = _people(practice, reading, reading.rows) & ~part
+    own_reasons = [
+        DifferenceRule(f"left out by us: {reason}", _is(people))
+        for reason, people in left_out.items()
+    ]
+    not_in_part = DifferenceRule(
+        "of our whole, and not of the part that is counted",
+        _is(outside),
+        by_setting=True,
+    )
     return Comparison(
         figure.key,
         figure.title,
         "The report's own rule is not known to us: our own reasons explain.",
         figure.key,
-        lambda *_: counts,
-        they_count=(
-            *(
-                DifferenceRule(f"left out by us: {reason}", _is(who))
-                for reason, who in left_out.items()
-            ),
-            DifferenceRule(
-                "of our whole, and not of the part that is counted",
-                _is(outside),
-                by_setting=True,
-            ),
-            *_standing(figure),
-        ),
-        we_count=(
-            DifferenceRule(
-                "the status is not Patient",
-                lambda book, _: ~conditions.status(book, "active"),
-                by_setting=True,
-            ),
-        ),
+        _is(counts),
+        they_count=(*own_reasons, not_in_part, *_standing(figure)),
+        we_count=(_NOT_PATIENT,),
         of_export=figure.of_export,
         needs=figure.needs,
         is_published=False,
@@ -60,31 +53,31 @@ def _is(who: np.ndarray) -> Callable[[Practice, Period], np.ndarray]:
 
 def _people(practice: Practice, reading: Reading, rows: np.ndarray) -> np.ndarray:
     """Whether each person has one of the rows of the reading's frame."""
-    if reading.subject is Subject.VISIT:
-        rows = visits.visits(practice).person[rows]
-    elif reading.subject is not Subject.PERSON:
-        frames = {
-            Subject.ITEM: practice.procedures,
-            Subject.APPOINTMENT: practice.appointments,
-            Subject.CLAIM: practice.claims,
-        }
-        rows = frames[reading.subject]["person"].to_numpy()[rows]
-    out = np.zeros(len(practice.people), dtype=bool)
-    out[rows] = True
-    return out
+    person = rows
+    if reading.subject is not Subject.PERSON:
+        person = persons(practice, reading.subject, rows)
+    holds = np.zeros(len(practice.people), dtype=bool)
+    holds[person] = True
+    return holds
 
 
 def _standing(figure: Figure) -> tuple[DifferenceRule, ...]:
-    """What is true of a person whom we do not count, likeliest first; visits explain
-    figures made of visits alone.
+    """Return what is true of people whom we do not count, likeliest first.
+
+    Visits explain figures made of visits alone.
     """
-    return (
-        _WHO
-        if figure.of_export
-        else (*_WHO, _NEVER, _NOT_IN_PERIOD if figure.takes_period else _NOT_LATELY)
-    )
+    if figure.of_export:
+        return _WHO
+    if figure.takes_period:
+        return (*_WHO, _NEVER, _NOT_IN_PERIOD)
+    return (*_WHO, _NEVER, _NOT_LATELY)
 
 
+_NOT_PATIENT = DifferenceRule(
+    "the status is not Patient",
+    lambda book, _: ~conditions.status(book, "active"),
+    by_setting=True,
+)
 _WHO = (
     DifferenceRule(
         "deleted in the patient list",

@@ -1,6 +1,4 @@
-"""Open Dental's lists of whom to see to, against our figures, by their published
-rules.
-"""
+"""Open Dental's lists of people to see to, compared by their published rules."""
 
 import numpy as np
 
@@ -15,8 +13,9 @@ from retention.metrics.reconcile.reports import NOT_PATIENT
 from retention.practice import Period, Practice
 
 AWAY = np.timedelta64(730, "D")
-"""Days away after which Open Dental's Reactivation list takes a patient in, unless set
-otherwise.
+"""Days away after which Open Dental's Reactivation list takes a patient in.
+
+It can be set otherwise there.
 """
 
 _BOOKED = DifferenceRule(
@@ -27,31 +26,34 @@ _BOOKED = DifferenceRule(
 
 
 def _planned_since(practice: Practice, period: Period) -> np.ndarray:
-    """Procedures planned on the period's first day or later; undated ones where
-    everything is asked for.
+    """Whether each procedure was planned on the period's first day or later.
+
+    Undated ones count where everything is asked for.
     """
     day = practice.procedures["planned_on"].to_numpy()
-    undated = np.isnat(day) & (period.first <= EVERYTHING)
-    return conditions.planned(practice) & (
-        (day >= np.datetime64(period.first)) | undated
-    )
+    is_since = day >= np.datetime64(period.first)
+    if period.first <= EVERYTHING:
+        is_since |= np.isnat(day)
+    return conditions.planned(practice) & is_since
 
 
 def _planned_cents(practice: Practice, period: Period) -> np.ndarray:
-    chosen = _planned_since(practice, period)
-    person, cents = (
-        practice.procedures[name].to_numpy()[chosen] for name in ("person", "cents")
-    )
+    is_planned = _planned_since(practice, period)
+    person = practice.procedures["person"].to_numpy()[is_planned]
+    cents = practice.procedures["cents"].to_numpy()[is_planned]
     return np.bincount(person, weights=cents, minlength=len(practice.people))
 
 
 def _planned_and_booked(practice: Practice, period: Period) -> np.ndarray:
-    return (_planned_cents(practice, period) > 0) & appointments.has_booking(practice)
+    has_planned = _planned_cents(practice, period) > 0
+    return has_planned & appointments.has_booking(practice)
 
 
 def _found(practice: Practice, period: Period) -> np.ndarray:
-    waits = conditions.status(practice, "active") & ~conditions.scheduled(practice)
-    return waits & (_planned_cents(practice, period) > 0)
+    is_patient = conditions.status(practice, "active")
+    is_scheduled = conditions.scheduled(practice)
+    has_planned = _planned_cents(practice, period) > 0
+    return is_patient & ~is_scheduled & has_planned
 
 
 TREATMENT = Comparison(
@@ -120,30 +122,30 @@ TREATMENT = Comparison(
 
 
 def _planned_later(practice: Practice) -> np.ndarray:
-    later = practice.procedures["planned_on"].to_numpy() > np.datetime64(
-        practice.exported
-    )
-    return conditions.of_procedures(
-        practice, conditions.planned(practice) & conditions.is_care(practice) & later
-    )
+    day = practice.procedures["planned_on"].to_numpy()
+    is_later = day > np.datetime64(practice.exported)
+    is_planned_care = conditions.planned(practice) & conditions.is_care(practice)
+    return conditions.of_procedures(practice, is_planned_care & is_later)
 
 
 def _due(practice: Practice, period: Period) -> np.ndarray:
     """Whether each person has a recall that is switched on and due in the range."""
     rows = recall.enabled(practice)
-    due = rows["due_on"].to_numpy()
-    inside = (due >= np.datetime64(period.first)) & (due <= np.datetime64(period.last))
-    out = np.zeros(len(practice.people), dtype=bool)
-    out[rows["person"].to_numpy()[inside]] = True
-    return out
+    due_on = rows["due_on"].to_numpy()
+    not_before = due_on >= np.datetime64(period.first)
+    not_after = due_on <= np.datetime64(period.last)
+    person = rows["person"].to_numpy()
+    is_due = np.zeros(len(practice.people), dtype=bool)
+    is_due[person[not_before & not_after]] = True
+    return is_due
 
 
 def _due_before_export(practice: Practice, period: Period) -> np.ndarray:
+    # by ordinals: a period may end on the calendar's first day
     day_before = practice.exported.toordinal() - 1
     last = min(period.last.toordinal(), day_before)
-    return _due(
-        practice, Period(period.as_of, period.first, period.last.fromordinal(last))
-    )
+    until_export = Period(period.as_of, period.first, period.last.fromordinal(last))
+    return _due(practice, until_export)
 
 
 def _due_and_booked(practice: Practice, period: Period) -> np.ndarray:
@@ -151,11 +153,9 @@ def _due_and_booked(practice: Practice, period: Period) -> np.ndarray:
 
 
 def _recalled(practice: Practice, period: Period) -> np.ndarray:
-    return (
-        _due(practice, period)
-        & conditions.status(practice, "active")
-        & ~conditions.hygiene_scheduled(practice)
-    )
+    is_patient = conditions.status(practice, "active")
+    is_scheduled = conditions.hygiene_scheduled(practice)
+    return _due(practice, period) & is_patient & ~is_scheduled
 
 
 _REMINDED = DifferenceRule(
@@ -227,7 +227,8 @@ def _last_work(practice: Practice) -> np.ndarray:
 
 
 def _away(practice: Practice) -> np.ndarray:
-    return _last_work(practice) < np.datetime64(practice.exported, "D") - AWAY
+    limit = np.datetime64(practice.exported, "D") - AWAY
+    return _last_work(practice) < limit
 
 
 _BOOK = ("scheduled",)
@@ -245,14 +246,10 @@ _OTHERS = (
 
 
 def _reactivated(practice: Practice, _: Period) -> np.ndarray:
-    stays = conditions.status(
-        practice, "active", "prospective"
-    ) & ~contactability.forbids_all(practice)
-    return (
-        stays
-        & _away(practice)
-        & ~conditions.ahead(practice, *_BOOK, *_TEMPLATE, *_OTHERS)
-    )
+    is_patient = conditions.status(practice, "active", "prospective")
+    forbids = contactability.forbids_all(practice)
+    has_appointment = conditions.ahead(practice, *_BOOK, *_TEMPLATE, *_OTHERS)
+    return is_patient & ~forbids & _away(practice) & ~has_appointment
 
 
 REACTIVATION = Comparison(

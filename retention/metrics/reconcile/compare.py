@@ -41,9 +41,7 @@ _SHAPES = (
 
 @dataclass(frozen=True)
 class Listed:
-    """A printed list, told apart: the rows of the patient list it names, and the lines
-    that name nobody for sure.
-    """
+    """A printed list: the people it names, and the lines that name nobody."""
 
     rows: np.ndarray
     """Rows of the patient list, each once, in their order."""
@@ -52,70 +50,82 @@ class Listed:
 
 
 def listed(practice: Practice, lines: Iterable[str]) -> Listed:
-    """Read lines as ids, and those that are none as names; a name that several people
-    share is never guessed.
+    """Read lines as ids, and those that are none as names.
+
+    A name that several people share is never guessed.
     """
-    by_id = _by_id(practice)
     rows = set()
     unknown = []
-    for line in dict.fromkeys(text for text in map(str.strip, lines) if text):
-        named = (
-            [by_id[line]] if line in by_id else _by_name(practice).get(_fold(line), ())
-        )
-        if len(named) == 1:
-            rows.add(named[0])
+    stripped = (line.strip() for line in lines)
+    for line in dict.fromkeys(filter(None, stripped)):
+        people = _named(practice, line)
+        if len(people) == 1:
+            rows.add(people[0])
+        elif people:
+            unknown.append((line, f"is shared by {len(people)} people"))
         else:
-            unknown.append(
-                (line, f"is shared by {len(named)} people" if named else NOT_FOUND)
-            )
+            unknown.append((line, NOT_FOUND))
     return Listed(np.array(sorted(rows), dtype=np.int64), tuple(unknown))
+
+
+def _named(practice: Practice, text: str) -> Sequence[int]:
+    """Return the rows of the patient list that an id or a name may mean."""
+    by_id = _by_id(practice)
+    if text in by_id:
+        return [by_id[text]]
+    return _by_name(practice).get(_fold(text), ())
 
 
 @fact
 def _by_id(practice: Practice) -> Mapping[str, int]:
-    return {key: row for row, key in enumerate(practice.people["id"])}
+    ids = practice.people["id"]
+    return {key: row for row, key in enumerate(ids)}
 
 
 @fact
 def _by_name(practice: Practice) -> Mapping[str, Sequence[int]]:
-    """Everyone of a name, in each of its shapes; rows merged into one person are
-    one.
+    """Return everyone of a name, in each of its shapes.
+
+    Rows merged into one person are one.
     """
     people = practice.people
-    parts = {
-        name: people[f"{name}_name"].fillna("").astype(object)
-        for name in ("last", "first", "middle", "preferred")
-    }
-    found: defaultdict[str, set[int]] = defaultdict(set)
+    parts = {}
+    for name in ("last", "first", "middle", "preferred"):
+        parts[name] = people[f"{name}_name"].fillna("").astype(object)
+    rows_by_name: defaultdict[str, set[int]] = defaultdict(set)
+    persons = winners(practice)
     for shape in _SHAPES:
-        _add(found, _written(parts, shape), winners(practice))
-    return {name: sorted(rows) for name, rows in found.items()}
+        _add(rows_by_name, _written(parts, shape), persons)
+    return {name: sorted(rows) for name, rows in rows_by_name.items()}
 
 
 def _written(parts: Mapping[str, pd.Series], shape: Sequence[str]) -> list[str]:
-    """Each row's name in a shape; "" where a part of it is missing."""
+    """Return each row's name in a shape; "" where a part of it is missing."""
     words = [parts.get(part, part) for part in shape]
-    whole = np.logical_and.reduce(
-        [word.to_numpy() != "" for word in words if isinstance(word, pd.Series)]
-    )
+    columns = [word for word in words if isinstance(word, pd.Series)]
+    is_whole = np.logical_and.reduce([column.to_numpy() != "" for column in columns])
     texts = words[0]
     for word in words[1:]:
         texts = texts + word
-    return [
-        _fold(text) if known else "" for text, known in zip(texts, whole, strict=True)
-    ]
+    names = []
+    for text, whole in zip(texts, is_whole, strict=True):
+        names.append(_fold(text) if whole else "")
+    return names
 
 
 def _add(
-    found: defaultdict[str, set[int]], texts: Sequence[str], persons: np.ndarray
+    rows_by_name: defaultdict[str, set[int]],
+    texts: Sequence[str],
+    persons: np.ndarray,
 ) -> None:
     for text, row in zip(texts, persons.tolist(), strict=True):
         if text:
-            found[text].add(row)
+            rows_by_name[text].add(row)
 
 
 def _fold(text: str) -> str:
-    return " ".join(text.casefold().replace(".", "").split())
+    without_dots = text.casefold().replace(".", "")
+    return " ".join(without_dots.split())
 
 
 _BEYOND = (
@@ -126,8 +136,9 @@ _WITHIN = "not explained: the published rule counts them on these records too"
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One comparison under way: our reading, and both counts over the same subjects
-    (people, or events).
+    """One comparison under way: our reading, and both counts.
+
+    Both are of the same subjects: people, or events.
     """
 
     practice: Practice
@@ -140,169 +151,192 @@ class Case:
     def person(self) -> np.ndarray:
         """The person of each subject."""
         events = self.comparison.events
-        return (
-            np.arange(len(self.practice.people))
-            if events is None
-            else events(self.practice)
-        )
+        if events is not None:
+            return events(self.practice)
+        return np.arange(len(self.practice.people))
 
     @cached_property
     def ours(self) -> np.ndarray:
         """Whether our figure counts each subject."""
-        found = self.reading
-        is_own = found.subject is Subject.PERSON or self.comparison.events is not None
-        out = np.zeros(len(self.person), dtype=bool)
-        out[(found.rows if is_own else found.person)[found.part]] = True
-        return out
+        reading = self.reading
+        is_event = self.comparison.events is not None
+        subjects = reading.person
+        if is_event or reading.subject is Subject.PERSON:
+            subjects = reading.rows
+        counted = np.zeros(len(self.person), dtype=bool)
+        counted[subjects[reading.part]] = True
+        return counted
 
     @cached_property
     def published(self) -> np.ndarray:
         """Whether the published rule counts each subject on our records."""
         return self.comparison.counts(self.practice, self.period)
 
+    @cached_property
+    def only_published(self) -> np.ndarray:
+        """Whether the published rule alone counts each subject."""
+        return self.published & ~self.ours
+
+    @cached_property
+    def only_ours(self) -> np.ndarray:
+        """Whether our figure alone counts each subject."""
+        return self.ours & ~self.published
+
     def people(self, subjects: np.ndarray) -> np.ndarray:
         """Whether each person has one of the subjects."""
-        out = np.zeros(len(self.practice.people), dtype=bool)
-        out[self.person[subjects]] = True
-        return out
+        has_one = np.zeros(len(self.practice.people), dtype=bool)
+        has_one[self.person[subjects]] = True
+        return has_one
 
     def first_rules(
         self, rules: Sequence[DifferenceRule], differs: np.ndarray
     ) -> np.ndarray:
-        """For each subject, the place of the first rule that holds; their number where
-        none does.
+        """Return the index of the first rule that holds for each subject.
 
-        A rule explains where the published rule and ours differ; one by setting,
-        wherever it holds.
+        It is the number of rules where none holds. A rule explains where the published
+        rule and ours differ; one by setting, wherever it holds.
         """
-        place = np.full(len(self.person), len(rules))
-        for at in range(len(rules) - 1, -1, -1):
-            holds = rules[at].holds(self.practice, self.period)
-            place[holds & (differs | rules[at].by_setting)] = at
-        return place
+        first = np.full(len(self.person), len(rules))
+        # backwards, so that of several the first stands
+        for index, rule in reversed(list(enumerate(rules))):
+            holds = rule.holds(self.practice, self.period)
+            explains = holds & (differs | rule.by_setting)
+            first[explains] = index
+        return first
 
 
 def against_list(case: Case, lines: Sequence[str]) -> Reconciliation:
-    """Our people against a printed list, each of the difference with the first rule
-    that holds for them.
+    """Compare our people with a printed list, person by person.
+
+    Each of the difference comes with the first rule that holds for them.
     """
-    found = listed(case.practice, lines)
-    persons = winners(case.practice)[found.rows]
-    theirs = np.zeros(len(case.practice.people), dtype=bool)
+    practice = case.practice
+    printed = listed(practice, lines)
+    persons = winners(practice)[printed.rows]
+    theirs = np.zeros(len(practice.people), dtype=bool)
     theirs[persons] = True
     ours = case.people(case.ours)
-    more = _explained(
-        case, case.comparison.they_count, theirs & ~ours, _BEYOND, they=True
-    )
-    fewer = _explained(
-        case, case.comparison.we_count, ours & ~theirs, _WITHIN, they=False
-    )
-    twice = _merged(case.practice, found.rows, persons)
-    ids = case.practice.people["id"]
+    merged = _merged(practice, printed.rows, persons)
+    only_theirs = (*merged, *_explained_theirs(case, theirs & ~ours))
+    only_ours = tuple(_explained_ours(case, ours & ~theirs))
+    their_reasons = [why for _, why in only_theirs]
+    our_reasons = [why for _, why in only_ours]
+    ids = practice.people["id"]
     return Reconciliation(
         case.comparison,
         case.figure,
         case.period,
         PEOPLE,
-        float(ours.sum()),
-        float(len(found.rows)),
-        groups=(
-            *_groups([why for _, why in (*twice, *more)], THEIRS),
-            *_groups([why for _, why in fewer], OURS),
-        ),
-        explained=float(
-            sum(not why.startswith(NOT_EXPLAINED) for _, why in (*twice, *more, *fewer))
-        ),
+        ours=float(ours.sum()),
+        theirs=float(len(printed.rows)),
+        groups=(*_groups(their_reasons, THEIRS), *_groups(our_reasons, OURS)),
+        explained=_number_explained(their_reasons + our_reasons),
         notes=_notes(case),
         is_list=True,
         both=tuple(ids[np.flatnonzero(ours & theirs)]),
-        only_ours=tuple(fewer),
-        only_theirs=(*twice, *more),
-        unknown=found.unknown,
+        only_ours=only_ours,
+        only_theirs=only_theirs,
+        unknown=printed.unknown,
     )
+
+
+def _number_explained(reasons: Sequence[str]) -> float:
+    explained = [why for why in reasons if not why.startswith(NOT_EXPLAINED)]
+    return float(len(explained))
+
+
+def _explained_theirs(case: Case, people: np.ndarray) -> list[tuple[str, str]]:
+    """Return (id, why) of people whom the report alone counts."""
+    rules = case.comparison.they_count
+    return _explained(case, rules, people, case.only_published, _BEYOND)
+
+
+def _explained_ours(case: Case, people: np.ndarray) -> list[tuple[str, str]]:
+    """Return (id, why) of people whom we alone count."""
+    rules = case.comparison.we_count
+    return _explained(case, rules, people, case.only_ours, _WITHIN)
 
 
 def _explained(
     case: Case,
     rules: Sequence[DifferenceRule],
     people: np.ndarray,
+    differs: np.ndarray,
     otherwise: str,
-    *,
-    they: bool,
 ) -> list[tuple[str, str]]:
-    """(id, why) of each of the people; a person is explained by their subject whose
-    rule comes first.
+    """Return (id, why) of each of the people.
+
+    A person is explained by their subject whose rule comes first. `differs` says
+    where the published rule and ours differ; `otherwise` is said where no rule holds.
     """
-    ours = case.people(case.ours)
-    published = case.people(case.published)
-    differs = case.published & ~case.ours if they else case.ours & ~case.published
-    agree = (ours == published)[
-        case.person
-    ]  # both counts hold the person: no rule between them explains
-    place = np.full(len(people), len(rules))
-    np.minimum.at(place, case.person, case.first_rules(rules, differs & ~agree))
-    says = [
-        *(rule.say for rule in rules),
-        otherwise if case.comparison.is_published else NOT_EXPLAINED,
-    ]
+    both_agree = case.people(case.ours) == case.people(case.published)
+    # both counts hold the person: no rule between them explains
+    agrees = both_agree[case.person]
+    rule_of_subject = case.first_rules(rules, differs & ~agrees)
+    first = np.full(len(people), len(rules))
+    np.minimum.at(first, case.person, rule_of_subject)
+    reasons = [rule.say for rule in rules]
+    reasons.append(otherwise if case.comparison.is_published else NOT_EXPLAINED)
+    ids = case.practice.people["id"]
     rows = np.flatnonzero(people)
-    return [
-        (case.practice.people["id"][row], says[at])
-        for row, at in zip(rows, place[rows], strict=True)
-    ]
+    return [(ids[row], reasons[first[row]]) for row in rows]
 
 
 def _merged(
     practice: Practice, rows: np.ndarray, persons: np.ndarray
 ) -> list[tuple[str, str]]:
-    """Rows of the list that are one person with a row before them: merged, and counted
-    once by us.
+    """Return rows of the list that are one person with a row before them.
+
+    They are merged, and counted once by us.
     """
     ids = practice.people["id"]
-    order = np.argsort(
-        rows != persons, kind="stable"
-    )  # a row that stands for itself comes first
+    # a row that stands for itself comes first
+    order = np.argsort(rows != persons, kind="stable")
     _, first = np.unique(persons[order], return_index=True)
     again = np.setdiff1d(np.arange(len(rows)), order[first])
-    return [
-        (ids[rows[at]], f"merged into {ids[persons[at]]}: one person") for at in again
-    ]
+    merged = []
+    for index in again:
+        winner = ids[persons[index]]
+        merged.append((ids[rows[index]], f"merged into {winner}: one person"))
+    return merged
 
 
 def against_number(case: Case, number: float) -> Reconciliation:
-    """Our value against a printed one, with the sizes of the groups that explain the
-    difference.
+    """Compare our value with a printed one.
+
+    The groups that explain the difference come with their sizes.
     """
-    they = case.first_rules(case.comparison.they_count, case.published & ~case.ours)
-    we = case.first_rules(case.comparison.we_count, case.ours & ~case.published)
-    counted = (
-        case.published.sum() - case.ours.sum() if case.comparison.is_published else 0
-    )
+    comparison = case.comparison
+    they_rules = comparison.they_count
+    we_rules = comparison.we_count
+    they = case.first_rules(they_rules, case.only_published)[case.only_published]
+    we = case.first_rules(we_rules, case.only_ours)[case.only_ours]
+    counted = 0
+    if comparison.is_published:
+        counted = case.published.sum() - case.ours.sum()
     return Reconciliation(
-        case.comparison,
+        comparison,
         case.figure,
         case.period,
         number_unit(case),
-        _value(case),
-        float(number),
-        groups=(
-            *_sizes(
-                case.comparison.they_count, they[case.published & ~case.ours], THEIRS
-            ),
-            *_sizes(case.comparison.we_count, we[case.ours & ~case.published], OURS),
-        ),
+        ours=_value(case),
+        theirs=float(number),
+        groups=(*_sizes(they_rules, they, THEIRS), *_sizes(we_rules, we, OURS)),
         explained=float(counted),
         notes=_notes(case),
     )
 
 
 def number_unit(case: Case) -> str:
-    """What a printed number counts: what the published rule does; for any other figure,
-    what its value is.
+    """Return what a printed number counts.
+
+    That is what the published rule counts; for any other figure, what its value is.
     """
-    if case.comparison.is_published:
-        return PEOPLE if case.comparison.events is None else APPOINTMENTS
-    return unit_of(case.figure, case.reading)
+    if not case.comparison.is_published:
+        return unit_of(case.figure, case.reading)
+    if case.comparison.events is None:
+        return PEOPLE
+    return APPOINTMENTS
 
 
 def _value(case: Case) -> float:
@@ -317,20 +351,24 @@ def _notes(case: Case) -> tuple[str, ...]:
 
 
 def _sizes(
-    rules: Sequence[DifferenceRule], places: np.ndarray, side: str
+    rules: Sequence[DifferenceRule], indices: np.ndarray, side: str
 ) -> list[Group]:
-    counts = np.bincount(places, minlength=len(rules))
-    return [
-        Group(rule.say, side, int(count))
-        for rule, count in zip(rules, counts, strict=False)
-        if count
-    ]
+    """Return how often each rule explains; an index beyond them is none."""
+    counts = np.bincount(indices, minlength=len(rules))
+    groups = []
+    for rule, count in zip(rules, counts, strict=False):
+        if count:
+            groups.append(Group(rule.say, side, int(count)))
+    return groups
 
 
 def _groups(reasons: Sequence[str], side: str) -> list[Group]:
-    """How often each reason was given; merges as one, whoever was merged into whom."""
-    plain = [
-        "merged rows: one person" if why.startswith("merged into") else why
-        for why in reasons
-    ]
+    """Return how often each reason was given.
+
+    Merges are one reason, whoever was merged into whom.
+    """
+    plain = []
+    for why in reasons:
+        is_merge = why.startswith("merged into")
+        plain.append("merged rows: one person" if is_merge else why)
     return [Group(why, side, plain.count(why)) for why in dict.fromkeys(plain)]

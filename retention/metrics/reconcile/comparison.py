@@ -20,22 +20,25 @@ EVERYTHING = date(1900, 1, 1)
 
 @dataclass(frozen=True)
 class DifferenceRule:
-    """One way in which two counts differ, in words; the first of a comparison's rules
-    that holds explains a person.
+    """One way in which two counts differ, in words.
+
+    The first of a comparison's rules that holds explains a person.
     """
 
     say: str
     holds: Who
     by_setting: bool = False
-    """A choice or an older version of the report: it explains what the published rule
-    alone does not.
+    """Whether it is a choice or an older version of the report.
+
+    It explains what the published rule alone does not.
     """
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A report by its published rule (the vendor's manual, its source where it is open)
-    against one of our figures.
+    """A report by its published rule, against one of our figures.
+
+    The rule is from the vendor's manual, or its source where that is open.
     """
 
     key: str
@@ -51,8 +54,9 @@ class Comparison:
     we_count: tuple[DifferenceRule, ...]
     """Why we count whom the report does not."""
     default: str = "months"
-    """The period where none is given: "months" (the last 12 full ones), "window"
-    (active window) or "everything".
+    """The period where none is given: "months", "window" or "everything".
+
+    "months" are the last 12 full ones, "window" is the active window.
     """
     needs: tuple[str, ...] = ("procedure",)
     of_export: bool = False
@@ -60,9 +64,7 @@ class Comparison:
     notes: tuple[str, ...] = ()
     """What the report can be set to, and the records do not tell."""
     events: Callable[[Practice], np.ndarray] | None = None
-    """Of a comparison that counts events: the person of each; None: people are
-    counted.
-    """
+    """The person of each event; None where people are counted."""
     is_published: bool = True
     """Whether a published rule stands behind it; else only our own reasons explain."""
 
@@ -85,18 +87,22 @@ APPOINTMENTS = "appointments"
 
 
 def unit_of(figure: Figure, reading: Reading) -> str:
-    """The unit of a reading's value: "share" (between 0 and 1), "cents", else what the
-    figure counts.
+    """Return the unit of a reading's value.
+
+    It is "share" (between 0 and 1), "cents", or what the figure counts.
     """
     if reading.is_share:
         return SHARE
-    return CENTS if figure.unit is Unit.AMOUNT else figure.unit.value
+    if figure.unit is Unit.AMOUNT:
+        return CENTS
+    return figure.unit.value
 
 
 @dataclass(frozen=True)
 class Group:
-    """One rule of the difference: why, which side alone counts them ("theirs" or
-    "ours"), and how many.
+    """One rule of the difference: why, which side, and how many.
+
+    `side` is the one that alone counts them: "theirs" or "ours".
     """
 
     why: str
@@ -106,11 +112,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """A figure of ours held against what the practice's own system printed, in one unit
-    on both sides.
+    """A figure of ours compared with what the practice's own system printed.
 
-    For a list: people, with the ids of each side. For a number: the sizes of the groups
-    that explain the difference.
+    Both sides are in one unit. For a list: people, with the ids of each side. For a
+    number: the sizes of the groups that explain the difference.
     """
 
     comparison: Comparison
@@ -121,8 +126,9 @@ class Reconciliation:
     ours: float
     theirs: float
     groups: tuple[Group, ...]
-    """The rules that explain, each with its count, where they hold for anyone; of a
-    list, the not explained too.
+    """The rules that hold for anyone, each with its count.
+
+    Of a list, the not explained are among them.
     """
     explained: float
     """Of a list: people of the difference with a rule.
@@ -133,8 +139,9 @@ class Reconciliation:
     notes: tuple[str, ...] = ()
     is_list: bool = False
     both: tuple[str, ...] = ()
-    """Ids of the people on both sides; the three fields below are of lists alone,
-    too.
+    """Ids of the people on both sides.
+
+    This and the three fields below are of lists alone.
     """
     only_ours: tuple[tuple[str, str], ...] = ()
     """(id, why the report does not count them)."""

@@ -1,5 +1,6 @@
-"""What the reports of a practice's system look at, on our records: one yes or no, or
-one day, per person.
+"""What the reports of a practice's system look at, on our records.
+
+Each is one yes or no, or one day, per person.
 """
 
 from datetime import date
@@ -29,17 +30,19 @@ def broken_code(practice: Practice) -> np.ndarray:
 def is_care(practice: Practice) -> np.ndarray:
     """Whether each procedure is treatment: a care item's code (definitions.md 0)."""
     code = practice.procedures["code"].cat
-    return np.array([codes.is_care(name) for name in code.categories] + [False])[
-        code.codes.to_numpy()
-    ]
+    of_code = [codes.is_care(name) for name in code.categories]
+    # the last is that of code -1, no code
+    with_none = np.array([*of_code, False])
+    return with_none[code.codes.to_numpy()]
 
 
 @fact
 def completed(practice: Practice) -> np.ndarray:
     """Whether each procedure is completed, on a day up to the export."""
     work = practice.procedures
-    upto = work["completed_on"].to_numpy() <= np.datetime64(practice.exported)
-    return (work["status"] == "completed").to_numpy() & upto
+    is_past = work["completed_on"].to_numpy() <= np.datetime64(practice.exported)
+    is_completed = (work["status"] == "completed").to_numpy()
+    return is_completed & is_past
 
 
 @fact
@@ -57,14 +60,14 @@ def completed_care(practice: Practice) -> np.ndarray:
 def worked(
     practice: Practice, procedures: np.ndarray, first: date, last: date
 ) -> np.ndarray:
-    """Whether each person has one of the procedures on a day from the first to the
-    last, both counted.
+    """Whether each person has one of the procedures on a day of the range.
+
+    The range goes from the first to the last day, both counted.
     """
     day = practice.procedures["completed_on"].to_numpy()
-    return of_procedures(
-        practice,
-        procedures & (day >= np.datetime64(first)) & (day <= np.datetime64(last)),
-    )
+    not_before = day >= np.datetime64(first)
+    not_after = day <= np.datetime64(last)
+    return of_procedures(practice, procedures & not_before & not_after)
 
 
 def first_day(practice: Practice, procedures: np.ndarray) -> Days:
@@ -79,21 +82,25 @@ def last_day(practice: Practice, procedures: np.ndarray) -> Days:
 
 def of_procedures(practice: Practice, procedures: np.ndarray) -> np.ndarray:
     """Whether each person has one of the procedures."""
-    return _people(practice, practice.procedures["person"].to_numpy()[procedures])
+    person = practice.procedures["person"].to_numpy()
+    return _people(practice, person[procedures])
 
 
 def of_appointments(practice: Practice, chosen: np.ndarray) -> np.ndarray:
     """Whether each person has one of the appointments."""
-    return _people(practice, practice.appointments["person"].to_numpy()[chosen])
+    person = practice.appointments["person"].to_numpy()
+    return _people(practice, person[chosen])
 
 
 def ahead(practice: Practice, *words: str) -> np.ndarray:
-    """Whether each person has an appointment of one of those statuses on the day of the
-    export or later.
+    """Whether each person has an appointment of those statuses still ahead.
+
+    That is on the day of the export or later.
     """
     book = practice.appointments
-    later = book["day"].to_numpy() >= np.datetime64(practice.exported)
-    return of_appointments(practice, later & book["status"].isin(words).to_numpy())
+    is_ahead = book["day"].to_numpy() >= np.datetime64(practice.exported)
+    has_status = book["status"].isin(words).to_numpy()
+    return of_appointments(practice, is_ahead & has_status)
 
 
 @fact
@@ -103,42 +110,40 @@ def scheduled(practice: Practice) -> np.ndarray:
     Until version 17.4 ASAP was a status beside it (4): booked with us, and overlooked
     by reports of scheduled ones.
     """
-    asap = (
-        practice.appointments["status_raw"]
-        .str.casefold()
-        .isin(("4", "asap"))
-        .to_numpy()
-    )
-    return of_appointments(practice, appointments.booked(practice) & ~asap)
+    raw_status = practice.appointments["status_raw"].str.casefold()
+    is_asap = raw_status.isin(("4", "asap")).to_numpy()
+    is_booked = appointments.booked(practice)
+    return of_appointments(practice, is_booked & ~is_asap)
 
 
 @fact
 def hygiene_scheduled(practice: Practice) -> np.ndarray:
     """Whether each person has a booked appointment with a hygiene code on it."""
     work = practice.procedures
-    wanted = work["code"].isin(codes.HYGIENE) & work["status"].isin(
-        ["planned", "completed"]
-    )
-    on = work["appointment"].to_numpy()[wanted.to_numpy()]
-    with_code = np.zeros(len(practice.appointments), dtype=bool)
-    with_code[on[on >= 0]] = True
-    return of_appointments(practice, with_code & appointments.booked(practice))
+    is_hygiene = work["code"].isin(codes.HYGIENE)
+    is_current = work["status"].isin(["planned", "completed"])
+    is_wanted = (is_hygiene & is_current).to_numpy()
+    appointment = work["appointment"].to_numpy()[is_wanted]
+    on_appointment = appointment[appointment >= 0]
+    has_code = np.zeros(len(practice.appointments), dtype=bool)
+    has_code[on_appointment] = True
+    return of_appointments(practice, has_code & appointments.booked(practice))
 
 
 def _people(practice: Practice, person: np.ndarray) -> np.ndarray:
-    out = np.zeros(len(practice.people), dtype=bool)
-    out[person] = True
-    return out
+    holds = np.zeros(len(practice.people), dtype=bool)
+    holds[person] = True
+    return holds
 
 
 def _days(practice: Practice, procedures: np.ndarray, *, latest: bool) -> Days:
     work = practice.procedures
     day = work["completed_on"].to_numpy().astype("datetime64[D]")
+    person = work["person"].to_numpy()
     rows = np.flatnonzero(procedures & ~np.isnat(day))
     order = rows[np.argsort(day[rows], kind="stable")]
-    order = order if latest else order[::-1]
-    out = np.full(len(practice.people), NEVER)
-    out[work["person"].to_numpy()[order]] = day[
-        order
-    ]  # of several, the last in order stands
-    return out
+    if not latest:
+        order = order[::-1]
+    of_person = np.full(len(practice.people), NEVER)
+    of_person[person[order]] = day[order]  # of several, the last in order stands
+    return of_person

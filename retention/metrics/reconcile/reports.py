@@ -18,7 +18,8 @@ def _worked(practice: Practice, period: Period) -> np.ndarray:
     any_work = conditions.worked(
         practice, conditions.completed(practice), period.first, period.last
     )
-    return any_work & conditions.status(practice, "active")
+    is_patient = conditions.status(practice, "active")
+    return any_work & is_patient
 
 
 def _visited(practice: Practice, period: Period) -> np.ndarray:
@@ -77,9 +78,9 @@ SEEN = Comparison(
 
 def _first_in(practice: Practice, period: Period, procedures: np.ndarray) -> np.ndarray:
     first = conditions.first_day(practice, procedures)
-    return (first >= np.datetime64(period.first)) & (
-        first <= np.datetime64(period.last)
-    )
+    not_before = first >= np.datetime64(period.first)
+    not_after = first <= np.datetime64(period.last)
+    return not_before & not_after
 
 
 def _new(practice: Practice, period: Period) -> np.ndarray:
@@ -137,18 +138,22 @@ _NOTES = (
 
 
 def _no_person(practice: Practice) -> np.ndarray:
-    """Whether each appointment is of someone we do not count: deleted in the patient
-    list.
-    """
-    return ~practice.people["is_person"].to_numpy()[
-        practice.appointments["person"].to_numpy()
-    ]
+    """Whether each appointment is of someone deleted in the patient list."""
+    is_person = practice.people["is_person"].to_numpy()
+    person = practice.appointments["person"].to_numpy()
+    return ~is_person[person]
 
 
 def _by_status(practice: Practice, period: Period) -> np.ndarray:
     day = practice.appointments["day"].to_numpy()
-    inside = (day >= np.datetime64(period.first)) & (day <= np.datetime64(period.last))
-    return inside & (appointments.kind(practice) != "")
+    is_broken = appointments.kind(practice) != ""
+    return _inside(day, period) & is_broken
+
+
+def _inside(day: np.ndarray, period: Period) -> np.ndarray:
+    not_before = day >= np.datetime64(period.first)
+    not_after = day <= np.datetime64(period.last)
+    return not_before & not_after
 
 
 BY_STATUS = Comparison(
@@ -174,68 +179,75 @@ BY_STATUS = Comparison(
 
 @fact
 def _codes(practice: Practice) -> np.ndarray:
-    """Rows of the procedures that are completed broken-appointment codes."""
-    return np.flatnonzero(
-        conditions.completed(practice) & conditions.broken_code(practice)
-    )
+    """Return the rows of completed broken-appointment codes."""
+    is_completed = conditions.completed(practice)
+    is_broken_code = conditions.broken_code(practice)
+    return np.flatnonzero(is_completed & is_broken_code)
 
 
 def _people_of_events(practice: Practice) -> np.ndarray:
-    """The person of each event: every appointment, then every broken-appointment
-    code.
+    """Return the person of each event.
+
+    Events are every appointment, then every broken-appointment code.
     """
-    book, work = (
-        frame["person"].to_numpy()
-        for frame in (practice.appointments, practice.procedures)
-    )
-    return np.concatenate([book, work[_codes(practice)]])
+    of_appointments = practice.appointments["person"].to_numpy()
+    of_procedures = practice.procedures["person"].to_numpy()
+    of_codes = of_procedures[_codes(practice)]
+    return np.concatenate([of_appointments, of_codes])
 
 
 def _first_on_appointment(
     practice: Practice, period: Period
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Of the codes: which fall in the range; which of those is the first on its
-    appointment that we count as broken.
+    """Tell which codes fall in the range, and which are first.
+
+    First are those that are the first on an appointment that we count as broken.
     """
     work = practice.procedures.iloc[_codes(practice)]
-    day = work["completed_on"].to_numpy()
-    at = work["appointment"].to_numpy()
-    inside = (day >= np.datetime64(period.first)) & (day <= np.datetime64(period.last))
-    ours = (
-        np.append(_by_status(practice, period) & ~_no_person(practice), False)[at]
-        & (at >= 0)
-        & inside
-    )
-    _, first = np.unique(at[ours], return_index=True)
-    chosen = np.zeros(len(at), dtype=bool)
-    chosen[np.flatnonzero(ours)[first]] = True
-    return inside, chosen
+    inside = _inside(work["completed_on"].to_numpy(), period)
+    appointment = work["appointment"].to_numpy()
+    ours = _on_counted(practice, period) & inside
+    _, first = np.unique(appointment[ours], return_index=True)
+    is_first = np.zeros(len(appointment), dtype=bool)
+    is_first[np.flatnonzero(ours)[first]] = True
+    return inside, is_first
+
+
+def _on_counted(practice: Practice, period: Period) -> np.ndarray:
+    """Whether each code stands on an appointment that we count as broken."""
+    counted = _by_status(practice, period) & ~_no_person(practice)
+    appointment = _on(practice)
+    # a code on no appointment (-1) takes the False at the end
+    on_counted = np.append(counted, False)[appointment]
+    return on_counted & (appointment >= 0)
 
 
 def _by_code(practice: Practice, period: Period) -> np.ndarray:
-    """The events the report counts: an appointment of ours with a code is one, each
-    further code another.
+    """Whether the report counts each event.
+
+    An appointment of ours with a code is one, each further code another.
     """
-    inside, first = _first_on_appointment(practice, period)
+    inside, is_first = _first_on_appointment(practice, period)
     coded = np.zeros(len(practice.appointments), dtype=bool)
-    coded[practice.procedures["appointment"].to_numpy()[_codes(practice)[first]]] = True
-    return np.concatenate([coded, inside & ~first])
+    coded[_on(practice)[is_first]] = True
+    return np.concatenate([coded, inside & ~is_first])
 
 
 def _of_codes(practice: Practice, holds: np.ndarray) -> np.ndarray:
-    return np.concatenate([np.zeros(len(practice.appointments), dtype=bool), holds])
+    """Make what holds of codes into what holds of events."""
+    no_appointment = np.zeros(len(practice.appointments), dtype=bool)
+    return np.concatenate([no_appointment, holds])
 
 
 def _on(practice: Practice) -> np.ndarray:
-    return practice.procedures["appointment"].to_numpy()[_codes(practice)]
+    """Return the appointment of each code, by row; -1 where it is on none."""
+    appointment = practice.procedures["appointment"].to_numpy()
+    return appointment[_codes(practice)]
 
 
 def _second_code(practice: Practice, period: Period) -> np.ndarray:
-    """Codes on an appointment that we count as broken once already."""
-    counted = np.append(_by_status(practice, period) & ~_no_person(practice), False)[
-        _on(practice)
-    ]
-    return _of_codes(practice, counted & (_on(practice) >= 0))
+    """Whether each event is a code on an appointment that we counted already."""
+    return _of_codes(practice, _on_counted(practice, period))
 
 
 BY_CODE = Comparison(
