@@ -142,13 +142,8 @@ def log_contact(
 ) -> int:
     """Log a contact with a patient and what follows from it, all or nothing.
 
-    A merged id is logged under its winner. The caller's claim ends.
-
-    Args:
-        also: The reason spoken of, by the id of others of the household.
-
-    Returns:
-        The contact's number, once it is on the disk.
+    A merged id is logged under its winner. `also` gives the reason spoken of, by the id
+    of others of the household. Gives the contact's number.
 
     Raises:
         RetentionError: A patient or word is unknown, or `also` names another household.

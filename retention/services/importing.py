@@ -96,13 +96,11 @@ def import_files(
         return _import_first(home, name, sources, wish, now, report_step)
     target = _Target(home, practice, name, now)
     folder = home.records(practice)
-    snapshots.sweep(folder, lambda: _numbers(home, practice))
+    snapshots.sweep(
+        folder, lambda: [entry.number for entry in home.work.imports(practice)]
+    )
     with snapshots.importing(folder):
         return _import_more(target, sources, wish, report_step)
-
-
-def _numbers(home: Home, practice: str) -> list[int]:
-    return [entry.number for entry in home.work.imports(practice)]
 
 
 def _import_first(
@@ -167,15 +165,13 @@ def own_practice(home: Home, name: str | None) -> tuple[str, str | None]:
 
 
 def _before(home: Home, practice: str, current: store.Snapshot | None) -> ingest.Before:
-    """Read what the files are merged into.
-
-    A log of calls or the like that came first is of no day yet.
-    """
+    """Read what the files are merged into."""
     stored = home.work.answers(practice)
     answers = {key: answer.answer for key, answer in stored.items()}
     if current is None:
         return ingest.Before(answers=answers)
     tables = snapshots.read(home.records(practice), current.number)
+    # A log of calls or the like that came first is of no day yet
     exported = current.exported if ingest.is_dated(tables) else None
     return ingest.Before(tables, exported, answers)
 
@@ -232,7 +228,7 @@ def _load(
 
 
 def kept_mappings(home: Home, practice: str) -> dict[str, ingest.Declaration]:
-    """Give how files that nobody declared are read, by their header's fingerprint."""
+    """Give how undeclared files are read, by the fingerprint of their headers."""
     stored = home.work.mappings(practice)
     return {
         fingerprint: ingest.Declaration.of_plain(mapping.declaration)
@@ -386,18 +382,7 @@ def as_json(result: ImportResult) -> dict[str, Any]:
         "files": [asdict(report) for report in result.files],
         "not_needed": list(result.not_needed),
         "questions": [asdict(question) for question in result.questions],
-        "problems": [
-            {
-                "file": problem.file,
-                "row": problem.row,
-                "column": problem.column,
-                "found": problem.found,
-                "say": problem.say,
-                "set_aside": problem.set_aside,
-                "not_needed": problem.not_needed,
-            }
-            for problem in result.problems
-        ],
+        "problems": [asdict(problem) for problem in result.problems],
         "changes": [_counts(change) for change in result.changes],
         "flags": list(result.flags),
     }

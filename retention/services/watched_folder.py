@@ -7,6 +7,7 @@ from pathlib import Path
 
 from retention import ingest
 from retention.core.errors import NotNow, RetentionError
+from retention.services.export_files import Stamp, group_exports, read_stamps
 from retention.services.homes import Home
 from retention.services.importing import (
     ImportOptions,
@@ -20,12 +21,8 @@ EVERY = 60
 """Seconds between two looks, where nothing else is said."""
 PATIENCE = 10
 """Looks for which files that have arrived wait for one that is still being written."""
-TOGETHER = 900
-"""Seconds between the files of one export, at most."""
 NEAR_DAYS = 7
 """Days between the export's day that the data suggest and the file's, at most."""
-
-Stamp = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -82,7 +79,7 @@ class Watcher:
 
         There are none while another new one is still being written.
         """
-        seen = _stamps(self.folder)
+        seen = read_stamps(self.folder)
         before = self._last
         self._last = seen
         _, again = due(self.home, self.name)
@@ -105,7 +102,7 @@ class Watcher:
         self, ready: Mapping[Path, Stamp], now: datetime
     ) -> Iterator[WatchedImport]:
         """Take the files whose content is new, the oldest export first."""
-        for group in _groups(ready):
+        for group in group_exports(ready):
             known, _ = due(self.home, self.name)
             contents_of = {
                 path: ingest.sha256(path) for path in sorted(group, reverse=True)
@@ -228,33 +225,6 @@ def _refusal_text(refused: RetentionError) -> str:
     if not refused.detail:
         return str(refused)
     return f"{refused} Drop the file on the Imports page to read the names."
-
-
-def _groups(ready: Mapping[Path, Stamp]) -> Iterator[list[Path]]:
-    """Group the files written one soon after the other: each group is one export.
-
-    The oldest group comes first, and the oldest file of a group.
-    """
-    written_ns = {path: stamp[1] for path, stamp in ready.items()}
-    longest_gap_ns = TOGETHER * 1_000_000_000
-    group: list[Path] = []
-    for path in sorted(ready, key=written_ns.__getitem__):
-        if group and written_ns[path] - written_ns[group[-1]] > longest_gap_ns:
-            yield group
-            group = []
-        group.append(path)
-    if group:
-        yield group
-
-
-def _stamps(folder: Path) -> dict[Path, Stamp]:
-    """Read size and time of each file in the folder that could be an export."""
-    stamps = {}
-    for path in folder.iterdir():
-        if ingest.is_export(path):
-            status = path.stat()
-            stamps[path] = (status.st_size, status.st_mtime_ns)
-    return stamps
 
 
 def _sources(paths: Sequence[Path]) -> list[ingest.ImportSource]:

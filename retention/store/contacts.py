@@ -44,9 +44,7 @@ class _Read:
 
 
 class Contacts(Database):
-    """The log of contacts.
-
-    Lines are only ever added, in the order of their numbers. They can be taken back.
+    """The log of contacts: lines are only added, in order, and can be taken back.
 
     `log_contact` gives the contact's number once it is on the disk. `at` is the
     practice's clock, `day` the day of work (by default that of `at`). `also` names
