@@ -40,11 +40,10 @@ def publish(
     """Write a snapshot to `folder/number`, for good.
 
     Files and manifest reach the disk before the number appears. Equal tables give
-    byte-equal files, however they are chunked or encoded.
+    byte-equal files, however they are chunked or encoded. A failure leaves nothing.
 
     Raises:
-        RetentionError: The number is taken, a source's rows do not add up, or the disk
-            refuses. Nothing is left behind then.
+        RetentionError: The number is taken, rows do not add up, or the disk refuses.
     """
     _check(folder, number, sources)
     try:
