@@ -17,6 +17,7 @@ from retention.cli import (
     imports,
     mappings,
     reconcile,
+    watch,
 )
 from retention.cli.context import CommandContext, Day, Refusing
 
@@ -42,7 +43,7 @@ def main(
 
 for command in (
     imports.import_,
-    imports.watch,
+    watch.watch,
     imports.imports,
     imports.undo,
     imports.problems,

@@ -96,10 +96,10 @@ def duplicates(
         desk.forget_practice()
     proposed = services.duplicates(desk.home, desk.name, desk.practice)
     if wants_json:
-        decided = [asdict(one) for one in services.decided(desk.home, desk.name)]
-        as_json(
-            {"duplicates": [_pairs_json(pair) for pair in proposed], "decided": decided}
-        )
+        pairs = [_pairs_json(pair) for pair in proposed]
+        decisions = services.decided(desk.home, desk.name)
+        decided = [asdict(decision) for decision in decisions]
+        as_json({"duplicates": pairs, "decided": decided})
         return
     for decision, (keep, other) in said:
         click.echo(_DONE[decision].format(keep=keep, other=other))

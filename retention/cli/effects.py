@@ -129,16 +129,14 @@ def said_booked(desk: CommandContext, wants_json: bool, wants_csv: bool) -> None
 
 def _summary(found: outreach.SaidBooked) -> str:
     checked = len(found.missing) + found.found
-    waiting = (
-        f" {formatting.plural(found.waiting, 'booking')} can only be looked for in the "
-        "next export."
-    )
-    shown = (
-        f"In the export: {found.found:,} of {formatting.plural(checked, 'booking')}."
-    )
-    return (
-        shown if checked else "No booking was logged before the export."
-    ) + waiting * bool(found.waiting)
+    summary = "No booking was logged before the export."
+    if checked:
+        bookings = formatting.plural(checked, "booking")
+        summary = f"In the export: {found.found:,} of {bookings}."
+    if found.waiting:
+        waiting = formatting.plural(found.waiting, "booking")
+        summary += f" {waiting} can only be looked for in the next export."
+    return summary
 
 
 @click.command()
@@ -173,7 +171,9 @@ def outcomes(desk: CommandContext, by: str, wants_json: bool, wants_csv: bool) -
 
 
 def _of(part: int | None, whole: int | None) -> str:
-    return formatting.ABSENT if part is None or not whole else f"{part} of {whole}"
+    if part is None or not whole:
+        return formatting.ABSENT
+    return f"{part} of {whole}"
 
 
 @click.command()
@@ -191,22 +191,21 @@ def chances(desk: CommandContext, wants_json: bool) -> None:
         {
             "reason": reason.key,
             "published": reason.chance,
-            "attempts": int(known.attempts[place]),
-            "worked": int(known.worked[place]),
-            "chance": float(known.chance[place]),
+            "attempts": int(known.attempts[index]),
+            "worked": int(known.worked[index]),
+            "chance": float(known.chance[index]),
         }
-        for place, reason in enumerate(outreach.REASONS)
+        for index, reason in enumerate(outreach.REASONS)
     ]
     if wants_json:
         as_json({"chances": rows, "calibration": _calibration_json(test)})
         return
     for row in rows:
-        own = (
-            f"{row['worked']} of {row['attempts']} worked"
-            if row["attempts"]
-            else "none of your own yet"
-        )
-        click.echo(f"{row['reason']:<18} {formatting.share(row['chance']):>6}  {own}")
+        own_log = "none of your own yet"
+        if row["attempts"]:
+            own_log = f"{row['worked']} of {row['attempts']} worked"
+        chance = formatting.share(row["chance"])
+        click.echo(f"{row['reason']:<18} {chance:>6}  {own_log}")
     click.echo(test.sentence)
 
 

@@ -1,15 +1,13 @@
-"""`import`, `imports`, `undo`, `problems`, `watch`: files in, and the way back."""
+"""`import`, `imports`, `undo`, `problems`: files in, and the way back."""
 
-import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 import click
 
-from retention import services
+from retention import services, store
 from retention.cli.context import (
     CommandContext,
     Day,
@@ -19,7 +17,7 @@ from retention.cli.context import (
     say,
 )
 from retention.core import formatting
-from retention.core.errors import RetentionError, WrongCall
+from retention.core.errors import WrongCall
 
 # Examples of a kind, and cells of each, in a printed preview
 MOST_PRINTED = 5
@@ -63,9 +61,8 @@ def import_(
     wants_json: bool,
 ) -> None:
     """Import files or folders, whole."""
-    wish = services.ImportOptions(
-        as_of, dict(_pair(text) for text in answers), layout, dry_run
-    )
+    given = dict(_pair(text) for text in answers)
+    wish = services.ImportOptions(as_of, given, layout, dry_run)
     with progress() as tell:
         result = services.import_files(
             desk.home, _name(desk, name), services.find(paths), wish, desk.now, tell
@@ -128,21 +125,28 @@ def imports(
         as_json({"imports": [asdict(line) for line in ledger]})
         return
     for line in ledger:
-        mark = "undone" if line.undone_at else "current" if line.is_current else ""
+        mark = _mark(line)
         files = formatting.plural(len(line.files), "file")
         when = f"{line.made_at:%Y-%m-%d %H:%M}  export of {line.exported}"
         click.echo(f"{line.number:>4}  {when}  {files:<10} {mark}  {line.note}")
 
 
+def _mark(line: store.Import) -> str:
+    """Say what became of an import; "" where another one has followed it."""
+    if line.undone_at:
+        return "undone"
+    return "current" if line.is_current else ""
+
+
 def _answers(desk: CommandContext, *, wants_json: bool) -> None:
     """The answers that hold, each under the key that `--forget` takes."""
-    said = services.answered(desk.home, desk.name)
+    answers = services.answered(desk.home, desk.name)
     if wants_json:
-        as_json({"answers": [asdict(one) for one in said]})
+        as_json({"answers": [asdict(answer) for answer in answers]})
         return
-    for one in said:
-        click.echo(f"{one.key}={one.answer}  {one.ask}".rstrip())
-    if not said:
+    for answer in answers:
+        click.echo(f"{answer.key}={answer.answer}  {answer.ask}".rstrip())
+    if not answers:
         click.echo("Nothing is answered for the next import.")
 
 
@@ -173,11 +177,9 @@ def history(desk: CommandContext, patient: str, wants_json: bool) -> None:
         as_json({"patient": patient, "history": [asdict(moment) for moment in moments]})
         return
     for moment in moments:
-        what = (
-            "first seen"
-            if moment.kind == "new"
-            else _differing(moment.before, moment.after)
-        )
+        what = "first seen"
+        if moment.kind != "new":
+            what = _differing(moment.before, moment.after)
         click.echo(f"import {moment.number:<4} export of {moment.exported}  {what}")
 
 
@@ -237,17 +239,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _print(result: services.ImportResult, *, dry_run: bool) -> None:
-    for report in result.files:
-        click.echo(
-            f"{report.name:<28} {report.layout:<28} {report.rows_read:>9,} rows: "
-            f"{report.loaded:,} loaded, {report.unchanged:,} unchanged, "
-            f"{report.set_aside:,} set aside, {report.not_needed:,} not needed, "
-            f"{formatting.plural(report.problems, 'problem')}"
-        )
-        if report.not_read:
-            click.echo(f"{'':<28} not read: {_few(report.not_read)}")
-    for name in result.not_needed:
-        click.echo(f"{name:<28} not needed")
+    _print_files(result)
     if dry_run:
         _preview(result)
     for flag in result.flags:
@@ -262,12 +254,28 @@ def _print(result: services.ImportResult, *, dry_run: bool) -> None:
         click.echo(f"Nothing has changed since import {result.snapshot}.")
 
 
+def _print_files(result: services.ImportResult) -> None:
+    """Say what became of the rows of each file."""
+    for report in result.files:
+        click.echo(
+            f"{report.name:<28} {report.layout:<28} {report.rows_read:>9,} rows: "
+            f"{report.loaded:,} loaded, {report.unchanged:,} unchanged, "
+            f"{report.set_aside:,} set aside, {report.not_needed:,} not needed, "
+            f"{formatting.plural(report.problems, 'problem')}"
+        )
+        if report.not_read:
+            click.echo(f"{'':<28} not read: {_few(report.not_read)}")
+    for name in result.not_needed:
+        click.echo(f"{name:<28} not needed")
+
+
 def _few(names: Sequence[str]) -> str:
     """The first names, and how many more there are; `--json` has them all."""
-    more = (
-        f" and {len(names) - MOST_HEADINGS} more" if len(names) > MOST_HEADINGS else ""
-    )
-    return ", ".join(names[:MOST_HEADINGS]) + more
+    shown = ", ".join(names[:MOST_HEADINGS])
+    hidden = len(names) - MOST_HEADINGS
+    if hidden <= 0:
+        return shown
+    return f"{shown} and {hidden} more"
 
 
 def _preview(result: services.ImportResult) -> None:
@@ -292,108 +300,12 @@ def _cells(example: services.Example) -> str:
     after = example.after
     if before is not None and after is not None and before != after:
         return _differing(before, after)
-    filled = (before or after or {}).items()
+    filled = list((before or after or {}).items())
+    cells = [f"{name} {text}" for name, text in filled[:MOST_COLUMNS]]
     gone = "vanished: " if after is None else ""
-    return gone + ", ".join(
-        f"{name} {text}" for name, text in list(filled)[:MOST_COLUMNS]
-    )
+    return gone + ", ".join(cells)
 
 
 def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> str:
-    return ", ".join(f"{name} “{before[name]}” → “{after[name]}”" for name in after)
-
-
-@click.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.option(
-    "--every",
-    type=click.FloatRange(min=0.01),
-    default=float(services.EVERY),
-    show_default=True,
-    help="Seconds between two looks.",
-)
-@click.option(
-    "--once",
-    is_flag=True,
-    help="Look twice, take what has not changed in between, and end.",
-)
-@click.option(
-    "--again",
-    "files",
-    multiple=True,
-    metavar="FILE",
-    help="Take FILE again, which was refused or whose import was undone.",
-)
-@json_option
-@click.pass_obj
-def watch(
-    desk: CommandContext,
-    folder: Path,
-    every: float,
-    once: bool,
-    files: Sequence[str],
-    wants_json: bool,
-) -> None:
-    """Take new exports from FOLDER as they arrive, each once; ends with Ctrl+C."""
-    if not folder.is_dir():
-        raise RetentionError(
-            f"There is no folder “{folder}”. Check the name, or whether the share "
-            "is connected."
-        )
-    if wants_json and not once:
-        raise WrongCall("--json gives one object, so it needs --once.")
-    for file in files:
-        _again(desk, file)
-    watcher = services.Watcher(desk.home, _practice_name(desk), folder)
-    if once:
-        _once(desk, watcher, every, wants_json=wants_json)
-        return
-    say(f"Watching {folder} every {every:g} seconds; stop with Ctrl+C.")
-    with suppress(KeyboardInterrupt):
-        while True:
-            _tell(watcher, watcher.look(desk.now))
-            time.sleep(every)
-
-
-def _again(desk: CommandContext, file: str) -> None:
-    """Have the file that was met last under that name taken again."""
-    aside = services.left_aside(
-        services.watching(desk.home, _practice_name(desk)).files
-    )
-    found = next((one for one in aside if one.name == file), None)
-    if found is None:
-        listed = ", ".join(dict.fromkeys(one.name for one in aside)) or "none"
-        raise RetentionError(
-            f"“{file}” is none that was left aside. Nothing was changed. Left "
-            f"aside: {listed}."
-        )
-    services.try_again(desk.home, _practice_name(desk), found.sha256, desk.now)
-
-
-def _once(
-    desk: CommandContext, watcher: services.Watcher, every: float, *, wants_json: bool
-) -> None:
-    watcher.look(desk.now)
-    time.sleep(every)
-    taken = watcher.look(desk.now)
-    if wants_json:
-        as_json({"taken": [asdict(one) for one in taken], "trouble": watcher.trouble})
-    else:
-        _tell(watcher, taken)
-    if watcher.trouble or any(one.snapshot is None for one in taken):
-        raise click.exceptions.Exit(1)
-
-
-def _tell(watcher: services.Watcher, taken: tuple[services.WatchedImport, ...]) -> None:
-    for one in taken:
-        became = "not imported" if one.snapshot is None else f"import {one.snapshot}"
-        click.echo(f"{', '.join(one.files)}: {became}. {one.say}".rstrip())
-    if watcher.trouble:
-        say(watcher.trouble)
-
-
-def _practice_name(desk: CommandContext) -> str | None:
-    """The practice meant: the one named, else the only one there is."""
-    if desk.practice_name or not services.practices(desk.home):
-        return desk.practice_name
-    return desk.name
+    changes = [f"{name} “{before[name]}” → “{after[name]}”" for name in after]
+    return ", ".join(changes)

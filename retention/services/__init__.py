@@ -4,20 +4,22 @@ drift apart.
 
 from retention.ingest import Change, Example, FileReport, ImportSource, Question, find
 from retention.services.backing_up import Backup, backup
-from retention.services.campaigning import (
+from retention.services.campaign_results import (
     CampaignResult,
-    campaign,
-    campaign_file,
     campaign_result,
     campaign_results,
+    result_frame,
+    result_json,
+)
+from retention.services.campaigning import (
+    campaign,
+    campaign_file,
     campaigns,
     cancel_campaign,
     log_mailing,
     make_campaign,
     make_mailing,
     plan_campaign,
-    result_frame,
-    result_json,
     take_campaign_file,
 )
 from retention.services.data_quality import (

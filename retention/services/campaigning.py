@@ -1,13 +1,9 @@
-"""Campaigns planned, kept, made into files, and what they brought back."""
+"""Campaigns planned, kept, and made into files."""
 
 import hashlib
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
-
-import pandas as pd
 
 from retention import outreach, store
 from retention.core.errors import NotNow, RetentionError
@@ -25,11 +21,10 @@ def plan_campaign(
     wish: outreach.CampaignChoices,
     today: date,
 ) -> outreach.Planned:
-    """The campaign wished for as it could be made now: its people by arm, its file, who
-    is left out, what to know.
+    """Plan the campaign wished for, as it could be made now.
 
-    Cheap enough to be asked on every change of the wish. Raises as `outreach.plan`
-    does.
+    It is cheap enough to be asked on every change of the wish. Raises as
+    `outreach.plan` does.
     """
     return outreach.plan(
         practice,
@@ -50,12 +45,17 @@ def make_campaign(
     now: datetime,
     by: str = "",
 ) -> int:
-    """Keep a campaign whose file has that content (None where no file is made); gives
-    its number.
+    """Keep a planned campaign, once everyone in it was looked at again.
 
-    Everyone is looked at again by what was logged until this moment: RetentionError
-    where anybody of the list may not be reached any more, or the campaign is empty, and
-    then nothing is kept.
+    Args:
+        content: The bytes of its file; None where no file is made.
+
+    Returns:
+        The campaign's number.
+
+    Raises:
+        RetentionError: The campaign is empty, or somebody in it may not be reached any
+            more. Nothing is kept then.
     """
     if planned.members.empty:
         raise RetentionError(
@@ -65,15 +65,12 @@ def make_campaign(
         raise RetentionError(
             "A campaign with a file is kept with its file. Nothing was made."
         )
-    who = planned.members["patient_id"].tolist()
-    return _kept(
-        home,
-        name,
-        practice,
-        planned.mailing,
-        who,
-        lambda revision: _keep(home, name, planned, content, now, by, revision),
-    )
+    patients = planned.members["patient_id"].tolist()
+
+    def keep(revision: int) -> int:
+        return _keep(home, name, planned, content, now, by, revision)
+
+    return _save_if_still_open(home, name, practice, planned.mailing, patients, keep)
 
 
 def make_mailing(
@@ -83,8 +80,9 @@ def make_mailing(
     reasons: Collection[str] | None,
     today: date,
 ) -> outreach.CampaignFile:
-    """A mailing file's rows, who is in them, and who was left out by which rule; nobody
-    is held out by it.
+    """Give a mailing file's rows, who is in them, and who was left out by which rule.
+
+    Nobody is held out by a mailing.
     """
     return outreach.mailing(practice, log, today, profile=profile, reasons=reasons)
 
@@ -97,17 +95,20 @@ def log_mailing(
     content: bytes,
     now: datetime,
 ) -> int:
-    """Log a mailing whose file has that content, and one contact per person in it
-    unless it is a list to call by; gives its number. Everyone is looked at again, as by
-    `make_campaign`.
+    """Log a mailing, and one contact per person in it unless it is a list to call by.
+
+    Everyone is looked at again, as by `make_campaign`.
+
+    Args:
+        content: The bytes of its file.
+
+    Returns:
+        The mailing's number.
     """
-    return _kept(
-        home,
-        name,
-        practice,
-        mailing,
-        [person for person, _, _ in mailing.people],
-        lambda revision: home.work.log_mailing(
+    patients = [patient for patient, _, _ in mailing.people]
+
+    def keep(revision: int) -> int:
+        return home.work.log_mailing(
             name,
             _made_file(mailing, content),
             profile=mailing.profile.key,
@@ -116,8 +117,9 @@ def log_mailing(
             columns=mailing.columns,
             left_out=mailing.left_out,
             revision=revision,
-        ),
-    )
+        )
+
+    return _save_if_still_open(home, name, practice, mailing, patients, keep)
 
 
 def campaigns(home: Home, name: str) -> tuple[store.Campaign, ...]:
@@ -126,32 +128,36 @@ def campaigns(home: Home, name: str) -> tuple[store.Campaign, ...]:
 
 
 def campaign(home: Home, name: str, number: int) -> store.Campaign:
-    """The campaign of that number; RetentionError where there is none."""
-    found = next((one for one in home.work.campaigns(name) if one.id == number), None)
-    if found is None:
-        raise RetentionError(
-            f"There is no campaign {number}; look its number up in the list of "
-            "campaigns."
-        )
-    return found
+    """Find the campaign of a number.
+
+    Raises:
+        RetentionError: There is none.
+    """
+    for made in home.work.campaigns(name):
+        if made.id == number:
+            return made
+    raise RetentionError(
+        f"There is no campaign {number}; look its number up in the list of campaigns."
+    )
 
 
 def campaign_file(
     home: Home, name: str, practice: Practice, number: int, today: date
 ) -> outreach.FileAgain:
-    """The file of campaign `number` as it can be taken now, not logged.
+    """Give the file of campaign `number` as it can be taken now, not logged.
 
-    RetentionError where there is no such campaign or no such file, it was canceled, or
-    nobody is left.
+    Raises:
+        RetentionError: There is no such campaign or file, it was canceled, or nobody is
+            left.
     """
     made = campaign(home, name, number)
     if made.canceled:
         raise RetentionError(
             f"Campaign {number} was {made.canceled}. Its file can no longer be taken."
         )
-    return outreach.file_again(
-        practice, log(home, name), made, home.work.members(name, number), today
-    )
+    known = log(home, name)
+    members = home.work.members(name, number)
+    return outreach.file_again(practice, known, made, members, today)
 
 
 def take_campaign_file(
@@ -163,28 +169,32 @@ def take_campaign_file(
     now: datetime,
     by: str = "",
 ) -> tuple[outreach.FileAgain, bytes]:
-    """The file of campaign `number` as it stands at this moment, and its content as
-    `write` makes it: logged.
+    """Give the file of campaign `number` as it stands now, and log that it is taken.
 
-    Whatever was logged until then counts. RetentionError as of `campaign_file`.
+    Whatever was logged until then counts.
+
+    Returns:
+        The file, and its bytes as `write` made them.
+
+    Raises:
+        RetentionError: As by `campaign_file`.
     """
     for _ in range(_TRIES):
         revision = home.work.revision(name)
-        found = campaign_file(home, name, practice, number, now.date())
-        content = write(found)
+        file = campaign_file(home, name, practice, number, now.date())
+        content = write(file)
         taken = store.TakenFile(
             at=now,
             by=by,
-            rows=len(found.frame),
-            people=found.people,
-            left_out=found.left_out,
+            rows=len(file.frame),
+            people=file.people,
+            left_out=file.left_out,
             sha256=hashlib.sha256(content).hexdigest(),
         )
-        with suppress(
-            store.ConcurrentChange
-        ):  # somebody logged something in between: make it again
+        # Where somebody logged something in between it is made again
+        with suppress(store.ConcurrentChange):
             home.work.log_taken_file(name, number, taken, revision=revision)
-            return found, content
+            return file, content
     raise NotNow(
         "Too much is being logged at this moment. No file was made; try again."
     )
@@ -193,36 +203,51 @@ def take_campaign_file(
 def cancel_campaign(
     home: Home, name: str, number: int, now: datetime, by: str = ""
 ) -> int:
-    """Cancel campaign `number`: the contacts of its file count no more, and nobody is
-    held out by it; gives how many contacts those are. RetentionError where there is no
-    such campaign, or it was canceled already.
+    """Cancel campaign `number`.
+
+    The contacts of its file count no more, and nobody is held out by it.
+
+    Returns:
+        How many contacts count no more.
+
+    Raises:
+        RetentionError: There is no such campaign, or it was canceled already.
     """
     return home.work.cancel_campaign(name, number, at=now, by=by)
 
 
-def _kept(
+def _save_if_still_open(
     home: Home,
     name: str,
     practice: Practice,
     mailing: outreach.CampaignFile,
-    who: Collection[str],
+    patients: Collection[str],
     keep: Callable[[int], int],
 ) -> int:
-    """What `keep` gives for the revision at which all of these people may still be
-    reached.
+    """Save under optimistic locking, while all patients may still be reached.
+
+    Args:
+        keep: Saves at a revision of the store, and gives a number.
+
+    Returns:
+        What `keep` gave.
+
+    Raises:
+        RetentionError: Somebody may not be reached any more.
+        NotNow: Others wrote in between, too often.
     """
     for _ in range(_TRIES):
         revision = home.work.revision(name)
-        gone = outreach.no_longer_open(mailing, who, practice, log(home, name))
+        known = log(home, name)
+        gone = outreach.no_longer_open(mailing, patients, practice, known)
         if gone:
             raise RetentionError(
                 f"Since this list was made, {gone} of its people asked to be left in "
                 "peace, were contacted or were held out. Nothing was made; look at "
                 "the list again."
             )
-        with suppress(
-            store.ConcurrentChange
-        ):  # somebody logged something in between: look again
+        # Where somebody logged something in between everyone is looked at again
+        with suppress(store.ConcurrentChange):
             return keep(revision)
     raise NotNow(
         "Too much is being logged at this moment. Nothing was made; try again."
@@ -254,123 +279,24 @@ def _keep(
         by=by,
         message=wish.message,
     )
-    file = None if content is None else _made_file(mailing, content)
+    file = None
+    if content is not None:
+        file = _made_file(mailing, content)
     return home.work.add_campaign(
         name, new, at=now, members=planned.members, file=file, revision=revision
     )
 
 
 def _made_file(mailing: outreach.CampaignFile, content: bytes) -> store.MadeFile:
-    """The file as it is logged; whether making it means contacting everybody in it is
-    the profile's to say.
+    """Describe a file as it is logged.
+
+    The profile says whether making it means contacting everybody in it.
     """
     profile = mailing.profile
-    sha256 = hashlib.sha256(content).hexdigest()
     return store.MadeFile(
-        profile.channel or "",
-        len(mailing.frame),
-        sha256,
-        mailing.people,
-        profile.is_contact,
+        channel=profile.channel or "",
+        rows=len(mailing.frame),
+        sha256=hashlib.sha256(content).hexdigest(),
+        people=mailing.people,
+        is_contact=profile.is_contact,
     )
-
-
-@dataclass(frozen=True)
-class CampaignResult:
-    """A campaign with its effect."""
-
-    campaign: store.Campaign
-    effect: outreach.Effect | None
-    """None where it was canceled: nothing is said of it."""
-
-
-def campaign_result(
-    home: Home, name: str, practice: Practice, log: outreach.Log, number: int
-) -> CampaignResult:
-    """What campaign `number` brought back by the export at hand; RetentionError where
-    there is no such campaign.
-    """
-    return _result(home, name, practice, log, campaign(home, name, number))
-
-
-def campaign_results(
-    home: Home, name: str, practice: Practice, log: outreach.Log
-) -> tuple[CampaignResult, ...]:
-    """Every campaign with its effect, newest first."""
-    return tuple(
-        _result(home, name, practice, log, one) for one in campaigns(home, name)
-    )
-
-
-def _result(
-    home: Home, name: str, practice: Practice, log: outreach.Log, one: store.Campaign
-) -> CampaignResult:
-    if one.canceled:
-        return CampaignResult(one, None)
-    members = home.work.members(name, one.id)
-    return CampaignResult(one, outreach.effect(practice, log, one, members))
-
-
-def result_frame(effect: outreach.Effect) -> pd.DataFrame:
-    """The differences to draw (`charts.differences`), one row per window: group, value,
-    low, high; missing before a window is over, or with nobody to hold against.
-    """
-    rows = [(_label(effect, window), *_ends(window)) for window in effect.windows]
-    return pd.DataFrame(rows, columns=["group", "value", "low", "high"]).astype(
-        {"value": float, "low": float, "high": float}
-    )
-
-
-def _label(effect: outreach.Effect, window: outreach.Window) -> str:
-    return f"{window.days} days" + (
-        " (the campaign's own)" if window is effect.own else ""
-    )
-
-
-def _ends(window: outreach.Window) -> tuple[float | None, float | None, float | None]:
-    found = window.difference
-    return (found.value, found.low, found.high) if found else (None, None, None)
-
-
-def result_json(result: CampaignResult) -> dict[str, Any]:
-    """A result as one JSON object; of a canceled campaign when and by whom, and no
-    verdict.
-    """
-    made = result.campaign
-    effect = result.effect
-    about = {
-        "campaign": made.id,
-        "name": made.name,
-        "day": made.day.isoformat(),
-        "window": made.window,
-    }
-    if effect is None:
-        at = made.canceled_at.isoformat() if made.canceled_at else None
-        return {
-            **about,
-            "canceled_at": at,
-            "canceled_by": made.canceled_by,
-            "verdict": None,
-        }
-    return {
-        **about,
-        "verdict": effect.verdict,
-        "sentence": effect.sentence,
-        "windows": [_window_json(window) for window in effect.windows],
-        "credit": asdict(effect.credit),
-        "notes": list(effect.notes),
-    }
-
-
-def _window_json(window: outreach.Window) -> dict[str, Any]:
-    arms = {name: getattr(window, name) for name in ("treated", "held_out", "outside")}
-    told = {
-        "days": window.days,
-        "until": window.until.isoformat(),
-        "is_over": window.is_over,
-    }
-    told |= {name: {**asdict(arm), "share": arm.share} for name, arm in arms.items()}
-    return {
-        **told,
-        "difference": asdict(window.difference) if window.difference else None,
-    }

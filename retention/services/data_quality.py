@@ -31,11 +31,13 @@ class CheckResult:
 def health(
     home: Home, state: State, practice: Practice, today: date
 ) -> tuple[CheckResult, ...]:
-    """Every check of the current records, as of the day of work; `practice` is that
-    state, opened.
+    """Run every check of the current records, as of the day of work.
+
+    Args:
+        practice: The practice of that state, opened.
     """
-    sight = _sight(home, state, practice, today)
-    return tuple(CheckResult(check, check(sight)) for check in HEALTH)
+    checked = _check_input(home, state, practice, today)
+    return tuple(CheckResult(check, check(checked)) for check in HEALTH)
 
 
 def health_of(
@@ -46,7 +48,9 @@ def health_of(
         raise WrongCall(
             f"There is no check “{key}”. Known checks: {', '.join(BY_KEY)}."
         )
-    return CheckResult(BY_KEY[key], BY_KEY[key](_sight(home, state, practice, today)))
+    check = BY_KEY[key]
+    finding = check(_check_input(home, state, practice, today))
+    return CheckResult(check, finding)
 
 
 def found_in_words(one: CheckResult) -> str:
@@ -61,37 +65,34 @@ def found_in_words(one: CheckResult) -> str:
     )
 
 
-def _sight(home: Home, state: State, practice: Practice, today: date) -> CheckInput:
+def _check_input(
+    home: Home, state: State, practice: Practice, today: date
+) -> CheckInput:
     if state.snapshot is None:
         raise RetentionError(
             f"Nothing has been imported for {state.name} yet. Import its exports first."
         )
     folder = home.records(state.practice)
-    open_ = duplicates(home, state.practice, practice)
-    return CheckInput(
-        practice,
-        _standing(snapshots.read(folder, state.snapshot)),
-        today,
-        snapshots.problems(folder, state.snapshot),
-        sum(
-            source.set_aside
-            for source in snapshots.Manifest.read(folder, state.snapshot).sources
-        ),
-        [
-            (pair.keep.id, pair.other.id, f"{pair.keep.name}: {', '.join(pair.why)}")
-            for pair in open_
-        ],
-    )
+    undecided = duplicates(home, state.practice, practice)
+    tables = _standing(snapshots.read(folder, state.snapshot))
+    problems = snapshots.problems(folder, state.snapshot)
+    sources = snapshots.Manifest.read(folder, state.snapshot).sources
+    set_aside = sum(source.set_aside for source in sources)
+    pairs = [
+        (pair.keep.id, pair.other.id, f"{pair.keep.name}: {', '.join(pair.why)}")
+        for pair in undecided
+    ]
+    return CheckInput(practice, tables, today, problems, set_aside, pairs)
 
 
 def _standing(tables: Tables) -> Tables:
-    """The tables without what has vanished, of which there is a check of its own;
-    vanished patients read as deleted.
+    """Leave out what has vanished, of which there is a check of its own.
+
+    Vanished patients read as deleted.
     """
+    standing = without_vanished(tables)
     if "patient" not in tables:
-        return without_vanished(tables)
+        return standing
     patients = tables["patient"]
-    return {
-        **without_vanished(tables),
-        "patient": deleted_where(patients, is_vanished(tables, patients["id"])),
-    }
+    vanished = is_vanished(tables, patients["id"])
+    return {**standing, "patient": deleted_where(patients, vanished)}

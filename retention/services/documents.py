@@ -21,22 +21,25 @@ def call_sheets(
 ) -> CallSheets:
     """The calls of the day's queue that are left; with `initials` nobody is named."""
     known = log(home, name, now=now)
+    title = state(home, name).name
     return outreach.call_sheets(
-        practice, known, now.date(), name=state(home, name).name, initials=initials
+        practice, known, now.date(), name=title, initials=initials
     )
 
 
 def huddle(
     home: Home, name: str, practice: Practice, day: date, *, initials: bool = False
 ) -> Huddle:
-    """Who is booked for a day, and what to know of each; with `initials` nobody is
-    named and no note is printed.
+    """List who is booked for a day, and what to know of each.
 
-    RetentionError for a day before the export.
+    With `initials` nobody is named and no note is printed.
+
+    Raises:
+        RetentionError: The day lies before the export.
     """
-    return outreach.huddle(
-        practice, log(home, name), day, name=state(home, name).name, initials=initials
-    )
+    known = log(home, name)
+    title = state(home, name).name
+    return outreach.huddle(practice, known, day, name=title, initials=initials)
 
 
 HEADLINE = (
@@ -136,8 +139,10 @@ class MonthlyReport:
 
 
 def meeting(practice: Practice, name: str, period: Period) -> MonthlyReport:
-    """The figures of the monthly meeting for a period; `name` is the practice's where
-    its settings hold none.
+    """Give the figures of the monthly meeting for a period.
+
+    Args:
+        name: The practice's name where its settings hold none.
     """
     return MonthlyReport(
         name=practice.policy.practice_name or name,
@@ -164,8 +169,9 @@ def meeting(practice: Practice, name: str, period: Period) -> MonthlyReport:
 
 def definitions_revision() -> str:
     """Eight characters that change when the words of any figure's definition do."""
-    said = "\n".join(f"{figure.key}\n{figure.definition}" for figure in FIGURES)
-    return hashlib.sha256(said.encode()).hexdigest()[:8]
+    definitions = [f"{figure.key}\n{figure.definition}" for figure in FIGURES]
+    digest = hashlib.sha256("\n".join(definitions).encode())
+    return digest.hexdigest()[:8]
 
 
 def _asked(practice: Practice, key: str, period: Period) -> FigureTable:
@@ -197,53 +203,51 @@ def _tile(practice: Practice, figure: Figure, period: Period) -> dict[str, objec
 
 
 def _before(practice: Practice, figure: Figure, period: Period) -> Reading | None:
-    """The figure a year before; None where it is known for the day of the export
-    only.
-    """
+    """Give the figure a year before; None where only the export's day is known."""
     if not reports.has_earlier_days(figure):
         return None
     return figure(practice, reports.year_before(figure, period))
 
 
 def _line(practice: Practice, figure: Figure, period: Period) -> list[float | None]:
-    """The last 13 full months; empty where none of them can be given."""
+    """Give the last 13 full months; empty where none of them can be given."""
     if not reports.has_earlier_days(figure):
         return []
     values = [
         figure(practice, month).value
         for month in reports.last_13_months(figure, period)
     ]
-    return values if any(one is not None for one in values) else []
+    is_empty = all(month_value is None for month_value in values)
+    return [] if is_empty else values
 
 
 def _schedule(practice: Practice, figure: Figure, period: Period) -> dict[str, object]:
-    found = figure(practice, period)
-    kinds = [
-        f"{formatting.count(len(found.apart[kind]))} {kind.removeprefix('broken ')}"
-        for kind in KINDS
-        if len(found.apart.get(kind, ()))
-    ]
+    """Give a figure's tile with its share, and its kinds among the counts."""
+    reading = figure(practice, period)
+    kinds = []
+    for kind in KINDS:
+        count = len(reading.apart.get(kind, ()))
+        if count:
+            kinds.append(f"{formatting.count(count)} {kind.removeprefix('broken ')}")
     tile = _tile(practice, figure, period)
-    return tile | {
-        "share": found.value,
-        "counts": ": ".join(filter(None, [str(tile["counts"]), ", ".join(kinds)])),
-    }
+    parts = [str(tile["counts"]), ", ".join(kinds)]
+    all_counts = ": ".join(part for part in parts if part)
+    return tile | {"share": reading.value, "counts": all_counts}
 
 
 def value(figure: Figure, reading: Reading) -> str:
     """A figure's value as people read it; "–" where there is none."""
     if reading.is_share:
         return formatting.share(reading.value)
-    return (
-        formatting.money(reading.amount)
-        if figure.unit is Unit.AMOUNT
-        else formatting.count(reading.part_count)
-    )
+    if figure.unit is Unit.AMOUNT:
+        return formatting.money(reading.amount)
+    return formatting.count(reading.part_count)
 
 
 def counts(figure: Figure, reading: Reading) -> str:
-    """The counts behind a value where they say more than it; why there is none where it
-    cannot be given.
+    """Give the counts behind a value, where they say more than the value.
+
+    Where there is no value it says why.
     """
     if reading.value is None:
         return reading.reason
@@ -275,17 +279,16 @@ def _panel(table: FigureTable, frame: Callable[[FigureTable], pd.DataFrame]) -> 
 
 def _steps(table: FigureTable) -> pd.DataFrame:
     ends = {"active_start": table.rows[0].first, "active_end": table.rows[-1].last}
-    names = BRIDGE | {
-        key: f"{day:%b} {day.day}, {day:%y}" for key, day in ends.items() if day
-    }
-    rows = ((row.group, row.reading.part_count or 0) for row in table.rows)
-    return pd.DataFrame(
-        [
-            (names[key], -people if key in LOST else people, key in ends)
-            for key, people in rows
-        ],
-        columns=["step", "people", "is_total"],
-    )
+    names = dict(BRIDGE)
+    for key, day in ends.items():
+        if day:
+            names[key] = f"{day:%b} {day.day}, {day:%y}"
+    steps = []
+    for row in table.rows:
+        people = row.reading.part_count or 0
+        change = -people if row.group in LOST else people
+        steps.append((names[row.group], change, row.group in ends))
+    return pd.DataFrame(steps, columns=["step", "people", "is_total"])
 
 
 def _amounts(table: FigureTable) -> pd.DataFrame:
@@ -300,67 +303,65 @@ def _amounts(table: FigureTable) -> pd.DataFrame:
 def _months(practice: Practice, period: Period) -> Panel:
     both = {key: BY_KEY[key] for key in ("new", "returning")}
     months = period.last_months(13)
-    found = {
+    readings = {
         key: [figure(practice, month) for month in months]
         for key, figure in both.items()
     }
-    frame = pd.DataFrame(
-        {key: [one.part_count for one in readings] for key, readings in found.items()},
-        dtype=float,
-    )
+    people = {
+        key: [reading.part_count for reading in of_months]
+        for key, of_months in readings.items()
+    }
+    frame = pd.DataFrame(people, dtype=float)
     if frame.isna().all(axis=None):
-        return found["new"][-1].reason
-    return frame.assign(month=[f"{month.first:%b %y}" for month in months])
+        return readings["new"][-1].reason
+    labels = [f"{month.first:%b %y}" for month in months]
+    return frame.assign(month=labels)
 
 
 def _sentences(practice: Practice, period: Period) -> tuple[str, ...]:
-    """The surest changes for the worse; where they are fewer than three, what leaks at
-    the day of the export.
-    """
+    """Say the surest changes for the worse, then what stands open at the export."""
     compared = list(_compared(practice, period))
-    worse = sorted(
-        (
-            (size, said)
-            for size, is_worse, said in compared
-            if is_worse and size >= SURE
-        ),
-        reverse=True,
-    )
-    found = [said for _, said in worse] + _leaks(practice, period)
-    if found:
-        return tuple(found[:SENTENCES])
-    return (
-        "No change for the worse is larger than chance alone makes."
-        if compared
-        else "There is no year before to compare with yet.",
-    )
+    worse = [
+        (size, sentence)
+        for size, is_worse, sentence in compared
+        if is_worse and size >= SURE
+    ]
+    worse.sort(reverse=True)
+    sentences = [sentence for _, sentence in worse]
+    sentences += _leaks(practice, period)
+    if sentences:
+        return tuple(sentences[:SENTENCES])
+    if compared:
+        return ("No change for the worse is larger than chance alone makes.",)
+    return ("There is no year before to compare with yet.",)
 
 
 def _compared(practice: Practice, period: Period) -> Iterator[tuple[float, bool, str]]:
-    """For each figure that can be compared: the size of its change, whether it is for
-    the worse, and in words.
+    """Compare each figure that can be compared with a year before.
+
+    Gives the size of its change, whether it is for the worse, and a sentence.
     """
-    for figure in map(BY_KEY.__getitem__, WATCHED):
+    for key in WATCHED:
+        figure = BY_KEY[key]
         now = figure(practice, period)
         before = _before(practice, figure, period)
         if before is None or now.value is None or before.value is None:
             continue
         is_worse = reports.tone(figure, now.value, before.value) == "worse"
         change = reports.change(figure, now.value, before.value)
-        said = f"{figure.title}: {value(figure, now)}, {change}."
-        yield reports.beyond_chance(now, before), is_worse, said
+        sentence = f"{figure.title}: {value(figure, now)}, {change}."
+        yield reports.beyond_chance(now, before), is_worse, sentence
 
 
 def _leaks(practice: Practice, period: Period) -> list[str]:
     """What stands open at the day of the export, in words."""
-    sitting, overdue, past = (
-        BY_KEY[key](practice, period)
-        for key in ("sitting", "recall_overdue", "past_still_scheduled")
-    )
-    said = []
+    sitting = BY_KEY["sitting"](practice, period)
+    overdue = BY_KEY["recall_overdue"](practice, period)
+    past = BY_KEY["past_still_scheduled"](practice, period)
+    sentences = []
     if sitting.value:
         old = _asked(practice, "sitting_ages", period).row(">365")
-        said.append(
+        sentences.append(
             f"Treatment left sitting: {formatting.money(sitting.amount)} of "
             f"{_number(sitting.people_count, 'person', 'people')}, "
             f"{formatting.money(old.reading.amount if old else None)} of it for more "
@@ -370,12 +371,12 @@ def _leaks(practice: Practice, period: Period) -> list[str]:
         old = _asked(practice, "overdue_ages", period).row(">365")
         long = formatting.count(old.reading.part_count if old else None)
         people = _number(overdue.part_count, "person", "people")
-        said.append(
+        sentences.append(
             f"Overdue for recall: {people}, {long} of them for more than a year."
         )
     if past.part_count:
-        said.append(
+        sentences.append(
             "Past appointments still scheduled: "
             f"{formatting.count(past.part_count)}; did they come?"
         )
-    return said
+    return sentences

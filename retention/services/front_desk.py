@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 
 from retention.core.errors import RetentionError
-from retention.facts import contactability
 from retention.facts.contactability import numbers
 from retention.facts.identity import names
 from retention.outreach import OUTCOMES
@@ -34,11 +33,13 @@ class Caller:
 def take(
     home: Home, name: str, household_id: str, caller: Caller, now: datetime
 ) -> RowLock:
-    """Take a household's row for 15 minutes: the claim that stands, theirs where its
-    `holder` is the caller's.
+    """Take a household's row for 15 minutes.
 
-    Asked again it lasts 15 minutes from then; an expired one of somebody else is taken
+    Asked again it lasts 15 minutes from then. An expired lock of somebody else is taken
     over.
+
+    Returns:
+        The lock that stands: the caller's where its `holder` is theirs.
     """
     return home.work.claim(
         name, household_id, holder=caller.holder, by=caller.by, at=now
@@ -59,44 +60,49 @@ _DIGITS = 32  # 128 bits: nobody guesses one, and no two people share one
 
 
 def person_token(home: Home, name: str, practice: Practice, patient_id: str) -> str:
-    """The token of a patient, the winner's where the id was merged; RetentionError
-    where the id is unknown.
+    """Give the token of a patient, the winner's where the id was merged.
 
     It is a hash of the patient's id with the practice's secret (HMAC-SHA256), the same
     for as long as the id is.
+
+    Raises:
+        RetentionError: The id is unknown.
     """
-    return person_tokens(home, name, practice, [person_row(practice, patient_id)])[0]
+    row = person_row(practice, patient_id)
+    return person_tokens(home, name, practice, [row])[0]
 
 
 def person_tokens(
     home: Home, name: str, practice: Practice, rows: Sequence[int] | np.ndarray
 ) -> list[str]:
-    """The tokens of those rows of the patient list."""
-    tokens = list(_tokens(practice, home.work.secret(name)))
+    """Give the tokens of some rows of the patient list."""
+    secret = home.work.secret(name)
+    tokens = list(_tokens(practice, secret))
     return [tokens[row] for row in rows]
 
 
 def person_of_token(
     home: Home, name: str, practice: Practice, token: str
 ) -> str | None:
-    """The id of the patient whose token it is; None where it is nobody's in this
-    practice.
-    """
-    row = _tokens(practice, home.work.secret(name)).get(token.strip().lower())
-    return None if row is None else str(practice.people["id"].iloc[row])
+    """Find the id of the patient with a token; None where it is nobody's here."""
+    secret = home.work.secret(name)
+    row_of_token = _tokens(practice, secret)
+    row = row_of_token.get(token.strip().lower())
+    if row is None:
+        return None
+    return str(practice.people["id"].iloc[row])
 
 
 @fact
 def _tokens(practice: Practice, secret: str) -> dict[str, int]:
-    """Every row of the patient list by its token, in order; made once per snapshot, 2
-    µs a row.
+    """Number every row of the patient list by its token, in order.
+
+    It is made once per snapshot, at 2 µs a row.
     """
     key = bytes.fromhex(secret)
     ids = practice.people["id"].tolist()
-    return {
-        hmac.digest(key, own.encode(), hashlib.sha256).hex()[:_DIGITS]: row
-        for row, own in enumerate(ids)
-    }
+    digests = (hmac.digest(key, text.encode(), hashlib.sha256) for text in ids)
+    return {digest.hex()[:_DIGITS]: row for row, digest in enumerate(digests)}
 
 
 OTHER_HOUSEHOLD = (
@@ -107,9 +113,7 @@ OTHER_HOUSEHOLD = (
 
 @dataclass(frozen=True)
 class Contact:
-    """What was said: reason and outcome (definitions.md 7), and what else is known of
-    it.
-    """
+    """What was said: reason and outcome (definitions.md 7), and further details."""
 
     reason: str
     outcome: str
@@ -136,30 +140,22 @@ def log_contact(
     caller: Caller | None = None,
     also: Mapping[str, str] = MappingProxyType({}),
 ) -> int:
-    """Log a contact with a patient of the practice; gives its number once it is on the
-    disk.
+    """Log a contact with a patient and what follows from it, all or nothing.
 
-    A merged id is logged under the one it was merged into. With it, all or nothing: the
-    stop and the correction that follow from the outcome, the end of the caller's claim,
-    and the same of others of the household in `also` (patient id to the reason that was
-    spoken of). RetentionError for an unknown patient or word, and for others who are
-    not of the household: what one family said never holds for another.
+    A merged id is logged under its winner. `also` gives the reason spoken of, by the id
+    of others of the household. Gives the contact's number.
+
+    Raises:
+        RetentionError: A patient or word is unknown, or `also` names another household.
     """
     row = person_row(practice, patient_id)
-    people = practice.people["id"]
-    household = practice.people["household"]
-    others = {person_row(practice, other): reason for other, reason in also.items()}
-    strangers = [
-        people[other] for other in others if household[other] != household[row]
-    ]
-    if strangers:
-        raise RetentionError(
-            OTHER_HOUSEHOLD.format(one=people[row], other=strangers[0])
-        )
+    others = _others_of_household(practice, row, also)
+    ids = practice.people["id"]
+    household = practice.people["household"][row]
     return home.work.log_contact(
         name,
-        people[row],
-        household_id=people[household[row]],
+        ids[row],
+        household_id=ids[household],
         reason=contact.reason,
         outcome=contact.outcome,
         at=now,
@@ -171,10 +167,28 @@ def log_contact(
         script=contact.script,
         by=caller.by if caller else "",
         holder=caller.holder if caller else None,
-        also={
-            people[other]: reason for other, reason in others.items() if other != row
-        },
+        also=others,
     )
+
+
+def _others_of_household(
+    practice: Practice, row: int, also: Mapping[str, str]
+) -> dict[str, str]:
+    """Give the reasons of others of a household, by the ids they have now.
+
+    The patient in `row` is left out where `also` names that one too.
+
+    Raises:
+        RetentionError: A patient is unknown, or of another household: what one family
+            said never holds for another.
+    """
+    ids = practice.people["id"]
+    household = practice.people["household"]
+    reasons = {person_row(practice, other): reason for other, reason in also.items()}
+    for other in reasons:
+        if household[other] != household[row]:
+            raise RetentionError(OTHER_HOUSEHOLD.format(one=ids[row], other=ids[other]))
+    return {ids[other]: reason for other, reason in reasons.items() if other != row}
 
 
 def stop(
@@ -187,14 +201,14 @@ def stop(
     *,
     also: Sequence[str] = (),
 ) -> int:
-    """Switch every channel off for a patient of the practice, and for those in `also`,
-    for all or for none.
+    """Switch every channel off for a patient and those in `also`, for all or none.
 
-    Gives the patient's stop's number.
+    Returns:
+        The number of the patient's stop.
     """
-    first, *others = [
-        practice.people["id"][person_row(practice, one)] for one in (patient_id, *also)
-    ]
+    rows = [person_row(practice, patient) for patient in (patient_id, *also)]
+    ids = practice.people["id"]
+    first, *others = [ids[row] for row in rows]
     return home.work.stop(name, first, since=now.date(), why=why, also=others)
 
 
@@ -209,8 +223,10 @@ def stops(home: Home, name: str) -> pd.DataFrame:
 
 
 def person_row(practice: Practice, patient_id: str) -> int:
-    """The row of a patient, of the winner where the id was merged; RetentionError where
-    it is unknown.
+    """Find the row of a patient, of the winner where the id was merged.
+
+    Raises:
+        RetentionError: The id is unknown.
     """
     row = int(numbers(practice, pd.Series([patient_id.strip()]))[0])
     if row < 0:
@@ -258,14 +274,13 @@ class Correction:
 
 
 def corrections(home: Home, name: str, practice: Practice) -> tuple[Correction, ...]:
-    """Everything that came up, what is open first, each in the order it came up."""
-    found = home.work.corrections(name)
-    said = home.work.every_contact(name).set_index("id")[["by", "note"]]
-    found = found.join(said, on="contact_id").assign(
-        name=_names(practice, found["patient_id"])
-    )
-    found = found.sort_values("done_at", key=lambda done: done.notna(), kind="stable")
-    return tuple(_correction(row) for row in found.to_dict("records"))
+    """List all that came up, open ones first, each in the order it came up."""
+    logged = home.work.corrections(name)
+    contacts = home.work.every_contact(name).set_index("id")[["by", "note"]]
+    names_of_patients = _names(practice, logged["patient_id"])
+    listed = logged.join(contacts, on="contact_id").assign(name=names_of_patients)
+    open_first = listed.sort_values("done_at", key=pd.Series.notna, kind="stable")
+    return tuple(_correction(row) for row in open_first.to_dict("records"))
 
 
 def corrected(home: Home, name: str, number: int, now: datetime, by: str = "") -> None:
@@ -274,6 +289,9 @@ def corrected(home: Home, name: str, number: int, now: datetime, by: str = "") -
 
 
 def _correction(row: Mapping[Any, Any]) -> Correction:
+    done_at = None
+    if not pd.isna(row["done_at"]):
+        done_at = row["done_at"].to_pydatetime()
     return Correction(
         number=row["id"],
         patient_id=row["patient_id"],
@@ -284,13 +302,15 @@ def _correction(row: Mapping[Any, Any]) -> Correction:
         at=row["at"].to_pydatetime(),
         by=row["by"],
         note=row["note"],
-        done_at=None if pd.isna(row["done_at"]) else row["done_at"].to_pydatetime(),
+        done_at=done_at,
         done_by=row["done_by"],
     )
 
 
 def _names(practice: Practice, ids: pd.Series) -> list[str]:
-    rows = contactability.numbers(practice, ids)
-    known = rows[rows >= 0]
-    called = dict(zip(known.tolist(), names(practice, known), strict=True))
-    return [called.get(row, "") for row in rows.tolist()]
+    """Give the patients' names in the order of the ids; "" for those unknown."""
+    rows = numbers(practice, ids)
+    is_known = rows >= 0
+    known = rows[is_known]
+    name_of_row = dict(zip(known.tolist(), names(practice, known), strict=True))
+    return [name_of_row.get(row, "") for row in rows.tolist()]

@@ -1,5 +1,4 @@
-"""History: what changed between two imports, and what became of one patient's row with
-each of them.
+"""History: what changed between two imports, and in one patient's row with each.
 
 A status that turned inactive shows with the import that first saw it; no figure ever
 uses that day.
@@ -20,25 +19,22 @@ VANISHED = schema.VANISHED.name
 
 @dataclass(frozen=True)
 class ImportDifference:
-    """What changed from one import to another: the tables that differ, and the patients
-    whose own row does.
-
-    `older` is None where there was nothing before. New patients stand among the
-    examples of their table.
-    """
+    """What changed from one import to another."""
 
     older: int | None
+    """None where there was nothing before."""
     newer: int
     exported: date
     """Day of the newer export."""
     tables: tuple[ingest.Change, ...]
+    """The tables that differ; new patients stand among the examples of theirs."""
     patients: tuple[ingest.Example, ...]
+    """The patients whose own row differs."""
 
 
 @dataclass(frozen=True)
 class Moment:
-    """What one import changed in a patient's row: its number, the day of its export,
-    cells as text by column.
+    """What one import changed in a patient's row: cells as text, by column.
 
     `kind` is "new" with the filled cells in `after`, or "changed" with the columns that
     differ, "" for nothing. “vanished” is a column too, with the day since when.
@@ -54,111 +50,118 @@ class Moment:
 def changes_between(
     home: Home, practice: str, older: int | None, newer: int
 ) -> ImportDifference:
-    """What changed from the snapshot of import `older` to that of `newer`; None for
-    `older` means nothing at all.
+    """Compare the snapshots of two imports; None for `older` means no records at all.
 
-    RetentionError where the ledger has no such import.
+    Raises:
+        RetentionError: The ledger has no such import.
     """
     folder = home.records(practice)
-    ledger = {line.number: line for line in home.work.imports(practice)}
+    ledger = {entry.number: entry for entry in home.work.imports(practice)}
     for number in (older, newer):
         if number is not None and number not in ledger:
             raise RetentionError(
                 f"There is no import {number} here. `imports` lists them."
             )
     differ = _differing(folder, older, newer)
-    before, after = (
-        snapshots.read(folder, number, differ) if number else {}
-        for number in (older, newer)
-    )
+    before = _tables(folder, older, differ)
+    after = _tables(folder, newer, differ)
+    patients: tuple[ingest.Example, ...] = ()
+    if "patient" in differ:
+        patients = ingest.patients_between(before, after)
     return ImportDifference(
-        older,
-        newer,
-        ledger[newer].exported,
-        ingest.changes_between(before, after),
-        ingest.patients_between(before, after) if "patient" in differ else (),
+        older=older,
+        newer=newer,
+        exported=ledger[newer].exported,
+        tables=ingest.changes_between(before, after),
+        patients=patients,
     )
+
+
+def _tables(folder: Path, number: int | None, names: set[str]) -> schema.Tables:
+    """Read some tables of a snapshot; none where there is no snapshot."""
+    if not number:
+        return {}
+    return snapshots.read(folder, number, names)
 
 
 def _differing(folder: Path, older: int | None, newer: int) -> set[str]:
-    """Tables whose stored files differ, and those of which other rows have vanished."""
-    stored = [
+    """Name the tables whose stored files differ, or of which other rows vanished."""
+    before, after = (
         snapshots.Manifest.read(folder, number).tables if number else {}
         for number in (older, newer)
-    ]
-    differ = {
-        name
-        for name in {**stored[0], **stored[1]}
-        if stored[0].get(name) != stored[1].get(name)
-    }
+    )
+    names = {*before, *after}
+    differ = {name for name in names if before.get(name) != after.get(name)}
     if VANISHED in differ:
         for number in (older, newer):
-            found = snapshots.read(folder, number, {VANISHED}) if number else {}
-            differ |= {
-                name for table in found.values() for name in table["table"].to_pylist()
-            }
+            for table in _tables(folder, number, {VANISHED}).values():
+                differ.update(table["table"].to_pylist())
     return differ | {VANISHED}
 
 
 def changes_of(home: Home, practice: str, number: int) -> ImportDifference:
-    """What an import changed, undone or not: against the one that was current before
-    it.
-    """
-    return changes_between(
-        home, practice, _before(home.work.imports(practice), number), number
-    )
+    """Compare an import, undone or not, with the one that was current before it."""
+    older = _before(home.work.imports(practice), number)
+    return changes_between(home, practice, older, number)
 
 
 def _before(ledger: Sequence[store.Import], number: int) -> int | None:
-    """The import that stood when another one was made; None where there was none."""
-    made = next((line.made_at for line in ledger if line.number == number), None)
-    if made is None:
+    """Find the import that stood when another one was made; None without one."""
+    made_at = next((entry.made_at for entry in ledger if entry.number == number), None)
+    if made_at is None:
         raise RetentionError(f"There is no import {number} here. `imports` lists them.")
-    stood = (line.undone_at is None or line.undone_at > made for line in ledger)
-    return next(
-        (
-            line.number
-            for line, did in zip(ledger, stood, strict=True)
-            if did and line.number < number
-        ),
-        None,
-    )
+    for entry in ledger:
+        stood = entry.undone_at is None or entry.undone_at > made_at
+        if stood and entry.number < number:
+            return entry.number
+    return None
 
 
 def history_of(home: Home, practice: str, patient_id: str) -> tuple[Moment, ...]:
-    """What each import that stands changed in a patient's own row, oldest first.
+    """Give what each import that stands changed in a patient's row, oldest first.
 
-    RetentionError where no import has a patient of that id."""
+    Raises:
+        RetentionError: No import has a patient of that id.
+    """
     folder = home.records(practice)
-    found = []
+    standing = [
+        entry for entry in home.work.imports(practice) if entry.undone_at is None
+    ]
+    moments = []
     row: dict[str, str] | None = None
     stored: tuple[object, object] | None = None
-    for line in reversed(
-        [line for line in home.work.imports(practice) if line.undone_at is None]
-    ):
-        tables = snapshots.Manifest.read(folder, line.number).tables
-        if (tables.get("patient"), tables.get(VANISHED)) == stored:
+    for entry in reversed(standing):
+        tables = snapshots.Manifest.read(folder, entry.number).tables
+        files = tables.get("patient"), tables.get(VANISHED)
+        # Equal files hold equal rows, which need not be read again
+        if files == stored:
             continue
-        stored = tables.get("patient"), tables.get(VANISHED)
-        now = ingest.patient_row(
-            snapshots.read(folder, line.number, {"patient", VANISHED}), patient_id
-        )
+        stored = files
+        content = snapshots.read(folder, entry.number, {"patient", VANISHED})
+        now = ingest.patient_row(content, patient_id)
         if now is not None and now != row:
-            found.append(_moment(line, row, now))
+            moments.append(_moment(entry, row, now))
             row = now
-    if not found:
+    if not moments:
         raise RetentionError(
             f"There is no patient {patient_id} in the records of this practice."
         )
-    return tuple(found)
+    return tuple(moments)
 
 
 def _moment(
-    line: store.Import, before: dict[str, str] | None, after: dict[str, str]
+    entry: store.Import, before: dict[str, str] | None, after: dict[str, str]
 ) -> Moment:
     if before is None:
-        return Moment(line.number, line.exported, "new", {}, after)
-    names = [*(column.name for column in schema.PATIENT.columns), VANISHED]
-    differ = [name for name in names if before.get(name) != after.get(name)]
-    sides = ({name: row.get(name, "") for name in differ} for row in (before, after))
-    return Moment(line.number, line.exported, "changed", *sides)
+        return Moment(entry.number, entry.exported, "new", {}, after)
+    names = [column.name for column in schema.PATIENT.columns]
+    differ = [
+        name for name in (*names, VANISHED) if before.get(name) != after.get(name)
+    ]
+    return Moment(
+        number=entry.number,
+        exported=entry.exported,
+        kind="changed",
+        before={name: before.get(name, "") for name in differ},
+        after={name: after.get(name, "") for name in differ},
+    )

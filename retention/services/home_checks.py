@@ -20,22 +20,18 @@ RECORDS = "records"
 
 
 def doctor(home: Home) -> list[tuple[bool, str]]:
-    """Whether all is well, one (well, sentence) per check."""
+    """Tell whether all is well, one (well, sentence) per check."""
     try:
-        found = checked(home.work, home.path / RECORDS)
+        results = checked(home.work, home.path / RECORDS)
     except RetentionError as error:  # the database cannot even be opened
-        found = [(False, str(error))]
-    free = shutil.disk_usage(
-        next(path for path in (home.path, *home.path.parents) if path.exists())
-    ).free
-    found.append(
-        (
-            free > LOW_SPACE,
-            f"{formatting.count(free >> 20)} MB are free in {home.path}.",
-        )
-    )
-    found.append((True, _how_to_keep(home)))
-    return found
+        results = [(False, str(error))]
+    folders = (home.path, *home.path.parents)
+    existing = next(path for path in folders if path.exists())
+    free = shutil.disk_usage(existing).free
+    space = f"{formatting.count(free >> 20)} MB are free in {home.path}."
+    results.append((free > LOW_SPACE, space))
+    results.append((True, _how_to_keep(home)))
+    return results
 
 
 def checked(desk: store.Store, folder: Path) -> list[tuple[bool, str]]:

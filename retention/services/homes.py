@@ -25,8 +25,9 @@ from retention.practice.vanished import without_vanished
 
 @dataclass(frozen=True)
 class Merge:
-    """One pair of patients that a person said to be one: the loser's history is the
-    winner's.
+    """A person's decision that two patients are one.
+
+    The loser's history is the winner's.
     """
 
     id: str
@@ -37,12 +38,11 @@ class Merge:
 
 
 def joined(tables: Tables, merges: Sequence[Merge]) -> Tables:
-    """The tables with a link for each decided pair, by which the rule of definitions.md
-    0 (merges) then goes.
+    """Add a link to the tables for each decided pair (definitions.md 0, merges).
 
     A link joins those whom the two patients have become by the system's own links and
-    by earlier decisions, so it never takes the place of one of those, and never closes
-    a circle; who is one person already needs none. The system's links that are ignored
+    by earlier decisions. So it never takes the place of one of those, and never closes
+    a circle. Who is one person already needs none. The system's links that are ignored
     for going in a circle are left out, so that a decision does not set them going.
     """
     into, on_circle = _system_links(tables) if merges else ({}, set())
@@ -61,32 +61,35 @@ def joined(tables: Tables, merges: Sequence[Merge]) -> Tables:
 
 
 def _system_links(tables: Tables) -> tuple[dict[str, str], set[str]]:
-    """Whose row is whose by the system's own links, the latest of one loser; and the
-    losers whose links circle.
+    """Read whose row is whose by the system's own links, the latest of each loser.
+
+    Returns:
+        Winners by loser, and the losers whose links go in a circle.
     """
     if "merge" not in tables or "patient" not in tables:
         return {}, set()
-    links = without_vanished(
-        {name: tables[name] for name in ("merge", "vanished") if name in tables}
-    )["merge"]
+    needed = {name: tables[name] for name in ("merge", "vanished") if name in tables}
+    links = without_vanished(needed)["merge"]
     known = set(tables["patient"]["id"].cast(pa.string()).to_pylist())
     rows = links.select(["merged_at", "id", "loser_id", "winner_id"]).to_pylist()
-    rows = [
-        row
-        for row in rows
-        if {row["loser_id"], row["winner_id"]} <= known
-        and row["loser_id"] != row["winner_id"]
-    ]
-    latest = {row["loser_id"]: row["winner_id"] for row in sorted(rows, key=_order)}
+    latest = {}
+    for row in sorted(rows, key=_age_order):
+        loser = row["loser_id"]
+        winner = row["winner_id"]
+        if loser != winner and {loser, winner} <= known:
+            latest[loser] = winner
     on_circle = circling(latest)
-    return {
+    straight = {
         loser: winner for loser, winner in latest.items() if loser not in on_circle
-    }, on_circle
+    }
+    return straight, on_circle
 
 
-def _order(row: Mapping[str, Any]) -> tuple[str, tuple[bool, int, str]]:
-    """Oldest first, those without a time before all."""
-    return row["merged_at"].isoformat() if row["merged_at"] else "", natural(row["id"])
+def _age_order(row: Mapping[str, Any]) -> tuple[str, tuple[bool, int, str]]:
+    """Sort links oldest first, those without a time before all."""
+    merged_at = row["merged_at"]
+    time = merged_at.isoformat() if merged_at else ""
+    return time, natural(row["id"])
 
 
 def _with(
@@ -94,18 +97,20 @@ def _with(
     without: Collection[str],
     columns: Mapping[str, Sequence[object]],
 ) -> pa.Table:
-    """The stored links but those of some losers, and further ones, in the types that
-    the stored ones have.
+    """Add links to the stored ones, in the types that these have.
+
+    Args:
+        without: Losers whose stored links are left out.
+        columns: The cells of the further links.
     """
     more = table("merge", columns)
     if stored is None:
         return more
-    kept = pa.array(
-        [loser not in without for loser in stored["loser_id"].to_pylist()], pa.bool_()
-    )
-    return pa.concat_tables(
-        [stored.filter(kept), more.cast(stored.schema)]
-    ).unify_dictionaries()
+    losers = stored["loser_id"].to_pylist()
+    is_kept = pa.array([loser not in without for loser in losers], pa.bool_())
+    kept = stored.filter(is_kept)
+    links = pa.concat_tables([kept, more.cast(stored.schema)])
+    return links.unify_dictionaries()
 
 
 DEMO = "Demo practice"
@@ -114,16 +119,18 @@ DEMO = "Demo practice"
 
 @dataclass(frozen=True)
 class Home:
-    """Where a practice's data lives: the folder of the records, and the database of the
-    work (None: in the folder).
-    """
+    """Where a practice's data lives."""
 
     path: Path
+    """The folder of the records."""
     database_url: str | None = None
+    """The database of the store; None where it is in the folder."""
 
     def records(self, practice: str) -> Path:
-        """The folder of a practice's snapshots; RetentionError for a key that could
-        lead out of the home.
+        """Give the folder of a practice's snapshots.
+
+        Raises:
+            RetentionError: The key could lead out of the home.
         """
         if not store.is_key(practice):
             raise RetentionError(
@@ -140,8 +147,9 @@ class Home:
 
 @dataclass(frozen=True)
 class State:
-    """What a practice's figures depend on: equal states give equal figures, so a cache
-    may be keyed by one.
+    """What a practice's figures depend on.
+
+    Equal states give equal figures, so a cache may be keyed by one.
     """
 
     practice: str
@@ -160,18 +168,15 @@ def _work(home: Home) -> store.Store:
 
 
 def home(path: Path | str | None = None) -> Home:
-    """The home meant: the folder given, else RETENTION_HOME, else the user's own data
-    folder.
-    """
+    """Find the home: the folder given, else RETENTION_HOME, else the user's own."""
     chosen = (
         path
         or os.environ.get("RETENTION_HOME")
         or platformdirs.user_data_path("dental-retention", appauthor=False)
     )
-    return Home(
-        Path(chosen).expanduser().absolute(),
-        os.environ.get("RETENTION_DATABASE_URL") or None,
-    )
+    folder = Path(chosen).expanduser().absolute()
+    database_url = os.environ.get("RETENTION_DATABASE_URL") or None
+    return Home(folder, database_url)
 
 
 def forget(home: Home) -> None:
@@ -181,25 +186,24 @@ def forget(home: Home) -> None:
 
 
 def practices(home: Home) -> tuple[str, ...]:
-    """The names of the practices in a home that have records, the demo last; all where
-    none has any.
+    """Name the practices in a home that have records, the demo last.
+
+    Where none has records, all are named.
     """
     entries = home.work.practices()
     with_records = [entry for entry in entries if entry.current is not None]
-    return tuple(
-        entry.name
-        for entry in sorted(
-            with_records or entries, key=lambda entry: entry.name == DEMO
-        )
-    )
+    names = [entry.name for entry in with_records or entries]
+    return tuple(sorted(names, key=lambda name: name == DEMO))
 
 
 def chosen_practice(home: Home, name: str | None) -> str:
-    """The key of the practice named, or of the only one; the demo stands back where
-    there is another.
+    """Find the key of the practice named, or of the only one.
 
-    WrongCall where the name is unknown; RetentionError where there is none yet, or
-    several and none is named.
+    The demo stands back where there is another.
+
+    Raises:
+        WrongCall: The name is unknown.
+        RetentionError: There is none yet, or there are several and none is named.
     """
     entries = home.work.practices()
     if name:
@@ -215,18 +219,18 @@ def chosen_practice(home: Home, name: str | None) -> str:
             )
         return known[0]
     names = practices(home)
-    own = [known for known in names if known != DEMO] or names
-    if not own:
+    candidates = [known for known in names if known != DEMO] or names
+    if not candidates:
         raise RetentionError(
             f"Nothing has been imported into {home.path} yet. Import your exports "
             "first, or try demo."
         )
-    if len(own) > 1:
+    if len(candidates) > 1:
         raise RetentionError(
-            f"There are several practices here: {', '.join(own)}. Name one with "
+            f"There are several practices here: {', '.join(candidates)}. Name one with "
             "--practice."
         )
-    return next(entry.key for entry in entries if entry.name == own[0])
+    return next(entry.key for entry in entries if entry.name == candidates[0])
 
 
 def state(home: Home, practice: str) -> State:
@@ -249,17 +253,24 @@ def state(home: Home, practice: str) -> State:
 
 
 def _merges(home: Home, practice: str) -> tuple[Merge, ...]:
-    said = home.work.duplicates(practice)
+    decisions = home.work.duplicates(practice)
     return tuple(
-        Merge(f"here-{one.number}", one.loser_id, one.winner_id, one.at)
-        for one in said
-        if one.decision == "same"
+        Merge(
+            id=f"here-{decision.number}",
+            loser_id=decision.loser_id,
+            winner_id=decision.winner_id,
+            at=decision.at,
+        )
+        for decision in decisions
+        if decision.decision == "same"
     )
 
 
 def open_practice(home: Home, state: State) -> Practice:
-    """The practice in that state, read from its snapshot; RetentionError where nothing
-    has been imported.
+    """Open the practice in a state, from its snapshot.
+
+    Raises:
+        RetentionError: Nothing has been imported.
     """
     if state.snapshot is None or state.exported is None:
         raise RetentionError(
@@ -272,15 +283,18 @@ def open_practice(home: Home, state: State) -> Practice:
 def log(
     home: Home, practice: str, *, now: datetime | None = None, holder: str = ""
 ) -> Log:
-    """What people did here for the practice, read afresh: contacts, stops in force,
-    stops lifted, households held out.
+    """Read what people did here for the practice, afresh.
 
-    With `now`, also the rows that others than `holder` have open at that moment.
+    Args:
+        now: The moment at which rows are open; None leaves open rows out.
+        holder: Whose open rows are left out.
     """
     stops = home.work.stops(practice)
-    lifted = stops[stops["lifted_at"].notna() & (stops["channel"] == "all")]
-    lifted = lifted[["patient_id", "lifted_at"]].rename(columns={"lifted_at": "day"})
-    in_force = stops[stops["lifted_at"].isna()]
+    is_lifted = stops["lifted_at"].notna()
+    of_all_channels = stops["channel"] == "all"
+    lifted = stops.loc[is_lifted & of_all_channels, ["patient_id", "lifted_at"]]
+    lifted = lifted.rename(columns={"lifted_at": "day"})
+    in_force = stops[~is_lifted]
     return Log(
         home.work.contacts(practice),
         in_force,
@@ -293,11 +307,14 @@ def log(
 def _taken(
     home: Home, practice: str, now: datetime | None, holder: str
 ) -> pd.DataFrame:
-    claims = home.work.claims(practice, now) if now else ()
+    locks = home.work.claims(practice, now) if now else ()
     rows = [
-        (one.household_id, one.by, one.until) for one in claims if one.holder != holder
+        (lock.household_id, lock.by, lock.until)
+        for lock in locks
+        if lock.holder != holder
     ]
-    return pd.DataFrame(rows, columns=list(CLAIM_COLUMNS)).astype(dict(CLAIM_COLUMNS))
+    frame = pd.DataFrame(rows, columns=list(CLAIM_COLUMNS))
+    return frame.astype(dict(CLAIM_COLUMNS))
 
 
 def set_policy(

@@ -1,7 +1,6 @@
-"""Importing a practice's exports: files to current snapshot, the ledger, and the way
-back.
-"""
+"""Importing a practice's exports: from files to the current snapshot."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
@@ -19,13 +18,12 @@ FEW = 20  # rows below which a smaller file is nothing to speak of
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What an import did, or would do: the snapshot now current, reports by file, what
-    is still to be answered.
-    """
+    """What an import did, or would do."""
 
     practice: str
     """Name of the practice the files went into."""
     snapshot: int | None
+    """Number of the snapshot now current; None where there is none."""
     changed: bool
     exported: date | None
     files: tuple[ingest.FileReport, ...]
@@ -40,20 +38,34 @@ class ImportResult:
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """How files are to be imported: the day of the export, answers by question, a
-    layout to force, only a try.
-    """
+    """How files are to be imported."""
 
     as_of: date | None = None
+    """The day of the export."""
     answers: Mapping[str, str] | None = None
+    """Answers by question."""
     layout: str | None = None
+    """A layout to force."""
     dry_run: bool = False
+    """Whether it is only a try."""
     mappings: Mapping[str, ingest.Declaration] = field(default_factory=dict)
-    """How files nobody declared are read, by the fingerprint of their header line; kept
-    with the import.
+    """How files nobody declared are read, by the fingerprint of their header line.
+
+    They are kept with the import.
     """
     note: str = ""
     """A sentence for the ledger."""
+
+
+@dataclass(frozen=True)
+class _Target:
+    """A practice that files are imported into, and when."""
+
+    home: Home
+    practice: str
+    """Key of the practice."""
+    name: str
+    at: datetime
 
 
 def import_files(
@@ -64,95 +76,115 @@ def import_files(
     now: datetime,
     progress: ingest.Progress | None = None,
 ) -> ImportResult:
-    """Merge the files into the practice's records and make that snapshot current;
-    nothing where a question is open.
+    """Merge files into a practice's records and make that snapshot current.
 
-    `name` is the practice's, made with its first snapshot where there is none of that
-    name; files never go into the demo, but into a practice of their own beside it. What
-    was answered at earlier imports is not asked again. `progress` is told what is being
-    done. A failure at any point leaves the practice as it was. RetentionError where a
-    file is not recognised or older than what is already here, and where nothing of the
-    files is needed.
+    Nothing is changed where a question is open, and a failure at any point leaves the
+    practice as it was. What was answered at earlier imports is not asked again.
+
+    Args:
+        name: The practice's name; it is made with its first snapshot where it is new.
+            Files never go into the demo, but into a practice of their own beside it.
+        progress: Called with what is being done.
+
+    Raises:
+        RetentionError: A file is not recognised, or older than the records, or nothing
+            of the files is needed.
     """
-    tell = progress or (lambda _: None)
+    report_step = progress or (lambda _: None)
     name, practice = own_practice(home, name)
     if practice is None:
-        loaded = _load(ingest.Before(), sources, wish, wish.mappings, tell)
-        if loaded.questions or wish.dry_run:
-            return _result(name, loaded, None, changed=loaded.changed)
-        tell(WRITING)
-        practice = home.work.ensure_practice(name, at=now)
-        with snapshots.importing(home.records(practice)):
-            return _commit(home, practice, name, None, loaded, sources, wish, now)
+        return _import_first(home, name, sources, wish, now, report_step)
+    target = _Target(home, practice, name, now)
     folder = home.records(practice)
     snapshots.sweep(
         folder, lambda: [entry.number for entry in home.work.imports(practice)]
     )
     with snapshots.importing(folder):
-        current = home.work.current(practice)
-        ledger = home.work.imports(practice)
-        mappings = {**kept_mappings(home, practice), **wish.mappings}
-        before = _before(home, practice, current)
-        loaded = _load(before, sources, wish, mappings, tell)
-        loaded = replace(loaded, flags=(*_fewer(loaded, ledger), *loaded.flags))
-        if loaded.questions or wish.dry_run:
-            return _result(
-                name,
-                loaded,
-                current.number if current else None,
-                changed=loaded.changed,
-            )
-        _refuse_older(loaded, before.exported)
-        tell(WRITING)
-        return _commit(home, practice, name, current, loaded, sources, wish, now)
+        return _import_more(target, sources, wish, report_step)
+
+
+def _import_first(
+    home: Home,
+    name: str,
+    sources: Sequence[ingest.ImportSource],
+    wish: ImportOptions,
+    now: datetime,
+    report_step: ingest.Progress,
+) -> ImportResult:
+    """Import the first files of a practice, which is made once they are read."""
+    loaded = _load(ingest.Before(), sources, wish, wish.mappings, report_step)
+    if loaded.questions or wish.dry_run:
+        return _result(name, loaded, None, changed=loaded.changed)
+    report_step(WRITING)
+    practice = home.work.ensure_practice(name, at=now)
+    target = _Target(home, practice, name, now)
+    with snapshots.importing(home.records(practice)):
+        return _commit(target, None, loaded, sources, wish)
+
+
+def _import_more(
+    target: _Target,
+    sources: Sequence[ingest.ImportSource],
+    wish: ImportOptions,
+    report_step: ingest.Progress,
+) -> ImportResult:
+    """Import further files of a practice, in its lock."""
+    home = target.home
+    current = home.work.current(target.practice)
+    ledger = home.work.imports(target.practice)
+    mappings = {**kept_mappings(home, target.practice), **wish.mappings}
+    before = _before(home, target.practice, current)
+    loaded = _load(before, sources, wish, mappings, report_step)
+    loaded = replace(loaded, flags=(*_fewer(loaded, ledger), *loaded.flags))
+    if loaded.questions or wish.dry_run:
+        number = current.number if current else None
+        return _result(target.name, loaded, number, changed=loaded.changed)
+    _refuse_older(loaded, before.exported)
+    report_step(WRITING)
+    return _commit(target, current, loaded, sources, wish)
 
 
 def own_practice(home: Home, name: str | None) -> tuple[str, str | None]:
-    """Name and key of the practice the files go into, the one named and never the demo;
-    no key where it is new.
+    """Find the practice that files go into: the one named, and never the demo.
+
+    Returns:
+        Its name and its key. The key is None where the practice is new.
     """
     entries = home.work.practices()
-    demo = {
-        word
-        for entry in entries
-        if entry.name == DEMO
-        for word in (entry.key, DEMO.casefold())
-    }
-    wanted = name if name and name.casefold() not in demo else DEFAULT_NAME
-    known = [
-        entry
-        for entry in entries
-        if wanted.casefold() in (entry.key, entry.name.casefold())
-    ]
-    return (known[0].name, known[0].key) if known else (wanted, None)
+    demo_names = set()
+    for entry in entries:
+        if entry.name == DEMO:
+            demo_names |= {entry.key, DEMO.casefold()}
+    wanted = name or DEFAULT_NAME
+    if wanted.casefold() in demo_names:
+        wanted = DEFAULT_NAME
+    for entry in entries:
+        if wanted.casefold() in (entry.key, entry.name.casefold()):
+            return entry.name, entry.key
+    return wanted, None
 
 
 def _before(home: Home, practice: str, current: store.Snapshot | None) -> ingest.Before:
-    """What the files are merged into; a log of calls or the like that came first is of
-    no day yet.
-    """
-    answers = {key: one.answer for key, one in home.work.answers(practice).items()}
+    """Read what the files are merged into."""
+    stored = home.work.answers(practice)
+    answers = {key: answer.answer for key, answer in stored.items()}
     if current is None:
         return ingest.Before(answers=answers)
     tables = snapshots.read(home.records(practice), current.number)
-    return ingest.Before(
-        tables, current.exported if ingest.is_dated(tables) else None, answers
-    )
+    # A log of calls or the like that came first is of no day yet
+    exported = current.exported if ingest.is_dated(tables) else None
+    return ingest.Before(tables, exported, answers)
 
 
 def _fewer(loaded: ingest.Loaded, ledger: Sequence[store.Import]) -> Iterator[str]:
-    """Kinds of files that have fewer than half the rows that they had last time."""
+    """Name kinds of files with fewer than half the rows they had last time."""
     titles = {layout.key: layout.title for layout in ingest.LAYOUTS}
-    for key in sorted({report.layout for report in loaded.reports}):
-        now = sum(report.rows_read for report in loaded.reports if report.layout == key)
-        last = next(
-            (
-                rows
-                for line in ledger
-                if line.undone_at is None and (rows := _rows(line, key))
-            ),
-            0,
-        )
+    rows_now: Counter[str] = Counter()
+    for report in loaded.reports:
+        rows_now[report.layout] += report.rows_read
+    for key in sorted(rows_now):
+        now = rows_now[key]
+        last = _rows_last_time(ledger, key)
         if now * 2 < last and last >= FEW:
             yield (
                 f"“{titles.get(key, key)}” has {formatting.plural(now, 'row')}; last "
@@ -160,8 +192,16 @@ def _fewer(loaded: ingest.Loaded, ledger: Sequence[store.Import]) -> Iterator[st
             )
 
 
-def _rows(line: store.Import, layout: str) -> int:
-    return sum(file["rows_read"] for file in line.files if file["layout"] == layout)
+def _rows_last_time(ledger: Sequence[store.Import], layout: str) -> int:
+    """Count the rows of a layout in the last import that had any; 0 without one."""
+    for entry in ledger:
+        if entry.undone_at is not None:
+            continue
+        files = [file for file in entry.files if file["layout"] == layout]
+        rows = sum(file["rows_read"] for file in files)
+        if rows:
+            return rows
+    return 0
 
 
 def _load(
@@ -169,7 +209,7 @@ def _load(
     sources: Sequence[ingest.ImportSource],
     wish: ImportOptions,
     mappings: Mapping[str, ingest.Declaration],
-    tell: ingest.Progress,
+    report_step: ingest.Progress,
 ) -> ingest.Loaded:
     loaded = ingest.load(
         sources,
@@ -178,22 +218,21 @@ def _load(
         as_of=wish.as_of,
         layout=wish.layout,
         mappings=mappings,
-        progress=tell,
+        progress=report_step,
     )
-    if not (
-        wish.mappings and before.tables
-    ):  # what was said of the files is kept, though it is that nobody needs them
+    # What was said of the files is kept, though it is that nobody needs them
+    is_kept_anyway = wish.mappings and before.tables
+    if not is_kept_anyway:
         ingest.refuse_nothing(loaded)
     return loaded
 
 
 def kept_mappings(home: Home, practice: str) -> dict[str, ingest.Declaration]:
-    """How the practice's files are read that nobody declared, by the fingerprint of
-    their header line.
-    """
-    kept = home.work.mappings(practice)
+    """Give how undeclared files are read, by the fingerprint of their headers."""
+    stored = home.work.mappings(practice)
     return {
-        line: ingest.Declaration.of_plain(one.declaration) for line, one in kept.items()
+        fingerprint: ingest.Declaration.of_plain(mapping.declaration)
+        for fingerprint, mapping in stored.items()
     }
 
 
@@ -202,46 +241,48 @@ def keep_mappings(
 ) -> None:
     """Keep those declarations that are not kept so already."""
     known = kept_mappings(home, practice)
-    for line, declaration in declared.items():
-        if known.get(line) != declaration:
-            home.work.keep_mapping(practice, line, declaration.as_plain(), at=now)
+    for fingerprint, declaration in declared.items():
+        if known.get(fingerprint) != declaration:
+            plain = declaration.as_plain()
+            home.work.keep_mapping(practice, fingerprint, plain, at=now)
 
 
 def _commit(
-    home: Home,
-    practice: str,
-    name: str,
+    target: _Target,
     current: store.Snapshot | None,
     loaded: ingest.Loaded,
     sources: Sequence[ingest.ImportSource],
     wish: ImportOptions,
-    now: datetime,
 ) -> ImportResult:
     """Make what was loaded current, unless it is what is current already."""
     if current and not loaded.changed and loaded.as_of == current.exported:
         number = current.number
-        changed = False
+        new_number = None
     else:
-        number = _publish(home, practice, current, loaded, sources, wish, now)
-        changed = True
-    keep_mappings(home, practice, wish.mappings, now)
-    _keep_answers(home, practice, loaded, wish, number if changed else None, now)
-    return _result(name, loaded, number, changed=changed)
+        number = _publish(target, current, loaded, sources, wish)
+        new_number = number
+    keep_mappings(target.home, target.practice, wish.mappings, target.at)
+    _keep_answers(target, loaded, wish, new_number)
+    return _result(target.name, loaded, number, changed=new_number is not None)
 
 
 def _publish(
-    home: Home,
-    practice: str,
+    target: _Target,
     current: store.Snapshot | None,
     loaded: ingest.Loaded,
     sources: Sequence[ingest.ImportSource],
     wish: ImportOptions,
-    now: datetime,
 ) -> int:
+    """Write what was loaded as a snapshot and make it current.
+
+    Returns:
+        The snapshot's number.
+    """
     assert loaded.as_of is not None  # a missing day of export is an open question
-    number = home.work.reserve_number(practice)
+    home = target.home
+    number = home.work.reserve_number(target.practice)
     snapshots.publish(
-        home.records(practice),
+        home.records(target.practice),
         number,
         loaded.tables,
         exported=loaded.as_of,
@@ -249,10 +290,10 @@ def _publish(
         problems=loaded.problems,
     )
     home.work.make_current(
-        practice,
+        target.practice,
         number,
         based_on=current.number if current else None,
-        at=now,
+        at=target.at,
         exported=loaded.as_of,
         files=[asdict(report) for report in loaded.reports],
         answers=wish.answers,
@@ -262,25 +303,24 @@ def _publish(
 
 
 def _keep_answers(
-    home: Home,
-    practice: str,
+    target: _Target,
     loaded: ingest.Loaded,
     wish: ImportOptions,
     number: int | None,
-    now: datetime,
 ) -> None:
-    """Keep what was answered now and was not known so; not the day of the export, which
-    is another one each time.
-    """
-    given = {
-        key: text for key, text in (wish.answers or {}).items() if key != ingest.AS_OF
-    }
-    known = {
-        key: (one.ask, one.answer) for key, one in home.work.answers(practice).items()
-    }
-    said = {key: (loaded.asked.get(key, ""), text) for key, text in given.items()}
-    said = {key: one for key, one in said.items() if known.get(key) != one}
-    home.work.keep_answers(practice, said, number=number, at=now)
+    """Keep the answers given now that were not known so."""
+    work = target.home.work
+    stored = work.answers(target.practice)
+    known = {key: (answer.ask, answer.answer) for key, answer in stored.items()}
+    new_answers = {}
+    for key, text in (wish.answers or {}).items():
+        # The day of the export is another one each time
+        if key == ingest.AS_OF:
+            continue
+        answer = (loaded.asked.get(key, ""), text)
+        if known.get(key) != answer:
+            new_answers[key] = answer
+    work.keep_answers(target.practice, new_answers, number=number, at=target.at)
 
 
 def _refuse_older(loaded: ingest.Loaded, exported: date | None) -> None:
@@ -296,6 +336,7 @@ def _refuse_older(loaded: ingest.Loaded, exported: date | None) -> None:
 def _manifest_sources(
     loaded: ingest.Loaded, sources: Sequence[ingest.ImportSource]
 ) -> list[snapshots.SourceFile]:
+    """Give a line of the manifest for each report; a file is hashed once."""
     paths = {
         report.name: ingest.handed_in(report.name, sources).path
         for report in loaded.reports
@@ -303,16 +344,16 @@ def _manifest_sources(
     hashes = {path: ingest.sha256(path) for path in set(paths.values())}
     return [
         snapshots.SourceFile(
-            one.name,
-            hashes[paths[one.name]],
-            one.layout,
-            one.rows_read,
-            one.loaded,
-            one.unchanged,
-            one.set_aside,
-            one.not_needed,
+            name=report.name,
+            sha256=hashes[paths[report.name]],
+            layout=report.layout,
+            rows_read=report.rows_read,
+            loaded=report.loaded,
+            unchanged=report.unchanged,
+            set_aside=report.set_aside,
+            not_needed=report.not_needed,
         )
-        for one in loaded.reports
+        for report in loaded.reports
     ]
 
 
@@ -320,16 +361,16 @@ def _result(
     name: str, loaded: ingest.Loaded, snapshot: int | None, *, changed: bool
 ) -> ImportResult:
     return ImportResult(
-        name,
-        snapshot,
-        changed,
-        loaded.as_of,
-        loaded.reports,
-        loaded.not_needed,
-        loaded.questions,
-        loaded.problems,
-        loaded.changes,
-        loaded.flags,
+        practice=name,
+        snapshot=snapshot,
+        changed=changed,
+        exported=loaded.as_of,
+        files=loaded.reports,
+        not_needed=loaded.not_needed,
+        questions=loaded.questions,
+        problems=loaded.problems,
+        changes=loaded.changes,
+        flags=loaded.flags,
     )
 
 
@@ -341,29 +382,18 @@ def as_json(result: ImportResult) -> dict[str, Any]:
         "files": [asdict(report) for report in result.files],
         "not_needed": list(result.not_needed),
         "questions": [asdict(question) for question in result.questions],
-        "problems": [
-            {
-                "file": problem.file,
-                "row": problem.row,
-                "column": problem.column,
-                "found": problem.found,
-                "say": problem.say,
-                "set_aside": problem.set_aside,
-                "not_needed": problem.not_needed,
-            }
-            for problem in result.problems
-        ],
+        "problems": [asdict(problem) for problem in result.problems],
         "changes": [_counts(change) for change in result.changes],
         "flags": list(result.flags),
     }
 
 
 def _counts(change: ingest.Change) -> dict[str, Any]:
-    """A table's change as JSON: counts, and the ids of the examples; no cells, which
-    may be patients' own.
+    """Give a table's change as JSON: counts, and the ids of the examples.
+
+    There are no cells in it: they may be patients' own.
     """
-    ids = {
-        kind: [example.id for example in examples]
-        for kind, examples in change.examples.items()
-    }
+    ids = {}
+    for kind, examples in change.examples.items():
+        ids[kind] = [example.id for example in examples]
     return {**asdict(change), "examples": ids}

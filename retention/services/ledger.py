@@ -15,11 +15,13 @@ def imports(home: Home, practice: str) -> tuple[store.Import, ...]:
 def undo(
     home: Home, practice: str, number: int | None, now: datetime
 ) -> store.Snapshot | None:
-    """Make the snapshot before (or the one numbered) current again; what people did
-    here stays.
+    """Make the snapshot before, or the one numbered, current again.
 
-    None where that is before the first import (number 0): the practice is as if nothing
-    had been imported.
+    What people did here stays.
+
+    Returns:
+        None where that is before the first import (number 0): the practice is as if
+        nothing had been imported.
     """
     return home.work.undo(practice, number, at=now)
 
@@ -27,14 +29,11 @@ def undo(
 def problems(
     home: Home, practice: str, number: int | None = None
 ) -> tuple[Problem, ...]:
-    """What was wrong in the files of an import: the one numbered, or the current
-    one.
-    """
+    """List what was wrong in the files of an import, by default the current one."""
     current = home.work.current(practice)
     chosen = number or (current.number if current else None)
-    if chosen is None or chosen not in {
-        entry.number for entry in home.work.imports(practice)
-    }:
+    known = {entry.number for entry in home.work.imports(practice)}
+    if chosen is None or chosen not in known:
         raise RetentionError(
             f"There is no import {chosen or ''} here. `imports` lists them.".replace(
                 "  ", " "
@@ -47,19 +46,18 @@ UNKNOWN = "unknown"
 
 
 def answered(home: Home, practice: str) -> tuple[store.StoredAnswer, ...]:
-    """The answers that hold, words that stayed unknown first: they still wait for
-    somebody who knows.
+    """List the answers that hold, words that stayed unknown first.
+
+    Those still wait for somebody who knows.
     """
-    return tuple(
-        sorted(
-            home.work.answers(practice).values(), key=lambda one: one.answer != UNKNOWN
-        )
-    )
+    answers = home.work.answers(practice).values()
+    return tuple(sorted(answers, key=lambda answer: answer.answer != UNKNOWN))
 
 
 def forget_answer(home: Home, practice: str, key: str, now: datetime) -> None:
     """Take an answer back: the next import asks again.
 
-    RetentionError where nothing was answered to that key.
+    Raises:
+        RetentionError: Nothing was answered to that key.
     """
     home.work.forget_answer(practice, key, at=now)

@@ -1,5 +1,6 @@
-"""Likely duplicates: proposed, decided by a person, and taken back; `joining` applies
-what was decided.
+"""Likely duplicates: proposed, decided by a person, and taken back.
+
+`homes.joined` applies what was decided.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,9 +20,7 @@ from retention.store import Decision
 
 @dataclass(frozen=True)
 class PatientRow:
-    """One row of the patient list as it is shown beside its likeness; what the list
-    lacks is "".
-    """
+    """One row of the patient list as it is shown; what the list lacks is ""."""
 
     id: str
     name: str
@@ -36,11 +35,10 @@ class PatientRow:
 
 @dataclass(frozen=True)
 class LikelyDuplicate:
-    """Two rows that look like one person, and what speaks for it and against it; `keep`
-    looks like the one to keep.
-    """
+    """Two rows that look like one person, and what speaks for it and against it."""
 
     keep: PatientRow
+    """The row that looks like the one to keep."""
     other: PatientRow
     likeness: float
     """Between 0 and 1, as `facts.duplicates` weighs it."""
@@ -76,17 +74,24 @@ def duplicates(
     current one, opened with the decided merges in it.
     """
     different = _two_people(practice, home.work.duplicates(name))
-    open_ = [
+    undecided = [
         pair
         for pair in facts.pairs(practice)
         if frozenset((pair.keep, pair.other)) not in different
     ]
-    rows = _rows(practice, {row for pair in open_ for row in (pair.keep, pair.other)})
+    wanted: set[int] = set()
+    for pair in undecided:
+        wanted |= {pair.keep, pair.other}
+    rows = _rows(practice, wanted)
     return tuple(
         LikelyDuplicate(
-            rows[pair.keep], rows[pair.other], pair.likeness, pair.why, pair.but
+            keep=rows[pair.keep],
+            other=rows[pair.other],
+            likeness=pair.likeness,
+            why=pair.why,
+            but=pair.but,
         )
-        for pair in open_
+        for pair in undecided
     )
 
 
@@ -98,10 +103,14 @@ def decided(home: Home, name: str) -> tuple[Decision, ...]:
 def decide_duplicate(
     home: Home, name: str, practice: Practice, verdict: Verdict, now: datetime
 ) -> int:
-    """Keep what a person decided; gives its number.
+    """Keep what a person decided.
 
-    RetentionError for a patient who is not in the records, unless a decision is taken
-    back.
+    Returns:
+        The decision's number.
+
+    Raises:
+        RetentionError: A patient is not in the records, or there is nothing to take
+            back.
     """
     keep = verdict.keep
     other = verdict.other
@@ -120,17 +129,17 @@ def decide_duplicate(
     return home.work.decide_duplicate(name, other, keep, verdict.decision, at=now)
 
 
-def _two_people(practice: Practice, said: Iterable[Decision]) -> set[frozenset[int]]:
-    """Pairs of people who are known to be two, each by the row that has their history
-    now.
-    """
-    different = [one for one in said if one.decision == "different"]
-    ids = pd.Series(
-        [patient for one in different for patient in (one.loser_id, one.winner_id)],
-        dtype="str",
-    )
-    rows = contactability.numbers(practice, ids).reshape(-1, 2).tolist()
-    return {frozenset(pair) for pair in rows}
+def _two_people(
+    practice: Practice, decisions: Iterable[Decision]
+) -> set[frozenset[int]]:
+    """List pairs known to be two people, by the rows that have their history now."""
+    ids = []
+    for decision in decisions:
+        if decision.decision == "different":
+            ids += [decision.loser_id, decision.winner_id]
+    rows = contactability.numbers(practice, pd.Series(ids, dtype="str"))
+    pairs = rows.reshape(-1, 2).tolist()
+    return {frozenset(pair) for pair in pairs}
 
 
 def _rows(practice: Practice, wanted: Iterable[int]) -> dict[int, PatientRow]:
@@ -142,9 +151,8 @@ def _rows(practice: Practice, wanted: Iterable[int]) -> dict[int, PatientRow]:
         .fillna("")
         .astype(object)
     )
-    came = np.bincount(visits.visits(practice).person, minlength=len(practice.people))[
-        rows
-    ]
+    visitors = visits.visits(practice).person
+    visits_of = np.bincount(visitors, minlength=len(practice.people))
     columns = (
         rows.tolist(),
         people["id"],
@@ -154,7 +162,7 @@ def _rows(practice: Practice, wanted: Iterable[int]) -> dict[int, PatientRow]:
         contactability.first_phone(practice, rows),
         texts["email"],
         _joined(texts, contactability.ADDRESS, ", "),
-        came.tolist(),
+        visits_of[rows].tolist(),
         _days(visits.last_visit(practice)[rows]),
     )
     return {row: PatientRow(*cells) for row, *cells in zip(*columns, strict=True)}

@@ -1,6 +1,4 @@
-"""Files that nobody declared: what they probably hold, what they would become, and
-keeping how they are read.
-"""
+"""Files that nobody declared: what they probably hold, and how they are read."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -34,17 +32,16 @@ def identify(
     sources: Sequence[ImportSource],
     mappings: Mapping[str, Declaration],
 ) -> tuple[IdentifiedFile, ...]:
-    """Each file with what it was told to be, by the practice's own mappings and those
-    given now.
-    """
+    """Identify each file, by the practice's own mappings and those given now."""
     _, practice = own_practice(home, name)
     known = kept_mappings(home, practice) if practice else {}
     return ingest.identify_files(sources, mappings={**known, **mappings})
 
 
 def peek(source: ImportSource, line: int | None = None) -> Sample:
-    """A file's first rows under its header line: the line numbered, or the one that
-    looks like it.
+    """Read a file's first rows under its header line.
+
+    That is the line numbered, or the one that looks like it.
     """
     return ingest.peek(source, line)
 
@@ -52,10 +49,9 @@ def peek(source: ImportSource, line: int | None = None) -> Sample:
 def peek_into(
     sources: Sequence[ImportSource], name: str, line: int | None = None
 ) -> Sample:
-    """`peek`, for a name that `tell` gave: of a file, or of a sheet or file in one of
-    the files.
-    """
-    return ingest.peek(ImportSource(name, ingest.handed_in(name, sources).path), line)
+    """Peek into what `identify` named: a file, or a sheet or file in one of them."""
+    path = ingest.handed_in(name, sources).path
+    return ingest.peek(ImportSource(name, path), line)
 
 
 def likely_tables(sample: Sample) -> tuple[str, ...]:
@@ -64,36 +60,39 @@ def likely_tables(sample: Sample) -> tuple[str, ...]:
 
 
 def leads(sample: Sample) -> tuple[str, ...]:
-    """The headings by which a file looks like people who asked for something, of whom
-    nothing is read; else none.
+    """Find the headings by which a file looks like a list of leads.
+
+    Nothing is read of people who only asked for something.
     """
     return ingest.lead_headings(sample.headers)
 
 
 def table_titles() -> Mapping[str, str]:
     """What the tables that may be filled by hand are called, by name."""
-    return {table: one.title for table, one in FILLABLE.items()}
+    return {name: table.title for name, table in FILLABLE.items()}
 
 
 def columns(table: str) -> Mapping[str, MappingTarget]:
-    """The columns of a table that may be read from a file, by name, the required ones
-    first.
-    """
+    """List the columns of a table that may be read from a file, required ones first."""
     return ingest.targets(table)
 
 
 def propose(sample: Sample, table: str) -> Mapping[str, ColumnProposal]:
     """By column the header that is likely enough to be filled in."""
     return {
-        one.column: one for one in ingest.propose(sample, table) if one.score >= LIKELY
+        proposal.column: proposal
+        for proposal in ingest.propose(sample, table)
+        if proposal.score >= LIKELY
     }
 
 
 def declare(
     sample: Sample, table: str, columns: Mapping[str, str], every: Mapping[str, str]
 ) -> Declaration:
-    """The declaration of a file; RetentionError where a column, a header or a word is
-    not there.
+    """Declare how a file is read.
+
+    Raises:
+        RetentionError: A column, a header or a word is not there.
     """
     for header in columns.values():
         if header not in sample.headers:
@@ -106,13 +105,17 @@ def declare(
 
 def values(sample: Sample, header: str) -> Sequence[str]:
     """A few of the different texts that stand under a header."""
-    column = sample.rows.table[str(sample.header.cells.index(header))]
-    return [text for text in column.slice(0, _FEW).unique().to_pylist() if text.strip()]
+    index = sample.header.cells.index(header)
+    first_cells = sample.rows.table[str(index)].slice(0, _FEW)
+    texts = first_cells.unique().to_pylist()
+    return [text for text in texts if text.strip()]
 
 
 def check(sample: Sample, declaration: Declaration) -> MappingPreview:
-    """What the file's first rows would become; RetentionError where something needed is
-    still to be named.
+    """Say what the file's first rows would become.
+
+    Raises:
+        RetentionError: Something needed is still to be named.
     """
     return ingest.check(sample, declaration)
 
@@ -125,44 +128,46 @@ def fingerprint(sample: Sample) -> str:
 def keep(
     home: Home, name: str | None, mappings: Mapping[str, Declaration], now: datetime
 ) -> str:
-    """Keep how files are read for the practice named, which is made where it is new;
-    gives its name.
+    """Keep how files are read for the practice named, which is made where it is new.
+
+    Returns:
+        The practice's name.
     """
     name, practice = own_practice(home, name)
-    keep_mappings(
-        home, practice or home.work.ensure_practice(name, at=now), mappings, now
-    )
+    practice = practice or home.work.ensure_practice(name, at=now)
+    keep_mappings(home, practice, mappings, now)
     return name
 
 
 def kept(home: Home, practice: str) -> Mapping[str, Declaration]:
-    """How the practice's files are read that nobody declared, by the fingerprint of
-    their header line.
-    """
+    """Give how undeclared files are read, by the fingerprint of their headers."""
     return kept_mappings(home, practice)
 
 
 def forget(home: Home, practice: str, fingerprint: str, now: datetime) -> None:
-    """Take back how the files of a header line are read; RetentionError where nothing
-    is kept.
+    """Take back how the files of a header line are read.
+
+    Raises:
+        RetentionError: Nothing is kept.
     """
     home.work.keep_mapping(practice, fingerprint, None, at=now)
 
 
 def written(fingerprint: str, declaration: Declaration) -> str:
-    """A declaration as a JSON file to share: headers and our names for them, no row of
-    the file.
-    """
-    return json.dumps(
-        {"what": _WRITTEN_AS, "fingerprint": fingerprint, **declaration.as_plain()},
-        ensure_ascii=False,
-        indent=2,
-    )
+    """Write a declaration as JSON to share: headers and our names, no row of a file."""
+    plain = {
+        "what": _WRITTEN_AS,
+        "fingerprint": fingerprint,
+        **declaration.as_plain(),
+    }
+    return json.dumps(plain, ensure_ascii=False, indent=2)
 
 
 def taken_in(text: str) -> tuple[str, Declaration]:
-    """Fingerprint and declaration of a JSON file that was shared; RetentionError where
-    it is none.
+    """Read fingerprint and declaration of a JSON file that was shared.
+
+    Raises:
+        RetentionError: It is no such file.
     """
     try:
         plain = json.loads(text)

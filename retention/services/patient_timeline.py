@@ -1,6 +1,4 @@
-"""A person's timeline: all that the records and the work know of them, day by day, in
-words.
-"""
+"""A person's timeline: what records and store know of them, day by day, in words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,14 +59,19 @@ def timeline(
     *,
     with_imports: bool = False,
 ) -> tuple[Event, ...]:
-    """All events of a patient, the newest first and those without a day last; merged
-    rows' too.
+    """List all events of a patient and of merged rows, the newest first.
 
-    `with_imports` adds what each import changed in the patient's own row, for which all
-    of them are read. RetentionError for an unknown patient.
+    Events without a day come last.
+
+    Args:
+        with_imports: Add what each import changed in the patient's own row, for which
+            all imports are read.
+
+    Raises:
+        RetentionError: The patient is unknown.
     """
     row = person_row(practice, patient_id)
-    found = [
+    events = [
         *_visits(practice, row),
         *_plans(practice, row),
         *_appointments(practice, row),
@@ -79,82 +82,95 @@ def timeline(
         *_stops(home, name, practice, row),
     ]
     if with_imports:
-        found += _imports(home, name, practice.people["id"].iloc[row])
+        patient = practice.people["id"].iloc[row]
+        events += _imports(home, name, patient)
     order = list(KINDS)
-    found.sort(key=lambda event: order.index(event.kind))
-    return tuple(sorted(found, key=lambda event: event.day or date.min, reverse=True))
+    by_kind = sorted(events, key=lambda event: order.index(event.kind))
+    return tuple(sorted(by_kind, key=lambda event: event.day or date.min, reverse=True))
 
 
-def _mine(frame: pd.DataFrame, row: int) -> pd.DataFrame:
-    return frame[frame["person"].to_numpy() == row]
+def _of_person(frame: pd.DataFrame, row: int) -> pd.DataFrame:
+    is_theirs = frame["person"].to_numpy() == row
+    return frame[is_theirs]
 
 
 def _day(value: Any) -> date | None:
-    return None if pd.isna(value) else pd.Timestamp(value).date()
+    if pd.isna(value):
+        return None
+    return pd.Timestamp(value).date()
 
 
 def _codes(items: pd.DataFrame) -> str:
-    """ "D1110 preventive, D2740 crowns", each once; what is no code as it was
-    exported.
+    """List codes as "D1110 preventive, D2740 crowns", each once.
+
+    What is no code stands as it was exported.
     """
-    said = [
-        f"{code} {codes.category(code)}" if isinstance(code, str) else str(raw)
-        for code, raw in zip(items["code"], items["code_raw"], strict=True)
-        if isinstance(code, str) or isinstance(raw, str)
-    ]
-    return ", ".join(dict.fromkeys(said))
+    texts = []
+    for code, raw in zip(items["code"], items["code_raw"], strict=True):
+        if isinstance(code, str):
+            texts.append(f"{code} {codes.category(code)}")
+        elif isinstance(raw, str):
+            texts.append(raw)
+    return ", ".join(dict.fromkeys(texts))
 
 
 def _with(practice: Practice, ids: pd.Series) -> str:
-    """ " with Dr. Lee" for the providers of those rows; "" where none is known."""
-    known = dict.fromkeys(
-        practice.providers.get(one, one) for one in ids if isinstance(one, str)
-    )
-    return f" with {' and '.join(known)}" if known else ""
+    """Say " with Dr. Lee" for the providers of some rows; "" where none is known."""
+    known_ids = [provider for provider in ids if isinstance(provider, str)]
+    names = [practice.providers.get(provider, provider) for provider in known_ids]
+    if not names:
+        return ""
+    each_once = dict.fromkeys(names)
+    return f" with {' and '.join(each_once)}"
 
 
 def _visits(practice: Practice, row: int) -> Iterator[Event]:
-    found = visits.visits(practice)
-    work = _mine(practice.procedures, row)
-    done = work[(work["status"] == "completed").to_numpy()]
-    day = done["completed_on"].to_numpy().astype("datetime64[D]")
-    otherwise = (
-        "as your system reports it"
-        if practice.visits_from == "patient"
-        else "appointment kept"
-    )
-    for at in np.flatnonzero(found.person == row):
-        items = done[day == found.day[at]]
-        what = _codes(items) or otherwise
-        by = _with(practice, items["provider_id"])
-        yield Event(
-            found.day[at].item(),
-            "visit",
-            f"{what},{by}" if by else what,
-            int(found.cents[at]),
-        )
+    every_visit = visits.visits(practice)
+    work = _of_person(practice.procedures, row)
+    is_completed = (work["status"] == "completed").to_numpy()
+    done = work[is_completed]
+    done_on = done["completed_on"].to_numpy().astype("datetime64[D]")
+    without_codes = "appointment kept"
+    if practice.visits_from == "patient":
+        without_codes = "as your system reports it"
+    for index in np.flatnonzero(every_visit.person == row):
+        day = every_visit.day[index]
+        items = done[done_on == day]
+        what = _codes(items) or without_codes
+        providers = _with(practice, items["provider_id"])
+        if providers:
+            what = f"{what},{providers}"
+        yield Event(day.item(), "visit", what, int(every_visit.cents[index]))
 
 
 def _plans(practice: Practice, row: int) -> Iterator[Event]:
-    """What was planned on each day, and what has become of it; work that was done as it
-    was planned is a visit.
+    """List what was planned on each day, and what has become of it.
+
+    Work that was done as it was planned is a visit.
     """
-    work = _mine(practice.procedures, row)
-    same_day = work["planned_on"].isna() | (work["planned_on"] == work["completed_on"])
-    planned = work[
-        work["status"].isin(_PLANNED).to_numpy()
-        & ~((work["status"] == "completed") & same_day).to_numpy()
+    work = _of_person(practice.procedures, row)
+    is_done = work["status"] == "completed"
+    as_planned = work["planned_on"].isna() | (
+        work["planned_on"] == work["completed_on"]
+    )
+    was_planned = work["status"].isin(_PLANNED).to_numpy()
+    is_visit = (is_done & as_planned).to_numpy()
+    planned = work[was_planned & ~is_visit]
+    # The last one is False: row −1 of the appointments is none
+    is_booked = np.append(appointments.booked(practice), False)
+    booked = is_booked[planned["appointment"]]
+    outcomes = [
+        _became(practice, item, bool(is_on_appointment))
+        for (_, item), is_on_appointment in zip(planned.iterrows(), booked, strict=True)
     ]
-    booked = np.append(appointments.booked(practice), False)[planned["appointment"]]
-    rows = zip(planned.iterrows(), booked, strict=True)
-    became = [_became(practice, item, bool(is_booked)) for (_, item), is_booked in rows]
-    told = planned.assign(became=np.array(became, dtype=object))
-    for day, items in told.groupby(told["planned_on"], dropna=False):
+    plans = planned.assign(became=np.array(outcomes, dtype=object))
+    for day, items in plans.groupby(plans["planned_on"], dropna=False):
         groups = [
-            f"{_codes(same)}: {what}"
-            for what, same in items.groupby("became", sort=False)
+            f"{_codes(group)}: {outcome}"
+            for outcome, group in items.groupby("became", sort=False)
         ]
-        yield Event(_day(day), "plan", "; ".join(groups), int(items["cents"].sum()))
+        cents = int(items["cents"].sum())
+        yield Event(_day(day), "plan", "; ".join(groups), cents)
 
 
 def _became(practice: Practice, item: pd.Series, is_booked: bool) -> str:
@@ -163,139 +179,126 @@ def _became(practice: Practice, item: pd.Series, is_booked: bool) -> str:
         return f"done {formatting.day(day)}" if day else "done"
     if item["status"] == "planned_inactive":
         return "given up"
-    if is_booked:
-        return (
-            "booked for "
-            f"{formatting.day(_day(practice.appointments['day'].iloc[item['appointment']]))}"
-        )
-    return "not done"
+    if not is_booked:
+        return "not done"
+    booked_on = practice.appointments["day"].iloc[item["appointment"]]
+    return f"booked for {formatting.day(_day(booked_on))}"
 
 
 def _appointments(practice: Practice, row: int) -> Iterator[Event]:
-    """Appointments that are not told by a visit of their day."""
-    book = _mine(practice.appointments, row)
-    found = visits.visits(practice)
-    came = np.isin(
-        book["day"].to_numpy().astype("datetime64[D]"), found.day[found.person == row]
-    )
-    told = (book["status"] == "completed").to_numpy() & came
-    for _, one in book[
-        ~told & ~book["status"].isin(appointments.NOT_AN_APPOINTMENT).to_numpy()
-    ].iterrows():
-        day = _day(one["starts_at"])
-        became = _BECAME.get(one["status"], "nobody knows what became of it")
-        if one["status"] == "scheduled" and day:
-            became = "booked" if day >= practice.exported else "past, still “scheduled”"
-        at = f"{formatting.clock(one['starts_at'])}" if day else "without a day"
-        yield Event(
-            day,
-            "appointment",
-            f"{at}{_with(practice, one[['provider_id', 'hygienist_id']])}: {became}",
-        )
+    """List the appointments that no visit of their day stands for."""
+    book = _of_person(practice.appointments, row)
+    every_visit = visits.visits(practice)
+    days_of_visits = every_visit.day[every_visit.person == row]
+    day_of_appointment = book["day"].to_numpy().astype("datetime64[D]")
+    is_completed = (book["status"] == "completed").to_numpy()
+    is_visit = is_completed & np.isin(day_of_appointment, days_of_visits)
+    is_none = book["status"].isin(appointments.NOT_AN_APPOINTMENT).to_numpy()
+    for _, appointment in book[~is_visit & ~is_none].iterrows():
+        day = _day(appointment["starts_at"])
+        became = _became_of_appointment(practice, appointment["status"], day)
+        time = formatting.clock(appointment["starts_at"]) if day else "without a day"
+        providers = _with(practice, appointment[["provider_id", "hygienist_id"]])
+        yield Event(day, "appointment", f"{time}{providers}: {became}")
+
+
+def _became_of_appointment(practice: Practice, status: Any, day: date | None) -> str:
+    if status != "scheduled" or day is None:
+        return _BECAME.get(status, "nobody knows what became of it")
+    if day >= practice.exported:
+        return "booked"
+    return "past, still “scheduled”"
 
 
 def _claims(practice: Practice, row: int) -> Iterator[Event]:
-    for _, one in _mine(practice.claims, row).iterrows():
-        sent = _day(one["sent_on"])
-        answered = _day(one["received_on"])
-        asked = "asked before treatment" if one["is_preauthorisation"] else "sent"
-        by_status = "answered" if one["status"] == "received" else "not answered yet"
-        became = f"answered {formatting.day(answered)}" if answered else by_status
-        went_out = sent or answered or one["status"] in ("sent", "received")
-        yield Event(
-            sent or answered,
-            "claim",
-            f"{asked}, {became}" if went_out else "not sent yet",
-            int(one["cents"]),
-        )
+    for _, claim in _of_person(practice.claims, row).iterrows():
+        day = _day(claim["sent_on"]) or _day(claim["received_on"])
+        what = "not sent yet"
+        if day or claim["status"] in ("sent", "received"):
+            asked = "asked before treatment" if claim["is_preauthorisation"] else "sent"
+            what = f"{asked}, {_answer_to_claim(claim)}"
+        yield Event(day, "claim", what, int(claim["cents"]))
+
+
+def _answer_to_claim(claim: pd.Series) -> str:
+    answered_on = _day(claim["received_on"])
+    if answered_on:
+        return f"answered {formatting.day(answered_on)}"
+    if claim["status"] == "received":
+        return "answered"
+    return "not answered yet"
 
 
 def _elsewhere(practice: Practice, row: int) -> Iterator[Event]:
-    log = practice.contacts[
-        (practice.contacts["person"].to_numpy() == row)
-        & contactability.is_contact(practice)
-    ]
-    for at, channel, direction in log[["at", "channel", "direction"]].itertuples(
-        index=False
-    ):
-        how = (
-            str(channel).replace("_", " ")
-            if isinstance(channel, str) and channel != "none"
-            else "contact"
-        )
-        yield Event(
-            _day(at),
-            "elsewhere",
-            f"{how}, {direction}" if direction in ("sent", "received") else how,
-        )
+    is_theirs = practice.contacts["person"].to_numpy() == row
+    is_contact = contactability.is_contact(practice)
+    contacts = practice.contacts[is_theirs & is_contact]
+    columns = contacts[["at", "channel", "direction"]]
+    for time, channel, direction in columns.itertuples(index=False):
+        what = "contact"
+        if isinstance(channel, str) and channel != "none":
+            what = channel.replace("_", " ")
+        if direction in ("sent", "received"):
+            what = f"{what}, {direction}"
+        yield Event(_day(time), "elsewhere", what)
 
 
 def _calls(practice: Practice, row: int) -> Iterator[Event]:
-    for at, direction, answered in _mine(practice.calls, row)[
-        ["at", "direction", "is_answered"]
-    ].itertuples(index=False):
-        who = {"sent": "We called", "received": "Called us"}.get(direction, "Called")
-        became = (
-            "" if pd.isna(answered) else ", answered" if answered else ", not answered"
-        )
-        yield Event(_day(at), "call", who + became)
+    calls = _of_person(practice.calls, row)
+    columns = calls[["at", "direction", "is_answered"]]
+    for time, direction, is_answered in columns.itertuples(index=False):
+        what = {"sent": "We called", "received": "Called us"}.get(direction, "Called")
+        if not pd.isna(is_answered):
+            what += ", answered" if is_answered else ", not answered"
+        yield Event(_day(time), "call", what)
 
 
 def _here(home: Home, name: str, practice: Practice, row: int) -> Iterator[Event]:
-    """What was logged here, merged rows' too, and what was taken back, marked."""
+    """List what was logged here, of merged rows too; what was taken back is marked."""
     logged = home.work.every_contact(name)
-    for _, one in logged[
-        contactability.numbers(practice, logged["patient_id"]) == row
-    ].iterrows():
-        about = _REASONS.get(one["reason"], str(one["reason"]).replace("_", " "))
-        what = f"{OUTCOME[one['outcome']].title}, about: {about}"
-        if isinstance(one["closing_reason"], str):
-            what += f", because of: {one['closing_reason'].replace('_', ' ')}"
-        if back := _day(one["call_back_on"]):
-            what += f", call back on {formatting.day(back)}"
-        by, note = (
-            one[cell] if isinstance(one[cell], str) else "" for cell in ("by", "note")
-        )
-        what += (
-            (f" ({by})" if by else "")
-            + (f": “{note}”" if note else "")
-            + _taken_back(one)
-        )
-        yield Event(_day(one["day"]), "contact", what)
+    is_theirs = contactability.numbers(practice, logged["patient_id"]) == row
+    for _, contact in logged[is_theirs].iterrows():
+        reason = contact["reason"]
+        about = _REASONS.get(reason, str(reason).replace("_", " "))
+        what = f"{OUTCOME[contact['outcome']].title}, about: {about}"
+        if isinstance(contact["closing_reason"], str):
+            what += f", because of: {contact['closing_reason'].replace('_', ' ')}"
+        if call_back_on := _day(contact["call_back_on"]):
+            what += f", call back on {formatting.day(call_back_on)}"
+        if by := _text(contact["by"]):
+            what += f" ({by})"
+        if note := _text(contact["note"]):
+            what += f": “{note}”"
+        what += _taken_back(contact)
+        yield Event(_day(contact["day"]), "contact", what)
 
 
-def _taken_back(one: pd.Series) -> str:
-    """ "; taken back by Maria on Nov 21, 2026" for a contact that does not count any
-    more; else "".
-    """
-    day = _day(one["taken_back_at"])
+def _text(cell: Any) -> str:
+    """Give a cell's text; "" where it has none."""
+    return cell if isinstance(cell, str) else ""
+
+
+def _taken_back(contact: pd.Series) -> str:
+    """Say "; taken back by Maria on Nov 21, 2026"; "" of a contact that counts."""
+    day = _day(contact["taken_back_at"])
     if day is None:
         return ""
-    by = (
-        f" by {one['taken_back_by']}"
-        if isinstance(one["taken_back_by"], str) and one["taken_back_by"]
-        else ""
-    )
+    name = _text(contact["taken_back_by"])
+    by = f" by {name}" if name else ""
     return f"; taken back{by} on {formatting.day(day)}"
 
 
 def _stops(home: Home, name: str, practice: Practice, row: int) -> Iterator[Event]:
     stops = home.work.stops(name)
-    for _, one in stops[
-        contactability.numbers(practice, stops["patient_id"]) == row
-    ].iterrows():
-        channel = (
-            "every channel"
-            if one["channel"] == "all"
-            else one["channel"].replace("_", " ")
-        )
-        yield Event(
-            _day(one["since"]),
-            "stop",
-            f"{channel} switched off" + (f": “{one['why']}”" if one["why"] else ""),
-        )
-        if lifted := _day(one["lifted_at"]):
-            yield Event(lifted, "stop", f"{channel} allowed again")
+    is_theirs = contactability.numbers(practice, stops["patient_id"]) == row
+    for _, stop in stops[is_theirs].iterrows():
+        channel = "every channel"
+        if stop["channel"] != "all":
+            channel = stop["channel"].replace("_", " ")
+        why = f": “{stop['why']}”" if stop["why"] else ""
+        yield Event(_day(stop["since"]), "stop", f"{channel} switched off{why}")
+        if lifted_on := _day(stop["lifted_at"]):
+            yield Event(lifted_on, "stop", f"{channel} allowed again")
 
 
 def _imports(home: Home, name: str, patient_id: str) -> Iterator[Event]:

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -31,12 +31,12 @@ _FIRST = tuple(map(fold, ("FName", "First Name", "First", "Given Name")))
 
 @dataclass(frozen=True)
 class Printed:
-    """A list as it was handed in: one patient's id or name a line, and the hash of the
-    file.
-    """
+    """A list as it was handed in."""
 
     lines: tuple[str, ...]
+    """One patient's id or name a line."""
     sha256: str
+    """Hash of the file."""
 
 
 @dataclass(frozen=True)
@@ -58,29 +58,26 @@ class Report:
 
 
 def printed_list(source: ImportSource) -> Printed:
-    """The patients a printed list names: the column whose heading says so, else every
-    line whole.
+    """Read the patients that a printed list names.
 
-    RetentionError where the file is no text, or holds nothing.
+    They stand in the column whose heading says so; without one every line is a patient.
+
+    Raises:
+        RetentionError: The file is no text, or holds nothing.
     """
     text = text_of(source)
-    found = next(
-        (
-            (header, pick)
-            for header in headers(text)
-            if (pick := _column(header)) is not None
-        ),
-        None,
-    )
-    whole = (
-        read(text, found[0].body_at if found else 0)
-        .everything()
-        .decode("utf-8", "replace")
-    )
-    lines = _below(whole, *found) if found else whole.splitlines()
-    named = tuple(
-        line for line in (line.strip().strip('"').strip() for line in lines) if line
-    )
+    lines: Iterable[str] = ()
+    for header in headers(text):
+        pick = _column(header)
+        if pick is not None:
+            body = read(text, header.body_at).everything().decode("utf-8", "replace")
+            lines = _below(body, header, pick)
+            break
+    else:
+        whole = read(text, 0).everything().decode("utf-8", "replace")
+        lines = whole.splitlines()
+    bare_lines = (line.strip().strip('"').strip() for line in lines)
+    named = tuple(line for line in bare_lines if line)
     if not named:
         raise RetentionError(
             f"“{source.name}” names nobody. Nothing was compared; give a list "
@@ -90,10 +87,12 @@ def printed_list(source: ImportSource) -> Printed:
 
 
 def printed_number(text: str, unit: str) -> float:
-    """A number as people write it, in a unit: of a share 57% is 0.57, of cents
-    $1,234.50 is 123450, else 1,062 is 1062.
+    """Read a number as people write it, in a unit.
 
-    WrongCall says how to write one.
+    Of a share 57% is 0.57, of cents $1,234.50 is 123450, else 1,062 is 1062.
+
+    Raises:
+        WrongCall: It is no such number; it says how to write one.
     """
     plain = text.strip().replace(",", "").replace("$", "")
     try:
@@ -101,18 +100,19 @@ def printed_number(text: str, unit: str) -> float:
     except InvalidOperation:
         value = Decimal("NaN")
     is_percent = plain.endswith("%")
-    fits = value.is_finite() and value >= 0 and (unit == "share" or not is_percent)
-    if not fits or (
-        unit == "share" and not is_percent and (value > 1 or "." not in plain)
-    ):
+    is_share = unit == "share"
+    fits = value.is_finite() and value >= 0 and (is_share or not is_percent)
+    if fits and is_share and not is_percent:
+        fits = value <= 1 and "." in plain
+    if not fits:
         raise WrongCall(
             f"“{text}” is no such number; write {_HOW.get(unit, 'one such as 1062')}."
         )
-    if unit == "share":
-        return float(value / 100 if is_percent else value)
-    return float(
-        (value * 100).quantize(Decimal(1), ROUND_HALF_UP) if unit == "cents" else value
-    )
+    if is_percent:
+        value = value / 100
+    if unit == "cents":
+        value = (value * 100).quantize(Decimal(1), ROUND_HALF_UP)
+    return float(value)
 
 
 _HOW = {"share": "a share such as 57% or 0.57", "cents": "an amount such as 1234.50"}
@@ -122,44 +122,52 @@ def in_words(value: float, unit: str) -> str:
     """A value of a unit as people read it."""
     if unit == "share":
         return formatting.share(value)
-    return (
-        formatting.money(round(value))
-        if unit == "cents"
-        else formatting.count(round(value))
-    )
+    if unit == "cents":
+        return formatting.money(round(value))
+    return formatting.count(round(value))
 
 
 _Pick = Callable[[Sequence[str]], str]
 
 
 def _column(header: Header) -> _Pick | None:
-    """What to take from each row below a header line; None where it does not say which
-    column names the patient.
+    """Find what to take from each row below a header line.
+
+    Returns:
+        None where it does not say which column names the patient.
     """
     cells = [fold(cell) for cell in header.cells]
-    places = [
-        next((cells.index(name) for name in names if name in cells), None)
-        for names in (_IDS, _LAST, _FIRST)
-    ]
-    by_id, last, first = places
-    if by_id is not None:
-        return lambda row: row[by_id]
+    patient_id = _index_of(_IDS, cells)
+    if patient_id is not None:
+        return lambda row: row[patient_id]
+    last = _index_of(_LAST, cells)
+    first = _index_of(_FIRST, cells)
     if last is not None and first is not None:
         return lambda row: f"{row[last]}, {row[first]}"
-    named = next((cells.index(name) for name in _NAMES if name in cells), None)
-    return None if named is None else lambda row: row[named]
+    name = _index_of(_NAMES, cells)
+    if name is not None:
+        return lambda row: row[name]
+    return None
+
+
+def _index_of(names: Sequence[str], cells: Sequence[str]) -> int | None:
+    """Find the first of some names among the cells; None where none is there."""
+    for name in names:
+        if name in cells:
+            return cells.index(name)
+    return None
 
 
 def _below(text: str, header: Header, pick: _Pick) -> Iterator[str]:
-    """The wanted cell of each row; rows that are cut short, and the header met again,
-    name nobody.
+    """Give the wanted cell of each row.
+
+    Rows that are cut short, and the header met again, name nobody.
     """
     try:
         for row in csv.reader(io.StringIO(text), delimiter=header.delimiter):
-            if (
-                len(row) >= len(header.cells)
-                and tuple(cell.strip() for cell in row) != header.cells
-            ):
+            is_whole = len(row) >= len(header.cells)
+            is_header = tuple(cell.strip() for cell in row) == header.cells
+            if is_whole and not is_header:
                 yield pick(row)
     except csv.Error as fault:
         raise RetentionError(
@@ -170,20 +178,20 @@ def _below(text: str, header: Header, pick: _Pick) -> Iterator[str]:
 def reconcile(
     home: Home, name: str, practice: Practice, report: Report, now: datetime
 ) -> Reconciliation:
-    """Hold a report against ours.
+    """Hold a report against our figure, and keep the result without patients.
 
-    The result is kept once it is found, without patients. RetentionError where nothing
-    can be compared.
+    Raises:
+        RetentionError: Nothing can be compared.
     """
     theirs = _given(practice, report)
-    found = rules.reconcile(practice, report.key, theirs, report.period)
+    reconciled = rules.reconcile(practice, report.key, theirs, report.period)
     snapshot = state(home, name).snapshot
     if snapshot is None:
         raise RetentionError(
             "Nothing has been imported yet. Import your exports first."
         )
-    home.work.log_reconciliation(name, _row(found, report, snapshot, now))
-    return found
+    home.work.log_reconciliation(name, _row(reconciled, report, snapshot, now))
+    return reconciled
 
 
 def reconcile_period(
@@ -196,10 +204,9 @@ def reconcile_period(
 
 
 def last_reconciliations(home: Home, name: str) -> Mapping[str, Reconciled]:
-    """The newest reconciliation of each figure, by the figure's key; figures never
-    reconciled are absent.
-    """
-    return {found.key: found for found in reversed(home.work.reconciliations(name))}
+    """Find the newest reconciliation of each figure that has one, by its key."""
+    oldest_first = reversed(home.work.reconciliations(name))
+    return {reconciled.key: reconciled for reconciled in oldest_first}
 
 
 def reconciliations(home: Home, name: str) -> tuple[Reconciled, ...]:
@@ -208,23 +215,15 @@ def reconciliations(home: Home, name: str) -> tuple[Reconciled, ...]:
 
 
 def reconciled_in_words(found: Reconciled) -> str:
-    """When a figure was last held against which report, and how far apart they were, in
-    one sentence.
-    """
-    title = (
-        BY_NAME[found.comparison].title
-        if found.comparison in BY_NAME
-        else "your system's report"
-    )
-    theirs, ours, open_ = (
-        in_words(value, found.unit)
-        for value in (found.theirs, found.ours, found.not_explained)
-    )
-    apart = (
-        f"{open_} not explained"
-        if found.not_explained
-        else "every difference explained"
-    )
+    """Say when a figure was held against which report, and how far apart they were."""
+    title = "your system's report"
+    if found.comparison in BY_NAME:
+        title = BY_NAME[found.comparison].title
+    theirs = in_words(found.theirs, found.unit)
+    ours = in_words(found.ours, found.unit)
+    apart = "every difference explained"
+    if found.not_explained:
+        apart = f"{in_words(found.not_explained, found.unit)} not explained"
     when = formatting.day(found.at.date())
     return f"Reconciled on {when} with {title}: theirs {theirs}, ours {ours}, {apart}."
 
@@ -265,9 +264,7 @@ class PerceptionGap:
     key: str
     unit: str
     guesses: tuple[Guess, ...]
-    """In the order made, the skipped ones left out; each with what was measured
-    then.
-    """
+    """In the order made, without those skipped; each with what was measured then."""
     measured: float | None
     """Today's value; None where it cannot be given."""
 
@@ -276,17 +273,21 @@ class PerceptionGap:
         """The last guess − today's value; None where one of them is missing."""
         if not self.guesses or self.measured is None:
             return None
-        return (self.guesses[-1].value or 0) - self.measured
+        last_guess = self.guesses[-1].value or 0
+        return last_guess - self.measured
 
 
 def guess(
     home: Home, name: str, practice: Practice, key: str, text: str | None, now: datetime
 ) -> Guess:
-    """Keep a guess as people write it, or with None that it was skipped, beside the
-    figure measured at the export.
+    """Keep a guess beside the figure measured at the export.
 
-    RetentionError where the figure cannot be given: there is nothing to hold a guess
-    against; WrongCall for a table, an unknown figure or a text that is no such number.
+    Args:
+        text: The guess as people write it; None where it was skipped.
+
+    Raises:
+        RetentionError: The figure cannot be given: there is nothing to compare with.
+        WrongCall: It is a table or unknown, or the text is no such number.
     """
     figure, reading = _measured(practice, key)
     if text is not None and reading.value is None:
@@ -303,28 +304,27 @@ def guess(
 
 
 def guesses(home: Home, name: str) -> tuple[Guess, ...]:
-    """Every guess in the order made, skipped ones too: what has a key in here was
-    asked, and need not be again.
+    """List every guess in the order made, skipped ones too.
+
+    A figure whose key is in here was asked, and need not be again.
     """
     return home.work.guesses(name)
 
 
 def gap(home: Home, name: str, practice: Practice) -> Mapping[str, PerceptionGap]:
-    """Guess − measured, by figure: over time with what was measured then, and against
-    today's value.
-    """
-    kept = [found for found in home.work.guesses(name) if not found.skipped]
-    return {
-        key: _gap(practice, key, kept)
-        for key in dict.fromkeys(found.key for found in kept)
-    }
+    """Give guess − measured by figure: over time, and against today's value."""
+    guesses_of: dict[str, list[Guess]] = {}
+    for kept in home.work.guesses(name):
+        if not kept.skipped:
+            guesses_of.setdefault(kept.key, []).append(kept)
+    return {key: _gap(practice, key, kept) for key, kept in guesses_of.items()}
 
 
 def _gap(practice: Practice, key: str, kept: list[Guess]) -> PerceptionGap:
-    own = tuple(found for found in kept if found.key == key)
     _, reading = _measured(practice, key)
+    measured = None if reading.value is None else float(reading.value)
     return PerceptionGap(
-        key, own[-1].unit, own, None if reading.value is None else float(reading.value)
+        key=key, unit=kept[-1].unit, guesses=tuple(kept), measured=measured
     )
 
 

@@ -29,9 +29,7 @@ MONTH = "month"
 
 @dataclass(frozen=True)
 class FigureQuery:
-    """What is asked of figures: the period (None: the default), a split, and options by
-    name.
-    """
+    """What is asked of figures: the period, a split, and options by name."""
 
     period: Period
     by: str | None = None
@@ -40,20 +38,21 @@ class FigureQuery:
 
 @dataclass(frozen=True, eq=False)
 class FigureAnswer:
-    """One figure's answer: its reading or table, and its groups where a split was
-    asked.
-    """
+    """One figure's answer."""
 
     figure: Figure
     period: Period
     found: Reading | FigureTable
     groups: Mapping[str, Reading | FigureTable]
+    """The groups by name, where a split was asked."""
 
 
 def period_of(practice: Practice, as_of: date | None, text: str | None) -> Period:
-    """The period meant, as of the day meant (the export's where none is given).
+    """Find the period meant, as of the day meant (the export's where none is given).
 
-    WrongCall where the day lies after the export: the records know nothing of it."""
+    Raises:
+        WrongCall: The day lies after the export: the records know nothing of it.
+    """
     day = as_of or practice.exported
     if day > practice.exported:
         raise WrongCall(
@@ -65,8 +64,10 @@ def period_of(practice: Practice, as_of: date | None, text: str | None) -> Perio
 
 
 def figures(keys: Sequence[str]) -> tuple[Figure, ...]:
-    """The figures of those keys, all where none is named; WrongCall names the known
-    ones.
+    """Find the figures of some keys, all where none is named.
+
+    Raises:
+        WrongCall: A key is unknown.
     """
     unknown = [key for key in keys if key not in BY_KEY]
     if unknown:
@@ -77,70 +78,73 @@ def figures(keys: Sequence[str]) -> tuple[Figure, ...]:
 
 
 def answer(practice: Practice, figure: Figure, asked: FigureQuery) -> FigureAnswer:
-    """The figure's answer, split where that was asked and the figure can be."""
+    """Give a figure's answer, split where that was asked and the figure can be."""
     options = {
         name: value for name, value in asked.options.items() if name in figure.options
     }
-    found = figure(practice, asked.period, **options)
-    return FigureAnswer(
-        figure,
-        asked.period,
-        found,
-        dict(_groups(practice, figure, asked, found, options)),
-    )
+    reading = figure(practice, asked.period, **options)
+    groups = dict(_groups(practice, figure, asked, reading, options))
+    return FigureAnswer(figure, asked.period, reading, groups)
 
 
 def _groups(
     practice: Practice,
     figure: Figure,
     asked: FigureQuery,
-    found: Reading | FigureTable,
+    answer: Reading | FigureTable,
     options: Mapping[str, Any],
 ) -> Iterator[tuple[str, Reading | FigureTable]]:
-    if asked.by == MONTH and figure.takes_period:
-        for month in asked.period.months():
+    """Give the groups of an answer by name; none where it cannot be split so."""
+    if asked.by == MONTH:
+        months = asked.period.months() if figure.takes_period else ()
+        for month in months:
             yield f"{month.first:%Y-%m}", figure(practice, month, **options)
-    elif asked.by in BY and isinstance(found, Reading):
-        yield from split(practice, found, asked.by, asked.period.as_of).items()
-    elif asked.by in BY and isinstance(found, FigureTable):
-        yield from _split_table(practice, found, asked).items()
+        return
+    if asked.by not in BY:
+        return
+    if isinstance(answer, Reading):
+        readings = split(practice, answer, asked.by, asked.period.as_of)
+        yield from readings.items()
+    else:
+        yield from _split_table(practice, answer, asked).items()
 
 
 def _split_table(
     practice: Practice, table: FigureTable, asked: FigureQuery
 ) -> dict[str, FigureTable]:
-    """One table per group; a row without anyone of the group is empty, so that the
-    groups' rows add up.
+    """Give one table per group, by the group's name.
+
+    A row without anyone of the group is empty, so that the groups' rows add up.
     """
     by = asked.by or ""
     day = asked.period.as_of
     parts = [(row, split(practice, row.reading, by, day)) for row in table.rows]
-    names = sorted({name for _, groups in parts for name in groups}, key=natural)
-    return {
-        name: FigureTable(
-            tuple(
-                TableRow(
-                    row.group,
-                    groups.get(name, _nobody(row.reading)),
-                    row.first,
-                    row.last,
-                )
-                for row, groups in parts
-            )
-        )
-        for name in names
-    }
+    names: set[str] = set()
+    for _, groups in parts:
+        names.update(groups)
+    tables = {}
+    for name in sorted(names, key=natural):
+        rows = [_row_of_group(row, groups.get(name)) for row, groups in parts]
+        tables[name] = FigureTable(tuple(rows))
+    return tables
 
 
-def _nobody(reading: Reading) -> Reading:
-    return reading.only(np.zeros(len(reading.rows), dtype=bool))
+def _row_of_group(row: TableRow, reading: Reading | None) -> TableRow:
+    return TableRow(
+        row.group, reading or _without_anyone(row.reading), row.first, row.last
+    )
+
+
+def _without_anyone(reading: Reading) -> Reading:
+    nobody = np.zeros(len(reading.rows), dtype=bool)
+    return reading.only(nobody)
 
 
 def chosen(found: FigureAnswer, group: str | None) -> Reading:
-    """The reading behind an answer: the figure's own, or the table's group of that
-    name.
+    """Find the reading behind an answer: the figure's, or a group's by its name.
 
-    WrongCall where a table's group is missing or unknown, and says which there are.
+    Raises:
+        WrongCall: The group is missing or unknown; it says which there are.
     """
     if isinstance(found.found, Reading) and not group:
         return found.found
@@ -160,46 +164,50 @@ def chosen(found: FigureAnswer, group: str | None) -> Reading:
 
 
 def ids(practice: Practice, reading: Reading, rows: np.ndarray) -> list[str]:
-    """The ids of a reading's subjects as the practice's system writes them, in order; a
-    visit is PATIENT@day.
+    """List the ids of a reading's subjects as the practice's system writes them.
+
+    They are in order; a visit is PATIENT@day.
     """
-    if reading.subject is Subject.VISIT:
-        found = visits.visits(practice)
-        people = practice.ids(Subject.PERSON, found.person[rows])
-        return [
-            f"{person}@{day}"
-            for person, day in zip(people, found.day[rows], strict=True)
-        ]
-    return sorted(practice.ids(reading.subject, rows), key=natural)
+    if reading.subject is not Subject.VISIT:
+        return sorted(practice.ids(reading.subject, rows), key=natural)
+    every_visit = visits.visits(practice)
+    people = practice.ids(Subject.PERSON, every_visit.person[rows])
+    days = every_visit.day[rows]
+    return [f"{person}@{day}" for person, day in zip(people, days, strict=True)]
 
 
 def has_earlier_days(figure: Figure) -> bool:
-    """Whether a figure can be held against an earlier day or period: it can be given
-    for one (definitions.md 0, day before the export), and older ones had no more time
-    to end well.
+    """Tell whether a figure can be held against an earlier day or period.
+
+    It must be known for one (definitions.md 0, day before the export), and older
+    subjects must not have had more time to end well.
     """
-    return (figure.takes_period or not figure.of_export) and not figure.is_open_ended
+    is_known_earlier = figure.takes_period or not figure.of_export
+    return is_known_earlier and not figure.is_open_ended
 
 
 def year_before(figure: Figure, period: Period) -> Period:
-    """The period a year earlier; of what only the export knows, still as of its day."""
-    return _known(figure, period, period.year_before())
+    """Give the period a year earlier, as of a day on which the figure is known."""
+    return _as_known(figure, period, period.year_before())
 
 
 def last_13_months(figure: Figure, period: Period) -> tuple[Period, ...]:
-    """The last 13 full months, oldest first; of what only the export knows, still as of
-    its day.
-    """
-    return tuple(_known(figure, period, month) for month in period.last_months(13))
+    """List the last 13 full months, oldest first, each as `year_before` does it."""
+    months = period.last_months(13)
+    return tuple(_as_known(figure, period, month) for month in months)
 
 
-def _known(figure: Figure, period: Period, earlier: Period) -> Period:
-    return replace(earlier, as_of=period.as_of) if figure.of_export else earlier
+def _as_known(figure: Figure, period: Period, earlier: Period) -> Period:
+    """Put an earlier period as of the export's day where only the export knows it."""
+    if not figure.of_export:
+        return earlier
+    return replace(earlier, as_of=period.as_of)
 
 
 def change(figure: Figure, now: float, before: float) -> str:
-    """A change against a year before, in words: "38 more than a year before", "2 points
-    down on a year before".
+    """Say a change against a year before in words.
+
+    Such as "38 more than a year before" or "2 points down on a year before".
     """
     difference = now - before
     if figure.unit is Unit.AMOUNT and isinstance(now, int):
@@ -216,38 +224,50 @@ def change(figure: Figure, now: float, before: float) -> str:
         down = "fewer than"
     if size.split()[0].strip("$") == "0":
         return "the same as a year before"
-    return f"{size} {up if difference > 0 else down} a year before"
+    direction = up if difference > 0 else down
+    return f"{size} {direction} a year before"
 
 
 def _points(points: float) -> str:
-    size = f"{points:.0f}" if points >= 1 or points < 0.05 else f"{points:.1f}"
-    return f"{size} {'point' if size == '1' else 'points'}"
+    is_round = points >= 1 or points < 0.05
+    size = f"{points:.0f}" if is_round else f"{points:.1f}"
+    unit = "point" if size == "1" else "points"
+    return f"{size} {unit}"
 
 
 def tone(figure: Figure, now: float, before: float) -> str:
-    """ "better" or "worse" for a change; "" where neither is said."""
+    """Call a change "better" or "worse"; "" where neither is said."""
     if not figure.better or now == before:
         return ""
-    return "better" if (now > before) == (figure.better == "more") else "worse"
+    is_more = now > before
+    more_is_better = figure.better == "more"
+    return "better" if is_more == more_is_better else "worse"
 
 
 def beyond_chance(now: Reading, before: Reading) -> float:
-    """The size of a change in standard errors, so that changes of shares, counts and
-    amounts can be ranked.
+    """Give the size of a change in standard errors, by which changes are ranked.
 
-    A share of n subjects errs by √(p (1 − p) / n), a count or an amount of n subjects
-    by its nth root's share of itself. 0 where either cannot be given, or nothing is
-    known of the error.
+    A share of n subjects errs by √(p (1 − p) / n). A count or an amount of n subjects
+    errs by itself divided by √n.
+
+    Returns:
+        0 where either cannot be given, or nothing is known of the error.
     """
     if now.value is None or before.value is None:
         return 0.0
     error = math.hypot(_error(now), _error(before))
-    return abs(now.value - before.value) / error if error else 0.0
+    if not error:
+        return 0.0
+    return abs(now.value - before.value) / error
 
 
 def _error(reading: Reading) -> float:
+    """Estimate the standard error of a reading's value; 0 where nothing is known."""
     value = float(reading.value or 0)
     subjects = reading.whole_count or reading.part_count or 0
+    if not subjects:
+        return 0.0
     if reading.is_share:
-        return math.sqrt(max(value * (1 - value), 0) / subjects) if subjects else 0.0
-    return value / math.sqrt(subjects) if subjects else 0.0
+        variance = max(value * (1 - value), 0)
+        return math.sqrt(variance / subjects)
+    return value / math.sqrt(subjects)

@@ -19,21 +19,24 @@ from retention.services.homes import Home, forget
 
 @dataclass(frozen=True)
 class Restored:
-    """How many files were put into place, and what is wrong with them where a broken
-    backup was asked for.
-    """
+    """What was put into place."""
 
     files: int
+    """How many files."""
     faults: list[str]
+    """What is wrong with them, where a broken backup was asked for."""
 
 
 def restore(home: Home, file: Path, *, broken: bool = False) -> Restored:
-    """Both homes out of a backup into an empty home, once everything in it was opened
-    and found well.
+    """Restore a backup into an empty home, once all in it was opened and found well.
 
-    With `broken`, what is not well too, as far as its database opens and is of no newer
-    program. RetentionError where the home is not empty, its work is kept elsewhere, or
-    the backup is not to be restored; nothing is changed then.
+    Args:
+        broken: Restore what is not well too, as far as its database opens and is of no
+            newer program.
+
+    Raises:
+        RetentionError: The home is not empty, its work is kept elsewhere, or the backup
+            is not to be restored. Nothing is changed then.
     """
     _check_target(home)
     with backup_archive.opened(file) as (archive, entries), _within(home) as folder:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from retention import ingest
 from retention.core.errors import NotNow, RetentionError
+from retention.services.export_files import Stamp, group_exports, read_stamps
 from retention.services.homes import Home
 from retention.services.importing import (
     ImportOptions,
@@ -14,45 +15,36 @@ from retention.services.importing import (
     import_files,
     own_practice,
 )
-from retention.store import Watched
+from retention.store import StoredAnswer, Watched
 
 EVERY = 60
 """Seconds between two looks, where nothing else is said."""
 PATIENCE = 10
 """Looks for which files that have arrived wait for one that is still being written."""
-TOGETHER = 900
-"""Seconds within which one file is written after another where both are of one
-export.
-"""
 NEAR_DAYS = 7
-"""Days that the export's day, as the data suggest it, may lie from the day the file was
-written.
-"""
-
-Stamp = tuple[int, int]
+"""Days between the export's day that the data suggest and the file's, at most."""
 
 
 @dataclass(frozen=True)
 class WatchedImport:
-    """Files that were taken together, the import they became (None: refused, or a
-    question is open), and a sentence.
-    """
+    """Files that were taken together, and what became of them in a sentence."""
 
     files: tuple[str, ...]
     snapshot: int | None
+    """The import they became; None where refused, or where a question is open."""
     say: str
 
 
 @dataclass(eq=False)
 class Watcher:
-    """One folder under watch, and what was seen in it at the last look; nothing in it
-    is ever changed.
+    """One folder under watch; nothing in it is ever changed.
 
-    A file is taken when two looks find it of one size and one time; those that arrive
-    together become one import, and each content is taken once, whatever its name. What
-    is refused is logged and not tried again unless somebody says so; what asks
-    something is, once that was answered. What an undone import took is not taken again
-    by itself.
+    A file is taken when two looks find it of one size and one time. Files that arrive
+    together become one import. Each content is taken once, whatever its name.
+
+    What is refused is logged, and not tried again unless somebody says so. What asks
+    something is tried again once that was answered. What an undone import took is not
+    taken again by itself.
     """
 
     home: Home
@@ -66,15 +58,13 @@ class Watcher:
     _waited: int = 0
 
     def look(self, now: datetime) -> tuple[WatchedImport, ...]:
-        """Look once, and take what is ready; `trouble` says what is in the way where
-        something is.
-        """
+        """Look once, and take what is ready; `trouble` says what is in the way."""
         self.trouble = ""
         taken = []
         try:
-            for one in self._take(self._ready(), now):
-                # What was taken before something came in the way is told
-                taken.append(one)  # noqa: PERF402
+            for watched_import in self._take(self._ready(), now):
+                # What was taken before something came in the way is reported
+                taken.append(watched_import)  # noqa: PERF402
         except OSError as error:
             self.trouble = (
                 f"{self.folder} cannot be read just now ({error.strerror or error}). "
@@ -85,17 +75,19 @@ class Watcher:
         return tuple(taken)
 
     def _ready(self) -> dict[Path, Stamp]:
-        """The new files that two looks found alike; none while another new one is still
-        being written.
+        """List the new files that two looks found alike.
+
+        There are none while another new one is still being written.
         """
-        seen = _stamps(self.folder)
+        seen = read_stamps(self.folder)
         before = self._last
         self._last = seen
         _, again = due(self.home, self.name)
+        wanted_contents = {"", *again}  # "" of a file whose content is not known yet
         new = {
             path: stamp
             for path, stamp in seen.items()
-            if self._done.get((path, stamp), "") in {"", *again}
+            if self._done.get((path, stamp), "") in wanted_contents
         }
         ready = {
             path: stamp for path, stamp in new.items() if before.get(path) == stamp
@@ -109,10 +101,8 @@ class Watcher:
     def _take(
         self, ready: Mapping[Path, Stamp], now: datetime
     ) -> Iterator[WatchedImport]:
-        """What became of the files whose content was not met before; of several exports
-        the oldest first.
-        """
-        for group in _groups(ready):
+        """Take the files whose content is new, the oldest export first."""
+        for group in group_exports(ready):
             known, _ = due(self.home, self.name)
             contents_of = {
                 path: ingest.sha256(path) for path in sorted(group, reverse=True)
@@ -122,7 +112,8 @@ class Watcher:
                 path: sha256 for sha256, path in contents.items() if sha256 not in known
             }
             if files:
-                yield from self._imported(dict(sorted(files.items())), now)
+                by_path = dict(sorted(files.items()))
+                yield from self._imported(by_path, now)
             self._done |= {(path, ready[path]): contents_of[path] for path in group}
 
     def _imported(
@@ -139,46 +130,44 @@ class Watcher:
                 f"{_asked(result.questions)} Import these files on the Imports page, "
                 "where this can be answered."
             )
-            return (
-                self._log(
-                    files,
-                    None,
-                    say,
-                    now,
-                    [question.key for question in result.questions],
-                ),
-            )
-        said = result.flags if result.changed else ("Nothing in them was new.",)
-        return (self._log(files, result.snapshot, " ".join(said), now),)
+            keys = [question.key for question in result.questions]
+            return (self._log(files, None, say, now, keys),)
+        say = "Nothing in them was new."
+        if result.changed:
+            say = " ".join(result.flags)
+        return (self._log(files, result.snapshot, say, now),)
 
     def _without_refused(
         self, files: Mapping[Path, str], say: str, now: datetime
     ) -> tuple[WatchedImport, ...]:
-        """Files that are refused by themselves are left aside, so that they do not stop
-        the others.
-        """
-        alone = (
-            {path: why for path in files if (why := self._refusal(path, now))}
-            if len(files) > 1
-            else {}
-        )
-        if not alone:
+        """Leave aside the files refused by themselves, and import the others."""
+        refusals = self._refusals(files, now)
+        if not refusals:
             return (self._log(files, None, say, now),)
         aside = tuple(
             self._log({path: files[path]}, None, why, now)
-            for path, why in alone.items()
+            for path, why in refusals.items()
         )
-        rest = {path: sha256 for path, sha256 in files.items() if path not in alone}
-        return (*aside, *(self._imported(rest, now) if rest else ()))
+        rest = {path: sha256 for path, sha256 in files.items() if path not in refusals}
+        if not rest:
+            return aside
+        return (*aside, *self._imported(rest, now))
+
+    def _refusals(self, files: Mapping[Path, str], now: datetime) -> dict[Path, str]:
+        """Say why files of several are refused by themselves, by path."""
+        if len(files) == 1:
+            return {}
+        reasons = {path: self._refusal(path, now) for path in files}
+        return {path: why for path, why in reasons.items() if why}
 
     def _refusal(self, path: Path, now: datetime) -> str:
-        """Why a file is refused by itself; "" where it is not, and where nothing of it
-        is needed.
+        """Say why a file is refused by itself.
+
+        It is "" where the file is not refused, and where nothing of it is needed.
         """
+        only_a_try = ImportOptions(dry_run=True)
         try:
-            import_files(
-                self.home, self.name, _sources([path]), ImportOptions(dry_run=True), now
-            )
+            import_files(self.home, self.name, _sources([path]), only_a_try, now)
         except NotNow:
             raise
         except ingest.NothingNeeded:
@@ -188,8 +177,9 @@ class Watcher:
         return ""
 
     def _import(self, paths: Sequence[Path], now: datetime) -> ImportResult:
-        """Import the files; the day of the export is the one that `_day` finds, every
-        other question stays open.
+        """Import the files, as of the day that `_day` finds.
+
+        Every other question stays open.
         """
         sources = _sources(paths)
         wish = ImportOptions(note=f"Taken from {self.folder}.")
@@ -206,9 +196,11 @@ class Watcher:
         return import_files(self.home, self.name, sources, wish, now)
 
     def _exported(self) -> date | None:
-        """The day that the records are of; None where there are none."""
+        """Give the day that the records are of; None where there are none."""
         _, practice = own_practice(self.home, self.name)
-        current = self.home.work.current(practice) if practice else None
+        if practice is None:
+            return None
+        current = self.home.work.current(practice)
         return current.exported if current else None
 
     def _log(
@@ -229,35 +221,10 @@ class Watcher:
 
 
 def _refusal_text(refused: RetentionError) -> str:
-    """The refusal as it is kept and printed; names of patients are read where a person
-    asks for them.
-    """
-    return (
-        f"{refused} Drop the file on the Imports page to read the names."
-        if refused.detail
-        else str(refused)
-    )
-
-
-def _groups(ready: Mapping[Path, Stamp]) -> Iterator[list[Path]]:
-    """The files that were written one soon after the other, oldest first: each such
-    group is one export.
-    """
-    paths = sorted(ready, key=lambda path: ready[path][1])
-    group: list[Path] = []
-    for path in paths:
-        if group and ready[path][1] - ready[group[-1]][1] > TOGETHER * 1_000_000_000:
-            yield group
-            group = []
-        group.append(path)
-    if group:
-        yield group
-
-
-def _stamps(folder: Path) -> dict[Path, Stamp]:
-    """Size and time of each file in the folder that could be an export."""
-    found = {path: path.stat() for path in folder.iterdir() if ingest.is_export(path)}
-    return {path: (stat.st_size, stat.st_mtime_ns) for path, stat in found.items()}
+    """Give a refusal as it is kept and printed, without names of patients."""
+    if not refused.detail:
+        return str(refused)
+    return f"{refused} Drop the file on the Imports page to read the names."
 
 
 def _sources(paths: Sequence[Path]) -> list[ingest.ImportSource]:
@@ -265,47 +232,50 @@ def _sources(paths: Sequence[Path]) -> list[ingest.ImportSource]:
 
 
 def _asked(questions: Sequence[ingest.Question]) -> str:
-    """What is asked, as one text; of the day of the export also what speaks for it."""
-    return " ".join(
-        text
-        for question in questions
-        for text in (
-            question.ask,
-            *(question.because if question.key == ingest.AS_OF else ()),
-        )
-    )
+    """Join what is asked; of the export's day also what speaks for it."""
+    texts = []
+    for question in questions:
+        texts.append(question.ask)
+        if question.key == ingest.AS_OF:
+            texts += question.because
+    return " ".join(texts)
 
 
 def _day(
     question: ingest.Question, paths: Sequence[Path], exported: date | None
 ) -> date | None:
-    """The day of the export, which nobody is there to say; None where nobody knows, and
-    the question stays open.
+    """Find the day of the export, which nobody is there to say.
 
-    The one that the data suggest where it lies within a week of the day the newest file
-    was written; that day itself where the data suggest none. Files written before the
-    day that the records are of (`exported`), with nothing in them that happened after
-    it, are an older export that came late: taken as of that day they would put older
-    rows in the place of newer ones.
+    It is the day that the data suggest, where that lies within a week of the day the
+    newest file was written. It is that day itself where the data suggest none.
+
+    Args:
+        exported: The day that the records are of.
+
+    Returns:
+        None where nobody knows, and the question stays open.
     """
-    # The practice's own clock
-    written = date.fromtimestamp(max(path.stat().st_mtime for path in paths))  # noqa: DTZ012
-    suggested = (
-        date.fromisoformat(question.suggested) if question.suggested else written
-    )
+    newest = max(path.stat().st_mtime for path in paths)
+    written = date.fromtimestamp(newest)  # noqa: DTZ012  the practice's own clock
+    suggested = written
+    if question.suggested:
+        suggested = date.fromisoformat(question.suggested)
+    # Such files are an older export that came late: taken as of the day they were
+    # written, they would put older rows in the place of newer ones
     if exported and written < exported and suggested <= exported:
         return None
-    return suggested if abs((suggested - written).days) <= NEAR_DAYS else None
+    days_apart = abs((suggested - written).days)
+    return suggested if days_apart <= NEAR_DAYS else None
 
 
 @dataclass(frozen=True)
 class Watching:
-    """A practice's folder under watch (None: none), and what became of the files met in
-    it, newest first.
-    """
+    """A practice's folder under watch, and the files met in it."""
 
     folder: Path | None
+    """None where no folder is watched."""
     files: tuple[Watched, ...]
+    """What became of each file, newest first."""
 
 
 def watch_folder(
@@ -313,21 +283,28 @@ def watch_folder(
 ) -> None:
     """Put a folder of a practice under watch, or with None end it.
 
-    RetentionError where it is no folder that can be seen from here."""
-    if folder is not None and not (folder.strip() and Path(folder.strip()).is_dir()):
+    Raises:
+        RetentionError: It is no folder that can be seen from here.
+    """
+    if folder is not None and not _is_folder(folder.strip()):
         raise RetentionError(
             f"There is no folder “{folder}” that this computer can see. Nothing was "
             "saved; copy its path from the window that shows the exports."
         )
     name, practice = own_practice(home, name)
     practice = practice or home.work.ensure_practice(name, at=now)
-    home.work.watch(practice, folder and str(Path(folder.strip()).absolute()), at=now)
+    path = None
+    if folder is not None:
+        path = str(Path(folder.strip()).absolute())
+    home.work.watch(practice, path, at=now)
+
+
+def _is_folder(path: str) -> bool:
+    return bool(path) and Path(path).is_dir()
 
 
 def watching(home: Home, name: str | None) -> Watching:
-    """The folder under watch of the practice that files go into, and what became of its
-    files.
-    """
+    """Give the folder under watch of a practice, and what became of its files."""
     _, practice = own_practice(home, name)
     if practice is None:
         return Watching(None, ())
@@ -336,33 +313,36 @@ def watching(home: Home, name: str | None) -> Watching:
 
 
 def watched_folders(home: Home) -> dict[str, Path]:
-    """Every folder under watch, by the key of its practice."""
-    found = {
-        entry.key: home.work.watched_folder(entry.key)
-        for entry in home.work.practices()
-    }
-    return {practice: Path(folder) for practice, folder in found.items() if folder}
+    """List every folder under watch, by the key of its practice."""
+    folders = {}
+    for entry in home.work.practices():
+        folder = home.work.watched_folder(entry.key)
+        if folder:
+            folders[entry.key] = Path(folder)
+    return folders
 
 
 def left_aside(files: Sequence[Watched]) -> tuple[Watched, ...]:
-    """Of the files met in a folder those that are in no import that counts, newest
-    first, each content once.
+    """List the files met that are in no import that counts, newest first.
 
-    Those that somebody said to try again are not among them.
+    Each content is listed once. Those to be tried again are not among them.
     """
-    last = _latest_by_content(files)
+    latest = _latest_by_content(files)
     return tuple(
-        one
-        for one in files
-        if last[one.sha256] is one and not (one.stands or one.is_again)
+        file
+        for file in files
+        if latest[file.sha256] is file and not (file.stands or file.is_again)
     )
 
 
 def try_again(home: Home, name: str | None, sha256: str, now: datetime) -> None:
-    """Have the file of that content taken again at the next look, if it is still in the
-    folder.
+    """Have a file taken again at the next look, if it is still in the folder.
 
-    RetentionError where none was met, or where the import it became counts.
+    Args:
+        sha256: The hash of the file's content.
+
+    Raises:
+        RetentionError: None was met, or the import it became counts.
     """
     _, practice = own_practice(home, name)
     if practice is None:
@@ -373,25 +353,34 @@ def try_again(home: Home, name: str | None, sha256: str, now: datetime) -> None:
 
 
 def due(home: Home, name: str | None) -> tuple[set[str], set[str]]:
-    """The contents (sha256) that are not to be taken, and those met before that are:
-    somebody said so, or answered since a question that they wait for.
+    """Sort the contents met before into those to leave and those to take again.
+
+    A content is taken again where somebody said so, or has answered since a question
+    that it waits for.
+
+    Returns:
+        The hashes (sha256) not to be taken, and those to be taken again.
     """
     _, practice = own_practice(home, name)
     if practice is None:
         return set(), set()
-    answered = home.work.answers(practice)
-    last = _latest_by_content(home.work.watched(practice))
+    answers = home.work.answers(practice)
+    latest = _latest_by_content(home.work.watched(practice))
     again = {
         sha256
-        for sha256, one in last.items()
-        if one.is_again
-        or any(answered[key].at > one.at for key in one.asks if key in answered)
+        for sha256, file in latest.items()
+        if file.is_again or _is_answered(file, answers)
     }
-    return set(last) - again, again
+    return set(latest) - again, again
+
+
+def _is_answered(file: Watched, answers: Mapping[str, StoredAnswer]) -> bool:
+    """Tell whether a question that a file waits for was answered since."""
+    given = [answers[key] for key in file.asks if key in answers]
+    return any(answer.at > file.at for answer in given)
 
 
 def _latest_by_content(files: Sequence[Watched]) -> dict[str, Watched]:
-    """What became of each content (sha256) when it was met last; `files` are newest
-    first.
-    """
-    return {one.sha256: one for one in reversed(files)}
+    """Find each content (sha256) as it was met last; `files` are newest first."""
+    oldest_first = reversed(files)
+    return {file.sha256: file for file in oldest_first}

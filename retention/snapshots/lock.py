@@ -15,11 +15,13 @@ LOCK = ".importing"
 
 @contextmanager
 def importing(folder: Path) -> Iterator[None]:
-    """Hold a practice's records for one import, from reading the current snapshot until
-    the new one is current.
+    """Hold a practice's records for one import.
 
-    NotNow where another import holds them. The operating system lets go when a process
-    dies.
+    It lasts from reading the current snapshot until the new one is current. The
+    operating system lets go when a process dies.
+
+    Raises:
+        NotNow: Another import holds them.
     """
     with _lock_file(folder) as file:
         if not _held(file):
@@ -31,12 +33,17 @@ def importing(folder: Path) -> Iterator[None]:
 
 
 def sweep(folder: Path, known: Callable[[], Collection[int]]) -> list[str]:
-    """Remove unfinished folders and snapshots whose number is not in the ledger;
-    returns the names removed.
+    """Remove unfinished folders, and snapshots whose number is not in the ledger.
 
-    `known` gives the ledger's numbers, undone ones too. It is asked only once no import
-    can be under way: asked earlier, it would miss one that becomes current meanwhile.
     While an import runs nothing is swept.
+
+    Args:
+        known: Gives the ledger's numbers, undone ones too. It is asked only once no
+            import can be under way: asked earlier, it would miss one that becomes
+            current meanwhile.
+
+    Returns:
+        The names removed.
     """
     if not folder.is_dir():
         return []
@@ -55,7 +62,10 @@ def sweep(folder: Path, known: Callable[[], Collection[int]]) -> list[str]:
 
 
 def _is_orphan(name: str, known: Collection[str]) -> bool:
-    return name.startswith(UNFINISHED) or (name.isdecimal() and name not in known)
+    if name.startswith(UNFINISHED):
+        return True
+    is_snapshot = name.isdecimal()
+    return is_snapshot and name not in known
 
 
 def _lock_file(folder: Path) -> IO[bytes]:

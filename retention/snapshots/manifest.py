@@ -22,38 +22,31 @@ _FEW = {"provider_id", "hygienist_id", "location_id", "code_id", "type_id"}
 
 
 def numbers(name: str, stored: pa.Table) -> list[str]:
-    """The columns of a table that hold many ids, all of them numbers that give the same
-    text again.
-    """
+    """Name the columns of many ids that can be stored as numbers without loss."""
     table = schema.BY_NAME.get(name)
-    return (
-        []
-        if table is None
-        else [one for one in _many(table) if _are_plain(stored[one])]
-    )
+    if table is None:
+        return []
+    return [column for column in _many(table) if _are_plain(stored[column])]
 
 
 def _many(table: schema.Table) -> list[str]:
-    """The columns that hold ids of people or of rows about them, of which a practice
-    has many.
-    """
-    grows = (
-        table in (schema.PATIENT, schema.PLAN_ITEM) or "patient_id" in table.arrow.names
-    )
-    return [
-        one.name
-        for one in table.columns
-        if grows and one.kind is schema.Kind.ID and one.name not in _FEW
-    ]
+    """Name the columns with ids of people or of rows about them: there are many."""
+    is_of_people = "patient_id" in table.arrow.names
+    grows = is_of_people or table in (schema.PATIENT, schema.PLAN_ITEM)
+    if not grows:
+        return []
+    ids = [column for column in table.columns if column.kind is schema.Kind.ID]
+    return [column.name for column in ids if column.name not in _FEW]
 
 
 def _are_plain(cells: pa.ChunkedArray) -> bool:
-    """Whether every cell is empty or a number as programs count: digits alone, no zero
-    in front.
-    """
-    plain = pc.and_(pc.ascii_is_decimal(cells), pc.invert(pc.starts_with(cells, "0")))
-    short = pc.less_equal(pc.binary_length(cells), MOST_DIGITS)
-    return pc.all(pc.and_(plain, short)).as_py() is not False
+    """Tell whether every cell is empty, or digits alone without a zero in front."""
+    are_digits = pc.ascii_is_decimal(cells)
+    have_no_zero = pc.invert(pc.starts_with(cells, "0"))
+    are_short = pc.less_equal(pc.binary_length(cells), MOST_DIGITS)
+    are_numbers = pc.and_(pc.and_(are_digits, have_no_zero), are_short)
+    # Null where all cells are empty, which is well
+    return pc.all(are_numbers).as_py() is not False
 
 
 # rises when a manifest or its files change so that older programs could misread them
@@ -61,9 +54,7 @@ FORMAT = 3
 NAME = "manifest.json"
 PROBLEMS = "problems"
 FILE = re.compile(r"manifest\.json|[a-z][a-z0-9_]*\.parquet")
-"""What a snapshot's files are called; anything else in its folder was left there by
-somebody else.
-"""
+"""What a snapshot's files are called; others in its folder are not ours."""
 PROBLEM_COLUMNS = pa.schema(
     [
         ("file", pa.string()),

@@ -33,14 +33,18 @@ def read(
     *,
     encoded: bool = False,
 ) -> dict[str, pa.Table]:
-    """The tables of a snapshot, all or those named; one that was never exported is
-    absent.
+    """Read the tables of a snapshot, all or those named.
 
-    Every table has exactly its declared columns: those declared since it was written
-    are null, dropped ones are gone. With `encoded`, ids that are stored as numbers come
-    as int64, and text columns but those that hardly repeat as dictionary<int32,
-    string>, one dictionary per column: half the time to open, and to look up.
-    RetentionError where a file is missing, or is not byte for byte as it was written.
+    A table that was never exported is absent. Every table has exactly its declared
+    columns: those declared since it was written are null, dropped ones are gone.
+
+    Args:
+        encoded: Give ids that are stored as numbers as int64, and text columns that
+            repeat as dictionary<int32, string>, one dictionary per column. It halves
+            the time to open, and to look up.
+
+    Raises:
+        RetentionError: A file is missing, or not byte for byte as it was written.
     """
     stored = Manifest.read(folder, number).tables
     names = [
@@ -62,77 +66,67 @@ def read(
 
 
 def problems(folder: Path, number: int) -> tuple[Problem, ...]:
-    """What was wrong in the files of a snapshot's import, in the order it was found."""
-    table = _content(
-        folder,
-        number,
-        PROBLEMS,
-        Manifest.read(folder, number).problems,
-        PROBLEM_COLUMNS,
-    )
-    return tuple(
-        Problem(**{**row, "not_needed": bool(row["not_needed"])})
-        for row in table.to_pylist()
-    )
+    """List what was wrong in the files of a snapshot's import, in the order found."""
+    stored = Manifest.read(folder, number).problems
+    table = _content(folder, number, PROBLEMS, stored, PROBLEM_COLUMNS)
+    found = []
+    for row in table.to_pylist():
+        row["not_needed"] = bool(row["not_needed"])  # null up to format 2
+        found.append(Problem(**row))
+    return tuple(found)
 
 
 def files(folder: Path, number: int) -> list[Path]:
-    """A snapshot's files as they are on the disk, without what a desktop leaves in
-    folders that it shows.
-    """
-    place = folder / str(number)
-    return (
-        sorted(path for path in place.iterdir() if FILE.fullmatch(path.name))
-        if place.is_dir()
-        else []
-    )
+    """List a snapshot's files on the disk, without what a desktop leaves there."""
+    snapshot = folder / str(number)
+    if not snapshot.is_dir():
+        return []
+    return sorted(path for path in snapshot.iterdir() if FILE.fullmatch(path.name))
 
 
 def verify(folder: Path, number: int, exported: date | None = None) -> list[str]:
-    """Sentences about a snapshot (of that day) whose files are missing, changed or more
-    than were written; empty where all is well.
+    """Say which files of a snapshot are missing, changed or more than were written.
+
+    Args:
+        exported: The day of export that its manifest has to name.
+
+    Returns:
+        A sentence per fault; none where all is well.
     """
     try:
         manifest = Manifest.read(folder, number)
     except RetentionError as error:
         return [str(error)]
     stored = {**manifest.tables, PROBLEMS: manifest.problems}
-    strange = {path.name for path in files(folder, number)} - {
-        NAME,
-        *(f"{name}.parquet" for name in stored),
-    }
-    same = manifest.number == number and exported in (None, manifest.exported)
-    wrong = [f"{name} is not in its manifest" for name in sorted(strange)]
-    wrong += [] if same else ["its manifest is of another import"]
-    return [
-        *(str(broken(folder, number, what)) for what in wrong),
-        *(
-            say
-            for name, one in stored.items()
-            for say in _faults(folder, number, name, one)
-        ),
-    ]
+    on_disk = {path.name for path in files(folder, number)}
+    written = {NAME, *(f"{name}.parquet" for name in stored)}
+    wrong = [f"{name} is not in its manifest" for name in sorted(on_disk - written)]
+    is_same = manifest.number == number and exported in (None, manifest.exported)
+    if not is_same:
+        wrong.append("its manifest is of another import")
+    sentences = [str(broken(folder, number, what)) for what in wrong]
+    for name, file in stored.items():
+        sentences += _faults(folder, number, name, file)
+    return sentences
 
 
 def _faults(folder: Path, number: int, name: str, stored: Stored) -> list[str]:
     try:
-        rows = pq.read_metadata(
-            pa.BufferReader(_bytes(folder, number, name, stored))
-        ).num_rows
+        content = pa.BufferReader(_bytes(folder, number, name, stored))
+        rows = pq.read_metadata(content).num_rows
     except RetentionError as error:
         return [str(error)]
     except (OSError, pa.ArrowException):
         return [str(broken(folder, number, f"{name}.parquet cannot be read"))]
-    wrong = broken(
-        folder, number, f"{name}.parquet has {rows} rows instead of {stored.rows}"
-    )
-    return [] if rows == stored.rows else [str(wrong)]
+    if rows == stored.rows:
+        return []
+    what = f"{name}.parquet has {rows} rows instead of {stored.rows}"
+    return [str(broken(folder, number, what))]
 
 
 def _bytes(folder: Path, number: int, name: str, stored: Stored) -> bytes:
-    """A file as it was written: hashed on every reading, since that costs 5 ms where
-    reading costs 50.
-    """
+    """Read a file, and check that it is as it was written."""
+    # It is hashed on every reading, since that costs 5 ms where reading costs 50
     path = folder / str(number) / f"{name}.parquet"
     try:
         content = path.read_bytes()
@@ -160,15 +154,15 @@ def _content(
     source = pa.BufferReader(_bytes(folder, number, name, stored))
     try:
         metadata = pq.read_metadata(source)
-        wanted = (
-            _encoded(wanted, metadata.schema.to_arrow_schema()) if encoded else wanted
-        )
-        there = [field for field in wanted if field.name in metadata.schema.names]
-        repeating = [field.name for field in there if field.type == ENCODED]
+        if encoded:
+            wanted = _encoded(wanted, metadata.schema.to_arrow_schema())
+        stored_fields = [
+            field for field in wanted if field.name in metadata.schema.names
+        ]
+        repeating = [field.name for field in stored_fields if field.type == ENCODED]
         file = pq.ParquetFile(source, metadata=metadata, read_dictionary=repeating)
-        return _filled(
-            file.read([field.name for field in there]), wanted
-        ).unify_dictionaries()
+        table = file.read([field.name for field in stored_fields])
+        return _filled(table, wanted).unify_dictionaries()
     except (OSError, pa.ArrowException) as error:
         raise broken(
             folder, number, f"{name}.parquet does not fit this version of the program"
@@ -176,21 +170,19 @@ def _content(
 
 
 def _encoded(wanted: pa.Schema, stored: pa.Schema) -> pa.Schema:
-    """The wanted columns as they are quickest to work with, seen how they are
-    stored.
-    """
+    """Choose the types quickest to work with, seen how the columns are stored."""
     as_numbers = {field.name for field in stored if field.type == NUMBER}
-    kinds = dict.fromkeys(as_numbers, NUMBER) | dict.fromkeys(
-        HARDLY_REPEAT - as_numbers, pa.string()
-    )
-    return pa.schema(
-        [
-            field.with_type(kinds.get(field.name, ENCODED))
-            if field.type == pa.string()
-            else field
-            for field in wanted
-        ]
-    )
+    fields = []
+    for field in wanted:
+        if field.type != pa.string():
+            fields.append(field)
+        elif field.name in as_numbers:
+            fields.append(field.with_type(NUMBER))
+        elif field.name in HARDLY_REPEAT:
+            fields.append(field)
+        else:
+            fields.append(field.with_type(ENCODED))
+    return pa.schema(fields)
 
 
 def _filled(table: pa.Table, wanted: pa.Schema) -> pa.Table:

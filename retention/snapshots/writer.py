@@ -37,12 +37,13 @@ def publish(
     sources: Sequence[SourceFile],
     problems: Sequence[Problem],
 ) -> Manifest:
-    """Write a snapshot to `folder/number`, for good: files and manifest reach the disk
-    before the number appears.
+    """Write a snapshot to `folder/number`, for good.
 
-    Equal tables give byte-equal files, however they are chunked or encoded.
-    RetentionError where the number is taken, where a source's rows do not add up, or
-    where the disk refuses; nothing is left behind then.
+    Files and manifest reach the disk before the number appears. Equal tables give
+    byte-equal files, however they are chunked or encoded. A failure leaves nothing.
+
+    Raises:
+        RetentionError: The number is taken, rows do not add up, or the disk refuses.
     """
     _check(folder, number, sources)
     try:
@@ -59,9 +60,8 @@ def publish(
             sources=sources,
             problems=problems,
         )
-        unfinished.rename(
-            folder / str(number)
-        )  # refused by the system where the number has appeared meanwhile
+        # The system refuses this where the number has appeared meanwhile
+        unfinished.rename(folder / str(number))
         _sync_folder(folder)
     except OSError as error:
         raise _refused(folder, error) from error
@@ -103,13 +103,9 @@ def _write(
     sources: Sequence[SourceFile],
     problems: Sequence[Problem],
 ) -> Manifest:
-    stored = _write_tables(
-        unfinished,
-        {
-            **{name: _conformed(name, tables[name]) for name in sorted(tables)},
-            PROBLEMS: _problem_table(problems),
-        },
-    )
+    conformed = {name: _conformed(name, tables[name]) for name in sorted(tables)}
+    conformed[PROBLEMS] = _problem_table(problems)
+    stored = _write_tables(unfinished, conformed)
     manifest = Manifest(number, exported, stored, stored.pop(PROBLEMS), tuple(sources))
     path = unfinished / NAME
     path.write_text(manifest.as_json(), "utf-8")
@@ -132,21 +128,18 @@ def _write_tables(
 
 def _write_table(path: Path, table: pa.Table) -> Stored:
     numbers = manifest.numbers(path.stem, table)
+    types = [
+        (field.name, manifest.NUMBER if field.name in numbers else field.type)
+        for field in table.schema
+    ]
+    never_repeat = ("id", *numbers)
+    repeating = [name for name in table.column_names if name not in never_repeat]
     pq.write_table(
-        table.cast(
-            pa.schema(
-                [
-                    (one.name, manifest.NUMBER if one.name in numbers else one.type)
-                    for one in table.schema
-                ]
-            )
-        ),
+        table.cast(pa.schema(types)),
         path,
         row_group_size=ROWS_PER_GROUP,
         compression="zstd",
-        use_dictionary=[
-            name for name in table.column_names if name not in ("id", *numbers)
-        ],  # a key never repeats
+        use_dictionary=repeating,
         column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
     )
     _sync(path)
@@ -154,9 +147,7 @@ def _write_table(path: Path, table: pa.Table) -> Stored:
 
 
 def _conformed(name: str, table: pa.Table) -> pa.Table:
-    """Exactly the declared columns and kinds, so that how a table was built leaves no
-    trace.
-    """
+    """Give exactly the declared columns and types: how it was built leaves no trace."""
     declared = schema.BY_NAME[name].arrow
     return table.select(declared.names).cast(declared)
 

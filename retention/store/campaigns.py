@@ -30,12 +30,11 @@ ARM_TYPES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class NewCampaign:
-    """A campaign as it is to be kept: words.CAMPAIGN_KINDS, a profile, what was chosen,
-    and the rules' counts.
-    """
+    """A campaign as it is to be kept."""
 
     name: str
     kind: str
+    """One of `vocabulary.CAMPAIGN_KINDS`."""
     profile: str
     day: date
     """The day of work from which its effect is counted."""
@@ -55,13 +54,12 @@ class NewCampaign:
 
 @dataclass(frozen=True, kw_only=True)
 class Campaign(NewCampaign):
-    """A campaign that was made: its number, when, and the mailing it wrote (None where
-    no file was made).
-    """
+    """A campaign that was made."""
 
     id: int
     made_at: datetime
     mailing_id: int | None
+    """Number of the mailing it wrote; None where no file was made."""
     canceled_at: datetime | None = None
     """None while it stands."""
     canceled_by: str | None = None
@@ -88,74 +86,59 @@ class Campaigns(Database):
         file: MadeFile | None = None,
         revision: int | None = None,
     ) -> int:
-        """Keep a campaign, its members, its mailing and a contact `mailed` for each
-        person of the file, all or nothing; gives its number.
+        """Keep a campaign, its members, its mailing and its contacts, all or nothing.
 
-        `members` has one row per person of either arm: patient_id, household_id,
-        reason, band, arm. With `revision`, as `work.revision` gave it when the list was
-        made, raises `Moved` where anything was written since. RetentionError for an
-        unknown word, a share above one half, a window below one day, a household in
-        both arms.
+        Args:
+            members: One row per person of either arm: patient_id, household_id, reason,
+                band, arm.
+            file: The file made of it; each person in it gets a contact `mailed`.
+            revision: The store's revision when the list was made.
+
+        Returns:
+            The campaign's number.
+
+        Raises:
+            ConcurrentChange: Something was written since `revision`.
+            RetentionError: A word is unknown, the share is above one half, the window
+                is below one day, or a household is in both arms.
         """
         _check(new, members)
         with self.writing_to(practice, revision) as connection:
-            mailing = (
-                None
-                if file is None
-                else add_mailing(
-                    connection,
-                    practice,
-                    file,
-                    profile=new.profile,
-                    at=at,
-                    day=new.day,
-                    columns=new.columns,
-                    left_out=new.left_out,
-                    by=new.by,
-                )
-            )
-            row = {
-                **asdict(new),
-                "columns": list(new.columns),
-                "made_at": vocabulary.wall_clock(at),
-                "mailing_id": mailing,
-            }
-            number = inserted(
-                connection.execute(insert(table).values(practice=practice, **row))
-            )
-            listed = members[list(MEMBER_COLUMNS)].assign(
-                practice=practice, campaign_id=number
-            )
-            if len(listed):
-                rows: list[Any] = listed.astype(object).to_dict("records")
-                connection.execute(insert(member), rows)
+            mailing_id = _add_file(connection, practice, new, file, at)
+            row = _campaign_row(practice, new, mailing_id, at)
+            number = inserted(connection.execute(insert(table).values(row)))
+            _add_members(connection, practice, number, members)
         return number
 
     def cancel_campaign(
         self, practice: str, campaign_id: int, *, at: datetime, by: str = ""
     ) -> int:
-        """Mark a campaign canceled and take back the contacts of its file, all or
-        nothing; gives how many those are.
+        """Cancel a campaign and take back the contacts of its file, all or nothing.
 
-        It holds nobody out from then on. RetentionError where there is no such
-        campaign, or it is canceled already: of two at once the second is told so.
+        It holds nobody out from then on.
+
+        Returns:
+            How many contacts were taken back.
+
+        Raises:
+            RetentionError: There is no such campaign, or it is canceled already. Of
+                two callers at once the second gets this error.
         """
-        this = (table.c.practice == practice) & (table.c.id == campaign_id)
-        cancel = update(table).where(this, table.c.canceled_at.is_(None))
+        is_campaign = (table.c.practice == practice) & (table.c.id == campaign_id)
+        standing = update(table).where(is_campaign, table.c.canceled_at.is_(None))
+        cancel = standing.values(canceled_at=vocabulary.wall_clock(at), canceled_by=by)
         with self.writing_to(practice) as connection:
-            if not connection.execute(
-                cancel.values(canceled_at=vocabulary.wall_clock(at), canceled_by=by)
-            ).rowcount:
-                raise RetentionError(
-                    f"{why_none_stands(connection, practice, campaign_id)} "
-                    "Nothing was changed."
-                )
-            mailing = connection.scalar(select(table.c.mailing_id).where(this))
-            if mailing is None:
-                return 0
-            return take_back(
-                connection, practice, contact.c.mailing_id == mailing, at=at, by=by
+            canceled = connection.execute(cancel).rowcount
+            if not canceled:
+                why = why_none_stands(connection, practice, campaign_id)
+                raise RetentionError(f"{why} Nothing was changed.")
+            mailing_id = connection.scalar(
+                select(table.c.mailing_id).where(is_campaign)
             )
+            if mailing_id is None:
+                return 0
+            in_file = contact.c.mailing_id == mailing_id
+            return take_back(connection, practice, in_file, at=at, by=by)
 
     def campaigns(self, practice: str) -> tuple[Campaign, ...]:
         """Every campaign, newest first."""
@@ -168,38 +151,36 @@ class Campaigns(Database):
             return tuple(Campaign(**row) for row in connection.execute(made).mappings())
 
     def members(self, practice: str, campaign_id: int) -> pd.DataFrame:
-        """One row per person of a campaign: patient_id, household_id, reason, band,
-        arm; as it was made.
+        """Give one row per person of a campaign, as it was made.
 
-        Reason and band are the household's stratum, the same for all of its people.
-        Band −1 is outside the comparison: the campaign did not draw that household's
-        arm. RetentionError where there is no such campaign.
+        Columns: patient_id, household_id, reason, band, arm. Reason and band are the
+        household's stratum, the same for all of its people. Band −1 is outside the
+        comparison: the campaign did not draw that household's arm.
+
+        Raises:
+            RetentionError: There is no such campaign.
         """
+        campaign = exists().where(
+            table.c.practice == practice, table.c.id == campaign_id
+        )
+        in_campaign = member.c.campaign_id == campaign_id
         with self.reading_of(practice) as connection:
-            if not connection.scalar(
-                select(
-                    exists().where(
-                        table.c.practice == practice, table.c.id == campaign_id
-                    )
-                )
-            ):
+            is_known = connection.scalar(select(campaign))
+            if not is_known:
                 raise RetentionError(
                     f"There is no campaign {campaign_id}. Look its number up in "
                     "the list of campaigns."
                 )
-            rows = frame(
-                connection, member, practice, where=member.c.campaign_id == campaign_id
-            )
+            rows = frame(connection, member, practice, where=in_campaign)
         return rows[list(MEMBER_COLUMNS)]
 
     def arms(self, practice: str) -> pd.DataFrame:
-        """One row per household whose arm a campaign drew: household_id, arm, until
-        (the first day it holds no more).
+        """Give one row per household whose arm a campaign drew.
 
-        The latest campaign's day counts. A household that asked for a call-back or
-        complained since is released: it has no row. Households that a campaign took as
-        they were (band −1), campaigns without a hold-out, and those that were canceled,
-        draw nothing.
+        Columns: household_id, arm, until (the first day it holds no more). The latest
+        campaign's day counts. A household that asked for a call-back or complained
+        since is released: it has no row. Nothing is drawn by campaigns without a
+        hold-out, by canceled ones, and for households taken as they were (band −1).
         """
         wanted = (
             select(member.c.household_id, member.c.arm, table.c.day, table.c.window)
@@ -214,33 +195,79 @@ class Campaigns(Database):
             .distinct()
         )
         with self.reading_of(practice) as connection:
-            found = connection.execute(wanted).all()
+            drawn = connection.execute(wanted).all()
         rows = [
-            (home, arm, day + timedelta(days=window))
-            for home, arm, day, window in found
+            (household, arm, day + timedelta(days=window))
+            for household, arm, day, window in drawn
         ]
-        latest = (
-            pd.DataFrame(rows, columns=list(ARM_TYPES))
-            .astype(dict(ARM_TYPES))
-            .sort_values("until", kind="stable")
-        )
-        return latest.drop_duplicates("household_id", keep="last").sort_values(
-            "household_id", ignore_index=True
-        )
+        arms = pd.DataFrame(rows, columns=list(ARM_TYPES)).astype(dict(ARM_TYPES))
+        oldest_first = arms.sort_values("until", kind="stable")
+        latest = oldest_first.drop_duplicates("household_id", keep="last")
+        return latest.sort_values("household_id", ignore_index=True)
 
     def held_out(self, practice: str) -> pd.DataFrame:
-        """One row per household held out: household_id, until (the first day free);
-        past ones too.
+        """Give one row per household held out, past ones too.
+
+        Columns: household_id, until (the first day free).
         """
         arms = self.arms(practice)
-        return arms.loc[
-            arms["arm"] == "held_out", ["household_id", "until"]
-        ].reset_index(drop=True)
+        is_held_out = arms["arm"] == "held_out"
+        held_out = arms.loc[is_held_out, ["household_id", "until"]]
+        return held_out.reset_index(drop=True)
+
+
+def _add_file(
+    connection: Connection,
+    practice: str,
+    new: NewCampaign,
+    file: MadeFile | None,
+    at: datetime,
+) -> int | None:
+    """Enter the mailing of a campaign's file; None where no file was made."""
+    if file is None:
+        return None
+    return add_mailing(
+        connection,
+        practice,
+        file,
+        profile=new.profile,
+        at=at,
+        day=new.day,
+        columns=new.columns,
+        left_out=new.left_out,
+        by=new.by,
+    )
+
+
+def _campaign_row(
+    practice: str, new: NewCampaign, mailing_id: int | None, at: datetime
+) -> dict[str, Any]:
+    return {
+        **asdict(new),
+        "practice": practice,
+        "columns": list(new.columns),
+        "made_at": vocabulary.wall_clock(at),
+        "mailing_id": mailing_id,
+    }
+
+
+def _add_members(
+    connection: Connection, practice: str, campaign_id: int, members: pd.DataFrame
+) -> None:
+    """Enter who is in a campaign, in the order of the frame."""
+    if members.empty:
+        return
+    listed = members[list(MEMBER_COLUMNS)].assign(
+        practice=practice, campaign_id=campaign_id
+    )
+    rows: list[Any] = listed.astype(object).to_dict("records")
+    connection.execute(insert(member), rows)
 
 
 def _released(practice: str):  # type: ignore[no-untyped-def]
-    """Whether the household of a member asked to be called back, or complained, since
-    the campaign's day.
+    """Select whether a member's household is released from its arm.
+
+    It is where it asked to be called back, or complained, since the campaign's day.
     """
     asked = or_(contact.c.call_back_on.is_not(None), contact.c.outcome == "complaint")
     whose = or_(
@@ -260,13 +287,11 @@ _COLUMNS = [column for column in table.columns if column.name != "practice"]
 
 
 def why_none_stands(connection: Connection, practice: str, campaign_id: int) -> str:
-    """That there is no campaign of that number, or that it was canceled, in a sentence;
-    "" where it stands.
-    """
-    this = select(*_COLUMNS).where(
+    """Say why no campaign of that number stands; "" where it does."""
+    campaign = select(*_COLUMNS).where(
         table.c.practice == practice, table.c.id == campaign_id
     )
-    row = connection.execute(this).mappings().one_or_none()
+    row = connection.execute(campaign).mappings().one_or_none()
     if row is None:
         return (
             f"There is no campaign {campaign_id}. Look its number up in the list of "
@@ -291,7 +316,8 @@ def _check(new: NewCampaign, members: pd.DataFrame) -> None:
             f"A campaign holds out 0 to {MOST_HELD_OUT:g} and runs for a day or "
             "more. Nothing was saved."
         )
-    if (members.groupby("household_id")["arm"].nunique() > 1).any():
+    arms_of_household = members.groupby("household_id")["arm"].nunique()
+    if (arms_of_household > 1).any():
         raise RetentionError(
             "A household stands in both arms. Nothing was saved; plan the "
             "campaign again."
@@ -300,16 +326,16 @@ def _check(new: NewCampaign, members: pd.DataFrame) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class TakenFile:
-    """One file that was taken: its rows and people, how many of the first it leaves
-    out, the hash of its bytes.
-    """
+    """One file of a campaign that was taken after it was made."""
 
     at: datetime
     by: str = ""
     rows: int
     people: int
     left_out: Mapping[str, int]
+    """People of the first file who are not in this one, counted by why."""
     sha256: str
+    """Hash of the file's bytes."""
 
 
 class TakenFiles(Database):
@@ -323,11 +349,17 @@ class TakenFiles(Database):
         *,
         revision: int | None = None,
     ) -> int:
-        """Log that a campaign's file is taken; gives the line's number.
+        """Log that a campaign's file is taken.
 
-        With `revision`, as `work.revision` gave it when the file was made, raises
-        `Moved` where anything was written since. RetentionError where there is no such
-        campaign, or it was canceled.
+        Args:
+            revision: The store's revision when the file was made.
+
+        Returns:
+            The line's number.
+
+        Raises:
+            ConcurrentChange: Something was written since `revision`.
+            RetentionError: There is no such campaign, or it was canceled.
         """
         row = {
             **asdict(file),
@@ -341,19 +373,17 @@ class TakenFiles(Database):
             return inserted(connection.execute(insert(taken_file_table).values(row)))
 
     def taken_files(self, practice: str, campaign_id: int) -> tuple[TakenFile, ...]:
-        """Every file taken of a campaign, newest first; the one that was made with it
-        is a mailing.
+        """List the files taken of a campaign, newest first.
+
+        The file that was made with the campaign is a mailing, and not in here.
         """
         names = ("at", "by", "rows", "people", "left_out", "sha256")
-        mine = (taken_file_table.c.practice == practice) & (
+        columns = [taken_file_table.c[name] for name in names]
+        of_campaign = (taken_file_table.c.practice == practice) & (
             taken_file_table.c.campaign_id == campaign_id
         )
-        wanted = (
-            select(*(taken_file_table.c[name] for name in names))
-            .where(mine)
-            .order_by(taken_file_table.c.id.desc())
-        )
+        newest_first = taken_file_table.c.id.desc()
+        wanted = select(*columns).where(of_campaign).order_by(newest_first)
         with self.reading_of(practice) as connection:
-            return tuple(
-                TakenFile(**row) for row in connection.execute(wanted).mappings()
-            )
+            rows = connection.execute(wanted).mappings()
+            return tuple(TakenFile(**row) for row in rows)

@@ -1,6 +1,6 @@
 """Contacts logged one by one, and who is not to be contacted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -35,16 +35,33 @@ class _Read:
     """A practice's log as far as it was read."""
 
     taken_back: Row[Any]
-    """How many contacts were taken back, and when the last: where either is another
-    one, all is read again.
+    """How many contacts were taken back, and when the last.
+
+    Where either has changed, all is read again.
     """
     every: pd.DataFrame
     counting: pd.DataFrame
 
 
 class Contacts(Database):
-    """The log of contacts; lines are only ever added, in the order of their numbers,
-    and can be taken back.
+    """The log of contacts: lines are only added, in order, and can be taken back.
+
+    `log_contact` gives the contact's number once it is on the disk. `at` is the
+    practice's clock, `day` the day of work (by default that of `at`). `also` names
+    others of the household of whom the same was said, each with the reason spoken of.
+    All are logged, or none.
+
+    The outcome `do_not_contact` enters a stop on all channels. The outcomes of
+    `vocabulary.CORRECTIONS` enter a correction. The claim of `holder` on the household
+    ends.
+
+    `log_contact` raises RetentionError for:
+
+    * an unknown word;
+    * `call_back` without a day, or a call-back day before the contact;
+    * `declined_leaving` without a closing reason or a note that says why
+      (definitions.md 7; a note alone is kept under "other");
+    * a closing reason with any other outcome.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -71,31 +88,13 @@ class Contacts(Database):
         holder: str | None = None,
         also: Mapping[str, str] = MappingProxyType({}),
     ) -> int:
-        """Log one contact; gives its number once it is on the disk, with all that
-        follows from it.
-
-        `also` names others of the household of whom the same was said, each with the
-        reason that was spoken of: all are logged, or none.
-
-        `at` is the practice's clock, `day` the day of work (that of `at` by default).
-        The outcome `do_not_contact` enters a stop on all channels, those of
-        `words.CORRECTIONS` a correction; `holder`'s claim on the household ends.
-        RetentionError for an unknown word, `call_back` without a day,
-        `declined_leaving` without a closing reason or a note that says why
-        (definitions.md 7; a note alone is kept under "other"), a closing reason with
-        any other outcome, a call-back day before the contact. It is long because all
-        that a contact is must be named.
-        """
-        day = day or at.date()
-        for spoken_of in (reason, *also.values()):
-            _check(spoken_of, outcome, channel)
-        _check_call_back(outcome, day, call_back_on)
+        """Log one contact and what follows from it; the class says by which rules."""
         row = {
             "practice": practice,
-            "patient_id": vocabulary.patient(patient_id),
+            "patient_id": patient_id,
             "household_id": household_id,
             "at": vocabulary.wall_clock(at),
-            "day": day,
+            "day": day or at.date(),
             "reason": reason,
             "outcome": outcome,
             "reached": reached,
@@ -103,64 +102,74 @@ class Contacts(Database):
             "note": note,
             "call_back_on": call_back_on,
             "by": by,
-            "closing_reason": _closing_reason(outcome, closing_reason, note),
+            "closing_reason": closing_reason,
             "script": script,
         }
-        others = [
-            {**row, "patient_id": vocabulary.patient(other), "reason": why}
-            for other, why in also.items()
-        ]
+        rows = _checked_rows(row, also)
+        return self._write_contacts(rows, holder)
+
+    def _write_contacts(
+        self, rows: Sequence[dict[str, Any]], holder: str | None
+    ) -> int:
+        """Enter the contacts of one household and end the holder's claim on it.
+
+        Returns:
+            The number of the first contact.
+        """
+        practice = rows[0]["practice"]
+        household = rows[0]["household_id"]
         with self.writing_to(practice) as connection:
-            number, *_ = [_write(connection, one) for one in (row, *others)]
-            if holder and household_id:
-                release_claim(connection, practice, household_id, holder)
+            number, *_ = [_write(connection, row) for row in rows]
+            if holder and household:
+                release_claim(connection, practice, household, holder)
             return number
 
     def contacts(self, practice: str) -> pd.DataFrame:
-        """One row per contact that counts, in the order logged: what was taken back is
-        in no list and no figure.
+        """Give one row per contact that counts, in the order logged.
 
-        id, patient_id, household_id, at, day, reason, outcome, reached (boolean, may be
-        missing), channel, note, call_back_on, mailing_id (Int64, of mailed ones), by,
-        closing_reason, script (both may be missing). Days and times are datetime64[us].
+        What was taken back is in no list and no figure.
+
+        Columns: id, patient_id, household_id, at, day, reason, outcome, reached
+        (boolean, may be missing), channel, note, call_back_on, mailing_id (Int64, of
+        mailed ones), by, closing_reason, script (both may be missing). Days and times
+        are datetime64[us].
         """
         return self._log(practice).counting.copy(deep=False)
 
     def every_contact(self, practice: str) -> pd.DataFrame:
-        """One row per contact in the order logged, those taken back too; to be shown,
-        not to be counted.
+        """Give one row per contact in the order logged, those taken back too.
 
-        The columns of `contacts`, taken_back_at (NaT where it counts) and taken_back_by
-        (may be missing).
+        They are to be shown, not to be counted. The columns are those of `contacts`,
+        taken_back_at (NaT where it counts) and taken_back_by (may be missing).
         """
         return self._log(practice).every.copy(deep=False)
 
     def _log(self, practice: str) -> _Read:
-        """The log up to now.
-
-        What was taken back is asked first: of what comes between, the next reading
-        knows.
-        """
+        """Read the log up to now, fetching only what is new."""
+        # What was taken back is asked first: of what comes between, the next reading
+        # knows.
         known = self._read.get(practice)
         with self.reading_of(practice) as connection:
             taken_back = connection.execute(_taken_back(practice)).one()
             if known is not None and known.taken_back != taken_back:
                 known = None
-            last = (
-                0
-                if known is None or known.every.empty
-                else int(known.every["id"].iloc[-1])
-            )
+            last = _last_number(known)
             new = frame(connection, contact_table, practice, after=last)
-        if known is None or not new.empty:
-            every = (
-                new
-                if known is None
-                else pd.concat([known.every, new], ignore_index=True)
-            )
-            known = _Read(taken_back, every, _counting(every))
-            self._read[practice] = known
-        return known
+        if known is not None and new.empty:
+            return known
+        every = new
+        if known is not None:
+            every = pd.concat([known.every, new], ignore_index=True)
+        log = _Read(taken_back, every, _counting(every))
+        self._read[practice] = log
+        return log
+
+
+def _last_number(known: _Read | None) -> int:
+    """Find the number of the last contact that was read; 0 where none was."""
+    if known is None or known.every.empty:
+        return 0
+    return int(known.every["id"].iloc[-1])
 
 
 def take_back(
@@ -171,16 +180,18 @@ def take_back(
     at: datetime,
     by: str,
 ) -> int:
-    """Have contacts count no more, in a transaction; gives how many.
+    """Have contacts count no more, in a transaction.
 
     Those taken back before stay as they are.
+
+    Returns:
+        How many contacts were taken back now.
     """
-    those = update(contact_table).where(
+    counting = update(contact_table).where(
         contact_table.c.practice == practice, which, COUNTS
     )
-    return connection.execute(
-        those.values(taken_back_at=vocabulary.wall_clock(at), taken_back_by=by)
-    ).rowcount
+    mark = counting.values(taken_back_at=vocabulary.wall_clock(at), taken_back_by=by)
+    return connection.execute(mark).rowcount
 
 
 def _taken_back(practice: str):  # type: ignore[no-untyped-def]
@@ -193,27 +204,52 @@ def _taken_back(practice: str):  # type: ignore[no-untyped-def]
 def _counting(every: pd.DataFrame) -> pd.DataFrame:
     """The rows that count."""
     taken_back = every["taken_back_at"].notna()
-    counting = every[~taken_back].reset_index(drop=True) if taken_back.any() else every
+    counting = every
+    if taken_back.any():
+        counting = every[~taken_back].reset_index(drop=True)
     return counting.drop(columns=["taken_back_at", "taken_back_by"])
 
 
+def _checked_rows(row: dict[str, Any], also: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Check a contact, and repeat it for others of the household.
+
+    Args:
+        row: The contact as given, by column.
+        also: The reason spoken of, by the other patient's id.
+
+    Raises:
+        RetentionError: A word, a day or a closing reason does not fit.
+    """
+    outcome = row["outcome"]
+    for reason in (row["reason"], *also.values()):
+        _check(reason, outcome, row["channel"])
+    _check_call_back(outcome, row["day"], row["call_back_on"])
+    patient_id = vocabulary.patient(row["patient_id"])
+    closing_reason = _closing_reason(outcome, row["closing_reason"], row["note"])
+    checked = {**row, "patient_id": patient_id, "closing_reason": closing_reason}
+    others = [
+        {**checked, "patient_id": vocabulary.patient(other), "reason": reason}
+        for other, reason in also.items()
+    ]
+    return [checked, *others]
+
+
 def _write(connection: Connection, row: dict[str, Any]) -> int:
-    """Enter a contact, the correction and the stop that follow from it; gives its
-    number.
+    """Enter a contact with its correction and its stop.
+
+    Returns:
+        The contact's number.
     """
     number = inserted(connection.execute(insert(contact_table).values(row)))
     add_correction(connection, row, number)
     if row["outcome"] == "do_not_contact":
-        why = row["note"] or "Said so in a contact."
-        patient = row["patient_id"]
-        since = row["day"]
         add_stop(
             connection,
             row["practice"],
-            patient,
-            since=since,
+            row["patient_id"],
+            since=row["day"],
             channel=vocabulary.ALL_CHANNELS,
-            why=why,
+            why=row["note"] or "Said so in a contact.",
         )
     return number
 
@@ -271,18 +307,22 @@ class Stops(Database):
         why: str = "",
         also: Iterable[str] = (),
     ) -> int:
-        """Switch a channel, or all of them, off for a patient; gives the stop's number,
-        the old one where it stands.
+        """Switch a channel, or all of them, off for a patient.
 
-        The same for the patients in `also`: for all or for none. RetentionError for an
-        unknown channel.
+        The same is done for the patients in `also`: for all or for none.
+
+        Returns:
+            The number of the patient's stop, the old one where it stands.
+
+        Raises:
+            RetentionError: The channel is unknown.
         """
         with self.writing_to(practice) as connection:
             number, *_ = [
                 add_stop(
-                    connection, practice, one, since=since, channel=channel, why=why
+                    connection, practice, patient, since=since, channel=channel, why=why
                 )
-                for one in (patient_id, *also)
+                for patient in (patient_id, *also)
             ]
             return number
 
@@ -296,14 +336,15 @@ class Stops(Database):
     ) -> None:
         """Let a patient be contacted on a channel again; the stop stays in the history.
 
-        RetentionError where no stop of exactly that channel stands."""
-        lifted = update(stop_table).where(
-            _standing(practice, vocabulary.patient(patient_id), channel)
-        )
+        Raises:
+            RetentionError: No stop of exactly that channel stands.
+        """
+        patient = vocabulary.patient(patient_id)
+        standing = update(stop_table).where(_standing(practice, patient, channel))
+        lift = standing.values(lifted_at=vocabulary.wall_clock(at))
         with self.writing_to(practice) as connection:
-            if not connection.execute(
-                lifted.values(lifted_at=vocabulary.wall_clock(at))
-            ).rowcount:
+            lifted = connection.execute(lift).rowcount
+            if not lifted:
                 raise RetentionError(
                     f"There is no stop for “{channel}” to lift. Nothing was changed."
                 )
@@ -327,8 +368,10 @@ def add_stop(
     channel: str,
     why: str,
 ) -> int:
-    """The number of the stop that stands for a patient and channel, entered where there
-    is none.
+    """Enter a stop for a patient and channel, unless one stands.
+
+    Returns:
+        The number of the stop that stands.
     """
     patient_id = vocabulary.patient(patient_id)
     vocabulary.one_of("channel", channel, vocabulary.STOP_CHANNELS)
@@ -348,9 +391,9 @@ def add_stop(
 
 
 def _standing(practice: str, patient_id: str, channel: str):  # type: ignore[no-untyped-def]
-    this = (
+    is_theirs = (
         (stop_table.c.practice == practice)
         & (stop_table.c.patient_id == patient_id)
         & (stop_table.c.channel == channel)
     )
-    return this & stop_table.c.lifted_at.is_(None)
+    return is_theirs & stop_table.c.lifted_at.is_(None)

@@ -13,8 +13,9 @@ from retention.store.tables import duplicate as table
 
 @dataclass(frozen=True)
 class Decision:
-    """What was said of two patients last: `same` means that the loser's history is the
-    winner's.
+    """What was said of two patients last.
+
+    `same` means that the loser's history is the winner's.
     """
 
     number: int
@@ -44,11 +45,14 @@ class Duplicates(Database):
         at: datetime,
         by: str = "",
     ) -> int:
-        """Log a decision on two patients, in either order; gives its number once it is
-        on the disk.
+        """Log a decision on two patients, in either order.
 
-        RetentionError for an unknown word, an empty id, or one and the same patient
-        twice.
+        Returns:
+            The decision's number, once it is on the disk.
+
+        Raises:
+            RetentionError: A word is unknown, an id is empty, or one patient was named
+                twice.
         """
         vocabulary.one_of("decision", decision, vocabulary.DUPLICATES)
         loser = vocabulary.patient(loser_id)
@@ -72,14 +76,18 @@ class Duplicates(Database):
             return inserted(connection.execute(insert(table).values(row)))
 
     def duplicates(self, practice: str) -> tuple[Decision, ...]:
-        """The last decision on each pair that was decided, in the order made; what was
-        taken back is left out.
+        """List the last decision on each pair, in the order made.
+
+        What was taken back is left out.
         """
         columns = [column for column in table.columns if column.name != "practice"]
-        log = select(*columns).where(table.c.practice == practice).order_by(table.c.id)
+        of_practice = table.c.practice == practice
+        log = select(*columns).where(of_practice).order_by(table.c.id)
         with self.reading_of(practice) as connection:
-            said = [Decision(*row) for row in connection.execute(log)]
-        last = {one.pair: one for one in said}
+            decisions = [Decision(*row) for row in connection.execute(log)]
+        last = {decision.pair: decision for decision in decisions}
         return tuple(
-            one for one in said if last[one.pair] is one and one.decision != "undecided"
+            decision
+            for decision in decisions
+            if last[decision.pair] is decision and decision.decision != "undecided"
         )

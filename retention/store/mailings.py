@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -13,9 +14,7 @@ from retention.store.tables import contact, mailing
 
 @dataclass(frozen=True)
 class Mailing:
-    """One mailing file: rows in it, people in it, its columns, how many each rule left
-    out, the hash of its bytes.
-    """
+    """One mailing file that was made."""
 
     id: int
     profile: str
@@ -24,23 +23,26 @@ class Mailing:
     people: int
     columns: Sequence[str]
     left_out: Mapping[str, int]
+    """How many people each rule left out."""
     sha256: str
+    """Hash of the file's bytes."""
 
 
 @dataclass(frozen=True)
 class MadeFile:
-    """A file as it was made: the channel it uses, its rows, the hash of its bytes, and
-    whom it is about.
-    """
+    """A file as it was made, and whom it is about."""
 
     channel: str
+    """The channel it uses."""
     rows: int
     sha256: str
+    """Hash of the file's bytes."""
     people: Sequence[tuple[str, str | None, str]]
     """Patient id, household id and reason of each person."""
     is_contact: bool = True
-    """Sent as it is, so that everybody in it is logged as contacted; a list to call by
-    is not.
+    """Whether everybody in it is logged as contacted, since it is sent as it is.
+
+    A list to call by is not.
     """
 
 
@@ -60,12 +62,19 @@ class Mailings(Database):
         by: str = "",
         revision: int | None = None,
     ) -> int:
-        """Log a mailing and, where its file is a contact, one contact `mailed` per
-        person, all or nothing; gives the mailing's number.
+        """Log a mailing and the contacts it makes, all or nothing.
 
-        With `revision`, as `work.revision` gave it when the list was made, raises
-        `Moved` where anything was written since. RetentionError for an unknown reason
-        or channel.
+        Where its file is a contact, each person in it gets one contact `mailed`.
+
+        Args:
+            revision: The store's revision when the list was made.
+
+        Returns:
+            The mailing's number.
+
+        Raises:
+            ConcurrentChange: Something was written since `revision`.
+            RetentionError: A reason or the channel is unknown.
         """
         with self.writing_to(practice, revision) as connection:
             return add_mailing(
@@ -83,11 +92,9 @@ class Mailings(Database):
     def mailings(self, practice: str) -> tuple[Mailing, ...]:
         """Every mailing, newest first."""
         columns = [column for column in mailing.columns if column.name != "practice"]
-        log = (
-            select(*columns)
-            .where(mailing.c.practice == practice)
-            .order_by(mailing.c.id.desc())
-        )
+        newest_first = mailing.c.id.desc()
+        of_practice = mailing.c.practice == practice
+        log = select(*columns).where(of_practice).order_by(newest_first)
         with self.reading_of(practice) as connection:
             return tuple(Mailing(*row) for row in connection.execute(log))
 
@@ -104,12 +111,12 @@ def add_mailing(
     left_out: Mapping[str, int],
     by: str,
 ) -> int:
-    """The number of a mailing entered in a transaction, with the contacts of who is in
-    it.
+    """Enter a mailing in a transaction, with the contacts of who is in it.
+
+    Returns:
+        The mailing's number.
     """
-    vocabulary.one_of("channel", file.channel, vocabulary.CONTACT_CHANNELS)
-    for reason in {reason for _, _, reason in file.people}:
-        vocabulary.one_of("reason", reason, vocabulary.REASONS)
+    _check(file)
     row = {
         "practice": practice,
         "profile": profile,
@@ -125,20 +132,32 @@ def add_mailing(
         "practice": practice,
         "at": vocabulary.wall_clock(at),
         "day": day,
-        "outcome": "mailed",
-        "channel": file.channel,
         "by": by,
         "mailing_id": number,
     }
-    contacts = [
-        {
-            **shared,
-            "patient_id": vocabulary.patient(who),
-            "household_id": home,
-            "reason": why,
-        }
-        for who, home, why in file.people
-    ]
+    contacts = _contact_rows(file, shared)
     if contacts and file.is_contact:
         connection.execute(insert(contact), contacts)
     return number
+
+
+def _check(file: MadeFile) -> None:
+    vocabulary.one_of("channel", file.channel, vocabulary.CONTACT_CHANNELS)
+    reasons = {reason for _, _, reason in file.people}
+    for reason in reasons:
+        vocabulary.one_of("reason", reason, vocabulary.REASONS)
+
+
+def _contact_rows(file: MadeFile, shared: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Give a contact `mailed` for each person of a file, with the columns shared."""
+    return [
+        {
+            **shared,
+            "outcome": "mailed",
+            "channel": file.channel,
+            "patient_id": vocabulary.patient(patient_id),
+            "household_id": household_id,
+            "reason": reason,
+        }
+        for patient_id, household_id, reason in file.people
+    ]

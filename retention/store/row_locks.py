@@ -31,9 +31,7 @@ class RowLock:
 
 
 class RowLocks(Database):
-    """Claims come and go and are no history: they do not raise the practice's
-    revision.
-    """
+    """Locks come and go and are no history: they do not raise the revision."""
 
     def claim(
         self,
@@ -45,12 +43,15 @@ class RowLocks(Database):
         at: datetime,
         minutes: int = MINUTES,
     ) -> RowLock:
-        """Take a household's row, or learn who has it: the claim that stands
-        afterwards.
+        """Take a household's row, or learn who has it.
 
-        It is yours where its `holder` is; one's own claim is prolonged, an expired one
-        is taken over. RetentionError for an unknown practice, and where the household
-        or the holder is empty.
+        The holder's own lock is prolonged, an expired one is taken over.
+
+        Returns:
+            The lock that stands afterwards.
+
+        Raises:
+            RetentionError: The practice is unknown, or household or holder is empty.
         """
         at = vocabulary.wall_clock(at)
         wanted = RowLock(
@@ -105,9 +106,9 @@ def release_claim(
 
 
 def _compare_and_set(connection: Connection, practice: str, wanted: RowLock) -> None:
-    """One statement, so that of two at once the second sees what the first made: no
-    gap, and no error to catch.
+    """Take a row in one statement, unless somebody else has it.
 
+    Of two at once the second sees what the first made: no gap, and no error to catch.
     PostgreSQL locks the row even where the condition fails, so that it still stands
     when it is read back.
     """

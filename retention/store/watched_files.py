@@ -79,8 +79,11 @@ class Watches(Database):
         say: str,
         asks: Sequence[str] = (),
     ) -> None:
-        """Log what became of files, as (name, sha256), that were taken together; `asks`
-        are the questions open.
+        """Log what became of files that were taken together.
+
+        Args:
+            files: Name and sha256 of each.
+            asks: Keys of the questions open.
         """
         shared = {
             "practice": practice,
@@ -96,16 +99,15 @@ class Watches(Database):
     def try_again(self, practice: str, sha256: str, *, at: datetime) -> None:
         """Have the files of a content taken again, although they were met before.
 
-        RetentionError where none was met, or where the import they became stands."""
-        last = next(
-            (one for one in self.watched(practice) if one.sha256 == sha256), None
-        )
+        Raises:
+            RetentionError: None was met, or the import they became stands.
+        """
+        met = [file for file in self.watched(practice) if file.sha256 == sha256]
+        last = met[0] if met else None
         if last is None or last.stands:
-            why = (
-                f"is in import {last.snapshot}, which counts"
-                if last
-                else "was never met in the watched folder"
-            )
+            why = "was never met in the watched folder"
+            if last:
+                why = f"is in import {last.snapshot}, which counts"
             raise RetentionError(f"This file {why}. Nothing was changed.")
         self.log_watched(practice, [(last.name, sha256)], at=at, snapshot=None, say="")
 

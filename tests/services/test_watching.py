@@ -11,7 +11,8 @@ import pytest
 from retention import ingest, services, snapshots
 from retention.core.errors import RetentionError
 from retention.services import Home, WatchedImport, Watcher
-from retention.services.watched_folder import PATIENCE, TOGETHER
+from retention.services.export_files import TOGETHER
+from retention.services.watched_folder import PATIENCE
 from tests import exports
 
 pytestmark = pytest.mark.slow  # whole imports
