@@ -1,4 +1,4 @@
-"""The second face: `python -m retention …`, thin over `workflows`."""
+"""The second face: `python -m retention …`, thin over `services`."""
 
 from retention.cli.commands import main
 

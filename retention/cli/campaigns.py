@@ -11,10 +11,10 @@ from typing import Any
 import click
 
 from retention import documents, outreach, services, store
+from retention.cli.commands import CAMPAIGN_COMMANDS
 from retention.cli.context import (
     CommandContext,
     Day,
-    Refusing,
     appearing,
     as_csv,
     as_json,
@@ -23,6 +23,7 @@ from retention.cli.context import (
     options,
     say,
 )
+from retention.cli.lazy import Commands
 from retention.core import formatting
 from retention.core.errors import WrongCall
 
@@ -158,7 +159,10 @@ def mailing(
         click.echo(f"left out: {rule}: {formatting.count(count)}")
 
 
-@click.group(cls=Refusing)
+@click.group(
+    cls=Commands,
+    entries=CAMPAIGN_COMMANDS,
+)
 def campaign() -> None:
     """Campaigns: who gets the next letter, who is held out to compare, and what came of
     it.

@@ -2,6 +2,8 @@
 leave.
 """
 
+from __future__ import annotations
+
 import json
 import os
 import sys
@@ -11,14 +13,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from retention import documents, services, store
 from retention.core.errors import RetentionError, WrongCall
-from retention.outreach import Log
-from retention.practice import Practice
+
+if TYPE_CHECKING:
+    from retention import services
+    from retention.outreach import Log
+    from retention.practice import Practice
 
 
 @dataclass
@@ -34,6 +38,8 @@ class CommandContext:
     @cached_property
     def home(self) -> services.Home:
         """Both homes of data."""
+        from retention import services
+
         return services.home(self.home_path)
 
     @property
@@ -49,11 +55,15 @@ class CommandContext:
     @cached_property
     def name(self) -> str:
         """The practice meant; the only one where none is named."""
+        from retention import services
+
         return services.chosen_practice(self.home, self.practice_name)
 
     @cached_property
     def practice(self) -> Practice:
         """The current snapshot, opened."""
+        from retention import services
+
         return services.open_practice(self.home, services.state(self.home, self.name))
 
     def forget_practice(self) -> None:
@@ -65,6 +75,8 @@ class CommandContext:
     @property
     def log(self) -> Log:
         """What people did here, read afresh, and which rows they have open now."""
+        from retention import services
+
         return services.log(self.home, self.name, now=self.now)
 
 
@@ -156,6 +168,8 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Rows as CSV on standard output, cells safe for spreadsheets."""
     import pandas as pd
 
+    from retention import documents
+
     sys.stdout.buffer.write(
         documents.spreadsheet_csv(pd.DataFrame(list(rows), columns=list(columns)))
     )
@@ -169,6 +183,8 @@ def appearing(out: Path, content: bytes) -> Iterator[None]:
     Only who wrote it may read it: such files name patients. RetentionError where it
     cannot be written.
     """
+    from retention import store
+
     with store.appearing(out) as part:
         part.write_bytes(content)
         yield
