@@ -13,7 +13,7 @@ COMMANDS = (
     Entry("import", "imports:import_", "Import files or folders, whole."),
     Entry(
         "watch",
-        "imports:watch",
+        "watch:watch",
         "Take new exports from FOLDER as they arrive, each once; ends with Ctrl+C.",
     ),
     Entry(

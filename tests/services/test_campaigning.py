@@ -2,6 +2,7 @@
 file read back as it was.
 """
 
+import hashlib
 import shutil
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from retention import documents, ingest, services
+from retention import documents, ingest, outreach, services
 from retention.core.errors import RetentionError
 from retention.outreach import CampaignChoices, Segment
 
@@ -268,3 +269,106 @@ def test_our_own_file_imported_gives_the_same_people(desk, tmp_path, form):
         frame.index, ["home_phone", "mobile_phone", "work_phone"]
     ].max(axis=1)
     assert phones.tolist() == frame["Phone"].tolist()
+
+
+def _written(found) -> bytes:
+    return documents.list_file(found.frame, "csv", machine=found.profile.machine)
+
+
+def _take(desk: Desk, number: int, write=_written):
+    return services.take_campaign_file(
+        desk.home, desk.name, desk.practice, number, write, NOW, "Lee"
+    )
+
+
+def test_a_file_taken_again_is_byte_for_byte_the_one_that_was_logged(desk):
+    number = desk.make(desk.plan())
+    found, content = _take(desk, number)
+    assert (
+        hashlib.sha256(content).hexdigest()
+        == desk.home.work.mailings(desk.name)[0].sha256
+    )
+    (logged,) = desk.home.work.taken_files(desk.name, number)
+    assert (logged.sha256, logged.by, logged.rows) == (
+        hashlib.sha256(content).hexdigest(),
+        "Lee",
+        len(found.frame),
+    )
+    assert found.sentences == []
+
+
+def test_who_asks_to_stop_while_the_file_is_made_again_is_not_in_it(desk):
+    planned = desk.plan(columns=("Patient Ids",))
+    number, stopped = desk.make(planned), planned.mailing.people[0][0]
+    tries = []
+
+    def somebody_is_faster(found) -> bytes:
+        if not tries:
+            services.stop(desk.home, desk.name, desk.practice, stopped, "Said so.", NOW)
+        tries.append(found)
+        return _written(found)
+
+    found, content = _take(desk, number, somebody_is_faster)
+    assert len(tries) == 2
+    assert stopped not in {
+        key for ids in found.frame["Patient Ids"] for key in ids.split()
+    }
+    assert content == _written(found)
+    assert len(desk.home.work.taken_files(desk.name, number)) == 1
+
+
+def test_a_campaign_canceled_while_its_file_is_made_again_gives_none(desk):
+    number = desk.make(desk.plan())
+
+    def somebody_cancels(found) -> bytes:
+        services.cancel_campaign(desk.home, desk.name, number, NOW, "Mia")
+        return _written(found)
+
+    with pytest.raises(
+        RetentionError,
+        match=r"canceled on Nov 20, 2026 by Mia\. Its file can no longer be taken",
+    ):
+        _take(desk, number, somebody_cancels)
+    assert desk.home.work.taken_files(desk.name, number) == ()
+
+
+def test_a_canceled_campaign_leaves_every_list_as_it_was_before_it(desk):
+    def lists() -> list[object]:
+        log = services.log(desk.home, desk.name, now=NOW)
+        queue = outreach.queue(desk.practice, log, NOW.date())
+        called = [
+            outreach.breakdown(desk.practice, log, by).to_csv()
+            for by in outreach.GROUPS
+        ]
+        return [
+            list(queue.rows),
+            called,
+            outreach.learn_rates(desk.practice, log, NOW.date()).chance.tolist(),
+        ]
+
+    before = lists()
+    number = desk.make(desk.plan())
+    assert lists()[0] != before[0]
+    contacts = services.cancel_campaign(desk.home, desk.name, number, NOW, "Mia")
+    assert contacts > 10
+    assert lists() == before
+    assert desk.home.work.arms(desk.name).empty
+    log = services.log(desk.home, desk.name, now=NOW)
+    assert (
+        services.campaign_result(
+            desk.home, desk.name, desk.practice, log, number
+        ).effect
+        is None
+    )
+    again = desk.plan()
+    assert len(again.mailing.people) == contacts
+    assert desk.make(again) == number + 1
+
+
+def test_another_file_made_meanwhile_and_a_cancel_do_not_disturb_each_other(desk):
+    number = desk.make(desk.plan(segment=Segment(reasons=("recall_overdue",))))
+    second = desk.plan(segment=Segment(reasons=("sitting",)))
+    services.cancel_campaign(desk.home, desk.name, number, NOW, "Mia")
+    desk.make(second)
+    written = set(desk.home.work.contacts(desk.name)["patient_id"])
+    assert written == {person for person, _, _ in second.mailing.people}
