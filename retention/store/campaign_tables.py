@@ -67,7 +67,7 @@ campaign = Table(
     Column("name", Text, nullable=False),
     Column(
         "kind", Text, nullable=False
-    ),  # its class before the law, one of words.CAMPAIGN_KINDS
+    ),  # its class before the law, one of vocabulary.CAMPAIGN_KINDS
     Column("profile", Text, nullable=False),
     Column("made_at", DateTime, nullable=False),
     Column(
@@ -124,7 +124,7 @@ member = Table(
     Column(
         "band", Integer, nullable=False
     ),  # of priority within its reason, 0 the highest
-    Column("arm", Text, nullable=False),  # one of words.ARMS
+    Column("arm", Text, nullable=False),  # one of vocabulary.ARMS
     Index(None, "practice", "campaign_id"),
     sqlite_autoincrement=True,
 )

@@ -20,8 +20,8 @@ class Corrections(Database):
     def corrections(self, practice: str) -> pd.DataFrame:
         """One row per correction in the order they came up, done ones too.
 
-        id, patient_id, what (one of `words.CORRECTIONS`), contact_id, at, done_at (NaT
-        where it is open), done_by.
+        Columns: id, patient_id, what (one of `vocabulary.CORRECTIONS`), contact_id, at,
+        done_at (NaT where it is open), done_by.
         """
         with self.reading_of(practice) as connection:
             return frame(connection, correction_table, practice)

@@ -104,7 +104,7 @@ contact = Table(
     text("by"),
     Column(
         "closing_reason", Text
-    ),  # one of words.CLOSING_REASONS, where somebody leaves
+    ),  # one of vocabulary.CLOSING_REASONS, where somebody leaves
     Column("script", Text),  # key of the opening line that the caller was shown
     Column("taken_back_at", DateTime),  # null while it counts
     Column("taken_back_by", Text),
@@ -236,7 +236,7 @@ duplicate = Table(
         "loser_id", Text, nullable=False
     ),  # patients' ids; of a pair that is two people the smaller text
     Column("winner_id", Text, nullable=False),
-    Column("decision", Text, nullable=False),  # one of words.DUPLICATES
+    Column("decision", Text, nullable=False),  # one of vocabulary.DUPLICATES
     Column("at", DateTime, nullable=False),
     text("by"),
     Index(None, "practice", "loser_id"),
