@@ -192,19 +192,18 @@ def rows(number: int) -> str:
 
 def guessed(guess: Guess) -> str:
     """What was guessed on which day, and what was counted then."""
-    measured = formatting.ABSENT
-    if guess.measured is not None:
-        measured = _in_unit(guess.measured, guess.unit)
     sentence = frame.GUESSED.format(
         value=_in_unit(guess.value, guess.unit),
         day=formatting.day(guess.at.date()),
-        measured=measured,
+        measured=_in_unit(guess.measured, guess.unit),
     )
     return plain(sentence)
 
 
-def _in_unit(number: float, unit: str) -> str:
-    """A number of a unit of guesses: "share", "cents", or a count of something."""
+def _in_unit(number: float | None, unit: str) -> str:
+    """A number of a unit of guesses ("share", "cents", or a count), or "–"."""
+    if number is None:
+        return formatting.ABSENT
     if unit == "share":
         return formatting.share(number)
     if unit == "cents":

@@ -146,7 +146,7 @@ def _list(
     return _after(free_ids, household)[:MOST_TRIED]
 
 
-def _begin(desk: PageContext, free_ids: Sequence[str]) -> None:
+def _begin(desk: PageContext, free_ids: list[str]) -> None:
     """The buttons to begin with, where no row is open."""
     with st.container(horizontal=True):
         st.button(
