@@ -211,8 +211,9 @@ def examples(change: Change, kind: str) -> pd.DataFrame:
 
 
 def moments(found: Sequence[Moment]) -> pd.DataFrame:
-    """What each import changed in a patient's row: one line per cell, the oldest import
-    first.
+    """What each import changed in a patient's row.
+
+    One line per cell, the oldest import first.
     """
     lines = [
         (
@@ -231,8 +232,9 @@ def moments(found: Sequence[Moment]) -> pd.DataFrame:
 
 
 def _column(table: str, name: str) -> str:
-    """What a column is called on the form for unknown files; one that is not there by
-    its own name.
+    """What a column is called on the form for unknown files.
+
+    One that is not there is called by its own name.
     """
     known = mappings.columns(table) if table in mappings.table_titles() else {}
     plain = (
