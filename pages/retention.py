@@ -34,14 +34,11 @@ def _six(desk: PageContext) -> None:
     st.header(titles.SIX)
     with st.grid(3, min_column_width=220, border=True, key="retention.six") as tiles:
         for key in SIX:
+            sentence = wording.why_it_differs(BY_KEY[key])
+            if key == SIX[0]:
+                sentence = titles.HEADLINE
             with tiles.cell():
-                widgets.tile(
-                    desk,
-                    key,
-                    titles.HEADLINE
-                    if key == SIX[0]
-                    else wording.why_it_differs(BY_KEY[key]),
-                )
+                widgets.tile(desk, key, sentence)
 
 
 def _cohorts(desk: PageContext) -> None:

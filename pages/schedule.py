@@ -38,13 +38,19 @@ def draw(desk: PageContext) -> None:
 
 def _broken(desk: PageContext) -> None:
     st.header(titles.BROKEN_MONTHS)
-    found = months.readings(desk, "broken_rate")
-    unknown = [reading.unknown for reading in found.values() if reading.unknown]
-    if unknown or not any(reading.whole_count for reading in found.values()):
-        widgets.cannot(unknown[0] if unknown else titles.NO_APPOINTMENTS)
+    by_month = months.readings(desk, "broken_rate")
+    readings = by_month.values()
+    unknown = [reading.unknown for reading in readings if reading.unknown]
+    if unknown:
+        widgets.cannot(unknown[0])
         return
-    drawn = widgets.drawing(charts.months.broken, frames.broken(found), labels.BROKEN)
-    widgets.chart(desk, "schedule.broken", drawn, months.behind_broken(found))
+    if not any(reading.whole_count for reading in readings):
+        widgets.cannot(titles.NO_APPOINTMENTS)
+        return
+    drawn = widgets.drawing(
+        charts.months.broken, frames.broken(by_month), labels.BROKEN
+    )
+    widgets.chart(desk, "schedule.broken", drawn, months.behind_broken(by_month))
 
 
 def _loose_ends(desk: PageContext) -> None:

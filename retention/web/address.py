@@ -1,5 +1,6 @@
-"""What a visitor chose, in the session and in the address at once: reload, bookmark,
-new tab and Back show it again.
+"""What a visitor chose, in the session and in the address at once.
+
+Reload, bookmark, new tab and Back show it again.
 """
 
 from collections.abc import Callable, Mapping
@@ -51,9 +52,7 @@ class _Here:
     """What one session knows of its address."""
 
     chosen: dict[str, str] = field(default_factory=dict)
-    """Every choice that is not the first of its options, as it stands in the
-    address.
-    """
+    """Every choice but the first of its options, as it stands in the address."""
     written: dict[str, str] = field(default_factory=dict)
     """The whole address as it was written last."""
     unknown: dict[str, str] = field(default_factory=dict)
@@ -63,26 +62,27 @@ class _Here:
     page: str | None = None
     """The page drawn last, by its place in the address."""
     drawn: set[str] = field(default_factory=set)
-    """The widgets that were drawn since the page was turned: another page's are new
-    ones, though of the same key.
+    """The widgets that were drawn since the page was turned.
+
+    Another page's are new ones, though of the same key.
     """
     has_come: bool = False
 
 
 def arrive() -> None:
-    """Take what the address says where the visitor came by it, or went back; else what
-    was chosen here counts.
+    """Take what the address says, where the visitor came by it or went back.
 
-    A click in the menu leaves an empty address. It is filled before the page is known,
-    so that the browser's history gets one entry and not two.
+    Else what was chosen here counts. A click in the menu leaves an empty address. It is
+    filled before the page is known, so that the browser's history gets one entry and
+    not two.
     """
     here = _here()
-    said = st.query_params.to_dict()
+    address = st.query_params.to_dict()
     if not here.has_come or session.went_back():
-        here.chosen = {key: value for key, value in said.items() if key in KEYS}
+        here.chosen = {key: value for key, value in address.items() if key in KEYS}
         here.unknown = {}
         here.has_come = True
-    elif not said and here.written:
+    elif not address and here.written:
         st.query_params.from_dict(here.written)
 
 
@@ -92,18 +92,22 @@ def open_page(path: str) -> None:
     if here.page not in (None, path):
         here.unknown = {}
     if here.page != path:
-        here.page, here.drawn = path, set()
+        here.page = path
+        here.drawn = set()
 
 
 def settle(*, with_person: bool) -> None:
-    """Write the address of the page that is drawn; with the person's token where it is
-    a person's page.
+    """Write the address of the page that is drawn.
+
+    It keeps the person's token where it is a person's page.
     """
     here = _here()
-    said = st.query_params.to_dict()
-    who = {WHO: said[WHO]} if with_person and WHO in said else {}
-    here.written = {**who, **here.chosen}
-    if said != here.written:
+    address = st.query_params.to_dict()
+    here.written = {}
+    if with_person and WHO in address:
+        here.written[WHO] = address[WHO]
+    here.written.update(here.chosen)
+    if address != here.written:
         st.query_params.from_dict(here.written)
 
 
@@ -114,13 +118,15 @@ def carried() -> dict[str, str]:
 
 def turn_to(page: str) -> None:
     """Turn to another page with all that was chosen."""
-    _here().written = carried()
+    here = _here()
+    here.written = carried()
     st.switch_page(f"pages/{page}.py", query_params=carried())
 
 
 def person() -> str:
     """The token in the address; "" where there is none."""
-    return str(st.query_params.get(WHO, ""))
+    token = st.query_params.get(WHO, "")
+    return str(token)
 
 
 def show_person(token: str) -> None:
@@ -130,26 +136,30 @@ def show_person(token: str) -> None:
 
 
 def stands_at(key: str, options: Mapping[Option, str]) -> Option:
-    """Have the widget of that key, not drawn yet, stand at what was chosen of these
-    options, else at the first.
+    """Have the widget of that key, not drawn yet, stand at what was chosen for it.
 
-    The address may name an option by its key or by what it is called.
+    Where nothing was, or none of these options, it stands at the first.
     """
     here = _here()
     first = next(iter(options))
-    said = here.chosen.get(key)
-    found = next(
-        (option for option, name in options.items() if said in (_word(option), name)),
-        None,
-    )
-    if said is not None and found is None:
-        here.unknown[key] = said
-    chosen = first if found is None else found
+    asked = here.chosen.get(key)
+    option = _option_of(asked, options)
+    if asked is not None and option is None:
+        here.unknown[key] = asked
+    chosen = first if option is None else option
     _choose(key, chosen, first)
     if key not in here.drawn or session.filled(key) != chosen:
         session.fill({key: chosen})
     here.drawn.add(key)
     return chosen
+
+
+def _option_of(asked: str | None, options: Mapping[Option, str]) -> Option | None:
+    """The option that the address asks for, by its key or by what it is called."""
+    for option, name in options.items():
+        if asked in (_word(option), name):
+            return option
+    return None
 
 
 def keeper(key: str, first: Option) -> Callable[[], None]:
@@ -159,15 +169,12 @@ def keeper(key: str, first: Option) -> Callable[[], None]:
 
 def _keep(key: str, first: Option) -> None:
     here = _here()
-    now = session.filled(key)
     here.unknown = {}
     if key == PRACTICE:
-        here.chosen = {
-            other: said
-            for other, said in here.chosen.items()
-            if other not in _OF_ONE_PRACTICE
-        }
-    _choose(key, first if now is None else now, first)
+        for other in _OF_ONE_PRACTICE:
+            here.chosen.pop(other, None)
+    option = session.filled(key)
+    _choose(key, first if option is None else option, first)
 
 
 def _choose(key: str, option: object, first: object) -> None:
@@ -180,8 +187,11 @@ def _choose(key: str, option: object, first: object) -> None:
 
 
 def show_practice(name: str, *, is_named: bool) -> None:
-    """That practice is shown; `is_named`: there are several to choose from, so the
-    address names it, always.
+    """Note that this practice is shown.
+
+    Args:
+        name: The practice.
+        is_named: Whether the address names it always: there are several.
     """
     here = _here()
     if here.practice not in ("", name):
@@ -205,4 +215,5 @@ def _here() -> _Here:
 
 def _word(option: object) -> str:
     """How an option stands in the address."""
-    return str(option).lower() if isinstance(option, bool) else str(option)
+    word = str(option)
+    return word.lower() if isinstance(option, bool) else word

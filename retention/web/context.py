@@ -1,5 +1,6 @@
 """What a page is drawn with: home, practice, day, period, and who is counted."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -29,23 +30,28 @@ from retention.web.copy import frame, labels
 def _last_full_months(number: int) -> Callable[[date], Period]:
     def period(as_of: date) -> Period:
         last = Period.default(as_of).last
-        return Period(as_of, dates.before(last, number) + dates.ONE, last)
+        first = dates.before(last, number) + dates.ONE
+        return Period(as_of, first, last)
 
     return period
+
+
+def _this_year(as_of: date) -> Period:
+    new_year = as_of.replace(month=1, day=1)
+    return Period(as_of, new_year, as_of)
+
+
+def _last_year(as_of: date) -> Period:
+    year = as_of.year - 1
+    return Period.read(str(year), as_of)
 
 
 PERIODS: Mapping[str, tuple[str, Callable[[date], Period]]] = {
     "12-months": ("Last 12 full months", Period.default),
     "3-months": ("Last 3 full months", _last_full_months(3)),
     "1-month": ("Last full month", _last_full_months(1)),
-    "this-year": (
-        "This year so far",
-        lambda as_of: Period(as_of, as_of.replace(month=1, day=1), as_of),
-    ),
-    "last-year": (
-        "Last calendar year",
-        lambda as_of: Period.read(str(as_of.year - 1), as_of),
-    ),
+    "this-year": ("This year so far", _this_year),
+    "last-year": ("Last calendar year", _last_year),
 }
 """Key to its name, which stands in the address, and the period it means at a day."""
 
@@ -67,14 +73,17 @@ class PageContext:
     caller: Caller = field(default_factory=lambda: Caller("", ""))
     """Who works here."""
     now: datetime | None = None
-    """The practice's clock at this run; claims of others are only known where it is
-    given.
+    """The practice's clock at this run.
+
+    Claims of others are only known where it is given.
     """
 
     @property
     def has_records(self) -> bool:
         """Whether anything has been imported."""
-        return self.known is not None and self.known.snapshot is not None
+        if self.known is None:
+            return False
+        return self.known.snapshot is not None
 
     @property
     def state(self) -> State:
@@ -98,12 +107,14 @@ class PageContext:
     @cached_property
     def stopped(self) -> np.ndarray:
         """Who asked not to be contacted, one place per row of the patient list."""
-        return Candidates(self.practice, self.log, self.today).stopped
+        candidates = Candidates(self.practice, self.log, self.today)
+        return candidates.stopped
 
     @property
     def policy(self) -> Mapping[str, str]:
         """The practice's own values as text; the values that count until one is set."""
-        return (self.known.policy if self.known else Policy()).as_text()
+        policy = self.known.policy if self.known else Policy()
+        return policy.as_text()
 
     @cached_property
     def examples(self) -> Mapping[str, str]:
@@ -112,20 +123,24 @@ class PageContext:
 
     @cached_property
     def reconciled(self) -> Mapping[str, str]:
-        """When a figure was last held against a printed report, and how far apart they
-        were, by key.
+        """When each figure was last held against a printed report, in words, by key.
+
+        The words say how far apart the two were.
         """
         if self.known is None:
             return {}
-        found = services.last_reconciliations(self.home, self.known.practice)
-        return {key: services.reconciled_in_words(one) for key, one in found.items()}
+        latest = services.last_reconciliations(self.home, self.known.practice)
+        return {
+            key: services.reconciled_in_words(reconciliation)
+            for key, reconciliation in latest.items()
+        }
 
     def guessed(self, key: str) -> Guess | None:
         """The last guess at a figure; None where it was never guessed."""
-        own = [
-            found for found in self.guesses if found.key == key and not found.skipped
-        ]
-        return own[-1] if own else None
+        for guess in reversed(self.guesses):
+            if guess.key == key and not guess.skipped:
+                return guess
+        return None
 
     @cached_property
     def guesses(self) -> tuple[Guess, ...]:
@@ -135,98 +150,96 @@ class PageContext:
     @cached_property
     def period(self) -> Period:
         """The period chosen, as of the day of the export."""
-        return PERIODS[self.period_name][1](self.practice.exported)
+        _, period_at = PERIODS[self.period_name]
+        return period_at(self.practice.exported)
 
     def reading(
         self, key: str, period: Period | None = None, **options: object
     ) -> Reading:
-        """A figure's reading of those to be counted; for the period chosen where none
-        is given.
+        """A figure's reading of those to be counted, by default for the period chosen.
+
+        Args:
+            key: The figure.
+            period: The period; None for the one chosen.
+            **options: The figure's own options.
         """
-        found = self._asked(BY_KEY[key], period or self.period, options)
-        assert isinstance(found, Reading)
-        if (
-            key == "kept_waiting" and found.is_known
-        ):  # the median is of whoever is counted
-            return replace(found, numbers=waits(self.practice, found))
-        return found
+        reading = self._asked(BY_KEY[key], period or self.period, options)
+        assert isinstance(reading, Reading)
+        if key == "kept_waiting" and reading.is_known:
+            # The median is of whoever is counted
+            return replace(reading, numbers=waits(self.practice, reading))
+        return reading
 
     def value(self, key: str, period: Period) -> tuple[float | int | None, str]:
-        """A figure's value alone, and why there is none; remembered, since a tile looks
-        back on 14 other periods.
+        """A figure's value alone, and why there is none.
+
+        It is remembered, since a tile looks back on 14 other periods.
         """
-        return _value(self.practice, key, period, tuple(self.within.items()))
+        within = tuple(self.within.items())
+        return _value(self.practice, key, period, within)
 
     def table(self, key: str, period: Period | None = None) -> FigureTable:
-        """A figure's table of those to be counted; for the period chosen where none is
-        given.
-        """
-        found = self._asked(BY_KEY[key], period or self.period, {})
-        assert isinstance(found, FigureTable)
-        return found
+        """A figure's table of those to be counted; by default for the period chosen."""
+        table = self._asked(BY_KEY[key], period or self.period, {})
+        assert isinstance(table, FigureTable)
+        return table
 
     def unripe(self, period: Period, **options: object) -> Reading:
-        """What "Case acceptance" leaves out as not yet ripe, with what was accepted of
-        it so far.
+        """What "Case acceptance" leaves out as not yet ripe.
+
+        Its part is what was accepted of it so far.
         """
-        return self._narrowed(unripe(self.practice, period, **options))  # type: ignore[arg-type]
+        reading = unripe(self.practice, period, **options)  # type: ignore[arg-type]
+        return self._narrowed(reading)
 
     def curves(self, kind: str, by: str | None) -> FigureTable:
-        """Curves of coming back, one per group of those to be counted, the largest
-        group first.
-        """
-        return survival_by(
-            self.practice, self.period, kind, by, self.within, tuple(labels.DAYS)
-        )
+        """Curves of coming back, one per group to be counted, the largest first."""
+        days = tuple(labels.DAYS)
+        return survival_by(self.practice, self.period, kind, by, self.within, days)
 
     def names(self, by: str) -> Mapping[str, str]:
-        """What the groups of a kind are called; two of one name are told apart by their
-        ids.
+        """What the groups of a kind are called, by key.
+
+        Two of one name are told apart by their ids.
         """
-        known = {
+        by_kind = {
             "provider": self.practice.providers,
             "location": self.practice.locations,
             "status": labels.STATUS,
         }
-        names = known.get(by, {})
-        said = list(names.values())
-        return labels.GROUPS | {
-            key: name if said.count(name) == 1 else f"{name} ({key})"
+        names = by_kind.get(by, {})
+        uses = Counter(names.values())
+        told_apart = {
+            key: name if uses[name] == 1 else f"{name} ({key})"
             for key, name in names.items()
         }
+        return labels.GROUPS | told_apart
 
     def split(self, found: Reading, by: str) -> dict[str, Reading]:
-        """A reading for each group that has someone or something, under the name people
-        use, largest first.
-        """
+        """A reading for each group that is not empty, by name, the largest first."""
         names = self.names(by)
         parts = split(self.practice, found, by, self.period.as_of)
         named = {names.get(group, group): part for group, part in parts.items()}
-        return dict(sorted(named.items(), key=lambda item: -_size(item[1])))
+        largest_first = sorted(named, key=lambda name: -_size(named[name]))
+        return {name: named[name] for name in largest_first}
 
     def groups(self, by: str) -> dict[str, str]:
-        """The groups of a kind that people, or of a kind of work that items, are in:
-        key to name.
-        """
+        """The groups of a kind that people, or items of work, are in: key to name."""
         names = self.names(by)
-        return {
-            key: names.get(key, key)
-            for key in _groups(self.practice, by, self.period.as_of)
-        }
+        keys = _groups(self.practice, by, self.period.as_of)
+        return {key: names.get(key, key) for key in keys}
 
     def _asked(
         self, figure: Figure, period: Period, options: Mapping[str, object]
     ) -> Reading | FigureTable:
         """The figure's answer, narrowed to those to be counted after it was counted."""
-        found = _answer(self.practice, figure.key, period, tuple(options.items()))
-        if isinstance(found, Reading):
-            return self._narrowed(found)
-        return replace(
-            found,
-            rows=tuple(
-                replace(row, reading=self._narrowed(row.reading)) for row in found.rows
-            ),
+        answer = _answer(self.practice, figure.key, period, tuple(options.items()))
+        if isinstance(answer, Reading):
+            return self._narrowed(answer)
+        rows = tuple(
+            replace(row, reading=self._narrowed(row.reading)) for row in answer.rows
         )
+        return replace(answer, rows=rows)
 
     def _narrowed(self, reading: Reading) -> Reading:
         return narrow(self.practice, reading, self.within, self.period.as_of)
@@ -239,24 +252,25 @@ def _answer(
     period: Period,
     options: tuple[tuple[str, object], ...],
 ) -> Reading | FigureTable:
-    """A figure's answer, kept as long as the practice: the periods that a page can ask
-    for are few.
+    """A figure's answer, kept as long as the practice.
+
+    The periods that a page can ask for are few.
     """
-    return services.answer(
-        practice, BY_KEY[key], FigureQuery(period, options=dict(options))
-    ).found
+    query = FigureQuery(period, options=dict(options))
+    return services.answer(practice, BY_KEY[key], query).found
 
 
 @fact
 def _value(
     practice: Practice, key: str, period: Period, within: tuple[tuple[str, str], ...]
 ) -> tuple[float | int | None, str]:
-    """A figure's value and why there is none, kept without the people: 14 periods of
-    each tile would be many.
+    """A figure's value and why there is none, kept without the people.
+
+    The people of 14 periods of each tile would be many.
     """
-    found = services.answer(practice, BY_KEY[key], FigureQuery(period)).found
-    assert isinstance(found, Reading)
-    narrowed = narrow(practice, found, dict(within), period.as_of)
+    reading = services.answer(practice, BY_KEY[key], FigureQuery(period)).found
+    assert isinstance(reading, Reading)
+    narrowed = narrow(practice, reading, dict(within), period.as_of)
     return narrowed.value, narrowed.reason
 
 
@@ -264,18 +278,12 @@ def _value(
 def _groups(practice: Practice, by: str, day: date) -> tuple[str, ...]:
     """The groups of a kind that anybody is in on a day, in order."""
     if by == "category":
-        return tuple(
-            sorted(
-                {group for _, _, group in CATEGORIES} | {UNKNOWN_CATEGORY}, key=natural
-            )
-        )
+        categories = {category for _, _, category in CATEGORIES}
+        return tuple(sorted(categories | {UNKNOWN_CATEGORY}, key=natural))
     everybody = Reading.of_people(practice.people["is_person"].to_numpy())
-    return tuple(
-        sorted(
-            {str(group) for group in group_labels(practice, everybody, by, day)},
-            key=natural,
-        )
-    )
+    group_of_each = group_labels(practice, everybody, by, day)
+    groups = {str(group) for group in group_of_each}
+    return tuple(sorted(groups, key=natural))
 
 
 def _size(reading: Reading) -> int:

@@ -22,33 +22,37 @@ PER_PAGE = 5
 
 
 def draw_duplicates(desk: PageContext) -> None:
-    """The pairs that nobody has decided, some per page, and what was decided, to be
-    taken back.
+    """The pairs that nobody has decided, some per page.
+
+    Below them what was decided, to be taken back.
     """
     if not desk.has_records:
         return
     st.header(imports.DUPLICATES)
-    open_ = services.duplicates(desk.home, desk.state.practice, desk.practice)
-    said = services.decided(desk.home, desk.state.practice)
-    if open_:
-        _open(desk, open_)
+    undecided = services.duplicates(desk.home, desk.state.practice, desk.practice)
+    decisions = services.decided(desk.home, desk.state.practice)
+    if undecided:
+        _undecided(desk, undecided)
+    elif decisions:
+        st.write(imports.DUPLICATES_ALL_DECIDED)
     else:
-        st.write(imports.DUPLICATES_ALL_DECIDED if said else imports.DUPLICATES_NONE)
-    if said:
-        _decision(desk, said)
+        st.write(imports.DUPLICATES_NONE)
+    if decisions:
+        _decision(desk, decisions)
 
 
-def _open(desk: PageContext, open_: Sequence[LikelyDuplicate]) -> None:
+def _undecided(desk: PageContext, pairs: Sequence[LikelyDuplicate]) -> None:
     st.write(imports.DUPLICATES_ABOUT)
-    st.caption(
-        imports.DUPLICATES_OPEN.format(pairs=formatting.plural(len(open_), "pair"))
-    )
-    pages = -(-len(open_) // PER_PAGE)
-    page = st.pagination(pages, key=f"duplicates.page.{pages}") if pages > 1 else 1
-    for pair in open_[(page - 1) * PER_PAGE : page * PER_PAGE]:
-        with st.container(
-            border=True, key=f"duplicates.{pair.keep.id}.{pair.other.id}"
-        ):
+    number = formatting.plural(len(pairs), "pair")
+    st.caption(imports.DUPLICATES_OPEN.format(pairs=number))
+    pages = -(-len(pairs) // PER_PAGE)
+    page = 1
+    if pages > 1:
+        page = st.pagination(pages, key=f"duplicates.page.{pages}")
+    first = (page - 1) * PER_PAGE
+    for pair in pairs[first : first + PER_PAGE]:
+        key = f"duplicates.{pair.keep.id}.{pair.other.id}"
+        with st.container(border=True, key=key):
             _pair(desk, pair)
 
 
@@ -74,11 +78,12 @@ def _pair(desk: PageContext, pair: LikelyDuplicate) -> None:
 
 
 def _decide(desk: PageContext, pair: LikelyDuplicate, decision: str, note: str) -> None:
+    verdict = services.Verdict(pair.keep.id, pair.other.id, decision)
     services.decide_duplicate(
         desk.home,
         desk.state.practice,
         desk.practice,
-        services.Verdict(pair.keep.id, pair.other.id, decision),
+        verdict,
         session.now(),
     )
     session.leave_note(note.format(keep=pair.keep.id, other=pair.other.id))
@@ -102,99 +107,113 @@ def side_by_side(pair: LikelyDuplicate) -> pd.DataFrame:
     }
     keep = imports.KEEP.format(id=pair.keep.id)
     other = imports.OTHER.format(id=pair.other.id)
-    cells = [
-        (line, *(cell or formatting.ABSENT for cell in both))
-        for line, both in lines.items()
+    rows_of_words = [
+        (line, *(cell or formatting.ABSENT for cell in cells))
+        for line, cells in lines.items()
     ]
-    return pd.DataFrame(cells, columns=["Row", keep, other])
+    return pd.DataFrame(rows_of_words, columns=["Row", keep, other])
 
 
-def _decision(desk: PageContext, said: Sequence[Decision]) -> None:
-    with st.expander(imports.DECIDED.format(count=formatting.count(len(said)))):
-        newest = {one.number: one for one in reversed(said)}
+def _decision(desk: PageContext, decisions: Sequence[Decision]) -> None:
+    number = formatting.count(len(decisions))
+    with st.expander(imports.DECIDED.format(count=number)):
+        newest_first = {decision.number: decision for decision in reversed(decisions)}
         chosen = st.selectbox(
             imports.TAKE_BACK_WHICH,
-            list(newest),
-            format_func=lambda number: _sentence(newest[number]),
+            list(newest_first),
+            format_func=lambda number: _sentence(newest_first[number]),
             key="duplicates.which",
         )
         if chosen and st.button(
             imports.TAKE_BACK, key="duplicates.undo", icon=":material/undo:"
         ):
-            one = newest[chosen].winner_id
-            other = newest[chosen].loser_id
-            services.decide_duplicate(
-                desk.home,
-                desk.state.practice,
-                desk.practice,
-                services.Verdict(one, other, "undecided"),
-                session.now(),
-            )
-            session.leave_note(imports.TAKEN_BACK.format(one=one, other=other))
-            st.rerun()
+            _take_back(desk, newest_first[chosen])
 
 
-def _sentence(said: Decision) -> str:
-    when = formatting.day(said.at.date())
-    what = imports.DECISIONS[said.decision]
-    return f"{said.winner_id} and {said.loser_id}: {what} ({when})"
+def _take_back(desk: PageContext, decision: Decision) -> None:
+    winner = decision.winner_id
+    loser = decision.loser_id
+    verdict = services.Verdict(winner, loser, "undecided")
+    services.decide_duplicate(
+        desk.home,
+        desk.state.practice,
+        desk.practice,
+        verdict,
+        session.now(),
+    )
+    session.leave_note(imports.TAKEN_BACK.format(one=winner, other=loser))
+    st.rerun()
+
+
+def _sentence(decision: Decision) -> str:
+    when = formatting.day(decision.at.date())
+    what = imports.DECISIONS[decision.decision]
+    return f"{decision.winner_id} and {decision.loser_id}: {what} ({when})"
 
 
 def draw_checks(desk: PageContext) -> None:
-    """A table of what is not fine, the other checks by name, and a menu that opens the
-    list behind each.
+    """A table of what is not fine, and the other checks by name.
+
+    A menu opens the list behind each.
     """
     if not desk.has_records:
         return
     st.header(imports.HEALTH)
     st.caption(imports.HEALTH_ABOUT)
-    found = {one.check.key: one for one in _found(desk)}
+    results = _results(desk)
+    well = [result for result in results if result.found.is_well]
+    unknown = [result for result in results if result.found.unknown]
     wrong = [
-        one for one in found.values() if not one.found.is_well and not one.found.unknown
+        result
+        for result in results
+        if not result.found.is_well and not result.found.unknown
     ]
     if wrong:
         widgets.table(table(wrong), imports.HEALTH)
-    _titles(imports.HEALTH_FINE, [one for one in found.values() if one.found.is_well])
-    _titles(
-        imports.HEALTH_UNKNOWN, [one for one in found.values() if one.found.unknown]
-    )
+    _titles(imports.HEALTH_FINE, well)
+    _titles(imports.HEALTH_UNKNOWN, unknown)
+    _menu_of_lists(results)
+
+
+def _menu_of_lists(results: Sequence[CheckResult]) -> None:
+    """A menu that opens the list behind each check that found something."""
+    by_key = {result.check.key: result for result in results if len(result.found.rows)}
     chosen = st.menu_button(
         imports.HEALTH_SHOW,
-        [key for key, one in found.items() if len(one.found.rows)],
+        list(by_key),
         key="health.show",
         icon=":material/list:",
         type="tertiary",
-        format_func=lambda key: found[key].check.title,
+        format_func=lambda key: by_key[key].check.title,
     )
     if chosen:
-        st.dialog(found[chosen].check.title, width="large")(
-            partial(guarded, partial(_list, found[chosen]))
-        )()
+        result = by_key[chosen]
+        window = st.dialog(result.check.title, width="large")
+        window(partial(guarded, partial(_list, result)))()
 
 
 def table(found: list[CheckResult]) -> pd.DataFrame:
-    """One row per check: what is looked at, what was found, why it matters and what to
-    do.
+    """One row per check.
+
+    What is looked at, what was found, why it matters and what to do.
     """
     return pd.DataFrame(
         {
-            "Check": [one.check.title for one in found],
-            "Found": [services.found_in_words(one) for one in found],
-            "Why it matters, and what to do": [one.check.advice for one in found],
+            "Check": [result.check.title for result in found],
+            "Found": [services.found_in_words(result) for result in found],
+            "Why it matters, and what to do": [result.check.advice for result in found],
         }
     )
 
 
-def _titles(words: str, found: list[CheckResult]) -> None:
-    if found:
-        st.caption(
-            wording.plain(
-                words.format(checks=", ".join(one.check.title for one in found))
-            )
-        )
+def _titles(words: str, results: Sequence[CheckResult]) -> None:
+    if not results:
+        return
+    titles = ", ".join(result.check.title for result in results)
+    st.caption(wording.plain(words.format(checks=titles)))
 
 
-def _found(desk: PageContext) -> tuple[CheckResult, ...]:
+def _results(desk: PageContext) -> tuple[CheckResult, ...]:
     revision = desk.home.work.revision(desk.state.practice)
     return _checked(desk.home, desk.state, desk.today, revision, desk.practice)
 
@@ -203,22 +222,24 @@ def _found(desk: PageContext) -> tuple[CheckResult, ...]:
 def _checked(
     home: Home, known: State, today: date, revision: int, _practice: Practice
 ) -> tuple[CheckResult, ...]:
-    """The checks of the records in that state; whatever people do here raises the
-    revision.
+    """The checks of the records in that state.
+
+    Whatever people do here raises the revision.
     """
     return services.health(home, known, _practice, today)
 
 
-def _list(one: CheckResult) -> None:
-    st.markdown(one.check.about)
-    shown = one.found.rows.rename(columns={"id": "Which", "what": "What"})
-    widgets.paged(shown, one.check.title, f"health.{one.check.key}")
+def _list(result: CheckResult) -> None:
+    check = result.check
+    st.markdown(check.about)
+    rows = result.found.rows.rename(columns={"id": "Which", "what": "What"})
+    widgets.paged(rows, check.title, f"health.{check.key}")
     st.download_button(
         imports.HEALTH_TAKE,
-        lambda: documents.spreadsheet_csv(shown),
-        f"{one.check.key}-{session.now():%Y%m%d}.csv",
+        lambda: documents.spreadsheet_csv(rows),
+        f"{check.key}-{session.now():%Y%m%d}.csv",
         "text/csv",
-        key=f"health.{one.check.key}.file",
+        key=f"health.{check.key}.file",
         on_click="ignore",
         icon=":material/download:",
     )

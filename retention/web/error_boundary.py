@@ -1,5 +1,6 @@
-"""The error boundary: what stops us is said in its own sentence, anything else in a
-plain one without detail.
+"""The error boundary: no fault reaches the screen but as a sentence.
+
+What stops us is said in its own sentence, anything else in a plain one without detail.
 """
 
 import logging
@@ -16,8 +17,9 @@ LOG = logging.getLogger("retention.web")
 
 
 def guarded(draw: Callable[[], None]) -> None:
-    """Draw; what goes wrong becomes a sentence on the screen, and a line in the log
-    that names no patient.
+    """Draw; what goes wrong becomes a sentence on the screen.
+
+    It also becomes a line in the log that names no patient.
     """
     try:
         draw()
@@ -33,6 +35,5 @@ def guarded(draw: Callable[[], None]) -> None:
 def _places(broken: BaseException) -> str:
     """Where it happened: file and line of each call, without the values."""
     calls = traceback.extract_tb(broken.__traceback__)
-    return " < ".join(
-        f"{Path(call.filename).name}:{call.lineno}" for call in reversed(calls)
-    )
+    places = [f"{Path(call.filename).name}:{call.lineno}" for call in calls]
+    return " < ".join(reversed(places))

@@ -1,5 +1,6 @@
-"""Who is to be counted: one picker for each kind of group that tells people apart; all
-of them live in the address.
+"""Who is to be counted: one picker for each kind of group that tells people apart.
+
+All of them live in the address.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,19 +14,26 @@ from retention.web.copy import frame, labels
 
 EVERYBODY = "all"
 UNNAMED = ("source",)
-"""Kinds whose groups may be called after a person: in the address stands their number,
-never their name.
+"""Kinds whose groups may be called after a person.
+
+In the address stands their number, never their name.
 """
 
 
 def chosen(desk: PageContext, kinds: Sequence[str]) -> dict[str, str]:
-    """The groups chosen, as {by: group}; a kind with fewer than two groups has no
-    picker.
+    """The groups chosen, as {by: group}.
+
+    A kind with fewer than two groups has no picker.
     """
-    picked = {
-        by: _pick(by, groups) for by in kinds if len(groups := desk.groups(by)) > 1
-    }
-    return {by: group for by, group in picked.items() if group != EVERYBODY}
+    within = {}
+    for by in kinds:
+        groups = desk.groups(by)
+        if len(groups) < 2:
+            continue
+        group = _pick(by, groups)
+        if group != EVERYBODY:
+            within[by] = group
+    return within
 
 
 def picker(
@@ -34,8 +42,9 @@ def picker(
     options: Mapping[address.Option, str],
     width: int | Literal["stretch"] = "stretch",
 ) -> address.Option:
-    """One of several, the first where nothing is chosen; options may be called
-    alike.
+    """One of several, the first where nothing is chosen.
+
+    Options may be called alike.
     """
     first = next(iter(options))
     address.stands_at(key, options)
@@ -52,8 +61,9 @@ def picker(
 
 def _pick(by: str, groups: Mapping[str, str]) -> str:
     named = {EVERYBODY: frame.EVERYBODY, **groups}
-    if by in UNNAMED:
-        return list(named)[
-            picker(labels.FILTERS[by], by, dict(enumerate(named.values())))
-        ]
-    return picker(labels.FILTERS[by], by, named)
+    label = labels.FILTERS[by]
+    if by not in UNNAMED:
+        return picker(label, by, named)
+    keys = list(named)
+    numbered = dict(enumerate(named.values()))
+    return keys[picker(label, by, numbered)]

@@ -1,15 +1,14 @@
-"""The gate before every route: a request under a foreign name, from a foreign page or
-from the network is refused.
+"""The gate before every route.
 
-A web page that has its own name point at this computer (DNS rebinding) would be the
-dashboard's own origin: it is known by the Host it names. Refusing comes before the
+A request under a foreign name, from a foreign page or from the network is refused. A
+web page may have its own name point at this computer (DNS rebinding). It would be the
+dashboard's own origin, and is known by the Host it names. Refusing comes before the
 toolkit, which would ask outside for its own address.
 """
 
 import re
 import secrets
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Collection
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -71,14 +70,18 @@ _PASSED = secrets.token_hex(16)
 
 
 class Gate:
-    """Stands before the dashboard; `names` are those it has besides the loopback's, by
-    default the switch's.
+    """Stands before the dashboard, and refuses what does not belong to it.
+
+    Args:
+        app: The dashboard.
+        names: Those it has besides the loopback's; by default the switch's.
     """
 
     def __init__(self, app: ASGIApp, names: Collection[str] | None = None) -> None:
         self._app = app
         self._names = network.names() if names is None else names
-        self._base = f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
+        base = st.get_option("server.baseUrlPath").strip("/")
+        self._base = f"/{base}" if base else ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, answer, or let through with our headers."""
@@ -86,23 +89,29 @@ class Gate:
             await self._app(scope, receive, send)
             return
         asked = Asked(scope)
-        say = self._refusal(asked)
-        if say and scope["type"] == "websocket":
+        refusal = self._refusal(asked)
+        if refusal and scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
             return
         path = asked.path.removeprefix(self._base)
-        ours = PlainTextResponse(say, 403) if say else OWN_ANSWERS.get(path)
-        await (ours or self._app)(_marked(scope), receive, _answered(send, path, asked))
+        answering: ASGIApp = OWN_ANSWERS.get(path, self._app)
+        if refusal:
+            answering = PlainTextResponse(refusal, 403)
+        await answering(_marked(scope), receive, _answered(send, path, asked))
 
     def _refusal(self, asked: "Asked") -> str:
         if not self._names and not asked.is_from_here:
             return NOT_THIS_COMPUTER
         if not self._is_ours(asked.name):
             return NOT_OUR_NAME
-        return "" if asked.is_from_own_page else NOT_OUR_PAGE
+        if not asked.is_from_own_page:
+            return NOT_OUR_PAGE
+        return ""
 
     def _is_ours(self, name: str) -> bool:
-        return name == "localhost" or network.is_loopback(name) or name in self._names
+        if name == "localhost" or network.is_loopback(name):
+            return True
+        return name in self._names
 
 
 class Asked:
@@ -110,53 +119,52 @@ class Asked:
 
     def __init__(self, scope: Scope) -> None:
         self.path: str = scope["path"]
-        self._reached: str = (scope.get("server") or ("", 0))[0]
         self._scheme: str = scope["scheme"]
+        self._reached: str = ""
+        if server := scope.get("server"):
+            self._reached = server[0]
         self._modes = _values(scope, b"sec-fetch-mode")
-        self._hosts, self._origins = (
-            _values(scope, header) for header in (b"host", b"origin")
-        )
+        self._hosts = _values(scope, b"host")
+        self._origins = _values(scope, b"origin")
 
     @property
     def is_from_here(self) -> bool:
-        """Whether it reached us on the loopback, whatever address the server was told
-        to listen on.
+        """Whether it reached us on the loopback.
+
+        The address that the server was told to listen on does not matter.
         """
         return network.is_loopback(self._reached)
 
     @property
     def name(self) -> str:
-        """The name it asks for, in its one Host; "" where it does not say so
-        plainly.
-        """
+        """The name it asks for, in its one Host; "" where it names none plainly."""
         if len(self._hosts) != 1 or not self.path.startswith("/"):
             return ""
-        found = _HOST.fullmatch(self._hosts[0])
-        return network.plain(found[1]) if found else ""
+        host = _HOST.fullmatch(self._hosts[0])
+        if host is None:
+            return ""
+        return network.plain(host[1])
 
     @property
     def is_script(self) -> bool:
         """Whether a script of a page asks, and not somebody who takes a file.
 
-        The toolkit's own asks for each list it offers whether it is there, and reads
-        none of it: it would be sent to every visitor who only looks at the button, and
-        a browser that may not keep it would wait for it.
+        The toolkit's own script asks for each list it offers whether it is there, and
+        reads none of it. The list would be sent to every visitor who only looks at the
+        button, and a browser that may not keep it would wait for it.
         """
         return self._modes == ["cors"]
 
     @property
     def is_from_own_page(self) -> bool:
-        """Whether our own page asks, by scheme, name and port to the letter; so does
-        who names no page.
+        """Whether our own page asks, by scheme, name and port to the letter.
 
-        The toolkit compares letters too, and where they differ asks outside for its own
-        address.
+        A request that names no page counts as our own. The toolkit compares letters
+        too, and where they differ asks outside for its own address.
         """
         scheme = "https" if self._scheme in ("https", "wss") else "http"
-        return all(
-            [origin] == [f"{scheme}://{host}" for host in self._hosts]
-            for origin in self._origins
-        )
+        own_origins = [f"{scheme}://{host}" for host in self._hosts]
+        return all([origin] == own_origins for origin in self._origins)
 
 
 def middleware() -> list[Middleware]:
@@ -165,11 +173,15 @@ def middleware() -> list[Middleware]:
 
 
 def was_passed() -> bool:
-    """Whether the visitor of this run came through the gate; so it is where there is no
-    visitor, in a test.
+    """Whether the visitor of this run came through the gate.
+
+    So it is too where there is no visitor, in a test.
     """
     headers = st.context.headers
-    return not headers or secrets.compare_digest(headers.get(_MARK, ""), _PASSED)
+    if not headers:
+        return True
+    mark = headers.get(_MARK, "")
+    return secrets.compare_digest(mark, _PASSED)
 
 
 def _values(scope: Scope, header: bytes) -> list[str]:
@@ -181,29 +193,29 @@ def _values(scope: Scope, header: bytes) -> list[str]:
 
 
 def _marked(scope: Scope) -> Scope:
-    others = [pair for pair in scope["headers"] if pair[0].lower() != _MARK.encode()]
-    return {**scope, "headers": [*others, (_MARK.encode(), _PASSED.encode())]}
+    """The request with the gate's own mark, in place of any that it brought along."""
+    mark = _MARK.encode()
+    others = [(name, value) for name, value in scope["headers"] if name.lower() != mark]
+    marked = [*others, (mark, _PASSED.encode())]
+    return {**scope, "headers": marked}
 
 
 def _answered(send: Send, path: str, asked: "Asked") -> Send:
-    """Sends with our headers on the answer, in place of any of their names, and of a
-    list no more than is asked for.
+    """Sends the answer with our headers, in place of any of their names.
+
+    Of a list no more is sent than is asked for.
     """
-    ours = HEADERS | (NOT_KEPT if path.startswith("/media/") else {})
+    ours = dict(HEADERS)
+    if path.startswith("/media/"):
+        ours |= NOT_KEPT
     is_blank = False
 
     async def sending(message: Message) -> None:
         nonlocal is_blank
         if message["type"] == "http.response.start":
-            headers = {
-                name.decode("latin-1").lower(): value
-                for name, value in message.get("headers", ())
-            }
-            is_blank = asked.is_script and headers.get(
-                "content-disposition", b""
-            ).startswith(b"attachment")
-            put = ours | ({"content-length": "0"} if is_blank else {})
-            message = {**message, "headers": [*_others(message, put), *_encoded(put)]}
+            is_blank = asked.is_script and _is_attachment(message)
+            headers = ours | {"content-length": "0"} if is_blank else ours
+            message = _with_headers(message, headers)
         elif is_blank:
             message = {**message, "body": b""}
         await send(message)
@@ -211,13 +223,23 @@ def _answered(send: Send, path: str, asked: "Asked") -> Send:
     return sending
 
 
-def _others(message: Message, ours: Collection[str]) -> list[Any]:
-    return [
-        pair
-        for pair in message.get("headers", ())
-        if pair[0].decode("latin-1").lower() not in ours
+def _is_attachment(message: Message) -> bool:
+    """Whether the answer that begins is a file to take."""
+    headers = {
+        name.decode("latin-1").lower(): value
+        for name, value in message.get("headers", ())
+    }
+    disposition = headers.get("content-disposition", b"")
+    return disposition.startswith(b"attachment")
+
+
+def _with_headers(message: Message, ours: dict[str, str]) -> Message:
+    """The message with our headers after those of other names."""
+    headers = [
+        (name, value)
+        for name, value in message.get("headers", ())
+        if name.decode("latin-1").lower() not in ours
     ]
-
-
-def _encoded(headers: dict[str, str]) -> Iterable[tuple[bytes, bytes]]:
-    return ((name.encode(), value.encode()) for name, value in headers.items())
+    for name, text in ours.items():
+        headers.append((name.encode(), text.encode()))
+    return {**message, "headers": headers}

@@ -16,26 +16,29 @@ from retention.web.copy import frame
 
 
 def asks(desk: PageContext, keys: Sequence[str]) -> bool:
-    """Draw the questions for the figures that were never asked about; whether there are
-    any.
+    """Draw the questions for the figures that were never asked about.
 
     Nobody has an idea of a made-up practice, so nobody is asked about it.
+
+    Returns: whether there are any.
     """
-    known = {found.key for found in desk.guesses}
-    asked = [key for key in keys if key not in known]
+    guessed = {guess.key for guess in desk.guesses}
+    asked = [key for key in keys if key not in guessed]
     if not asked or desk.state.name == services.DEMO:
         return False
     st.header(frame.GUESS_FIRST)
     st.write(frame.GUESS_WHY)
     with st.form("overview.guesses"):
-        said = {key: _ask(desk, BY_KEY[key]) for key in asked}
+        answers = {key: _ask(desk, BY_KEY[key]) for key in asked}
         with st.container(horizontal=True):
             keep = st.form_submit_button(
                 frame.KEEP_GUESSES, key="overview.guess", type="primary"
             )
             skip = st.form_submit_button(frame.SKIP_GUESSES, key="overview.skip")
-    if keep or skip:
-        _keep(desk, said if keep else dict.fromkeys(asked, ""))
+    if keep:
+        _keep(desk, answers)
+    elif skip:
+        _keep(desk, dict.fromkeys(asked, ""))
     return True
 
 
@@ -48,8 +51,8 @@ def _ask(desk: PageContext, figure: Figure) -> str:
     )
 
 
-def _keep(desk: PageContext, said: Mapping[str, str]) -> None:
-    for key, words in said.items():
+def _keep(desk: PageContext, answers: Mapping[str, str]) -> None:
+    for key, words in answers.items():
         services.guess(
             desk.home,
             desk.state.practice,

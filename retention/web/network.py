@@ -1,5 +1,6 @@
-"""Who may reach the dashboard: only this computer, unless a switch names how others do;
-and what no start may set.
+"""Who may reach the dashboard: only this computer, unless a switch names others.
+
+Also what no start may set.
 """
 
 import os
@@ -31,16 +32,16 @@ SAFE: dict[str, tuple[object, str]] = {
     ),
     "global.developmentMode": (False, "other web pages could read patients"),
 }
-"""Settings of the toolkit that have to stand as they ship, and what could happen
-else.
+"""Settings of the toolkit that have to stand as they ship, and what could happen else.
 """
 
 _NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 
 
 def refuse_unsafe_start() -> None:
-    """End the program with a sentence where it would listen to whom it must not, or a
-    setting undoes its safety.
+    """End the program with a sentence where its start is not safe.
+
+    It would listen to whom it must not, or a setting undoes its safety.
     """
     try:
         check(st.get_option, names())
@@ -49,11 +50,18 @@ def refuse_unsafe_start() -> None:
 
 
 def check(option: Callable[[str], object], opened: frozenset[str]) -> None:
-    """RetentionError where the network would be listened to and no name is said for it,
-    or a setting is unsafe.
+    """Check that the settings of this start are safe.
+
+    Args:
+        option: Gives a setting of the toolkit by its name.
+        opened: The names by which other computers may reach this one.
+
+    Raises:
+        RetentionError: The network would be listened to and no name is said for it, or
+            a setting is unsafe.
     """
     address = str(option("server.address") or "")
-    if not opened and plain(address) != "localhost" and not is_loopback(plain(address)):
+    if not opened and not _is_this_computer(plain(address)):
         raise RetentionError(
             f"It was told to listen on {address or 'every address'}, and there is no "
             "log-in: everybody on that network would see all patients. Leave "
@@ -62,38 +70,52 @@ def check(option: Callable[[str], object], opened: frozenset[str]) -> None:
             "reception.local or 192.168.1.20."
         )
     for key, (safe, why) in SAFE.items():
-        if (found := option(key)) != safe:
-            said, shipped = (str(value).lower() for value in (found, safe))
+        value = option(key)
+        if value != safe:
+            now = str(value).lower()
+            shipped = str(safe).lower()
             raise RetentionError(
-                f"{key} is {said} and has to be {shipped}: else {why}. Leave this "
+                f"{key} is {now} and has to be {shipped}: else {why}. Leave this "
                 "setting out."
             )
 
 
-def names() -> frozenset[str]:
-    """The names and addresses by which other computers may reach this one; none where
-    the switch is not set.
+def _is_this_computer(name: str) -> bool:
+    return name == "localhost" or is_loopback(name)
 
-    RetentionError where one is no such name.
+
+def names() -> frozenset[str]:
+    """The names and addresses by which other computers may reach this one.
+
+    There are none where the switch is not set.
+
+    Raises:
+        RetentionError: One of them is no such name.
     """
-    said = re.split(r"[,\s]+", os.environ.get(SWITCH, "").strip().lower())
-    return frozenset(_name(word) for word in said if word)
+    switch = os.environ.get(SWITCH, "").strip().lower()
+    words = re.split(r"[,\s]+", switch)
+    return frozenset(_name(word) for word in words if word)
 
 
 def is_loopback(name: str) -> bool:
     """Whether that is an address at which a computer reaches none but itself."""
     address = _address(name)
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    known = mapped or address
-    return known is not None and known.is_loopback
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        return address.ipv4_mapped.is_loopback
+    return address is not None and address.is_loopback
 
 
 def plain(name: str) -> str:
-    """A name as it is compared: small letters, without the dot at its end; an address
-    at its shortest.
+    """A name as it is compared: small letters, without the dot at its end.
+
+    An address is given at its shortest.
     """
-    name = name.lower().removesuffix(".").removeprefix("[").removesuffix("]")
-    return str(_address(name) or name)
+    lower = name.lower().removesuffix(".")
+    bare = lower.removeprefix("[").removesuffix("]")
+    address = _address(bare)
+    if address is None:
+        return bare
+    return str(address)
 
 
 def _address(name: str) -> IPv4Address | IPv6Address | None:
@@ -103,10 +125,17 @@ def _address(name: str) -> IPv4Address | IPv6Address | None:
         return None
 
 
+def _is_reachable(name: str) -> bool:
+    """Whether one computer can have that name or address."""
+    address = _address(name)
+    if address is None:
+        return _NAME.fullmatch(name) is not None
+    return not address.is_unspecified
+
+
 def _name(word: str) -> str:
     name = plain(word)
-    address = _address(name)
-    if address.is_unspecified if address else not _NAME.fullmatch(name):
+    if not _is_reachable(name):
         raise RetentionError(
             f"{SWITCH} says “{word}”, which is no name or address of this computer. "
             "Write them without a port, with commas between, such as reception.local, "

@@ -1,5 +1,6 @@
-"""A person's page: how to reach them, what is ahead, whether we call them, and all that
-happened, day by day.
+"""A person's page: how to reach them, what is ahead, and whether we call them.
+
+Also all that happened, day by day.
 """
 
 import numpy as np
@@ -20,23 +21,22 @@ from retention.web.copy import front_desk as words
 
 
 def draw(desk: PageContext) -> None:
-    """The page of the person whose token stands in the address; a sentence where there
-    is none, or nobody's.
+    """The page of the person whose token stands in the address.
+
+    It is a sentence where there is no token, or nobody's.
     """
     token = address.person()
-    found = (
-        services.person_of_token(desk.home, desk.state.practice, desk.practice, token)
-        if token
-        else None
-    )
-    if found is None:
-        widgets.heading(frame.PERSON)
-        st.info(
-            words.LEADS_TO_NOBODY if token else words.NOBODY_CHOSEN,
-            icon=":material/person_search:",
+    patient_id = None
+    if token:
+        patient_id = services.person_of_token(
+            desk.home, desk.state.practice, desk.practice, token
         )
+    if patient_id is None:
+        widgets.heading(frame.PERSON)
+        sentence = words.LEADS_TO_NOBODY if token else words.NOBODY_CHOSEN
+        st.info(sentence, icon=":material/person_search:")
         return
-    row = person_row(desk.practice, found)
+    row = person_row(desk.practice, patient_id)
     _head(desk, row)
     left, middle, right = st.columns(3, gap="medium")
     with left:
@@ -50,16 +50,16 @@ def draw(desk: PageContext) -> None:
 
 def _head(desk: PageContext, row: int) -> None:
     person = desk.practice.people.iloc[row]
-    st.title(
-        wording.plain(names(desk.practice, [row])[0]), anchor=False
-    )  # an anchor would put the name in the address
+    [name] = names(desk.practice, [row])
+    # An anchor would put the name in the address
+    st.title(wording.plain(name), anchor=False)
+    number = wording.plain(person["id"])
+    parts = [frame.PATIENT_NUMBER.format(number=number)]
     born = person["birth_date"]
-    said = [
-        frame.PATIENT_NUMBER.format(number=wording.plain(person["id"])),
-        *([] if pd.isna(born) else [wording.age(born.date(), desk.today)]),
-        words.STATUS.get(person["status"], words.STATUS["unknown"]),
-    ]
-    st.caption(" · ".join(said))
+    if not pd.isna(born):
+        parts.append(wording.age(born.date(), desk.today))
+    parts.append(words.STATUS.get(person["status"], words.STATUS["unknown"]))
+    st.caption(" · ".join(parts))
 
 
 def _reach(desk: PageContext, row: int) -> None:
@@ -75,13 +75,12 @@ def _reach(desk: PageContext, row: int) -> None:
         for name in ("address_1", "address_2", "city", "state", "zip")
         if _filled(person[name])
     ]
-    lines = [
-        *numbers,
-        *([str(person["email"])] if _filled(person["email"]) else []),
-        ", ".join(street),
-    ]
-    known = [f"- {wording.plain(line)}" for line in lines if line]
-    st.markdown("\n".join(known) or words.NO_WAY)
+    lines = list(numbers)
+    if _filled(person["email"]):
+        lines.append(str(person["email"]))
+    lines.append(", ".join(street))
+    bullets = [f"- {wording.plain(line)}" for line in lines if line]
+    st.markdown("\n".join(bullets) or words.NO_WAY)
     if off := _switched_off(desk, row):
         st.warning(
             words.SWITCHED_OFF.format(channels=", ".join(off)), icon=":material/block:"
@@ -89,25 +88,25 @@ def _reach(desk: PageContext, row: int) -> None:
 
 
 def _switched_off(desk: PageContext, row: int) -> list[str]:
-    """The ways in which nobody may reach them, by the records or by what they asked
-    here.
+    """The ways in which nobody may reach them.
+
+    They are switched off in the records, or the person asked for it here.
     """
     stops = desk.log.stops
-    mine = set(
-        stops["channel"][
-            contactability.numbers(desk.practice, stops["patient_id"]) == row
-        ]
-    )
+    is_theirs = contactability.numbers(desk.practice, stops["patient_id"]) == row
+    stopped = set(stops["channel"][is_theirs])
     allowed = contactability.allowed(desk.practice)
     return [
-        frame.CHANNELS[name].lower()
-        for name in contactability.CHANNELS
-        if mine & {"all", name} or not allowed[name][row]
+        frame.CHANNELS[channel].lower()
+        for channel in contactability.CHANNELS
+        if stopped & {"all", channel} or not allowed[channel][row]
     ]
 
 
 def _filled(cell: object) -> bool:
-    return isinstance(cell, str) and bool(cell.strip())
+    if not isinstance(cell, str):
+        return False
+    return bool(cell.strip())
 
 
 def _ahead(desk: PageContext, row: int) -> None:
@@ -115,19 +114,23 @@ def _ahead(desk: PageContext, row: int) -> None:
     practice = desk.practice
     lines = _booked(desk, row)
     due = recall.enabled(practice)
-    mine = due["due_on"][due["person"] == row]
-    if len(mine):
-        day = mine.min().date()
-        lines.append(
-            (words.RECALL_WAS_DUE if day < desk.today else words.RECALL_DUE).format(
-                day=formatting.day(day)
-            )
-        )
+    is_theirs = due["person"] == row
+    due_on = due["due_on"][is_theirs]
+    if len(due_on):
+        day = due_on.min().date()
+        sentence = words.RECALL_WAS_DUE if day < desk.today else words.RECALL_DUE
+        lines.append(sentence.format(day=formatting.day(day)))
     st.markdown("\n".join(f"- {wording.plain(line)}" for line in lines))
+    _others_of_household(desk, row)
+
+
+def _others_of_household(desk: PageContext, row: int) -> None:
+    """The other people of the household, each with a way to their page."""
+    practice = desk.practice
     household = practice.people["household"].to_numpy()
-    family = np.flatnonzero(
-        (household == household[row]) & practice.people["is_person"].to_numpy()
-    )
+    is_person = practice.people["is_person"].to_numpy()
+    is_of_household = household == household[row]
+    family = np.flatnonzero(is_of_household & is_person)
     family = family[family != row]
     if len(family):
         st.subheader(words.HOUSEHOLD, anchor=False)

@@ -1,5 +1,6 @@
-"""What a visitor's session remembers besides widgets, the day and the hour, and which
-home is open.
+"""What a visitor's session remembers besides widgets.
+
+Also the day and the hour, and which home is open.
 """
 
 import os
@@ -33,8 +34,9 @@ _OUTCOME = "outreach.outcome"
 
 
 def home() -> Home:
-    """The home that the dashboard serves: `RETENTION_HOME`, else the user's data
-    folder.
+    """The home that the dashboard serves.
+
+    That is `RETENTION_HOME`, else the user's data folder.
     """
     return services.home()
 
@@ -45,28 +47,28 @@ def named_practice() -> str | None:
 
 
 def today() -> date:
-    """The day of work, T: today in the practice's own time, or the day that
-    `RETENTION_TODAY` says.
+    """The day of work, T: today in the practice's own time.
+
+    `RETENTION_TODAY` names another day.
     """
     return now().date()
 
 
 def now() -> datetime:
-    """The practice's clock, without a zone; on the day, or at the minute, that
-    `RETENTION_TODAY` says.
+    """The practice's clock, without a zone.
 
-    "2026-11-22" is that day at this machine's hour, "2026-11-22T10:00" is that very
-    minute.
+    `RETENTION_TODAY` names another day or minute: "2026-11-22" is that day at this
+    machine's hour, "2026-11-22T10:00" is that very minute.
     """
     # This machine's clock is the practice's own
-    clock, given = datetime.now(), os.environ.get("RETENTION_TODAY")  # noqa: DTZ005
+    clock = datetime.now()  # noqa: DTZ005
+    given = os.environ.get("RETENTION_TODAY")
     if not given:
         return clock
-    return (
-        datetime.fromisoformat(given)
-        if "T" in given
-        else datetime.combine(date.fromisoformat(given), clock.time())
-    )
+    if "T" in given:
+        return datetime.fromisoformat(given)
+    day = date.fromisoformat(given)
+    return datetime.combine(day, clock.time())
 
 
 def is_dark() -> bool:
@@ -81,32 +83,39 @@ def leave_note(sentence: str) -> None:
 
 def take_note() -> str:
     """The sentence left by the run before; "" where there is none."""
-    return str(st.session_state.pop(_NOTE, ""))
+    note = st.session_state.pop(_NOTE, "")
+    return str(note)
 
 
 def caller() -> Caller:
-    """Who works in this session: its secret token, made once, and the name said; ""
-    until one is.
+    """Who works in this session.
+
+    Its secret token is made once; the name is "" until one is said.
     """
     holder = st.session_state.setdefault(_HOLDER, secrets.token_hex(16))
-    return Caller(holder, str(st.session_state.get(_CALLER, "")))
+    name = st.session_state.get(_CALLER, "")
+    return Caller(holder, str(name))
 
 
 def name_caller(name: str) -> None:
     """Remember who works here, until this window is closed."""
-    st.session_state[_CALLER] = " ".join(name.split())
+    words = name.split()
+    st.session_state[_CALLER] = " ".join(words)
 
 
 def opened() -> tuple[str, ...]:
-    """The household whose row this session wants open, and after it those to try where
-    it cannot be had.
+    """The household whose row this session wants open.
+
+    After it stand those to try where it cannot be had.
     """
-    return tuple(st.session_state.get(_OPEN, ()))
+    households = st.session_state.get(_OPEN, ())
+    return tuple(households)
 
 
 def open_households(*households: str) -> None:
-    """Want the first of these households' rows open that can be had, nothing chosen of
-    it yet; none closes it.
+    """Want the first of these households' rows open that can be had.
+
+    Nothing is chosen of it yet. No household at all closes the open row.
     """
     if households[:1] != opened()[:1]:
         st.session_state.pop(_OUTCOME, None)
@@ -115,7 +124,8 @@ def open_households(*households: str) -> None:
 
 def outcome() -> str:
     """The outcome chosen on the open row; "" where none is."""
-    return str(st.session_state.get(_OUTCOME, ""))
+    key = st.session_state.get(_OUTCOME, "")
+    return str(key)
 
 
 def choose_outcome(key: str) -> None:
@@ -130,7 +140,8 @@ def leave_sign(name: str) -> None:
 
 def take_sign(name: str) -> bool:
     """Whether the run before left that sign; it is gone then."""
-    return bool(st.session_state.pop(name, False))
+    is_left = st.session_state.pop(name, False)
+    return bool(is_left)
 
 
 def fill(values: Mapping[str, object]) -> None:
@@ -150,8 +161,9 @@ def remembered(name: str, make: Callable[[], Found]) -> Found:
 
 
 def is_other_than_before(name: str, value: str) -> bool:
-    """Whether another value than this was seen under that name in the run before; this
-    one is seen now.
+    """Whether another value was seen under that name in the run before.
+
+    This one is seen now.
     """
     before = st.session_state.get(name)
     st.session_state[name] = value
@@ -166,8 +178,9 @@ def leave_practice() -> None:
 
 @dataclass
 class Upload:
-    """What lies in the box for files: what the visitor said of it, and what we found;
-    gone with the files.
+    """What lies in the box for files; gone with the files.
+
+    What the visitor said of it, and what we found.
     """
 
     declared: dict[str, Declaration] = field(default_factory=dict)
@@ -181,8 +194,9 @@ class Upload:
     asked: dict[str, Question] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     earlier: dict[str, str] = field(default_factory=dict)
-    """Answers given before the files in the box, or how they are read, changed: filled
-    in where asked again.
+    """Answers given before the files in the box, or how they are read, changed.
+
+    They are filled in where the same is asked again.
     """
     files: str = ""
     seen: dict[str, Any] = field(default_factory=dict)
@@ -204,21 +218,24 @@ class Upload:
         self.wanted = [other for other in self.wanted if other != name]
 
     def take_back(self, fingerprint: str) -> None:
-        """Ask again how the files of a header line are read, with what was said filled
-        in.
+        """Ask again how the files of a header line are read.
+
+        What was said is filled in.
         """
         self.before[fingerprint] = self.declared.pop(fingerprint)
         del self.named[fingerprint]
 
     def once(self, key: str, find: Callable[[], Found]) -> Found:
-        """What was found under that key, found now where nobody looked yet; the latest
-        few are kept.
+        """What was found under that key, found now where nobody looked yet.
+
+        The latest few are kept.
         """
         if key not in self.seen:
-            found = find()
-            for old in list(self.seen)[:-_MOST_SEEN]:
+            answer = find()
+            oldest = list(self.seen)[:-_MOST_SEEN]
+            for old in oldest:
                 del self.seen[old]
-            self.seen[key] = found
+            self.seen[key] = answer
         return self.seen[key]
 
 
@@ -228,8 +245,9 @@ def upload() -> Upload:
 
 
 def is_new_click(chart: str, clicked: str | None) -> bool:
-    """Whether a point of a chart was clicked just now: a selection stays, and is
-    answered once.
+    """Whether a point of a chart was clicked just now.
+
+    A selection stays, and is answered once.
     """
     seen = st.session_state.setdefault(_CLICKED, {})
     before = seen.get(chart)
@@ -238,18 +256,18 @@ def is_new_click(chart: str, clicked: str | None) -> bool:
 
 
 def went_back() -> bool:
-    """Whether the visitor came to this run by the browser's Back or Forward, which show
-    an older address again.
+    """Whether the visitor came to this run by the browser's Back or Forward.
+
+    These show an older address again.
     """
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
 
 
 def upload_number() -> int:
-    """Number of the box for files; a finished import raises it, which empties the
-    box.
-    """
-    return int(st.session_state.get(_BOX, 0))
+    """Number of the box for files; a finished import raises it, and so empties it."""
+    number = st.session_state.get(_BOX, 0)
+    return int(number)
 
 
 def empty_upload() -> None:
@@ -270,12 +288,14 @@ def leave_done(sentence: str) -> None:
 
 def done() -> str:
     """What the last import of this session did; "" where there was none."""
-    return str(st.session_state.get(_DONE, ""))
+    sentence = st.session_state.get(_DONE, "")
+    return str(sentence)
 
 
 def kept_for(key: object, make: Callable[[], Found]) -> Found:
-    """What was made under that key in the run before, else made now; one thing is kept
-    in a session.
+    """What was made under that key in the run before, else made now.
+
+    One thing is kept in a session.
     """
     kept = st.session_state.get(_KEPT)
     if kept is None or kept[0] != key:

@@ -1,105 +1,116 @@
 """The practice's values as a form, and the list of those who asked us to stop."""
 
+from collections.abc import Mapping
+
+import pandas as pd
 import streamlit as st
 
 from retention import services
 from retention.core.policy import ANY_TEXT, SETTINGS
 from retention.outreach import REASONS
+from retention.practice import Practice
 from retention.web import session
 from retention.web.components.people import names
 from retention.web.context import PageContext
 from retention.web.copy import frame, wording
 
 OF_REASON = {f"cadence_{reason.key}": reason.title for reason in REASONS}
-"""Policy values that say how often and in which ways people with a reason are tried,
-with the reason's title.
+"""Title of the reason, by the policy value that says how people with it are tried.
+
+Such a value holds how often they are tried, and in which ways.
 """
 
 
 def values(desk: PageContext) -> None:
-    """One field per value with its sentence and limits; nothing is saved where one does
-    not fit.
+    """One field per value with its sentence and limits.
+
+    Nothing is saved where one value does not fit.
     """
     st.header(frame.VALUES)
     held = desk.state.policy.as_text()
-    is_new = session.is_other_than_before("settings.practice", desk.state.practice)
-    fields = {f"settings.{name}": value for name, value in held.items()}
-    session.fill(
-        {
-            key: value
-            for key, value in fields.items()
-            if is_new or session.filled(key) is None
-        }
-    )
+    _fill(desk, held)
     with st.form("settings.values"):
-        given = {
-            name: st.text_input(
-                _label(name),
-                key=f"settings.{name}",
-                help=setting.metadata["about"],
-                width=420,
-            )
-            for name, setting in SETTINGS.items()
-        }
-        saved = st.form_submit_button(
+        given = {name: _field(name) for name in SETTINGS}
+        is_sent = st.form_submit_button(
             frame.SAVE_VALUES,
             key="settings.save",
             type="primary",
             icon=":material/check:",
         )
-    changed = {
-        name: value or ""
-        for name, value in given.items()
-        if (value or "").strip() != held[name]
-    }
-    if saved and changed:
+    if not is_sent:
+        return
+    changed = {name: text for name, text in given.items() if text.strip() != held[name]}
+    if changed:
         services.set_policy(desk.home, desk.state.practice, changed, session.now())
         session.leave_note(frame.VALUES_SAVED)
         st.rerun()
-    if saved:
-        st.info(frame.VALUES_SAME)
+    st.info(frame.VALUES_SAME)
+
+
+def _fill(desk: PageContext, held: Mapping[str, str]) -> None:
+    """Have the fields not filled yet, or of another practice, stand at what is held."""
+    is_new = session.is_other_than_before("settings.practice", desk.state.practice)
+    for name, value in held.items():
+        key = f"settings.{name}"
+        if is_new or session.filled(key) is None:
+            session.fill({key: value})
+
+
+def _field(name: str) -> str:
+    """The text in the field of one value; "" where it is empty."""
+    text = st.text_input(
+        _label(name),
+        key=f"settings.{name}",
+        help=SETTINGS[name].metadata["about"],
+        width=420,
+    )
+    return text or ""
 
 
 def _label(name: str) -> str:
-    """A value's label, with its limits where it has short ones; a cadence's are in its
-    help.
+    """A value's label, with its limits where it has short ones.
+
+    The limits of a cadence are in its help.
     """
     reason = OF_REASON.get(name)
     if reason:
         return frame.CADENCE.format(reason=reason.lower())
+    label = frame.LABELS[name]
     limits = SETTINGS[name].metadata["limits"]
-    return (
-        frame.LABELS[name] if limits == ANY_TEXT else f"{frame.LABELS[name]} ({limits})"
-    )
+    if limits == ANY_TEXT:
+        return label
+    return f"{label} ({limits})"
 
 
 def stops(desk: PageContext) -> None:
     """Who asked us to stop, since when and why; each can be lifted."""
     st.header(frame.STOPS)
-    found = services.stops(desk.home, desk.state.practice)
-    standing = found[found["lifted_at"].isna()]
+    every_stop = services.stops(desk.home, desk.state.practice)
+    is_standing = every_stop["lifted_at"].isna()
+    standing = every_stop[is_standing]
     if standing.empty:
         st.write(frame.NO_STOPS)
         return
-    known = desk.practice.people.index[
-        desk.practice.people["id"].isin(standing["patient_id"])
-    ].to_numpy()
-    called = dict(
-        zip(
-            desk.practice.people["id"].to_numpy()[known],
-            names(desk.practice, known),
-            strict=True,
-        )
-    )
-    for row in standing.to_dict("records"):
+    names_by_id = _names_by_id(desk.practice, standing["patient_id"])
+    for stop in standing.to_dict("records"):
+        patient_id = stop["patient_id"]
+        unnamed = frame.PATIENT_NUMBER.format(number=patient_id)
+        name = names_by_id.get(patient_id, unnamed)
         with st.container(horizontal=True, vertical_alignment="center", border=True):
-            name = called.get(
-                row["patient_id"], frame.PATIENT_NUMBER.format(number=row["patient_id"])
-            )
-            st.markdown(wording.stop_line(name, row["since"], row["why"]))
-            if st.button(frame.LIFT, key=f"settings.lift.{row['id']}"):
-                services.lift_stop(
-                    desk.home, desk.state.practice, row["patient_id"], session.now()
-                )
-                session.leave_note(frame.LIFTED)
-                st.rerun()
+            st.markdown(wording.stop_line(name, stop["since"], stop["why"]))
+            if st.button(frame.LIFT, key=f"settings.lift.{stop['id']}"):
+                _lift(desk, patient_id)
+
+
+def _names_by_id(practice: Practice, patient_ids: pd.Series) -> dict[str, str]:
+    """The names of those patients that the records know, by their number."""
+    is_meant = practice.people["id"].isin(patient_ids)
+    rows = practice.people.index[is_meant].to_numpy()
+    ids = practice.people["id"].to_numpy()[rows]
+    return dict(zip(ids, names(practice, rows), strict=True))
+
+
+def _lift(desk: PageContext, patient_id: str) -> None:
+    services.lift_stop(desk.home, desk.state.practice, patient_id, session.now())
+    session.leave_note(frame.LIFTED)
+    st.rerun()

@@ -20,8 +20,9 @@ Draw = Callable[[PageContext], None]
 
 @dataclass(frozen=True)
 class Page:
-    """One screen: the key that names its file and address, its title and its icon in
-    the menu.
+    """One screen.
+
+    The key names its file and its address; the menu shows its title and its icon.
     """
 
     key: str
@@ -74,8 +75,9 @@ def run() -> None:
 
 
 def show(draw: Draw) -> None:
-    """Draw a page; put the frame up first where the page was opened by its own
-    address.
+    """Draw a page.
+
+    The frame is put up first where the page was opened by its own address.
     """
     page = _framed.get()
     if page is None:
@@ -132,8 +134,9 @@ def _draw(page: Page, draw: Draw) -> None:
 
 
 def _head(desk: PageContext, page: Page) -> None:
-    """Whose numbers these are, of which days and of whom; and what the address asked
-    for and cannot have.
+    """Whose numbers these are, of which days and of whom.
+
+    Also what the address asked for and cannot have.
     """
     said = (
         [desk.known.name]
@@ -161,11 +164,12 @@ def _head(desk: PageContext, page: Page) -> None:
 
 def _called(key: str) -> str:
     """What a choice is called in a sentence."""
-    return (
-        (labels.FILTERS | {address.PRACTICE: frame.PRACTICE, "period": frame.PERIOD})
-        .get(key, key)
-        .lower()
-    )
+    titles = labels.FILTERS | {
+        address.PRACTICE: frame.PRACTICE,
+        "period": frame.PERIOD,
+    }
+    title = titles.get(key, key)
+    return title.lower()
 
 
 def _desk() -> PageContext:
@@ -197,13 +201,13 @@ def _desk() -> PageContext:
 
 
 def _picked(desk: PageContext, kinds: tuple[str, ...]) -> PageContext:
-    """The desk with the period and the people that the visitor chose; both stand in the
-    address.
+    """The desk with the period and the people that the visitor chose.
+
+    Both stand in the address.
     """
+    periods = {key: name for key, (name, _) in PERIODS.items()}
     with st.sidebar:
-        period = filters.picker(
-            frame.PERIOD, "period", {key: name for key, (name, _) in PERIODS.items()}
-        )
+        period = filters.picker(frame.PERIOD, "period", periods)
         picked = replace(desk, period_name=period)
         st.caption(wording.span(picked.period))
         within = filters.chosen(picked, kinds)

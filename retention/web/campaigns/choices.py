@@ -1,5 +1,6 @@
-"""The choices of a campaign: what it says and how it goes out, who is meant, what the
-file holds, who is held out.
+"""The choices of a campaign.
+
+What it says and how it goes out, who is meant, what the file holds, who is held out.
 """
 
 from collections.abc import Callable
@@ -55,6 +56,27 @@ def choices(desk: PageContext) -> CampaignChoices:
     """The campaign as it is wished for now."""
     if session.take_sign(_MADE):
         session.fill({"campaign.name": "", "campaign.start": None})
+    _start()
+    name = _name()
+    kind = _kind()
+    profile = _profile()
+    segment = _segment(desk)
+    columns, message = _file(profile)
+    percent_held_out, window = _proof()
+    return CampaignChoices(
+        name=name,
+        kind=kind,
+        profile=profile.key,
+        segment=segment,
+        columns=columns,
+        share=percent_held_out / 100,
+        window=window,
+        message=message,
+    )
+
+
+def _start() -> None:
+    """The campaigns to begin from."""
     st.pills(
         campaigns.START,
         list(_STARTS),
@@ -62,51 +84,55 @@ def choices(desk: PageContext) -> CampaignChoices:
         key="campaign.start",
         on_change=_begin,
     )
+
+
+def _name() -> str:
+    """The campaign's name; `NAMELESS` until it has one."""
     name = st.text_input(
         campaigns.NAME,
         key="campaign.name",
         help=campaigns.NAME_HELP,
         max_chars=80,
     )
-    kind = st.selectbox(
+    return name.strip() or NAMELESS
+
+
+def _kind() -> str:
+    """The key of the kind chosen, with its rule below."""
+    key = st.selectbox(
         campaigns.KIND,
         list(_KINDS),
         format_func=lambda key: _KINDS[key].title,
         key="campaign.kind",
     )
-    st.caption(_KINDS[kind].rule)
-    profile = st.selectbox(
+    st.caption(_KINDS[key].rule)
+    return key
+
+
+def _profile() -> Profile:
+    """The way in which it goes out."""
+    key = st.selectbox(
         campaigns.WAY,
         list(_PROFILES),
         format_func=lambda key: _PROFILES[key].title,
         key="campaign.profile",
     )
-    segment = _segment(desk)
-    columns, message = _file(_PROFILES[profile])
-    share, window = _proof()
-    return CampaignChoices(
-        name.strip() or NAMELESS,
-        kind,
-        profile,
-        segment,
-        columns,
-        share / 100,
-        window,
-        message,
-    )
+    return _PROFILES[key]
 
 
 def _begin() -> None:
     """Fill in what the campaign chosen to begin from says."""
-    start = _STARTS.get(str(session.filled("campaign.start")))
-    if start:
-        session.fill(
-            {
-                "campaign.name": start.title,
-                "campaign.profile": start.profile,
-                "campaign.reasons": list(start.reasons),
-            }
-        )
+    chosen = session.filled("campaign.start")
+    start = _STARTS.get(str(chosen))
+    if start is None:
+        return
+    session.fill(
+        {
+            "campaign.name": start.title,
+            "campaign.profile": start.profile,
+            "campaign.reasons": list(start.reasons),
+        }
+    )
 
 
 def _segment(desk: PageContext) -> Segment:
@@ -132,7 +158,14 @@ def _segment(desk: PageContext) -> Segment:
     )
     most = _number(campaigns.MOST, "most", 100_000, least=1)
     return Segment(
-        tuple(reasons), providers, locations, youngest, oldest, since, until, most
+        reasons=tuple(reasons),
+        providers=providers,
+        locations=locations,
+        youngest=youngest,
+        oldest=oldest,
+        last_visit_from=since,
+        last_visit_until=until,
+        most=most,
     )
 
 
@@ -142,28 +175,30 @@ def _beside(
     """Two fields side by side; below each other on a phone, in this order."""
     first, second = st.columns(2)
     with first:
-        one = left()
+        picked_left = left()
     with second:
-        return one, right()
+        picked_right = right()
+    return picked_left, picked_right
 
 
 def _some(desk: PageContext, by: str, about: str) -> tuple[str, ...]:
-    """Some of the practice's providers or locations; no picker where there are fewer
-    than two.
+    """Some of the practice's providers or locations.
+
+    There is no picker where there are fewer than two.
     """
-    known = desk.names(by)
-    own = list(desk.practice.providers if by == "provider" else desk.practice.locations)
-    if len(own) < 2:
+    practice = desk.practice
+    keys = list(practice.providers if by == "provider" else practice.locations)
+    if len(keys) < 2:
         return ()
-    return tuple(
-        st.multiselect(
-            about,
-            own,
-            format_func=known.__getitem__,
-            key=f"campaign.{by}",
-            placeholder=campaigns.EVERYBODY,
-        )
+    titles = desk.names(by)
+    picked = st.multiselect(
+        about,
+        keys,
+        format_func=titles.__getitem__,
+        key=f"campaign.{by}",
+        placeholder=campaigns.EVERYBODY,
     )
+    return tuple(picked)
 
 
 def _number(about: str, name: str, most: int, least: int = 0) -> int | None:
@@ -211,29 +246,31 @@ def _more(profile: Profile) -> tuple[str, ...]:
         return ()
     st.markdown(campaigns.MORE, help=campaigns.MORE_WHY)
     with st.container(horizontal=True):
-        return tuple(
-            header
+        is_ticked = {
+            header: st.checkbox(header, key=f"campaign.more.{profile.key}.{header}")
             for header in profile.more
-            if st.checkbox(header, key=f"campaign.more.{profile.key}.{header}")
-        )
+        }
+    return tuple(header for header in profile.more if is_ticked[header])
 
 
 def _proof() -> tuple[int, int]:
     """The share held out, in percent, and the days after which the effect is said."""
     st.subheader(campaigns.PROOF)
     st.caption(campaigns.PROOF_WHY)
+    shares = list(campaigns.SHARES)
     share = st.radio(
         campaigns.SHARE,
-        list(campaigns.SHARES),
-        list(campaigns.SHARES).index(round(outreach.SHARE * 100)),
+        shares,
+        shares.index(round(outreach.SHARE * 100)),
         campaigns.SHARES.__getitem__,
         horizontal=True,
         key="campaign.share",
     )
+    windows = list(campaigns.WINDOWS)
     window = st.radio(
         campaigns.WINDOW,
-        list(campaigns.WINDOWS),
-        list(campaigns.WINDOWS).index(outreach.WINDOW),
+        windows,
+        windows.index(outreach.WINDOW),
         campaigns.WINDOWS.__getitem__,
         horizontal=True,
         key="campaign.window",

@@ -1,5 +1,6 @@
-"""Making a campaign: what the choices come to, and the button that keeps it; it is
-logged before its file is taken.
+"""Making a campaign: what the choices come to, and the button that keeps it.
+
+It is logged before its file is taken.
 """
 
 import streamlit as st
@@ -32,27 +33,29 @@ def draw(desk: PageContext) -> None:
 
 
 def _planned(desk: PageContext, wish: CampaignChoices) -> Planned:
-    """What the choices come to; made again only where one of them, or anything else
-    that it stands on, has changed.
+    """What the choices come to.
+
+    It is made again only where one of them, or anything else it stands on, has changed.
     """
     name = desk.state.practice
-    others = tuple(desk.log.claims["household_id"])
-    key = (desk.state, wish, desk.today, desk.home.work.revision(name), others)
-    return session.kept_for(
-        key,
-        lambda: services.plan_campaign(
+    revision = desk.home.work.revision(name)
+    claimed = tuple(desk.log.claims["household_id"])
+
+    def plan() -> Planned:
+        return services.plan_campaign(
             desk.home, name, desk.practice, desk.log, wish, desk.today
-        ),
-    )
+        )
+
+    return session.kept_for((desk.state, wish, desk.today, revision, claimed), plan)
 
 
 def _counts(planned: Planned) -> None:
     st.subheader(campaigns.COUNTS, anchor=False)
-    treated = planned.members["arm"] == "treated"
+    is_treated = planned.members["arm"] == "treated"
     numbers = {
         campaigns.HOUSEHOLDS_IN: planned.households("treated"),
         campaigns.HOUSEHOLDS_OUT: planned.households("held_out"),
-        campaigns.PEOPLE_IN: int(treated.sum()),
+        campaigns.PEOPLE_IN: int(is_treated.sum()),
         campaigns.PEOPLE_OUT: sum(planned.left_out.values()),
     }
     with st.grid(2, min_column_width=120, key="campaign.numbers") as grid:
@@ -61,9 +64,8 @@ def _counts(planned: Planned) -> None:
                 st.metric(about, f"{number:,}")
     if planned.beyond:
         st.caption(campaigns.BEYOND.format(people=wording.people(planned.beyond)))
-    for note in planned.notes[
-        1:
-    ]:  # the first is the kind's rule, which stands beside the kind
+    # The first note is the kind's rule, which stands beside the kind
+    for note in planned.notes[1:]:
         st.caption(wording.plain(note))
 
 
@@ -82,13 +84,19 @@ def _make(desk: PageContext, planned: Planned) -> None:
     if planned.wish.name == choices.NAMELESS:
         st.warning(campaigns.NAMELESS, icon=":material/edit:")
         return
-    content = (
-        documents.list_file(
-            planned.mailing.frame, form, machine=planned.mailing.machine
-        )
-        if form
-        else None
-    )
+    number = _keep(desk, planned, form)
+    choices.begin_anew()
+    note = campaigns.MADE_FILE if form else campaigns.MADE_CALLS
+    session.leave_note(note.format(number=number))
+    st.rerun()
+
+
+def _keep(desk: PageContext, planned: Planned, form: str) -> int:
+    """Log the campaign, and keep its file where it has one.
+
+    Returns: the campaign's number.
+    """
+    content = _content(planned, form) if form else None
     number = services.make_campaign(
         desk.home,
         desk.state.practice,
@@ -99,20 +107,21 @@ def _make(desk: PageContext, planned: Planned) -> None:
         desk.caller.by,
     )
     if content is not None:
-        session.keep_file(
-            f"campaign-{number}-{profile.key}-{session.now():%Y%m%d-%H%M%S}.{form}",
-            content,
-        )
-    choices.begin_anew()
-    session.leave_note(
-        (campaigns.MADE_FILE if form else campaigns.MADE_CALLS).format(number=number)
-    )
-    st.rerun()
+        made_at = f"{session.now():%Y%m%d-%H%M%S}"
+        name = f"campaign-{number}-{planned.profile.key}-{made_at}.{form}"
+        session.keep_file(name, content)
+    return number
+
+
+def _content(planned: Planned, form: str) -> bytes:
+    mailing = planned.mailing
+    return documents.list_file(mailing.frame, form, machine=mailing.machine)
 
 
 def chosen_form(profile: Profile, key: str) -> str:
-    """The form of the file, asked for where the profile has several; "" where it has no
-    file.
+    """The form of the file, asked for where the profile has several.
+
+    Returns: "csv" or "xlsx"; "" where the profile has no file.
     """
     if len(profile.formats) < 2:
         return next(iter(profile.formats), "")
@@ -127,32 +136,33 @@ def chosen_form(profile: Profile, key: str) -> str:
 
 def _made() -> None:
     """The file made last in this session, to be taken, as often as needed."""
-    if kept := session.kept_file():
-        name, content = kept
-        with st.container(border=True):
-            st.markdown(campaigns.READY)
-            st.download_button(
-                campaigns.TAKE,
-                content,
-                name,
-                FILE_TYPES[name.rpartition(".")[2]],
-                key="campaign.file",
-                on_click="ignore",
-                type="primary",
-                icon=":material/download:",
-            )
+    kept = session.kept_file()
+    if kept is None:
+        return
+    name, content = kept
+    _, _, form = name.rpartition(".")
+    with st.container(border=True):
+        st.markdown(campaigns.READY)
+        st.download_button(
+            campaigns.TAKE,
+            content,
+            name,
+            FILE_TYPES[form],
+            key="campaign.file",
+            on_click="ignore",
+            type="primary",
+            icon=":material/download:",
+        )
 
 
 def _left_out(planned: Planned) -> None:
     titles = {rule.key: rule.title for rule in outreach.RULES}
     counts = {titles[rule]: count for rule, count in planned.left_out.items() if count}
     if counts:
-        st.subheader(
-            campaigns.LEFT_OUT.format(people=wording.people(sum(counts.values())))
-        )
-        widgets.table(
-            tables.named_counts("Rule", "People", counts), frame.LEFT_OUT_ABOUT
-        )
+        people = wording.people(sum(counts.values()))
+        st.subheader(campaigns.LEFT_OUT.format(people=people))
+        rows = tables.named_counts("Rule", "People", counts)
+        widgets.table(rows, frame.LEFT_OUT_ABOUT)
     if aside := planned.mailing.set_aside:
         st.subheader(campaigns.SET_ASIDE.format(rows=wording.rows(len(aside))))
         widgets.paged(

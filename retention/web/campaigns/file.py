@@ -1,5 +1,6 @@
-"""What can be done with a campaign that was made: its file is taken again, or it is
-canceled; each in a window.
+"""What can be done with a campaign that was made.
+
+Its file is taken again, or it is canceled; each in a window.
 """
 
 from functools import partial
@@ -25,34 +26,35 @@ def draw(desk: PageContext, made: Campaign) -> None:
         if made.profile in _WITH_FILE and st.button(
             campaigns.AGAIN, key="campaign.again", icon=":material/download:"
         ):
-            st.dialog(campaigns.AGAIN)(partial(guarded, partial(_file, desk, made)))()
+            window = st.dialog(campaigns.AGAIN)
+            window(partial(guarded, partial(_file, desk, made)))()
         if st.button(
             campaigns.CANCEL,
             key="campaign.cancel",
             icon=":material/cancel:",
             type="tertiary",
         ):
-            st.dialog(campaigns.CANCEL)(
-                partial(guarded, partial(_cancel, desk, made))
-            )()
+            window = st.dialog(campaigns.CANCEL)
+            window(partial(guarded, partial(_cancel, desk, made)))()
 
 
 def _file(desk: PageContext, made: Campaign) -> None:
-    """Who is in the file now and who is not any more; it is logged at the click that
-    takes it.
+    """Who is in the file now and who is not any more.
+
+    It is logged at the click that takes it.
     """
-    found = services.campaign_file(
+    again = services.campaign_file(
         desk.home, desk.state.practice, desk.practice, made.id, desk.today
     )
-    rows = wording.rows(len(found.frame))
-    st.markdown(
-        campaigns.AGAIN_WHO.format(rows=rows, people=wording.people(found.people))
-    )
+    rows = wording.rows(len(again.frame))
+    people = wording.people(again.people)
+    st.markdown(campaigns.AGAIN_WHO.format(rows=rows, people=people))
     st.caption(campaigns.AGAIN_RECORDS)
-    for sentence in found.sentences:
+    for sentence in again.sentences:
         st.warning(wording.plain(sentence), icon=":material/block:")
-    form = create.chosen_form(found.profile, "campaign.again.format")
-    name = f"campaign-{made.id}-{made.profile}-{session.now():%Y%m%d-%H%M%S-%f}.{form}"
+    form = create.chosen_form(again.profile, "campaign.again.format")
+    moment = f"{session.now():%Y%m%d-%H%M%S-%f}"
+    name = f"campaign-{made.id}-{made.profile}-{moment}.{form}"
     st.download_button(
         campaigns.TAKE,
         partial(_content, desk, made, form),
@@ -66,12 +68,13 @@ def _file(desk: PageContext, made: Campaign) -> None:
 
 
 def _content(desk: PageContext, made: Campaign, form: str) -> bytes:
-    """The file of this moment: whoever asked to stop since the window was opened is
-    left out of it too.
+    """The file of this moment.
+
+    Whoever asked to stop since the window was opened is left out of it too.
     """
 
-    def write(found: outreach.FileAgain) -> bytes:
-        return documents.list_file(found.frame, form, machine=found.profile.machine)
+    def write(again: outreach.FileAgain) -> bytes:
+        return documents.list_file(again.frame, form, machine=again.profile.machine)
 
     _, content = services.take_campaign_file(
         desk.home,
@@ -88,12 +91,14 @@ def _content(desk: PageContext, made: Campaign, form: str) -> bytes:
 def _cancel(desk: PageContext, made: Campaign) -> None:
     """What canceling means, and the button that does it."""
     members = desk.home.work.members(desk.state.practice, made.id)
-    people = wording.people(int((members["arm"] == "treated").sum()))
-    held_out = wording.people(int((members["arm"] == "held_out").sum()))
-    said = campaigns.CANCEL_MEANS.format(
-        name=made.name, people=people, held_out=held_out
+    is_treated = members["arm"] == "treated"
+    is_held_out = members["arm"] == "held_out"
+    sentence = campaigns.CANCEL_MEANS.format(
+        name=made.name,
+        people=wording.people(int(is_treated.sum())),
+        held_out=wording.people(int(is_held_out.sum())),
     )
-    st.markdown(wording.plain(said))
+    st.markdown(wording.plain(sentence))
     with st.container(horizontal=True):
         if st.button(
             campaigns.CANCEL_NOW,
@@ -114,7 +119,6 @@ def canceled(made: Campaign) -> None:
     """What is said in place of a result."""
     assert made.canceled_at is not None
     by = f" by {made.canceled_by}" if made.canceled_by else ""
-    said = campaigns.WAS_CANCELED.format(
-        day=formatting.day(made.canceled_at.date()), by=by
-    )
-    st.info(wording.plain(said), icon=":material/cancel:")
+    day = formatting.day(made.canceled_at.date())
+    sentence = campaigns.WAS_CANCELED.format(day=day, by=by)
+    st.info(wording.plain(sentence), icon=":material/cancel:")

@@ -25,8 +25,9 @@ from retention.web.copy import campaigns, frame, wording
 
 
 def draw_calling(desk: PageContext) -> None:
-    """What contacts came to by reason, opening line, hour or caller; and the chances
-    held against what came.
+    """What contacts came to by reason, opening line, hour or caller.
+
+    Below that, the chances are held against what came.
     """
     st.header(campaigns.CALLS)
     st.caption(campaigns.CALLS_WHY)
@@ -42,10 +43,10 @@ def draw_calling(desk: PageContext) -> None:
 def _chances(desk: PageContext) -> None:
     st.header(campaigns.CHANCES)
     st.caption(campaigns.CHANCES_WHY)
-    found = outreach.calibration(desk.practice, desk.log)
-    st.markdown(wording.plain(found.sentence))
-    if found.contacts:
-        drawn = widgets.drawing(charts.calibration, found.bins, campaigns.CHANCES)
+    calibration = outreach.calibration(desk.practice, desk.log)
+    st.markdown(wording.plain(calibration.sentence))
+    if calibration.contacts:
+        drawn = widgets.drawing(charts.calibration, calibration.bins, campaigns.CHANCES)
         widgets.plain_chart(drawn, "campaigns.calibration")
 
 
@@ -69,75 +70,79 @@ def draw(desk: PageContext) -> None:
         st.info(campaigns.NONE_YET, icon=":material/info:")
         draw_calling(desk)
         return
-    known = {result.campaign.id: result for result in results}
-    lines = {number: _line(result.campaign) for number, result in known.items()}
+    by_number = {result.campaign.id: result for result in results}
+    lines = {number: _line(result.campaign) for number, result in by_number.items()}
     number = filters.picker(campaigns.WHICH, "campaigns.which", lines)
-    _one(desk, known[number])
+    _result(desk, by_number[number])
     effects = [result.effect for result in results if result.effect]
     if len(effects) > 1:
         _pooled(effects)
     draw_calling(desk)
 
 
-def _line(one: Campaign) -> str:
-    line = campaigns.LINE.format(
-        number=one.id, name=one.name, day=formatting.day(one.day)
-    )
-    return campaigns.CANCELED_LINE.format(line=line) if one.canceled else line
+def _line(campaign: Campaign) -> str:
+    day = formatting.day(campaign.day)
+    line = campaigns.LINE.format(number=campaign.id, name=campaign.name, day=day)
+    if campaign.canceled:
+        return campaigns.CANCELED_LINE.format(line=line)
+    return line
 
 
-def _one(desk: PageContext, result: CampaignResult) -> None:
-    found = result.effect
+def _result(desk: PageContext, result: CampaignResult) -> None:
+    """What one campaign was, and what came of it."""
+    effect = result.effect
     st.caption(wording.plain(_about(desk, result.campaign)))
-    if found is None:
+    if effect is None:
         file.canceled(result.campaign)
         return
     with st.container(border=True, key="campaign.verdict"):
-        st.markdown(
-            f"#### {_ICONS[found.verdict]} {wording.plain(found.verdict.capitalize())}"
-        )
-        st.markdown(wording.plain(found.sentence))
+        icon = _ICONS[effect.verdict]
+        verdict = wording.plain(effect.verdict.capitalize())
+        st.markdown(f"#### {icon} {verdict}")
+        st.markdown(wording.plain(effect.sentence))
     file.draw(desk, result.campaign)
-    widgets.table(_steps(found.own), campaigns.STEPS_ABOUT)
-    _people(desk, found.own)
-    _differences(found)
+    widgets.table(_steps(effect.own), campaigns.STEPS_ABOUT)
+    _people(desk, effect.own)
+    _differences(effect)
     with st.container(border=True, key="campaign.credit"):
         st.markdown(f"**{campaigns.CREDIT}**")
-        st.markdown(wording.plain(found.credit.sentence))
-    for note in found.notes:
+        st.markdown(wording.plain(effect.credit.sentence))
+    for note in effect.notes:
         st.caption(wording.plain(note))
 
 
 def _pooled(effects: Sequence[Effect]) -> None:
     """All campaigns at once: what one alone is too small to show."""
+    pooled = outreach.pooled_effect(effects)
     with st.container(border=True, key="campaigns.together"):
         st.markdown(f"**{campaigns.TOGETHER}**")
-        st.markdown(wording.plain(outreach.pooled_effect(effects).sentence))
+        st.markdown(wording.plain(pooled.sentence))
 
 
-def _about(desk: PageContext, one: Campaign) -> str:
+def _about(desk: PageContext, campaign: Campaign) -> str:
+    by = f" by {campaign.by}" if campaign.by else ""
+    columns = ", ".join(campaign.columns)
     return campaigns.ABOUT.format(
-        kind=_TITLES.get(one.kind, one.kind),
-        way=_TITLES.get(one.profile, one.profile),
-        segment=outreach.segment_in_words(one.segment, desk.practice),
-        day=formatting.day(one.day),
-        by=f" by {one.by}" if one.by else "",
-        share=formatting.share(one.share),
-        window=one.window,
-        columns=", ".join(one.columns) or formatting.ABSENT,
+        kind=_TITLES.get(campaign.kind, campaign.kind),
+        way=_TITLES.get(campaign.profile, campaign.profile),
+        segment=outreach.segment_in_words(campaign.segment, desk.practice),
+        day=formatting.day(campaign.day),
+        by=by,
+        share=formatting.share(campaign.share),
+        window=campaign.window,
+        columns=columns or formatting.ABSENT,
     )
 
 
 def _steps(own: Window) -> pd.DataFrame:
-    """The campaign's own window: one line per step, treated beside held out, each with
-    its share of the households.
+    """The campaign's own window: one line per step, treated beside held out.
+
+    Each count stands with its share of the households.
     """
+    steps = [*campaigns.STEPS.values(), campaigns.AMOUNT]
     return pd.DataFrame(
         {
-            f"Within {own.days} days": [
-                *campaigns.STEPS.values(),
-                campaigns.AMOUNT,
-            ],
+            f"Within {own.days} days": steps,
             "Treated": _column(own.treated),
             "Held out": _column(own.held_out),
         }
@@ -153,57 +158,54 @@ def _column(arm: Arm) -> list[str]:
         arm.accepted,
         arm.came_or_accepted,
     ]
-    amount = (
-        formatting.ABSENT
-        if arm.amount_cents is None
-        else formatting.money(arm.amount_cents)
-    )
-    return [
-        formatting.count(arm.households),
-        *(_of(count, arm.households) for count in counts),
-        amount,
-    ]
+    amount = formatting.ABSENT
+    if arm.amount_cents is not None:
+        amount = formatting.money(arm.amount_cents)
+    cells = [formatting.count(arm.households)]
+    cells += [_of(count, arm.households) for count in counts]
+    cells.append(amount)
+    return cells
 
 
 def _of(count: int | None, whole: int) -> str:
     if count is None:
         return formatting.ABSENT
-    return (
-        f"{formatting.count(count)} ({formatting.share(count / whole)})"
-        if whole
-        else formatting.count(count)
-    )
+    number = formatting.count(count)
+    if not whole:
+        return number
+    share = formatting.share(count / whole)
+    return f"{number} ({share})"
 
 
 def _people(desk: PageContext, own: Window) -> None:
     """A menu that opens the people behind any count of the table."""
     behind = {}
-    for name, person in own.people.items():
+    for name, people in own.people.items():
+        if not len(people):
+            continue
         arm, _, step = name.partition("/")
-        if len(person):
-            behind[f"{campaigns.STEPS[step]}/{campaigns.ARMS[arm]}"] = person
+        title = f"{campaigns.STEPS[step]}/{campaigns.ARMS[arm]}"
+        behind[title] = people
     picked = st.menu_button(
         frame.SHOW_OF,
         list(behind),
         key="campaign.people",
         icon=":material/group:",
         type="tertiary",
-        format_func=lambda name: " · ".join(reversed(name.split("/"))),
+        format_func=widgets.bar_title,
     )
     if picked:
-        widgets.show_list(
-            desk, " · ".join(reversed(picked.split("/"))), PeopleTable(behind[picked])
-        )
+        people_table = PeopleTable(behind[picked])
+        widgets.show_list(desk, widgets.bar_title(picked), people_table)
 
 
-def _differences(found: Effect) -> None:
-    """Who came or accepted within 30, 60 and 90 days, treated minus held out; the
-    verdict is of its own days alone.
+def _differences(effect: Effect) -> None:
+    """Who came or accepted within 30, 60 and 90 days, treated minus held out.
+
+    The verdict is of its own days alone.
     """
     st.subheader(campaigns.DIFFERENCE)
     st.caption(campaigns.DIFFERENCE_WHY)
-    frame = services.result_frame(found)
-    widgets.plain_chart(
-        widgets.drawing(charts.differences, frame, campaigns.DIFFERENCE),
-        "campaign.differences",
-    )
+    frame = services.result_frame(effect)
+    drawn = widgets.drawing(charts.differences, frame, campaigns.DIFFERENCE)
+    widgets.plain_chart(drawn, "campaign.differences")

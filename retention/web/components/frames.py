@@ -1,6 +1,4 @@
-"""Frames to draw: readings and tables turned into the few columns that a chart or a
-screen table takes.
-"""
+"""Frames to draw: readings and tables as the few columns that a chart takes."""
 
 from collections.abc import Mapping
 
@@ -19,45 +17,54 @@ def by_month(months: Mapping[str, Mapping[str, Reading]]) -> pd.DataFrame:
 
     `months` names its readings "new" and "returning". Columns: month, new, returning.
     """
-    return pd.DataFrame(
-        [
-            {"month": month, **{name: found.part_count for name, found in both.items()}}
-            for month, both in months.items()
-        ]
-    )
+    rows = []
+    for month, readings in months.items():
+        counts = {name: reading.part_count for name, reading in readings.items()}
+        rows.append({"month": month, **counts})
+    return pd.DataFrame(rows)
 
 
 def bridge(table: FigureTable) -> pd.DataFrame:
-    """The bridge with what is lost below zero. Columns: key, step, people, is_total."""
+    """The bridge with what is lost below zero.
+
+    Columns: key, step, people, is_total.
+    """
     lost = ("lapsed", "departed")
     totals = ("active_start", "active_end")
-    rows = [
-        {
-            "key": row.group,
-            "step": labels.BRIDGE[row.group],
-            "people": (-1 if row.group in lost else 1) * (row.reading.part_count or 0),
-            "is_total": row.group in totals,
-        }
-        for row in table.rows
-    ]
+    rows = []
+    for row in table.rows:
+        people = row.reading.part_count or 0
+        if row.group in lost:
+            people = -people
+        rows.append(
+            {
+                "key": row.group,
+                "step": labels.BRIDGE[row.group],
+                "people": people,
+                "is_total": row.group in totals,
+            }
+        )
     return pd.DataFrame(rows)
 
 
 def funnel(table: FigureTable) -> pd.DataFrame:
     """Each step with its share of the first step's amount (None where that is 0).
 
-    Columns: key, step, cents, items, share."""
-    first = table.rows[0].reading.amount or 0
-    rows = [
-        {
-            "key": row.group,
-            "step": labels.FUNNEL[row.group],
-            "cents": row.reading.amount or 0,
-            "items": row.reading.part_count or 0,
-            "share": (row.reading.amount or 0) / first if first else None,
-        }
-        for row in table.rows
-    ]
+    Columns: key, step, cents, items, share.
+    """
+    first_cents = table.rows[0].reading.amount or 0
+    rows = []
+    for row in table.rows:
+        cents = row.reading.amount or 0
+        rows.append(
+            {
+                "key": row.group,
+                "step": labels.FUNNEL[row.group],
+                "cents": cents,
+                "items": row.reading.part_count or 0,
+                "share": cents / first_cents if first_cents else None,
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -79,8 +86,9 @@ def counts(readings: Mapping[str, Reading]) -> pd.DataFrame:
 
 
 def shares(readings: Mapping[str, Reading]) -> pd.DataFrame:
-    """One row per group, its name as given; an interval where the value is a share of
-    subjects.
+    """One row per group, its name as given.
+
+    It has an interval where the value is a share of subjects.
 
     Columns: group, value (NaN where the whole is empty), whole (in words), size
     (subjects), low, high.
@@ -93,16 +101,17 @@ def shares(readings: Mapping[str, Reading]) -> pd.DataFrame:
 
 
 def _share(
-    found: Reading,
+    reading: Reading,
 ) -> tuple[float | int | None, str, int, float | None, float | None]:
     """Value, whole in words, number of subjects, and the ends of the interval."""
-    whole = found.whole_count or 0
-    in_money = found.cents is not None and not found.by_count
-    low, high = (None if in_money else wilson(found.part_count or 0, whole)) or (
-        None,
-        None,
-    )
-    return found.value, wording.subjects(found.subject, whole), whole, low, high
+    whole = reading.whole_count or 0
+    in_words = wording.subjects(reading.subject, whole)
+    in_money = reading.cents is not None and not reading.by_count
+    interval = None
+    if not in_money:
+        interval = wilson(reading.part_count or 0, whole)
+    low, high = interval or (None, None)
+    return reading.value, in_words, whole, low, high
 
 
 def bridge_by_month(months: Mapping[str, FigureTable]) -> pd.DataFrame:
@@ -125,11 +134,12 @@ def bridge_by_month(months: Mapping[str, FigureTable]) -> pd.DataFrame:
 def accepted(months: Mapping[str, tuple[Reading, bool]]) -> pd.DataFrame:
     """One row per month of presentation, from its reading and whether it is ripe.
 
-    Columns: month, value, whole (in words), size, low, high, is_ripe."""
-    frame = shares({month: found for month, (found, _) in months.items()}).rename(
-        columns={"group": "month"}
-    )
-    return frame.assign(is_ripe=[ripe for _, ripe in months.values()])
+    Columns: month, value, whole (in words), size, low, high, is_ripe.
+    """
+    readings = {month: reading for month, (reading, _) in months.items()}
+    is_ripe = [ripe for _, ripe in months.values()]
+    frame = shares(readings).rename(columns={"group": "month"})
+    return frame.assign(is_ripe=is_ripe)
 
 
 def broken(months: Mapping[str, Reading]) -> pd.DataFrame:
@@ -152,34 +162,44 @@ def broken(months: Mapping[str, Reading]) -> pd.DataFrame:
 def cohorts(table: FigureTable, unit: str) -> pd.DataFrame:
     """The ripe cells of the triangle by quarter or by year, latest cohort last.
 
-    Columns: cohort, year, place, value, whole, group (the table's own name)."""
-    rows = [
-        (
-            cohort.replace("Q", " Q"),
-            titles.YEAR.format(number=int(place) + 1),
-            int(place),
-            row.reading.value,
-            row.reading.whole_count,
-            row.group,
+    Columns: cohort, year, place, value, whole, group (the table's own name).
+    """
+    rows = []
+    for row in table.rows:
+        reading = row.reading
+        cohort, place = row.group.split("/")
+        cohort_unit = "quarter" if "Q" in cohort else "year"
+        if cohort_unit != unit or reading.value is None:
+            continue
+        year = int(place)
+        rows.append(
+            (
+                cohort.replace("Q", " Q"),
+                titles.YEAR.format(number=year + 1),
+                year,
+                reading.value,
+                reading.whole_count,
+                row.group,
+            )
         )
-        for row in table.rows
-        for cohort, place in [row.group.split("/")]
-        if ("Q" in cohort) == (unit == "quarter") and row.reading.value is not None
-    ]
     return pd.DataFrame(
         rows, columns=["cohort", "year", "place", "value", "whole", "group"]
     )
 
 
 def returns(curve: Curve, waiting: int) -> pd.DataFrame:
-    """A curve turned to rise, from day 0 on; `waiting` is the number of waits it is
-    made of.
+    """A curve turned to rise, from day 0 on.
 
-    Columns: day, share (come back by then), low, high, at_risk (still waiting just
-    before), stopped (waits that broke off from this day on, before the next).
+    Args:
+        curve: As it falls.
+        waiting: The number of waits it is made of.
+
+    Returns: columns day, share (come back by then), low, high, at_risk (still waiting
+        just before), stopped (waits that broke off from this day on, before the next).
     """
     at_risk = np.append(waiting, curve.at_risk)
     events = np.append(0, curve.events)
+    at_risk_next = np.append(at_risk[1:], 0)
     return pd.DataFrame(
         {
             "day": np.append(0, curve.day),
@@ -187,20 +207,18 @@ def returns(curve: Curve, waiting: int) -> pd.DataFrame:
             "low": 1 - np.append(1.0, curve.high),
             "high": 1 - np.append(1.0, curve.low),
             "at_risk": at_risk,
-            "stopped": at_risk - events - np.append(at_risk[1:], 0),
+            "stopped": at_risk - events - at_risk_next,
         }
     )
 
 
 def at_risk(rows: Mapping[str, Reading]) -> pd.DataFrame:
-    """The numbers still waiting, to read below the curves: one row per group, one
-    column per marked day, in words.
+    """The numbers still waiting, in words, to read below the curves.
+
+    One row per group, one column per marked day.
     """
-    waiting = [
-        [
-            name,
-            *(formatting.count(int(found.numbers[f"n{day}"])) for day in labels.DAYS),
-        ]
-        for name, found in rows.items()
-    ]
-    return pd.DataFrame(waiting, columns=[titles.GROUP, *labels.DAYS.values()])
+    lines = []
+    for name, reading in rows.items():
+        waiting = [int(reading.numbers[f"n{day}"]) for day in labels.DAYS]
+        lines.append([name, *map(formatting.count, waiting)])
+    return pd.DataFrame(lines, columns=[titles.GROUP, *labels.DAYS.values()])

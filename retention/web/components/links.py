@@ -1,6 +1,4 @@
-"""The ways to a person's page: an address with a token that tells nothing of who it
-is.
-"""
+"""The ways to a person's page: an address with a token that tells nothing of them."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
@@ -29,8 +27,9 @@ def link(desk: PageContext, person: int, label: str = text.OPEN) -> None:
 
 
 def turn_to(desk: PageContext, person: int, label: str) -> None:
-    """A button that turns a person's page to somebody else; a link to the same page
-    would leave the address behind.
+    """A button that turns a person's page to somebody else.
+
+    A link to the same page would leave the address behind.
     """
     if st.button(
         wording.plain(label), key=f"person.turn.{person}", icon=":material/person:"
@@ -40,17 +39,18 @@ def turn_to(desk: PageContext, person: int, label: str) -> None:
 
 
 def addresses(desk: PageContext, rows: Sequence[int] | np.ndarray) -> list[str]:
-    """The addresses of people's pages, as any page of the dashboard may link to
-    them.
-    """
-    return [f"{PAGE}?{urlencode(query)}" for query in _queries(desk, rows)]
+    """The addresses of people's pages, as any page may link to them."""
+    queries = _queries(desk, rows)
+    return [f"{PAGE}?{urlencode(query)}" for query in queries]
 
 
 def _queries(
     desk: PageContext, rows: Sequence[int] | np.ndarray
 ) -> list[dict[str, str]]:
-    """What stands in each address: the token, and all that was chosen, the practice
-    where the home has several.
+    """What stands in each address: the token, and all that was chosen.
+
+    The practice is among what was chosen, where the home has several.
     """
     tokens = services.person_tokens(desk.home, desk.state.practice, desk.practice, rows)
-    return [{address.WHO: token, **address.carried()} for token in tokens]
+    chosen = address.carried()
+    return [{address.WHO: token, **chosen} for token in tokens]

@@ -1,6 +1,4 @@
-"""Month by month: the readings and tables of the months of the period chosen, under the
-months' names.
-"""
+"""Month by month: readings and tables of the period, by name of the month."""
 
 from collections.abc import Mapping
 
@@ -34,17 +32,20 @@ def known(found: Mapping[str, FigureTable]) -> dict[str, FigureTable]:
 
 
 def accepted(desk: PageContext, **options: object) -> dict[str, tuple[Reading, bool]]:
-    """Acceptance by month of presentation and whether the month is ripe; of an unripe
-    one what was accepted so far.
+    """Acceptance by month of presentation, and whether the month is ripe.
+
+    Of an unripe month it is what was accepted so far.
     """
-    found = {}
+    by_month = {}
     for month in desk.period.months():
+        name = formatting.month(month.first)
         ripe = desk.reading("acceptance", month, **options)
         so_far = desk.unripe(month, **options)
-        found[formatting.month(month.first)] = (
-            (so_far, False) if so_far.whole_count else (ripe, True)
-        )
-    return found
+        if so_far.whole_count:
+            by_month[name] = (so_far, False)
+        else:
+            by_month[name] = (ripe, True)
+    return by_month
 
 
 def behind_bridge(months: Mapping[str, FigureTable]) -> dict[str, Reading]:
@@ -61,18 +62,15 @@ def behind_bridge(months: Mapping[str, FigureTable]) -> dict[str, Reading]:
 def behind_broken(months: Mapping[str, Reading]) -> dict[str, Reading]:
     """The broken appointments of each kind and month, as "month/kind"."""
     return {
-        f"{month}/{name}": _counted(found, found.apart[kind])
-        for month, found in months.items()
+        f"{month}/{name}": _counted(reading, reading.apart[kind])
+        for month, reading in months.items()
         for kind, name in labels.BROKEN.items()
     }
 
 
-def _counted(found: Reading, rows: np.ndarray) -> Reading:
+def _counted(reading: Reading, rows: np.ndarray) -> Reading:
     """Those subjects alone, as a count."""
-    chosen = found.only(np.isin(found.rows, rows))
-    return Reading(
-        chosen.subject,
-        chosen.rows,
-        chosen.person,
-        np.ones(len(chosen.rows), dtype=bool),
-    )
+    is_chosen = np.isin(reading.rows, rows)
+    chosen = reading.only(is_chosen)
+    everyone = np.ones(len(chosen.rows), dtype=bool)
+    return Reading(chosen.subject, chosen.rows, chosen.person, everyone)

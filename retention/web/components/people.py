@@ -1,5 +1,6 @@
-"""The people behind a figure: who is in it, who is not, who was left out and why; one
-row per person.
+"""The people behind a figure, one row per person.
+
+Who is in it, who is not, who was left out and why.
 """
 
 from dataclasses import dataclass
@@ -22,8 +23,9 @@ LEFT_OUT = "left_out"
 
 @dataclass(frozen=True, eq=False)
 class PeopleTable:
-    """People in the order in which they are listed; the other columns are there where
-    they mean something.
+    """People in the order in which they are listed.
+
+    The other columns are there where they mean something.
     """
 
     person: np.ndarray
@@ -39,8 +41,9 @@ class PeopleTable:
 
 
 def groups(practice: Practice, reading: Reading) -> dict[str, PeopleTable]:
-    """The lists behind a reading: those counted, of a share those of the whole who are
-    not, and those left out.
+    """The lists behind a reading, those that there are.
+
+    Those counted, of a share those of the whole who are not, and those left out.
     """
     if not reading.is_known:
         return {}
@@ -48,7 +51,9 @@ def groups(practice: Practice, reading: Reading) -> dict[str, PeopleTable]:
     if reading.is_share:
         lists[REST] = _of(practice, reading, ~reading.part)
     left_out = _left_out(practice, reading)
-    return {**lists, LEFT_OUT: left_out} if len(left_out) else lists
+    if len(left_out):
+        lists[LEFT_OUT] = left_out
+    return lists
 
 
 def listed(
@@ -58,11 +63,17 @@ def listed(
     first: int = 0,
     number: int | None = None,
 ) -> pd.DataFrame:
-    """Those people as a table to read: Name, Phone, Last visit, then Items, Amount and
-    Why where they are known.
+    """Some of those people as a table to read.
 
-    In place of a phone it says of the `stopped` (one place per row of the patient list)
-    that nobody contacts them.
+    Args:
+        practice: The records.
+        people: All of the list.
+        stopped: Who asked not to be contacted, one place per row of the patient list;
+            the table says so in place of a phone.
+        first: The first person of the list to show.
+        number: How many to show; None for all.
+
+    Returns: Name, Phone, Last visit, then Items, Amount and Why left out where known.
     """
     chosen = slice(first, None if number is None else first + number)
     rows = people.person[chosen]
@@ -86,58 +97,51 @@ def listed(
 
 
 def phones(practice: Practice, rows: np.ndarray) -> list[str]:
-    """The phone of each of those people, mobile before home before work; "–" where
-    there is none.
-    """
-    return [
-        phone or formatting.ABSENT
-        for phone in contactability.first_phone(practice, rows)
-    ]
+    """The phone of each of those people, mobile before home before work, or "–"."""
+    first_phones = contactability.first_phone(practice, rows)
+    return [phone or formatting.ABSENT for phone in first_phones]
 
 
 def _of(practice: Practice, reading: Reading, chosen: np.ndarray) -> PeopleTable:
     """The subjects chosen, summed up by person: largest amount first, else by name."""
-    person, place = np.unique(reading.person[chosen], return_inverse=True)
-    items = (
-        None
-        if reading.subject is Subject.PERSON
-        else np.bincount(place, minlength=len(person))
-    )
+    person, index = np.unique(reading.person[chosen], return_inverse=True)
+    cents = None
     if reading.cents is None:
         order = _by_name(practice, person)
-        return PeopleTable(person[order], None if items is None else items[order])
-    cents = np.bincount(
-        place, weights=reading.cents[chosen], minlength=len(person)
-    ).astype(np.int64)
-    order = np.argsort(-cents, kind="stable")
-    return PeopleTable(
-        person[order], None if items is None else items[order], cents[order]
-    )
+    else:
+        sums = np.bincount(index, weights=reading.cents[chosen], minlength=len(person))
+        cents = sums.astype(np.int64)
+        order = np.argsort(-cents, kind="stable")
+        cents = cents[order]
+    items = None
+    if reading.subject is not Subject.PERSON:
+        items = np.bincount(index, minlength=len(person))[order]
+    return PeopleTable(person[order], items=items, cents=cents)
 
 
 def _left_out(practice: Practice, reading: Reading) -> PeopleTable:
     """Everybody left out, under the first reason that holds for them."""
-    reasons = [
-        (persons(practice, reading.subject, rows), why)
-        for why, rows in reading.left_out.items()
-        if len(rows)
-    ]
+    people_by_reason = []
+    reasons = []
+    for why, rows in reading.left_out.items():
+        if not len(rows):
+            continue
+        people = persons(practice, reading.subject, rows)
+        people_by_reason.append(people)
+        reasons.append(np.full(len(people), why, dtype=object))
     if not reasons:
         return PeopleTable(np.empty(0, dtype=np.int64))
-    everybody = np.concatenate([person for person, _ in reasons])
-    why = np.concatenate(
-        [np.full(len(person), why, dtype=object) for person, why in reasons]
-    )
+    everybody = np.concatenate(people_by_reason)
+    reason = np.concatenate(reasons)
     person, first = np.unique(everybody, return_index=True)
     order = _by_name(practice, person)
-    return PeopleTable(person[order], why=why[first][order])
+    first_reason = reason[first]
+    return PeopleTable(person[order], why=first_reason[order])
 
 
 def _by_name(practice: Practice, person: np.ndarray) -> np.ndarray:
-    frame = practice.people[["last_name", "first_name"]].iloc[person].fillna("")
-    return np.lexsort(
-        (
-            frame["first_name"].str.casefold().to_numpy(object),
-            frame["last_name"].str.casefold().to_numpy(object),
-        )
-    )
+    """The order of those people by family name, then by first name."""
+    people = practice.people[["last_name", "first_name"]].iloc[person].fillna("")
+    first_name = people["first_name"].str.casefold().to_numpy(object)
+    last_name = people["last_name"].str.casefold().to_numpy(object)
+    return np.lexsort((first_name, last_name))

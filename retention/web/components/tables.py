@@ -1,6 +1,4 @@
-"""Tables to read: what workflows and the code declare, as frames of words under their
-headings.
-"""
+"""Tables to read: what services and the code declare, as frames of words."""
 
 from collections.abc import Mapping, Sequence
 
@@ -70,8 +68,9 @@ def chances(reasons: Sequence[Reason]) -> pd.DataFrame:
 
 
 def outcomes(found: pd.DataFrame) -> pd.DataFrame:
-    """What contacts came to (`outreach.breakdown`): every count beside what it is a
-    part of.
+    """What contacts came to (`outreach.breakdown`).
+
+    Every count stands beside what it is a part of.
     """
     return pd.DataFrame(
         {
@@ -85,24 +84,23 @@ def outcomes(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _parts(part: pd.Series, whole: pd.Series) -> list[str]:
-    """ "12 of 40 (30 %)"; "–" where it is not known, or there is nothing it could be a
-    part of yet.
-    """
-    return [
-        formatting.ABSENT
-        if pd.isna(one) or not all_
-        else (
-            f"{formatting.count(int(one))} of {formatting.count(int(all_))} "
-            f"({formatting.share(one / all_)})"
-        )
-        for one, all_ in zip(part, whole.fillna(0), strict=True)
-    ]
+    """ "12 of 40 (30 %)", cell by cell."""
+    cells = zip(part, whole.fillna(0), strict=True)
+    return [_part(count, of) for count, of in cells]
+
+
+def _part(count: float, of: float) -> str:
+    """ "12 of 40 (30 %)"; "–" where it is not known, or part of nothing yet."""
+    if pd.isna(count) or not of:
+        return formatting.ABSENT
+    part = formatting.count(int(count))
+    whole = formatting.count(int(of))
+    share = formatting.share(count / of)
+    return f"{part} of {whole} ({share})"
 
 
 def policy(values: Mapping[str, str]) -> pd.DataFrame:
-    """Every policy value with its sentence, its limits and what the practice has
-    set.
-    """
+    """Every policy value: its sentence, its limits and what the practice has set."""
     return pd.DataFrame(
         {
             "Value": list(SETTINGS),
@@ -116,8 +114,9 @@ def policy(values: Mapping[str, str]) -> pd.DataFrame:
 
 
 def files(reports: Sequence[FileReport]) -> pd.DataFrame:
-    """What became of each file: read = new or changed + unchanged + set aside + not
-    needed.
+    """What became of each file.
+
+    Rows read = new or changed + unchanged + set aside + not needed.
     """
     return pd.DataFrame(
         {
@@ -146,22 +145,27 @@ def not_read(reports: Sequence[FileReport]) -> pd.DataFrame:
 
 def identified_files(found: Sequence[IdentifiedFile]) -> pd.DataFrame:
     """Each file with what it was told to be."""
-    unknown = {True: imports.UNKNOWN, False: imports.REFUSED}
-    titles = _LAYOUTS | {"sheet": imports.NO_LIST}
     return pd.DataFrame(
         {
-            "File": [one.name for one in found],
-            "Recognised as": [
-                titles.get(one.layout, one.layout) or unknown[one.is_unknown]
-                for one in found
-            ],
+            "File": [file.name for file in found],
+            "Recognised as": [_recognised_as(file) for file in found],
         }
     )
 
 
+def _recognised_as(file: IdentifiedFile) -> str:
+    if file.layout == "sheet":
+        return imports.NO_LIST
+    title = _LAYOUTS.get(file.layout, file.layout)
+    if title:
+        return title
+    return imports.UNKNOWN if file.is_unknown else imports.REFUSED
+
+
 def table_title(table: str) -> str:
     """What a table of the records is called."""
-    return _TABLES.get(table, table.replace("_", " ").capitalize())
+    plain = table.replace("_", " ").capitalize()
+    return _TABLES.get(table, plain)
 
 
 def changes(found: Sequence[Change]) -> pd.DataFrame:
@@ -207,8 +211,9 @@ def examples(change: Change, kind: str) -> pd.DataFrame:
 
 
 def moments(found: Sequence[Moment]) -> pd.DataFrame:
-    """What each import changed in a patient's row: one line per cell, the oldest import
-    first.
+    """What each import changed in a patient's row.
+
+    One line per cell, the oldest import first.
     """
     lines = [
         (
@@ -227,8 +232,9 @@ def moments(found: Sequence[Moment]) -> pd.DataFrame:
 
 
 def _column(table: str, name: str) -> str:
-    """What a column is called on the form for unknown files; one that is not there by
-    its own name.
+    """What a column is called on the form for unknown files.
+
+    One that is not there is called by its own name.
     """
     known = mappings.columns(table) if table in mappings.table_titles() else {}
     plain = (
@@ -266,20 +272,23 @@ def problems(found: Sequence[Problem]) -> pd.DataFrame:
                 for problem in found
             ],
             "Column": [problem.column or formatting.ABSENT for problem in found],
-            "What is wrong": [
-                f"“{problem.found}” {problem.say}" if problem.found else problem.say
-                for problem in found
-            ],
-            "Row": [
-                "set aside"
-                if problem.set_aside
-                else "not needed"
-                if problem.not_needed
-                else "kept"
-                for problem in found
-            ],
+            "What is wrong": [_what_is_wrong(problem) for problem in found],
+            "Row": [_what_became(problem) for problem in found],
         }
     )
+
+
+def _what_is_wrong(problem: Problem) -> str:
+    if not problem.found:
+        return problem.say
+    return f"“{problem.found}” {problem.say}"
+
+
+def _what_became(problem: Problem) -> str:
+    """What became of the row of a problem."""
+    if problem.set_aside:
+        return "set aside"
+    return "not needed" if problem.not_needed else "kept"
 
 
 def ledger(lines: Sequence[Import]) -> pd.DataFrame:
@@ -292,26 +301,29 @@ def ledger(lines: Sequence[Import]) -> pd.DataFrame:
                 for line in lines
             ],
             "Exports of": [formatting.day(line.exported) for line in lines],
-            "Files": [
-                ", ".join(file["name"] for file in line.files)
-                or line.note
-                or formatting.ABSENT
-                for line in lines
-            ],
-            "New or changed rows": [
-                formatting.count(sum(file["loaded"] for file in line.files))
-                for line in lines
-            ],
-            "State": [
-                "counts now"
-                if line.is_current
-                else "undone"
-                if line.undone_at
-                else "earlier"
-                for line in lines
-            ],
+            "Files": [_files_of(line) for line in lines],
+            "New or changed rows": [_rows_of(line) for line in lines],
+            "State": [_standing(line) for line in lines],
         }
     )
+
+
+def _files_of(line: Import) -> str:
+    names = ", ".join(file["name"] for file in line.files)
+    return names or line.note or formatting.ABSENT
+
+
+def _rows_of(line: Import) -> str:
+    """How many rows an import brought that were new or changed."""
+    loaded = sum(file["loaded"] for file in line.files)
+    return formatting.count(loaded)
+
+
+def _standing(line: Import) -> str:
+    """Whether an import counts."""
+    if line.is_current:
+        return "counts now"
+    return "undone" if line.undone_at else "earlier"
 
 
 def set_aside(rows: Sequence[SetAside]) -> pd.DataFrame:

@@ -1,5 +1,6 @@
-"""The parts that pages are made of: a figure's tile, a chart that opens its people, a
-list of people, a table.
+"""The parts that pages are made of.
+
+A figure's tile, a chart that opens its people, a list of people, a table.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -45,14 +46,12 @@ def views(
     desk: PageContext, screens: Mapping[str, Callable[[PageContext], None]], key: str
 ) -> None:
     """Several views of one page, each under its name; only the open one is drawn."""
-    names = {name: name for name in screens}
-    address.stands_at(key, names)
-    opened = st.tabs(
-        list(names), key=key, on_change=address.keeper(key, next(iter(names)))
-    )
-    for view, draw in zip(opened, screens.values(), strict=True):
-        if view.open:
-            with view:
+    names = list(screens)
+    address.stands_at(key, {name: name for name in names})
+    tabs = st.tabs(names, key=key, on_change=address.keeper(key, names[0]))
+    for tab, draw in zip(tabs, screens.values(), strict=True):
+        if tab.open:
+            with tab:
                 draw(desk)
 
 
@@ -64,8 +63,14 @@ def tiles(
     *,
     lines: bool = True,
 ) -> None:
-    """A card for each figure, as many in a row as there is room for, at most `columns`;
-    `lines`: with 13 months.
+    """A card for each figure, as many in a row as there is room for.
+
+    Args:
+        desk: The page.
+        keys: The figures.
+        key: Of the grid.
+        columns: At most so many in a row.
+        lines: Whether each shows its last 13 months.
     """
     with st.grid(columns, min_column_width=200, border=True, key=key) as grid:
         for figure in keys:
@@ -74,8 +79,13 @@ def tiles(
 
 
 def tile(desk: PageContext, key: str, said: str = "", *, lines: bool = True) -> None:
-    """A figure on a card: value, 13 months, change in words, counts, a sentence, its
-    people and its definition.
+    """A figure on a card: value, change, counts, its people and its definition.
+
+    Args:
+        desk: The page.
+        key: The figure.
+        said: A sentence of its own, below the value.
+        lines: Whether it shows its last 13 months.
     """
     figure = BY_KEY[key]
     now = desk.reading(key)
@@ -92,12 +102,7 @@ def tile(desk: PageContext, key: str, said: str = "", *, lines: bool = True) -> 
     if counts := wording.counts(figure, now):
         st.caption(counts)
     notes(now)
-    if {"median", "p90"} <= now.numbers.keys():
-        st.caption(
-            titles.WAITED.format(
-                **{name: f"{now.numbers[name]:.0f}" for name in ("median", "p90")}
-            )
-        )
+    _waited(now)
     if guess := desk.guessed(key):
         st.caption(wording.guessed(guess))
     for line in published(figure, wanted=desk.wants_published):
@@ -110,52 +115,62 @@ def tile(desk: PageContext, key: str, said: str = "", *, lines: bool = True) -> 
         how_counted(figure, desk)
 
 
+def _waited(reading: Reading) -> None:
+    """How long was waited, in minutes, where the figure measures it."""
+    numbers = reading.numbers
+    if not {"median", "p90"} <= numbers.keys():
+        return
+    median = f"{numbers['median']:.0f}"
+    p90 = f"{numbers['p90']:.0f}"
+    st.caption(titles.WAITED.format(median=median, p90=p90))
+
+
 def _change(desk: PageContext, figure: Figure, now: Reading) -> str:
-    """The change against a year before in words, with an arrow; or why none is
-    shown.
-    """
+    """The change against a year before, with an arrow; or why none is shown."""
     if not reports.has_earlier_days(figure):
+        why_none = frame.NOT_KNOWN_EARLIER
         if figure.is_open_ended:
-            return f":small[:gray[{frame.HAD_MORE_TIME}]]"
-        return f":small[:gray[{frame.NOT_KNOWN_EARLIER}]]"
-    before, why = desk.value(figure.key, reports.year_before(figure, desk.period))
+            why_none = frame.HAD_MORE_TIME
+        return f":small[:gray[{why_none}]]"
+    year_before = reports.year_before(figure, desk.period)
+    before, why = desk.value(figure.key, year_before)
     if now.value is None or before is None:
-        nothing = frame.NOTHING_TO_COMPARE.format(why=wording.because(why))
-        return f":small[:gray[{nothing}]]"
-    arrow = (
-        "remove"
-        if now.value == before
-        else "arrow_upward"
-        if now.value > before
-        else "arrow_downward"
-    )
+        why_none = frame.NOTHING_TO_COMPARE.format(why=wording.because(why))
+        return f":small[:gray[{why_none}]]"
+    tone = wording.tone(figure, now.value, before)
+    arrow = _arrow(now.value, before)
     words = wording.plain(wording.change(figure, now.value, before))
-    return (
-        f":small[:{wording.tone(figure, now.value, before)}[:material/{arrow}: "
-        f"{words}]]"
-    )
+    return f":small[:{tone}[:material/{arrow}: {words}]]"
+
+
+def _arrow(now: float, before: float) -> str:
+    """The icon of a change."""
+    if now == before:
+        return "remove"
+    return "arrow_upward" if now > before else "arrow_downward"
 
 
 def _line(desk: PageContext, figure: Figure) -> list[float] | None:
-    """The figure's last 13 months, months that cannot be counted left out; None below
-    two of them.
+    """The figure's last 13 months, without those that cannot be counted.
+
+    Returns: None below two months.
     """
     if not reports.has_earlier_days(figure):
         return None
-    months = reports.last_13_months(figure, desk.period)
-    known = [
-        value
-        for month in months
-        if (value := desk.value(figure.key, month)[0]) is not None
-    ]
-    return [float(value) for value in known] if len(known) > 1 else None
+    known = []
+    for month in reports.last_13_months(figure, desk.period):
+        value, _ = desk.value(figure.key, month)
+        if value is not None:
+            known.append(float(value))
+    return known if len(known) > 1 else None
 
 
 def how_counted(figure: Figure, desk: PageContext) -> None:
     """A small opening that says how a figure is counted, for which days."""
+    days = wording.days_of(figure, desk.period)
     with st.popover(frame.HOW, icon=":material/help:", type="tertiary"):
         st.markdown(figure.definition)
-        st.caption(wording.days_of(figure, desk.period))
+        st.caption(days)
 
 
 def notes(found: Reading | FigureTable) -> None:
@@ -166,46 +181,52 @@ def notes(found: Reading | FigureTable) -> None:
 
 def cannot(why: str) -> None:
     """Say why there is nothing to draw, and what to do."""
-    st.info(frame.CANNOT.format(why=wording.because(why)), icon=":material/info:")
+    sentence = frame.CANNOT.format(why=wording.because(why))
+    st.info(sentence, icon=":material/info:")
 
 
 def show_people(desk: PageContext, title: str, reading: Reading) -> None:
     """Open the list of the people behind a reading, over the page."""
-    st.dialog(title, width="large")(partial(guarded, partial(_people, desk, reading)))()
+    window = st.dialog(title, width="large")
+    content = partial(_people, desk, reading)
+    window(partial(guarded, content))()
 
 
 def show_list(desk: PageContext, title: str, people: PeopleTable) -> None:
     """Open a list of people over the page."""
-    st.dialog(title, width="large")(
-        partial(guarded, partial(people_table, desk, people, "people.list"))
-    )()
+    window = st.dialog(title, width="large")
+    content = partial(people_table, desk, people, "people.list")
+    window(partial(guarded, content))()
 
 
 def _people(desk: PageContext, reading: Reading) -> None:
+    """The people counted; others of the whole, and those left out, are a click away."""
     lists = groups(desk.practice, reading)
-    names = {
-        name: f"{_LISTS[name]} ({len(people):,})" for name, people in lists.items()
-    }
     chosen = PART
     if len(lists) > 1:
-        chosen = (
-            st.segmented_control(
-                frame.WHICH,
-                list(lists),
-                format_func=names.__getitem__,
-                default=PART,
-                required=True,
-                key="people.which",
-                label_visibility="collapsed",
-            )
-            or PART
-        )
+        chosen = _which_list(lists)
     notes(reading)
     if apart := wording.apart(reading):
         st.caption(titles.APART.format(groups=apart))
-    people_table(
-        desk, lists.get(chosen, PeopleTable(reading.person[:0])), f"people.{chosen}"
+    nobody = PeopleTable(reading.person[:0])
+    people_table(desk, lists.get(chosen, nobody), f"people.{chosen}")
+
+
+def _which_list(lists: Mapping[str, PeopleTable]) -> str:
+    """The key of the list to show, the people counted where nothing is chosen."""
+    names = {
+        name: f"{_LISTS[name]} ({len(people):,})" for name, people in lists.items()
+    }
+    chosen = st.segmented_control(
+        frame.WHICH,
+        list(lists),
+        format_func=names.__getitem__,
+        default=PART,
+        required=True,
+        key="people.which",
+        label_visibility="collapsed",
     )
+    return chosen or PART
 
 
 def people_table(desk: PageContext, people: PeopleTable, key: str) -> None:
@@ -215,17 +236,18 @@ def people_table(desk: PageContext, people: PeopleTable, key: str) -> None:
         return
     first = _first_row(len(people), key)
     shown = people.person[first : first + PER_PAGE]
+    rows = listed(desk.practice, people, desk.stopped, first, PER_PAGE)
     linked = links.addresses(desk, shown)
-    table(
-        listed(desk.practice, people, desk.stopped, first, PER_PAGE),
-        wording.people(len(people)),
-        {"Name": linked},
-    )
+    table(rows, wording.people(len(people)), {"Name": linked})
+
+    def content() -> bytes:
+        # A new desk, so that it knows who asked to stop meanwhile
+        stopped = replace(desk).stopped
+        return documents.spreadsheet_csv(listed(desk.practice, people, stopped))
+
     st.download_button(
         frame.TAKE_LIST,
-        lambda: documents.spreadsheet_csv(
-            listed(desk.practice, people, replace(desk).stopped)
-        ),
+        content,
         f"people-{session.now():%Y%m%d-%H%M%S-%f}.csv",
         "text/csv",
         key=f"{key}.file",
@@ -255,10 +277,14 @@ def _first_row(number: int, key: str) -> int:
 def table(
     frame: pd.DataFrame, about: str, linked: Mapping[str, Sequence[str]] | None = None
 ) -> None:
-    """A table that can be read aloud and printed; cells show what stood in the file,
-    never as markup.
+    """A table that can be read aloud and printed.
 
-    `linked` names columns whose cells lead to an address each.
+    Cells show what stood in the file, never as markup.
+
+    Args:
+        frame: The rows.
+        about: What the table shows, for who cannot see it.
+        linked: By column, the address that each of its cells leads to.
     """
     shown = frame.map(wording.plain)
     for column, addresses in (linked or {}).items():
@@ -272,30 +298,33 @@ def table(
 def paged(frame: pd.DataFrame, about: str, key: str) -> None:
     """A long table, some rows per page."""
     pages = -(-len(frame) // PER_PAGE)
-    page = st.pagination(pages, key=f"{key}.page.{pages}") if pages > 1 else 1
-    table(frame.iloc[(page - 1) * PER_PAGE : page * PER_PAGE], about)
+    page = 1
+    if pages > 1:
+        page = st.pagination(pages, key=f"{key}.page.{pages}")
+    first = (page - 1) * PER_PAGE
+    shown = frame.iloc[first : first + PER_PAGE]
+    table(shown, about)
 
 
 def choice(
     options: Mapping[str, str], about: str, key: str, *, shown: bool = False
 ) -> str:
-    """One of a few, side by side, the first where nothing is chosen; it stands in the
-    address.
+    """One of a few, side by side, the first where nothing is chosen.
+
+    The choice stands in the address.
     """
     first = next(iter(options))
     address.stands_at(key, options)
-    return (
-        st.segmented_control(
-            about,
-            list(options),
-            format_func=options.__getitem__,
-            required=True,
-            key=key,
-            label_visibility="visible" if shown else "collapsed",
-            on_change=address.keeper(key, first),
-        )
-        or first
+    chosen = st.segmented_control(
+        about,
+        list(options),
+        format_func=options.__getitem__,
+        required=True,
+        key=key,
+        label_visibility="visible" if shown else "collapsed",
+        on_change=address.keeper(key, first),
     )
+    return chosen or first
 
 
 def drawing(
@@ -308,11 +337,16 @@ def drawing(
 def chart(
     desk: PageContext, key: str, draw: partial[Chart], behind: Mapping[str, Reading]
 ) -> None:
-    """A chart whose bars open the people behind them; a menu below it does the same
-    without a mouse.
+    """A chart whose bars open the people behind them.
 
-    `behind` names the reading of each bar as the chart does: "category", or
-    "category/series".
+    A menu below it does the same without a mouse.
+
+    Args:
+        desk: The page.
+        key: Of the chart.
+        draw: Draws it.
+        behind: The reading of each bar, named as the chart does: "category", or
+            "category/series".
     """
     drawn = cache.chart(draw, INK[session.is_dark()])
     event = st.plotly_chart(
@@ -329,18 +363,25 @@ def chart(
         key=f"{key}.people",
         icon=":material/group:",
         type="tertiary",
-        format_func=lambda name: " · ".join(reversed(name.split("/"))),
+        format_func=bar_title,
     )
     clicked = _clicked(event, behind)
     if picked is None and session.is_new_click(key, clicked):
         picked = clicked
     if picked:
-        show_people(desk, " · ".join(reversed(picked.split("/"))), behind[picked])
+        show_people(desk, bar_title(picked), behind[picked])
+
+
+def bar_title(name: str) -> str:
+    """What a bar named "category/series" is called: "series · category"."""
+    parts = name.split("/")
+    return " · ".join(reversed(parts))
 
 
 def plain_chart(draw: partial[Chart], key: str) -> None:
     """A chart of shares and intervals, behind whose dots stand no lists."""
-    drawn = cache.chart(draw, INK[session.is_dark()])
+    ink = INK[session.is_dark()]
+    drawn = cache.chart(draw, ink)
     st.plotly_chart(drawn.figure, key=key, config=CONFIG, alt=drawn.alt)
 
 
@@ -348,12 +389,9 @@ def _clicked(event: object, behind: Mapping[str, Reading]) -> str | None:
     """The name of the bar that is selected in a chart; None where none is."""
     points = event["selection"]["points"] if event else []  # type: ignore[index]
     for point in points:
+        series = point.get("customdata")
         for category in (point.get("x"), point.get("y")):
-            for name in (
-                category,
-                f"{category}/{point.get('customdata')}",
-                point.get("customdata"),
-            ):
+            for name in (category, f"{category}/{series}", series):
                 if name in behind:
                     return str(name)
     return None

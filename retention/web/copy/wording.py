@@ -1,5 +1,6 @@
-"""Numbers, changes and reasons in words, and words out of a practice's files made safe
-to show.
+"""Numbers, changes and reasons in words.
+
+Words out of a practice's files are made safe to show here as well.
 """
 
 import re
@@ -13,22 +14,22 @@ from retention.services import Guess, ImportResult, reports
 from retention.web.copy import frame, front_desk, imports
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:@&=^\"'/])")
-
-
 _LINKS = re.compile(r"https?:(?=//)|www(?=\.)|@", re.IGNORECASE)
 _GROUPS = 6  # as many of a table's groups make an example
 # seen by nobody; addresses become links after marks are taken back, so they are broken
 # up
 _JOINER = "\u2060"
+_COLOURS = {"better": "blue", "worse": "orange"}
 
 
 def plain(words: object) -> str:
-    """Words out of a practice's file, so that Markdown shows them as they are: no link,
-    no picture, no colour.
+    """Escape words out of a practice's file, so that Markdown shows them as they are.
+
+    They become no link, no picture and no colour.
     """
-    return _MARKS.sub(
-        r"\\\1", _LINKS.sub(rf"\g<0>{_JOINER}", " ".join(str(words).split()))
-    )
+    one_line = " ".join(str(words).split())
+    without_links = _LINKS.sub(rf"\g<0>{_JOINER}", one_line)
+    return _MARKS.sub(r"\\\1", without_links)
 
 
 def because(why: str) -> str:
@@ -38,7 +39,7 @@ def because(why: str) -> str:
 
 def note(words: str) -> str:
     """A figure's note as a sentence of its own."""
-    return f"{words[:1].upper()}{words[1:]}."
+    return f"{_capitalized(words)}."
 
 
 def value(figure: Figure, reading: Reading) -> str:
@@ -47,51 +48,46 @@ def value(figure: Figure, reading: Reading) -> str:
         return formatting.ABSENT
     if reading.is_share:
         return formatting.share(reading.value)
-    return (
-        formatting.money(reading.amount)
-        if figure.unit is Unit.AMOUNT
-        else formatting.count(reading.part_count)
-    )
+    if figure.unit is Unit.AMOUNT:
+        return formatting.money(reading.amount)
+    return formatting.count(reading.part_count)
 
 
 def counts(figure: Figure, reading: Reading) -> str:
-    """The counts behind a value where they say more than it; why there is none where it
-    cannot be given.
+    """The counts behind a value, where they say more than the value.
+
+    Where the value cannot be given: why.
     """
     if reading.value is None:
         return frame.CANNOT.format(why=because(reading.reason))
-    if not reading.is_share:
-        of_money = figure.unit is Unit.AMOUNT
-        return (
-            (
-                f"{subjects(reading.subject, reading.part_count)} of "
-                f"{people(reading.people_count)}"
-            )
-            if of_money
-            else ""
-        )
+    if reading.is_share:
+        return _share_counts(reading)
+    if figure.unit is not Unit.AMOUNT:
+        return ""
+    items = subjects(reading.subject, reading.part_count)
+    return f"{items} of {people(reading.people_count)}"
+
+
+def _share_counts(reading: Reading) -> str:
+    """The part and the whole of a share, with their amounts where it has some."""
+    part = formatting.count(reading.part_count)
+    whole = subjects(reading.subject, reading.whole_count)
     between = "of" if reading.in_whole is None else "against"
-    said = (
-        f"{formatting.count(reading.part_count)} {between} "
-        f"{subjects(reading.subject, reading.whole_count)}"
-    )
+    in_subjects = f"{part} {between} {whole}"
     if reading.cents is None:
-        return said
+        return in_subjects
+    amount = formatting.money(reading.amount)
     if reading.by_count:
-        return f"{said}, {formatting.money(reading.amount)}"
-    return (
-        f"{formatting.money(reading.amount)} of "
-        f"{formatting.money(reading.whole_amount)}, {said}"
-    )
+        return f"{in_subjects}, {amount}"
+    whole_amount = formatting.money(reading.whole_amount)
+    return f"{amount} of {whole_amount}, {in_subjects}"
 
 
 def subjects(subject: Subject, number: int | None) -> str:
     """ "1 person", "45 items", "812 appointments"."""
-    return (
-        people(number)
-        if subject is Subject.PERSON
-        else formatting.plural(number or 0, str(subject))
-    )
+    if subject is Subject.PERSON:
+        return people(number)
+    return formatting.plural(number or 0, str(subject))
 
 
 def people(number: int | None) -> str:
@@ -100,29 +96,30 @@ def people(number: int | None) -> str:
 
 
 def change(figure: Figure, now: float, before: float) -> str:
-    """A change against a year before, as a sentence begins: "38 more than a year
-    before".
+    """A change against a year before, as a sentence begins.
+
+    For example: "38 more than a year before".
     """
-    words = reports.change(figure, now, before)
+    return _capitalized(reports.change(figure, now, before))
+
+
+def _capitalized(words: str) -> str:
+    """The words with a capital first; unlike `str.capitalize` it leaves the rest."""
     return words[:1].upper() + words[1:]
 
 
 def tone(figure: Figure, now: float, before: float) -> str:
-    """The colour of a change: blue for better, orange for worse, grey where neither is
-    said.
-    """
-    return {"better": "blue", "worse": "orange"}.get(
-        reports.tone(figure, now, before), "gray"
-    )
+    """The colour of a change: blue for better, orange for worse, grey for neither."""
+    judgement = reports.tone(figure, now, before)
+    return _COLOURS.get(judgement, "gray")
 
 
 def days_of(figure: Figure, period: Period) -> str:
     """Which days a figure speaks of: its period, or its day."""
     if figure.takes_period:
-        return (
-            f"Counted for {formatting.day(period.first)} to "
-            f"{formatting.day(period.last)}."
-        )
+        first = formatting.day(period.first)
+        last = formatting.day(period.last)
+        return f"Counted for {first} to {last}."
     return f"Counted as of {formatting.day(period.as_of)}."
 
 
@@ -138,29 +135,39 @@ def households(number: int) -> str:
 
 def hour(hour: int) -> str:
     """A full hour, "8 am", "9 pm"."""
-    return f"{hour % 12 or 12} {'am' if hour % 24 < 12 else 'pm'}"
+    on_the_dial = hour % 12 or 12
+    half_of_day = "am" if hour % 24 < 12 else "pm"
+    return f"{on_the_dial} {half_of_day}"
 
 
 def promised(row: HouseholdRow, me: str, today: date) -> str:
     """By whom a call-back was promised, and for which day."""
-    by = front_desk.MINE if me and row.call_back_by == me else front_desk.THEIRS
-    said = by.format(name=row.call_back_by) if row.call_back_by else front_desk.PROMISED
-    day = (
-        front_desk.THIS_DAY
-        if row.call_back_on == today
-        else formatting.day(row.call_back_on)
-    )
-    return front_desk.CALL_BACK.format(promised=said, day=day)
+    day = formatting.day(row.call_back_on)
+    if row.call_back_on == today:
+        day = front_desk.THIS_DAY
+    return front_desk.CALL_BACK.format(promised=_promise(row.call_back_by, me), day=day)
+
+
+def _promise(by: str, me: str) -> str:
+    """Who promised to call back: nobody known, the one who works here, or another."""
+    if not by:
+        return front_desk.PROMISED
+    if by == me:
+        return front_desk.MINE.format(name=by)
+    return front_desk.THEIRS.format(name=by)
 
 
 def age(born: date, today: date) -> str:
     """ "42 years old"."""
-    return f"{formatting.plural(formatting.years(born, today), 'year')} old"
+    years = formatting.years(born, today)
+    return f"{formatting.plural(years, 'year')} old"
 
 
 def span(period: Period) -> str:
     """ "Dec 1, 2024 – Nov 30, 2025"."""
-    return f"{formatting.day(period.first)} – {formatting.day(period.last)}"
+    first = formatting.day(period.first)
+    last = formatting.day(period.last)
+    return f"{first} – {last}"
 
 
 def stop_line(name: str, since: date, why: str) -> str:
@@ -172,11 +179,10 @@ def stop_line(name: str, since: date, why: str) -> str:
 
 def choice(word: str) -> str:
     """A word of ours as people read it: "no_show" is "No show"."""
-    return (
-        word.replace("_", " ").replace("-", " ").capitalize()
-        if word.isascii() and word.islower()
-        else word
-    )
+    is_ours = word.isascii() and word.islower()
+    if not is_ours:
+        return word
+    return word.replace("_", " ").replace("-", " ").capitalize()
 
 
 def rows(number: int) -> str:
@@ -185,98 +191,114 @@ def rows(number: int) -> str:
 
 
 def guessed(guess: Guess) -> str:
-    """What was guessed on which day, and what was counted then, in the figure's
-    unit.
-    """
-    said = {
-        "share": formatting.share,
-        "cents": lambda cents: formatting.money(round(cents)),
-    }.get(guess.unit, lambda number: formatting.count(round(number)))
-    then = formatting.ABSENT if guess.measured is None else said(guess.measured)
-    return plain(
-        frame.GUESSED.format(
-            value=said(guess.value), day=formatting.day(guess.at.date()), measured=then
-        )
+    """What was guessed on which day, and what was counted then."""
+    sentence = frame.GUESSED.format(
+        value=_in_unit(guess.value, guess.unit),
+        day=formatting.day(guess.at.date()),
+        measured=_in_unit(guess.measured, guess.unit),
     )
+    return plain(sentence)
+
+
+def _in_unit(number: float | None, unit: str) -> str:
+    """A number of a unit of guesses ("share", "cents", or a count), or "–"."""
+    if number is None:
+        return formatting.ABSENT
+    if unit == "share":
+        return formatting.share(number)
+    if unit == "cents":
+        return formatting.money(round(number))
+    return formatting.count(round(number))
 
 
 def example(figure: Figure, found: Reading | FigureTable) -> str:
-    """What a figure counts, with its counts; of a table its first groups; or why it
-    cannot be given.
+    """What a figure counts, with its counts; of a table its first groups.
+
+    Where it cannot be given: why.
     """
     if isinstance(found, Reading):
-        counted = counts(figure, found)
-        return (
-            f"{value(figure, found)} ({counted})"
-            if counted and found.is_known
-            else counted or value(figure, found)
-        )
+        return _example_of_reading(figure, found)
     if found.unknown:
         return frame.CANNOT.format(why=because(found.unknown))
     known = [row for row in found.rows if row.reading.value is not None]
-    said = ", ".join(f"{row.group} {_in_words(row.reading)}" for row in known[:_GROUPS])
-    return f"{said}, …" if len(known) > _GROUPS else said
+    groups = [f"{row.group} {_in_words(row.reading)}" for row in known[:_GROUPS]]
+    if len(known) > _GROUPS:
+        groups.append("…")
+    return ", ".join(groups)
 
 
-def _in_words(found: Reading) -> str:
-    if found.is_share:
-        return formatting.share(found.value)
-    return (
-        formatting.count(found.part_count)
-        if found.cents is None
-        else formatting.money(found.amount)
-    )
+def _example_of_reading(figure: Figure, reading: Reading) -> str:
+    counted = counts(figure, reading)
+    if not counted:
+        return value(figure, reading)
+    if not reading.is_known:
+        return counted
+    return f"{value(figure, reading)} ({counted})"
+
+
+def _in_words(reading: Reading) -> str:
+    if reading.is_share:
+        return formatting.share(reading.value)
+    if reading.cents is None:
+        return formatting.count(reading.part_count)
+    return formatting.money(reading.amount)
 
 
 def apart(reading: Reading) -> str:
     """Those counted apart, in words: "missed 42, cancelled 68"; "" where nobody is."""
-    return ", ".join(
+    groups = [
         f"{name} {formatting.count(len(rows))}"
         for name, rows in reading.apart.items()
         if len(rows)
-    )
+    ]
+    return ", ".join(groups)
 
 
 def why_it_differs(figure: Figure) -> str:
-    """Why a definition of retention differs from the headline: the last sentence of its
-    own words.
+    """Why a definition of retention differs from the headline.
+
+    That is the last sentence of the definition.
     """
-    return re.split(r"(?<=\.)\s+", figure.definition.strip())[-1]
+    sentences = re.split(r"(?<=\.)\s+", figure.definition.strip())
+    return sentences[-1]
 
 
 def mentions(figure: Figure, asked: str) -> bool:
     """Whether a figure's title, key or definition holds every word asked for."""
     whole = f"{figure.title} {figure.key} {figure.definition}".casefold()
-    return all(word in whole for word in asked.casefold().split())
+    words = asked.casefold().split()
+    return all(word in whole for word in words)
 
 
 def declared(figure: Figure) -> str:
-    """What is declared of a figure besides its definition: key, unit, options, and what
-    it needs.
+    """What is declared of a figure besides its definition.
+
+    Its key, its unit, its options, and what it needs.
     """
-    said = [f"Key: `{figure.key}`", f"Counts: {figure.unit}"]
-    said += [
-        f"{name.replace('_', ' ')}: {', '.join(map(str, values))}"
-        for name, values in figure.options.items()
-    ]
-    said += ["For a period" if figure.takes_period else "As of a day"]
+    parts = [f"Key: `{figure.key}`", f"Counts: {figure.unit}"]
+    for name, values in figure.options.items():
+        choices = ", ".join(map(str, values))
+        parts.append(f"{name.replace('_', ' ')}: {choices}")
+    parts.append("For a period" if figure.takes_period else "As of a day")
     if figure.of_export:
-        said.append("Known for the day of the export only")
-    return " · ".join(said)
+        parts.append("Known for the day of the export only")
+    return " · ".join(parts)
 
 
 def imported(result: ImportResult) -> str:
     """What an import brought, in one sentence."""
     if not result.changed:
         return imports.IMPORTED_SAME
-    names = ("loaded", "set_aside", "not_needed")
-    loaded, aside, spare = (
-        sum(getattr(report, name) for report in result.files) for name in names
-    )
+    loaded = sum(report.loaded for report in result.files)
+    set_aside = sum(report.set_aside for report in result.files)
+    not_needed = sum(report.not_needed for report in result.files)
+    spare = ""
+    if not_needed:
+        spare = imports.AND_SPARE.format(spare=formatting.count(not_needed))
     return imports.IMPORTED.format(
         practice=result.practice,
         rows=rows(loaded),
-        aside=formatting.count(aside),
+        aside=formatting.count(set_aside),
         day=formatting.day(result.exported),
-        spare=imports.AND_SPARE.format(spare=formatting.count(spare)) if spare else "",
+        spare=spare,
     )

@@ -1,5 +1,6 @@
-"""The files that lie in the box: on disk for as long as they are looked at, and for
-whom.
+"""The files that lie in the box, and for whom.
+
+They are on disk for as long as they are looked at.
 """
 
 import tempfile
@@ -55,9 +56,7 @@ class UploadBox:
             yield sources
 
     def run(self, *, dry_run: bool) -> ImportResult:
-        """Look at the files, or import them; while it lasts, says what is being
-        done.
-        """
+        """Look at the files, or import them, and say meanwhile what is being done."""
         said = session.upload()
         wish = ImportOptions(
             answers=dict(said.answers), mappings=dict(said.declared), dry_run=dry_run

@@ -6,6 +6,7 @@ import streamlit as st
 
 from retention import services
 from retention.core import formatting
+from retention.core.errors import Problem
 from retention.services import Change
 from retention.store import BEFORE_FIRST, Import
 from retention.web import session
@@ -16,8 +17,9 @@ from retention.web.imports import preview
 
 
 def ledger(desk: PageContext) -> None:
-    """Every import, newest first, and the way back to any that stands, or to before
-    them all.
+    """Every import, newest first, and the way back.
+
+    It leads to any that stands, or to before them all.
     """
     lines = services.imports(desk.home, desk.state.practice) if desk.known else ()
     if not lines:
@@ -26,44 +28,41 @@ def ledger(desk: PageContext) -> None:
     widgets.paged(tables.ledger(lines), text.LEDGER, "imports.ledger")
     now = next((line.number for line in lines if line.is_current), None)
     if now is not None:
+        earlier = [
+            line for line in lines if line.undone_at is None and line.number < now
+        ]
         with st.popover(text.UNDO, icon=":material/undo:"):
-            _undo(
-                desk,
-                [
-                    line
-                    for line in lines
-                    if line.undone_at is None and line.number < now
-                ],
-            )
+            _undo(desk, earlier)
     _changes(desk, lines)
     _patient(desk)
 
 
 def _undo(desk: PageContext, earlier: Sequence[Import]) -> None:
     st.write(text.UNDO_MEANS)
-    places = {line.number: _line(line) for line in earlier} | {
-        BEFORE_FIRST: text.UNDO_ALL
-    }
+    titles = {line.number: _line(line) for line in earlier}
+    titles[BEFORE_FIRST] = text.UNDO_ALL
     number = st.selectbox(
-        text.UNDO_TO, list(places), format_func=places.__getitem__, key="imports.to"
+        text.UNDO_TO, list(titles), format_func=titles.__getitem__, key="imports.to"
     )
     if st.button(text.UNDO_NOW, key="imports.undo", type="primary"):
         back = services.undo(desk.home, desk.state.practice, number, session.now())
-        session.leave_done(
-            text.UNDONE.format(number=back.number, day=formatting.day(back.exported))
-            if back
-            else text.UNDONE_ALL
-        )
+        sentence = text.UNDONE_ALL
+        if back:
+            day = formatting.day(back.exported)
+            sentence = text.UNDONE.format(number=back.number, day=day)
+        session.leave_done(sentence)
         st.rerun()
 
 
 def _line(line: Import) -> str:
-    return text.UNDO_LINE.format(number=line.number, day=formatting.day(line.exported))
+    day = formatting.day(line.exported)
+    return text.UNDO_LINE.format(number=line.number, day=day)
 
 
 def _changes(desk: PageContext, lines: Sequence[Import]) -> None:
-    """What one of the imports changed, with rows to look at; looked up only while the
-    fold is open.
+    """What one of the imports changed, with rows to look at.
+
+    It is looked up only while the fold is open.
     """
     with st.expander(
         text.WHAT_CHANGED,
@@ -113,16 +112,15 @@ def _patient(desk: PageContext) -> None:
 
 
 def problems(desk: PageContext) -> None:
-    """What was wrong in the files of the import that counts now, row by row, and apart
-    the lines not needed.
+    """What was wrong in the files of the import that counts now, row by row.
+
+    The lines not needed stand apart.
     """
-    found = (
-        services.problems(desk.home, desk.state.practice) if desk.has_records else ()
-    )
-    wrong, spare = (
-        [one for one in found if one.not_needed == is_spare]
-        for is_spare in (False, True)
-    )
+    every_problem: Sequence[Problem] = ()
+    if desk.has_records:
+        every_problem = services.problems(desk.home, desk.state.practice)
+    wrong = [problem for problem in every_problem if not problem.not_needed]
+    spare = [problem for problem in every_problem if problem.not_needed]
     if wrong:
         widgets.paged(tables.problems(wrong), text.PROBLEMS, "imports.problems")
     else:

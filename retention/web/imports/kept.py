@@ -16,16 +16,17 @@ from retention.web.copy import wording
 
 
 def draw_answers(desk: PageContext) -> None:
-    """The answers that hold, words that stayed unknown first, and the button that
-    forgets one.
+    """The answers that hold, words that stayed unknown first.
+
+    Below them is the button that forgets one.
     """
-    said = services.answered(desk.home, desk.state.practice) if desk.known else ()
-    if not said:
+    stored = services.answered(desk.home, desk.state.practice) if desk.known else ()
+    if not stored:
         st.write(text.NO_ANSWERS)
         return
     st.caption(text.ANSWERS_WHY)
-    widgets.paged(answers(said), text.ANSWERS, "imports.answered")
-    by_key = {one.key: one for one in said}
+    widgets.paged(answers(stored), text.ANSWERS, "imports.answered")
+    by_key = {answer.key: answer for answer in stored}
     chosen = st.selectbox(
         text.WHICH_ANSWER,
         list(by_key),
@@ -36,7 +37,8 @@ def draw_answers(desk: PageContext) -> None:
         text.FORGET, key="imports.answered.forget", icon=":material/delete:"
     ):
         services.forget_answer(desk.home, desk.state.practice, chosen, session.now())
-        session.leave_note(text.ANSWER_FORGOTTEN.format(ask=_ask(by_key[chosen])))
+        question = _ask(by_key[chosen])
+        session.leave_note(text.ANSWER_FORGOTTEN.format(ask=question))
         st.rerun()
 
 
@@ -44,24 +46,26 @@ def answers(said: tuple[StoredAnswer, ...]) -> pd.DataFrame:
     """One row for each answer: the question in words, the answer, the day."""
     return pd.DataFrame(
         {
-            "Question": [_ask(one) for one in said],
-            "Answer": [wording.choice(one.answer) for one in said],
-            "When": [formatting.day(one.at.date()) for one in said],
+            "Question": [_ask(answer) for answer in said],
+            "Answer": [wording.choice(answer.answer) for answer in said],
+            "When": [formatting.day(answer.at.date()) for answer in said],
         }
     )
 
 
-def _ask(one: StoredAnswer) -> str:
-    return one.ask or one.key
+def _ask(answer: StoredAnswer) -> str:
+    return answer.ask or answer.key
 
 
-def _line(one: StoredAnswer) -> str:
-    return text.ANSWER_LINE.format(ask=_ask(one), answer=wording.choice(one.answer))
+def _line(answer: StoredAnswer) -> str:
+    in_words = wording.choice(answer.answer)
+    return text.ANSWER_LINE.format(ask=_ask(answer), answer=in_words)
 
 
 def draw_mappings(desk: PageContext) -> None:
-    """The mappings that the practice keeps: each with its way out, and a way in for one
-    that was shared.
+    """The mappings that the practice keeps, each with its way out.
+
+    Below them is a way in for one that was shared.
     """
     lines = mappings.kept(desk.home, desk.state.practice) if desk.known else {}
     if not lines:

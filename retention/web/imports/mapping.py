@@ -1,5 +1,6 @@
-"""The form for a file nobody declared: its rows, what each column is, and what the
-first rows would become.
+"""The form for a file nobody declared: its rows, and what each column is.
+
+Also what the first rows would become.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,8 +39,10 @@ _LEFT_OUT = Declaration("", {})
 
 @dataclass
 class MappingForm:
-    """What the form holds now: the table, headers by column, words for every row, and
-    where each header's values go.
+    """What the form holds now.
+
+    The table, headers by column, words for every row, and where each header's values
+    go.
     """
 
     table: str
@@ -59,9 +62,7 @@ class MappingForm:
     def say_for_all(
         self, target: MappingTarget, key: str, before: Declaration | None
     ) -> None:
-        """Ask for the word that every row has, for a needed column that the file has
-        not got.
-        """
+        """Ask for the word that every row has, for a needed column not there."""
         options = ["", *(word for word in target.choices if word != "unknown")]
         known = before.every.get(target.column, "") if before else ""
         word = st.selectbox(
@@ -100,9 +101,7 @@ def draw(box: UploadBox, name: str, waiting: Sequence[str]) -> None:
 
 
 def offer(passed_over: Sequence[str]) -> None:
-    """For each sheet that was passed over because nobody knows it, a way to say what is
-    in it.
-    """
+    """For each sheet that was passed over as unknown, a way to say what is in it."""
     with st.container(horizontal=True):
         for place, name in enumerate(passed_over):
             label = text.WHAT_IS.format(file=wording.plain(name))
@@ -172,9 +171,7 @@ def _first_rows(sample: Sample) -> pd.DataFrame:
 
 
 def _table(sample: Sample, own: str, before: Declaration | None) -> str:
-    """The table that the file fills, the likeliest first; "" for a file to be left
-    out.
-    """
+    """The table that the file fills, the likeliest first; "" to leave it out."""
     likely = session.upload().once(
         f"tables {own} {sample.name}", lambda: mappings.likely_tables(sample)
     )
@@ -251,8 +248,9 @@ def _title(known: Mapping[str, MappingTarget], column: str) -> str:
 
 
 def _is_ready(sample: Sample, asked: MappingForm) -> bool:
-    """Whether the file can be read so; says what is still missing, and what the first
-    rows would become.
+    """Whether the file can be read so.
+
+    It says what is still missing, and what the first rows would become.
     """
     known = mappings.columns(asked.table)
     for column, headers in asked.named.items():
@@ -274,8 +272,9 @@ def _is_ready(sample: Sample, asked: MappingForm) -> bool:
 
 
 def _found(sample: Sample, declared: Declaration) -> MappingPreview | None:
-    """What the first rows would become; None where they cannot be read so, which is
-    said.
+    """What the first rows would become.
+
+    Returns: None where they cannot be read so, which is said.
     """
     try:
         return mappings.check(sample, declared)
@@ -311,9 +310,7 @@ def _values(
     found: MappingPreview | None,
     places: Mapping[str, DeltaGenerator],
 ) -> None:
-    """Below each column a few of its values, with how they are read where that
-    differs.
-    """
+    """Below each column a few of its values, with how they are read if that differs."""
     read = {header: column for column, header in declared.columns.items()}
     for header, place in places.items():
         pairs = found.values.get(read.get(header, ""), ()) if found else ()

@@ -1,5 +1,6 @@
-"""What an import would change, table by table with a few rows of each kind, and the
-button that does it.
+"""What an import would change, and the button that does it.
+
+It is shown table by table, with a few rows of each kind.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,8 +17,9 @@ MOST_SHOWN = 20
 
 
 def draw(found: ImportResult) -> bool:
-    """The counts, what looks wrong, and rows to look at; whether the button was
-    pressed.
+    """The counts, what looks wrong, and rows to look at.
+
+    Returns: whether the button was pressed.
     """
     st.subheader(text.PREVIEW)
     if found.flags:
@@ -36,9 +38,7 @@ def draw(found: ImportResult) -> bool:
 
 
 def _rows(found: ImportResult) -> None:
-    """Up to 20 rows of one kind of one table, of those set aside, or of those not
-    needed.
-    """
+    """Up to 20 rows of one kind: of one table, set aside, or not needed."""
     options = kinds(found.changes)
     for kind, title in text.ROWS_LEFT_OUT.items():
         if number := sum(getattr(report, kind) for report in found.files):

@@ -1,5 +1,6 @@
-"""The questions that only the practice can answer, as one form with what the data
-suggest filled in.
+"""The questions that only the practice can answer, as one form.
+
+What the data suggest is filled in.
 """
 
 import streamlit as st
@@ -13,8 +14,9 @@ _FEW = 4  # answers that stand side by side; more are a list to choose from
 
 
 def draw(*, is_open: bool) -> None:
-    """All that was asked of the files in the box; behind a fold once everything is
-    answered.
+    """All that was asked of the files in the box.
+
+    It is behind a fold once everything is answered.
     """
     asked = session.upload().asked
     if not asked:

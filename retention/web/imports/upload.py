@@ -1,5 +1,6 @@
-"""The way of dropped files into the records: look, map what nobody knows, ask, preview,
-import.
+"""The way of dropped files into the records.
+
+Look, map what nobody knows, ask, preview, import.
 """
 
 from collections.abc import Sequence
@@ -21,8 +22,9 @@ from retention.web.imports.box import UploadBox, most_upload
 
 
 def draw(desk: PageContext) -> bool:
-    """The box for files and, once some lie in it, the steps on their way; whether any
-    do.
+    """The box for files and, once some lie in it, the steps on their way.
+
+    Returns: whether any do.
     """
     own = desk.state.name if desk.known and desk.state.name != services.DEMO else None
     name = own if own and desk.has_records else _ask_name(own or text.MY_PRACTICE)
@@ -51,8 +53,9 @@ def _ask_name(proposed: str) -> str:
 
 
 def _steps(box: UploadBox) -> None:
-    """What was recognised; then the one thing that comes next: an unknown file, the
-    questions, or the preview.
+    """What was recognised; then the one thing that comes next.
+
+    That is an unknown file, the questions, or the preview.
     """
     said = session.upload()
     said.begin(f"{box.key} {said.declared}")
@@ -86,11 +89,12 @@ def _steps(box: UploadBox) -> None:
 
 
 def _look(box: UploadBox) -> ImportResult | tuple[IdentifiedFile, ...] | RetentionError:
-    """What the files would do; where some are not known, what each was told to be; else
-    what stops them all.
+    """What the files would do, or what stops them all.
 
     What stops all files may pass (another import at this moment), so it is looked for
     again each time.
+
+    Returns: where some are not known, what each file was told to be.
     """
     said = session.upload()
     key = _key(box)
@@ -105,8 +109,9 @@ def _look(box: UploadBox) -> ImportResult | tuple[IdentifiedFile, ...] | Retenti
 
 
 def _key(box: UploadBox) -> str:
-    """Tells one look from another: by the files, what was said of them, and the records
-    they would go into.
+    """Tells one look from another.
+
+    By the files, what was said of them, and the records they would go into.
     """
     said = session.upload()
     known = box.desk.known
@@ -117,8 +122,9 @@ def _key(box: UploadBox) -> str:
 
 
 def _preview(box: UploadBox, found: ImportResult) -> None:
-    """What would change, and the import; not where the records changed after the
-    visitor saw the preview.
+    """What would change, and the import.
+
+    Nothing is imported where the records changed after the visitor saw the preview.
     """
     said = session.upload()
     key = _key(box)
@@ -170,8 +176,9 @@ def _not_read(found: ImportResult) -> None:
 
 
 def _unknown(box: UploadBox, told: Sequence[IdentifiedFile]) -> None:
-    """Each file with what it is; what cannot be read is said, and the first unknown one
-    opens its form.
+    """Each file with what it is.
+
+    What cannot be read is said, and the first unknown file opens its form.
     """
     st.subheader(text.RECOGNISED)
     widgets.table(tables.identified_files(told), text.RECOGNISED)

@@ -1,11 +1,10 @@
-"""The folder under watch: its setting on the Imports page, and the thread of the server
-that looks at it.
-"""
+"""The folder under watch: its setting, and the thread that looks at it."""
 
 import logging
 import threading
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -27,8 +26,9 @@ _starting = threading.Lock()
 
 
 class _Looking(threading.Thread):
-    """Looks at every watched folder of a home until none is left; knows nothing of
-    visitors or screens.
+    """Looks at every watched folder of a home until none is left.
+
+    It knows nothing of visitors or screens.
     """
 
     def __init__(self, home: Home) -> None:
@@ -48,9 +48,7 @@ class _Looking(threading.Thread):
         try:
             folders = services.watched_folders(self.home)
             self.watchers = {
-                practice: kept
-                if (kept := self.watchers.get(practice)) and kept.folder == folder
-                else Watcher(self.home, practice, folder)
+                practice: self._watcher(practice, folder)
                 for practice, folder in folders.items()
             }
             for watcher in self.watchers.values():
@@ -64,24 +62,30 @@ class _Looking(threading.Thread):
             return True
         return bool(folders)
 
+    def _watcher(self, practice: str, folder: Path) -> Watcher:
+        """The practice's watcher as it is, or a new one where the folder is another."""
+        watcher = self.watchers.get(practice)
+        if watcher and watcher.folder == folder:
+            return watcher
+        return Watcher(self.home, practice, folder)
+
 
 def keep(home: Home) -> None:
-    """Have the folders of a home looked at while the server runs, by one thread; none
-    where nothing is watched.
+    """Have the folders of a home looked at while the server runs, by one thread.
+
+    There is no thread where nothing is watched.
     """
     with _starting:
         running = _threads.get(home)
-        if (running is None or not running.is_alive()) and services.watched_folders(
-            home
-        ):
+        if running is not None and running.is_alive():
+            return
+        if services.watched_folders(home):
             _threads[home] = _Looking(home)
             _threads[home].start()
 
 
 def draw(desk: PageContext) -> None:
-    """The folder, the way to begin and to end watching it, and what became of its
-    files.
-    """
+    """The folder, how to begin and end watching it, and what became of its files."""
     name = desk.known.name if desk.known else None
     found = services.watching(desk.home, name)
     st.header(imports.WATCHING)
@@ -129,8 +133,12 @@ def _watched(desk: PageContext, name: str | None, folder: str) -> None:
 
 def _trouble(home: Home, folder: str) -> str:
     """What was in the way at the last look; "" where nothing was."""
-    watchers = _threads[home].watchers.values() if home in _threads else ()
-    return next((one.trouble for one in watchers if str(one.folder) == folder), "")
+    if home not in _threads:
+        return ""
+    for watcher in _threads[home].watchers.values():
+        if str(watcher.folder) == folder:
+            return watcher.trouble
+    return ""
 
 
 def _again(desk: PageContext, name: str | None, aside: Sequence[Watched]) -> None:
@@ -139,35 +147,36 @@ def _again(desk: PageContext, name: str | None, aside: Sequence[Watched]) -> Non
         return
     with st.expander(imports.WATCHING_LEFT, icon=":material/replay:"):
         st.caption(imports.WATCHING_LEFT_WHY)
-        lines = {one.sha256: one for one in aside}
+        by_hash = {watched.sha256: watched for watched in aside}
         chosen = st.selectbox(
             imports.WATCHING_WHICH,
-            list(lines),
-            format_func=lambda own: _line(lines[own]),
+            list(by_hash),
+            format_func=lambda sha256: _line(by_hash[sha256]),
             key="watching.which",
         )
         if chosen and st.button(
             imports.WATCHING_TRY, key="watching.again", icon=":material/replay:"
         ):
             services.try_again(desk.home, name, chosen, session.now())
-            session.leave_note(imports.WATCHING_TRIED.format(name=lines[chosen].name))
+            name = by_hash[chosen].name
+            session.leave_note(imports.WATCHING_TRIED.format(name=name))
             st.rerun()
 
 
-def _line(one: Watched) -> str:
+def _line(watched: Watched) -> str:
     return imports.WATCHING_LINE.format(
-        name=one.name,
-        day=formatting.day(one.at.date()),
-        time=f"{one.at:%H:%M}",
-        became=_became(one),
+        name=watched.name,
+        day=formatting.day(watched.at.date()),
+        time=f"{watched.at:%H:%M}",
+        became=_became(watched),
     )
 
 
-def _became(one: Watched) -> str:
-    if one.snapshot is None:
-        return imports.WATCHING_AGAIN if one.is_again else imports.WATCHING_REFUSED
-    word = imports.WATCHING_UNDONE if one.is_undone else imports.WATCHING_IMPORT
-    return word.format(number=one.snapshot)
+def _became(watched: Watched) -> str:
+    if watched.snapshot is None:
+        return imports.WATCHING_AGAIN if watched.is_again else imports.WATCHING_REFUSED
+    word = imports.WATCHING_UNDONE if watched.is_undone else imports.WATCHING_IMPORT
+    return word.format(number=watched.snapshot)
 
 
 def files(met: Sequence[Watched]) -> pd.DataFrame:

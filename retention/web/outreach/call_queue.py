@@ -1,5 +1,6 @@
-"""The outreach list as a queue of households that empties: who opens a row has it, and
-nobody calls twice.
+"""The outreach list as a queue of households that empties.
+
+Who opens a row has it, and nobody calls twice.
 """
 
 from collections.abc import Sequence
@@ -29,24 +30,28 @@ _REASONS = {
 
 
 def draw(desk: PageContext) -> None:
-    """Who works here, the open row's card, and the queue beside it; what to do where
-    nobody is left.
+    """Who works here, the open row's card, and the queue beside it.
+
+    Where nobody is left it says what to do.
     """
     asks = caller.asks(desk)
-    key = filters.picker(frame.REASON, "outreach.reason", _REASONS, width=320)
-    found = queue_of(desk, None if key == ANY else key)
-    row = None if asks else _opened(desk, found, is_all=key == ANY)
+    reason = filters.picker(frame.REASON, "outreach.reason", _REASONS, width=320)
+    is_all = reason == ANY
+    queue = queue_of(desk, None if is_all else reason)
+    row = None
+    if not asks:
+        row = _opened(desk, queue, is_all=is_all)
     if row is None:
-        _list(desk, found, None, locked=asks)
+        _list(desk, queue, None, locked=asks)
     else:
         left, right = st.columns([3, 2], gap="medium")
         with right:
-            following = _list(desk, found, row, locked=False)
+            following = _list(desk, queue, row, locked=False)
         with left:
-            card.draw(desk, row, found.targets.situation, following)
-    for note in found.notes:
+            card.draw(desk, row, queue.targets.situation, following)
+    for note in queue.notes:
         st.caption(note)
-    _left_out(found)
+    _left_out(queue)
 
 
 def queue_of(desk: PageContext, reason: str | None = None) -> Queue:
@@ -54,19 +59,19 @@ def queue_of(desk: PageContext, reason: str | None = None) -> Queue:
     return outreach.queue(desk.practice, desk.log, desk.today, reason=reason)
 
 
-def _opened(desk: PageContext, found: Queue, *, is_all: bool) -> HouseholdRow | None:
-    """The row that this session has open now; of those wanted the first that is on the
-    list and not somebody else's.
+def _opened(desk: PageContext, queue: Queue, *, is_all: bool) -> HouseholdRow | None:
+    """The row that this session has open now; None where it has none.
 
-    Taking it again on every run keeps it for another 15 minutes while somebody works on
-    it.
+    It is the first of those wanted that is on the list and not somebody else's. Taking
+    it again on every run keeps it for another 15 minutes while somebody works on it.
     """
     wanted = session.opened()
     _put_back(desk, wanted[:1])
     if not wanted:
         return None
-    rows = by_household(found, wanted)
-    if not is_all:  # a row stays open though the reason asked for is another now
+    rows = by_household(queue, wanted)
+    if not is_all:
+        # A row stays open though the reason asked for is another now
         rows = by_household(queue_of(desk), wanted) | rows
     if wanted[0] not in rows:
         st.warning(front_desk.GONE, icon=":material/person_off:")
@@ -81,7 +86,8 @@ def _opened(desk: PageContext, found: Queue, *, is_all: bool) -> HouseholdRow | 
 def _put_back(desk: PageContext, kept: Sequence[str]) -> None:
     """Let go of the rows that this session had open before."""
     for claim in services.claims(desk.home, desk.state.practice, session.now()):
-        if claim.holder == desk.caller.holder and claim.household_id not in kept:
+        is_ours = claim.holder == desk.caller.holder
+        if is_ours and claim.household_id not in kept:
             services.let_go(
                 desk.home, desk.state.practice, claim.household_id, desk.caller
             )
@@ -89,13 +95,14 @@ def _put_back(desk: PageContext, kept: Sequence[str]) -> None:
 
 def by_household(found: Queue, wanted: Sequence[str]) -> dict[str, HouseholdRow]:
     """Those of the households wanted that are in the queue, with their rows."""
-    places = {
-        household: place for place, household in enumerate(found.rows.household_ids())
+    rows = found.rows
+    index_of = {
+        household: index for index, household in enumerate(rows.household_ids())
     }
     return {
-        household: found.rows[places[household]]
+        household: rows[index_of[household]]
         for household in wanted
-        if household in places
+        if household in index_of
     }
 
 
@@ -106,93 +113,106 @@ def _take(desk: PageContext, row: HouseholdRow) -> bool:
     )
     if claim.holder == desk.caller.holder:
         return True
-    [who] = names(desk.practice, [row.lead.person])
-    said = front_desk.FASTER.format(
+    [lead_name] = names(desk.practice, [row.lead.person])
+    sentence = front_desk.FASTER.format(
         name=claim.by or front_desk.SOMEBODY,
-        who=who,
+        who=lead_name,
         until=formatting.clock(claim.until),
     )
-    st.warning(wording.plain(said), icon=":material/lock:")
+    st.warning(wording.plain(sentence), icon=":material/lock:")
     return False
 
 
 def _list(
-    desk: PageContext, found: Queue, opened: HouseholdRow | None, *, locked: bool
+    desk: PageContext, queue: Queue, opened: HouseholdRow | None, *, locked: bool
 ) -> list[str]:
-    """The rows of the day, or all; gives the households to open after the open one, in
-    turn.
+    """Draw the rows of the day, or all.
+
+    Returns: the households to open after the open one, in turn.
     """
-    rows = _shown(found)
-    ids = free(desk, rows)
+    rows = _shown(queue)
+    free_ids = free(desk, rows)
     if not rows:
         return []
-    pages = -(-len(rows) // PER_PAGE)
     if opened is None and not locked:
-        with st.container(horizontal=True):
-            st.button(
-                front_desk.START,
-                key="outreach.start",
-                type="primary",
-                icon=":material/call:",
-                disabled=not ids,
-                on_click=session.open_households,
-                args=ids[:MOST_TRIED],
-            )
-            documents.menu(desk)
-        st.caption(front_desk.PICK)
-    page = (
-        min(st.pagination(pages, key="outreach.page", max_visible_pages=5), pages)
-        if pages > 1
-        else 1
-    )
-    shown = list(rows[(page - 1) * PER_PAGE : page * PER_PAGE])
-    people = names(desk.practice, [row.lead.person for row in shown])
+        _begin(desk, free_ids)
+    first = _first_row(len(rows))
+    shown = list(rows[first : first + PER_PAGE])
+    lead_names = names(desk.practice, [row.lead.person for row in shown])
     with st.container(key="outreach.rows", gap="xsmall"):
-        for row, name in zip(shown, people, strict=True):
-            _row(desk, row, name, ids, is_open=row == opened, locked=locked)
+        for row, name in zip(shown, lead_names, strict=True):
+            _row(desk, row, name, free_ids, is_open=row == opened, locked=locked)
     household = opened.household_id if opened else ""
-    return _after(ids, household)[:MOST_TRIED]
+    return _after(free_ids, household)[:MOST_TRIED]
 
 
-def _shown(found: Queue) -> QueueRows:
-    """The rows of the day, or all where they are asked for; says how far the day has
-    come.
+def _begin(desk: PageContext, free_ids: list[str]) -> None:
+    """The buttons to begin with, where no row is open."""
+    with st.container(horizontal=True):
+        st.button(
+            front_desk.START,
+            key="outreach.start",
+            type="primary",
+            icon=":material/call:",
+            disabled=not free_ids,
+            on_click=session.open_households,
+            args=free_ids[:MOST_TRIED],
+        )
+        documents.menu(desk)
+    st.caption(front_desk.PICK)
+
+
+def _first_row(number: int) -> int:
+    """The first row to show; draws the choice of pages where there is more than one."""
+    pages = -(-number // PER_PAGE)
+    if pages <= 1:
+        return 0
+    page = st.pagination(pages, key="outreach.page", max_visible_pages=5)
+    # Rows leave the queue, and with them the last page
+    page = min(page, pages)
+    return (page - 1) * PER_PAGE
+
+
+def _shown(queue: Queue) -> QueueRows:
+    """The rows of the day, or all where they are asked for.
+
+    It says how far the day has come.
     """
-    st.header(
-        front_desk.LEFT_TODAY.format(calls=wording.calls(len(found.for_today))),
-        anchor=False,
+    left = wording.calls(len(queue.for_today))
+    capacity = wording.calls(queue.capacity)
+    progress = front_desk.OF_THE_DAY.format(
+        done=formatting.count(queue.done_today),
+        calls=capacity,
+        households=wording.households(len(queue.rows)),
     )
-    done = formatting.count(found.done_today)
-    all_rows = wording.households(len(found.rows))
-    st.caption(
-        front_desk.OF_THE_DAY.format(
-            done=done, calls=wording.calls(found.capacity), households=all_rows
-        )
-    )
-    if not found.rows:
+    st.header(front_desk.LEFT_TODAY.format(calls=left), anchor=False)
+    st.caption(progress)
+    if not queue.rows:
         st.success(frame.QUEUE_EMPTY, icon=":material/task_alt:")
-    elif not found.for_today:
-        st.success(
-            front_desk.DAY_DONE.format(calls=wording.calls(found.capacity)),
-            icon=":material/task_alt:",
-        )
-    if len(found.rows) > len(found.for_today) and st.toggle(
-        front_desk.ALL_ROWS, key="outreach.all"
-    ):
-        return found.rows
-    return found.for_today
+    elif not queue.for_today:
+        day_done = front_desk.DAY_DONE.format(calls=capacity)
+        st.success(day_done, icon=":material/task_alt:")
+    has_more = len(queue.rows) > len(queue.for_today)
+    if has_more and st.toggle(front_desk.ALL_ROWS, key="outreach.all"):
+        return queue.rows
+    return queue.for_today
 
 
 def free(desk: PageContext, rows: QueueRows) -> list[str]:
     """The households of those rows that nobody else has open, in order."""
     taken = set(desk.log.claims["household_id"])
-    return [household for household in rows.household_ids() if household not in taken]
+    ids = rows.household_ids()
+    return [household for household in ids if household not in taken]
 
 
 def _after(ids: list[str], household: str) -> list[str]:
-    """Those after a household, then those before it."""
-    at = ids.index(household) if household in ids else -1
-    return [*ids[at + 1 :], *ids[: max(at, 0)]]
+    """Those after a household, then those before it; all where it is not among them."""
+    if household not in ids:
+        return list(ids)
+    index = ids.index(household)
+    following = ids[index + 1 :]
+    before = ids[:index]
+    return following + before
 
 
 def _row(
@@ -204,9 +224,11 @@ def _row(
     is_open: bool,
     locked: bool,
 ) -> None:
-    """One household: a button that opens it, why, what a call is worth; greyed with the
-    name where it is taken.
+    """One household: a button that opens it, why, and what a call is worth.
+
+    It is greyed, with a name, where somebody has taken it.
     """
+    next_ids = _after(ids, row.household_id)[:MOST_TRIED]
     with st.container(key=f"outreach.row.{row.household_id}", gap=None):
         st.button(
             wording.plain(name),
@@ -215,7 +237,7 @@ def _row(
             type="primary" if is_open else "tertiary",
             icon=_icon(row, is_open=is_open),
             on_click=session.open_households,
-            args=(row.household_id, *_after(ids, row.household_id)[:MOST_TRIED]),
+            args=(row.household_id, *next_ids),
         )
         st.caption(wording.plain(_why(desk, row)))
         if row.taken_until is not None:
@@ -227,73 +249,78 @@ def _icon(row: HouseholdRow, *, is_open: bool) -> str:
         return ":material/lock:"
     if is_open:
         return ":material/phone_in_talk:"
-    return ":material/event_upcoming:" if row.call_back_on else ":material/call:"
+    if row.call_back_on:
+        return ":material/event_upcoming:"
+    return ":material/call:"
 
 
 def _why(desk: PageContext, row: HouseholdRow) -> str:
-    """What a call is worth, a promised call-back or the weightiest reason, and how many
-    of the family are due.
-    """
-    said = [formatting.money(row.priority_cents)]
+    """What a call is worth, what for, and how many of the family are due."""
+    parts = [formatting.money(row.priority_cents)]
     if row.call_back_on:
-        said.append(wording.promised(row, desk.caller.by, desk.today))
+        parts.append(wording.promised(row, desk.caller.by, desk.today))
     else:
-        more = len(row.lead.reasons) - 1
-        said.append(
-            front_desk.AND_MORE.format(reason=row.reason.title, number=more)
-            if more
-            else row.reason.title
-        )
+        parts.append(_weightiest_reason(row))
     if row.others:
-        said.append(front_desk.FAMILY.format(number=len(row.others)))
+        parts.append(front_desk.FAMILY.format(number=len(row.others)))
     if row.stopped:
-        said.append(front_desk.HAS_STOPPED)
-    return " · ".join(said)
+        parts.append(front_desk.HAS_STOPPED)
+    return " · ".join(parts)
+
+
+def _weightiest_reason(row: HouseholdRow) -> str:
+    title = row.reason.title
+    more = len(row.lead.reasons) - 1
+    if not more:
+        return title
+    return front_desk.AND_MORE.format(reason=title, number=more)
 
 
 def _taken(
     desk: PageContext, row: HouseholdRow, until: datetime, *, locked: bool
 ) -> None:
-    """Who has a row open, and the way to take it over from another window of one's
-    own.
+    """Who has a row open.
+
+    From another window of one's own there is a way to take it over.
     """
-    mine = bool(desk.caller.by) and row.taken_by == desk.caller.by
-    said = front_desk.TAKEN_MINE if mine else front_desk.TAKEN
-    name = row.taken_by or front_desk.SOMEBODY
-    st.caption(wording.plain(said.format(name=name, time=formatting.clock(until))))
-    if (
-        mine
-        and not locked
-        and st.button(
-            front_desk.TAKE_OVER,
-            key=f"outreach.over.{row.household_id}",
-            type="tertiary",
-            help=front_desk.TAKE_OVER_WHY,
+    is_own = bool(desk.caller.by) and row.taken_by == desk.caller.by
+    sentence = front_desk.TAKEN_MINE if is_own else front_desk.TAKEN
+    sentence = sentence.format(
+        name=row.taken_by or front_desk.SOMEBODY, time=formatting.clock(until)
+    )
+    st.caption(wording.plain(sentence))
+    if locked or not is_own:
+        return
+    if st.button(
+        front_desk.TAKE_OVER,
+        key=f"outreach.over.{row.household_id}",
+        type="tertiary",
+        help=front_desk.TAKE_OVER_WHY,
+    ):
+        _take_over(desk, row)
+
+
+def _take_over(desk: PageContext, row: HouseholdRow) -> None:
+    """Have one's own other windows let go of the row, and open it here."""
+    for claim in services.claims(desk.home, desk.state.practice, session.now()):
+        if claim.household_id != row.household_id or claim.by != desk.caller.by:
+            continue
+        other_window = Caller(claim.holder, claim.by)
+        services.let_go(
+            desk.home, desk.state.practice, claim.household_id, other_window
         )
-    ):
-        for claim in services.claims(desk.home, desk.state.practice, session.now()):
-            if (claim.household_id, claim.by) == (row.household_id, desk.caller.by):
-                services.let_go(
-                    desk.home,
-                    desk.state.practice,
-                    claim.household_id,
-                    Caller(claim.holder, claim.by),
-                )
-        session.open_households(row.household_id)
-        st.rerun()
+    session.open_households(row.household_id)
+    st.rerun()
 
 
-def _left_out(found: Queue) -> None:
+def _left_out(queue: Queue) -> None:
     titles = {rule.key: rule.title for rule in RULES}
-    counts = {
-        titles[rule]: count for rule, count in found.targets.left_out.items() if count
-    }
-    with st.expander(
-        frame.LEFT_OUT_OF_LIST.format(people=wording.people(sum(counts.values()))),
-        icon=":material/block:",
-    ):
+    left_out = queue.targets.left_out
+    counts = {titles[rule]: count for rule, count in left_out.items() if count}
+    people = wording.people(sum(counts.values()))
+    label = frame.LEFT_OUT_OF_LIST.format(people=people)
+    with st.expander(label, icon=":material/block:"):
         if counts:
-            widgets.table(
-                tables.named_counts("Rule", "People", counts), frame.LEFT_OUT_ABOUT
-            )
+            rows = tables.named_counts("Rule", "People", counts)
+            widgets.table(rows, frame.LEFT_OUT_ABOUT)
         st.caption(frame.LEFT_OUT_LOOK)

@@ -1,5 +1,6 @@
-"""Who works here: asked once in a session, with the names that were logged before at
-hand.
+"""Who works here: asked once in a session.
+
+The names that were logged before are at hand.
 """
 
 from collections.abc import Sequence
@@ -16,40 +17,52 @@ MOST = 8
 
 
 def asks(desk: PageContext) -> bool:
-    """Ask who works here, or say it beside the page; whether it is still to be said."""
+    """Ask who works here, or say it beside the page.
+
+    Returns: whether it is still to be said.
+    """
     if session.caller().by:
-        _names_logged()
+        _say_who()
         return False
     with st.container(border=True, key="caller"):
         st.header(front_desk.WHO, anchor=False)
         st.caption(front_desk.WHO_WHY)
-        with st.container(horizontal=True):
-            for place, name in enumerate(known(desk)):
-                if st.button(
-                    wording.plain(name),
-                    key=f"caller.known.{place}",
-                    icon=":material/person:",
-                ):
-                    _is(name)
-        with st.form("caller.form", border=False):
-            name = st.text_input(
-                front_desk.WHO_ELSE,
-                key="caller.name",
-                max_chars=40,
-                width=320,
-                autocomplete="off",
-            )
-            if st.form_submit_button(
-                front_desk.WHO_GO, key="caller.go", type="primary"
-            ):
-                _is(name or "")
+        _names(desk)
+        _another_name()
     return True
+
+
+def _names(desk: PageContext) -> None:
+    """A button for each name known before."""
+    with st.container(horizontal=True):
+        for index, name in enumerate(known(desk)):
+            if st.button(
+                wording.plain(name),
+                key=f"caller.known.{index}",
+                icon=":material/person:",
+            ):
+                _is(name)
+
+
+def _another_name() -> None:
+    with st.form("caller.form", border=False):
+        name = st.text_input(
+            front_desk.WHO_ELSE,
+            key="caller.name",
+            max_chars=40,
+            width=320,
+            autocomplete="off",
+        )
+        if st.form_submit_button(front_desk.WHO_GO, key="caller.go", type="primary"):
+            _is(name or "")
 
 
 def known(desk: PageContext) -> Sequence[str]:
     """The names that contacts were logged under, the latest first, at most `MOST`."""
-    names = desk.log.contacts["by"].fillna("")
-    return list(dict.fromkeys(name for name in reversed(names.tolist()) if name))[:MOST]
+    names = desk.log.contacts["by"].fillna("").tolist()
+    latest_first = dict.fromkeys(reversed(names))
+    latest_first.pop("", None)
+    return list(latest_first)[:MOST]
 
 
 def _is(name: str) -> None:
@@ -59,9 +72,10 @@ def _is(name: str) -> None:
     st.rerun()
 
 
-def _names_logged() -> None:
+def _say_who() -> None:
+    name = wording.plain(session.caller().by)
     with st.sidebar:
-        st.markdown(front_desk.YOU.format(name=wording.plain(session.caller().by)))
+        st.markdown(front_desk.YOU.format(name=name))
         if st.button(front_desk.NOT_YOU, key="caller.change", type="tertiary"):
             session.name_caller("")
             st.rerun()

@@ -1,15 +1,17 @@
-"""A household's card: whom to speak to and why, who else is due, what happened before,
-and what to say.
+"""A household's card: whom to speak to and why, and what to say.
+
+Also who else is due, and what happened before.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+import pandas as pd
 import streamlit as st
 
 from retention import outreach
 from retention.core import formatting
-from retention.outreach import OUTCOME, Candidate, HouseholdRow, Script
+from retention.outreach import OUTCOME, Candidate, HouseholdRow, ReasonScore, Script
 from retention.outreach.candidates import Candidates
 from retention.outreach.scripts import opening_reason
 from retention.web import session
@@ -26,8 +28,13 @@ def draw(
     situation: Candidates,
     following: Sequence[str],
 ) -> None:
-    """The card of the open row; `following` are the households of which the first that
-    can be had opens next.
+    """Draw the card of the open row.
+
+    Args:
+        desk: The page.
+        row: The open row.
+        situation: The candidates of the day of work.
+        following: The households of which the first that can be had opens next.
     """
     lead = row.lead
     family = [other.person for other in row.others]
@@ -38,54 +45,53 @@ def draw(
     stopped = named[len(family) :]
     script = outreach.script_of(situation, lead, desk.caller.by)
     with st.container(border=True, key="outreach.card"):
-        st.header(
-            wording.plain(name), anchor=False
-        )  # an anchor would put the name in the address
+        # An anchor would put the name in the address
+        st.header(wording.plain(name), anchor=False)
         st.caption(_who(desk, lead))
         links.link(desk, lead.person, front_desk.ALL_OF_THEM)
         _speak_to(desk, lead, name, speaks)
         _reasons(row, opening_reason(lead))
         _family(row, others)
         if stopped:
-            said = front_desk.DO_NOT_ASK_FOR.format(names=formatting.listed(stopped))
-            st.warning(wording.plain(said), icon=":material/block:")
+            warning = front_desk.DO_NOT_ASK_FOR.format(names=formatting.listed(stopped))
+            st.warning(wording.plain(warning), icon=":material/block:")
         st.caption(_before(row))
         _say(script)
         log_contact.draw(desk, row, [name, *others], script, following)
 
 
 def _who(desk: PageContext, lead: Candidate) -> str:
-    born = desk.practice.people["birth_date"].iloc[lead.person]
     number = frame.PATIENT_NUMBER.format(number=wording.plain(lead.patient_id))
-    return (
-        number if born != born else f"{number} · {wording.age(born.date(), desk.today)}"
-    )
+    born = desk.practice.people["birth_date"].iloc[lead.person]
+    if pd.isna(born):
+        return number
+    age = wording.age(born.date(), desk.today)
+    return f"{number} · {age}"
 
 
 def _speak_to(desk: PageContext, lead: Candidate, name: str, speaks: str) -> None:
-    """Whom to speak to under which number; a clear word instead where it is no time to
-    call.
-    """
+    """Whom to speak to under which number; a warning where it is no time to call."""
     if lead.speak_to != lead.person:
-        st.markdown(
-            frame.SPEAK_FOR.format(
-                speaks=wording.plain(speaks), name=wording.plain(name)
-            )
+        speak_for = frame.SPEAK_FOR.format(
+            speaks=wording.plain(speaks), name=wording.plain(name)
         )
+        st.markdown(speak_for)
     if lead.channel not in ("phone", "text"):
-        st.markdown(
-            front_desk.THIS_TIME_BY.format(channel=frame.CHANNELS[lead.channel].lower())
-        )
+        channel = frame.CHANNELS[lead.channel].lower()
+        st.markdown(front_desk.THIS_TIME_BY.format(channel=channel))
         return
-    icon = "call" if lead.channel == "phone" else "sms"
-    by_text = "" if lead.channel == "phone" else f" · {front_desk.BY_TEXT}"
-    said = (
-        f":material/{icon}: "
-        f"{wording.plain(formatting.phone(lead.phone or formatting.ABSENT))}{by_text}"
-    )
-    st.subheader(said, anchor=False)
-    if not outreach.may_call(desk.state.policy, session.now()):
-        st.warning(_no_time(desk, session.now()), icon=":material/bedtime:")
+    st.subheader(_number(lead), anchor=False)
+    now = session.now()
+    if not outreach.may_call(desk.state.policy, now):
+        st.warning(_no_time(desk, now), icon=":material/bedtime:")
+
+
+def _number(lead: Candidate) -> str:
+    """The number to call, or to send a text to."""
+    number = wording.plain(formatting.phone(lead.phone or formatting.ABSENT))
+    if lead.channel == "phone":
+        return f":material/call: {number}"
+    return f":material/sms: {number} · {front_desk.BY_TEXT}"
 
 
 def _no_time(desk: PageContext, now: datetime) -> str:
@@ -98,39 +104,35 @@ def _no_time(desk: PageContext, now: datetime) -> str:
 
 
 def _reasons(row: HouseholdRow, first: str) -> None:
-    """Why, the reason that opens the call first; what each is worth, and how likely a
-    contact works, one click away.
+    """Why: the reason that opens the call stands first.
+
+    What each is worth, and how likely a contact works, is one click away.
     """
-    best, *rest = sorted(
+    ordered = sorted(
         row.lead.reasons, key=lambda part: (part.reason != first, -part.weight)
     )
-    st.markdown(
-        "\n".join(
-            [
-                f"**{wording.plain(best.sentence)}**",
-                "",
-                *_bullets(part.sentence for part in rest),
-            ]
-        )
-    )
-    total = formatting.money(row.lead.priority_cents)
-    with st.popover(
-        wording.plain(front_desk.WORTH_WHY.format(total=total)),
-        icon=":material/payments:",
-        type="tertiary",
-    ):
-        for part in (best, *rest):
-            worth = formatting.money(part.worth_cents)
-            product = formatting.money(round(part.weight))
-            sum_of_parts = frame.WORTH.format(
-                worth=worth, chance=formatting.share(part.chance), product=product
+    best, *rest = ordered
+    lines = [f"**{wording.plain(best.sentence)}**", ""]
+    lines += _bullets([part.sentence for part in rest])
+    st.markdown("\n".join(lines))
+    _worth(row, ordered)
+
+
+def _worth(row: HouseholdRow, reasons: Sequence[ReasonScore]) -> None:
+    """What a contact is worth, reason by reason, one click away."""
+    lead_cents = row.lead.priority_cents
+    label = front_desk.WORTH_WHY.format(total=formatting.money(lead_cents))
+    with st.popover(wording.plain(label), icon=":material/payments:", type="tertiary"):
+        for part in reasons:
+            product = frame.WORTH.format(
+                worth=formatting.money(part.worth_cents),
+                chance=formatting.share(part.chance),
+                product=formatting.money(round(part.weight)),
             )
-            st.markdown(
-                f"**{wording.plain(part.title)}**  "
-                f"\n:small[{wording.plain(sum_of_parts)}]"
-            )
+            title = wording.plain(part.title)
+            st.markdown(f"**{title}**  \n:small[{wording.plain(product)}]")
         if row.others:
-            family = formatting.money(row.priority_cents - row.lead.priority_cents)
+            family = formatting.money(row.priority_cents - lead_cents)
             st.caption(wording.plain(front_desk.WORTH_FAMILY.format(family=family)))
 
 
@@ -140,37 +142,40 @@ def _bullets(lines: Iterable[str]) -> list[str]:
 
 def _family(row: HouseholdRow, others: Sequence[str]) -> None:
     """Who else of the family is due, and why: one call speaks for all."""
-    if row.others:
-        lines = [
-            f"{name}: {other.reasons[0].sentence}"
-            for name, other in zip(others, row.others, strict=True)
-        ]
-        st.markdown("\n".join([f"{front_desk.FAMILY_DUE}:", "", *_bullets(lines)]))
+    if not row.others:
+        return
+    reasons = [
+        f"{name}: {other.reasons[0].sentence}"
+        for name, other in zip(others, row.others, strict=True)
+    ]
+    lines = [f"{front_desk.FAMILY_DUE}:", "", *_bullets(reasons)]
+    st.markdown("\n".join(lines))
 
 
 def _before(row: HouseholdRow) -> str:
-    """The last contact with anyone of the household and what came of it, and which
-    attempt this is.
-    """
+    """The last contact with the household, and which attempt this is."""
     attempt = front_desk.ATTEMPT.format(number=row.attempt, most=row.most)
-    if row.last is None:
-        return f"{frame.NO_CONTACT} {attempt}"
-    day = formatting.day(row.last.day)
-    outcome = row.last.outcome
-    if outcome is None:
-        return f"{frame.LAST_CONTACT.format(day=day)} {attempt}"
-    said = front_desk.LAST_BY if row.last.by else frame.LAST_OUTCOME
-    last = said.format(
-        day=day, outcome=OUTCOME[outcome].title.lower(), name=wording.plain(row.last.by)
-    )
-    return f"{last} {attempt}"
+    return f"{_last_contact(row)} {attempt}"
+
+
+def _last_contact(row: HouseholdRow) -> str:
+    last = row.last
+    if last is None:
+        return frame.NO_CONTACT
+    day = formatting.day(last.day)
+    if last.outcome is None:
+        return frame.LAST_CONTACT.format(day=day)
+    outcome = OUTCOME[last.outcome].title.lower()
+    if not last.by:
+        return frame.LAST_OUTCOME.format(day=day, outcome=outcome)
+    name = wording.plain(last.by)
+    return front_desk.LAST_BY.format(day=day, outcome=outcome, name=name)
 
 
 def _say(script: Script) -> None:
     """An opening line, and all that may be said to a machine."""
-    st.markdown(
-        f":small[:gray[{front_desk.OPENING}]]  \n“{wording.plain(script.opening)}”"
-    )
+    opening = wording.plain(script.opening)
+    st.markdown(f":small[:gray[{front_desk.OPENING}]]  \n“{opening}”")
     with st.popover(front_desk.VOICEMAIL, icon=":material/voicemail:", type="tertiary"):
         st.markdown(f"“{wording.plain(script.voicemail)}”")
         st.caption(wording.plain(script.not_on_voicemail))

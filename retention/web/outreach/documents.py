@@ -1,8 +1,10 @@
-"""The day on paper: each file is made when it is asked for; nobody is named in it where
-that is wanted.
+"""The day on paper: each file is made when it is asked for.
+
+Nobody is named in it where that is wanted.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -18,10 +20,10 @@ def menu(desk: PageContext) -> None:
         initials = st.toggle(
             front_desk.INITIALS, key="paper.initials", help=front_desk.INITIALS_HELP
         )
-        _file(
-            front_desk.SHEETS, "call-sheets", lambda: _sheets(desk, initials=initials)
-        )
-        _file(front_desk.HUDDLE, "huddle", lambda: _huddle(desk, initials=initials))
+        sheets = partial(_sheets, desk, initials=initials)
+        huddle = partial(_huddle, desk, initials=initials)
+        _file(front_desk.SHEETS, "call-sheets", sheets)
+        _file(front_desk.HUDDLE, "huddle", huddle)
         st.caption(front_desk.SHRED)
 
 
@@ -40,17 +42,16 @@ def _file(label: str, name: str, make: Callable[[], bytes]) -> None:
 def _sheets(desk: PageContext, *, initials: bool) -> bytes:
     from retention.documents.call_sheets import call_sheets_pdf
 
-    found = services.call_sheets(
+    sheets = services.call_sheets(
         desk.home, desk.state.practice, desk.practice, session.now(), initials=initials
     )
-    return call_sheets_pdf(found)
+    return call_sheets_pdf(sheets)
 
 
 def _huddle(desk: PageContext, *, initials: bool) -> bytes:
     from retention.documents.call_sheets import huddle_pdf
 
-    return huddle_pdf(
-        services.huddle(
-            desk.home, desk.state.practice, desk.practice, desk.today, initials=initials
-        )
+    huddle = services.huddle(
+        desk.home, desk.state.practice, desk.practice, desk.today, initials=initials
     )
+    return huddle_pdf(huddle)

@@ -1,6 +1,9 @@
-"""Why someone is, or is not, on the outreach list: find them by name or number, then
-ask every rule.
+"""Why someone is, or is not, on the outreach list.
+
+They are found by name or number, then every rule is asked.
 """
+
+from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
@@ -29,46 +32,50 @@ def draw(desk: PageContext) -> None:
         st.info(frame.LOOK_NOBODY, icon=":material/search_off:")
         return
     ids = desk.practice.people["id"].to_numpy()[rows].tolist()
-    shown = {
-        key: f"{name} ({key})"
-        for key, name in zip(ids, names(desk.practice, rows), strict=True)
+    patient_id = _chosen(ids, names(desk.practice, rows))
+    row = rows[ids.index(patient_id)]
+    _answer(outreach.explain_patient(desk.practice, desk.log, desk.today, patient_id))
+    links.link(desk, int(row))
+
+
+def _chosen(ids: list[str], people: Sequence[str]) -> str:
+    """The id of whom of those people is meant, the first where nobody is chosen."""
+    titles = {
+        patient_id: f"{name} ({patient_id})"
+        for patient_id, name in zip(ids, people, strict=True)
     }
     chosen = st.selectbox(
-        frame.LOOK_WHO, ids, format_func=shown.__getitem__, key="lookup.who", width=420
+        frame.LOOK_WHO, ids, format_func=titles.__getitem__, key="lookup.who", width=420
     )
-    _answer(
-        outreach.explain_patient(desk.practice, desk.log, desk.today, chosen or ids[0])
-    )
-    links.link(desk, int(rows[ids.index(chosen or ids[0])]))
+    return chosen or ids[0]
 
 
 def find(practice: Practice, asked: str) -> np.ndarray:
-    """Rows of the patient list with that id, or with every word in their name; the
-    first `MOST`, in order of id.
+    """Rows of the patient list with that id, or with every word in their name.
+
+    Returns: the first `MOST` rows, in order of id.
     """
-    people = practice.people[["first_name", "preferred_name", "last_name"]].fillna("")
-    whole = (
-        people["first_name"]
-        + " "
-        + people["preferred_name"]
-        + " "
-        + people["last_name"]
-    ).str.casefold()
-    found = np.ones(len(people), dtype=bool)
+    people = practice.people
+    parts = people[["first_name", "preferred_name", "last_name"]].fillna("")
+    first = parts["first_name"]
+    preferred = parts["preferred_name"]
+    last = parts["last_name"]
+    whole = (first + " " + preferred + " " + last).str.casefold()
+    has_every_word = np.ones(len(people), dtype=bool)
     for word in asked.casefold().split():
-        found &= whole.str.contains(word, regex=False).to_numpy()
-    return np.flatnonzero(found | (practice.people["id"] == asked.strip()).to_numpy())[
-        :MOST
-    ]
+        has_every_word &= whole.str.contains(word, regex=False).to_numpy()
+    has_id = (people["id"] == asked.strip()).to_numpy()
+    rows = np.flatnonzero(has_every_word | has_id)
+    return rows[:MOST]
 
 
-def _answer(found: Explanation) -> None:
-    show = st.success if found.on_list else st.warning
-    show(wording.plain(found.summary))
-    for part in found.reasons:
+def _answer(explanation: Explanation) -> None:
+    show = st.success if explanation.on_list else st.warning
+    show(wording.plain(explanation.summary))
+    for part in explanation.reasons:
         st.markdown(f"- {wording.plain(part.sentence)}")
-    answers = [
-        (rule.title, frame.HOLDS if rule.holds else frame.PASSES, rule.because)
-        for rule in found.rules
-    ]
+    answers = []
+    for rule in explanation.rules:
+        result = frame.HOLDS if rule.holds else frame.PASSES
+        answers.append((rule.title, result, rule.because))
     widgets.table(tables.rules(answers), frame.RULES_ABOUT)

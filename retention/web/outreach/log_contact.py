@@ -1,5 +1,6 @@
-"""What came of a contact: chosen by one key, saved by another, and the next row
-opens.
+"""What came of a contact: chosen by one key, saved by another.
+
+Then the next row opens.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,13 +37,16 @@ SPOKEN_TO = (
     "deceased",
     "duplicate",
 )
-SHORTCUTS = {
-    key: str(number) for number, key in enumerate((*NOT_REACHED, *SPOKEN_TO[:4]), 1)
-}
+_MOST_FREQUENT = (*NOT_REACHED, *SPOKEN_TO[:4])
+SHORTCUTS = {key: str(number) for number, key in enumerate(_MOST_FREQUENT, 1)}
 """The key to press for the nine outcomes that come up most."""
+_FRIDAY = 4
+_SATURDAY = 5
+_DAYS_OVER_WEEKEND = {_FRIDAY: 3, _SATURDAY: 2}
 OF_ONE = (*BAD_NUMBER, "deceased", "duplicate")
-"""Outcomes that are said of one person only: of a number once, or it would be taken out
-twice.
+"""Outcomes that are said of one person only.
+
+Of a number it is said once, or it would be taken out twice.
 """
 
 
@@ -53,12 +57,13 @@ def draw(
     script: Script,
     following: Sequence[str],
 ) -> None:
-    """The outcomes, what each asks for, and the ways out of the card; a choice draws
-    only this part again.
+    """Draw the outcomes, what each asks for, and the ways out of the card.
+
+    A choice draws only this part again.
     """
-    st.fragment(
-        partial(guarded, partial(_form, desk, row, family, script, following))
-    )()
+    form = partial(_form, desk, row, family, script, following)
+    fragment = st.fragment(partial(guarded, form))
+    fragment()
 
 
 def _form(
@@ -72,13 +77,11 @@ def _form(
     _outcomes(front_desk.NOT_REACHED, NOT_REACHED)
     _outcomes(front_desk.REACHED, SPOKEN_TO)
     chosen = session.outcome()
-    contact = _asked(desk, row, chosen, script)
+    contact = _contact(desk, row, chosen, script)
     about = _for_whom(row, family, chosen)
-    label = (
-        front_desk.SAVE_AS.format(outcome=OUTCOME[chosen].title)
-        if chosen
-        else frame.SAVE
-    )
+    label = frame.SAVE
+    if chosen:
+        label = front_desk.SAVE_AS.format(outcome=OUTCOME[chosen].title)
     with st.container(horizontal=True, vertical_alignment="center"):
         # Not in the strong colour: the keys that Streamlit writes into it would be too
         # pale to read.
@@ -103,8 +106,9 @@ def _form(
 
 
 def _outcomes(title: str, keys: Sequence[str]) -> None:
-    """One group of outcomes, each a button with its key; the chosen one stands out and
-    is ticked.
+    """One group of outcomes, each a button with its key.
+
+    The chosen one stands out and is ticked.
     """
     st.caption(title)
     with st.container(horizontal=True, gap="xsmall"):
@@ -121,75 +125,96 @@ def _outcomes(title: str, keys: Sequence[str]) -> None:
             )
 
 
-def _asked(
+def _contact(
     desk: PageContext, row: HouseholdRow, chosen: str, script: Script
 ) -> Contact:
-    """What else is asked: the reason spoken about, the channel, what the outcome needs,
-    and a note.
-    """
-    lead = row.lead
-    key = row.household_id
-    titles = {part.reason: part.title for part in lead.reasons}
+    """Ask for the reason, the channel, what the outcome needs, and a note."""
     first, second, third = st.columns(3)
-    reason = first.selectbox(
-        frame.ABOUT,
-        list(titles),
-        list(titles).index(row.reason.reason),
-        titles.__getitem__,
-        key=f"outreach.about.{key}",
-    )
-    channel = second.selectbox(
-        frame.HOW_REACHED,
-        list(frame.CHANNELS),
-        list(frame.CHANNELS).index(lead.channel),
-        frame.CHANNELS.__getitem__,
-        key=f"outreach.channel.{key}",
-    )
-    day = why = None
+    with first:
+        reason = _reason(row)
+    with second:
+        channel = _channel(row)
+    day = None
+    closing_reason = None
     with third:
         if chosen == "call_back":
-            day = st.date_input(
-                frame.CALL_BACK_ON,
-                next_weekday(desk.today),
-                min_value=desk.today,
-                format="MM/DD/YYYY",
-                key=f"outreach.day.{key}",
-            )
+            day = _call_back_day(desk, row)
         if chosen == "declined_leaving":
-            why = st.selectbox(
-                front_desk.WHY_LEAVING,
-                list(front_desk.CLOSING),
-                None,
-                front_desk.CLOSING.__getitem__,
-                key=f"outreach.leaving.{key}",
-            )
+            closing_reason = _closing_reason(row)
     note = st.text_area(
         frame.NOTE,
         height=80,
-        key=f"outreach.note.{key}",
+        key=f"outreach.note.{row.household_id}",
         help=frame.NOTE_HELP,
         on_change="ignore",
     )
     return Contact(
-        reason,
-        chosen,
-        channel,
-        bool(chosen) and OUTCOME[chosen].reaches,
-        note or "",
-        day,
-        why,
-        script.key,
+        reason=reason,
+        outcome=chosen,
+        channel=channel,
+        reached=bool(chosen) and OUTCOME[chosen].reaches,
+        note=note or "",
+        call_back_on=day,
+        closing_reason=closing_reason,
+        script=script.key,
+    )
+
+
+def _reason(row: HouseholdRow) -> str:
+    """The reason that was spoken about; the row's own unless another is chosen."""
+    titles = {part.reason: part.title for part in row.lead.reasons}
+    reasons = list(titles)
+    return st.selectbox(
+        frame.ABOUT,
+        reasons,
+        reasons.index(row.reason.reason),
+        titles.__getitem__,
+        key=f"outreach.about.{row.household_id}",
+    )
+
+
+def _channel(row: HouseholdRow) -> str:
+    channels = list(frame.CHANNELS)
+    return st.selectbox(
+        frame.HOW_REACHED,
+        channels,
+        channels.index(row.lead.channel),
+        frame.CHANNELS.__getitem__,
+        key=f"outreach.channel.{row.household_id}",
+    )
+
+
+def _call_back_day(desk: PageContext, row: HouseholdRow) -> date | None:
+    return st.date_input(
+        frame.CALL_BACK_ON,
+        next_weekday(desk.today),
+        min_value=desk.today,
+        format="MM/DD/YYYY",
+        key=f"outreach.day.{row.household_id}",
+    )
+
+
+def _closing_reason(row: HouseholdRow) -> str | None:
+    """Why somebody leaves; None until it is chosen."""
+    return st.selectbox(
+        front_desk.WHY_LEAVING,
+        list(front_desk.CLOSING),
+        None,
+        front_desk.CLOSING.__getitem__,
+        key=f"outreach.leaving.{row.household_id}",
     )
 
 
 def next_weekday(day: date) -> date:
     """The next day that is no Saturday or Sunday."""
-    return day + timedelta(days={4: 3, 5: 2}.get(day.weekday(), 1))
+    days_until = _DAYS_OVER_WEEKEND.get(day.weekday(), 1)
+    return day + timedelta(days=days_until)
 
 
 def _for_whom(row: HouseholdRow, family: Sequence[str], chosen: str) -> list[Candidate]:
-    """Of whom of the family it is said: all who are due unless some are taken out; of
-    one where it is said of one.
+    """Of whom of the family it is said.
+
+    All who are due unless some are taken out; one where it is said of one only.
     """
     people = [row.lead, *row.others]
     if len(people) == 1:
@@ -198,16 +223,17 @@ def _for_whom(row: HouseholdRow, family: Sequence[str], chosen: str) -> list[Can
         st.caption(front_desk.FOR_ONE.format(name=wording.plain(family[0])))
         return people[:1]
     st.caption(front_desk.FOR_WHOM)
+    about = []
     with st.container(horizontal=True):
-        return [
-            person
-            for place, (person, name) in enumerate(zip(people, family, strict=True))
-            if st.checkbox(
+        for index, name in enumerate(family):
+            is_meant = st.checkbox(
                 wording.plain(name),
                 value=True,
-                key=f"outreach.for.{row.household_id}.{place}",
+                key=f"outreach.for.{row.household_id}.{index}",
             )
-        ]
+            if is_meant:
+                about.append(people[index])
+    return about
 
 
 def _save(
@@ -219,15 +245,13 @@ def _save(
     """Log the contact for each person it is about, then have the next row open."""
     _check(about, contact)
     first, *others = about
-    own = {part.reason for part in first.reasons}
-    spoken_of = contact.reason if contact.reason in own else first.weightiest.reason
-    _log(
-        desk,
-        first,
-        replace(contact, reason=spoken_of),
-        {other.patient_id: other.weightiest.reason for other in others},
-    )
-    _next(front_desk.SAVED.format(outcome=OUTCOME[contact.outcome].title), following)
+    own_reasons = {part.reason for part in first.reasons}
+    if contact.reason not in own_reasons:
+        contact = replace(contact, reason=first.weightiest.reason)
+    reasons_of_others = {other.patient_id: other.weightiest.reason for other in others}
+    _log(desk, first, contact, reasons_of_others)
+    outcome = OUTCOME[contact.outcome].title
+    _next(front_desk.SAVED.format(outcome=outcome), following)
 
 
 def _check(about: Sequence[Candidate], contact: Contact) -> None:
@@ -259,8 +283,8 @@ def _log(
     )
 
 
-def _next(said: str, following: Sequence[str]) -> None:
+def _next(note: str, following: Sequence[str]) -> None:
     """Say what was saved, and draw the page again with the next row open."""
     session.open_households(*following)
-    session.leave_note(said)
+    session.leave_note(note)
     st.rerun()

@@ -1,5 +1,6 @@
-"""Asked us to stop: a window that names the people of one household, and is saved for
-those ticked and nobody else.
+"""Asked us to stop: a window that names the people of one household.
+
+It is saved for those ticked and nobody else.
 """
 
 import secrets
@@ -7,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from retention import outreach, services
@@ -23,8 +25,9 @@ from retention.web.error_boundary import guarded
 
 @dataclass(frozen=True, eq=False)
 class _Window:
-    """The window as it was opened: whatever is drawn behind it, it stays about the
-    people of this household.
+    """The window as it was opened.
+
+    Whatever is drawn behind it, it stays about the people of this household.
     """
 
     desk: PageContext
@@ -38,23 +41,33 @@ class _Window:
 
     def patient(self, person: int) -> str:
         """The patient's number, by which the person is found again when it is saved."""
-        return str(self.desk.practice.people["id"].iloc[person])
+        ids = self.desk.practice.people["id"]
+        return str(ids.iloc[person])
 
     def called(self, people: Sequence[int]) -> str:
         """Their names, as a sentence lists them."""
-        return formatting.listed(names(self.desk.practice, people))
+        people_names = names(self.desk.practice, people)
+        return formatting.listed(people_names)
 
 
 def draw(desk: PageContext, row: HouseholdRow, following: Sequence[str]) -> None:
     """The button that opens the window for the household of the open card."""
     key = f"outreach.stop.open.{row.household_id}"
-    if st.button(frame.STOP, key=key, icon=":material/block:", type="tertiary"):
-        situation = Candidates(desk.practice, desk.log, desk.today)
-        people = outreach.of_household(situation, row.lead.speak_to, row.lead.person)
-        window = _Window(
-            desk, situation, row, tuple(following), tuple(people), secrets.token_hex(8)
-        )
-        st.dialog(front_desk.STOP_TITLE)(partial(guarded, partial(_form, window)))()
+    if not st.button(frame.STOP, key=key, icon=":material/block:", type="tertiary"):
+        return
+    lead = row.lead
+    situation = Candidates(desk.practice, desk.log, desk.today)
+    people = outreach.of_household(situation, lead.speak_to, lead.person)
+    window = _Window(
+        desk=desk,
+        situation=situation,
+        row=row,
+        following=tuple(following),
+        people=tuple(people),
+        token=secrets.token_hex(8),
+    )
+    dialog = st.dialog(front_desk.STOP_TITLE)
+    dialog(partial(guarded, partial(_form, window)))()
 
 
 def _form(window: _Window) -> None:
@@ -63,7 +76,8 @@ def _form(window: _Window) -> None:
     ticked = [person for person in window.people if _is_ticked(window, person)]
     too = outreach.asks_too(window.situation, ticked)
     if too:
-        st.caption(wording.plain(front_desk.STOP_TOO.format(names=window.called(too))))
+        sentence = front_desk.STOP_TOO.format(names=window.called(too))
+        st.caption(wording.plain(sentence))
     why = st.text_input(
         front_desk.STOP_WHY, key=f"outreach.stop.why.{window.token}", on_change="ignore"
     )
@@ -83,36 +97,49 @@ def _form(window: _Window) -> None:
 
 
 def _is_ticked(window: _Window, person: int) -> bool:
-    """A person's name with a tick: set for whom we spoke to and whom it was about,
-    locked for who asked before.
+    """A person's name with a tick.
+
+    It is set for whom we spoke to and whom it was about, locked for who asked before.
     """
-    [said] = names(window.desk.practice, [person])
-    born = window.desk.practice.people["birth_date"].iloc[person]
-    if born == born:
-        said = f"{said}, {formatting.years(born.date(), window.desk.today)}"
-    stopped = bool(window.situation.stopped[person])
-    if stopped:
-        said = f"{said} ({front_desk.STOPPED_BEFORE})"
     lead = window.row.lead
+    is_about = person in (lead.speak_to, lead.person)
+    has_stopped = bool(window.situation.stopped[person])
+    label = _name_and_age(window.desk, person)
+    if has_stopped:
+        label = f"{label} ({front_desk.STOPPED_BEFORE})"
     return st.checkbox(
-        wording.plain(said),
-        value=person in (lead.speak_to, lead.person) and not stopped,
-        disabled=stopped,
+        wording.plain(label),
+        value=is_about and not has_stopped,
+        disabled=has_stopped,
         key=f"outreach.stop.who.{window.token}.{window.patient(person)}",
     )
+
+
+def _name_and_age(desk: PageContext, person: int) -> str:
+    [name] = names(desk.practice, [person])
+    born = desk.practice.people["birth_date"].iloc[person]
+    if pd.isna(born):
+        return name
+    years = formatting.years(born.date(), desk.today)
+    return f"{name}, {years}"
 
 
 def _label(window: _Window, ticked: Sequence[int]) -> str:
     if not ticked:
         return front_desk.STOP_NOBODY
-    [first] = names(window.desk.practice, ticked[:1])
-    said = front_desk.STOP_ONE if len(ticked) == 1 else front_desk.STOP_MORE
-    return wording.plain(said.format(name=first, more=len(ticked) - 1))
+    [name] = names(window.desk.practice, ticked[:1])
+    more = len(ticked) - 1
+    if more:
+        label = front_desk.STOP_MORE.format(name=name, more=more)
+    else:
+        label = front_desk.STOP_ONE.format(name=name)
+    return wording.plain(label)
 
 
 def _save(window: _Window, ticked: Sequence[int], too: Sequence[int], why: str) -> None:
-    """Log it for those ticked, close the window, and have the next row open; a second
-    press finds it done.
+    """Log it for those ticked, close the window, and have the next row open.
+
+    A second press finds it done.
     """
     is_saved = f"outreach.stop.saved.{window.token}"
     if not session.filled(is_saved):
@@ -120,36 +147,43 @@ def _save(window: _Window, ticked: Sequence[int], too: Sequence[int], why: str) 
         session.leave_sign(is_saved)
     if session.opened()[:1] == (window.row.household_id,):
         session.open_households(*window.following)
-    session.leave_note(front_desk.STOPPED.format(names=window.called([*ticked, *too])))
+    stopped = window.called([*ticked, *too])
+    session.leave_note(front_desk.STOPPED.format(names=stopped))
     st.rerun()
 
 
 def _log(window: _Window, ticked: Sequence[int], why: str) -> None:
-    """One contact and one stop each, in one transaction; the patients as the records
-    have them at this moment.
+    """Log one contact and one stop for each of those ticked, in one transaction.
+
+    The patients are as the records have them at this moment.
     """
     desk = window.desk
-    row = window.row
-    practice = cache.practice(desk.home, services.state(desk.home, desk.state.practice))
-    about = {
-        target.patient_id: target.weightiest.reason
-        for target in (row.lead, *row.others)
-    }
-    reasons = {
-        patient: about.get(patient, row.reason.reason)
-        for patient in map(window.patient, ticked)
-    }
-    first, *_ = reasons
-    said = Contact(
-        reasons.pop(first), "do_not_contact", row.lead.channel, reached=True, note=why
+    state = services.state(desk.home, desk.state.practice)
+    reasons = _reasons(window, ticked)
+    first, *others = reasons
+    contact = Contact(
+        reason=reasons[first],
+        outcome="do_not_contact",
+        channel=window.row.lead.channel,
+        reached=True,
+        note=why,
     )
     services.log_contact(
         desk.home,
         desk.state.practice,
-        practice,
+        cache.practice(desk.home, state),
         first,
-        said,
+        contact,
         session.now(),
         caller=desk.caller,
-        also=reasons,
+        also={patient: reasons[patient] for patient in others},
     )
+
+
+def _reasons(window: _Window, ticked: Sequence[int]) -> dict[str, str]:
+    """For what each of those ticked was contacted, by their number."""
+    row = window.row
+    due = (row.lead, *row.others)
+    about = {target.patient_id: target.weightiest.reason for target in due}
+    patients = [window.patient(person) for person in ticked]
+    return {patient: about.get(patient, row.reason.reason) for patient in patients}

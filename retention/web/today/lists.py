@@ -1,5 +1,6 @@
-"""The lists of Today: what is open, promised, said to be booked, and to be put right in
-the practice's own system.
+"""The lists of Today: what is open, promised, or said to be booked.
+
+Also what is to be put right in the practice's own system.
 """
 
 from collections.abc import Sequence
@@ -18,13 +19,13 @@ from retention.web.context import PageContext
 from retention.web.copy import front_desk, wording
 from retention.web.outreach import call_queue
 
-Found = TypeVar("Found")
+Row = TypeVar("Row")
 MOST = 8
 """As many of a list are shown before all are asked for."""
 
 
 def draw(desk: PageContext, found: Queue) -> None:
-    """Calls on the left, the own system on the right."""
+    """Calls on the left, the practice's own system on the right."""
     left, right = st.columns(2, gap="medium")
     with left:
         _open_rows(desk, found)
@@ -34,32 +35,29 @@ def draw(desk: PageContext, found: Queue) -> None:
         _said_booked(desk)
 
 
-def _open_rows(desk: PageContext, found: Queue) -> None:
+def _open_rows(desk: PageContext, queue: Queue) -> None:
     """The rows that this session has open, to go on with."""
-    mine = {
-        claim.household_id: claim
-        for claim in services.claims(desk.home, desk.state.practice, session.now())
+    claims = services.claims(desk.home, desk.state.practice, session.now())
+    own_until = {
+        claim.household_id: formatting.clock(claim.until)
+        for claim in claims
         if claim.holder == desk.caller.holder
     }
-    rows = call_queue.by_household(found, list(mine))
+    rows = call_queue.by_household(queue, list(own_until))
     if not rows:
         return
     st.header(front_desk.OPEN_ROWS)
-    _rows(
-        desk,
-        list(rows.values()),
-        [
-            front_desk.OPEN_UNTIL.format(time=formatting.clock(mine[household].until))
-            for household in rows
-        ],
-    )
+    lines = [
+        front_desk.OPEN_UNTIL.format(time=own_until[household]) for household in rows
+    ]
+    _rows(desk, list(rows.values()), lines)
 
 
-def _call_backs(desk: PageContext, found: Queue) -> None:
+def _call_backs(desk: PageContext, queue: Queue) -> None:
     """Call-backs due, one's own first."""
     st.header(front_desk.CALL_BACKS)
     due = sorted(
-        found.rows[: found.call_backs],
+        queue.rows[: queue.call_backs],
         key=lambda row: row.call_back_by != desk.caller.by,
     )
     if due:
@@ -69,20 +67,21 @@ def _call_backs(desk: PageContext, found: Queue) -> None:
 
 
 def _promise(desk: PageContext, row: HouseholdRow) -> str:
-    said = wording.promised(row, desk.caller.by, desk.today)
+    promise = wording.promised(row, desk.caller.by, desk.today)
     if row.taken_until is None:
-        return said
+        return promise
     taken = front_desk.TAKEN.format(
         name=row.taken_by or front_desk.SOMEBODY, time=formatting.clock(row.taken_until)
     )
-    return f"{said} · {taken}"
+    return f"{promise} · {taken}"
 
 
-def _rows(desk: PageContext, rows: Sequence[HouseholdRow], said: Sequence[str]) -> None:
+def _rows(
+    desk: PageContext, rows: Sequence[HouseholdRow], lines: Sequence[str]
+) -> None:
     """Households by name, each with a button that opens its card."""
-    for row, name, line in zip(
-        rows, names(desk.practice, [row.lead.person for row in rows]), said, strict=True
-    ):
+    lead_names = names(desk.practice, [row.lead.person for row in rows])
+    for row, name, line in zip(rows, lead_names, lines, strict=True):
         with st.container(gap=None):
             if st.button(
                 wording.plain(name),
@@ -97,25 +96,24 @@ def _rows(desk: PageContext, rows: Sequence[HouseholdRow], said: Sequence[str]) 
 
 
 def _put_right(desk: PageContext) -> None:
-    """What calls brought up that the practice's own system does not know; a tick takes
-    it off the list.
+    """What calls brought up that the practice's own system does not know.
+
+    A tick takes it off the list.
     """
     st.header(front_desk.PUT_RIGHT)
-    waiting = [
-        one
-        for one in services.corrections(desk.home, desk.state.practice, desk.practice)
-        if one.done_at is None
-    ]
+    corrections = services.corrections(desk.home, desk.state.practice, desk.practice)
+    waiting = [correction for correction in corrections if correction.done_at is None]
     if not waiting:
         st.caption(front_desk.NOTHING_TO_PUT_RIGHT)
         return
     st.caption(front_desk.PUT_RIGHT_ABOUT)
-    for one in _some(waiting, "today.put_right"):
-        if st.checkbox(_correction(one), key=f"today.done.{one.number}", wrap=True):
+    for correction in _some(waiting, "today.put_right"):
+        key = f"today.done.{correction.number}"
+        if st.checkbox(_in_words(correction), key=key, wrap=True):
             services.corrected(
                 desk.home,
                 desk.state.practice,
-                one.number,
+                correction.number,
                 session.now(),
                 desk.caller.by,
             )
@@ -123,49 +121,53 @@ def _put_right(desk: PageContext) -> None:
             st.rerun()
 
 
-def _correction(one: Correction) -> str:
+def _in_words(correction: Correction) -> str:
     """Who, what to change, and what was noted."""
-    said = (
-        f"**{wording.plain(one.name or one.patient_id)}**: "
-        f"{wording.plain(one.title.lower())}. {wording.plain(one.do)}"
-    )
-    when = " · ".join(filter(None, (formatting.day(one.at.date()), one.by, one.note)))
-    return f"{said} :small[:gray[{wording.plain(when)}]]"
+    name = wording.plain(correction.name or correction.patient_id)
+    title = wording.plain(correction.title.lower())
+    what_to_do = wording.plain(correction.do)
+    day = formatting.day(correction.at.date())
+    noted = " · ".join(filter(None, (day, correction.by, correction.note)))
+    small = f":small[:gray[{wording.plain(noted)}]]"
+    return f"**{name}**: {title}. {what_to_do} {small}"
 
 
 def _said_booked(desk: PageContext) -> None:
     """Whom a call booked, and whom the newest export does not know as booked."""
     st.header(front_desk.SAID_BOOKED)
-    found = outreach.said_booked(desk.practice, desk.log)
-    if found.unknown:
-        st.caption(found.unknown)
-    elif not found.missing:
+    said_booked = outreach.said_booked(desk.practice, desk.log)
+    if said_booked.unknown:
+        st.caption(said_booked.unknown)
+    elif not said_booked.missing:
         st.caption(front_desk.ALL_BOOKED)
     else:
         st.caption(front_desk.SAID_BOOKED_ABOUT)
-        shown = _some(found.missing, "today.said_booked")
-        rows = [services.person_row(desk.practice, one.patient_id) for one in shown]
-        lines = [
-            f"- [{wording.plain(who)}]({address}), {_sentence(one)}"
-            for who, address, one in zip(
-                names(desk.practice, rows),
-                links.addresses(desk, rows),
-                shown,
-                strict=True,
-            )
-        ]
-        st.markdown("\n".join(lines))
+        shown = _some(said_booked.missing, "today.said_booked")
+        st.markdown("\n".join(_bookings(desk, shown)))
 
 
-def _sentence(one: Booking) -> str:
-    said = front_desk.SAID_BY if one.by else front_desk.SAID_ON
-    return said.format(day=formatting.day(one.day), name=wording.plain(one.by))
+def _bookings(desk: PageContext, bookings: Sequence[Booking]) -> list[str]:
+    """A line for each booking, with a link to the person's page."""
+    practice = desk.practice
+    rows = [services.person_row(practice, booking.patient_id) for booking in bookings]
+    people = zip(names(practice, rows), links.addresses(desk, rows), strict=True)
+    return [
+        f"- [{wording.plain(name)}]({address_of}), {_sentence(booking)}"
+        for (name, address_of), booking in zip(people, bookings, strict=True)
+    ]
 
 
-def _some(found: Sequence[Found], key: str) -> Sequence[Found]:
+def _sentence(booking: Booking) -> str:
+    day = formatting.day(booking.day)
+    if not booking.by:
+        return front_desk.SAID_ON.format(day=day)
+    return front_desk.SAID_BY.format(day=day, name=wording.plain(booking.by))
+
+
+def _some(rows: Sequence[Row], key: str) -> Sequence[Row]:
     """The first few of a list; all at the press of a button."""
-    if len(found) > MOST and not st.toggle(
-        front_desk.SHOW_ALL.format(number=len(found)), key=f"{key}.all"
-    ):
-        return found[:MOST]
-    return found
+    if len(rows) <= MOST:
+        return rows
+    label = front_desk.SHOW_ALL.format(number=len(rows))
+    wants_all = st.toggle(label, key=f"{key}.all")
+    return rows if wants_all else rows[:MOST]

@@ -1,5 +1,6 @@
-"""The head of Today: how old the records are, the way to begin, three tiles, and what
-calls brought.
+"""The head of Today: how old the records are, and the way to begin.
+
+Also three tiles, and what calls brought.
 """
 
 from datetime import date
@@ -26,20 +27,16 @@ RECENT = ("0-30", "undated")
 def freshness(desk: PageContext) -> None:
     """How old the export is, in words; what to do where it is too old to call from."""
     age = (desk.today - desk.practice.exported).days
-    if age > STALE_DAYS:
-        st.warning(
-            front_desk.STALE.format(days=formatting.plural(age, "day")),
-            icon=":material/hourglass_bottom:",
-        )
-        if st.button(
-            frame.GO_TO_IMPORTS, key="today.imports", icon=":material/upload_file:"
-        ):
-            address.turn_to("imports")
-    else:
-        said = front_desk.FRESH.get(age) or front_desk.AGED.format(
-            days=formatting.plural(age, "day")
-        )
-        st.markdown(f":material/schedule: {said}")
+    days = formatting.plural(age, "day")
+    if age <= STALE_DAYS:
+        sentence = front_desk.FRESH.get(age) or front_desk.AGED.format(days=days)
+        st.markdown(f":material/schedule: {sentence}")
+        return
+    st.warning(front_desk.STALE.format(days=days), icon=":material/hourglass_bottom:")
+    if st.button(
+        frame.GO_TO_IMPORTS, key="today.imports", icon=":material/upload_file:"
+    ):
+        address.turn_to("imports")
 
 
 def begin(desk: PageContext, found: Queue) -> None:
@@ -59,9 +56,7 @@ def begin(desk: PageContext, found: Queue) -> None:
 
 
 def tiles(desk: PageContext, found: Queue) -> None:
-    """Calls left today of the day's capacity, money sitting for more than 30 days,
-    active patients and their change.
-    """
+    """Calls left today, money sitting for more than 30 days, and active patients."""
     with st.grid(3, min_column_width=240, border=True, key="today.tiles") as grid:
         with grid.cell():
             _to_call(desk, found)
@@ -71,29 +66,24 @@ def tiles(desk: PageContext, found: Queue) -> None:
             widgets.tile(desk, "active", lines=False)
 
 
-def _to_call(desk: PageContext, found: Queue) -> None:
-    st.metric(front_desk.TO_CALL, formatting.count(len(found.for_today)))
-    st.caption(
-        front_desk.TO_CALL_OF.format(
-            calls=wording.calls(found.capacity), done=formatting.count(found.done_today)
-        )
-    )
+def _to_call(desk: PageContext, queue: Queue) -> None:
+    calls = wording.calls(queue.capacity)
+    done = formatting.count(queue.done_today)
+    st.metric(front_desk.TO_CALL, formatting.count(len(queue.for_today)))
+    st.caption(front_desk.TO_CALL_OF.format(calls=calls, done=done))
     for line in wins(desk.log.contacts, desk.today):
         st.markdown(line)
 
 
 def _sitting(desk: PageContext) -> None:
-    found = sitting_long(desk)
-    st.metric(front_desk.SITTING_LONG, formatting.money(found.amount))
-    if not found.is_known:
-        st.caption(frame.CANNOT.format(why=wording.because(found.reason)))
+    sitting = sitting_long(desk)
+    st.metric(front_desk.SITTING_LONG, formatting.money(sitting.amount))
+    if not sitting.is_known:
+        st.caption(frame.CANNOT.format(why=wording.because(sitting.reason)))
         return
-    st.caption(
-        front_desk.SITTING_OF.format(
-            items=formatting.plural(found.part_count or 0, "item"),
-            people=wording.people(found.people_count),
-        )
-    )
+    items = formatting.plural(sitting.part_count or 0, "item")
+    people = wording.people(sitting.people_count)
+    st.caption(front_desk.SITTING_OF.format(items=items, people=people))
     with st.container(gap=None):
         if st.button(
             frame.SHOW,
@@ -101,27 +91,30 @@ def _sitting(desk: PageContext) -> None:
             icon=":material/group:",
             type="tertiary",
         ):
-            widgets.show_people(desk, front_desk.SITTING_LONG, found)
+            widgets.show_people(desk, front_desk.SITTING_LONG, sitting)
 
 
 def sitting_long(desk: PageContext) -> Reading:
-    """Treatment that has been sitting for more than 30 days: the older ages of “Ages of
-    what is sitting”.
+    """Treatment that has been sitting for more than 30 days.
+
+    That is, the older ages of “Ages of what is sitting”.
     """
     ages = desk.table("sitting_ages")
     everything = desk.reading("sitting")
     if ages.unknown or not everything.is_known:
         return everything
-    old = [row.reading.part_rows for row in ages.rows if row.group not in RECENT]
-    return everything.only(np.isin(everything.rows, np.concatenate(old)))
+    rows_by_age = [
+        row.reading.part_rows for row in ages.rows if row.group not in RECENT
+    ]
+    is_old = np.isin(everything.rows, np.concatenate(rows_by_age))
+    return everything.only(is_old)
 
 
 def wins(contacts: pd.DataFrame, today: date) -> list[str]:
-    """What the calls of the last day before today brought, and those of today: "3
-    booked of yesterday's 12 calls".
+    """What the calls of today brought, and before them those of the last day of calls.
 
-    Letters are no calls; one call about several people of a household is one, and
-    booked where one of them was.
+    For example: "3 booked of yesterday's 12 calls". Letters are no calls. One call
+    about several people of a household is one, and booked where one of them was.
     """
     rows = contacts[contacts["outcome"] != "mailed"]
     rows = rows.assign(
@@ -132,21 +125,36 @@ def wins(contacts: pd.DataFrame, today: date) -> list[str]:
         day=("day", "first"), booked=("booked", "any")
     )
     day = calls["day"].dt.date
-    before = day[day < today].max() if (day < today).any() else None
-    return [
-        _win(calls[day == one], one, today)
-        for one in (before, today)
-        if one is not None and (day == one).any()
-    ]
+    is_earlier = day < today
+    is_today = day == today
+    lines = []
+    if is_earlier.any():
+        last_day = day[is_earlier].max()
+        is_last_day = day == last_day
+        lines.append(_win(calls[is_last_day], last_day, today))
+    if is_today.any():
+        lines.append(_win(calls[is_today], today, today))
+    return lines
 
 
 def _win(calls: pd.DataFrame, day: date, today: date) -> str:
     """One day's line."""
     age = (today - day).days
-    named = {0: front_desk.TODAYS, 1: front_desk.YESTERDAYS}.get(age)
-    said = named or (
-        front_desk.OF_DAY.format(day=f"{day:%A}") if age < 7 else formatting.day(day)
-    )
-    booked = formatting.count(int(calls["booked"].sum()))
     line = front_desk.WINS_LINE if age < 7 else front_desk.WINS_OF_OLD
-    return line.format(booked=booked, day=said, calls=wording.calls(len(calls)))
+    booked = int(calls["booked"].sum())
+    return line.format(
+        booked=formatting.count(booked),
+        day=_day_of_wins(day, age),
+        calls=wording.calls(len(calls)),
+    )
+
+
+def _day_of_wins(day: date, age: int) -> str:
+    """What a day is called that was so many days ago."""
+    if age == 0:
+        return front_desk.TODAYS
+    if age == 1:
+        return front_desk.YESTERDAYS
+    if age < 7:
+        return front_desk.OF_DAY.format(day=f"{day:%A}")
+    return formatting.day(day)
