@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -215,3 +216,39 @@ def name_of(call: ast.Call) -> str:
         if isinstance(call.func, ast.Attribute)
         else getattr(call.func, "id", "")
     )
+
+
+def test_no_public_class_name_stands_twice():
+    """Two things of one name are two things to look up."""
+    names = Counter(
+        node.name
+        for path in EVERY_FILE
+        for node in nodes(path, ast.ClassDef)
+        if not node.name.startswith("_")
+    )
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_no_module_is_hidden_by_a_name_of_its_package():
+    """`from retention.a import b` gives the module b, never a function of its name."""
+    hidden = [
+        f"{where(face.parent)}/{name}"
+        for face in HOUSE
+        if face.name == "__init__.py"
+        for name in names_given_by(face)
+        if (face.parent / f"{name}.py").is_file()
+    ]
+    assert hidden == []
+
+
+def names_given_by(face: Path) -> set[str]:
+    """The names that a package's face defines or imports from its modules."""
+    given = {
+        node.name
+        for node in nodes(face, ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)
+    }
+    package = ".".join(face.parent.relative_to(ROOT).parts)
+    for node in nodes(face, ast.ImportFrom):
+        if node.module and node.module != package:
+            given |= {alias.asname or alias.name for alias in node.names}
+    return given

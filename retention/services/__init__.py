@@ -4,7 +4,7 @@ drift apart.
 
 from retention.ingest import Change, Example, FileReport, ImportSource, Question, find
 from retention.services.backing_up import Backup, backup
-from retention.services.campaign_results import (
+from retention.services.campaign_effects import (
     CampaignResult,
     campaign_result,
     campaign_results,

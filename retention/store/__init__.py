@@ -1,8 +1,7 @@
-"""The work room: what people do here, in one SQL database; the only room that knows
-SQL.
+"""The store: what people do here, in one SQL database; the only room that knows SQL.
 
-`work.open(home)` gives a `Work`; every method that writes is one short transaction and
-returns once it is on the disk. Times and days are given by the caller, in the
+`store.open(home)` gives a `Store`. Every method that writes is one short transaction
+and returns once it is on the disk. Times and days are given by the caller, in the
 practice's own time.
 """
 
@@ -132,7 +131,7 @@ class Store(
     """
 
 
-def open(where: Path | str) -> Store:  # noqa: A001 - read as work.open
+def open(where: Path | str) -> Store:  # noqa: A001 - read as store.open
     """The work of a home folder (its `work.db`, made where there is none), or of the
     database at an address.
 
