@@ -3,10 +3,13 @@
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import date, datetime
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from retention import services
+from retention.services import Home
 from tests.serving import ROOT, serving
 
 __all__ = ["CHROMIUM", "FLAGS", "PATIENCE", "ROOT", "drawn", "serving"]
@@ -24,6 +27,21 @@ FLAGS = [
 ]
 PATIENCE = 30_000  # milliseconds
 expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The demo practice of 400 people."""
+    home = services.home(tmp_path_factory.mktemp("demo") / "demo")
+    services.make_demo(
+        home,
+        patients=400,
+        years=5,
+        seed=1,
+        ends=date(2026, 11, 21),
+        now=datetime.fromisoformat("2026-11-22T09:00"),
+    )
+    return home
 
 
 @pytest.fixture(scope="session")

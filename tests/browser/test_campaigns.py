@@ -137,7 +137,9 @@ def test_a_campaigns_file_is_taken_again_and_the_campaign_canceled(
         assert again.value.suggested_filename != first.value.suggested_filename
         (logged,) = home.work.taken_files("elm-street", 1)
         assert logged.rows == len(_rows(again.value.path())) - 1
-        page.keyboard.press("Escape")
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_role("button", name="Close").click()
+        expect(dialog).to_have_count(0)
         page.get_by_role("button", name=text.CANCEL, exact=True).click()
         page.get_by_role("button", name=text.CANCEL_NOW).click()
         expect(page.get_by_text(text.CANCELED.format(name=NAME))).to_be_visible()

@@ -8,13 +8,11 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from retention import services
 from retention.services import Home
 from retention.web import gate
 from retention.web.copy import frame
@@ -22,21 +20,6 @@ from tests.browser.conftest import CHROMIUM, FLAGS, drawn
 from tests.serving import ROOT, STREAMLIT, free_port, serving, start, stopping, wait
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """The demo practice of 400 people."""
-    home = services.home(tmp_path_factory.mktemp("gate") / "demo")
-    services.make_demo(
-        home,
-        patients=400,
-        years=5,
-        seed=1,
-        ends=date(2026, 11, 21),
-        now=datetime.fromisoformat("2026-11-22T09:00"),
-    )
-    return home
 
 
 @pytest.fixture(scope="module")

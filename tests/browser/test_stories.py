@@ -4,7 +4,6 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -18,21 +17,6 @@ from tests.browser.conftest import drawn, serving
 from tests.web.hostile import make_hostile
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """The demo practice of 400 people."""
-    home = services.home(tmp_path_factory.mktemp("browser") / "demo")
-    services.make_demo(
-        home,
-        patients=400,
-        years=5,
-        seed=1,
-        ends=date(2026, 11, 21),
-        now=datetime.fromisoformat("2026-11-22T09:00"),
-    )
-    return home
 
 
 @pytest.fixture(scope="module")

@@ -159,7 +159,7 @@ def test_a_canceled_campaign_says_so_and_gives_its_people_back(
     assert "Letters that were mailed cannot be called back" in screen.words
     services.cancel_campaign(demo, key_of(demo), 1, NOW, "Maria")
     screen = open_page(demo, "campaigns", RESULTS)
-    assert f"Canceled on {formatting.day(NOW.date())} by Maria" in screen.words
+    assert f"canceled on {formatting.day(NOW.date())} by Maria" in screen.words
     assert _files(screen) == []
     assert _queued(demo) == before
     everything = demo.work.every_contact(key_of(demo))

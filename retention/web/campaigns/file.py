@@ -8,7 +8,6 @@ from functools import partial
 import streamlit as st
 
 from retention import documents, outreach, services
-from retention.core import formatting
 from retention.outreach import PROFILES
 from retention.store import Campaign
 from retention.web import session
@@ -117,8 +116,5 @@ def _cancel(desk: PageContext, made: Campaign) -> None:
 
 def canceled(made: Campaign) -> None:
     """What is said in place of a result."""
-    assert made.canceled_at is not None
-    by = f" by {made.canceled_by}" if made.canceled_by else ""
-    day = formatting.day(made.canceled_at.date())
-    sentence = campaigns.WAS_CANCELED.format(day=day, by=by)
+    sentence = campaigns.WAS_CANCELED.format(canceled=made.canceled)
     st.info(wording.plain(sentence), icon=":material/cancel:")

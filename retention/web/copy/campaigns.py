@@ -85,7 +85,7 @@ CANCEL_NOW = "Cancel the campaign"
 KEEP = "Keep it"
 CANCELED = "“{name}” is canceled. Its contacts no longer count."
 WAS_CANCELED = (
-    "Canceled on {day}{by}. Its contacts no longer count, and it has no result."
+    "This campaign was {canceled}. Its contacts no longer count, and it has no result."
 )
 CANCELED_LINE = "{line} · canceled"
 
