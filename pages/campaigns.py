@@ -7,11 +7,11 @@ from retention.web.context import PageContext
 from retention.web.copy import campaigns, frame
 
 
-def draw(desk: PageContext) -> None:
+def draw(context: PageContext) -> None:
     """Two views; only the open one is drawn."""
     widgets.heading(frame.CAMPAIGNS)
     widgets.views(
-        desk,
+        context,
         dict(
             zip(
                 campaigns.VIEWS,

@@ -10,7 +10,7 @@ from retention.web.context import PageContext
 from retention.web.copy import frame, labels, titles, wording
 
 
-def draw(desk: PageContext) -> None:
+def draw(context: PageContext) -> None:
     """Every figure, the practice's own values, and the words of the outreach list."""
     widgets.heading(frame.DEFINITIONS)
     asked = st.text_input(
@@ -20,9 +20,9 @@ def draw(desk: PageContext) -> None:
     if not found:
         st.info(frame.NO_FIGURE, icon=":material/search_off:")
     for figure in found:
-        _figure(desk, figure)
+        _figure(context, figure)
     st.header(frame.POLICY_TITLE)
-    widgets.table(tables.policy(desk.policy), frame.POLICY_TITLE)
+    widgets.table(tables.policy(context.policy), frame.POLICY_TITLE)
     st.header(frame.LIST_WORDS)
     left, right = st.columns(2)
     with left:
@@ -37,21 +37,21 @@ def draw(desk: PageContext) -> None:
         )
 
 
-def _figure(desk: PageContext, figure: Figure) -> None:
+def _figure(context: PageContext, figure: Figure) -> None:
     with st.container(border=True):
         st.header(figure.title, anchor=figure.key)
         st.markdown(figure.definition)
-        if desk.has_records:
+        if context.has_records:
             st.markdown(
-                titles.EXAMPLE.format(value=wording.plain(desk.examples[figure.key]))
+                titles.EXAMPLE.format(value=wording.plain(context.examples[figure.key]))
             )
         if key := labels.POLICY_OF.get(figure.key):
             st.markdown(
-                titles.USES.format(what=frame.LABELS[key], value=desk.policy[key])
+                titles.USES.format(what=frame.LABELS[key], value=context.policy[key])
             )
-        if figure.key in desk.reconciled:
+        if figure.key in context.reconciled:
             st.markdown(
-                f":material/fact_check: {wording.plain(desk.reconciled[figure.key])}"
+                f":material/fact_check: {wording.plain(context.reconciled[figure.key])}"
             )
         st.caption(wording.declared(figure))
 

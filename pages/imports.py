@@ -21,13 +21,13 @@ VIEWS = {
 }
 
 
-def draw(desk: PageContext) -> None:
+def draw(context: PageContext) -> None:
     """The box for files with the steps of those in it; while none does, what was
     imported, only the open view.
     """
     widgets.heading(frame.IMPORTS)
-    if not upload.draw(desk):
-        widgets.views(desk, VIEWS, "imports.view")
+    if not upload.draw(context):
+        widgets.views(context, VIEWS, "imports.view")
 
 
 shell.show(draw)

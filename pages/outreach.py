@@ -7,11 +7,11 @@ from retention.web.copy import frame
 from retention.web.outreach import call_queue, explain
 
 
-def draw(desk: PageContext) -> None:
+def draw(context: PageContext) -> None:
     """Two views of the same list; only the open one is drawn."""
     widgets.heading(frame.OUTREACH)
     widgets.views(
-        desk,
+        context,
         dict(zip(frame.VIEWS, (call_queue.draw, explain.draw), strict=True)),
         "outreach.view",
     )

@@ -17,11 +17,11 @@ TILES = (
 )
 
 
-def draw(desk: PageContext) -> None:
+def draw(context: PageContext) -> None:
     """The tiles, as many in a row as there is room for."""
     widgets.heading(frame.OVERVIEW)
-    if not guesses.asks(desk, TILES):
-        widgets.tiles(desk, TILES, "overview.tiles")
+    if not guesses.asks(context, TILES):
+        widgets.tiles(context, TILES, "overview.tiles")
 
 
 shell.show(draw)

@@ -22,15 +22,15 @@ SIX = (
 )
 
 
-def draw(desk: PageContext) -> None:
+def draw(context: PageContext) -> None:
     """The six definitions, the triangle of cohorts, and the curves."""
     widgets.heading(frame.RETENTION)
-    _six(desk)
-    _cohorts(desk)
-    _curves(desk)
+    _six(context)
+    _cohorts(context)
+    _curves(context)
 
 
-def _six(desk: PageContext) -> None:
+def _six(context: PageContext) -> None:
     st.header(titles.SIX)
     with st.grid(3, min_column_width=220, border=True, key="retention.six") as tiles:
         for key in SIX:
@@ -38,13 +38,13 @@ def _six(desk: PageContext) -> None:
             if key == SIX[0]:
                 sentence = titles.HEADLINE
             with tiles.cell():
-                widgets.tile(desk, key, sentence)
+                widgets.tile(context, key, sentence)
 
 
-def _cohorts(desk: PageContext) -> None:
+def _cohorts(context: PageContext) -> None:
     st.header(titles.COHORTS)
     unit = widgets.choice(labels.COHORTS_BY, titles.COHORTS, "retention.cohorts_by")
-    table = desk.table("cohorts")
+    table = context.table("cohorts")
     frame = frames.cohorts(table, unit)
     if not len(frame):
         widgets.cannot(table.unknown or "history too short")
@@ -54,7 +54,7 @@ def _cohorts(desk: PageContext) -> None:
         for cell in frame.itertuples()
     }
     widgets.chart(
-        desk,
+        context,
         f"retention.cohorts.{unit}",
         widgets.drawing(charts.cohorts, frame, FEW),
         behind,
@@ -62,15 +62,15 @@ def _cohorts(desk: PageContext) -> None:
     st.caption(titles.COHORTS_NOTE.format(few=FEW))
 
 
-def _curves(desk: PageContext) -> None:
+def _curves(context: PageContext) -> None:
     st.header(titles.CURVES)
     kind = widgets.choice(labels.KINDS_OF_RETURN, titles.CURVES, "retention.curve")
     by = widgets.choice(labels.CURVES_BY, titles.GROUP, "retention.curves_by")
-    table = desk.curves(kind, None if by == "everybody" else by)
+    table = context.curves(kind, None if by == "everybody" else by)
     if table.unknown:
         widgets.cannot(table.unknown)
         return
-    names = desk.names(by)
+    names = context.names(by)
     rows = {names.get(row.group, row.group): row for row in table.rows[: charts.MOST]}
     curves = {
         name: frames.returns(row.curve, len(row.reading.rows))
@@ -78,7 +78,7 @@ def _curves(desk: PageContext) -> None:
     }
     drawn = widgets.drawing(charts.returns, curves, labels.DAYS, titles.CURVES)
     behind = {name: row.reading for name, row in rows.items()}
-    widgets.chart(desk, f"retention.curves.{kind}.{by}", drawn, behind)
+    widgets.chart(context, f"retention.curves.{kind}.{by}", drawn, behind)
     st.caption(titles.CURVES_NOTE)
     if len(table.rows) > charts.MOST:
         st.caption(titles.CURVES_LIMIT.format(number=charts.MOST, all=len(table.rows)))

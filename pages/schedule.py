@@ -11,34 +11,34 @@ from retention.web.context import PageContext
 from retention.web.copy import frame, labels, titles
 
 
-def draw(desk: PageContext) -> None:
+def draw(context: PageContext) -> None:
     """Booked and rebooked, broken by month, loose ends, waiting, claims, and overdue
     recalls.
     """
     widgets.heading(frame.SCHEDULE)
     rebooked = (
         "hygiene_rebooking"
-        if desk.reading("hygiene_rebooking").is_known
+        if context.reading("hygiene_rebooking").is_known
         else "hygiene_booked_since"
     )
     widgets.tiles(
-        desk,
+        context,
         ("booked_ahead", rebooked, "broken_rate", "kept_waiting"),
         "schedule.tiles",
     )
-    _broken(desk)
-    _loose_ends(desk)
-    _waiting(desk)
+    _broken(context)
+    _loose_ends(context)
+    _waiting(context)
     left, right = st.columns(2)
     with left:
-        _overdue(desk)
+        _overdue(context)
     with right:
-        _claims(desk)
+        _claims(context)
 
 
-def _broken(desk: PageContext) -> None:
+def _broken(context: PageContext) -> None:
     st.header(titles.BROKEN_MONTHS)
-    by_month = months.readings(desk, "broken_rate")
+    by_month = months.readings(context, "broken_rate")
     readings = by_month.values()
     unknown = [reading.unknown for reading in readings if reading.unknown]
     if unknown:
@@ -50,40 +50,42 @@ def _broken(desk: PageContext) -> None:
     drawn = widgets.drawing(
         charts.months.broken, frames.broken(by_month), labels.BROKEN
     )
-    widgets.chart(desk, "schedule.broken", drawn, months.behind_broken(by_month))
+    widgets.chart(context, "schedule.broken", drawn, months.behind_broken(by_month))
 
 
-def _loose_ends(desk: PageContext) -> None:
+def _loose_ends(context: PageContext) -> None:
     st.header(titles.LOOSE_ENDS)
     chosen = widgets.choice(labels.LOOSE_ENDS, titles.LOOSE_ENDS, "schedule.loose_ends")
-    found = desk.reading(chosen)
+    found = context.reading(chosen)
     if not found.is_known:
         widgets.cannot(found.reason)
     elif not found.part_count:
         st.success(titles.ALL_CLOSED)
     else:
         widgets.people_table(
-            desk, people.groups(desk.practice, found)[people.PART], f"schedule.{chosen}"
+            context,
+            people.groups(context.practice, found)[people.PART],
+            f"schedule.{chosen}",
         )
 
 
-def _waiting(desk: PageContext) -> None:
+def _waiting(context: PageContext) -> None:
     st.header(titles.WAITING)
-    found = desk.reading("kept_waiting")
-    groups = desk.split(found, "provider")
+    found = context.reading("kept_waiting")
+    groups = context.split(found, "provider")
     if groups:
         drawn = widgets.drawing(
             charts.shares, frames.shares(groups), titles.WAITING, lost=True
         )
-        widgets.chart(desk, "schedule.waiting", drawn, groups)
+        widgets.chart(context, "schedule.waiting", drawn, groups)
         st.caption(frame.FEW)
     else:
         widgets.cannot(found.unknown or titles.NO_TIMES)
 
 
-def _overdue(desk: PageContext) -> None:
+def _overdue(context: PageContext) -> None:
     st.header(titles.OVERDUE)
-    table = desk.table("overdue_ages")
+    table = context.table("overdue_ages")
     behind = {
         labels.age(row.group): row.reading
         for row in table.rows
@@ -93,7 +95,7 @@ def _overdue(desk: PageContext) -> None:
         drawn = widgets.drawing(
             charts.counts, frames.counts(behind), titles.OVERDUE, lost=True
         )
-        widgets.chart(desk, "schedule.overdue", drawn, behind)
+        widgets.chart(context, "schedule.overdue", drawn, behind)
         widgets.notes(table)
     elif table.unknown:
         widgets.cannot(table.unknown)
@@ -101,9 +103,9 @@ def _overdue(desk: PageContext) -> None:
         st.success(titles.NOBODY_OVERDUE)
 
 
-def _claims(desk: PageContext) -> None:
+def _claims(context: PageContext) -> None:
     st.header(titles.CLAIMS)
-    table = desk.table("claims_ageing")
+    table = context.table("claims_ageing")
     behind = {
         labels.age(row.group): row.reading
         for row in table.rows
@@ -113,7 +115,7 @@ def _claims(desk: PageContext) -> None:
         drawn = widgets.drawing(
             charts.amounts, frames.amounts(behind), titles.CLAIMS, "claim"
         )
-        widgets.chart(desk, "schedule.claims", drawn, behind)
+        widgets.chart(context, "schedule.claims", drawn, behind)
     elif table.unknown:
         widgets.cannot(table.unknown)
     else:

@@ -6,11 +6,11 @@ from retention.web.context import PageContext
 from retention.web.copy import frame
 
 
-def draw(desk: PageContext) -> None:
+def draw(context: PageContext) -> None:
     """The values, and the stop list."""
     widgets.heading(frame.SETTINGS)
-    settings.values(desk)
-    settings.stops(desk)
+    settings.values(context)
+    settings.stops(context)
 
 
 shell.show(draw)

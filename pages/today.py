@@ -12,17 +12,17 @@ from retention.web.outreach.call_queue import queue_of
 from retention.web.today import lists, summary
 
 
-def draw(desk: PageContext) -> None:
+def draw(context: PageContext) -> None:
     """Where the day stands and the way to begin; then the lists that wait for
     somebody.
     """
     widgets.heading(frame.TODAY)
-    caller.asks(desk)
-    queue = queue_of(desk)
-    summary.freshness(desk)
-    summary.begin(desk, queue)
-    summary.tiles(desk, queue)
-    lists.draw(desk, queue)
+    caller.asks(context)
+    queue = queue_of(context)
+    summary.freshness(context)
+    summary.begin(context, queue)
+    summary.tiles(context, queue)
+    lists.draw(context, queue)
 
 
 shell.show(draw)

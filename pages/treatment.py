@@ -9,29 +9,29 @@ from retention.web.context import PageContext
 from retention.web.copy import frame, labels, titles
 
 
-def draw(desk: PageContext) -> None:
+def draw(context: PageContext) -> None:
     """The funnel, acceptance by month and by group, the ages of what sits, and the
     list.
     """
     widgets.heading(frame.TREATMENT)
     widgets.tiles(
-        desk, ("presented", "same_day", "sitting"), "treatment.tiles", columns=3
+        context, ("presented", "same_day", "sitting"), "treatment.tiles", columns=3
     )
-    _funnel(desk)
-    _acceptance(desk)
-    _sitting(desk)
-    _list(desk)
+    _funnel(context)
+    _acceptance(context)
+    _sitting(context)
+    _list(context)
 
 
-def _funnel(desk: PageContext) -> None:
+def _funnel(context: PageContext) -> None:
     st.header(frame.FUNNEL_TITLE)
-    table = desk.table("funnel")
+    table = context.table("funnel")
     if table.unknown:
         widgets.cannot(table.unknown)
         return
     behind = {labels.FUNNEL[row.group]: row.reading for row in table.rows}
     widgets.chart(
-        desk,
+        context,
         "treatment.funnel",
         widgets.drawing(charts.steps, frames.funnel(table)),
         behind,
@@ -39,7 +39,7 @@ def _funnel(desk: PageContext) -> None:
     widgets.notes(table)
 
 
-def _acceptance(desk: PageContext) -> None:
+def _acceptance(context: PageContext) -> None:
     st.header(frame.ACCEPTED_BY)
     window = widgets.choice(
         labels.WINDOWS, titles.WINDOW, "treatment.window", shown=True
@@ -51,17 +51,17 @@ def _acceptance(desk: PageContext) -> None:
         "window": window if window == "to-date" else int(window),
         "by_what": by_what,
     }
-    found = desk.reading("acceptance", **options)
+    found = context.reading("acceptance", **options)
     if not found.is_known:
         widgets.cannot(found.reason)
         return
     widgets.notes(found)
-    _by_month(desk, options)
+    _by_month(context, options)
     by = widgets.choice(labels.TREATMENT_BY, frame.GROUPS_TITLE, "treatment.by")
-    groups = desk.split(found, by)
+    groups = context.split(found, by)
     if groups:
         drawn = widgets.drawing(charts.shares, frames.shares(groups), frame.ACCEPTED_BY)
-        widgets.chart(desk, "treatment.accepted", drawn, groups)
+        widgets.chart(context, "treatment.accepted", drawn, groups)
         st.caption(frame.FEW)
     else:
         widgets.cannot(titles.NOTHING_RIPE)
@@ -69,9 +69,9 @@ def _acceptance(desk: PageContext) -> None:
         st.caption(titles.NO_INTERVAL)
 
 
-def _by_month(desk: PageContext, options: dict[str, object]) -> None:
+def _by_month(context: PageContext, options: dict[str, object]) -> None:
     st.subheader(titles.ACCEPTED_MONTHS)
-    found = months.accepted(desk, **options)
+    found = months.accepted(context, **options)
     if not any(reading.whole_count for reading, _ in found.values()):
         widgets.cannot(titles.NOTHING_PRESENTED)
         return
@@ -79,34 +79,34 @@ def _by_month(desk: PageContext, options: dict[str, object]) -> None:
     drawn = widgets.drawing(
         charts.months.accepted, frames.accepted(found), titles.UNRIPE
     )
-    widgets.chart(desk, "treatment.months", drawn, behind)
+    widgets.chart(context, "treatment.months", drawn, behind)
     st.caption(
         titles.TO_DATE_NOTE if options["window"] == "to-date" else titles.UNRIPE_NOTE
     )
 
 
-def _sitting(desk: PageContext) -> None:
+def _sitting(context: PageContext) -> None:
     st.header(frame.AGES_TITLE)
-    table = desk.table("sitting_ages")
-    found = desk.reading("sitting")
+    table = context.table("sitting_ages")
+    found = context.reading("sitting")
     if table.unknown:
         widgets.cannot(table.unknown)
         return
     behind = {labels.AGES[row.group]: row.reading for row in table.rows}
     widgets.chart(
-        desk,
+        context,
         "treatment.ages",
         widgets.drawing(charts.amounts, frames.amounts(behind), frame.AGES_TITLE),
         behind,
     )
     st.header(frame.SITTING_BY)
-    groups = desk.split(
+    groups = context.split(
         found,
         widgets.choice(labels.TREATMENT_BY, frame.SITTING_BY, "treatment.sitting_by"),
     )
     if groups:
         widgets.chart(
-            desk,
+            context,
             "treatment.sitting",
             widgets.drawing(charts.amounts, frames.amounts(groups), frame.SITTING_BY),
             groups,
@@ -115,16 +115,18 @@ def _sitting(desk: PageContext) -> None:
         widgets.cannot(frame.NOTHING_SITS_SHORT)
 
 
-def _list(desk: PageContext) -> None:
+def _list(context: PageContext) -> None:
     st.header(frame.LIST_TITLE)
-    found = desk.reading("sitting")
+    found = context.reading("sitting")
     if not found.is_known:
         widgets.cannot(found.reason)
     elif not found.part_count:
         st.success(frame.NOTHING_SITS)
     else:
         widgets.people_table(
-            desk, people.groups(desk.practice, found)[people.PART], "treatment.list"
+            context,
+            people.groups(context.practice, found)[people.PART],
+            "treatment.list",
         )
 
 

@@ -21,27 +21,29 @@ from retention.web.error_boundary import guarded
 PER_PAGE = 5
 
 
-def draw_duplicates(desk: PageContext) -> None:
+def draw_duplicates(context: PageContext) -> None:
     """The pairs that nobody has decided, some per page.
 
     Below them what was decided, to be taken back.
     """
-    if not desk.has_records:
+    if not context.has_records:
         return
     st.header(imports.DUPLICATES)
-    undecided = services.duplicates(desk.home, desk.state.practice, desk.practice)
-    decisions = services.decided(desk.home, desk.state.practice)
+    undecided = services.duplicates(
+        context.home, context.state.practice, context.practice
+    )
+    decisions = services.decided(context.home, context.state.practice)
     if undecided:
-        _undecided(desk, undecided)
+        _undecided(context, undecided)
     elif decisions:
         st.write(imports.DUPLICATES_ALL_DECIDED)
     else:
         st.write(imports.DUPLICATES_NONE)
     if decisions:
-        _decision(desk, decisions)
+        _decision(context, decisions)
 
 
-def _undecided(desk: PageContext, pairs: Sequence[LikelyDuplicate]) -> None:
+def _undecided(context: PageContext, pairs: Sequence[LikelyDuplicate]) -> None:
     st.write(imports.DUPLICATES_ABOUT)
     number = formatting.plural(len(pairs), "pair")
     st.caption(imports.DUPLICATES_OPEN.format(pairs=number))
@@ -53,10 +55,10 @@ def _undecided(desk: PageContext, pairs: Sequence[LikelyDuplicate]) -> None:
     for pair in pairs[first : first + PER_PAGE]:
         key = f"duplicates.{pair.keep.id}.{pair.other.id}"
         with st.container(border=True, key=key):
-            _pair(desk, pair)
+            _pair(context, pair)
 
 
-def _pair(desk: PageContext, pair: LikelyDuplicate) -> None:
+def _pair(context: PageContext, pair: LikelyDuplicate) -> None:
     likeness = formatting.share(pair.likeness)
     why = ", ".join(pair.why)
     st.markdown(wording.plain(imports.WHY.format(likeness=likeness, why=why)))
@@ -68,21 +70,23 @@ def _pair(desk: PageContext, pair: LikelyDuplicate) -> None:
         if st.button(
             imports.ONE_PERSON, key=f"duplicates.same.{key}", icon=":material/merge:"
         ):
-            _decide(desk, pair, "same", imports.SAID_SAME)
+            _decide(context, pair, "same", imports.SAID_SAME)
         if st.button(
             imports.TWO_PEOPLE,
             key=f"duplicates.different.{key}",
             icon=":material/call_split:",
         ):
-            _decide(desk, pair, "different", imports.SAID_DIFFERENT)
+            _decide(context, pair, "different", imports.SAID_DIFFERENT)
 
 
-def _decide(desk: PageContext, pair: LikelyDuplicate, decision: str, note: str) -> None:
+def _decide(
+    context: PageContext, pair: LikelyDuplicate, decision: str, note: str
+) -> None:
     verdict = services.Verdict(pair.keep.id, pair.other.id, decision)
     services.decide_duplicate(
-        desk.home,
-        desk.state.practice,
-        desk.practice,
+        context.home,
+        context.state.practice,
+        context.practice,
         verdict,
         session.now(),
     )
@@ -114,7 +118,7 @@ def side_by_side(pair: LikelyDuplicate) -> pd.DataFrame:
     return pd.DataFrame(rows_of_words, columns=["Row", keep, other])
 
 
-def _decision(desk: PageContext, decisions: Sequence[Decision]) -> None:
+def _decision(context: PageContext, decisions: Sequence[Decision]) -> None:
     number = formatting.count(len(decisions))
     with st.expander(imports.DECIDED.format(count=number)):
         newest_first = {decision.number: decision for decision in reversed(decisions)}
@@ -127,17 +131,17 @@ def _decision(desk: PageContext, decisions: Sequence[Decision]) -> None:
         if chosen and st.button(
             imports.TAKE_BACK, key="duplicates.undo", icon=":material/undo:"
         ):
-            _take_back(desk, newest_first[chosen])
+            _take_back(context, newest_first[chosen])
 
 
-def _take_back(desk: PageContext, decision: Decision) -> None:
+def _take_back(context: PageContext, decision: Decision) -> None:
     winner = decision.winner_id
     loser = decision.loser_id
     verdict = services.Verdict(winner, loser, "undecided")
     services.decide_duplicate(
-        desk.home,
-        desk.state.practice,
-        desk.practice,
+        context.home,
+        context.state.practice,
+        context.practice,
         verdict,
         session.now(),
     )
@@ -151,16 +155,16 @@ def _sentence(decision: Decision) -> str:
     return f"{decision.winner_id} and {decision.loser_id}: {what} ({when})"
 
 
-def draw_checks(desk: PageContext) -> None:
+def draw_checks(context: PageContext) -> None:
     """A table of what is not fine, and the other checks by name.
 
     A menu opens the list behind each.
     """
-    if not desk.has_records:
+    if not context.has_records:
         return
     st.header(imports.HEALTH)
     st.caption(imports.HEALTH_ABOUT)
-    results = _results(desk)
+    results = _results(context)
     well = [result for result in results if result.found.is_well]
     unknown = [result for result in results if result.found.unknown]
     wrong = [
@@ -213,9 +217,11 @@ def _titles(words: str, results: Sequence[CheckResult]) -> None:
     st.caption(wording.plain(words.format(checks=titles)))
 
 
-def _results(desk: PageContext) -> tuple[CheckResult, ...]:
-    revision = desk.home.work.revision(desk.state.practice)
-    return _checked(desk.home, desk.state, desk.today, revision, desk.practice)
+def _results(context: PageContext) -> tuple[CheckResult, ...]:
+    revision = context.home.work.revision(context.state.practice)
+    return _checked(
+        context.home, context.state, context.today, revision, context.practice
+    )
 
 
 @st.cache_resource(max_entries=4, show_spinner="Looking through the records …")

@@ -20,14 +20,14 @@ In the address stands their number, never their name.
 """
 
 
-def chosen(desk: PageContext, kinds: Sequence[str]) -> dict[str, str]:
+def chosen(context: PageContext, kinds: Sequence[str]) -> dict[str, str]:
     """The groups chosen, as {by: group}.
 
     A kind with fewer than two groups has no picker.
     """
     within = {}
     for by in kinds:
-        groups = desk.groups(by)
+        groups = context.groups(by)
         if len(groups) < 2:
             continue
         group = _pick(by, groups)

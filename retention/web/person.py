@@ -20,7 +20,7 @@ from retention.web.copy import frame, wording
 from retention.web.copy import front_desk as words
 
 
-def draw(desk: PageContext) -> None:
+def draw(context: PageContext) -> None:
     """The page of the person whose token stands in the address.
 
     It is a sentence where there is no token, or nobody's.
@@ -29,42 +29,42 @@ def draw(desk: PageContext) -> None:
     patient_id = None
     if token:
         patient_id = services.person_of_token(
-            desk.home, desk.state.practice, desk.practice, token
+            context.home, context.state.practice, context.practice, token
         )
     if patient_id is None:
         widgets.heading(frame.PERSON)
         sentence = words.LEADS_TO_NOBODY if token else words.NOBODY_CHOSEN
         st.info(sentence, icon=":material/person_search:")
         return
-    row = person_row(desk.practice, patient_id)
-    _head(desk, row)
+    row = person_row(context.practice, patient_id)
+    _head(context, row)
     left, middle, right = st.columns(3, gap="medium")
     with left:
-        _reach(desk, row)
+        _reach(context, row)
     with middle:
-        _ahead(desk, row)
+        _ahead(context, row)
     with right:
-        _call(desk, row)
-    _timeline(desk, row)
+        _call(context, row)
+    _timeline(context, row)
 
 
-def _head(desk: PageContext, row: int) -> None:
-    person = desk.practice.people.iloc[row]
-    [name] = names(desk.practice, [row])
+def _head(context: PageContext, row: int) -> None:
+    person = context.practice.people.iloc[row]
+    [name] = names(context.practice, [row])
     # An anchor would put the name in the address
     st.title(wording.plain(name), anchor=False)
     number = wording.plain(person["id"])
     parts = [frame.PATIENT_NUMBER.format(number=number)]
     born = person["birth_date"]
     if not pd.isna(born):
-        parts.append(wording.age(born.date(), desk.today))
+        parts.append(wording.age(born.date(), context.today))
     parts.append(words.STATUS.get(person["status"], words.STATUS["unknown"]))
     st.caption(" · ".join(parts))
 
 
-def _reach(desk: PageContext, row: int) -> None:
+def _reach(context: PageContext, row: int) -> None:
     st.header(words.REACH, anchor=False)
-    person = desk.practice.people.iloc[row]
+    person = context.practice.people.iloc[row]
     numbers = [
         formatting.phone(str(person[name]).strip())
         for name in contactability.PHONES
@@ -81,21 +81,21 @@ def _reach(desk: PageContext, row: int) -> None:
     lines.append(", ".join(street))
     bullets = [f"- {wording.plain(line)}" for line in lines if line]
     st.markdown("\n".join(bullets) or words.NO_WAY)
-    if off := _switched_off(desk, row):
+    if off := _switched_off(context, row):
         st.warning(
             words.SWITCHED_OFF.format(channels=", ".join(off)), icon=":material/block:"
         )
 
 
-def _switched_off(desk: PageContext, row: int) -> list[str]:
+def _switched_off(context: PageContext, row: int) -> list[str]:
     """The ways in which nobody may reach them.
 
     They are switched off in the records, or the person asked for it here.
     """
-    stops = desk.log.stops
-    is_theirs = contactability.numbers(desk.practice, stops["patient_id"]) == row
+    stops = context.log.stops
+    is_theirs = contactability.numbers(context.practice, stops["patient_id"]) == row
     stopped = set(stops["channel"][is_theirs])
-    allowed = contactability.allowed(desk.practice)
+    allowed = contactability.allowed(context.practice)
     return [
         frame.CHANNELS[channel].lower()
         for channel in contactability.CHANNELS
@@ -109,24 +109,24 @@ def _filled(cell: object) -> bool:
     return bool(cell.strip())
 
 
-def _ahead(desk: PageContext, row: int) -> None:
+def _ahead(context: PageContext, row: int) -> None:
     st.header(words.AHEAD, anchor=False)
-    practice = desk.practice
-    lines = _booked(desk, row)
+    practice = context.practice
+    lines = _booked(context, row)
     due = recall.enabled(practice)
     is_theirs = due["person"] == row
     due_on = due["due_on"][is_theirs]
     if len(due_on):
         day = due_on.min().date()
-        sentence = words.RECALL_WAS_DUE if day < desk.today else words.RECALL_DUE
+        sentence = words.RECALL_WAS_DUE if day < context.today else words.RECALL_DUE
         lines.append(sentence.format(day=formatting.day(day)))
     st.markdown("\n".join(f"- {wording.plain(line)}" for line in lines))
-    _others_of_household(desk, row)
+    _others_of_household(context, row)
 
 
-def _others_of_household(desk: PageContext, row: int) -> None:
+def _others_of_household(context: PageContext, row: int) -> None:
     """The other people of the household, each with a way to their page."""
-    practice = desk.practice
+    practice = context.practice
     household = practice.people["household"].to_numpy()
     is_person = practice.people["is_person"].to_numpy()
     is_of_household = household == household[row]
@@ -135,13 +135,13 @@ def _others_of_household(desk: PageContext, row: int) -> None:
     if len(family):
         st.subheader(words.HOUSEHOLD, anchor=False)
         for other, name in zip(family.tolist(), names(practice, family), strict=True):
-            turn_to(desk, other, name)
+            turn_to(context, other, name)
 
 
-def _booked(desk: PageContext, row: int) -> list[str]:
+def _booked(context: PageContext, row: int) -> list[str]:
     """What is booked; that nothing is, or that nobody knows."""
-    practice = desk.practice
-    book = desk.practice.appointments
+    practice = context.practice
+    book = context.practice.appointments
     if not appointments.bookings_known(practice):
         return [words.BOOKINGS_UNKNOWN]
     if not appointments.has_booking(practice)[row]:
@@ -163,10 +163,13 @@ def _booked(desk: PageContext, row: int) -> list[str]:
     ]
 
 
-def _call(desk: PageContext, row: int) -> None:
+def _call(context: PageContext, row: int) -> None:
     st.header(words.CALL, anchor=False)
     found = outreach.explain_patient(
-        desk.practice, desk.log, desk.today, desk.practice.people["id"].iloc[row]
+        context.practice,
+        context.log,
+        context.today,
+        context.practice.people["id"].iloc[row],
     )
     st.markdown(wording.plain(found.summary))
     if found.reasons:
@@ -175,14 +178,14 @@ def _call(desk: PageContext, row: int) -> None:
         )
 
 
-def _timeline(desk: PageContext, row: int) -> None:
+def _timeline(context: PageContext, row: int) -> None:
     st.header(words.TIMELINE, anchor=False)
     with_imports = st.toggle(words.WITH_IMPORTS, key="person.imports")
     found = services.timeline(
-        desk.home,
-        desk.state.practice,
-        desk.practice,
-        desk.practice.people["id"].iloc[row],
+        context.home,
+        context.state.practice,
+        context.practice,
+        context.practice.people["id"].iloc[row],
         with_imports=with_imports,
     )
     if found:

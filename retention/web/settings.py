@@ -21,14 +21,14 @@ Such a value holds how often they are tried, and in which ways.
 """
 
 
-def values(desk: PageContext) -> None:
+def values(context: PageContext) -> None:
     """One field per value with its sentence and limits.
 
     Nothing is saved where one value does not fit.
     """
     st.header(frame.VALUES)
-    held = desk.state.policy.as_text()
-    _fill(desk, held)
+    held = context.state.policy.as_text()
+    _fill(context, held)
     with st.form("settings.values"):
         given = {name: _field(name) for name in SETTINGS}
         is_sent = st.form_submit_button(
@@ -41,15 +41,17 @@ def values(desk: PageContext) -> None:
         return
     changed = {name: text for name, text in given.items() if text.strip() != held[name]}
     if changed:
-        services.set_policy(desk.home, desk.state.practice, changed, session.now())
+        services.set_policy(
+            context.home, context.state.practice, changed, session.now()
+        )
         session.leave_note(frame.VALUES_SAVED)
         st.rerun()
     st.info(frame.VALUES_SAME)
 
 
-def _fill(desk: PageContext, held: Mapping[str, str]) -> None:
+def _fill(context: PageContext, held: Mapping[str, str]) -> None:
     """Have the fields not filled yet, or of another practice, stand at what is held."""
-    is_new = session.is_other_than_before("settings.practice", desk.state.practice)
+    is_new = session.is_other_than_before("settings.practice", context.state.practice)
     for name, value in held.items():
         key = f"settings.{name}"
         if is_new or session.filled(key) is None:
@@ -82,16 +84,16 @@ def _label(name: str) -> str:
     return f"{label} ({limits})"
 
 
-def stops(desk: PageContext) -> None:
+def stops(context: PageContext) -> None:
     """Who asked us to stop, since when and why; each can be lifted."""
     st.header(frame.STOPS)
-    every_stop = services.stops(desk.home, desk.state.practice)
+    every_stop = services.stops(context.home, context.state.practice)
     is_standing = every_stop["lifted_at"].isna()
     standing = every_stop[is_standing]
     if standing.empty:
         st.write(frame.NO_STOPS)
         return
-    names_by_id = _names_by_id(desk.practice, standing["patient_id"])
+    names_by_id = _names_by_id(context.practice, standing["patient_id"])
     for stop in standing.to_dict("records"):
         patient_id = stop["patient_id"]
         unnamed = frame.PATIENT_NUMBER.format(number=patient_id)
@@ -99,7 +101,7 @@ def stops(desk: PageContext) -> None:
         with st.container(horizontal=True, vertical_alignment="center", border=True):
             st.markdown(wording.stop_line(name, stop["since"], stop["why"]))
             if st.button(frame.LIFT, key=f"settings.lift.{stop['id']}"):
-                _lift(desk, patient_id)
+                _lift(context, patient_id)
 
 
 def _names_by_id(practice: Practice, patient_ids: pd.Series) -> dict[str, str]:
@@ -110,7 +112,7 @@ def _names_by_id(practice: Practice, patient_ids: pd.Series) -> dict[str, str]:
     return dict(zip(ids, names(practice, rows), strict=True))
 
 
-def _lift(desk: PageContext, patient_id: str) -> None:
-    services.lift_stop(desk.home, desk.state.practice, patient_id, session.now())
+def _lift(context: PageContext, patient_id: str) -> None:
+    services.lift_stop(context.home, context.state.practice, patient_id, session.now())
     session.leave_note(frame.LIFTED)
     st.rerun()

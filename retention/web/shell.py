@@ -120,33 +120,33 @@ def _screen(page: Page, *, is_hidden: bool) -> st.Page:
 def _draw(page: Page, draw: Draw) -> None:
     if note := session.take_note():
         st.toast(wording.plain(note), icon=":material/check_circle:")
-    desk = _desk()
-    watched_folder.keep(desk.home)
-    is_empty = page.needs_records and not desk.has_records
+    context = _context()
+    watched_folder.keep(context.home)
+    is_empty = page.needs_records and not context.has_records
     if page.picks and not is_empty:
-        desk = _picked(desk, page.picks)
+        context = _picked(context, page.picks)
     address.settle(with_person=page.key == "person")
-    _head(desk, page)
+    _head(context, page)
     if is_empty:
-        draw_welcome(desk)
+        draw_welcome(context)
     else:
-        draw(desk)
+        draw(context)
 
 
-def _head(desk: PageContext, page: Page) -> None:
+def _head(context: PageContext, page: Page) -> None:
     """Whose numbers these are, of which days and of whom.
 
     Also what the address asked for and cannot have.
     """
     said = (
-        [desk.known.name]
-        if desk.known and len(services.practices(desk.home)) > 1
+        [context.known.name]
+        if context.known and len(services.practices(context.home)) > 1
         else []
     )
-    if page.picks and desk.has_records:
+    if page.picks and context.has_records:
         said += [
-            PERIODS[desk.period_name][0],
-            *(desk.groups(by)[group] for by, group in desk.within.items()),
+            PERIODS[context.period_name][0],
+            *(context.groups(by)[group] for by, group in context.within.items()),
         ]
     if not said and not address.unknown():
         return
@@ -172,8 +172,8 @@ def _called(key: str) -> str:
     return title.lower()
 
 
-def _desk() -> PageContext:
-    """The desk of the practice that is named, or chosen where there are several."""
+def _context() -> PageContext:
+    """The context of the practice that is named, or chosen where there are several."""
     home = session.home()
     names = services.practices(home)
     name = session.named_practice()
@@ -200,15 +200,15 @@ def _desk() -> PageContext:
     )
 
 
-def _picked(desk: PageContext, kinds: tuple[str, ...]) -> PageContext:
-    """The desk with the period and the people that the visitor chose.
+def _picked(context: PageContext, kinds: tuple[str, ...]) -> PageContext:
+    """The context with the period and the people that the visitor chose.
 
     Both stand in the address.
     """
     periods = {key: name for key, (name, _) in PERIODS.items()}
     with st.sidebar:
         period = filters.picker(frame.PERIOD, "period", periods)
-        picked = replace(desk, period_name=period)
+        picked = replace(context, period_name=period)
         st.caption(wording.span(picked.period))
         within = filters.chosen(picked, kinds)
         if within:
@@ -227,7 +227,7 @@ DEMO_YEARS = 5
 DEMO_SEED = 1
 
 
-def draw_welcome(desk: PageContext) -> None:
+def draw_welcome(context: PageContext) -> None:
     """Say that nothing is loaded, and offer the two ways on."""
     st.title(frame.WELCOME)
     st.info(frame.NOTHING_LOADED, icon=":material/info:")
@@ -240,18 +240,18 @@ def draw_welcome(desk: PageContext) -> None:
             icon=":material/upload_file:",
         ):
             address.turn_to("imports")
-        is_free = desk.known is None or desk.known.name == services.DEMO
+        is_free = context.known is None or context.known.name == services.DEMO
         if is_free and st.button(
             frame.LOAD_DEMO, key="welcome.demo", icon=":material/groups:"
         ):
-            load_demo(desk)
+            load_demo(context)
 
 
-def load_demo(desk: PageContext) -> None:
+def load_demo(context: PageContext) -> None:
     """Make the demo practice in this home, then draw the page again with it."""
     with st.spinner(frame.DEMO_LOADING):
         services.make_demo(
-            desk.home,
+            context.home,
             patients=DEMO_PATIENTS,
             years=DEMO_YEARS,
             seed=DEMO_SEED,

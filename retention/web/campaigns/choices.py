@@ -52,7 +52,7 @@ def begin_anew() -> None:
     session.leave_sign(_MADE)
 
 
-def choices(desk: PageContext) -> CampaignChoices:
+def choices(context: PageContext) -> CampaignChoices:
     """The campaign as it is wished for now."""
     if session.take_sign(_MADE):
         session.fill({"campaign.name": "", "campaign.start": None})
@@ -60,7 +60,7 @@ def choices(desk: PageContext) -> CampaignChoices:
     name = _name()
     kind = _kind()
     profile = _profile()
-    segment = _segment(desk)
+    segment = _segment(context)
     columns, message = _file(profile)
     percent_held_out, window = _proof()
     return CampaignChoices(
@@ -135,7 +135,7 @@ def _begin() -> None:
     )
 
 
-def _segment(desk: PageContext) -> Segment:
+def _segment(context: PageContext) -> Segment:
     st.subheader(campaigns.WHO)
     reasons = st.multiselect(
         campaigns.REASONS,
@@ -145,8 +145,8 @@ def _segment(desk: PageContext) -> Segment:
         placeholder=campaigns.ANY_REASON,
     )
     providers, locations = _beside(
-        lambda: _some(desk, "provider", campaigns.PROVIDERS),
-        lambda: _some(desk, "location", campaigns.LOCATIONS),
+        lambda: _some(context, "provider", campaigns.PROVIDERS),
+        lambda: _some(context, "location", campaigns.LOCATIONS),
     )
     youngest, oldest = _beside(
         lambda: _number(campaigns.YOUNGEST, "youngest", 120),
@@ -181,16 +181,16 @@ def _beside(
     return picked_left, picked_right
 
 
-def _some(desk: PageContext, by: str, about: str) -> tuple[str, ...]:
+def _some(context: PageContext, by: str, about: str) -> tuple[str, ...]:
     """Some of the practice's providers or locations.
 
     There is no picker where there are fewer than two.
     """
-    practice = desk.practice
+    practice = context.practice
     keys = list(practice.providers if by == "provider" else practice.locations)
     if len(keys) < 2:
         return ()
-    titles = desk.names(by)
+    titles = context.names(by)
     picked = st.multiselect(
         about,
         keys,

@@ -19,34 +19,36 @@ FILE_TYPES = {
 }
 
 
-def draw(desk: PageContext) -> None:
+def draw(context: PageContext) -> None:
     """The choices at the left, what they come to at the right."""
     _made()
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        wish = choices.choices(desk)
+        wish = choices.choices(context)
     with right, st.container(border=True, key="campaign.counts"):
-        planned = _planned(desk, wish)
+        planned = _planned(context, wish)
         _counts(planned)
-        _make(desk, planned)
+        _make(context, planned)
     _left_out(planned)
 
 
-def _planned(desk: PageContext, wish: CampaignChoices) -> Planned:
+def _planned(context: PageContext, wish: CampaignChoices) -> Planned:
     """What the choices come to.
 
     It is made again only where one of them, or anything else it stands on, has changed.
     """
-    name = desk.state.practice
-    revision = desk.home.work.revision(name)
-    claimed = tuple(desk.log.claims["household_id"])
+    name = context.state.practice
+    revision = context.home.work.revision(name)
+    claimed = tuple(context.log.claims["household_id"])
 
     def plan() -> Planned:
         return services.plan_campaign(
-            desk.home, name, desk.practice, desk.log, wish, desk.today
+            context.home, name, context.practice, context.log, wish, context.today
         )
 
-    return session.kept_for((desk.state, wish, desk.today, revision, claimed), plan)
+    return session.kept_for(
+        (context.state, wish, context.today, revision, claimed), plan
+    )
 
 
 def _counts(planned: Planned) -> None:
@@ -69,7 +71,7 @@ def _counts(planned: Planned) -> None:
         st.caption(wording.plain(note))
 
 
-def _make(desk: PageContext, planned: Planned) -> None:
+def _make(context: PageContext, planned: Planned) -> None:
     """Keep the campaign, then hand its file over: nothing leaves that is not logged."""
     profile = planned.profile
     if planned.members.empty:
@@ -84,27 +86,27 @@ def _make(desk: PageContext, planned: Planned) -> None:
     if planned.wish.name == choices.NAMELESS:
         st.warning(campaigns.NAMELESS, icon=":material/edit:")
         return
-    number = _keep(desk, planned, form)
+    number = _keep(context, planned, form)
     choices.begin_anew()
     note = campaigns.MADE_FILE if form else campaigns.MADE_CALLS
     session.leave_note(note.format(number=number))
     st.rerun()
 
 
-def _keep(desk: PageContext, planned: Planned, form: str) -> int:
+def _keep(context: PageContext, planned: Planned, form: str) -> int:
     """Log the campaign, and keep its file where it has one.
 
     Returns: the campaign's number.
     """
     content = _content(planned, form) if form else None
     number = services.make_campaign(
-        desk.home,
-        desk.state.practice,
-        desk.practice,
+        context.home,
+        context.state.practice,
+        context.practice,
         planned,
         content,
         session.now(),
-        desk.caller.by,
+        context.caller.by,
     )
     if content is not None:
         made_at = f"{session.now():%Y%m%d-%H%M%S}"

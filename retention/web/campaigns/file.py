@@ -19,14 +19,14 @@ from retention.web.error_boundary import guarded
 _WITH_FILE = {profile.key for profile in PROFILES if profile.formats}
 
 
-def draw(desk: PageContext, made: Campaign) -> None:
+def draw(context: PageContext, made: Campaign) -> None:
     """The two buttons below a campaign's verdict."""
     with st.container(horizontal=True):
         if made.profile in _WITH_FILE and st.button(
             campaigns.AGAIN, key="campaign.again", icon=":material/download:"
         ):
             window = st.dialog(campaigns.AGAIN)
-            window(partial(guarded, partial(_file, desk, made)))()
+            window(partial(guarded, partial(_file, context, made)))()
         if st.button(
             campaigns.CANCEL,
             key="campaign.cancel",
@@ -34,16 +34,16 @@ def draw(desk: PageContext, made: Campaign) -> None:
             type="tertiary",
         ):
             window = st.dialog(campaigns.CANCEL)
-            window(partial(guarded, partial(_cancel, desk, made)))()
+            window(partial(guarded, partial(_cancel, context, made)))()
 
 
-def _file(desk: PageContext, made: Campaign) -> None:
+def _file(context: PageContext, made: Campaign) -> None:
     """Who is in the file now and who is not any more.
 
     It is logged at the click that takes it.
     """
     again = services.campaign_file(
-        desk.home, desk.state.practice, desk.practice, made.id, desk.today
+        context.home, context.state.practice, context.practice, made.id, context.today
     )
     rows = wording.rows(len(again.frame))
     people = wording.people(again.people)
@@ -56,7 +56,7 @@ def _file(desk: PageContext, made: Campaign) -> None:
     name = f"campaign-{made.id}-{made.profile}-{moment}.{form}"
     st.download_button(
         campaigns.TAKE,
-        partial(_content, desk, made, form),
+        partial(_content, context, made, form),
         name,
         create.FILE_TYPES[form],
         key="campaign.again.take",
@@ -66,7 +66,7 @@ def _file(desk: PageContext, made: Campaign) -> None:
     )
 
 
-def _content(desk: PageContext, made: Campaign, form: str) -> bytes:
+def _content(context: PageContext, made: Campaign, form: str) -> bytes:
     """The file of this moment.
 
     Whoever asked to stop since the window was opened is left out of it too.
@@ -76,20 +76,20 @@ def _content(desk: PageContext, made: Campaign, form: str) -> bytes:
         return documents.list_file(again.frame, form, machine=again.profile.machine)
 
     _, content = services.take_campaign_file(
-        desk.home,
-        desk.state.practice,
-        desk.practice,
+        context.home,
+        context.state.practice,
+        context.practice,
         made.id,
         write,
         session.now(),
-        desk.caller.by,
+        context.caller.by,
     )
     return content
 
 
-def _cancel(desk: PageContext, made: Campaign) -> None:
+def _cancel(context: PageContext, made: Campaign) -> None:
     """What canceling means, and the button that does it."""
-    members = desk.home.work.members(desk.state.practice, made.id)
+    members = context.home.work.members(context.state.practice, made.id)
     is_treated = members["arm"] == "treated"
     is_held_out = members["arm"] == "held_out"
     sentence = campaigns.CANCEL_MEANS.format(
@@ -106,7 +106,11 @@ def _cancel(desk: PageContext, made: Campaign) -> None:
             icon=":material/cancel:",
         ):
             services.cancel_campaign(
-                desk.home, desk.state.practice, made.id, session.now(), desk.caller.by
+                context.home,
+                context.state.practice,
+                made.id,
+                session.now(),
+                context.caller.by,
             )
             session.leave_note(campaigns.CANCELED.format(name=made.name))
             st.rerun()

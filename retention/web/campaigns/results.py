@@ -24,7 +24,7 @@ from retention.web.context import PageContext
 from retention.web.copy import campaigns, frame, wording
 
 
-def draw_calling(desk: PageContext) -> None:
+def draw_calling(context: PageContext) -> None:
     """What contacts came to by reason, opening line, hour or caller.
 
     Below that, the chances are held against what came.
@@ -32,18 +32,18 @@ def draw_calling(desk: PageContext) -> None:
     st.header(campaigns.CALLS)
     st.caption(campaigns.CALLS_WHY)
     by = widgets.choice(campaigns.BY, campaigns.CALLS, "campaigns.by")
-    frame = outreach.breakdown(desk.practice, desk.log, by)
+    frame = outreach.breakdown(context.practice, context.log, by)
     if frame.empty:
         st.info(campaigns.NO_CALLS, icon=":material/info:")
         return
     widgets.table(tables.outcomes(frame), campaigns.CALLS)
-    _chances(desk)
+    _chances(context)
 
 
-def _chances(desk: PageContext) -> None:
+def _chances(context: PageContext) -> None:
     st.header(campaigns.CHANCES)
     st.caption(campaigns.CHANCES_WHY)
-    calibration = outreach.calibration(desk.practice, desk.log)
+    calibration = outreach.calibration(context.practice, context.log)
     st.markdown(wording.plain(calibration.sentence))
     if calibration.contacts:
         drawn = widgets.drawing(charts.calibration, calibration.bins, campaigns.CHANCES)
@@ -61,23 +61,23 @@ _ICONS = {
 }
 
 
-def draw(desk: PageContext) -> None:
+def draw(context: PageContext) -> None:
     """One campaign at a time, the newest first; then how the calling goes."""
     results = services.campaign_results(
-        desk.home, desk.state.practice, desk.practice, desk.log
+        context.home, context.state.practice, context.practice, context.log
     )
     if not results:
         st.info(campaigns.NONE_YET, icon=":material/info:")
-        draw_calling(desk)
+        draw_calling(context)
         return
     by_number = {result.campaign.id: result for result in results}
     lines = {number: _line(result.campaign) for number, result in by_number.items()}
     number = filters.picker(campaigns.WHICH, "campaigns.which", lines)
-    _result(desk, by_number[number])
+    _result(context, by_number[number])
     effects = [result.effect for result in results if result.effect]
     if len(effects) > 1:
         _pooled(effects)
-    draw_calling(desk)
+    draw_calling(context)
 
 
 def _line(campaign: Campaign) -> str:
@@ -88,10 +88,10 @@ def _line(campaign: Campaign) -> str:
     return line
 
 
-def _result(desk: PageContext, result: CampaignResult) -> None:
+def _result(context: PageContext, result: CampaignResult) -> None:
     """What one campaign was, and what came of it."""
     effect = result.effect
-    st.caption(wording.plain(_about(desk, result.campaign)))
+    st.caption(wording.plain(_about(context, result.campaign)))
     if effect is None:
         file.canceled(result.campaign)
         return
@@ -100,9 +100,9 @@ def _result(desk: PageContext, result: CampaignResult) -> None:
         verdict = wording.plain(effect.verdict.capitalize())
         st.markdown(f"#### {icon} {verdict}")
         st.markdown(wording.plain(effect.sentence))
-    file.draw(desk, result.campaign)
+    file.draw(context, result.campaign)
     widgets.table(_steps(effect.own), campaigns.STEPS_ABOUT)
-    _people(desk, effect.own)
+    _people(context, effect.own)
     _differences(effect)
     with st.container(border=True, key="campaign.credit"):
         st.markdown(f"**{campaigns.CREDIT}**")
@@ -119,13 +119,13 @@ def _pooled(effects: Sequence[Effect]) -> None:
         st.markdown(wording.plain(pooled.sentence))
 
 
-def _about(desk: PageContext, campaign: Campaign) -> str:
+def _about(context: PageContext, campaign: Campaign) -> str:
     by = f" by {campaign.by}" if campaign.by else ""
     columns = ", ".join(campaign.columns)
     return campaigns.ABOUT.format(
         kind=_TITLES.get(campaign.kind, campaign.kind),
         way=_TITLES.get(campaign.profile, campaign.profile),
-        segment=outreach.segment_in_words(campaign.segment, desk.practice),
+        segment=outreach.segment_in_words(campaign.segment, context.practice),
         day=formatting.day(campaign.day),
         by=by,
         share=formatting.share(campaign.share),
@@ -177,7 +177,7 @@ def _of(count: int | None, whole: int) -> str:
     return f"{number} ({share})"
 
 
-def _people(desk: PageContext, own: Window) -> None:
+def _people(context: PageContext, own: Window) -> None:
     """A menu that opens the people behind any count of the table."""
     behind = {}
     for name, people in own.people.items():
@@ -196,7 +196,7 @@ def _people(desk: PageContext, own: Window) -> None:
     )
     if picked:
         people_table = PeopleTable(behind[picked])
-        widgets.show_list(desk, widgets.bar_title(picked), people_table)
+        widgets.show_list(context, widgets.bar_title(picked), people_table)
 
 
 def _differences(effect: Effect) -> None:

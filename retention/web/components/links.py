@@ -15,9 +15,9 @@ from retention.web.copy import wording
 PAGE = "person"
 
 
-def link(desk: PageContext, person: int, label: str = text.OPEN) -> None:
+def link(context: PageContext, person: int, label: str = text.OPEN) -> None:
     """A link to the page of the person of that row of the patient list."""
-    [query] = _queries(desk, [person])
+    [query] = _queries(context, [person])
     st.page_link(
         f"pages/{PAGE}.py",
         label=wording.plain(label),
@@ -26,7 +26,7 @@ def link(desk: PageContext, person: int, label: str = text.OPEN) -> None:
     )
 
 
-def turn_to(desk: PageContext, person: int, label: str) -> None:
+def turn_to(context: PageContext, person: int, label: str) -> None:
     """A button that turns a person's page to somebody else.
 
     A link to the same page would leave the address behind.
@@ -34,23 +34,25 @@ def turn_to(desk: PageContext, person: int, label: str) -> None:
     if st.button(
         wording.plain(label), key=f"person.turn.{person}", icon=":material/person:"
     ):
-        [query] = _queries(desk, [person])
+        [query] = _queries(context, [person])
         address.show_person(query[address.WHO])
 
 
-def addresses(desk: PageContext, rows: Sequence[int] | np.ndarray) -> list[str]:
+def addresses(context: PageContext, rows: Sequence[int] | np.ndarray) -> list[str]:
     """The addresses of people's pages, as any page may link to them."""
-    queries = _queries(desk, rows)
+    queries = _queries(context, rows)
     return [f"{PAGE}?{urlencode(query)}" for query in queries]
 
 
 def _queries(
-    desk: PageContext, rows: Sequence[int] | np.ndarray
+    context: PageContext, rows: Sequence[int] | np.ndarray
 ) -> list[dict[str, str]]:
     """What stands in each address: the token, and all that was chosen.
 
     The practice is among what was chosen, where the home has several.
     """
-    tokens = services.person_tokens(desk.home, desk.state.practice, desk.practice, rows)
+    tokens = services.person_tokens(
+        context.home, context.state.practice, context.practice, rows
+    )
     chosen = address.carried()
     return [{address.WHO: token, **chosen} for token in tokens]

@@ -10,19 +10,19 @@ from retention.web.context import PageContext
 from retention.web.copy import labels
 
 
-def readings(desk: PageContext, key: str, **options: object) -> dict[str, Reading]:
+def readings(context: PageContext, key: str, **options: object) -> dict[str, Reading]:
     """A figure for each month of the period."""
     return {
-        formatting.month(month.first): desk.reading(key, month, **options)
-        for month in desk.period.months()
+        formatting.month(month.first): context.reading(key, month, **options)
+        for month in context.period.months()
     }
 
 
-def tables(desk: PageContext, key: str) -> dict[str, FigureTable]:
+def tables(context: PageContext, key: str) -> dict[str, FigureTable]:
     """A figure's table for each month of the period."""
     return {
-        formatting.month(month.first): desk.table(key, month)
-        for month in desk.period.months()
+        formatting.month(month.first): context.table(key, month)
+        for month in context.period.months()
     }
 
 
@@ -31,16 +31,18 @@ def known(found: Mapping[str, FigureTable]) -> dict[str, FigureTable]:
     return {month: table for month, table in found.items() if not table.unknown}
 
 
-def accepted(desk: PageContext, **options: object) -> dict[str, tuple[Reading, bool]]:
+def accepted(
+    context: PageContext, **options: object
+) -> dict[str, tuple[Reading, bool]]:
     """Acceptance by month of presentation, and whether the month is ripe.
 
     Of an unripe month it is what was accepted so far.
     """
     by_month = {}
-    for month in desk.period.months():
+    for month in context.period.months():
         name = formatting.month(month.first)
-        ripe = desk.reading("acceptance", month, **options)
-        so_far = desk.unripe(month, **options)
+        ripe = context.reading("acceptance", month, **options)
+        so_far = context.unripe(month, **options)
         if so_far.whole_count:
             by_month[name] = (so_far, False)
         else:

@@ -43,7 +43,7 @@ def heading(words: tuple[str, str]) -> None:
 
 
 def views(
-    desk: PageContext, screens: Mapping[str, Callable[[PageContext], None]], key: str
+    context: PageContext, screens: Mapping[str, Callable[[PageContext], None]], key: str
 ) -> None:
     """Several views of one page, each under its name; only the open one is drawn."""
     names = list(screens)
@@ -52,11 +52,11 @@ def views(
     for tab, draw in zip(tabs, screens.values(), strict=True):
         if tab.open:
             with tab:
-                draw(desk)
+                draw(context)
 
 
 def tiles(
-    desk: PageContext,
+    context: PageContext,
     keys: Sequence[str],
     key: str,
     columns: int = 4,
@@ -66,7 +66,7 @@ def tiles(
     """A card for each figure, as many in a row as there is room for.
 
     Args:
-        desk: The page.
+        context: The page's context.
         keys: The figures.
         key: Of the grid.
         columns: At most so many in a row.
@@ -75,44 +75,44 @@ def tiles(
     with st.grid(columns, min_column_width=200, border=True, key=key) as grid:
         for figure in keys:
             with grid.cell():
-                tile(desk, figure, lines=lines)
+                tile(context, figure, lines=lines)
 
 
-def tile(desk: PageContext, key: str, said: str = "", *, lines: bool = True) -> None:
+def tile(context: PageContext, key: str, said: str = "", *, lines: bool = True) -> None:
     """A figure on a card: value, change, counts, its people and its definition.
 
     Args:
-        desk: The page.
+        context: The page's context.
         key: The figure.
         said: A sentence of its own, below the value.
         lines: Whether it shows its last 13 months.
     """
     figure = BY_KEY[key]
-    now = desk.reading(key)
+    now = context.reading(key)
     st.metric(
         figure.title,
         wording.value(figure, now),
-        chart_data=_line(desk, figure) if lines else None,
+        chart_data=_line(context, figure) if lines else None,
         delta_color="gray",
     )
     if said:
         st.markdown(said)
     if now.value is not None:
-        st.markdown(_change(desk, figure, now))
+        st.markdown(_change(context, figure, now))
     if counts := wording.counts(figure, now):
         st.caption(counts)
     notes(now)
     _waited(now)
-    if guess := desk.guessed(key):
+    if guess := context.guessed(key):
         st.caption(wording.guessed(guess))
-    for line in published(figure, wanted=desk.wants_published):
+    for line in published(figure, wanted=context.wants_published):
         st.caption(titles.PUBLISHED.format(**vars(line)))
     with st.container(gap=None):
         if now.is_known and st.button(
             frame.SHOW, key=f"people.{key}", icon=":material/group:", type="tertiary"
         ):
-            show_people(desk, figure.title, now)
-        how_counted(figure, desk)
+            show_people(context, figure.title, now)
+        how_counted(figure, context)
 
 
 def _waited(reading: Reading) -> None:
@@ -125,15 +125,15 @@ def _waited(reading: Reading) -> None:
     st.caption(titles.WAITED.format(median=median, p90=p90))
 
 
-def _change(desk: PageContext, figure: Figure, now: Reading) -> str:
+def _change(context: PageContext, figure: Figure, now: Reading) -> str:
     """The change against a year before, with an arrow; or why none is shown."""
     if not reports.has_earlier_days(figure):
         why_none = frame.NOT_KNOWN_EARLIER
         if figure.is_open_ended:
             why_none = frame.HAD_MORE_TIME
         return f":small[:gray[{why_none}]]"
-    year_before = reports.year_before(figure, desk.period)
-    before, why = desk.value(figure.key, year_before)
+    year_before = reports.year_before(figure, context.period)
+    before, why = context.value(figure.key, year_before)
     if now.value is None or before is None:
         why_none = frame.NOTHING_TO_COMPARE.format(why=wording.because(why))
         return f":small[:gray[{why_none}]]"
@@ -150,7 +150,7 @@ def _arrow(now: float, before: float) -> str:
     return "arrow_upward" if now > before else "arrow_downward"
 
 
-def _line(desk: PageContext, figure: Figure) -> list[float] | None:
+def _line(context: PageContext, figure: Figure) -> list[float] | None:
     """The figure's last 13 months, without those that cannot be counted.
 
     Returns: None below two months.
@@ -158,16 +158,16 @@ def _line(desk: PageContext, figure: Figure) -> list[float] | None:
     if not reports.has_earlier_days(figure):
         return None
     known = []
-    for month in reports.last_13_months(figure, desk.period):
-        value, _ = desk.value(figure.key, month)
+    for month in reports.last_13_months(figure, context.period):
+        value, _ = context.value(figure.key, month)
         if value is not None:
             known.append(float(value))
     return known if len(known) > 1 else None
 
 
-def how_counted(figure: Figure, desk: PageContext) -> None:
+def how_counted(figure: Figure, context: PageContext) -> None:
     """A small opening that says how a figure is counted, for which days."""
-    days = wording.days_of(figure, desk.period)
+    days = wording.days_of(figure, context.period)
     with st.popover(frame.HOW, icon=":material/help:", type="tertiary"):
         st.markdown(figure.definition)
         st.caption(days)
@@ -185,23 +185,23 @@ def cannot(why: str) -> None:
     st.info(sentence, icon=":material/info:")
 
 
-def show_people(desk: PageContext, title: str, reading: Reading) -> None:
+def show_people(context: PageContext, title: str, reading: Reading) -> None:
     """Open the list of the people behind a reading, over the page."""
     window = st.dialog(title, width="large")
-    content = partial(_people, desk, reading)
+    content = partial(_people, context, reading)
     window(partial(guarded, content))()
 
 
-def show_list(desk: PageContext, title: str, people: PeopleTable) -> None:
+def show_list(context: PageContext, title: str, people: PeopleTable) -> None:
     """Open a list of people over the page."""
     window = st.dialog(title, width="large")
-    content = partial(people_table, desk, people, "people.list")
+    content = partial(people_table, context, people, "people.list")
     window(partial(guarded, content))()
 
 
-def _people(desk: PageContext, reading: Reading) -> None:
+def _people(context: PageContext, reading: Reading) -> None:
     """The people counted; others of the whole, and those left out, are a click away."""
-    lists = groups(desk.practice, reading)
+    lists = groups(context.practice, reading)
     chosen = PART
     if len(lists) > 1:
         chosen = _which_list(lists)
@@ -209,7 +209,7 @@ def _people(desk: PageContext, reading: Reading) -> None:
     if apart := wording.apart(reading):
         st.caption(titles.APART.format(groups=apart))
     nobody = PeopleTable(reading.person[:0])
-    people_table(desk, lists.get(chosen, nobody), f"people.{chosen}")
+    people_table(context, lists.get(chosen, nobody), f"people.{chosen}")
 
 
 def _which_list(lists: Mapping[str, PeopleTable]) -> str:
@@ -229,21 +229,21 @@ def _which_list(lists: Mapping[str, PeopleTable]) -> str:
     return chosen or PART
 
 
-def people_table(desk: PageContext, people: PeopleTable, key: str) -> None:
+def people_table(context: PageContext, people: PeopleTable, key: str) -> None:
     """People as a table, some per page, and as a file to take along."""
     if not len(people):
         st.write(frame.NOBODY)
         return
     first = _first_row(len(people), key)
     shown = people.person[first : first + PER_PAGE]
-    rows = listed(desk.practice, people, desk.stopped, first, PER_PAGE)
-    linked = links.addresses(desk, shown)
+    rows = listed(context.practice, people, context.stopped, first, PER_PAGE)
+    linked = links.addresses(context, shown)
     table(rows, wording.people(len(people)), {"Name": linked})
 
     def content() -> bytes:
-        # A new desk, so that it knows who asked to stop meanwhile
-        stopped = replace(desk).stopped
-        return documents.spreadsheet_csv(listed(desk.practice, people, stopped))
+        # A new context, so that it knows who asked to stop meanwhile
+        stopped = replace(context).stopped
+        return documents.spreadsheet_csv(listed(context.practice, people, stopped))
 
     st.download_button(
         frame.TAKE_LIST,
@@ -335,14 +335,14 @@ def drawing(
 
 
 def chart(
-    desk: PageContext, key: str, draw: partial[Chart], behind: Mapping[str, Reading]
+    context: PageContext, key: str, draw: partial[Chart], behind: Mapping[str, Reading]
 ) -> None:
     """A chart whose bars open the people behind them.
 
     A menu below it does the same without a mouse.
 
     Args:
-        desk: The page.
+        context: The page's context.
         key: Of the chart.
         draw: Draws it.
         behind: The reading of each bar, named as the chart does: "category", or
@@ -369,7 +369,7 @@ def chart(
     if picked is None and session.is_new_click(key, clicked):
         picked = clicked
     if picked:
-        show_people(desk, bar_title(picked), behind[picked])
+        show_people(context, bar_title(picked), behind[picked])
 
 
 def bar_title(name: str) -> str:

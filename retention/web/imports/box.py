@@ -32,7 +32,7 @@ def most_upload() -> int:
 class UploadBox:
     """The dropped files, and the practice they are for."""
 
-    desk: PageContext
+    context: PageContext
     name: str
     files: Sequence[UploadedFile]
 
@@ -72,7 +72,7 @@ class UploadBox:
                 self.on_disk() as sources,
             ):
                 return services.import_files(
-                    self.desk.home,
+                    self.context.home,
                     self.name,
                     sources,
                     wish,
@@ -90,7 +90,7 @@ class UploadBox:
         """Each file with what it was told to be."""
         with self.on_disk() as sources:
             return mappings.identify(
-                self.desk.home, self.name, sources, session.upload().declared
+                self.context.home, self.name, sources, session.upload().declared
             )
 
     def sample(self, name: str, line: int | None) -> Sample:

@@ -16,12 +16,14 @@ from retention.web.copy import imports as text
 from retention.web.imports import preview
 
 
-def ledger(desk: PageContext) -> None:
+def ledger(context: PageContext) -> None:
     """Every import, newest first, and the way back.
 
     It leads to any that stands, or to before them all.
     """
-    lines = services.imports(desk.home, desk.state.practice) if desk.known else ()
+    lines = (
+        services.imports(context.home, context.state.practice) if context.known else ()
+    )
     if not lines:
         st.write(text.NO_IMPORTS)
         return
@@ -32,12 +34,12 @@ def ledger(desk: PageContext) -> None:
             line for line in lines if line.undone_at is None and line.number < now
         ]
         with st.popover(text.UNDO, icon=":material/undo:"):
-            _undo(desk, earlier)
-    _changes(desk, lines)
-    _patient(desk)
+            _undo(context, earlier)
+    _changes(context, lines)
+    _patient(context)
 
 
-def _undo(desk: PageContext, earlier: Sequence[Import]) -> None:
+def _undo(context: PageContext, earlier: Sequence[Import]) -> None:
     st.write(text.UNDO_MEANS)
     titles = {line.number: _line(line) for line in earlier}
     titles[BEFORE_FIRST] = text.UNDO_ALL
@@ -45,7 +47,9 @@ def _undo(desk: PageContext, earlier: Sequence[Import]) -> None:
         text.UNDO_TO, list(titles), format_func=titles.__getitem__, key="imports.to"
     )
     if st.button(text.UNDO_NOW, key="imports.undo", type="primary"):
-        back = services.undo(desk.home, desk.state.practice, number, session.now())
+        back = services.undo(
+            context.home, context.state.practice, number, session.now()
+        )
         sentence = text.UNDONE_ALL
         if back:
             day = formatting.day(back.exported)
@@ -59,7 +63,7 @@ def _line(line: Import) -> str:
     return text.UNDO_LINE.format(number=line.number, day=day)
 
 
-def _changes(desk: PageContext, lines: Sequence[Import]) -> None:
+def _changes(context: PageContext, lines: Sequence[Import]) -> None:
     """What one of the imports changed, with rows to look at.
 
     It is looked up only while the fold is open.
@@ -79,7 +83,7 @@ def _changes(desk: PageContext, lines: Sequence[Import]) -> None:
             format_func=titles.__getitem__,
             key="imports.number",
         )
-        found = services.changes_of(desk.home, desk.state.practice, number)
+        found = services.changes_of(context.home, context.state.practice, number)
         differing = [change for change in found.tables if _differs(change)]
         if not differing:
             st.write(text.PREVIEW_NONE)
@@ -94,7 +98,7 @@ def _differs(change: Change) -> bool:
     return bool(change.new or change.changed or change.vanished)
 
 
-def _patient(desk: PageContext) -> None:
+def _patient(context: PageContext) -> None:
     """What each import changed in one patient's row."""
     with st.expander(
         text.ONE_PATIENT,
@@ -107,18 +111,20 @@ def _patient(desk: PageContext) -> None:
         st.caption(text.ONE_PATIENT_MEANS)
         number = st.text_input(text.PATIENT_NUMBER, key="imports.patient", width=420)
         if number:
-            found = services.history_of(desk.home, desk.state.practice, number.strip())
+            found = services.history_of(
+                context.home, context.state.practice, number.strip()
+            )
             widgets.table(tables.moments(found), text.ONE_PATIENT)
 
 
-def problems(desk: PageContext) -> None:
+def problems(context: PageContext) -> None:
     """What was wrong in the files of the import that counts now, row by row.
 
     The lines not needed stand apart.
     """
     every_problem: Sequence[Problem] = ()
-    if desk.has_records:
-        every_problem = services.problems(desk.home, desk.state.practice)
+    if context.has_records:
+        every_problem = services.problems(context.home, context.state.practice)
     wrong = [problem for problem in every_problem if not problem.not_needed]
     spare = [problem for problem in every_problem if problem.not_needed]
     if wrong:

@@ -15,12 +15,14 @@ from retention.web.copy import imports as text
 from retention.web.copy import wording
 
 
-def draw_answers(desk: PageContext) -> None:
+def draw_answers(context: PageContext) -> None:
     """The answers that hold, words that stayed unknown first.
 
     Below them is the button that forgets one.
     """
-    stored = services.answered(desk.home, desk.state.practice) if desk.known else ()
+    stored = (
+        services.answered(context.home, context.state.practice) if context.known else ()
+    )
     if not stored:
         st.write(text.NO_ANSWERS)
         return
@@ -36,7 +38,9 @@ def draw_answers(desk: PageContext) -> None:
     if chosen and st.button(
         text.FORGET, key="imports.answered.forget", icon=":material/delete:"
     ):
-        services.forget_answer(desk.home, desk.state.practice, chosen, session.now())
+        services.forget_answer(
+            context.home, context.state.practice, chosen, session.now()
+        )
         question = _ask(by_key[chosen])
         session.leave_note(text.ANSWER_FORGOTTEN.format(ask=question))
         st.rerun()
@@ -62,23 +66,23 @@ def _line(answer: StoredAnswer) -> str:
     return text.ANSWER_LINE.format(ask=_ask(answer), answer=in_words)
 
 
-def draw_mappings(desk: PageContext) -> None:
+def draw_mappings(context: PageContext) -> None:
     """The mappings that the practice keeps, each with its way out.
 
     Below them is a way in for one that was shared.
     """
-    lines = mappings.kept(desk.home, desk.state.practice) if desk.known else {}
+    lines = mappings.kept(context.home, context.state.practice) if context.known else {}
     if not lines:
         st.write(text.NO_MAPPED)
     else:
         st.caption(text.MAPPED_WHY)
     for own, declared in lines.items():
-        _kept(desk, own, declared)
-    if desk.known:
-        _take_in(desk)
+        _kept(context, own, declared)
+    if context.known:
+        _take_in(context)
 
 
-def _kept(desk: PageContext, own: str, declared: Declaration) -> None:
+def _kept(context: PageContext, own: str, declared: Declaration) -> None:
     title = mappings.table_titles().get(declared.table, text.MAPPED_LEFT_OUT)
     known = mappings.columns(declared.table) if declared.table else {}
     said = [
@@ -105,18 +109,20 @@ def _kept(desk: PageContext, own: str, declared: Declaration) -> None:
             if st.button(
                 text.FORGET, key=f"imports.forget.{own[:12]}", icon=":material/delete:"
             ):
-                mappings.forget(desk.home, desk.state.practice, own, session.now())
+                mappings.forget(
+                    context.home, context.state.practice, own, session.now()
+                )
                 session.leave_note(text.FORGOTTEN)
                 st.rerun()
 
 
-def _take_in(desk: PageContext) -> None:
+def _take_in(context: PageContext) -> None:
     file = st.file_uploader(
         text.GIVE_MAPPING, "json", key=f"imports.shared.{session.upload_number()}"
     )
     if file and st.button(text.KEEP_MAPPING, key="imports.keep", type="primary"):
         own, declared = mappings.taken_in(file.getvalue().decode("utf-8", "replace"))
-        mappings.keep(desk.home, desk.state.name, {own: declared}, session.now())
+        mappings.keep(context.home, context.state.name, {own: declared}, session.now())
         session.empty_upload()
         session.leave_note(text.MAPPING_KEPT)
         st.rerun()

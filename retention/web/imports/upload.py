@@ -21,13 +21,17 @@ from retention.web.imports import mapping, preview, questions
 from retention.web.imports.box import UploadBox, most_upload
 
 
-def draw(desk: PageContext) -> bool:
+def draw(context: PageContext) -> bool:
     """The box for files and, once some lie in it, the steps on their way.
 
     Returns: whether any do.
     """
-    own = desk.state.name if desk.known and desk.state.name != services.DEMO else None
-    name = own if own and desk.has_records else _ask_name(own or text.MY_PRACTICE)
+    own = (
+        context.state.name
+        if context.known and context.state.name != services.DEMO
+        else None
+    )
+    name = own if own and context.has_records else _ask_name(own or text.MY_PRACTICE)
     files = st.file_uploader(
         text.DROP,
         text.KINDS,
@@ -41,7 +45,7 @@ def draw(desk: PageContext) -> bool:
             st.success(wording.plain(session.done()), icon=":material/check_circle:")
         return False
     session.leave_done("")
-    _steps(UploadBox(desk, name, files))
+    _steps(UploadBox(context, name, files))
     return True
 
 
@@ -114,7 +118,7 @@ def _key(box: UploadBox) -> str:
     By the files, what was said of them, and the records they would go into.
     """
     said = session.upload()
-    known = box.desk.known
+    known = box.context.known
     return (
         f"{box.key} {box.name} {known and known.snapshot} {said.declared} "
         f"{sorted(said.answers.items())}"

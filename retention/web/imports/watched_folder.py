@@ -84,25 +84,25 @@ def keep(home: Home) -> None:
             _threads[home].start()
 
 
-def draw(desk: PageContext) -> None:
+def draw(context: PageContext) -> None:
     """The folder, how to begin and end watching it, and what became of its files."""
-    name = desk.known.name if desk.known else None
-    found = services.watching(desk.home, name)
+    name = context.known.name if context.known else None
+    found = services.watching(context.home, name)
     st.header(imports.WATCHING)
     st.write(imports.WATCHING_ABOUT)
     if found.folder:
-        _watched(desk, name, str(found.folder))
+        _watched(context, name, str(found.folder))
     else:
-        _choose(desk, name)
+        _choose(context, name)
     if found.files:
         st.subheader(imports.WATCHING_FILES)
         widgets.paged(files(found.files), imports.WATCHING_FILES, "watching.files")
-        _again(desk, name, services.left_aside(found.files))
+        _again(context, name, services.left_aside(found.files))
     elif found.folder:
         st.caption(imports.WATCHING_NOTHING)
 
 
-def _choose(desk: PageContext, name: str | None) -> None:
+def _choose(context: PageContext, name: str | None) -> None:
     with st.form("watching.form", border=False):
         folder = st.text_input(
             imports.WATCHING_FOLDER, key="watching.folder", width=420
@@ -112,21 +112,21 @@ def _choose(desk: PageContext, name: str | None) -> None:
             key="watching.start",
             icon=":material/visibility:",
         ):
-            services.watch_folder(desk.home, name, folder or "", session.now())
-            keep(desk.home)
+            services.watch_folder(context.home, name, folder or "", session.now())
+            keep(context.home)
             session.leave_note(imports.WATCHING_ON)
             st.rerun()
 
 
-def _watched(desk: PageContext, name: str | None, folder: str) -> None:
-    keep(desk.home)
+def _watched(context: PageContext, name: str | None, folder: str) -> None:
+    keep(context.home)
     st.markdown(wording.plain(imports.WATCHING_NOW.format(folder=folder)))
-    if trouble := _trouble(desk.home, folder):
+    if trouble := _trouble(context.home, folder):
         st.warning(wording.plain(trouble), icon=":material/folder_off:")
     if st.button(
         imports.WATCHING_STOP, key="watching.stop", icon=":material/visibility_off:"
     ):
-        services.watch_folder(desk.home, name, None, session.now())
+        services.watch_folder(context.home, name, None, session.now())
         session.leave_note(imports.WATCHING_OFF)
         st.rerun()
 
@@ -141,7 +141,7 @@ def _trouble(home: Home, folder: str) -> str:
     return ""
 
 
-def _again(desk: PageContext, name: str | None, aside: Sequence[Watched]) -> None:
+def _again(context: PageContext, name: str | None, aside: Sequence[Watched]) -> None:
     """The way to have a file taken again that is in no import that counts."""
     if not aside:
         return
@@ -157,7 +157,7 @@ def _again(desk: PageContext, name: str | None, aside: Sequence[Watched]) -> Non
         if chosen and st.button(
             imports.WATCHING_TRY, key="watching.again", icon=":material/replay:"
         ):
-            services.try_again(desk.home, name, chosen, session.now())
+            services.try_again(context.home, name, chosen, session.now())
             name = by_hash[chosen].name
             session.leave_note(imports.WATCHING_TRIED.format(name=name))
             st.rerun()

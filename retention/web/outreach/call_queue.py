@@ -29,67 +29,67 @@ _REASONS = {
 }
 
 
-def draw(desk: PageContext) -> None:
+def draw(context: PageContext) -> None:
     """Who works here, the open row's card, and the queue beside it.
 
     Where nobody is left it says what to do.
     """
-    asks = caller.asks(desk)
+    asks = caller.asks(context)
     reason = filters.picker(frame.REASON, "outreach.reason", _REASONS, width=320)
     is_all = reason == ANY
-    queue = queue_of(desk, None if is_all else reason)
+    queue = queue_of(context, None if is_all else reason)
     row = None
     if not asks:
-        row = _opened(desk, queue, is_all=is_all)
+        row = _opened(context, queue, is_all=is_all)
     if row is None:
-        _list(desk, queue, None, locked=asks)
+        _list(context, queue, None, locked=asks)
     else:
         left, right = st.columns([3, 2], gap="medium")
         with right:
-            following = _list(desk, queue, row, locked=False)
+            following = _list(context, queue, row, locked=False)
         with left:
-            card.draw(desk, row, queue.targets.situation, following)
+            card.draw(context, row, queue.targets.situation, following)
     for note in queue.notes:
         st.caption(note)
     _left_out(queue)
 
 
-def queue_of(desk: PageContext, reason: str | None = None) -> Queue:
+def queue_of(context: PageContext, reason: str | None = None) -> Queue:
     """The day's queue, of that reason alone where one is given."""
-    return outreach.queue(desk.practice, desk.log, desk.today, reason=reason)
+    return outreach.queue(context.practice, context.log, context.today, reason=reason)
 
 
-def _opened(desk: PageContext, queue: Queue, *, is_all: bool) -> HouseholdRow | None:
+def _opened(context: PageContext, queue: Queue, *, is_all: bool) -> HouseholdRow | None:
     """The row that this session has open now; None where it has none.
 
     It is the first of those wanted that is on the list and not somebody else's. Taking
     it again on every run keeps it for another 15 minutes while somebody works on it.
     """
     wanted = session.opened()
-    _put_back(desk, wanted[:1])
+    _put_back(context, wanted[:1])
     if not wanted:
         return None
     rows = by_household(queue, wanted)
     if not is_all:
         # A row stays open though the reason asked for is another now
-        rows = by_household(queue_of(desk), wanted) | rows
+        rows = by_household(queue_of(context), wanted) | rows
     if wanted[0] not in rows:
         st.warning(front_desk.GONE, icon=":material/person_off:")
     for household in wanted:
-        if household in rows and _take(desk, rows[household]):
+        if household in rows and _take(context, rows[household]):
             session.open_households(household)
             return rows[household]
     session.open_households()
     return None
 
 
-def _put_back(desk: PageContext, kept: Sequence[str]) -> None:
+def _put_back(context: PageContext, kept: Sequence[str]) -> None:
     """Let go of the rows that this session had open before."""
-    for claim in services.claims(desk.home, desk.state.practice, session.now()):
-        is_ours = claim.holder == desk.caller.holder
+    for claim in services.claims(context.home, context.state.practice, session.now()):
+        is_ours = claim.holder == context.caller.holder
         if is_ours and claim.household_id not in kept:
             services.let_go(
-                desk.home, desk.state.practice, claim.household_id, desk.caller
+                context.home, context.state.practice, claim.household_id, context.caller
             )
 
 
@@ -106,14 +106,18 @@ def by_household(found: Queue, wanted: Sequence[str]) -> dict[str, HouseholdRow]
     }
 
 
-def _take(desk: PageContext, row: HouseholdRow) -> bool:
+def _take(context: PageContext, row: HouseholdRow) -> bool:
     """Whether the row is this session's now; says who was faster where it is not."""
     claim = services.take(
-        desk.home, desk.state.practice, row.household_id, desk.caller, session.now()
+        context.home,
+        context.state.practice,
+        row.household_id,
+        context.caller,
+        session.now(),
     )
-    if claim.holder == desk.caller.holder:
+    if claim.holder == context.caller.holder:
         return True
-    [lead_name] = names(desk.practice, [row.lead.person])
+    [lead_name] = names(context.practice, [row.lead.person])
     sentence = front_desk.FASTER.format(
         name=claim.by or front_desk.SOMEBODY,
         who=lead_name,
@@ -124,29 +128,29 @@ def _take(desk: PageContext, row: HouseholdRow) -> bool:
 
 
 def _list(
-    desk: PageContext, queue: Queue, opened: HouseholdRow | None, *, locked: bool
+    context: PageContext, queue: Queue, opened: HouseholdRow | None, *, locked: bool
 ) -> list[str]:
     """Draw the rows of the day, or all.
 
     Returns: the households to open after the open one, in turn.
     """
     rows = _shown(queue)
-    free_ids = free(desk, rows)
+    free_ids = free(context, rows)
     if not rows:
         return []
     if opened is None and not locked:
-        _begin(desk, free_ids)
+        _begin(context, free_ids)
     first = _first_row(len(rows))
     shown = list(rows[first : first + PER_PAGE])
-    lead_names = names(desk.practice, [row.lead.person for row in shown])
+    lead_names = names(context.practice, [row.lead.person for row in shown])
     with st.container(key="outreach.rows", gap="xsmall"):
         for row, name in zip(shown, lead_names, strict=True):
-            _row(desk, row, name, free_ids, is_open=row == opened, locked=locked)
+            _row(context, row, name, free_ids, is_open=row == opened, locked=locked)
     household = opened.household_id if opened else ""
     return _after(free_ids, household)[:MOST_TRIED]
 
 
-def _begin(desk: PageContext, free_ids: list[str]) -> None:
+def _begin(context: PageContext, free_ids: list[str]) -> None:
     """The buttons to begin with, where no row is open."""
     with st.container(horizontal=True):
         st.button(
@@ -158,7 +162,7 @@ def _begin(desk: PageContext, free_ids: list[str]) -> None:
             on_click=session.open_households,
             args=free_ids[:MOST_TRIED],
         )
-        documents.menu(desk)
+        documents.menu(context)
     st.caption(front_desk.PICK)
 
 
@@ -198,9 +202,9 @@ def _shown(queue: Queue) -> QueueRows:
     return queue.for_today
 
 
-def free(desk: PageContext, rows: QueueRows) -> list[str]:
+def free(context: PageContext, rows: QueueRows) -> list[str]:
     """The households of those rows that nobody else has open, in order."""
-    taken = set(desk.log.claims["household_id"])
+    taken = set(context.log.claims["household_id"])
     ids = rows.household_ids()
     return [household for household in ids if household not in taken]
 
@@ -216,7 +220,7 @@ def _after(ids: list[str], household: str) -> list[str]:
 
 
 def _row(
-    desk: PageContext,
+    context: PageContext,
     row: HouseholdRow,
     name: str,
     ids: list[str],
@@ -239,9 +243,9 @@ def _row(
             on_click=session.open_households,
             args=(row.household_id, *next_ids),
         )
-        st.caption(wording.plain(_why(desk, row)))
+        st.caption(wording.plain(_why(context, row)))
         if row.taken_until is not None:
-            _taken(desk, row, row.taken_until, locked=locked)
+            _taken(context, row, row.taken_until, locked=locked)
 
 
 def _icon(row: HouseholdRow, *, is_open: bool) -> str:
@@ -254,11 +258,11 @@ def _icon(row: HouseholdRow, *, is_open: bool) -> str:
     return ":material/call:"
 
 
-def _why(desk: PageContext, row: HouseholdRow) -> str:
+def _why(context: PageContext, row: HouseholdRow) -> str:
     """What a call is worth, what for, and how many of the family are due."""
     parts = [formatting.money(row.priority_cents)]
     if row.call_back_on:
-        parts.append(wording.promised(row, desk.caller.by, desk.today))
+        parts.append(wording.promised(row, context.caller.by, context.today))
     else:
         parts.append(_weightiest_reason(row))
     if row.others:
@@ -277,13 +281,13 @@ def _weightiest_reason(row: HouseholdRow) -> str:
 
 
 def _taken(
-    desk: PageContext, row: HouseholdRow, until: datetime, *, locked: bool
+    context: PageContext, row: HouseholdRow, until: datetime, *, locked: bool
 ) -> None:
     """Who has a row open.
 
     From another window of one's own there is a way to take it over.
     """
-    is_own = bool(desk.caller.by) and row.taken_by == desk.caller.by
+    is_own = bool(context.caller.by) and row.taken_by == context.caller.by
     sentence = front_desk.TAKEN_MINE if is_own else front_desk.TAKEN
     sentence = sentence.format(
         name=row.taken_by or front_desk.SOMEBODY, time=formatting.clock(until)
@@ -297,17 +301,17 @@ def _taken(
         type="tertiary",
         help=front_desk.TAKE_OVER_WHY,
     ):
-        _take_over(desk, row)
+        _take_over(context, row)
 
 
-def _take_over(desk: PageContext, row: HouseholdRow) -> None:
+def _take_over(context: PageContext, row: HouseholdRow) -> None:
     """Have one's own other windows let go of the row, and open it here."""
-    for claim in services.claims(desk.home, desk.state.practice, session.now()):
-        if claim.household_id != row.household_id or claim.by != desk.caller.by:
+    for claim in services.claims(context.home, context.state.practice, session.now()):
+        if claim.household_id != row.household_id or claim.by != context.caller.by:
             continue
         other_window = Caller(claim.holder, claim.by)
         services.let_go(
-            desk.home, desk.state.practice, claim.household_id, other_window
+            context.home, context.state.practice, claim.household_id, other_window
         )
     session.open_households(row.household_id)
     st.rerun()

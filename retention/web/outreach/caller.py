@@ -16,7 +16,7 @@ MOST = 8
 """As many names known before are offered, the latest first."""
 
 
-def asks(desk: PageContext) -> bool:
+def asks(context: PageContext) -> bool:
     """Ask who works here, or say it beside the page.
 
     Returns: whether it is still to be said.
@@ -27,15 +27,15 @@ def asks(desk: PageContext) -> bool:
     with st.container(border=True, key="caller"):
         st.header(front_desk.WHO, anchor=False)
         st.caption(front_desk.WHO_WHY)
-        _names(desk)
+        _names(context)
         _another_name()
     return True
 
 
-def _names(desk: PageContext) -> None:
+def _names(context: PageContext) -> None:
     """A button for each name known before."""
     with st.container(horizontal=True):
-        for index, name in enumerate(known(desk)):
+        for index, name in enumerate(known(context)):
             if st.button(
                 wording.plain(name),
                 key=f"caller.known.{index}",
@@ -57,9 +57,9 @@ def _another_name() -> None:
             _is(name or "")
 
 
-def known(desk: PageContext) -> Sequence[str]:
+def known(context: PageContext) -> Sequence[str]:
     """The names that contacts were logged under, the latest first, at most `MOST`."""
-    names = desk.log.contacts["by"].fillna("").tolist()
+    names = context.log.contacts["by"].fillna("").tolist()
     latest_first = dict.fromkeys(reversed(names))
     latest_first.pop("", None)
     return list(latest_first)[:MOST]

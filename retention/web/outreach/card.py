@@ -23,7 +23,7 @@ from retention.web.outreach import log_contact
 
 
 def draw(
-    desk: PageContext,
+    context: PageContext,
     row: HouseholdRow,
     situation: Candidates,
     following: Sequence[str],
@@ -31,7 +31,7 @@ def draw(
     """Draw the card of the open row.
 
     Args:
-        desk: The page.
+        context: The page's context.
         row: The open row.
         situation: The candidates of the day of work.
         following: The households of which the first that can be had opens next.
@@ -39,17 +39,17 @@ def draw(
     lead = row.lead
     family = [other.person for other in row.others]
     name, speaks, *named = names(
-        desk.practice, [lead.person, lead.speak_to, *family, *row.stopped]
+        context.practice, [lead.person, lead.speak_to, *family, *row.stopped]
     )
     others = named[: len(family)]
     stopped = named[len(family) :]
-    script = outreach.script_of(situation, lead, desk.caller.by)
+    script = outreach.script_of(situation, lead, context.caller.by)
     with st.container(border=True, key="outreach.card"):
         # An anchor would put the name in the address
         st.header(wording.plain(name), anchor=False)
-        st.caption(_who(desk, lead))
-        links.link(desk, lead.person, front_desk.ALL_OF_THEM)
-        _speak_to(desk, lead, name, speaks)
+        st.caption(_who(context, lead))
+        links.link(context, lead.person, front_desk.ALL_OF_THEM)
+        _speak_to(context, lead, name, speaks)
         _reasons(row, opening_reason(lead))
         _family(row, others)
         if stopped:
@@ -57,19 +57,19 @@ def draw(
             st.warning(wording.plain(warning), icon=":material/block:")
         st.caption(_before(row))
         _say(script)
-        log_contact.draw(desk, row, [name, *others], script, following)
+        log_contact.draw(context, row, [name, *others], script, following)
 
 
-def _who(desk: PageContext, lead: Candidate) -> str:
+def _who(context: PageContext, lead: Candidate) -> str:
     number = frame.PATIENT_NUMBER.format(number=wording.plain(lead.patient_id))
-    born = desk.practice.people["birth_date"].iloc[lead.person]
+    born = context.practice.people["birth_date"].iloc[lead.person]
     if pd.isna(born):
         return number
-    age = wording.age(born.date(), desk.today)
+    age = wording.age(born.date(), context.today)
     return f"{number} · {age}"
 
 
-def _speak_to(desk: PageContext, lead: Candidate, name: str, speaks: str) -> None:
+def _speak_to(context: PageContext, lead: Candidate, name: str, speaks: str) -> None:
     """Whom to speak to under which number; a warning where it is no time to call."""
     if lead.speak_to != lead.person:
         speak_for = frame.SPEAK_FOR.format(
@@ -82,8 +82,8 @@ def _speak_to(desk: PageContext, lead: Candidate, name: str, speaks: str) -> Non
         return
     st.subheader(_number(lead), anchor=False)
     now = session.now()
-    if not outreach.may_call(desk.state.policy, now):
-        st.warning(_no_time(desk, now), icon=":material/bedtime:")
+    if not outreach.may_call(context.state.policy, now):
+        st.warning(_no_time(context, now), icon=":material/bedtime:")
 
 
 def _number(lead: Candidate) -> str:
@@ -94,8 +94,8 @@ def _number(lead: Candidate) -> str:
     return f":material/sms: {number} · {front_desk.BY_TEXT}"
 
 
-def _no_time(desk: PageContext, now: datetime) -> str:
-    policy = desk.state.policy
+def _no_time(context: PageContext, now: datetime) -> str:
+    policy = context.state.policy
     return front_desk.TOO_EARLY_OR_LATE.format(
         time=formatting.clock(now),
         start=wording.hour(policy.call_from),

@@ -14,14 +14,14 @@ from retention.web.context import PageContext
 from retention.web.copy import front_desk
 
 
-def menu(desk: PageContext) -> None:
+def menu(context: PageContext) -> None:
     """Call sheets and the morning's huddle as PDF, with names or initials."""
     with st.popover(front_desk.PRINT, icon=":material/print:"):
         initials = st.toggle(
             front_desk.INITIALS, key="paper.initials", help=front_desk.INITIALS_HELP
         )
-        sheets = partial(_sheets, desk, initials=initials)
-        huddle = partial(_huddle, desk, initials=initials)
+        sheets = partial(_sheets, context, initials=initials)
+        huddle = partial(_huddle, context, initials=initials)
         _file(front_desk.SHEETS, "call-sheets", sheets)
         _file(front_desk.HUDDLE, "huddle", huddle)
         st.caption(front_desk.SHRED)
@@ -39,19 +39,27 @@ def _file(label: str, name: str, make: Callable[[], bytes]) -> None:
     )
 
 
-def _sheets(desk: PageContext, *, initials: bool) -> bytes:
+def _sheets(context: PageContext, *, initials: bool) -> bytes:
     from retention.documents.call_sheets import call_sheets_pdf
 
     sheets = services.call_sheets(
-        desk.home, desk.state.practice, desk.practice, session.now(), initials=initials
+        context.home,
+        context.state.practice,
+        context.practice,
+        session.now(),
+        initials=initials,
     )
     return call_sheets_pdf(sheets)
 
 
-def _huddle(desk: PageContext, *, initials: bool) -> bytes:
+def _huddle(context: PageContext, *, initials: bool) -> bytes:
     from retention.documents.call_sheets import huddle_pdf
 
     huddle = services.huddle(
-        desk.home, desk.state.practice, desk.practice, desk.today, initials=initials
+        context.home,
+        context.state.practice,
+        context.practice,
+        context.today,
+        initials=initials,
     )
     return huddle_pdf(huddle)

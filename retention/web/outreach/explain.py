@@ -19,7 +19,7 @@ from retention.web.copy import frame, wording
 MOST = 20
 
 
-def draw(desk: PageContext) -> None:
+def draw(context: PageContext) -> None:
     """The search, the choice among those found, and the answer."""
     asked = st.text_input(
         frame.LOOK_FOR, key="lookup.name", type="search", width=420, autocomplete="off"
@@ -27,15 +27,19 @@ def draw(desk: PageContext) -> None:
     if not asked.strip():
         st.caption(frame.LOOK_HELP)
         return
-    rows = find(desk.practice, asked)
+    rows = find(context.practice, asked)
     if not len(rows):
         st.info(frame.LOOK_NOBODY, icon=":material/search_off:")
         return
-    ids = desk.practice.people["id"].to_numpy()[rows].tolist()
-    patient_id = _chosen(ids, names(desk.practice, rows))
+    ids = context.practice.people["id"].to_numpy()[rows].tolist()
+    patient_id = _chosen(ids, names(context.practice, rows))
     row = rows[ids.index(patient_id)]
-    _answer(outreach.explain_patient(desk.practice, desk.log, desk.today, patient_id))
-    links.link(desk, int(row))
+    _answer(
+        outreach.explain_patient(
+            context.practice, context.log, context.today, patient_id
+        )
+    )
+    links.link(context, int(row))
 
 
 def _chosen(ids: list[str], people: Sequence[str]) -> str:

@@ -51,7 +51,7 @@ Of a number it is said once, or it would be taken out twice.
 
 
 def draw(
-    desk: PageContext,
+    context: PageContext,
     row: HouseholdRow,
     family: Sequence[str],
     script: Script,
@@ -61,13 +61,13 @@ def draw(
 
     A choice draws only this part again.
     """
-    form = partial(_form, desk, row, family, script, following)
+    form = partial(_form, context, row, family, script, following)
     fragment = st.fragment(partial(guarded, form))
     fragment()
 
 
 def _form(
-    desk: PageContext,
+    context: PageContext,
     row: HouseholdRow,
     family: Sequence[str],
     script: Script,
@@ -77,7 +77,7 @@ def _form(
     _outcomes(front_desk.NOT_REACHED, NOT_REACHED)
     _outcomes(front_desk.REACHED, SPOKEN_TO)
     chosen = session.outcome()
-    contact = _contact(desk, row, chosen, script)
+    contact = _contact(context, row, chosen, script)
     about = _for_whom(row, family, chosen)
     label = frame.SAVE
     if chosen:
@@ -100,9 +100,9 @@ def _form(
         ):
             session.open_households()
             st.rerun()
-        stop_dialog.draw(desk, row, following)
+        stop_dialog.draw(context, row, following)
     if saved:
-        _save(desk, about, contact, following)
+        _save(context, about, contact, following)
 
 
 def _outcomes(title: str, keys: Sequence[str]) -> None:
@@ -126,7 +126,7 @@ def _outcomes(title: str, keys: Sequence[str]) -> None:
 
 
 def _contact(
-    desk: PageContext, row: HouseholdRow, chosen: str, script: Script
+    context: PageContext, row: HouseholdRow, chosen: str, script: Script
 ) -> Contact:
     """Ask for the reason, the channel, what the outcome needs, and a note."""
     first, second, third = st.columns(3)
@@ -138,7 +138,7 @@ def _contact(
     closing_reason = None
     with third:
         if chosen == "call_back":
-            day = _call_back_day(desk, row)
+            day = _call_back_day(context, row)
         if chosen == "declined_leaving":
             closing_reason = _closing_reason(row)
     note = st.text_area(
@@ -184,11 +184,11 @@ def _channel(row: HouseholdRow) -> str:
     )
 
 
-def _call_back_day(desk: PageContext, row: HouseholdRow) -> date | None:
+def _call_back_day(context: PageContext, row: HouseholdRow) -> date | None:
     return st.date_input(
         frame.CALL_BACK_ON,
-        next_weekday(desk.today),
-        min_value=desk.today,
+        next_weekday(context.today),
+        min_value=context.today,
         format="MM/DD/YYYY",
         key=f"outreach.day.{row.household_id}",
     )
@@ -237,7 +237,7 @@ def _for_whom(row: HouseholdRow, family: Sequence[str], chosen: str) -> list[Can
 
 
 def _save(
-    desk: PageContext,
+    context: PageContext,
     about: Sequence[Candidate],
     contact: Contact,
     following: Sequence[str],
@@ -249,7 +249,7 @@ def _save(
     if contact.reason not in own_reasons:
         contact = replace(contact, reason=first.weightiest.reason)
     reasons_of_others = {other.patient_id: other.weightiest.reason for other in others}
-    _log(desk, first, contact, reasons_of_others)
+    _log(context, first, contact, reasons_of_others)
     outcome = OUTCOME[contact.outcome].title
     _next(front_desk.SAVED.format(outcome=outcome), following)
 
@@ -265,20 +265,20 @@ def _check(about: Sequence[Candidate], contact: Contact) -> None:
 
 
 def _log(
-    desk: PageContext,
+    context: PageContext,
     target: Candidate,
     contact: Contact,
     also: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """One transaction, on the disk before the screen says so."""
     services.log_contact(
-        desk.home,
-        desk.state.practice,
-        desk.practice,
+        context.home,
+        context.state.practice,
+        context.practice,
         target.patient_id,
         contact,
         session.now(),
-        caller=desk.caller,
+        caller=context.caller,
         also=also,
     )
 

@@ -30,7 +30,7 @@ class _Window:
     Whatever is drawn behind it, it stays about the people of this household.
     """
 
-    desk: PageContext
+    context: PageContext
     situation: Candidates
     row: HouseholdRow
     following: tuple[str, ...]
@@ -41,25 +41,25 @@ class _Window:
 
     def patient(self, person: int) -> str:
         """The patient's number, by which the person is found again when it is saved."""
-        ids = self.desk.practice.people["id"]
+        ids = self.context.practice.people["id"]
         return str(ids.iloc[person])
 
     def called(self, people: Sequence[int]) -> str:
         """Their names, as a sentence lists them."""
-        people_names = names(self.desk.practice, people)
+        people_names = names(self.context.practice, people)
         return formatting.listed(people_names)
 
 
-def draw(desk: PageContext, row: HouseholdRow, following: Sequence[str]) -> None:
+def draw(context: PageContext, row: HouseholdRow, following: Sequence[str]) -> None:
     """The button that opens the window for the household of the open card."""
     key = f"outreach.stop.open.{row.household_id}"
     if not st.button(frame.STOP, key=key, icon=":material/block:", type="tertiary"):
         return
     lead = row.lead
-    situation = Candidates(desk.practice, desk.log, desk.today)
+    situation = Candidates(context.practice, context.log, context.today)
     people = outreach.of_household(situation, lead.speak_to, lead.person)
     window = _Window(
-        desk=desk,
+        context=context,
         situation=situation,
         row=row,
         following=tuple(following),
@@ -104,7 +104,7 @@ def _is_ticked(window: _Window, person: int) -> bool:
     lead = window.row.lead
     is_about = person in (lead.speak_to, lead.person)
     has_stopped = bool(window.situation.stopped[person])
-    label = _name_and_age(window.desk, person)
+    label = _name_and_age(window.context, person)
     if has_stopped:
         label = f"{label} ({front_desk.STOPPED_BEFORE})"
     return st.checkbox(
@@ -115,19 +115,19 @@ def _is_ticked(window: _Window, person: int) -> bool:
     )
 
 
-def _name_and_age(desk: PageContext, person: int) -> str:
-    [name] = names(desk.practice, [person])
-    born = desk.practice.people["birth_date"].iloc[person]
+def _name_and_age(context: PageContext, person: int) -> str:
+    [name] = names(context.practice, [person])
+    born = context.practice.people["birth_date"].iloc[person]
     if pd.isna(born):
         return name
-    years = formatting.years(born.date(), desk.today)
+    years = formatting.years(born.date(), context.today)
     return f"{name}, {years}"
 
 
 def _label(window: _Window, ticked: Sequence[int]) -> str:
     if not ticked:
         return front_desk.STOP_NOBODY
-    [name] = names(window.desk.practice, ticked[:1])
+    [name] = names(window.context.practice, ticked[:1])
     more = len(ticked) - 1
     if more:
         label = front_desk.STOP_MORE.format(name=name, more=more)
@@ -157,8 +157,8 @@ def _log(window: _Window, ticked: Sequence[int], why: str) -> None:
 
     The patients are as the records have them at this moment.
     """
-    desk = window.desk
-    state = services.state(desk.home, desk.state.practice)
+    context = window.context
+    state = services.state(context.home, context.state.practice)
     reasons = _reasons(window, ticked)
     first, *others = reasons
     contact = Contact(
@@ -169,13 +169,13 @@ def _log(window: _Window, ticked: Sequence[int], why: str) -> None:
         note=why,
     )
     services.log_contact(
-        desk.home,
-        desk.state.practice,
-        cache.practice(desk.home, state),
+        context.home,
+        context.state.practice,
+        cache.practice(context.home, state),
         first,
         contact,
         session.now(),
-        caller=desk.caller,
+        caller=context.caller,
         also={patient: reasons[patient] for patient in others},
     )
 

@@ -24,24 +24,24 @@ MOST = 8
 """As many of a list are shown before all are asked for."""
 
 
-def draw(desk: PageContext, found: Queue) -> None:
+def draw(context: PageContext, found: Queue) -> None:
     """Calls on the left, the practice's own system on the right."""
     left, right = st.columns(2, gap="medium")
     with left:
-        _open_rows(desk, found)
-        _call_backs(desk, found)
+        _open_rows(context, found)
+        _call_backs(context, found)
     with right:
-        _put_right(desk)
-        _said_booked(desk)
+        _put_right(context)
+        _said_booked(context)
 
 
-def _open_rows(desk: PageContext, queue: Queue) -> None:
+def _open_rows(context: PageContext, queue: Queue) -> None:
     """The rows that this session has open, to go on with."""
-    claims = services.claims(desk.home, desk.state.practice, session.now())
+    claims = services.claims(context.home, context.state.practice, session.now())
     own_until = {
         claim.household_id: formatting.clock(claim.until)
         for claim in claims
-        if claim.holder == desk.caller.holder
+        if claim.holder == context.caller.holder
     }
     rows = call_queue.by_household(queue, list(own_until))
     if not rows:
@@ -50,24 +50,24 @@ def _open_rows(desk: PageContext, queue: Queue) -> None:
     lines = [
         front_desk.OPEN_UNTIL.format(time=own_until[household]) for household in rows
     ]
-    _rows(desk, list(rows.values()), lines)
+    _rows(context, list(rows.values()), lines)
 
 
-def _call_backs(desk: PageContext, queue: Queue) -> None:
+def _call_backs(context: PageContext, queue: Queue) -> None:
     """Call-backs due, one's own first."""
     st.header(front_desk.CALL_BACKS)
     due = sorted(
         queue.rows[: queue.call_backs],
-        key=lambda row: row.call_back_by != desk.caller.by,
+        key=lambda row: row.call_back_by != context.caller.by,
     )
     if due:
-        _rows(desk, due, [_promise(desk, row) for row in due])
+        _rows(context, due, [_promise(context, row) for row in due])
     else:
         st.caption(front_desk.NO_CALL_BACKS)
 
 
-def _promise(desk: PageContext, row: HouseholdRow) -> str:
-    promise = wording.promised(row, desk.caller.by, desk.today)
+def _promise(context: PageContext, row: HouseholdRow) -> str:
+    promise = wording.promised(row, context.caller.by, context.today)
     if row.taken_until is None:
         return promise
     taken = front_desk.TAKEN.format(
@@ -77,10 +77,10 @@ def _promise(desk: PageContext, row: HouseholdRow) -> str:
 
 
 def _rows(
-    desk: PageContext, rows: Sequence[HouseholdRow], lines: Sequence[str]
+    context: PageContext, rows: Sequence[HouseholdRow], lines: Sequence[str]
 ) -> None:
     """Households by name, each with a button that opens its card."""
-    lead_names = names(desk.practice, [row.lead.person for row in rows])
+    lead_names = names(context.practice, [row.lead.person for row in rows])
     for row, name, line in zip(rows, lead_names, lines, strict=True):
         with st.container(gap=None):
             if st.button(
@@ -95,13 +95,15 @@ def _rows(
             st.caption(wording.plain(line))
 
 
-def _put_right(desk: PageContext) -> None:
+def _put_right(context: PageContext) -> None:
     """What calls brought up that the practice's own system does not know.
 
     A tick takes it off the list.
     """
     st.header(front_desk.PUT_RIGHT)
-    corrections = services.corrections(desk.home, desk.state.practice, desk.practice)
+    corrections = services.corrections(
+        context.home, context.state.practice, context.practice
+    )
     waiting = [correction for correction in corrections if correction.done_at is None]
     if not waiting:
         st.caption(front_desk.NOTHING_TO_PUT_RIGHT)
@@ -111,11 +113,11 @@ def _put_right(desk: PageContext) -> None:
         key = f"today.done.{correction.number}"
         if st.checkbox(_in_words(correction), key=key, wrap=True):
             services.corrected(
-                desk.home,
-                desk.state.practice,
+                context.home,
+                context.state.practice,
                 correction.number,
                 session.now(),
-                desk.caller.by,
+                context.caller.by,
             )
             session.leave_note(front_desk.PUT_RIGHT_DONE)
             st.rerun()
@@ -132,10 +134,10 @@ def _in_words(correction: Correction) -> str:
     return f"**{name}**: {title}. {what_to_do} {small}"
 
 
-def _said_booked(desk: PageContext) -> None:
+def _said_booked(context: PageContext) -> None:
     """Whom a call booked, and whom the newest export does not know as booked."""
     st.header(front_desk.SAID_BOOKED)
-    said_booked = outreach.said_booked(desk.practice, desk.log)
+    said_booked = outreach.said_booked(context.practice, context.log)
     if said_booked.unknown:
         st.caption(said_booked.unknown)
     elif not said_booked.missing:
@@ -143,14 +145,14 @@ def _said_booked(desk: PageContext) -> None:
     else:
         st.caption(front_desk.SAID_BOOKED_ABOUT)
         shown = _some(said_booked.missing, "today.said_booked")
-        st.markdown("\n".join(_bookings(desk, shown)))
+        st.markdown("\n".join(_bookings(context, shown)))
 
 
-def _bookings(desk: PageContext, bookings: Sequence[Booking]) -> list[str]:
+def _bookings(context: PageContext, bookings: Sequence[Booking]) -> list[str]:
     """A line for each booking, with a link to the person's page."""
-    practice = desk.practice
+    practice = context.practice
     rows = [services.person_row(practice, booking.patient_id) for booking in bookings]
-    people = zip(names(practice, rows), links.addresses(desk, rows), strict=True)
+    people = zip(names(practice, rows), links.addresses(context, rows), strict=True)
     return [
         f"- [{wording.plain(name)}]({address_of}), {_sentence(booking)}"
         for (name, address_of), booking in zip(people, bookings, strict=True)

@@ -24,9 +24,9 @@ RECENT = ("0-30", "undated")
 """Ages of treatment that is not known to sit for more than 30 days."""
 
 
-def freshness(desk: PageContext) -> None:
+def freshness(context: PageContext) -> None:
     """How old the export is, in words; what to do where it is too old to call from."""
-    age = (desk.today - desk.practice.exported).days
+    age = (context.today - context.practice.exported).days
     days = formatting.plural(age, "day")
     if age <= STALE_DAYS:
         sentence = front_desk.FRESH.get(age) or front_desk.AGED.format(days=days)
@@ -39,9 +39,9 @@ def freshness(desk: PageContext) -> None:
         address.turn_to("imports")
 
 
-def begin(desk: PageContext, found: Queue) -> None:
+def begin(context: PageContext, found: Queue) -> None:
     """The buttons to begin with."""
-    ids = call_queue.free(desk, found.for_today)
+    ids = call_queue.free(context, found.for_today)
     with st.container(horizontal=True, key="today.begin"):
         if st.button(
             front_desk.START,
@@ -52,31 +52,31 @@ def begin(desk: PageContext, found: Queue) -> None:
         ):
             session.open_households(*ids[: call_queue.MOST_TRIED])
             address.turn_to("outreach")
-        documents.menu(desk)
+        documents.menu(context)
 
 
-def tiles(desk: PageContext, found: Queue) -> None:
+def tiles(context: PageContext, found: Queue) -> None:
     """Calls left today, money sitting for more than 30 days, and active patients."""
     with st.grid(3, min_column_width=240, border=True, key="today.tiles") as grid:
         with grid.cell():
-            _to_call(desk, found)
+            _to_call(context, found)
         with grid.cell():
-            _sitting(desk)
+            _sitting(context)
         with grid.cell():
-            widgets.tile(desk, "active", lines=False)
+            widgets.tile(context, "active", lines=False)
 
 
-def _to_call(desk: PageContext, queue: Queue) -> None:
+def _to_call(context: PageContext, queue: Queue) -> None:
     calls = wording.calls(queue.capacity)
     done = formatting.count(queue.done_today)
     st.metric(front_desk.TO_CALL, formatting.count(len(queue.for_today)))
     st.caption(front_desk.TO_CALL_OF.format(calls=calls, done=done))
-    for line in wins(desk.log.contacts, desk.today):
+    for line in wins(context.log.contacts, context.today):
         st.markdown(line)
 
 
-def _sitting(desk: PageContext) -> None:
-    sitting = sitting_long(desk)
+def _sitting(context: PageContext) -> None:
+    sitting = sitting_long(context)
     st.metric(front_desk.SITTING_LONG, formatting.money(sitting.amount))
     if not sitting.is_known:
         st.caption(frame.CANNOT.format(why=wording.because(sitting.reason)))
@@ -91,16 +91,16 @@ def _sitting(desk: PageContext) -> None:
             icon=":material/group:",
             type="tertiary",
         ):
-            widgets.show_people(desk, front_desk.SITTING_LONG, sitting)
+            widgets.show_people(context, front_desk.SITTING_LONG, sitting)
 
 
-def sitting_long(desk: PageContext) -> Reading:
+def sitting_long(context: PageContext) -> Reading:
     """Treatment that has been sitting for more than 30 days.
 
     That is, the older ages of “Ages of what is sitting”.
     """
-    ages = desk.table("sitting_ages")
-    everything = desk.reading("sitting")
+    ages = context.table("sitting_ages")
+    everything = context.reading("sitting")
     if ages.unknown or not everything.is_known:
         return everything
     rows_by_age = [
