@@ -16,10 +16,10 @@ def draw(context: PageContext) -> None:
     asked = st.text_input(
         frame.FIND_FIGURE, key="definitions.find", type="search", width=420
     )
-    found = [figure for figure in FIGURES if wording.mentions(figure, asked)]
-    if not found:
+    mentioned = [figure for figure in FIGURES if wording.mentions(figure, asked)]
+    if not mentioned:
         st.info(frame.NO_FIGURE, icon=":material/search_off:")
-    for figure in found:
+    for figure in mentioned:
         _figure(context, figure)
     st.header(frame.POLICY_TITLE)
     widgets.table(tables.policy(context.policy), frame.POLICY_TITLE)

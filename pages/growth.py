@@ -61,10 +61,10 @@ def _won_and_lost(context: PageContext) -> None:
 
 def _by_month(context: PageContext) -> None:
     st.header(frame.BY_MONTH)
-    found = {name: months.readings(context, name) for name in ("new", "returning")}
-    both = {
-        month: {name: found[name][month] for name in found} for month in found["new"]
-    }
+    by_name = {name: months.readings(context, name) for name in ("new", "returning")}
+    both = {}
+    for month in by_name["new"]:
+        both[month] = {name: readings[month] for name, readings in by_name.items()}
     missing = [
         reading.reason
         for readings in both.values()
@@ -89,39 +89,41 @@ def _by_month(context: PageContext) -> None:
 
 def _sources(context: PageContext) -> None:
     st.header(titles.SOURCES)
-    found = context.reading("new")
-    groups = context.split(found, "source")
+    reading = context.reading("new")
+    groups = context.split(reading, "source")
     if groups:
         drawn = widgets.drawing(charts.counts, frames.counts(groups), titles.SOURCES)
         widgets.chart(context, "growth.sources", drawn, groups)
     else:
-        widgets.cannot(found.unknown or titles.NO_NEW)
+        widgets.cannot(reading.unknown or titles.NO_NEW)
 
 
 def _why_left(context: PageContext) -> None:
     st.header(titles.WHY_LEFT)
-    found = context.reading("departed")
-    groups = context.split(found, "status")
+    reading = context.reading("departed")
+    groups = context.split(reading, "status")
     if groups:
         drawn = widgets.drawing(
             charts.counts, frames.counts(groups), titles.WHY_LEFT, lost=True
         )
         widgets.chart(context, "growth.left", drawn, groups)
-    elif found.is_known:
+    elif reading.is_known:
         st.success(titles.NOBODY_LEFT)
     else:
-        widgets.cannot(found.reason)
+        widgets.cannot(reading.reason)
 
 
 def _stopped(context: PageContext) -> None:
     st.header(frame.STOPPED)
     chosen = widgets.choice(labels.LEFT, frame.STOPPED, "growth.stopped")
-    found = context.reading(chosen)
-    if not found.is_known:
-        widgets.cannot(found.reason)
+    reading = context.reading(chosen)
+    if not reading.is_known:
+        widgets.cannot(reading.reason)
         return
     widgets.people_table(
-        context, people.groups(context.practice, found)[people.PART], f"growth.{chosen}"
+        context,
+        people.groups(context.practice, reading)[people.PART],
+        f"growth.{chosen}",
     )
 
 

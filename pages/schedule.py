@@ -56,23 +56,23 @@ def _broken(context: PageContext) -> None:
 def _loose_ends(context: PageContext) -> None:
     st.header(titles.LOOSE_ENDS)
     chosen = widgets.choice(labels.LOOSE_ENDS, titles.LOOSE_ENDS, "schedule.loose_ends")
-    found = context.reading(chosen)
-    if not found.is_known:
-        widgets.cannot(found.reason)
-    elif not found.part_count:
+    reading = context.reading(chosen)
+    if not reading.is_known:
+        widgets.cannot(reading.reason)
+    elif not reading.part_count:
         st.success(titles.ALL_CLOSED)
     else:
         widgets.people_table(
             context,
-            people.groups(context.practice, found)[people.PART],
+            people.groups(context.practice, reading)[people.PART],
             f"schedule.{chosen}",
         )
 
 
 def _waiting(context: PageContext) -> None:
     st.header(titles.WAITING)
-    found = context.reading("kept_waiting")
-    groups = context.split(found, "provider")
+    reading = context.reading("kept_waiting")
+    groups = context.split(reading, "provider")
     if groups:
         drawn = widgets.drawing(
             charts.shares, frames.shares(groups), titles.WAITING, lost=True
@@ -80,7 +80,7 @@ def _waiting(context: PageContext) -> None:
         widgets.chart(context, "schedule.waiting", drawn, groups)
         st.caption(frame.FEW)
     else:
-        widgets.cannot(found.unknown or titles.NO_TIMES)
+        widgets.cannot(reading.unknown or titles.NO_TIMES)
 
 
 def _overdue(context: PageContext) -> None:

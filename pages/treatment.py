@@ -51,14 +51,14 @@ def _acceptance(context: PageContext) -> None:
         "window": window if window == "to-date" else int(window),
         "by_what": by_what,
     }
-    found = context.reading("acceptance", **options)
-    if not found.is_known:
-        widgets.cannot(found.reason)
+    reading = context.reading("acceptance", **options)
+    if not reading.is_known:
+        widgets.cannot(reading.reason)
         return
-    widgets.notes(found)
+    widgets.notes(reading)
     _by_month(context, options)
     by = widgets.choice(labels.TREATMENT_BY, frame.GROUPS_TITLE, "treatment.by")
-    groups = context.split(found, by)
+    groups = context.split(reading, by)
     if groups:
         drawn = widgets.drawing(charts.shares, frames.shares(groups), frame.ACCEPTED_BY)
         widgets.chart(context, "treatment.accepted", drawn, groups)
@@ -71,13 +71,13 @@ def _acceptance(context: PageContext) -> None:
 
 def _by_month(context: PageContext, options: dict[str, object]) -> None:
     st.subheader(titles.ACCEPTED_MONTHS)
-    found = months.accepted(context, **options)
-    if not any(reading.whole_count for reading, _ in found.values()):
+    by_month = months.accepted(context, **options)
+    if not any(reading.whole_count for reading, _ in by_month.values()):
         widgets.cannot(titles.NOTHING_PRESENTED)
         return
-    behind = {month: reading for month, (reading, _) in found.items()}
+    behind = {month: reading for month, (reading, _) in by_month.items()}
     drawn = widgets.drawing(
-        charts.months.accepted, frames.accepted(found), titles.UNRIPE
+        charts.months.accepted, frames.accepted(by_month), titles.UNRIPE
     )
     widgets.chart(context, "treatment.months", drawn, behind)
     st.caption(
@@ -88,7 +88,7 @@ def _by_month(context: PageContext, options: dict[str, object]) -> None:
 def _sitting(context: PageContext) -> None:
     st.header(frame.AGES_TITLE)
     table = context.table("sitting_ages")
-    found = context.reading("sitting")
+    reading = context.reading("sitting")
     if table.unknown:
         widgets.cannot(table.unknown)
         return
@@ -101,7 +101,7 @@ def _sitting(context: PageContext) -> None:
     )
     st.header(frame.SITTING_BY)
     groups = context.split(
-        found,
+        reading,
         widgets.choice(labels.TREATMENT_BY, frame.SITTING_BY, "treatment.sitting_by"),
     )
     if groups:
@@ -117,15 +117,15 @@ def _sitting(context: PageContext) -> None:
 
 def _list(context: PageContext) -> None:
     st.header(frame.LIST_TITLE)
-    found = context.reading("sitting")
-    if not found.is_known:
-        widgets.cannot(found.reason)
-    elif not found.part_count:
+    reading = context.reading("sitting")
+    if not reading.is_known:
+        widgets.cannot(reading.reason)
+    elif not reading.part_count:
         st.success(frame.NOTHING_SITS)
     else:
         widgets.people_table(
             context,
-            people.groups(context.practice, found)[people.PART],
+            people.groups(context.practice, reading)[people.PART],
             "treatment.list",
         )
 

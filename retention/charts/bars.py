@@ -66,16 +66,16 @@ def steps(frame: pd.DataFrame) -> Chart:
     )
 
 
-def amounts(frame: pd.DataFrame, about: str, one: str = "item") -> Chart:
+def amounts(frame: pd.DataFrame, about: str, noun: str = "item") -> Chart:
     """Amounts left undone by group, as bars from the left; `about` names them.
 
     Columns: group, cents, items.
 
-    `one` is the word for one of the items.
+    `noun` is the word for one of the items.
     """
     words = []
     for cents, items in frame[["cents", "items"]].itertuples(index=False):
-        words.append(f"{formatting.money(cents)} · {formatting.plural(items, one)}")
+        words.append(f"{formatting.money(cents)} · {formatting.plural(items, noun)}")
     colours = [VERMILLION] * len(frame)
     return horizontal_bars(about, frame["group"], frame["cents"] / 100, words, colours)
 

@@ -35,7 +35,7 @@ _MOVES = ("joined", "came_back", *LOST)
 def new_and_returning(frame: pd.DataFrame) -> Chart:
     """Stacked bars by month. Columns: month (label), new, returning (people)."""
     figure = upright(frame["month"], barmode="stack")
-    for name, colour, place in (
+    for name, colour, position in (
         ("returning", GREY, "inside"),
         ("new", BLUE, "outside"),
     ):
@@ -45,7 +45,7 @@ def new_and_returning(frame: pd.DataFrame) -> Chart:
             name=name.capitalize(),
             marker_color=colour,
             text=frame[name],
-            textposition=place,
+            textposition=position,
             insidetextanchor="middle",
             textangle=0,
             textfont_size=12,

@@ -133,7 +133,7 @@ def _shares_by_marks(frame: pd.DataFrame, marks: dict[int, str]) -> str:
     words = []
     for day, label in marks.items():
         if day:
-            came_back = at(frame, day)["share"]
+            came_back = held_on(frame, day)["share"]
             words.append(f"{share(came_back)} by {label}")
     return ", ".join(words)
 
@@ -201,7 +201,7 @@ def _lay_out_days(figure: go.Figure, marks: dict[int, str]) -> None:
     )
 
 
-def at(frame: pd.DataFrame, day: int) -> pd.Series:
+def held_on(frame: pd.DataFrame, day: int) -> pd.Series:
     """The row of a curve that holds on a day."""
     rows_so_far = int(frame["day"].searchsorted(day, side="right"))
     index = max(rows_so_far - 1, 0)

@@ -1,4 +1,4 @@
-"""What all charts are made of: colours with a meaning, plain bars, ink."""
+"""What all charts are made of: colours with a meaning, plain bars, themes."""
 
 from dataclasses import dataclass
 from html import escape
@@ -35,24 +35,26 @@ class Chart:
     alt: str
 
 
-def in_theme(chart: Chart, ink: str) -> Chart:
+def in_theme(chart: Chart, text_colour: str) -> Chart:
     """The same chart, its words now in the colour of the page's own text.
 
     So they can be read on light and dark. It is coloured in place: a copy would take
     as long as the drawing.
     """
     figure = chart.figure
-    figure.update_layout(font_color=ink, legend_font_color=ink)
-    figure.update_xaxes(tickfont={"color": ink, "size": 13})
-    figure.update_yaxes(tickfont={"color": ink, "size": 13})
+    figure.update_layout(font_color=text_colour, legend_font_color=text_colour)
+    figure.update_xaxes(tickfont={"color": text_colour, "size": 13})
+    figure.update_yaxes(tickfont={"color": text_colour, "size": 13})
     figure.update_traces(
-        outsidetextfont_color=ink,
-        error_x_color=ink,
-        error_y_color=ink,
+        outsidetextfont_color=text_colour,
+        error_x_color=text_colour,
+        error_y_color=text_colour,
         selector={"type": "bar"},
     )
-    figure.update_traces(outsidetextfont_color=ink, selector={"type": "waterfall"})
-    figure.update_traces(textfont_color=ink, selector={"type": "scatter"})
+    figure.update_traces(
+        outsidetextfont_color=text_colour, selector={"type": "waterfall"}
+    )
+    figure.update_traces(textfont_color=text_colour, selector={"type": "scatter"})
     return chart
 
 

@@ -68,11 +68,11 @@ def month(value: date) -> str:
     return f"{value:%b %Y}"
 
 
-def plural(number: int, one: str, many: str | None = None) -> str:
+def plural(number: int, singular: str, many: str | None = None) -> str:
     """ "1 patient", "2 patients"."""
-    noun = one
+    noun = singular
     if number != 1:
-        noun = many or f"{one}s"
+        noun = many or f"{singular}s"
     return f"{number:,} {noun}"
 
 

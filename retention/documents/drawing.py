@@ -33,7 +33,7 @@ def printable(words: object) -> str:
     for letter in line:
         if unicodedata.category(letter) == "Cf":
             continue
-        can_print = _is_western(letter) or ord(letter) in _known()
+        can_print = _is_western(letter) or ord(letter) in _printable_letters()
         letters.append(letter if can_print else UNPRINTABLE)
     return "".join(letters)
 
@@ -43,15 +43,15 @@ def prints(words: str) -> bool:
     return printable(words).count(UNPRINTABLE) == words.count(UNPRINTABLE)
 
 
-def font_for(said: str, font: str) -> str:
+def font_for(words: str, font: str) -> str:
     """Return the font wanted for printable words, else its wider counterpart."""
-    if _is_western(said):
+    if _is_western(words):
         return font
-    _known()
+    _printable_letters()
     return _WIDE[font]
 
 
-def as_seen(said: str) -> str:
+def as_seen(words: str) -> str:
     """Put printable words in the order in which they are drawn.
 
     Hebrew ones run from right to left.
@@ -60,26 +60,26 @@ def as_seen(said: str) -> str:
     def reverse(hebrew: re.Match[str]) -> str:
         return hebrew[0][::-1]
 
-    return _HEBREW.sub(reverse, said)
+    return _HEBREW.sub(reverse, words)
 
 
-def text_width(said: str, font: str, size: float) -> float:
+def text_width(words: str, font: str, size: float) -> float:
     """How long printable words are, in points."""
-    width = pdfmetrics.stringWidth(said, font_for(said, font), size)
+    width = pdfmetrics.stringWidth(words, font_for(words, font), size)
     return float(width)
 
 
-def _is_western(said: str) -> bool:
+def _is_western(words: str) -> bool:
     """Whether every PDF reader's own fonts have all these letters."""
     try:
-        said.encode("cp1252")
+        words.encode("cp1252")
     except UnicodeEncodeError:
         return False
-    return all(letter >= " " for letter in said)
+    return all(letter >= " " for letter in words)
 
 
 @cache
-def _known() -> frozenset[int]:
+def _printable_letters() -> frozenset[int]:
     """Return the letters of DejaVu Sans.
 
     Its two files are read when a name first needs them.
@@ -96,7 +96,7 @@ VERMILLION = HexColor("#D55E00")
 """What leaves or is left undone."""
 GREY = HexColor("#767676")
 """What is neither."""
-INK = HexColor("#0E1216")
+TEXT_COLOUR = HexColor("#0E1216")
 PALE = HexColor("#D9D9D9")
 _NARROWEST = 0.18  # no letter is narrower, in heights of its font
 _HATCH = 3.5  # between two lines of the hatching
@@ -128,7 +128,7 @@ class TextStyle:
 
     size: float = 8
     font: str = PLAIN
-    colour: HexColor = INK
+    colour: HexColor = TEXT_COLOUR
     align: str = "left"
 
 
@@ -179,15 +179,15 @@ def _made_to_fit(line: str, style: TextStyle, width: float) -> tuple[str, float]
 
 
 def broken(
-    words: object, width: float, size: float, font: str = PLAIN, *, taken: float = 0
+    words: object, width: float, size: float, font: str = PLAIN, *, indent: float = 0
 ) -> list[str]:
     """Break words into lines no longer than a width.
 
-    The first one is shorter by what is taken of it. A word longer than a line is
+    The first one is shorter by the indent. A word longer than a line is
     broken where the line ends.
     """
     lines = [""]
-    room = width - taken
+    room = width - indent
     for word in printable(words).split():
         joined = f"{lines[-1]} {word}".lstrip()
         if text_width(joined, font, size) <= room:
@@ -198,19 +198,19 @@ def broken(
             lines.append(word[:fits])
             word = word[fits:]
         lines.append(word)
-    is_first_unused = not lines[0] and len(lines) > 1 and not taken
+    is_first_unused = not lines[0] and len(lines) > 1 and not indent
     if is_first_unused:
         return lines[1:]
     return lines
 
 
-def fitting(said: str, width: float, size: float, font: str) -> int:
+def fitting(words: str, width: float, size: float, font: str) -> int:
     """How many letters fit into a width; at least one."""
 
     def width_of(number: int) -> float:
-        return text_width(said[:number], font, size)
+        return text_width(words[:number], font, size)
 
-    most = min(len(said), int(width / size / _NARROWEST) + 1)
+    most = min(len(words), int(width / size / _NARROWEST) + 1)
     fits = bisect_right(range(1, most + 1), width, key=width_of)
     return max(fits, 1)
 
@@ -222,7 +222,7 @@ def paragraph(
     size: float = 8,
     *,
     lines: int = 2,
-    colour: HexColor = INK,
+    colour: HexColor = TEXT_COLOUR,
 ) -> None:
     """Write words from the top of a box, broken to its width.
 
@@ -287,13 +287,15 @@ def triangle(page: Canvas, x: float, y: float, *, up: bool, colour: HexColor) ->
 
 def sparkline(page: Canvas, values: Sequence[float | None], box: Rectangle) -> None:
     """A small line, gaps where a value is missing, with a dot at the last one known."""
-    known = {index: value for index, value in enumerate(values) if value is not None}
-    low = min(known.values())
-    high = max(known.values())
+    values_known = {
+        index: value for index, value in enumerate(values) if value is not None
+    }
+    low = min(values_known.values())
+    high = max(values_known.values())
     spread = (high - low) or 1.0
     step = box.width / max(len(values) - 1, 1)
     points = {}
-    for index, value in known.items():
+    for index, value in values_known.items():
         height = (value - low) / spread if high > low else 0.5
         points[index] = (box.x + index * step, box.y + box.height * height)
     page.setStrokeColor(GREY)
@@ -302,6 +304,6 @@ def sparkline(page: Canvas, values: Sequence[float | None], box: Rectangle) -> N
         following = points.get(index + 1)
         if following:
             page.line(*point, *following)
-    page.setFillColor(INK)
+    page.setFillColor(TEXT_COLOUR)
     last_point = list(points.values())[-1]
     page.circle(*last_point, 1.6, stroke=0, fill=1)

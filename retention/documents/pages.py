@@ -16,9 +16,9 @@ from reportlab.pdfgen.canvas import Canvas
 from retention.documents.drawing import (
     BOLD,
     GREY,
-    INK,
     PALE,
     PLAIN,
+    TEXT_COLOUR,
     UNPRINTABLE,
     VERMILLION,
     TextStyle,
@@ -109,20 +109,20 @@ class Words:
     There are at most `MOST_LINES`.
     """
 
-    said: str
+    text: str
     label: str = ""
     size: float = 9
 
     @property
-    def _taken(self) -> float:
+    def _indent(self) -> float:
         if not self.label:
             return 0.0
         return text_width(printable(self.label), BOLD, self.size) + 4
 
     @cached_property
     def _lines(self) -> list[str]:
-        words = self.said[:MOST_LETTERS]
-        lines = broken(words, RIGHT - LEFT, self.size, taken=self._taken)
+        words = self.text[:MOST_LETTERS]
+        lines = broken(words, RIGHT - LEFT, self.size, indent=self._indent)
         if len(lines) <= MOST_LINES:
             return lines
         last = MOST_LINES - 1
@@ -137,7 +137,7 @@ class Words:
         """From that height down."""
         write(page, self.label, LEFT, top - self.size, TextStyle(self.size, BOLD))
         for number, line in enumerate(self._lines):
-            x = LEFT if number else LEFT + self._taken
+            x = LEFT if number else LEFT + self._indent
             y = top - self.size - number * self.size * _LEADING
             write(page, line, x, y, TextStyle(self.size), width=RIGHT - x)
 
@@ -178,7 +178,7 @@ class Ticks:
 
     def draw(self, page: Canvas, top: float) -> None:
         """From that height down."""
-        page.setStrokeColor(INK)
+        page.setStrokeColor(TEXT_COLOUR)
         page.setLineWidth(0.7)
         for word, (x, line) in zip(self.words, self._places, strict=True):
             y = top - 12 - line * self._LINE

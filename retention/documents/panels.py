@@ -173,10 +173,10 @@ def months(page: Canvas, frame: pd.DataFrame, box: Rectangle) -> None:
     room = box.height - 34
     wide = box.width / max(len(frame), 1)
     _legend(page, box)
-    for place, (month, new, back) in enumerate(
+    for index, (month, new, back) in enumerate(
         frame[["month", "new", "returning"]].itertuples(index=False)
     ):
-        x = box.x + place * wide
+        x = box.x + index * wide
         write(page, month, x + wide / 2, box.y + 3, _BELOW_BAR, width=wide - 1)
         if pd.isna(new) or pd.isna(back):
             write(page, formatting.ABSENT, x + wide / 2, foot + 3, _CENTRED)

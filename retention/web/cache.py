@@ -43,13 +43,13 @@ def examples(home: Home, state: State) -> dict[str, str]:
 @st.cache_resource(
     max_entries=500, show_spinner=False, hash_funcs={partial: pickle.dumps}
 )
-def chart(draw: partial[Chart], ink: str) -> Chart:
+def chart(draw: partial[Chart], text_colour: str) -> Chart:
     """The chart that a function draws of its arguments, its words in that colour.
 
     It is read-only. Drawing takes 25 ms and a page has five; equal arguments, a few
     dozen numbers, give the chart drawn before.
     """
-    return in_theme(draw(), ink)
+    return in_theme(draw(), text_colour)
 
 
 @st.cache_resource(show_spinner=False)

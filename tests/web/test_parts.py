@@ -260,9 +260,9 @@ def test_the_words_of_both_themes_can_be_read(theme: str):
 
 
 def _ink(*, dark: bool) -> str:
-    from retention.web.components.widgets import INK
+    from retention.web.components.widgets import TEXT_COLOUR
 
-    return INK[dark]
+    return TEXT_COLOUR[dark]
 
 
 def _contrast(one: str, other: str) -> float:

@@ -99,7 +99,7 @@ def check(
     return lambda function: DataCheck(key, title, unit, function, needs)
 
 
-def found(
+def finding(
     ids: Iterable[str],
     what: Iterable[str],
     whole: int | None = None,
@@ -120,7 +120,7 @@ def found(
 
 def cannot(why: str) -> Finding:
     """Make a finding of nothing, with the reason why it cannot be said."""
-    nothing = found([], [])
+    nothing = finding([], [])
     return Finding(nothing.rows, 0, unknown=why)
 
 

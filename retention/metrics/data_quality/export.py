@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from retention.core import formatting
 from retention.core.schema import TABLES
-from retention.metrics.data_quality.check import CheckInput, Finding, check, found
+from retention.metrics.data_quality.check import CheckInput, Finding, check, finding
 
 FRESH_DAYS = 7
 
@@ -39,7 +39,7 @@ def age(sight: CheckInput) -> Finding:
         columns.append(f"{table}.{column}")
         sentences.append(f"reaches up to {formatting.day(day)}")
     days_old = max(0, (sight.today - exported).days)
-    return found(columns, sentences, count=days_old, limit=FRESH_DAYS)
+    return finding(columns, sentences, count=days_old, limit=FRESH_DAYS)
 
 
 @check("after_export", "Days after the export", "rows")
@@ -67,7 +67,7 @@ def after_export(sight: CheckInput) -> Finding:
         whole += len(stored) - days.null_count
         ids += [f"{name}/{row_id}" for row_id in late_ids]
         sentences += [f"{words_of_column}: {formatting.day(day)}" for day in late_days]
-    return found(ids, sentences, whole)
+    return finding(ids, sentences, whole)
 
 
 @check("words", "Statuses that nobody knows", "rows")
@@ -95,7 +95,7 @@ def words(sight: CheckInput) -> Finding:
             sentences.append(formatting.plural(entry["counts"], "row"))
         count += len(unknown)
         whole += len(stored)
-    return found(ids, sentences, whole, count=count)
+    return finding(ids, sentences, whole, count=count)
 
 
 @check("vanished", "Rows that have vanished", "rows")
@@ -107,11 +107,11 @@ def vanished(sight: CheckInput) -> Finding:
     that has them.
     """
     if "vanished" not in sight.tables:
-        return found([], [])
+        return finding([], [])
     stored = sight.tables["vanished"]
     ids = stored["id"].to_pylist()
     days = stored["since"].to_pylist()
-    return found(ids, [f"missing since {formatting.day(day)}" for day in days])
+    return finding(ids, [f"missing since {formatting.day(day)}" for day in days])
 
 
 @check("set_aside", "Rows set aside by the last import", "rows")
@@ -132,7 +132,7 @@ def set_aside(sight: CheckInput) -> Finding:
         parts = (_quoted(problem.found), problem.say)
         ids.append(line)
         sentences.append(" ".join(filter(None, parts)))
-    return found(ids, sentences, count=sight.set_aside)
+    return finding(ids, sentences, count=sight.set_aside)
 
 
 def _quoted(text: str) -> str:

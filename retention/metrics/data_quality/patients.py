@@ -14,7 +14,7 @@ from retention.metrics.data_quality.check import (
     CheckInput,
     Finding,
     check,
-    found,
+    finding,
     names,
 )
 
@@ -103,22 +103,22 @@ def columns(sight: CheckInput) -> Finding:
     What stands on an empty column is not known, or known for a few only. Add the column
     to the export, or have it filled in in your own system.
     """
-    known = []
+    shares = []
     for needed in NEEDED:
         if needed.table not in sight.tables:
             continue
         part, whole = _filled(sight, needed)
         if whole:
-            known.append((part / whole, part, whole, needed))
-    known.sort(key=lambda entry: entry[0])
+            shares.append((part / whole, part, whole, needed))
+    shares.sort(key=lambda entry: entry[0])
     ids = []
     sentences = []
-    for share, part, whole, needed in known:
+    for share, part, whole, needed in shares:
         ids.append(f"{needed.table}.{needed.column}")
         filled = f"{formatting.share(share)} filled ({part:,} of {whole:,})"
         sentences.append(f"{filled}: {needed.by}")
-    hardly_filled = sum(share < HALF for share, _, _, _ in known)
-    return found(ids, sentences, len(known), count=hardly_filled)
+    hardly_filled = sum(share < HALF for share, _, _, _ in shares)
+    return finding(ids, sentences, len(shares), count=hardly_filled)
 
 
 def _filled(sight: CheckInput, needed: Needed) -> tuple[int, int]:
@@ -226,7 +226,7 @@ def doubles(sight: CheckInput) -> Finding:
     """
     pairs = [f"{keep} {other}" for keep, other, _ in sight.doubles]
     reasons = [why for _, _, why in sight.doubles]
-    return found(pairs, reasons)
+    return finding(pairs, reasons)
 
 
 @check("links", "Merge links that lead nowhere", "links", needs=("merge",))
@@ -242,7 +242,7 @@ def links(sight: CheckInput) -> Finding:
     ids = [link for link in sight.practice.links_ignored if link in by_id.index]
     ignored = by_id.loc[ids].itertuples()
     sentences = [f"{link.loser_id} into {link.winner_id}" for link in ignored]
-    return found(ids, sentences, len(by_id))
+    return finding(ids, sentences, len(by_id))
 
 
 def _here(sight: CheckInput) -> np.ndarray:
@@ -253,10 +253,10 @@ def _here(sight: CheckInput) -> np.ndarray:
 
 
 def _people(
-    sight: CheckInput, rows: np.ndarray, said: list[str], whole: int
+    sight: CheckInput, rows: np.ndarray, sentences: list[str], whole: int
 ) -> Finding:
     """Rows of the patient list under their ids, with name and what is wrong."""
     ids = sight.practice.people["id"].iloc[rows]
-    by_name = zip(names(sight.practice, rows), said, strict=True)
-    sentences = [f"{name}: {what}" for name, what in by_name]
-    return found(ids, sentences, whole)
+    by_name = zip(names(sight.practice, rows), sentences, strict=True)
+    of_people = [f"{name}: {what}" for name, what in by_name]
+    return finding(ids, of_people, whole)

@@ -14,7 +14,7 @@ from retention.metrics.data_quality.check import (
     CheckInput,
     Finding,
     check,
-    found,
+    finding,
     names,
 )
 
@@ -81,7 +81,7 @@ def unknown_codes(sight: CheckInput) -> Finding:
         description = descriptions.get(code, "")
         ids.append(code or "no code")
         sentences.append(f"{formatting.plural(number, 'procedure')}{description}")
-    return found(ids, sentences, int(is_kept.sum()), count=len(unknown))
+    return finding(ids, sentences, int(is_kept.sum()), count=len(unknown))
 
 
 @check(
@@ -101,7 +101,7 @@ def without_day(sight: CheckInput) -> Finding:
     people = names(sight.practice, work["person"].to_numpy()[rows])
     by_person = zip(people, codes, strict=True)
     sentences = [f"{name}: {code}" for name, code in by_person]
-    return found(work["id"].iloc[rows], sentences, int(completed.sum()))
+    return finding(work["id"].iloc[rows], sentences, int(completed.sum()))
 
 
 @check(
@@ -113,7 +113,7 @@ def strangers(sight: CheckInput) -> Finding:
     They are left out of every figure. Most often the patient list was exported with a
     filter, only active patients for instance: export it whole, and import it again.
     """
-    known = sight.tables["patient"]["id"]
+    patient_ids = sight.tables["patient"]["id"]
     ids = []
     sentences = []
     whole = 0
@@ -121,21 +121,23 @@ def strangers(sight: CheckInput) -> Finding:
         if table.name not in sight.tables or "patient_id" not in table.arrow.names:
             continue
         stored = sight.tables[table.name].select(["id", "patient_id"])
-        lost = stored.filter(_is_stranger(stored["patient_id"], known))
+        lost = stored.filter(_is_stranger(stored["patient_id"], patient_ids))
         lost_ids = lost["id"].to_pylist()
         patients = lost["patient_id"].to_pylist()
         whole += len(stored)
         ids += [f"{table.name}/{row_id}" for row_id in lost_ids]
         sentences += [f"patient {patient}" for patient in patients]
-    return found(ids, sentences, whole)
+    return finding(ids, sentences, whole)
 
 
-def _is_stranger(patients: pa.ChunkedArray, known: pa.ChunkedArray) -> pa.ChunkedArray:
+def _is_stranger(
+    patients: pa.ChunkedArray, patient_ids: pa.ChunkedArray
+) -> pa.ChunkedArray:
     """Whether each id is one that is not known.
 
     An empty one names nobody, and calls may well have none.
     """
-    inside = pc.is_in(patients, value_set=known.combine_chunks())
+    inside = pc.is_in(patients, value_set=patient_ids.combine_chunks())
     return pc.and_(pc.invert(inside), pc.is_valid(patients))
 
 
@@ -146,7 +148,7 @@ def _appointments(sight: CheckInput, rows: np.ndarray, whole: int) -> Finding:
     sentences = []
     for name, day in zip(people, days, strict=True):
         sentences.append(f"{name}, {formatting.day(day)}")
-    return found(book["id"], sentences, whole)
+    return finding(book["id"], sentences, whole)
 
 
 def _descriptions(sight: CheckInput) -> dict[str, str]:

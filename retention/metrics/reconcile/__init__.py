@@ -69,8 +69,8 @@ def figure_of(key: str) -> Figure:
     figure = BY_KEY.get(figure_key)
     if figure is None:
         single_figures = [key for key, figure in BY_KEY.items() if not figure.is_table]
-        known = ", ".join((*BY_NAME, *single_figures))
-        raise WrongCall(f"There is no comparison “{key}”. Known: {known}.")
+        known_keys = ", ".join((*BY_NAME, *single_figures))
+        raise WrongCall(f"There is no comparison “{key}”. Known: {known_keys}.")
     if figure.is_table:
         raise WrongCall(f"“{figure.title}” is a table; compare a single figure.")
     return figure

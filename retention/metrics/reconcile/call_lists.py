@@ -49,7 +49,7 @@ def _planned_and_booked(practice: Practice, period: Period) -> np.ndarray:
     return has_planned & appointments.has_booking(practice)
 
 
-def _found(practice: Practice, period: Period) -> np.ndarray:
+def _in_treatment_finder(practice: Practice, period: Period) -> np.ndarray:
     is_patient = conditions.status(practice, "active")
     is_scheduled = conditions.scheduled(practice)
     has_planned = _planned_cents(practice, period) > 0
@@ -63,7 +63,7 @@ TREATMENT = Comparison(
     "and no appointment scheduled for today or later; planned templates do not count "
     "as appointments.",
     "sitting",
-    _found,
+    _in_treatment_finder,
     they_count=(
         DifferenceRule(
             "Treatment Finder counts every planned procedure, exams and cleanings "

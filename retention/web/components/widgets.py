@@ -30,7 +30,7 @@ from retention.web.copy import frame, titles, wording
 from retention.web.error_boundary import guarded
 
 PER_PAGE = 25
-INK = {False: "#0E1216", True: "#EEF1F4"}
+TEXT_COLOUR = {False: "#0E1216", True: "#EEF1F4"}
 """The text colour of the light and the dark theme, as in `.streamlit/config.toml`."""
 _LISTS = {PART: "Counted", REST: "Not counted", LEFT_OUT: "Left out"}
 
@@ -348,7 +348,7 @@ def chart(
         behind: The reading of each bar, named as the chart does: "category", or
             "category/series".
     """
-    drawn = cache.chart(draw, INK[session.is_dark()])
+    drawn = cache.chart(draw, TEXT_COLOUR[session.is_dark()])
     event = st.plotly_chart(
         drawn.figure,
         key=key,
@@ -380,8 +380,8 @@ def bar_title(name: str) -> str:
 
 def plain_chart(draw: partial[Chart], key: str) -> None:
     """A chart of shares and intervals, behind whose dots stand no lists."""
-    ink = INK[session.is_dark()]
-    drawn = cache.chart(draw, ink)
+    text_colour = TEXT_COLOUR[session.is_dark()]
+    drawn = cache.chart(draw, text_colour)
     st.plotly_chart(drawn.figure, key=key, config=CONFIG, alt=drawn.alt)
 
 
