@@ -11,7 +11,7 @@ from retention.demo.people import COMES, InventedPeople
 from retention.demo.random import between, happens, stream
 from retention.demo.staff import LOSES, Staff
 
-NEW, EMERGENCY, CHILD, ADULT, FOUND, PERIO = range(6)
+NEW, EMERGENCY, CHILD, ADULT, DIAGNOSIS, PERIO = range(6)
 """What a visit is.
 
 A new patient's, a first visit in pain, a child's or adult's check-up, the one that
@@ -21,7 +21,7 @@ finds gum disease, and the cleanings after it.
 _HALF_YEAR = 183
 _GROWN_AT = 14
 _PERIO_FROM = 30
-_NEVER_FOUND = 10**6
+_NO_SLOT = 10**6
 
 
 @dataclass(frozen=True)
@@ -75,25 +75,30 @@ def draw(seed: int, people: InventedPeople, season: Season, staff: Staff) -> Rhy
     """Everybody's check-ups before the export."""
     rng = stream(seed, "rhythm")
     slots = np.arange(round(season.years * YEAR / 80) + 4)
-    found = _found(rng, people)
-    interval = _intervals(rng, people, found, slots)
-    day = _first(rng, people, season)[:, None] + _elapsed(rng, interval)
-    in_pain = (
-        ~people.known
-        & happens(rng, 0.13, len(people))
-        & (people.arrival - people.birth > 18 * YEAR)
-    )
+    disease_slot = _disease_slot(rng, people)
+    interval = _intervals(rng, people, disease_slot, slots)
+    first_day = _first(rng, people, season)
+    day = first_day[:, None] + _elapsed(rng, interval)
+
+    came_in_pain = happens(rng, 0.13, len(people))
+    is_grown = people.arrival - people.birth > 18 * YEAR
+    in_pain = ~people.is_known & came_in_pain & is_grown
     day, stops, comes = _drift(rng, people, staff, day, in_pain)
-    day = season.open_day(np.where(slots == 0, day, season.moved(rng, day)))
-    seen = comes & (day < season.ends) & (people.kind == COMES)[:, None]
-    seen[:, -1] = False  # every visit has a next one to look at
-    person, slot = np.nonzero(seen)
-    kind = _kinds(people, found, in_pain, person, slot, day)
-    visits = _visits(people, staff, _Slots(day, stops, interval), person, slot, kind)
+
+    moved = season.moved(rng, day)
+    day = season.open_day(np.where(slots == 0, day, moved))
+    is_patient = people.kind == COMES
+    is_visit = comes & (day < season.ends) & is_patient[:, None]
+    is_visit[:, -1] = False  # every visit has a next one to look at
+    person, slot = np.nonzero(is_visit)
+
+    kind = _kinds(people, disease_slot, in_pain, person, slot, day)
+    all_slots = _Slots(day, stops, interval)
+    visits = _visits(people, staff, all_slots, person, slot, kind)
     return Rhythm(visits, day[:, 0])
 
 
-def _found(rng: np.random.Generator, people: InventedPeople) -> np.ndarray:
+def _disease_slot(rng: np.random.Generator, people: InventedPeople) -> np.ndarray:
     """Draw the slot in which gum disease is found.
 
     It is -1 for those who had it before the data.
@@ -101,15 +106,16 @@ def _found(rng: np.random.Generator, people: InventedPeople) -> np.ndarray:
     count = len(people)
     is_grown = people.arrival - people.birth > _PERIO_FROM * YEAR
     drawn_slot = rng.geometric(0.018, count)
-    slot = np.where(is_grown, drawn_slot, _NEVER_FOUND)
-    had_it_before = is_grown & people.known & happens(rng, 0.13, count)
+    slot = np.where(is_grown, drawn_slot, _NO_SLOT)
+    had_it = happens(rng, 0.13, count)
+    had_it_before = is_grown & people.is_known & had_it
     return np.where(had_it_before, -1, slot)
 
 
 def _intervals(
     rng: np.random.Generator,
     people: InventedPeople,
-    found: np.ndarray,
+    disease_slot: np.ndarray,
     slots: np.ndarray,
 ) -> np.ndarray:
     """Draw the days from each slot's visit until the next is due.
@@ -117,8 +123,8 @@ def _intervals(
     It is half a year, or 3 to 4 months after gum disease.
     """
     often = rng.choice([92, 122], len(people))
-    is_found = slots >= found[:, None]
-    return np.where(is_found, often[:, None], _HALF_YEAR)
+    has_disease = slots >= disease_slot[:, None]
+    return np.where(has_disease, often[:, None], _HALF_YEAR)
 
 
 def _elapsed(rng: np.random.Generator, interval: np.ndarray) -> np.ndarray:
@@ -145,8 +151,9 @@ def _first(
     count = len(people)
     soon = between(rng, 0, 230, count)
     late = between(rng, 0, 900, count)
-    running = season.starts + np.where(happens(rng, 0.92, count), soon, late)
-    return np.where(people.known, running, people.arrival)
+    is_soon = happens(rng, 0.92, count)
+    running = season.starts + np.where(is_soon, soon, late)
+    return np.where(people.is_known, running, people.arrival)
 
 
 def _drift(
@@ -164,13 +171,18 @@ def _drift(
     """
     chance = _chance_to_stop(people, staff, day, in_pain)
     stop = rng.random(day.shape) < chance
-    stops_before = np.cumsum(stop, axis=1, dtype=np.int16) - stop
+    stops_so_far = np.cumsum(stop, axis=1, dtype=np.int16)
+    stops_before = stops_so_far - stop
+
     returns = happens(rng, 0.14, len(people))
     away = between(rng, 480, 1000, len(people))
     stopped_once = stops_before == 1
-    day = day + np.where(stopped_once, away[:, None], 0)
+    later = np.where(stopped_once, away[:, None], 0)
+    day = day + later
+
+    never_stopped = stops_before == 0
     comes_back = stopped_once & returns[:, None]
-    comes = (stops_before == 0) | comes_back
+    comes = never_stopped | comes_back
     return day, stop, comes
 
 
@@ -186,31 +198,37 @@ def _chance_to_stop(
     by_age = np.select(
         [age < 18, age < 35, age < 60, age < 80], [0.8, 1.7, 0.95, 0.65], 1.6
     )
-    own = LOSES[people.dentist] * LOSES[people.hygienist] * (0.85 + 0.06 * people.town)
-    chance = 0.09 * by_age * own[:, None]
-    newcomer = np.where(people.known, 0.0, np.where(in_pain, 0.6, 0.24) * own)
+    by_team = LOSES[people.dentist] * LOSES[people.hygienist]
+    by_distance = 0.85 + 0.06 * people.town
+    by_person = by_team * by_distance
+    chance = 0.09 * by_age * by_person[:, None]
+
+    at_first = np.where(in_pain, 0.6, 0.24) * by_person
+    newcomer = np.where(people.is_known, 0.0, at_first)
     chance[:, 0] += newcomer
     chance[:, 1] += newcomer * 0.25
-    chance[staff.noticed(people.dentist[:, None], day)] += 0.5
+
+    team_left = staff.noticed(people.dentist[:, None], day)
+    chance[team_left] += 0.5
     return np.minimum(chance, 0.95)
 
 
 def _kinds(
     people: InventedPeople,
-    found: np.ndarray,
+    disease_slot: np.ndarray,
     in_pain: np.ndarray,
     person: np.ndarray,
     slot: np.ndarray,
     day: np.ndarray,
 ) -> np.ndarray:
-    is_first = (slot == 0) & ~people.known[person]
+    is_first = (slot == 0) & ~people.is_known[person]
     age_in_days = day[person, slot] - people.birth[person]
-    slot_of_finding = found[person]
+    slot_of_finding = disease_slot[person]
     kinds_by_priority = (
         (EMERGENCY, is_first & in_pain[person]),
         (NEW, is_first),
         (PERIO, slot > slot_of_finding),
-        (FOUND, slot == slot_of_finding),
+        (DIAGNOSIS, slot == slot_of_finding),
         (CHILD, age_in_days < _GROWN_AT * YEAR),
     )
     kinds = [kind for kind, _ in kinds_by_priority]
@@ -228,6 +246,7 @@ def _visits(
 ) -> CheckUps:
     """The check-ups that lie in the data, by `person` and `slot`."""
     on = slots.day[person, slot]
+    is_last = np.append(person[1:] != person[:-1], True)
     return CheckUps(
         person=person,
         slot=slot,
@@ -236,7 +255,7 @@ def _visits(
         interval=slots.interval[person, slot],
         expected=slots.day[person, slot + 1],
         stops=slots.stops[person, slot],
-        last=np.append(person[1:] != person[:-1], True)[: len(person)],
+        last=is_last[: len(person)],
         dentist=staff.on_duty(people.dentist[person], on),
         hygienist=staff.on_duty(people.hygienist[person], on),
     )
@@ -266,11 +285,14 @@ class DoubleEntries:
         count: int,
     ) -> "DoubleEntries":
         """Draw that many people, rather from those with several check-ups."""
-        is_second_visit = (visits.slot == 1) & ~people.known[visits.person]
+        is_new = ~people.is_known[visits.person]
+        is_second_visit = (visits.slot == 1) & is_new
         has_several = np.zeros(len(people), dtype=bool)
         has_several[visits.person[is_second_visit]] = True
-        order = np.lexsort((rng.random(len(people)), ~has_several))
-        return cls(len(people), np.sort(order[:count]))
+        at_random = rng.random(len(people))
+        order = np.lexsort((at_random, ~has_several))
+        again = np.sort(order[:count])
+        return cls(len(people), again)
 
     def owner(
         self, person: np.ndarray, visit: np.ndarray, visits: CheckUps
@@ -284,9 +306,9 @@ class DoubleEntries:
         # an entry without a check-up (−1) takes the slot at the end, which is no first
         slot = np.append(visits.slot, 1)[visit]
         is_first_visit = (visit >= 0) & (slot == 0)
-        own_second_row = second_row[person]
-        is_on_second = is_first_visit & (own_second_row >= 0)
-        return np.where(is_on_second, own_second_row, person)
+        second_row_of_each = second_row[person]
+        is_on_second = is_first_visit & (second_row_of_each >= 0)
+        return np.where(is_on_second, second_row_of_each, person)
 
     def merges(
         self, rng: np.random.Generator, created: np.ndarray, season: Season
@@ -295,10 +317,12 @@ class DoubleEntries:
 
         A few pairs were never merged.
         """
-        linked = np.flatnonzero(happens(rng, 0.85, len(self.again)))
+        is_linked = happens(rng, 0.85, len(self.again))
+        linked = np.flatnonzero(is_linked)
         kept = self.again[linked]
         noticed = created[kept] + between(rng, 250, 700, len(kept))
-        day = season.open_until(np.minimum(noticed, season.ends - 2))
+        latest = np.minimum(noticed, season.ends - 2)
+        day = season.open_until(latest)
         moment = day * _DAY + _EVENING
         columns = {
             "loser_id": self.people + linked,

@@ -37,13 +37,15 @@ _AFTER = 4 * 366
 def month(days: np.ndarray) -> np.ndarray:
     """Return the month of each day, 1 to 12."""
     months = days.astype("datetime64[D]").astype("datetime64[M]")
-    return months.astype(np.int64) % 12 + 1
+    since_1970 = months.astype(np.int64)
+    return since_1970 % 12 + 1
 
 
 def _day_of_month(days: np.ndarray) -> np.ndarray:
     whole = days.astype("datetime64[D]")
     first_of_month = whole.astype("datetime64[M]").astype("datetime64[D]")
-    return (whole - first_of_month).astype(np.int64) + 1
+    days_before = whole - first_of_month
+    return days_before.astype(np.int64) + 1
 
 
 def _is_open(days: np.ndarray) -> np.ndarray:
@@ -55,9 +57,12 @@ def _is_open(days: np.ndarray) -> np.ndarray:
     weekday = (days + 3) % 7
     day = _day_of_month(days)
     months = month(days)
-    closed = (weekday == 6) | ((weekday == 5) & (day > 7))
+    is_sunday = weekday == 6
+    is_later_saturday = (weekday == 5) & (day > 7)
+    closed = is_sunday | is_later_saturday
     for holiday_month, holiday in _HOLIDAYS:
-        closed |= (months == holiday_month) & (day == holiday)
+        is_in_month = months == holiday_month
+        closed |= is_in_month & (day == holiday)
     return ~closed
 
 
@@ -74,7 +79,8 @@ class Season:
     @property
     def starts(self) -> int:
         """The first day of the data."""
-        return self.ends - round(self.years * YEAR)
+        days = round(self.years * YEAR)
+        return self.ends - days
 
     @cached_property
     def _reach(self) -> np.ndarray:
@@ -82,19 +88,24 @@ class Season:
 
         They are not worked out, because most rows of the demo ask for one.
         """
-        return np.arange(self.starts - _BEFORE, self.ends + _AFTER)
+        first = self.starts - _BEFORE
+        last = self.ends + _AFTER
+        return np.arange(first, last)
 
     @cached_property
     def _next(self) -> np.ndarray:
         days = self._reach
-        open_days = np.where(_is_open(days), days, days[-1])
+        is_open = _is_open(days)
+        open_days = np.where(is_open, days, days[-1])
         latest_first = open_days[::-1]
-        return np.minimum.accumulate(latest_first)[::-1]
+        earliest = np.minimum.accumulate(latest_first)
+        return earliest[::-1]
 
     @cached_property
     def _previous(self) -> np.ndarray:
         days = self._reach
-        open_days = np.where(_is_open(days), days, days[0])
+        is_open = _is_open(days)
+        open_days = np.where(is_open, days, days[0])
         return np.maximum.accumulate(open_days)
 
     def open_day(self, days: np.ndarray) -> np.ndarray:
@@ -123,8 +134,10 @@ class Season:
             share_by_month[number] = share
             move_by_month[number] = move
         months = month(days)
-        is_moved = rng.random(days.shape) < share_by_month[months]
-        return days + np.where(is_moved, move_by_month[months], 0)
+        share_of_each = share_by_month[months]
+        is_moved = rng.random(days.shape) < share_of_each
+        move_of_each = move_by_month[months]
+        return days + np.where(is_moved, move_of_each, 0)
 
     def arrivals(self, rng: np.random.Generator, count: int, last: int) -> np.ndarray:
         """Draw days on which new people come, unordered.
@@ -133,6 +146,8 @@ class Season:
         """
         days = np.arange(self.starts, last)
         by_month = _NEW_PEOPLE[month(days) - 1]
-        growth = (1 + _GROWTH) ** ((days - self.starts) / YEAR)
+        years = (days - self.starts) / YEAR
+        growth = (1 + _GROWTH) ** years
         weight = by_month * growth * _is_open(days)
-        return rng.choice(days, count, p=weight / weight.sum())
+        chance = weight / weight.sum()
+        return rng.choice(days, count, p=chance)

@@ -181,8 +181,8 @@ def _bookings(script: Notebook) -> None:
         status="prospective",
         first_visit_reported=None,
     )
-    at = script.booking(missed, -60, made=90, status="broken_unspecified")
-    script.work(missed, "D9986", planned=60, done=60, appointment=at)
+    booking = script.booking(missed, -60, made=90, status="broken_unspecified")
+    script.work(missed, "D9986", planned=60, done=60, appointment=booking)
 
 
 def _codes(script: Notebook) -> None:
@@ -190,11 +190,11 @@ def _codes(script: Notebook) -> None:
 
     One patient was seen only for such codes.
     """
-    own = script.person("Zoe", "Local", age=40)
-    script.visit(own, 350, "D0120", "Z100")
-    script.visit(own, 150, "N4104")
-    script.work(own, "D9944", planned=150, quantity=2)
-    script.work(own, "D0220", planned=350, done=350, quantity=2)
+    person = script.person("Zoe", "Local", age=40)
+    script.visit(person, 350, "D0120", "Z100")
+    script.visit(person, 150, "N4104")
+    script.work(person, "D9944", planned=150, quantity=2)
+    script.work(person, "D0220", planned=350, done=350, quantity=2)
 
 
 def _names(script: Notebook) -> None:

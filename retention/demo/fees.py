@@ -75,8 +75,8 @@ practice's own codes.
 """
 
 RAW = tuple(DOLLARS)
-CODE: Mapping[str, int] = {code: place for place, code in enumerate(RAW)}
-"""The place of each code in the list."""
+CODE: Mapping[str, int] = {code: index for index, code in enumerate(RAW)}
+"""The index of each code in the list."""
 BASE = np.array(list(DOLLARS.values()))
 
 _RISE = 0.03  # fees rise each year
@@ -85,9 +85,9 @@ _SECOND_LOCATION = 0.95
 
 def cents(code: np.ndarray, years: np.ndarray, location: np.ndarray) -> np.ndarray:
     """The fee of each code that many years into the data, in whole dollars as cents."""
-    place = np.where(location == 1, _SECOND_LOCATION, 1.0)
+    share = np.where(location == 1, _SECOND_LOCATION, 1.0)
     return (
-        np.rint(BASE[code] * place * (1 + _RISE) ** np.floor(years)).astype(np.int64)
+        np.rint(BASE[code] * share * (1 + _RISE) ** np.floor(years)).astype(np.int64)
         * 100
     )
 

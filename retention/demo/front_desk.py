@@ -105,12 +105,12 @@ def _billed(
     rows = np.flatnonzero(
         (work.completed != NEVER) & (work.cents > 0) & people.insured[work.person]
     )
-    keys, first, place = np.unique(
+    keys, first, group = np.unique(
         owner[rows] * 100_000 + work.completed[rows],
         return_index=True,
         return_inverse=True,
     )
-    cents = np.bincount(place, work.cents[rows] * work.quantity[rows], len(keys))
+    cents = np.bincount(group, work.cents[rows] * work.quantity[rows], len(keys))
     return rows[first], cents.astype(np.int64)
 
 
@@ -159,7 +159,7 @@ def referrals(
     Adverts, doctors and patients send; teeth we do not treat are sent to doctors.
     """
     new = np.flatnonzero(
-        ~people.known
+        ~people.is_known
         & (people.arrival < season.ends)
         & (rng.random(len(people)) < 0.78)
     )
@@ -194,7 +194,7 @@ def _sources(
     by = pick(rng, (0.52, 0.1, 0.38), len(new))
     friend = _friends(rng, people, new)
     by = np.where((by == 2) & (friend < 0), 0, by)
-    sending, place = np.unique(friend[by == 2], return_inverse=True)
+    sending, friend_index = np.unique(friend[by == 2], return_inverse=True)
     source = np.select(
         [by == 0, by == 1],
         [
@@ -203,7 +203,7 @@ def _sources(
         ],
         -1,
     )
-    source[by == 2] = len(ADVERTS) + DOCTORS + place
+    source[by == 2] = len(ADVERTS) + DOCTORS + friend_index
     return source, sending
 
 
@@ -260,15 +260,15 @@ def contacts(
         _after_the_lost(rng, stand, season),
         _calls(rng, book, season),
     ]
-    person, at, channel, direction, automatic = (
+    person, moment, channel, direction, automatic = (
         np.concatenate(column) for column in zip(*parts, strict=True)
     )
     return draft.rows(
         "contact",
-        at,
+        moment,
         {
             "patient_id": person,
-            "at": at,
+            "at": moment,
             "channel": draft.words(
                 ("none", "phone", "mail", "email", "text", "in_person"), channel
             ),
@@ -344,10 +344,10 @@ def _calls(
         rng, (0.2, 0.6, 0.05, 0.15), len(row)
     )  # note, call received, in person, call made
     person = book.all.person[row]
-    at = _in_hours(rng, book.all.created[row])
+    moment = _in_hours(rng, book.all.created[row])
     return (
         person,
-        at,
+        moment,
         np.array([0, 1, 5, 1])[sort],
         np.array([0, 2, 2, 1])[sort],
         np.zeros(len(row), dtype=bool),

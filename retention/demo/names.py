@@ -110,8 +110,8 @@ def _named_as(rng: np.random.Generator, people: InventedPeople) -> np.ndarray:
 
     It is the guarantor's, or now and then their own.
     """
-    own = happens(rng, 0.06, len(people))
-    return np.where(own, np.arange(len(people)), people.head)
+    has_own_name = happens(rng, 0.06, len(people))
+    return np.where(has_own_name, np.arange(len(people)), people.head)
 
 
 def _some(rng: np.random.Generator, share: float, values: pa.Array) -> pa.Array:
@@ -128,19 +128,19 @@ def _phones(rng: np.random.Generator, people: InventedPeople) -> dict[str, pa.Ar
     Children have their guarantor's.
     """
     count = len(people)
-    own = np.arange(len(people))
+    everyone = np.arange(len(people))
     head = people.head
     numbers = rng.permutation(2 * count + 1)
     has_home = happens(rng, 0.5, count)[head]
     has_mobile = happens(rng, 0.93, count)
     child = people.role == CHILD
-    whose = np.where(child, head, own)
+    whose = np.where(child, head, everyone)
     mobile = has_mobile[whose] & ~(child & happens(rng, 0.2, count))
     return {
         "home_phone": _where(has_home, phone(numbers[count + head])),
         "mobile_phone": _where(mobile, phone(numbers[whose])),
         "work_phone": _where(
-            ~child & happens(rng, 0.07, count), phone(numbers[count + own])
+            ~child & happens(rng, 0.07, count), phone(numbers[count + everyone])
         ),
     }
 
@@ -162,9 +162,11 @@ def _emails(
     host = draft.words(
         ["@example.com", "@example.org"], pick(rng, (0.8, 0.2), len(head))
     )
-    own = pc.binary_join_element_wise(name, number, host, "")
+    addresses = pc.binary_join_element_wise(name, number, host, "")
     whose = np.where(child, head, np.arange(len(head)))
-    return _where(happens(rng, 0.82, len(head))[whose], pc.take(own, pa.array(whose)))
+    return _where(
+        happens(rng, 0.82, len(head))[whose], pc.take(addresses, pa.array(whose))
+    )
 
 
 def _address(
@@ -176,7 +178,7 @@ def _address(
     """
     count = len(people)
     head = people.head
-    known = ~happens(rng, 0.012, count)[head]
+    has_address = ~happens(rng, 0.012, count)[head]
     house = pc.cast(pa.array(between(rng, 1, 980, count)[head]), pa.string())
     street = draft.words(pools.streets, between(rng, 0, _STREETS - 1, count)[head])
     flat = draft.words(
@@ -190,4 +192,4 @@ def _address(
         "state": draft.words([STATE], np.zeros(count, dtype=np.int64)),
         "zip": draft.words(zips, people.town),
     }
-    return {name: _where(known, values) for name, values in columns.items()}
+    return {name: _where(has_address, values) for name, values in columns.items()}

@@ -218,11 +218,11 @@ class Notebook:
 
     def merge(self, loser: int, winner: int, ago: int) -> None:
         """A link from the row given up to the row kept."""
-        at = datetime.combine(self.day(ago), time(10, 15))
+        moment = datetime.combine(self.day(ago), time(10, 15))
         self._add(
             "merge",
             self.ago(ago),
-            {"loser_id": loser, "winner_id": winner, "merged_at": at},
+            {"loser_id": loser, "winner_id": winner, "merged_at": moment},
         )
 
     def drafted(self) -> draft.Draft:

@@ -48,7 +48,7 @@ def standing(
     count = len(people)
     last = _last_visit(people, work)
     away = np.where(last == NEVER, 0, season.ends - last)
-    born = np.where(people.known, people.arrival, NEVER)
+    born = np.where(people.is_known, people.arrival, NEVER)
     booked = np.zeros(count, dtype=bool)
     booked[book.all.person[book.all.day >= season.ends]] = True
     age = (season.ends - people.birth) / YEAR
@@ -87,18 +87,23 @@ def _last_visit(people: InventedPeople, work: InventedProcedures) -> np.ndarray:
 
 
 def _entered(
-    people: InventedPeople, book: AppointmentBook, known: np.ndarray, season: Season
+    people: InventedPeople,
+    book: AppointmentBook,
+    first_visit: np.ndarray,
+    season: Season,
 ) -> np.ndarray:
     """Return the day on which each row was entered.
 
     That is when the first appointment was made; guarantors come with their family.
     """
-    first = np.full(len(people), season.ends - 1)
-    np.minimum.at(first, book.all.person, book.all.created)
-    first = np.where(known != NEVER, known, np.minimum(first, people.arrival))
+    entered = np.full(len(people), season.ends - 1)
+    np.minimum.at(entered, book.all.person, book.all.created)
+    entered = np.where(
+        first_visit != NEVER, first_visit, np.minimum(entered, people.arrival)
+    )
     family = np.full(len(people), season.ends - 1)
-    np.minimum.at(family, people.head, first)
-    return np.where(people.kind == NON_PATIENT, family[people.head], first)
+    np.minimum.at(family, people.head, entered)
+    return np.where(people.kind == NON_PATIENT, family[people.head], entered)
 
 
 def table(

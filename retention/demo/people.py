@@ -34,7 +34,7 @@ class InventedPeople:
     """Day of the first visit; for people from before the data it lies before its first
     day.
     """
-    known: np.ndarray
+    is_known: np.ndarray
     """Came before the data begins."""
     location: np.ndarray
     dentist: np.ndarray
@@ -50,39 +50,39 @@ class InventedPeople:
 def gather(seed: int, count: int, season: Season, staff: Staff) -> InventedPeople:
     """That many people of the season."""
     rng = stream(seed, "people")
-    head, place = _households(rng, count)
+    head, position = _households(rng, count)
     size = np.bincount(head, minlength=count)[head]
-    role = _roles(rng, place)
+    role = _roles(rng, position)
     arrival = _arrivals(rng, head, season)
     location = happens(rng, 0.42, count).astype(np.int64)[head]
-    known = arrival < season.starts
+    is_known = arrival < season.starts
     return InventedPeople(
         head=head,
         role=role,
-        kind=_kinds(rng, role, size, known, arrival < season.ends),
+        kind=_kinds(rng, role, size, is_known, arrival < season.ends),
         female=happens(rng, 0.52, count),
         birth=arrival - _ages(rng, head, role, size),
         arrival=arrival,
-        known=known,
+        is_known=is_known,
         location=location,
-        dentist=staff.own(rng, location, arrival, hygienist=False),
-        hygienist=staff.own(rng, location, arrival, hygienist=True),
+        dentist=staff.assigned(rng, location, arrival, hygienist=False),
+        hygienist=staff.assigned(rng, location, arrival, hygienist=True),
         town=np.minimum(rng.geometric(0.3, count) - 1, TOWNS - 1)[head],
         insured=happens(rng, 0.62, count)[head],
     )
 
 
 def _households(rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """For each person the row of the guarantor, and the place within the household."""
+    """Each person's guarantor, as a row, and position within the household."""
     sizes = pick(rng, _HOUSEHOLD_SIZES, count) + 1
     head = np.repeat(np.cumsum(sizes) - sizes, sizes)[:count]
     return head, np.arange(count) - head
 
 
-def _roles(rng: np.random.Generator, place: np.ndarray) -> np.ndarray:
-    is_couple = happens(rng, 0.8, len(place))
-    is_first = place == 0
-    is_spouse = (place == 1) & is_couple
+def _roles(rng: np.random.Generator, position: np.ndarray) -> np.ndarray:
+    is_couple = happens(rng, 0.8, len(position))
+    is_first = position == 0
+    is_spouse = (position == 1) & is_couple
     return np.select([is_first, is_spouse], [HEAD, SPOUSE], CHILD)
 
 
@@ -92,14 +92,14 @@ def _arrivals(rng: np.random.Generator, head: np.ndarray, season: Season) -> np.
     Half of the others come with the guarantor, half within the next months.
     """
     count = len(head)
-    known = happens(rng, 1 / (1 + 0.16 * season.years), count)
+    is_known = happens(rng, 1 / (1 + 0.16 * season.years), count)
     before = (
         season.starts
         - 30
         - np.minimum(rng.exponential(5 * YEAR, count), _OLDEST).astype(np.int64)
     )
     new = season.arrivals(rng, count, season.ends + _BOOKED_AHEAD)
-    first = np.where(known, before, new)[head]
+    first = np.where(is_known, before, new)[head]
     later = np.where(happens(rng, 0.45, count), 0, between(rng, 1, 220, count))
     later[head == np.arange(count)] = 0
     joined = season.open_day(first + later)
@@ -127,15 +127,15 @@ def _kinds(
     rng: np.random.Generator,
     role: np.ndarray,
     size: np.ndarray,
-    known: np.ndarray,
+    is_known: np.ndarray,
     before_export: np.ndarray,
 ) -> np.ndarray:
     count = len(role)
     heads_family = (role == HEAD) & (size > 1)
     is_absent = heads_family & happens(rng, 0.05, count)
-    is_new_single = (size == 1) & ~known & before_export
+    is_new_single = (size == 1) & ~is_known & before_export
     is_prospect = is_new_single & happens(rng, 0.06, count)
-    is_gone = known & happens(rng, 0.09, count)
+    is_gone = is_known & happens(rng, 0.09, count)
     return np.select(
         [is_absent, is_prospect, is_gone], [NON_PATIENT, PROSPECT, GONE], COMES
     )

@@ -83,9 +83,9 @@ class _History:
     ) -> "_History":
         """Drawn step by step, each from the ones before it."""
         rhythm = attendance.draw(seed, crowd, season, staff)
-        found = treatment.find(seed, crowd, rhythm.visits, season, staff)
-        book = schedule.keep(seed, crowd, rhythm, found, season, staff)
-        return cls(crowd, rhythm.visits, found, book)
+        treatments = treatment.find(seed, crowd, rhythm.visits, season, staff)
+        book = schedule.keep(seed, crowd, rhythm, treatments, season, staff)
+        return cls(crowd, rhythm.visits, treatments, book)
 
 
 def _practice(seed: int, count: int, season: Season) -> draft.Draft:
@@ -104,8 +104,12 @@ def _practice(seed: int, count: int, season: Season) -> draft.Draft:
     twice = round(count * _TWICE)
     crowd = people.gather(seed, count - twice, season, staff)
     history = _History.of(seed, crowd, season, staff)
-    desk = _front_desk(seed, history, twice, pools, doctors, season)
-    return {**fixed, **desk, **_others(seed, history.book, desk["patient"], season)}
+    written = _front_desk(seed, history, twice, pools, doctors, season)
+    return {
+        **fixed,
+        **written,
+        **_others(seed, history.book, written["patient"], season),
+    }
 
 
 def _front_desk(

@@ -11,8 +11,8 @@ from retention.demo import schedule as books
 from retention.demo.attendance import (
     ADULT,
     CHILD,
+    DIAGNOSIS,
     EMERGENCY,
-    FOUND,
     NEW,
     PERIO,
     CheckUps,
@@ -46,7 +46,7 @@ def done(
     yield "D0145", np.flatnonzero((kind == NEW) & (age < 3)), False
     yield "D0140", np.flatnonzero(kind == EMERGENCY), False
     yield "D0120", in_share(routine | (kind == PERIO) & odd, 0.9), False
-    yield "D0180", np.flatnonzero(kind == FOUND), False
+    yield "D0180", np.flatnonzero(kind == DIAGNOSIS), False
     yield "D0210", in_share((kind == NEW) & (age >= 18), 0.55), True
     yield "D0330", in_share((kind == NEW) & (age >= 8), 0.3), True
     yield "D0220", in_share(kind == EMERGENCY, 0.9), False
@@ -197,11 +197,11 @@ def _check_ups(
     season: Season,
 ) -> InventedProcedures:
     """What was done at check-ups."""
-    found = list(done(rng, people, visits))
-    visit = np.concatenate([rows for _, rows, _ in found])
-    counts = [len(rows) for _, rows, _ in found]
-    code = np.repeat([fees.CODE[name] for name, _, _ in found], counts)
-    cleans = np.repeat([by_hygienist for _, _, by_hygienist in found], counts)
+    by_code = list(done(rng, people, visits))
+    visit = np.concatenate([rows for _, rows, _ in by_code])
+    counts = [len(rows) for _, rows, _ in by_code]
+    code = np.repeat([fees.CODE[name] for name, _, _ in by_code], counts)
+    cleans = np.repeat([by_hygienist for _, _, by_hygienist in by_code], counts)
     order = np.lexsort((code, visit))
     visit = visit[order]
     code = code[order]
@@ -272,10 +272,10 @@ def _bookings(
     """
     rows = book.rows("ahead")
     coded = rows[happens(rng, 0.85, len(rows))]
-    block = book.all.at(coded)
+    block = book.all.at_rows(coded)
     kind = visits.kind[block.visit]
     cleaning = np.select(
-        [kind >= FOUND, kind == CHILD],
+        [kind >= DIAGNOSIS, kind == CHILD],
         [fees.CODE["D4910"], fees.CODE["D1120"]],
         fees.CODE["D1110"],
     )
@@ -310,7 +310,7 @@ def _broken(
         (book.all.status == books.BROKEN) & (book.all.day < season.ends)
     )
     rows = broken[happens(rng, 0.52, len(broken))]
-    block = book.all.at(rows)
+    block = book.all.at_rows(rows)
     count = len(rows)
     code = np.array([fees.CODE["D9986"], fees.CODE["D9987"]])[
         pick(rng, (0.45, 0.55), count)

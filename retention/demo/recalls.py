@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from retention.demo import draft
 from retention.demo import schedule as books
-from retention.demo.attendance import CHILD, EMERGENCY, FOUND, CheckUps
+from retention.demo.attendance import CHILD, DIAGNOSIS, EMERGENCY, CheckUps
 from retention.demo.calendar import NEVER, YEAR, Season
 from retention.demo.patient_list import ACTIVE, Standing
 from retention.demo.people import InventedPeople
@@ -79,7 +79,7 @@ def _kind(rng: np.random.Generator, visits: CheckUps, visit: np.ndarray) -> np.n
     mostly = pick(rng, (0.97, 0.03), len(visit))  # a child's row that was never changed
     child = np.where(mostly == 0, CHILD_CLEANING, CLEANING)
     return np.select(
-        [visits.kind[visit] >= FOUND, visits.kind[visit] == CHILD],
+        [visits.kind[visit] >= DIAGNOSIS, visits.kind[visit] == CHILD],
         [perio, child],
         CLEANING,
     )
@@ -124,7 +124,7 @@ def _later(days: np.ndarray, months: np.ndarray) -> np.ndarray:
 def _next(people: InventedPeople, book: AppointmentBook, season: Season) -> np.ndarray:
     """Day of each person's next booked check-up, NEVER without one."""
     rows = np.concatenate([book.rows("ahead"), book.rows("first")])
-    block = book.all.at(rows)
+    block = book.all.at_rows(rows)
     is_booked = (block.status == books.SCHEDULED) & (block.day >= season.ends)
     next_day = np.full(len(people), NEVER)
     next_day[block.person[is_booked]] = block.day[is_booked]

@@ -42,7 +42,7 @@ class Block:
     def __len__(self) -> int:
         return len(self.person)
 
-    def at(self, rows: np.ndarray) -> "Block":
+    def at_rows(self, rows: np.ndarray) -> "Block":
         """Only those rows."""
         columns = vars(self)
         chosen = {name: values[rows] for name, values in columns.items()}
@@ -83,14 +83,14 @@ def keep(
     kept = {
         "care": care,
         "work": work,
-        "ahead": ahead.at(_outlive(visits, ahead, season)),
+        "ahead": ahead.at_rows(_outlive(visits, ahead, season)),
     }
     broken = {
         "broken care": _broken_before(
             rng, season, care, np.where(visits.slot == 0, 0.11, 0.06)
         ),
         "broken work": _broken_before(
-            rng, season, work.at(np.flatnonzero(work.status == COMPLETED)), 0.08
+            rng, season, work.at_rows(np.flatnonzero(work.status == COMPLETED)), 0.08
         ),
     }
     others = {
@@ -119,7 +119,7 @@ def _care(people: InventedPeople, visits: CheckUps) -> Block:
         dentist=visits.dentist,
         hygienist=np.where(visits.kind == EMERGENCY, -1, visits.hygienist),
         minutes=minutes,
-        is_new=(visits.slot == 0) & ~people.known[visits.person],
+        is_new=(visits.slot == 0) & ~people.is_known[visits.person],
         visit=np.arange(count),
     )
 
@@ -132,7 +132,7 @@ def _ahead(
     It was booked at the desk or by phone; NEVER where nobody booked.
     """
     count = len(visits)
-    at_desk = happens(
+    in_person = happens(
         rng, np.where(visits.stops, 0.42, 0.74) * (visits.kind != EMERGENCY), count
     )
     day = np.where(
@@ -146,7 +146,7 @@ def _ahead(
         NEVER,
         np.maximum(day - between(rng, 3, 45, count), visits.day + 1),
     )
-    created = np.where(at_desk, visits.day + lag, by_phone)
+    created = np.where(in_person, visits.day + lag, by_phone)
     came_apart = np.array([BROKEN, UNSCHEDULED, SCHEDULED])[
         pick(rng, (0.86, 0.1, 0.04), count)
     ]
@@ -214,7 +214,7 @@ def _broken_before(
     """Appointments that were broken before another day was found."""
     is_late_enough = kept.day > season.starts + 30
     is_broken = happens(rng, share, len(kept)) & is_late_enough
-    broken = kept.at(np.flatnonzero(is_broken))
+    broken = kept.at_rows(np.flatnonzero(is_broken))
     count = len(broken)
     day = season.open_day(broken.day - between(rng, 6, 26, count))
     made = day - between(rng, 1, 12, count)
@@ -256,7 +256,7 @@ def _first(
     before_export = season.ends - between(rng, 1, 9, count)
     created = np.minimum(some_days_ahead, before_export)
     block = _single(people, person, day, created, SCHEDULED)
-    return replace(block, is_new=~people.known[person])
+    return replace(block, is_new=~people.is_known[person])
 
 
 def _missed(rng: np.random.Generator, people: InventedPeople) -> Block:
@@ -309,7 +309,7 @@ def _forgotten(rng: np.random.Generator, visits: CheckUps, season: Season) -> Bl
     later = block.day + between(rng, 5, 60, len(block))
     day = season.open_day(later)
     is_past = day < season.ends
-    return replace(block, day=day).at(np.flatnonzero(is_past))
+    return replace(block, day=day).at_rows(np.flatnonzero(is_past))
 
 
 def _bound(

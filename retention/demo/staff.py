@@ -56,7 +56,7 @@ CONVINCES = np.array([post.convinces for post in POSTS])
 LOSES = np.array([post.loses for post in POSTS])
 _LOCATION = np.array([post.location for post in POSTS])
 _STAND_IN = np.array(
-    [place if post.stand_in < 0 else post.stand_in for place, post in enumerate(POSTS)]
+    [index if post.stand_in < 0 else post.stand_in for index, post in enumerate(POSTS)]
 )
 
 
@@ -88,7 +88,7 @@ class Staff:
         is_working = (days >= self.first[post]) & (days < self.last[post])
         return np.where(is_working, post, _STAND_IN[post])
 
-    def own(
+    def assigned(
         self,
         rng: np.random.Generator,
         location: np.ndarray,
@@ -101,12 +101,12 @@ class Staff:
         They worked on the day on which the person arrived.
         """
         out = np.empty(len(location), dtype=np.int64)
-        for place in range(len(LOCATIONS)):
-            here = np.flatnonzero(location == place)
+        for location_number in range(len(LOCATIONS)):
+            here = np.flatnonzero(location == location_number)
             posts = [
                 n
                 for n, post in enumerate(POSTS)
-                if post.location == place and post.hygienist == hygienist
+                if post.location == location_number and post.hygienist == hygienist
             ]
             out[here] = rng.choice(posts, len(here))
         return self.on_duty(out, days)

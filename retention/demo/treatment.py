@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retention.demo import fees
-from retention.demo.attendance import EMERGENCY, FOUND, NEW, CheckUps
+from retention.demo.attendance import DIAGNOSIS, EMERGENCY, NEW, CheckUps
 from retention.demo.calendar import NEVER, YEAR, Season
 from retention.demo.people import InventedPeople
 from retention.demo.random import between, happens, pick, stream
@@ -23,8 +23,8 @@ OPEN, INACTIVE, DELETED, REFERRED = range(4)
 _FIRST, _SECOND, _LATE, _FELL = range(4)  # which sitting of its case an item has
 _NO_SITTING = -1
 _SAME_DAY = -2
-_FOUND_AT = {NEW: 0.62, EMERGENCY: 0.85, FOUND: 1.0}
-_FOUND_ELSE = 0.27
+_TREATED_AT = {NEW: 0.62, EMERGENCY: 0.85, DIAGNOSIS: 1.0}
+_TREATED_ELSE = 0.27
 _ADULT = {
     "D2391": 0.11,
     "D2392": 0.14,
@@ -161,12 +161,12 @@ def _cases(
         [age < 6, age < 18, age < 35, age > 60], [0.5, 0.7, 0.85, 1.25], 1.0
     )
     share = np.select(
-        [visits.kind == kind for kind in _FOUND_AT],
-        list(_FOUND_AT.values()),
-        _FOUND_ELSE,
+        [visits.kind == kind for kind in _TREATED_AT],
+        list(_TREATED_AT.values()),
+        _TREATED_ELSE,
     )
     return np.flatnonzero(
-        happens(rng, share * np.where(visits.kind == FOUND, 1, by_age), len(visits))
+        happens(rng, share * np.where(visits.kind == DIAGNOSIS, 1, by_age), len(visits))
     )
 
 
@@ -177,16 +177,18 @@ def _items(
     visit: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Case and code of each item; gum disease is treated quarter by quarter."""
-    found = visits.kind[visit] == FOUND
+    has_disease = visits.kind[visit] == DIAGNOSIS
     case = np.repeat(
         np.arange(len(visit)),
         np.where(
-            found, rng.choice([2, 4], len(visit)), 1 + rng.poisson(0.8, len(visit))
+            has_disease,
+            rng.choice([2, 4], len(visit)),
+            1 + rng.poisson(0.8, len(visit)),
         ),
     )
     child = (visits.day[visit] - people.birth[visits.person[visit]] < 13 * YEAR)[case]
     code = np.where(child, _draw(rng, _CHILD, len(case)), _draw(rng, _ADULT, len(case)))
-    code = np.where(found[case], fees.CODE["D4341"], code)
+    code = np.where(has_disease[case], fees.CODE["D4341"], code)
     company = np.full(len(fees.RAW), -1)
     company[_codes(*_WITH)] = _codes(*_WITH.values())
     more = np.flatnonzero(company[code] >= 0)
@@ -214,10 +216,10 @@ def _accepted(
     It goes by dentist and amount; people who come only once seldom want it.
     """
     convinces = CONVINCES[visits.dentist[visit]]
-    is_found_disease = visits.kind[visit] == FOUND
+    has_disease = visits.kind[visit] == DIAGNOSIS
     comes_once = visits.stops[visit] & (visits.slot[visit] == 0)
     odds = -0.15 + convinces - 0.5 * np.log(cents / 250_00)
-    odds += np.where(is_found_disease, 0.6, 0.0)
+    odds += np.where(has_disease, 0.6, 0.0)
     odds -= np.where(comes_once, 1.6, 0.0)
     chance = 1 / (1 + np.exp(-odds))
     return happens(rng, chance, len(visit))
@@ -275,23 +277,23 @@ def _sittings(
 
 
 def _days(
-    rng: np.random.Generator, found: np.ndarray, season: Season
+    rng: np.random.Generator, case_day: np.ndarray, season: Season
 ) -> tuple[np.ndarray, np.ndarray]:
     """Draw day and created-on day of the four sittings a case may have.
 
     Each is one row.
     """
-    count = len(found)
+    count = len(case_day)
     soon = 2 + np.minimum(rng.lognormal(np.log(17), 0.8, count), 84).astype(np.int64)
     after = soon + between(rng, 12, 30, count)
     late = between(rng, 95, 520, count)
     fell = between(rng, 10, 50, count)
-    day = season.open_day(found + np.stack([soon, after, late, fell]))
+    day = season.open_day(case_day + np.stack([soon, after, late, fell]))
     lag = np.where(
         happens(rng, 0.65, count), 0, np.minimum(between(rng, 1, 30, count), soon - 1)
     )
     by_phone = day[_LATE] - between(rng, 3, 25, count)
-    return day, np.stack([found + lag, found + lag, by_phone, found])
+    return day, np.stack([case_day + lag, case_day + lag, by_phone, case_day])
 
 
 def _places(

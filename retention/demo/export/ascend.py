@@ -36,9 +36,12 @@ def _name(table: pa.Table) -> pa.Array:
 
 def _address(table: pa.Table) -> pa.Array:
     """`1 Mill Road, Town, MA 01034`; blank where a part is missing."""
-    place = pc.binary_join_element_wise(table["state"], table["zip"], " ")
+    state_and_zip = pc.binary_join_element_wise(table["state"], table["zip"], " ")
     return pc.fill_null(
-        pc.binary_join_element_wise(table["address_1"], table["city"], place, ", "), ""
+        pc.binary_join_element_wise(
+            table["address_1"], table["city"], state_and_zip, ", "
+        ),
+        "",
     )
 
 
@@ -126,8 +129,10 @@ def _reports(tables: schema.Tables) -> Mapping[str, pa.Table]:
 def _of_patients(tables: schema.Tables, patients: pa.Table) -> pa.Table:
     """The procedures of those patients with the patient's name."""
     work = tables["procedure"]
-    at = pc.index_in(work["patient_id"], patients["id"])
-    return work.append_column("name", _name(patients).take(at)).filter(pc.is_valid(at))
+    index = pc.index_in(work["patient_id"], patients["id"])
+    return work.append_column("name", _name(patients).take(index)).filter(
+        pc.is_valid(index)
+    )
 
 
 def _with_days(
@@ -140,16 +145,16 @@ def _with_days(
     of_each = charges.group_by("patient_id", use_threads=False).aggregate(
         [("day", "min"), ("day", "max")]
     )
-    at = pc.index_in(patients["id"], of_each["patient_id"])
+    index = pc.index_in(patients["id"], of_each["patient_id"])
     first = pc.min_element_wise(
-        of_each["day_min"].take(at), patients["first_visit_reported"]
+        of_each["day_min"].take(index), patients["first_visit_reported"]
     )
     booked = _next(tables, pc.max(charges["day"]))
     ahead = booked["day_min"].take(pc.index_in(patients["id"], booked["patient_id"]))
     head = pc.index_in(patients["household_id"], patients["id"])
     columns = {
         "first_visit_reported": first,
-        "last_visit_reported": of_each["day_max"].take(at),
+        "last_visit_reported": of_each["day_max"].take(index),
         "next_visit_reported": ahead,
     }
     for name, column in columns.items():

@@ -151,13 +151,13 @@ def code(
     )
 
     def column(table: pa.Table) -> pa.Array:
-        at = pc.index_in(table[name], pa.array(list(codes)))
-        found = pc.take(pa.array(list(codes.values())), at)
+        index = pc.index_in(table[name], pa.array(list(codes)))
+        texts = pc.take(pa.array(list(codes.values())), index)
         if raw is not None:
             means, unknown = values.choices(table[raw].combine_chunks(), words)
             same = pc.and_(pc.equal(means, table[name]), pa.array(~unknown))
-            found = pc.if_else(pc.fill_null(same, False), table[raw], found)
-        return pc.fill_null(found, none)
+            texts = pc.if_else(pc.fill_null(same, False), table[raw], texts)
+        return pc.fill_null(texts, none)
 
     return column
 

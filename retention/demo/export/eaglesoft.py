@@ -76,8 +76,8 @@ def _ada_code(table: pa.Table) -> pa.Array:
 
 def _part(name: str, of: str) -> Column:
     """The patient's number, or the line's, of a planned service's id, `17-3`."""
-    at = {"patient": 0, "line": 1}[of]
-    return lambda table: pc.list_element(pc.split_pattern(table[name], "-"), at)
+    index = {"patient": 0, "line": 1}[of]
+    return lambda table: pc.list_element(pc.split_pattern(table[name], "-"), index)
 
 
 FILES: Files = {
@@ -231,10 +231,10 @@ def _parted(tables: schema.Tables) -> Mapping[str, pa.Table]:
     if "plan_item" in tables:
         items = tables["plan_item"]
         line = lines.take(pc.index_in(items["procedure_id"], planned["id"]))
-        at = items.schema.get_field_index("procedure_id")
-        named["plan_item"] = items.set_column(at, items.schema.field(at), line).filter(
-            pc.is_valid(line)
-        )
+        index = items.schema.get_field_index("procedure_id")
+        named["plan_item"] = items.set_column(
+            index, items.schema.field(index), line
+        ).filter(pc.is_valid(line))
     return named
 
 

@@ -63,8 +63,8 @@ def _interval(table: pa.Table) -> pa.Array:
     years = pc.divide(months, 12)
     parts = ((days, weeks, 7, 0), (months, years, 12, 16))
     rest = [
-        pc.shift_left(pc.subtract(whole, pc.multiply(taken, size)), bits)
-        for whole, taken, size, bits in parts
+        pc.shift_left(pc.subtract(whole, pc.multiply(carried, size)), bits)
+        for whole, carried, size, bits in parts
     ]
     packed = pc.add(
         pc.add(rest[0], rest[1]),
@@ -78,12 +78,12 @@ def _interval(table: pa.Table) -> pa.Array:
 
 def _service_day(table: pa.Table) -> pa.Array:
     """The day of service of completed work, else the day it was planned."""
-    found = pc.if_else(
+    day = pc.if_else(
         pc.equal(table["status"], "completed"),
         table["completed_on"],
         table["planned_on"],
     )
-    return pc.fill_null(pc.cast(found, pa.string()), "0001-01-01")
+    return pc.fill_null(pc.cast(day, pa.string()), "0001-01-01")
 
 
 def _claim_status(table: pa.Table) -> pa.Array:

@@ -30,13 +30,13 @@ def merged(tables: schema.Tables) -> schema.Tables:
         return tables
     patients = tables["patient"]
     kept = _kept(tables)
-    own = pa.array(kept == np.arange(len(kept)))
+    is_kept = pa.array(kept == np.arange(len(kept)))
     first = (
         pd.Series(patients["first_visit_reported"].to_pylist(), dtype="datetime64[s]")
         .groupby(kept)
         .transform("min")
     )
-    told = _with(
+    with_first = _with(
         patients,
         "first_visit_reported",
         pa.array(first.astype("datetime64[s]")).cast(pa.date32()),
@@ -46,7 +46,9 @@ def merged(tables: schema.Tables) -> schema.Tables:
         for name, column in _OF_PATIENTS.items()
         if name in tables
     }
-    moved["patient"] = _moved(told, "household_id", patients["id"], kept).filter(own)
+    moved["patient"] = _moved(with_first, "household_id", patients["id"], kept).filter(
+        is_kept
+    )
     return {
         name: table for name, table in {**tables, **moved}.items() if name != "merge"
     }
@@ -117,9 +119,9 @@ def with_next_recall(tables: schema.Tables) -> Mapping[str, pa.Table]:
     patients = tables["patient"]
     order = [("is_disabled", "ascending"), ("due_on", "ascending")]
     recalls = tables.get("recall", schema.table("recall", {})).sort_by(order)
-    at = pc.index_in(patients["id"], recalls["patient_id"])
+    index = pc.index_in(patients["id"], recalls["patient_id"])
     for column in ("due_on", "previous_on", "is_disabled"):
-        patients = patients.append_column(column, recalls[column].take(at))
+        patients = patients.append_column(column, recalls[column].take(index))
     return {**tables, "patient": patients}
 
 

@@ -218,13 +218,13 @@ def _with_codes(tables: Mapping[str, pa.Table]) -> Mapping[str, pa.Table]:
     )
     listed = on.aggregate([("code_raw", "list")])
     book = tables["appointment"]
-    found = (
+    lists = (
         listed["code_raw_list"]
         .take(pc.index_in(book["id"], listed["appointment_id"]))
         .to_pylist()
     )
     codes = pa.array(
-        [((some or []) + [None] * most)[:most] for some in found], pa.list_(pa.string())
+        [((some or []) + [None] * most)[:most] for some in lists], pa.list_(pa.string())
     )
     return {**tables, "appointment": book.append_column("codes", codes)}
 

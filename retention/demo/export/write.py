@@ -27,9 +27,9 @@ def write(tables: schema.Tables, folder: Path, layout: str) -> list[Path]:
     RetentionError where the layout cannot be written.
     """
     if layout not in WRITTEN:
-        known = ", ".join(f"“{key}”" for key in WRITTEN)
+        keys = ", ".join(f"“{key}”" for key in WRITTEN)
         raise RetentionError(
-            f"Files can be written in the layouts {known}; “{layout}” was given."
+            f"Files can be written in the layouts {keys}; “{layout}” was given."
         )
     folder.mkdir(parents=True, exist_ok=True)
     written = WRITTEN[layout]
