@@ -49,7 +49,7 @@ def _bridge(context: PageContext) -> None:
 
 def _won_and_lost(context: PageContext) -> None:
     st.header(titles.WON_AND_LOST)
-    tables = months.known(months.tables(context, "bridge"))
+    tables = months.measured(months.tables(context, "bridge"))
     if not tables:
         widgets.cannot(context.table("bridge").unknown)
         return

@@ -61,7 +61,7 @@ class PageContext:
     """One visitor's view, for one run of a page."""
 
     home: Home
-    known: State | None
+    state_or_none: State | None
     """The practice as it stands; None in a home without any."""
     today: date
     period_name: str = next(iter(PERIODS))
@@ -81,16 +81,16 @@ class PageContext:
     @property
     def has_records(self) -> bool:
         """Whether anything has been imported."""
-        if self.known is None:
+        if self.state_or_none is None:
             return False
-        return self.known.snapshot is not None
+        return self.state_or_none.snapshot is not None
 
     @property
     def state(self) -> State:
         """The practice as it stands; RetentionError where there is none yet."""
-        if self.known is None:
+        if self.state_or_none is None:
             raise RetentionError(frame.NOTHING_LOADED)
-        return self.known
+        return self.state_or_none
 
     @cached_property
     def practice(self) -> Practice:
@@ -113,7 +113,7 @@ class PageContext:
     @property
     def policy(self) -> Mapping[str, str]:
         """The practice's own values as text; the values that count until one is set."""
-        policy = self.known.policy if self.known else Policy()
+        policy = self.state_or_none.policy if self.state_or_none else Policy()
         return policy.as_text()
 
     @cached_property
@@ -127,9 +127,9 @@ class PageContext:
 
         The words say how far apart the two were.
         """
-        if self.known is None:
+        if self.state_or_none is None:
             return {}
-        latest = services.last_reconciliations(self.home, self.known.practice)
+        latest = services.last_reconciliations(self.home, self.state_or_none.practice)
         return {
             key: services.reconciled_in_words(reconciliation)
             for key, reconciliation in latest.items()
@@ -215,10 +215,10 @@ class PageContext:
         }
         return labels.GROUPS | told_apart
 
-    def split(self, found: Reading, by: str) -> dict[str, Reading]:
+    def split(self, reading: Reading, by: str) -> dict[str, Reading]:
         """A reading for each group that is not empty, by name, the largest first."""
         names = self.names(by)
-        parts = split(self.practice, found, by, self.period.as_of)
+        parts = split(self.practice, reading, by, self.period.as_of)
         named = {names.get(group, group): part for group, part in parts.items()}
         largest_first = sorted(named, key=lambda name: -_size(named[name]))
         return {name: named[name] for name in largest_first}

@@ -70,13 +70,13 @@ def _pair(context: PageContext, pair: LikelyDuplicate) -> None:
         if st.button(
             imports.ONE_PERSON, key=f"duplicates.same.{key}", icon=":material/merge:"
         ):
-            _decide(context, pair, "same", imports.SAID_SAME)
+            _decide(context, pair, "same", imports.NOW_SAME)
         if st.button(
             imports.TWO_PEOPLE,
             key=f"duplicates.different.{key}",
             icon=":material/call_split:",
         ):
-            _decide(context, pair, "different", imports.SAID_DIFFERENT)
+            _decide(context, pair, "different", imports.NOW_DIFFERENT)
 
 
 def _decide(
@@ -196,16 +196,18 @@ def _menu_of_lists(results: Sequence[CheckResult]) -> None:
         window(partial(guarded, partial(_list, result)))()
 
 
-def table(found: list[CheckResult]) -> pd.DataFrame:
+def table(results: list[CheckResult]) -> pd.DataFrame:
     """One row per check.
 
     What is looked at, what was found, why it matters and what to do.
     """
     return pd.DataFrame(
         {
-            "Check": [result.check.title for result in found],
-            "Found": [services.found_in_words(result) for result in found],
-            "Why it matters, and what to do": [result.check.advice for result in found],
+            "Check": [result.check.title for result in results],
+            "Found": [services.found_in_words(result) for result in results],
+            "Why it matters, and what to do": [
+                result.check.advice for result in results
+            ],
         }
     )
 
@@ -226,13 +228,13 @@ def _results(context: PageContext) -> tuple[CheckResult, ...]:
 
 @st.cache_resource(max_entries=4, show_spinner="Looking through the records …")
 def _checked(
-    home: Home, known: State, today: date, revision: int, _practice: Practice
+    home: Home, state: State, today: date, revision: int, _practice: Practice
 ) -> tuple[CheckResult, ...]:
     """The checks of the records in that state.
 
     Whatever people do here raises the revision.
     """
-    return services.health(home, known, _practice, today)
+    return services.health(home, state, _practice, today)
 
 
 def _list(result: CheckResult) -> None:

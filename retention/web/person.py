@@ -152,43 +152,45 @@ def _booked(context: PageContext, row: int) -> list[str]:
     mine = book[
         appointments.booked(practice) & (book["person"] == row).to_numpy()
     ].sort_values("starts_at")
-    by = [practice.providers.get(one, "") for one in mine["provider_id"]]
+    by = [practice.providers.get(provider, "") for provider in mine["provider_id"]]
     return [
         words.BOOKED.format(
-            day=formatting.day(at.date()),
-            time=formatting.clock(at),
+            day=formatting.day(moment.date()),
+            time=formatting.clock(moment),
             provider=f" with {who}" if who else "",
         )
-        for at, who in zip(mine["starts_at"], by, strict=True)
+        for moment, who in zip(mine["starts_at"], by, strict=True)
     ]
 
 
 def _call(context: PageContext, row: int) -> None:
     st.header(words.CALL, anchor=False)
-    found = outreach.explain_patient(
+    explanation = outreach.explain_patient(
         context.practice,
         context.log,
         context.today,
         context.practice.people["id"].iloc[row],
     )
-    st.markdown(wording.plain(found.summary))
-    if found.reasons:
+    st.markdown(wording.plain(explanation.summary))
+    if explanation.reasons:
         st.markdown(
-            "\n".join(f"- {wording.plain(part.sentence)}" for part in found.reasons)
+            "\n".join(
+                f"- {wording.plain(part.sentence)}" for part in explanation.reasons
+            )
         )
 
 
 def _timeline(context: PageContext, row: int) -> None:
     st.header(words.TIMELINE, anchor=False)
     with_imports = st.toggle(words.WITH_IMPORTS, key="person.imports")
-    found = services.timeline(
+    events = services.timeline(
         context.home,
         context.state.practice,
         context.practice,
         context.practice.people["id"].iloc[row],
         with_imports=with_imports,
     )
-    if found:
-        widgets.paged(tables.events(found), words.TIMELINE, "person.timeline")
+    if events:
+        widgets.paged(tables.events(events), words.TIMELINE, "person.timeline")
     else:
         st.write(words.NOTHING_HAPPENED)

@@ -17,7 +17,7 @@ from retention import services
 from retention.services import Caller, Home, Question
 from retention.services.mappings import Declaration
 
-Found = TypeVar("Found")
+Made = TypeVar("Made")
 
 _NOTE = "frame.note"
 _DROP = "imports.drop"
@@ -155,7 +155,7 @@ def filled(key: str) -> object:
     return st.session_state.get(key)
 
 
-def remembered(name: str, make: Callable[[], Found]) -> Found:
+def remembered(name: str, make: Callable[[], Made]) -> Made:
     """What this session keeps under that name, made when it is first asked for."""
     return st.session_state.setdefault(name, make())
 
@@ -225,7 +225,7 @@ class Upload:
         self.before[fingerprint] = self.declared.pop(fingerprint)
         del self.named[fingerprint]
 
-    def once(self, key: str, find: Callable[[], Found]) -> Found:
+    def once(self, key: str, find: Callable[[], Made]) -> Made:
         """What was found under that key, found now where nobody looked yet.
 
         The latest few are kept.
@@ -292,7 +292,7 @@ def done() -> str:
     return str(sentence)
 
 
-def kept_for(key: object, make: Callable[[], Found]) -> Found:
+def kept_for(key: object, make: Callable[[], Made]) -> Made:
     """What was made under that key in the run before, else made now.
 
     One thing is kept in a session.

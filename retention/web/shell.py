@@ -138,17 +138,17 @@ def _head(context: PageContext, page: Page) -> None:
 
     Also what the address asked for and cannot have.
     """
-    said = (
-        [context.known.name]
-        if context.known and len(services.practices(context.home)) > 1
+    parts = (
+        [context.state_or_none.name]
+        if context.state_or_none and len(services.practices(context.home)) > 1
         else []
     )
     if page.picks and context.has_records:
-        said += [
+        parts += [
             PERIODS[context.period_name][0],
             *(context.groups(by)[group] for by, group in context.within.items()),
         ]
-    if not said and not address.unknown():
+    if not parts and not address.unknown():
         return
     with st.container(key="shown", gap=None):
         for key, asked in address.unknown().items():
@@ -158,8 +158,8 @@ def _head(context: PageContext, page: Page) -> None:
                 ),
                 icon=":material/link_off:",
             )
-        if said:
-            st.caption(wording.plain(" · ".join(said)))
+        if parts:
+            st.caption(wording.plain(" · ".join(parts)))
 
 
 def _called(key: str) -> str:
@@ -183,20 +183,20 @@ def _context() -> PageContext:
             name = filters.picker(
                 frame.PRACTICE, address.PRACTICE, {name: name for name in names}
             )
-        known = (
+        state = (
             services.state(home, services.chosen_practice(home, name))
             if names
             else None
         )
-        if known:
-            address.show_practice(known.name, is_named=has_choice)
-        if known and known.exported:
-            st.markdown(f"**{wording.plain(known.name)}**")
-            st.caption(frame.UP_TO.format(day=formatting.day(known.exported)))
-            if known.name == services.DEMO:
+        if state:
+            address.show_practice(state.name, is_named=has_choice)
+        if state and state.exported:
+            st.markdown(f"**{wording.plain(state.name)}**")
+            st.caption(frame.UP_TO.format(day=formatting.day(state.exported)))
+            if state.name == services.DEMO:
                 st.badge(frame.DEMO, icon=":material/science:", color="gray")
     return PageContext(
-        home, known, session.today(), caller=session.caller(), now=session.now()
+        home, state, session.today(), caller=session.caller(), now=session.now()
     )
 
 
@@ -240,7 +240,9 @@ def draw_welcome(context: PageContext) -> None:
             icon=":material/upload_file:",
         ):
             address.turn_to("imports")
-        is_free = context.known is None or context.known.name == services.DEMO
+        is_free = (
+            context.state_or_none is None or context.state_or_none.name == services.DEMO
+        )
         if is_free and st.button(
             frame.LOAD_DEMO, key="welcome.demo", icon=":material/groups:"
         ):

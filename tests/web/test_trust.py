@@ -51,7 +51,7 @@ def test_two_rows_of_one_person_stand_side_by_side_and_become_one(
     assert "Anne Archer" in screen.words
     screen.click("duplicates.same.1.5")
     assert _decided(doubled) == [("1", "5", "same")]
-    assert imports.SAID_SAME.format(keep="1", other="5") in screen.words
+    assert imports.NOW_SAME.format(keep="1", other="5") in screen.words
     assert imports.DUPLICATES_ALL_DECIDED in screen.words
 
 

@@ -134,7 +134,7 @@ def _about(context: PageContext, campaign: Campaign) -> str:
     )
 
 
-def _steps(own: Window) -> pd.DataFrame:
+def _steps(window: Window) -> pd.DataFrame:
     """The campaign's own window: one line per step, treated beside held out.
 
     Each count stands with its share of the households.
@@ -142,9 +142,9 @@ def _steps(own: Window) -> pd.DataFrame:
     steps = [*campaigns.STEPS.values(), campaigns.AMOUNT]
     return pd.DataFrame(
         {
-            f"Within {own.days} days": steps,
-            "Treated": _column(own.treated),
-            "Held out": _column(own.held_out),
+            f"Within {window.days} days": steps,
+            "Treated": _column(window.treated),
+            "Held out": _column(window.held_out),
         }
     )
 
@@ -177,10 +177,10 @@ def _of(count: int | None, whole: int) -> str:
     return f"{number} ({share})"
 
 
-def _people(context: PageContext, own: Window) -> None:
+def _people(context: PageContext, window: Window) -> None:
     """A menu that opens the people behind any count of the table."""
     behind = {}
-    for name, people in own.people.items():
+    for name, people in window.people.items():
         if not len(people):
             continue
         arm, _, step = name.partition("/")

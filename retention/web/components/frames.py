@@ -71,8 +71,8 @@ def funnel(table: FigureTable) -> pd.DataFrame:
 def amounts(readings: Mapping[str, Reading]) -> pd.DataFrame:
     """One row per group, its name as given. Columns: group, cents, items."""
     rows = [
-        {"group": name, "cents": found.amount or 0, "items": found.part_count or 0}
-        for name, found in readings.items()
+        {"group": name, "cents": reading.amount or 0, "items": reading.part_count or 0}
+        for name, reading in readings.items()
     ]
     return pd.DataFrame(rows, columns=["group", "cents", "items"])
 
@@ -80,7 +80,7 @@ def amounts(readings: Mapping[str, Reading]) -> pd.DataFrame:
 def counts(readings: Mapping[str, Reading]) -> pd.DataFrame:
     """One row per group, its name as given. Columns: group, people."""
     return pd.DataFrame(
-        [(name, found.part_count or 0) for name, found in readings.items()],
+        [(name, reading.part_count or 0) for name, reading in readings.items()],
         columns=["group", "people"],
     )
 
@@ -93,7 +93,7 @@ def shares(readings: Mapping[str, Reading]) -> pd.DataFrame:
     Columns: group, value (NaN where the whole is empty), whole (in words), size
     (subjects), low, high.
     """
-    rows = [(name, *_share(found)) for name, found in readings.items()]
+    rows = [(name, *_share(reading)) for name, reading in readings.items()]
     frame = pd.DataFrame(
         rows, columns=["group", "value", "whole", "size", "low", "high"]
     )
@@ -151,10 +151,10 @@ def broken(months: Mapping[str, Reading]) -> pd.DataFrame:
     rows = [
         {
             "month": month,
-            "whole": found.whole_count or 0,
-            **{kind: len(found.apart[kind]) for kind in labels.BROKEN},
+            "whole": reading.whole_count or 0,
+            **{kind: len(reading.apart[kind]) for kind in labels.BROKEN},
         }
-        for month, found in months.items()
+        for month, reading in months.items()
     ]
     return pd.DataFrame(rows, columns=["month", "whole", *labels.BROKEN])
 
@@ -167,11 +167,11 @@ def cohorts(table: FigureTable, unit: str) -> pd.DataFrame:
     rows = []
     for row in table.rows:
         reading = row.reading
-        cohort, place = row.group.split("/")
+        cohort, number = row.group.split("/")
         cohort_unit = "quarter" if "Q" in cohort else "year"
         if cohort_unit != unit or reading.value is None:
             continue
-        year = int(place)
+        year = int(number)
         rows.append(
             (
                 cohort.replace("Q", " Q"),

@@ -26,9 +26,9 @@ def tables(context: PageContext, key: str) -> dict[str, FigureTable]:
     }
 
 
-def known(found: Mapping[str, FigureTable]) -> dict[str, FigureTable]:
+def measured(by_month: Mapping[str, FigureTable]) -> dict[str, FigureTable]:
     """The months whose table could be given."""
-    return {month: table for month, table in found.items() if not table.unknown}
+    return {month: table for month, table in by_month.items() if not table.unknown}
 
 
 def accepted(

@@ -28,9 +28,9 @@ _LAYOUTS = {layout.key: layout.title for layout in LAYOUTS} | {
 _NOT_NEEDED = {layout.key for layout in LAYOUTS if layout.table is None}
 
 
-def fills_nothing(told: IdentifiedFile) -> bool:
+def fills_nothing(file: IdentifiedFile) -> bool:
     """Whether a file is of a kind that is known and not needed."""
-    return told.layout in _NOT_NEEDED
+    return file.layout in _NOT_NEEDED
 
 
 def named_counts(name: str, number: str, counts: Mapping[str, int]) -> pd.DataFrame:
@@ -67,18 +67,18 @@ def chances(reasons: Sequence[Reason]) -> pd.DataFrame:
     )
 
 
-def outcomes(found: pd.DataFrame) -> pd.DataFrame:
+def outcomes(groups: pd.DataFrame) -> pd.DataFrame:
     """What contacts came to (`outreach.breakdown`).
 
     Every count stands beside what it is a part of.
     """
     return pd.DataFrame(
         {
-            "": found["group"],
-            "Contacts": [formatting.count(count) for count in found["contacts"]],
-            "Reached": _parts(found["reached"], found["contacts"]),
-            "Said booked": _parts(found["booked"], found["contacts"]),
-            "Came within 30 days": _parts(found["came"], found["ripe"]),
+            "": groups["group"],
+            "Contacts": [formatting.count(count) for count in groups["contacts"]],
+            "Reached": _parts(groups["reached"], groups["contacts"]),
+            "Said booked": _parts(groups["booked"], groups["contacts"]),
+            "Came within 30 days": _parts(groups["came"], groups["ripe"]),
         }
     )
 
@@ -143,12 +143,12 @@ def not_read(reports: Sequence[FileReport]) -> pd.DataFrame:
     )
 
 
-def identified_files(found: Sequence[IdentifiedFile]) -> pd.DataFrame:
+def identified_files(files: Sequence[IdentifiedFile]) -> pd.DataFrame:
     """Each file with what it was told to be."""
     return pd.DataFrame(
         {
-            "File": [file.name for file in found],
-            "Recognised as": [_recognised_as(file) for file in found],
+            "File": [file.name for file in files],
+            "Recognised as": [_recognised_as(file) for file in files],
         }
     )
 
@@ -168,15 +168,15 @@ def table_title(table: str) -> str:
     return _TABLES.get(table, plain)
 
 
-def changes(found: Sequence[Change]) -> pd.DataFrame:
+def changes(by_table: Sequence[Change]) -> pd.DataFrame:
     """What becomes of each table."""
     return pd.DataFrame(
         {
-            "": [table_title(change.table) for change in found],
-            "New": [formatting.count(change.new) for change in found],
-            "Changed": [formatting.count(change.changed) for change in found],
-            "Unchanged": [formatting.count(change.unchanged) for change in found],
-            "Vanished": [formatting.count(change.vanished) for change in found],
+            "": [table_title(change.table) for change in by_table],
+            "New": [formatting.count(change.new) for change in by_table],
+            "Changed": [formatting.count(change.changed) for change in by_table],
+            "Unchanged": [formatting.count(change.unchanged) for change in by_table],
+            "Vanished": [formatting.count(change.vanished) for change in by_table],
         }
     )
 
@@ -185,10 +185,10 @@ def examples(change: Change, kind: str) -> pd.DataFrame:
     """Rows of one kind: of changed ones each column that differs, before and after; of
     others what they hold.
     """
-    found = change.examples[kind]
-    whose = [one.patient_id or formatting.ABSENT for one in found]
+    changes = change.examples[kind]
+    whose = [example.patient_id or formatting.ABSENT for example in changes]
     if kind != "changed":
-        rows = [one.after or one.before or {} for one in found]
+        rows = [example.after or example.before or {} for example in changes]
         names = list(
             dict.fromkeys(name for row in rows for name in row if name != "patient_id")
         )[:_MOST_COLUMNS]
@@ -201,30 +201,30 @@ def examples(change: Change, kind: str) -> pd.DataFrame:
         (
             who,
             _column(change.table, name),
-            (one.before or {}).get(name, ""),
-            (one.after or {}).get(name, ""),
+            (example.before or {}).get(name, ""),
+            (example.after or {}).get(name, ""),
         )
-        for who, one in zip(whose, found, strict=True)
-        for name in (one.after or {})
+        for who, example in zip(whose, changes, strict=True)
+        for name in (example.after or {})
     ]
     return pd.DataFrame(lines, columns=["Patient", "What", "Before", "After"])
 
 
-def moments(found: Sequence[Moment]) -> pd.DataFrame:
+def moments(history: Sequence[Moment]) -> pd.DataFrame:
     """What each import changed in a patient's row.
 
     One line per cell, the oldest import first.
     """
     lines = [
         (
-            str(one.number),
-            formatting.day(one.exported),
+            str(moment.number),
+            formatting.day(moment.exported),
             _column("patient", name),
-            one.before.get(name, ""),
+            moment.before.get(name, ""),
             text,
         )
-        for one in found
-        for name, text in one.after.items()
+        for moment in history
+        for name, text in moment.after.items()
     ]
     return pd.DataFrame(
         lines, columns=["Import", "Exports of", "What", "Before", "After"]
@@ -236,7 +236,7 @@ def _column(table: str, name: str) -> str:
 
     One that is not there is called by its own name.
     """
-    known = mappings.columns(table) if table in mappings.table_titles() else {}
+    columns = mappings.columns(table) if table in mappings.table_titles() else {}
     plain = (
         name.removesuffix("_raw")
         .removesuffix("_id")
@@ -245,35 +245,35 @@ def _column(table: str, name: str) -> str:
         .capitalize()
     )
     as_exported = f"{plain} as exported" if name.endswith("_raw") else plain
-    return known[name].title if name in known else as_exported
+    return columns[name].title if name in columns else as_exported
 
 
-def events(found: Sequence[Event]) -> pd.DataFrame:
+def events(timeline: Sequence[Event]) -> pd.DataFrame:
     """Each event of a person's timeline."""
     lines = [
         (
-            formatting.day(one.day),
-            EVENT_KINDS[one.kind],
-            one.what,
-            formatting.money(one.cents) if one.cents else "",
+            formatting.day(event.day),
+            EVENT_KINDS[event.kind],
+            event.what,
+            formatting.money(event.cents) if event.cents else "",
         )
-        for one in found
+        for event in timeline
     ]
     return pd.DataFrame(lines, columns=["Day", "What", "In words", "Amount"])
 
 
-def problems(found: Sequence[Problem]) -> pd.DataFrame:
+def problems(listed: Sequence[Problem]) -> pd.DataFrame:
     """Each problem where it stands in its file."""
     return pd.DataFrame(
         {
-            "File": [problem.file for problem in found],
+            "File": [problem.file for problem in listed],
             "Line": [
                 formatting.count(problem.row) if problem.row else "all"
-                for problem in found
+                for problem in listed
             ],
-            "Column": [problem.column or formatting.ABSENT for problem in found],
-            "What is wrong": [_what_is_wrong(problem) for problem in found],
-            "Row": [_what_became(problem) for problem in found],
+            "Column": [problem.column or formatting.ABSENT for problem in listed],
+            "What is wrong": [_what_is_wrong(problem) for problem in listed],
+            "Row": [_what_became(problem) for problem in listed],
         }
     )
 

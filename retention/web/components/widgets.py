@@ -78,13 +78,15 @@ def tiles(
                 tile(context, figure, lines=lines)
 
 
-def tile(context: PageContext, key: str, said: str = "", *, lines: bool = True) -> None:
+def tile(
+    context: PageContext, key: str, sentence: str = "", *, lines: bool = True
+) -> None:
     """A figure on a card: value, change, counts, its people and its definition.
 
     Args:
         context: The page's context.
         key: The figure.
-        said: A sentence of its own, below the value.
+        sentence: A sentence of its own, below the value.
         lines: Whether it shows its last 13 months.
     """
     figure = BY_KEY[key]
@@ -95,8 +97,8 @@ def tile(context: PageContext, key: str, said: str = "", *, lines: bool = True) 
         chart_data=_line(context, figure) if lines else None,
         delta_color="gray",
     )
-    if said:
-        st.markdown(said)
+    if sentence:
+        st.markdown(sentence)
     if now.value is not None:
         st.markdown(_change(context, figure, now))
     if counts := wording.counts(figure, now):
@@ -157,12 +159,12 @@ def _line(context: PageContext, figure: Figure) -> list[float] | None:
     """
     if not reports.has_earlier_days(figure):
         return None
-    known = []
+    values = []
     for month in reports.last_13_months(figure, context.period):
         value, _ = context.value(figure.key, month)
         if value is not None:
-            known.append(float(value))
-    return known if len(known) > 1 else None
+            values.append(float(value))
+    return values if len(values) > 1 else None
 
 
 def how_counted(figure: Figure, context: PageContext) -> None:
@@ -173,9 +175,9 @@ def how_counted(figure: Figure, context: PageContext) -> None:
         st.caption(days)
 
 
-def notes(found: Reading | FigureTable) -> None:
+def notes(answer: Reading | FigureTable) -> None:
     """What is to be known beside a figure, a small line each."""
-    for note in found.notes:
+    for note in answer.notes:
         st.caption(wording.note(note))
 
 

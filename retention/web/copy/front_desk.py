@@ -54,8 +54,8 @@ ALL_BOOKED = (
     "Nobody: every booking that was logged is in the schedule, or waits for the next "
     "export."
 )
-SAID_ON = "logged as booked on {day}"
-SAID_BY = "logged as booked on {day} by {name}"
+BOOKED_ON = "logged as booked on {day}"
+BOOKED_BY = "logged as booked on {day} by {name}"
 PUT_RIGHT = "To put right in your own system"
 PUT_RIGHT_ABOUT = "Calls brought this up. Change it there, then tick it off here."
 NOTHING_TO_PUT_RIGHT = "Nothing is open here."

@@ -131,7 +131,7 @@ def age(group: str) -> str:
     """What an age bucket is called, with what stands before it: "By estimate: Up to 30
     days".
     """
-    for prefix, said in BEFORE_AN_AGE.items():
+    for prefix, label in BEFORE_AN_AGE.items():
         if group.startswith(prefix):
-            return f"{said}{AGES[group.removeprefix(prefix)].lower()}"
+            return f"{label}{AGES[group.removeprefix(prefix)].lower()}"
     return AGES[group]

@@ -211,18 +211,18 @@ def _in_unit(number: float | None, unit: str) -> str:
     return formatting.count(round(number))
 
 
-def example(figure: Figure, found: Reading | FigureTable) -> str:
+def example(figure: Figure, answer: Reading | FigureTable) -> str:
     """What a figure counts, with its counts; of a table its first groups.
 
     Where it cannot be given: why.
     """
-    if isinstance(found, Reading):
-        return _example_of_reading(figure, found)
-    if found.unknown:
-        return frame.CANNOT.format(why=because(found.unknown))
-    known = [row for row in found.rows if row.reading.value is not None]
-    groups = [f"{row.group} {_in_words(row.reading)}" for row in known[:_GROUPS]]
-    if len(known) > _GROUPS:
+    if isinstance(answer, Reading):
+        return _example_of_reading(figure, answer)
+    if answer.unknown:
+        return frame.CANNOT.format(why=because(answer.unknown))
+    rows = [row for row in answer.rows if row.reading.value is not None]
+    groups = [f"{row.group} {_in_words(row.reading)}" for row in rows[:_GROUPS]]
+    if len(rows) > _GROUPS:
         groups.append("…")
     return ", ".join(groups)
 

@@ -57,9 +57,11 @@ class UploadBox:
 
     def run(self, *, dry_run: bool) -> ImportResult:
         """Look at the files, or import them, and say meanwhile what is being done."""
-        said = session.upload()
+        upload = session.upload()
         wish = ImportOptions(
-            answers=dict(said.answers), mappings=dict(said.declared), dry_run=dry_run
+            answers=dict(upload.answers),
+            mappings=dict(upload.declared),
+            dry_run=dry_run,
         )
         size = formatting.count(max(1, sum(file.size for file in self.files) >> 20))
         reading = text.READING.format(
@@ -86,7 +88,7 @@ class UploadBox:
         finally:
             room.empty()
 
-    def tell(self) -> tuple[IdentifiedFile, ...]:
+    def identify(self) -> tuple[IdentifiedFile, ...]:
         """Each file with what it was told to be."""
         with self.on_disk() as sources:
             return mappings.identify(

@@ -22,7 +22,9 @@ def ledger(context: PageContext) -> None:
     It leads to any that stands, or to before them all.
     """
     lines = (
-        services.imports(context.home, context.state.practice) if context.known else ()
+        services.imports(context.home, context.state.practice)
+        if context.state_or_none
+        else ()
     )
     if not lines:
         st.write(text.NO_IMPORTS)
@@ -83,8 +85,8 @@ def _changes(context: PageContext, lines: Sequence[Import]) -> None:
             format_func=titles.__getitem__,
             key="imports.number",
         )
-        found = services.changes_of(context.home, context.state.practice, number)
-        differing = [change for change in found.tables if _differs(change)]
+        report = services.changes_of(context.home, context.state.practice, number)
+        differing = [change for change in report.tables if _differs(change)]
         if not differing:
             st.write(text.PREVIEW_NONE)
             return
@@ -111,10 +113,10 @@ def _patient(context: PageContext) -> None:
         st.caption(text.ONE_PATIENT_MEANS)
         number = st.text_input(text.PATIENT_NUMBER, key="imports.patient", width=420)
         if number:
-            found = services.history_of(
+            moments = services.history_of(
                 context.home, context.state.practice, number.strip()
             )
-            widgets.table(tables.moments(found), text.ONE_PATIENT)
+            widgets.table(tables.moments(moments), text.ONE_PATIENT)
 
 
 def problems(context: PageContext) -> None:

@@ -21,7 +21,9 @@ def draw_answers(context: PageContext) -> None:
     Below them is the button that forgets one.
     """
     stored = (
-        services.answered(context.home, context.state.practice) if context.known else ()
+        services.answered(context.home, context.state.practice)
+        if context.state_or_none
+        else ()
     )
     if not stored:
         st.write(text.NO_ANSWERS)
@@ -46,13 +48,13 @@ def draw_answers(context: PageContext) -> None:
         st.rerun()
 
 
-def answers(said: tuple[StoredAnswer, ...]) -> pd.DataFrame:
+def answers(stored: tuple[StoredAnswer, ...]) -> pd.DataFrame:
     """One row for each answer: the question in words, the answer, the day."""
     return pd.DataFrame(
         {
-            "Question": [_ask(answer) for answer in said],
-            "Answer": [wording.choice(answer.answer) for answer in said],
-            "When": [formatting.day(answer.at.date()) for answer in said],
+            "Question": [_ask(answer) for answer in stored],
+            "Answer": [wording.choice(answer.answer) for answer in stored],
+            "When": [formatting.day(answer.at.date()) for answer in stored],
         }
     )
 
@@ -71,46 +73,52 @@ def draw_mappings(context: PageContext) -> None:
 
     Below them is a way in for one that was shared.
     """
-    lines = mappings.kept(context.home, context.state.practice) if context.known else {}
+    lines = (
+        mappings.kept(context.home, context.state.practice)
+        if context.state_or_none
+        else {}
+    )
     if not lines:
         st.write(text.NO_MAPPED)
     else:
         st.caption(text.MAPPED_WHY)
-    for own, declared in lines.items():
-        _kept(context, own, declared)
-    if context.known:
+    for fingerprint, declared in lines.items():
+        _kept(context, fingerprint, declared)
+    if context.state_or_none:
         _take_in(context)
 
 
-def _kept(context: PageContext, own: str, declared: Declaration) -> None:
+def _kept(context: PageContext, fingerprint: str, declared: Declaration) -> None:
     title = mappings.table_titles().get(declared.table, text.MAPPED_LEFT_OUT)
-    known = mappings.columns(declared.table) if declared.table else {}
-    said = [
-        f"{known[column].title}: {header}"
+    columns = mappings.columns(declared.table) if declared.table else {}
+    sentences = [
+        f"{columns[column].title}: {header}"
         for column, header in declared.columns.items()
     ]
-    said += [
-        f"{known[column].title}: {wording.choice(word)}"
+    sentences += [
+        f"{columns[column].title}: {wording.choice(word)}"
         for column, word in declared.every.items()
     ]
     with st.container(border=True):
         st.markdown(f"**{title}**")
-        st.caption(wording.plain(" · ".join(said)))
+        st.caption(wording.plain(" · ".join(sentences)))
         with st.container(horizontal=True):
             st.download_button(
                 text.TAKE_MAPPING,
-                mappings.written(own, declared),
+                mappings.written(fingerprint, declared),
                 f"mapping-{declared.table or 'left-out'}.json",
                 "application/json",
-                key=f"imports.share.{own[:12]}",
+                key=f"imports.share.{fingerprint[:12]}",
                 on_click="ignore",
                 icon=":material/download:",
             )
             if st.button(
-                text.FORGET, key=f"imports.forget.{own[:12]}", icon=":material/delete:"
+                text.FORGET,
+                key=f"imports.forget.{fingerprint[:12]}",
+                icon=":material/delete:",
             ):
                 mappings.forget(
-                    context.home, context.state.practice, own, session.now()
+                    context.home, context.state.practice, fingerprint, session.now()
                 )
                 session.leave_note(text.FORGOTTEN)
                 st.rerun()
@@ -121,8 +129,12 @@ def _take_in(context: PageContext) -> None:
         text.GIVE_MAPPING, "json", key=f"imports.shared.{session.upload_number()}"
     )
     if file and st.button(text.KEEP_MAPPING, key="imports.keep", type="primary"):
-        own, declared = mappings.taken_in(file.getvalue().decode("utf-8", "replace"))
-        mappings.keep(context.home, context.state.name, {own: declared}, session.now())
+        fingerprint, declared = mappings.taken_in(
+            file.getvalue().decode("utf-8", "replace")
+        )
+        mappings.keep(
+            context.home, context.state.name, {fingerprint: declared}, session.now()
+        )
         session.empty_upload()
         session.leave_note(text.MAPPING_KEPT)
         st.rerun()

@@ -64,11 +64,11 @@ class MappingForm:
     ) -> None:
         """Ask for the word that every row has, for a needed column not there."""
         options = ["", *(word for word in target.choices if word != "unknown")]
-        known = before.every.get(target.column, "") if before else ""
+        answer = before.every.get(target.column, "") if before else ""
         word = st.selectbox(
             text.EVERY_ROW.format(title=target.title),
             options,
-            options.index(known),
+            options.index(answer),
             lambda word: wording.choice(word) if word else text.CHOOSE,
             key=f"imports.every.{key}.{target.column}",
             help=text.EVERY_ROW_HELP,
@@ -85,16 +85,19 @@ def draw(box: UploadBox, name: str, waiting: Sequence[str]) -> None:
     st.subheader(wording.plain(text.WHAT_IS.format(file=name)))
     st.caption(text.WHAT_IS_WHY)
     sample = _sample(box, name)
-    own = mappings.fingerprint(sample)
-    before = session.upload().before.get(own)
-    table = _table(sample, own, before)
-    asked = _columns(sample, own, table, before) if table else None
+    fingerprint = mappings.fingerprint(sample)
+    before = session.upload().before.get(fingerprint)
+    table = _table(sample, fingerprint, before)
+    asked = _columns(sample, fingerprint, table, before) if table else None
     ready = asked is None or _is_ready(sample, asked)
     declared = asked.declared if asked else _LEFT_OUT
     if st.button(
-        text.READ_SO, key=f"imports.read.{own[:12]}", type="primary", disabled=not ready
+        text.READ_SO,
+        key=f"imports.read.{fingerprint[:12]}",
+        type="primary",
+        disabled=not ready,
     ):
-        session.upload().declare(own, name, declared)
+        session.upload().declare(fingerprint, name, declared)
         st.rerun()
     if waiting:
         st.caption(wording.plain(text.THEN_FILES.format(files=", ".join(waiting))))
@@ -103,11 +106,11 @@ def draw(box: UploadBox, name: str, waiting: Sequence[str]) -> None:
 def offer(passed_over: Sequence[str]) -> None:
     """For each sheet that was passed over as unknown, a way to say what is in it."""
     with st.container(horizontal=True):
-        for place, name in enumerate(passed_over):
+        for index, name in enumerate(passed_over):
             label = text.WHAT_IS.format(file=wording.plain(name))
             if st.button(
                 label,
-                key=f"imports.wanted.{place}",
+                key=f"imports.wanted.{index}",
                 type="tertiary",
                 icon=":material/help:",
             ):
@@ -117,44 +120,44 @@ def offer(passed_over: Sequence[str]) -> None:
 
 def again() -> None:
     """For each file of the box that was mapped, a way to put right what was said."""
-    said = session.upload()
+    upload = session.upload()
     with st.container(horizontal=True):
-        for own, name in said.named.items():
+        for fingerprint, name in upload.named.items():
             label = text.MAP_AGAIN.format(file=wording.plain(name))
             if st.button(
                 label,
-                key=f"imports.again.{own[:12]}",
+                key=f"imports.again.{fingerprint[:12]}",
                 type="tertiary",
                 icon=":material/edit:",
             ):
-                said.take_back(own)
+                upload.take_back(fingerprint)
                 st.rerun()
 
 
 def _sample(box: UploadBox, name: str) -> Sample:
     """The file's first rows, and the choice of another line for its headings."""
-    said = session.upload()
-    found = said.once(f"sample {box.key} {name}", lambda: box.sample(name, None))
+    upload = session.upload()
+    sample = upload.once(f"sample {box.key} {name}", lambda: box.sample(name, None))
     with st.expander(text.FIRST_ROWS, expanded=True, icon=":material/table_rows:"):
-        if len(found.lines) > 1:
+        if len(sample.lines) > 1:
             lines = {
                 line.line: f"{line.line}: {' | '.join(line.cells)}"[:_LONG]
-                for line in found.lines
+                for line in sample.lines
             }
             line = st.selectbox(
                 text.HEADER_LINE,
                 list(lines),
-                list(lines).index(found.header.line),
+                list(lines).index(sample.header.line),
                 lines.__getitem__,
-                key=f"imports.line.{mappings.fingerprint(found)[:12]}",
+                key=f"imports.line.{mappings.fingerprint(sample)[:12]}",
                 help=text.HEADER_HELP,
             )
-            if line != found.header.line:
-                found = said.once(
+            if line != sample.header.line:
+                sample = upload.once(
                     f"sample {box.key} {name} {line}", lambda: box.sample(name, line)
                 )
-        widgets.table(_first_rows(found), text.FIRST_ROWS)
-    return found
+        widgets.table(_first_rows(sample), text.FIRST_ROWS)
+    return sample
 
 
 def _first_rows(sample: Sample) -> pd.DataFrame:
@@ -170,10 +173,10 @@ def _first_rows(sample: Sample) -> pd.DataFrame:
     )
 
 
-def _table(sample: Sample, own: str, before: Declaration | None) -> str:
+def _table(sample: Sample, fingerprint: str, before: Declaration | None) -> str:
     """The table that the file fills, the likeliest first; "" to leave it out."""
     likely = session.upload().once(
-        f"tables {own} {sample.name}", lambda: mappings.likely_tables(sample)
+        f"tables {fingerprint} {sample.name}", lambda: mappings.likely_tables(sample)
     )
     titles = {**mappings.table_titles(), "": text.LEAVE_OUT}
     leads = mappings.leads(sample)
@@ -183,7 +186,7 @@ def _table(sample: Sample, own: str, before: Declaration | None) -> str:
         options,
         options.index(before.table) if before else 0,
         titles.__getitem__,
-        key=f"imports.table.{own[:12]}",
+        key=f"imports.table.{fingerprint[:12]}",
         width=420,
     )
     if leads:
@@ -192,36 +195,36 @@ def _table(sample: Sample, own: str, before: Declaration | None) -> str:
 
 
 def _columns(
-    sample: Sample, own: str, table: str, before: Declaration | None
+    sample: Sample, fingerprint: str, table: str, before: Declaration | None
 ) -> MappingForm:
     """What each column of the file is, as the visitor has it now."""
-    known = mappings.columns(table)
-    key = f"{own[:12]}.{table}"
+    targets = mappings.columns(table)
+    key = f"{fingerprint[:12]}.{table}"
     st.markdown(f"**{text.COLUMNS}**")
     st.caption(text.COLUMNS_WHY)
     proposed = session.upload().once(
-        f"columns {own} {table}", lambda: mappings.propose(sample, table)
+        f"columns {fingerprint} {table}", lambda: mappings.propose(sample, table)
     )
     suggested = {proposal.header: column for column, proposal in proposed.items()}
     if before and before.table == table:
         suggested = {header: column for column, header in before.columns.items()}
-    options = ["", *known]
+    options = ["", *targets]
     asked = MappingForm(table)
     with st.grid(3, min_column_width=260, key="imports.columns") as grid:
-        for place, header in enumerate(sample.headers):
+        for index, header in enumerate(sample.headers):
             with grid.cell(), st.container(gap="xxsmall"):
                 column = st.selectbox(
                     wording.plain(header),
                     options,
                     options.index(suggested.get(header, "")),
-                    lambda column: _title(known, column),
-                    key=f"imports.map.{key}.{place}",
+                    lambda column: _title(targets, column),
+                    key=f"imports.map.{key}.{index}",
                 )
                 asked.places[header] = st.empty()
                 _say_if_guessed(proposed.get(column), header)
                 if column:
                     asked.named.setdefault(column, []).append(header)
-        for target in known.values():
+        for target in targets.values():
             if (
                 target.is_required
                 and target.choices
@@ -239,11 +242,13 @@ def _say_if_guessed(proposal: ColumnProposal | None, header: str) -> None:
         st.caption(wording.plain(because))
 
 
-def _title(known: Mapping[str, MappingTarget], column: str) -> str:
+def _title(targets: Mapping[str, MappingTarget], column: str) -> str:
     if not column:
         return text.NOT_READ
     return (
-        f"{known[column].title} *" if known[column].is_required else known[column].title
+        f"{targets[column].title} *"
+        if targets[column].is_required
+        else targets[column].title
     )
 
 
@@ -252,26 +257,26 @@ def _is_ready(sample: Sample, asked: MappingForm) -> bool:
 
     It says what is still missing, and what the first rows would become.
     """
-    known = mappings.columns(asked.table)
+    targets = mappings.columns(asked.table)
     for column, headers in asked.named.items():
         if len(headers) > 1:
             twice = text.TWICE.format(
-                title=known[column].title, headers=", ".join(headers)
+                title=targets[column].title, headers=", ".join(headers)
             )
             st.warning(wording.plain(twice), icon=":material/warning:")
             return False
     declared = asked.declared
-    found = None if declared.missing else _found(sample, declared)
-    _values(sample, declared, found, asked.places)
+    preview = None if declared.missing else _preview(sample, declared)
+    _values(sample, declared, preview, asked.places)
     if declared.missing:
         st.info(
             text.STILL.format(titles=", ".join(declared.missing)),
             icon=":material/star:",
         )
-    return found is not None and _preview_sentence(found)
+    return preview is not None and _preview_sentence(preview)
 
 
-def _found(sample: Sample, declared: Declaration) -> MappingPreview | None:
+def _preview(sample: Sample, declared: Declaration) -> MappingPreview | None:
     """What the first rows would become.
 
     Returns: None where they cannot be read so, which is said.
@@ -283,43 +288,43 @@ def _found(sample: Sample, declared: Declaration) -> MappingPreview | None:
         return None
 
 
-def _preview_sentence(found: MappingPreview) -> bool:
+def _preview_sentence(preview: MappingPreview) -> bool:
     """Say how many of the first rows would load; whether any would."""
-    loads = formatting.count(found.loads)
-    aside = formatting.count(found.set_aside)
+    loads = formatting.count(preview.loads)
+    aside = formatting.count(preview.set_aside)
     st.markdown(
         text.WOULD_LOAD.format(
-            rows=formatting.plural(found.rows, "row"), loads=loads, aside=aside
+            rows=formatting.plural(preview.rows, "row"), loads=loads, aside=aside
         )
     )
-    if found.problems:
-        problems = formatting.plural(len(found.problems), "problem")
+    if preview.problems:
+        problems = formatting.plural(len(preview.problems), "problem")
         with st.expander(
             text.CHECK_PROBLEMS.format(problems=problems), icon=":material/rule:"
         ):
             widgets.table(
-                tables.problems(found.problems[:_PROBLEMS]),
+                tables.problems(preview.problems[:_PROBLEMS]),
                 text.CHECK_PROBLEMS.format(problems=problems),
             )
-    return found.loads > 0
+    return preview.loads > 0
 
 
 def _values(
     sample: Sample,
     declared: Declaration,
-    found: MappingPreview | None,
+    preview: MappingPreview | None,
     places: Mapping[str, DeltaGenerator],
 ) -> None:
     """Below each column a few of its values, with how they are read if that differs."""
     read = {header: column for column, header in declared.columns.items()}
-    for header, place in places.items():
-        pairs = found.values.get(read.get(header, ""), ()) if found else ()
-        said = [
+    for header, cell in places.items():
+        pairs = preview.values.get(read.get(header, ""), ()) if preview else ()
+        texts = [
             text_ if not now or now == text_ else f"{text_} → {now}"
             for text_, now in pairs
         ]
-        shown = said or mappings.values(sample, header)
-        place.caption(
-            wording.plain(" · ".join(one[:_VALUE] for one in shown[:_VALUES]))
+        shown = texts or mappings.values(sample, header)
+        cell.caption(
+            wording.plain(" · ".join(text[:_VALUE] for text in shown[:_VALUES]))
             or text.EMPTY_COLUMN
         )

@@ -16,32 +16,32 @@ from retention.web.copy import wording
 MOST_SHOWN = 20
 
 
-def draw(found: ImportResult) -> bool:
+def draw(result: ImportResult) -> bool:
     """The counts, what looks wrong, and rows to look at.
 
     Returns: whether the button was pressed.
     """
     st.subheader(text.PREVIEW)
-    if found.flags:
-        flags = "\n".join(f"* {wording.plain(flag)}" for flag in found.flags)
+    if result.flags:
+        flags = "\n".join(f"* {wording.plain(flag)}" for flag in result.flags)
         st.warning(f"{text.LOOK_AT_THIS}\n\n{flags}", icon=":material/flag:")
-    if found.changed:
-        widgets.table(tables.changes(found.changes), text.PREVIEW)
-        if any(change.vanished for change in found.changes):
+    if result.changed:
+        widgets.table(tables.changes(result.changes), text.PREVIEW)
+        if any(change.vanished for change in result.changes):
             st.caption(text.VANISHED_MEANS)
     else:
         st.info(text.PREVIEW_NONE, icon=":material/info:")
-    _rows(found)
+    _rows(result)
     return st.button(
         text.IMPORT, key="imports.go", type="primary", icon=":material/upload_file:"
     )
 
 
-def _rows(found: ImportResult) -> None:
+def _rows(result: ImportResult) -> None:
     """Up to 20 rows of one kind: of one table, set aside, or not needed."""
-    options = kinds(found.changes)
+    options = kinds(result.changes)
     for kind, title in text.ROWS_LEFT_OUT.items():
-        if number := sum(getattr(report, kind) for report in found.files):
+        if number := sum(getattr(report, kind) for report in result.files):
             options[f"/{kind}"] = f"{title} ({_shown(number)})"
     if not options:
         return
@@ -56,12 +56,12 @@ def _rows(found: ImportResult) -> None:
             if chosen.startswith("/"):
                 left_out = [
                     problem
-                    for problem in found.problems
+                    for problem in result.problems
                     if getattr(problem, chosen.removeprefix("/"))
                 ]
                 widgets.table(tables.problems(left_out[:MOST_SHOWN]), options[chosen])
             else:
-                rows(found.changes, chosen, options[chosen])
+                rows(result.changes, chosen, options[chosen])
 
 
 def kinds(changes: Sequence[Change]) -> dict[str, str]:

@@ -46,19 +46,19 @@ def _form(asked: dict[str, Question], send: str) -> None:
 def _answer(question: Question) -> str:
     """One question with why it is asked; its answer as the command line takes it."""
     key = f"imports.answer.{question.key}"
-    said = session.upload()
-    known = (
-        said.answers.get(question.key)
-        or said.earlier.get(question.key)
+    upload = session.upload()
+    answer_so_far = (
+        upload.answers.get(question.key)
+        or upload.earlier.get(question.key)
         or question.suggested
     )
     with st.container(gap="small"):
         if len(question.answers) > 1:
-            answer = _choice(question, known, key)
+            answer = _choice(question, answer_so_far, key)
         elif question.key == text.AS_OF:
             day = st.date_input(
                 question.ask,
-                known or session.today(),
+                answer_so_far or session.today(),
                 format="MM/DD/YYYY",
                 key=key,
                 width=420,
@@ -67,35 +67,36 @@ def _answer(question: Question) -> str:
         else:
             asked = wording.plain(question.ask)
             answer = (
-                st.text_input(asked, known, key=key, width=420) or question.suggested
+                st.text_input(asked, answer_so_far, key=key, width=420)
+                or question.suggested
             )
         if question.because:
             st.caption("  \n".join(wording.plain(line) for line in question.because))
     return answer
 
 
-def _choice(question: Question, known: str, key: str) -> str:
+def _choice(question: Question, answer_so_far: str, key: str) -> str:
     is_open = (
         question.key == text.TIME_ZONE
     )  # the likeliest are offered; any other zone's name is taken too
     answers = (
-        list(dict.fromkeys((*question.answers, known)))
+        list(dict.fromkeys((*question.answers, answer_so_far)))
         if is_open
         else list(question.answers)
     )
-    place = answers.index(known) if known in answers else 0
+    index = answers.index(answer_so_far) if answer_so_far in answers else 0
     ask = wording.plain(question.ask)
     if len(answers) <= _FEW:
         return st.radio(
-            ask, answers, place, format_func=wording.choice, key=key, horizontal=True
+            ask, answers, index, format_func=wording.choice, key=key, horizontal=True
         )
-    said = st.selectbox(
+    chosen = st.selectbox(
         ask,
         answers,
-        place,
+        index,
         format_func=wording.choice,
         key=key,
         width=420,
         accept_new_options=is_open,
     )
-    return said or ""
+    return chosen or ""

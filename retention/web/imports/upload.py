@@ -26,12 +26,16 @@ def draw(context: PageContext) -> bool:
 
     Returns: whether any do.
     """
-    own = (
+    own_name = (
         context.state.name
-        if context.known and context.state.name != services.DEMO
+        if context.state_or_none and context.state.name != services.DEMO
         else None
     )
-    name = own if own and context.has_records else _ask_name(own or text.MY_PRACTICE)
+    name = (
+        own_name
+        if own_name and context.has_records
+        else _ask_name(own_name or text.MY_PRACTICE)
+    )
     files = st.file_uploader(
         text.DROP,
         text.KINDS,
@@ -61,35 +65,35 @@ def _steps(box: UploadBox) -> None:
 
     That is an unknown file, the questions, or the preview.
     """
-    said = session.upload()
-    said.begin(f"{box.key} {said.declared}")
-    found = _look(box)
-    if isinstance(found, RetentionError):
-        st.error(wording.plain(found.in_full), icon=":material/error:")
-        if said.wanted:
-            mapping.draw(box, said.wanted[0], said.wanted[1:])
+    upload = session.upload()
+    upload.begin(f"{box.key} {upload.declared}")
+    result = _look(box)
+    if isinstance(result, RetentionError):
+        st.error(wording.plain(result.in_full), icon=":material/error:")
+        if upload.wanted:
+            mapping.draw(box, upload.wanted[0], upload.wanted[1:])
             return
         mapping.offer(
             [
-                one.name
-                for one in said.once(f"tell {_key(box)}", box.tell)
-                if tables.fills_nothing(one)
+                file.name
+                for file in upload.once(f"tell {_key(box)}", box.identify)
+                if tables.fills_nothing(file)
             ]
         )
         mapping.again()
         questions.draw(is_open=True)
         st.button(text.LOOK_AGAIN, key="imports.again", icon=":material/refresh:")
-    elif isinstance(found, ImportResult):
-        _recognised(found)
-        said.asked.update({question.key: question for question in found.questions})
-        if said.wanted:
-            mapping.draw(box, said.wanted[0], said.wanted[1:])
+    elif isinstance(result, ImportResult):
+        _recognised(result)
+        upload.asked.update({question.key: question for question in result.questions})
+        if upload.wanted:
+            mapping.draw(box, upload.wanted[0], upload.wanted[1:])
             return
-        questions.draw(is_open=bool(found.questions))
-        if not found.questions:
-            _preview(box, found)
+        questions.draw(is_open=bool(result.questions))
+        if not result.questions:
+            _preview(box, result)
     else:
-        _unknown(box, found)
+        _unknown(box, result)
 
 
 def _look(box: UploadBox) -> ImportResult | tuple[IdentifiedFile, ...] | RetentionError:
@@ -100,16 +104,16 @@ def _look(box: UploadBox) -> ImportResult | tuple[IdentifiedFile, ...] | Retenti
 
     Returns: where some are not known, what each file was told to be.
     """
-    said = session.upload()
+    upload = session.upload()
     key = _key(box)
-    told = said.seen.get(f"tell {key}", ())
-    if any(not one.layout for one in told):
-        return told
+    files = upload.seen.get(f"tell {key}", ())
+    if any(not file.layout for file in files):
+        return files
     try:
-        return said.once(key, lambda: box.run(dry_run=True))
+        return upload.once(key, lambda: box.run(dry_run=True))
     except RetentionError as refusal:
-        told = said.once(f"tell {key}", box.tell)
-        return refusal if all(one.layout for one in told) else told
+        files = upload.once(f"tell {key}", box.identify)
+        return refusal if all(file.layout for file in files) else files
 
 
 def _key(box: UploadBox) -> str:
@@ -117,55 +121,55 @@ def _key(box: UploadBox) -> str:
 
     By the files, what was said of them, and the records they would go into.
     """
-    said = session.upload()
-    known = box.context.known
+    upload = session.upload()
+    state = box.context.state_or_none
     return (
-        f"{box.key} {box.name} {known and known.snapshot} {said.declared} "
-        f"{sorted(said.answers.items())}"
+        f"{box.key} {box.name} {state and state.snapshot} {upload.declared} "
+        f"{sorted(upload.answers.items())}"
     )
 
 
-def _preview(box: UploadBox, found: ImportResult) -> None:
+def _preview(box: UploadBox, result: ImportResult) -> None:
     """What would change, and the import.
 
     Nothing is imported where the records changed after the visitor saw the preview.
     """
-    said = session.upload()
+    upload = session.upload()
     key = _key(box)
-    is_shown = said.previewed == key
-    said.previewed = key
-    if preview.draw(found):
+    is_shown = upload.previewed == key
+    upload.previewed = key
+    if preview.draw(result):
         if is_shown:
             _import(box)
         else:
             st.warning(text.CHANGED_MEANWHILE, icon=":material/warning:")
 
 
-def _recognised(found: ImportResult) -> None:
+def _recognised(result: ImportResult) -> None:
     st.subheader(text.RECOGNISED)
-    widgets.table(tables.files(found.files), text.RECOGNISED)
-    if found.not_needed:
+    widgets.table(tables.files(result.files), text.RECOGNISED)
+    if result.not_needed:
         st.caption(
-            wording.plain(text.NOT_NEEDED.format(files=", ".join(found.not_needed)))
+            wording.plain(text.NOT_NEEDED.format(files=", ".join(result.not_needed)))
         )
-        told = {problem.file for problem in found.problems}
-        mapping.offer([name for name in found.not_needed if name in told])
-    _not_read(found)
-    wrong = [problem for problem in found.problems if not problem.not_needed]
+        with_problems = {problem.file for problem in result.problems}
+        mapping.offer([name for name in result.not_needed if name in with_problems])
+    _not_read(result)
+    wrong = [problem for problem in result.problems if not problem.not_needed]
     if wrong:
-        number = sum(report.problems for report in found.files)
-        number += sum(problem.file in found.not_needed for problem in wrong)
+        number = sum(report.problems for report in result.files)
+        number += sum(problem.file in result.not_needed for problem in wrong)
         with st.expander(
-            text.PROBLEMS_FOUND.format(problems=formatting.plural(number, "problem")),
+            text.PROBLEM_COUNT.format(problems=formatting.plural(number, "problem")),
             icon=":material/rule:",
         ):
             widgets.paged(tables.problems(wrong), text.PROBLEMS, "imports.found")
     mapping.again()
 
 
-def _not_read(found: ImportResult) -> None:
+def _not_read(result: ImportResult) -> None:
     """The columns from which nothing is read, file by file."""
-    if number := sum(len(report.not_read) for report in found.files):
+    if number := sum(len(report.not_read) for report in result.files):
         label = text.COLUMNS_NOT_READ.format(
             columns=formatting.plural(number, "column")
         )
@@ -176,23 +180,24 @@ def _not_read(found: ImportResult) -> None:
             on_change="rerun",
         ) as fold:
             if fold.open:
-                widgets.table(tables.not_read(found.files), label)
+                widgets.table(tables.not_read(result.files), label)
 
 
-def _unknown(box: UploadBox, told: Sequence[IdentifiedFile]) -> None:
+def _unknown(box: UploadBox, files: Sequence[IdentifiedFile]) -> None:
     """Each file with what it is.
 
     What cannot be read is said, and the first unknown file opens its form.
     """
     st.subheader(text.RECOGNISED)
-    widgets.table(tables.identified_files(told), text.RECOGNISED)
-    for one in told:
-        if one.refusal and not one.is_unknown:
+    widgets.table(tables.identified_files(files), text.RECOGNISED)
+    for file in files:
+        if file.refusal and not file.is_unknown:
             st.error(
-                wording.plain(f"{one.refusal} {text.TAKE_OUT}"), icon=":material/error:"
+                wording.plain(f"{file.refusal} {text.TAKE_OUT}"),
+                icon=":material/error:",
             )
     mapping.again()
-    unknown = [one.name for one in told if one.is_unknown]
+    unknown = [file.name for file in files if file.is_unknown]
     if unknown:
         mapping.draw(box, unknown[0], unknown[1:])
 

@@ -86,19 +86,19 @@ def keep(home: Home) -> None:
 
 def draw(context: PageContext) -> None:
     """The folder, how to begin and end watching it, and what became of its files."""
-    name = context.known.name if context.known else None
-    found = services.watching(context.home, name)
+    name = context.state_or_none.name if context.state_or_none else None
+    watching = services.watching(context.home, name)
     st.header(imports.WATCHING)
     st.write(imports.WATCHING_ABOUT)
-    if found.folder:
-        _watched(context, name, str(found.folder))
+    if watching.folder:
+        _watched(context, name, str(watching.folder))
     else:
         _choose(context, name)
-    if found.files:
+    if watching.files:
         st.subheader(imports.WATCHING_FILES)
-        widgets.paged(files(found.files), imports.WATCHING_FILES, "watching.files")
-        _again(context, name, services.left_aside(found.files))
-    elif found.folder:
+        widgets.paged(files(watching.files), imports.WATCHING_FILES, "watching.files")
+        _again(context, name, services.left_aside(watching.files))
+    elif watching.folder:
         st.caption(imports.WATCHING_NOTHING)
 
 
@@ -179,13 +179,15 @@ def _became(watched: Watched) -> str:
     return word.format(number=watched.snapshot)
 
 
-def files(met: Sequence[Watched]) -> pd.DataFrame:
+def files(watched: Sequence[Watched]) -> pd.DataFrame:
     """Each file that was met in the folder, newest first, and what became of it."""
     return pd.DataFrame(
         {
-            "File": [one.name for one in met],
-            "When": [f"{formatting.day(one.at.date())}, {one.at:%H:%M}" for one in met],
-            "Became": [_became(one) for one in met],
-            "Said": [one.say or formatting.ABSENT for one in met],
+            "File": [file.name for file in watched],
+            "When": [
+                f"{formatting.day(file.at.date())}, {file.at:%H:%M}" for file in watched
+            ],
+            "Became": [_became(file) for file in watched],
+            "Said": [file.say or formatting.ABSENT for file in watched],
         }
     )

@@ -93,9 +93,9 @@ def _put_back(context: PageContext, kept: Sequence[str]) -> None:
             )
 
 
-def by_household(found: Queue, wanted: Sequence[str]) -> dict[str, HouseholdRow]:
+def by_household(queue: Queue, wanted: Sequence[str]) -> dict[str, HouseholdRow]:
     """Those of the households wanted that are in the queue, with their rows."""
-    rows = found.rows
+    rows = queue.rows
     index_of = {
         household: index for index, household in enumerate(rows.household_ids())
     }
@@ -204,9 +204,9 @@ def _shown(queue: Queue) -> QueueRows:
 
 def free(context: PageContext, rows: QueueRows) -> list[str]:
     """The households of those rows that nobody else has open, in order."""
-    taken = set(context.log.claims["household_id"])
+    claimed = set(context.log.claims["household_id"])
     ids = rows.household_ids()
-    return [household for household in ids if household not in taken]
+    return [household for household in ids if household not in claimed]
 
 
 def _after(ids: list[str], household: str) -> list[str]:
@@ -245,7 +245,7 @@ def _row(
         )
         st.caption(wording.plain(_why(context, row)))
         if row.taken_until is not None:
-            _taken(context, row, row.taken_until, locked=locked)
+            _already_open(context, row, row.taken_until, locked=locked)
 
 
 def _icon(row: HouseholdRow, *, is_open: bool) -> str:
@@ -280,7 +280,7 @@ def _weightiest_reason(row: HouseholdRow) -> str:
     return front_desk.AND_MORE.format(reason=title, number=more)
 
 
-def _taken(
+def _already_open(
     context: PageContext, row: HouseholdRow, until: datetime, *, locked: bool
 ) -> None:
     """Who has a row open.

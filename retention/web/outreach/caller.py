@@ -35,7 +35,7 @@ def asks(context: PageContext) -> bool:
 def _names(context: PageContext) -> None:
     """A button for each name known before."""
     with st.container(horizontal=True):
-        for index, name in enumerate(known(context)):
+        for index, name in enumerate(earlier_names(context)):
             if st.button(
                 wording.plain(name),
                 key=f"caller.known.{index}",
@@ -57,7 +57,7 @@ def _another_name() -> None:
             _is(name or "")
 
 
-def known(context: PageContext) -> Sequence[str]:
+def earlier_names(context: PageContext) -> Sequence[str]:
     """The names that contacts were logged under, the latest first, at most `MOST`."""
     names = context.log.contacts["by"].fillna("").tolist()
     latest_first = dict.fromkeys(reversed(names))

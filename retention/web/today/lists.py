@@ -24,12 +24,12 @@ MOST = 8
 """As many of a list are shown before all are asked for."""
 
 
-def draw(context: PageContext, found: Queue) -> None:
+def draw(context: PageContext, queue: Queue) -> None:
     """Calls on the left, the practice's own system on the right."""
     left, right = st.columns(2, gap="medium")
     with left:
-        _open_rows(context, found)
-        _call_backs(context, found)
+        _open_rows(context, queue)
+        _call_backs(context, queue)
     with right:
         _put_right(context)
         _said_booked(context)
@@ -70,10 +70,10 @@ def _promise(context: PageContext, row: HouseholdRow) -> str:
     promise = wording.promised(row, context.caller.by, context.today)
     if row.taken_until is None:
         return promise
-    taken = front_desk.TAKEN.format(
+    sentence = front_desk.TAKEN.format(
         name=row.taken_by or front_desk.SOMEBODY, time=formatting.clock(row.taken_until)
     )
-    return f"{promise} · {taken}"
+    return f"{promise} · {sentence}"
 
 
 def _rows(
@@ -162,8 +162,8 @@ def _bookings(context: PageContext, bookings: Sequence[Booking]) -> list[str]:
 def _sentence(booking: Booking) -> str:
     day = formatting.day(booking.day)
     if not booking.by:
-        return front_desk.SAID_ON.format(day=day)
-    return front_desk.SAID_BY.format(day=day, name=wording.plain(booking.by))
+        return front_desk.BOOKED_ON.format(day=day)
+    return front_desk.BOOKED_BY.format(day=day, name=wording.plain(booking.by))
 
 
 def _some(rows: Sequence[Row], key: str) -> Sequence[Row]:

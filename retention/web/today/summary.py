@@ -39,9 +39,9 @@ def freshness(context: PageContext) -> None:
         address.turn_to("imports")
 
 
-def begin(context: PageContext, found: Queue) -> None:
+def begin(context: PageContext, queue: Queue) -> None:
     """The buttons to begin with."""
-    ids = call_queue.free(context, found.for_today)
+    ids = call_queue.free(context, queue.for_today)
     with st.container(horizontal=True, key="today.begin"):
         if st.button(
             front_desk.START,
@@ -55,11 +55,11 @@ def begin(context: PageContext, found: Queue) -> None:
         documents.menu(context)
 
 
-def tiles(context: PageContext, found: Queue) -> None:
+def tiles(context: PageContext, queue: Queue) -> None:
     """Calls left today, money sitting for more than 30 days, and active patients."""
     with st.grid(3, min_column_width=240, border=True, key="today.tiles") as grid:
         with grid.cell():
-            _to_call(context, found)
+            _to_call(context, queue)
         with grid.cell():
             _sitting(context)
         with grid.cell():
