@@ -138,7 +138,8 @@ def _elapsed(rng: np.random.Generator, interval: np.ndarray) -> np.ndarray:
     gap = interval + slack + lateness - 8
     elapsed = np.cumsum(gap, axis=1).astype(np.int64)
     at_first = np.zeros((people, 1), dtype=np.int64)
-    return np.concatenate([at_first, elapsed[:, :-1]], axis=1)
+    up_to_last = elapsed[:, :-1]
+    return np.concatenate([at_first, up_to_last], axis=1)
 
 
 def _first(

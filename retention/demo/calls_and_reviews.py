@@ -308,9 +308,10 @@ def _text(rng: np.random.Generator, stars: np.ndarray) -> pa.Array:
     """A sentence for about six in ten, by stars."""
     sizes = np.array([len(texts) for texts in _TEXTS])
     first = np.cumsum([0, *sizes])[:-1]
-    choices = sizes[stars - 1]
-    drawn = rng.random(len(stars)) * choices
-    index = first[stars - 1] + drawn.astype(np.int64)
-    texts = draft.words(list(chain.from_iterable(_TEXTS)), index)
+    star = stars - 1
+    drawn = rng.random(len(stars)) * sizes[star]
+    index = first[star] + drawn.astype(np.int64)
+    every_text = list(chain.from_iterable(_TEXTS))
+    texts = draft.words(every_text, index)
     is_written = pa.array(happens(rng, 0.6, len(stars)))
     return pc.if_else(is_written, texts, None)

@@ -119,8 +119,10 @@ def _asked_before(
 ) -> np.ndarray:
     """Draw the planned items about which the insurer is asked before."""
     is_planned = work.status == procedures.PLANNED
-    is_large = is_planned & (work.cents > 900_00) & people.insured[work.person]
-    return np.flatnonzero(is_large & happens(rng, 0.12, len(work)))
+    is_large = work.cents > 900_00
+    is_insured = people.insured[work.person]
+    is_asked = happens(rng, 0.12, len(work))
+    return np.flatnonzero(is_planned & is_large & is_insured & is_asked)
 
 
 def _course(
@@ -216,11 +218,14 @@ def _friends(
     """
     is_guarantor = (people.role == HEAD) & (people.kind == 0)
     heads = np.flatnonzero(is_guarantor)
-    keen = heads[rng.random(len(heads)) < 0.35]
+    is_keen = rng.random(len(heads)) < 0.35
+    keen = heads[is_keen]
     by_arrival = np.argsort(people.arrival[keen], kind="stable")
     keen = keen[by_arrival]
+
     earlier = np.searchsorted(people.arrival[keen], people.arrival[new])
-    chosen = (earlier * rng.random(len(new)) ** 1.5).astype(np.int64)
+    rather_lately = rng.random(len(new)) ** 1.5
+    chosen = (earlier * rather_lately).astype(np.int64)
     has_earlier = earlier > 0
     # -1 takes the nobody at the end
     index = np.where(has_earlier, chosen, -1)
@@ -315,18 +320,25 @@ def _after_the_lost(
     rng: np.random.Generator, stand: Standing, season: Season
 ) -> tuple[np.ndarray, ...]:
     """Calls, letters and mails to people who have not been for seven months or more."""
-    away = np.flatnonzero((stand.last != NEVER) & (season.ends - stand.last > 210))
+    was_seen = stand.last != NEVER
+    is_away = was_seen & (season.ends - stand.last > 210)
+    away = np.flatnonzero(is_away)
     tried = away[happens(rng, 0.5, len(away))]
-    person = np.repeat(tried, between(rng, 1, 3, len(tried)))
-    day = stand.last[person] + 200 + rng.gamma(2, 45, len(person)).astype(np.int64)
-    keep = day < season.ends
-    person = person[keep]
-    day = day[keep]
-    day = season.open_until(day)
+    attempts = between(rng, 1, 3, len(tried))
+    person = np.repeat(tried, attempts)
+    waited = rng.gamma(2, 45, len(person)).astype(np.int64)
+    day = stand.last[person] + 200 + waited
+
+    is_past = day < season.ends
+    person = person[is_past]
+    day = season.open_until(day[is_past])
+    moment = _in_hours(rng, day)
+    channels = np.array([1, 2, 3, 4])
+    channel = channels[pick(rng, (0.55, 0.12, 0.18, 0.15), len(person))]
     return (
         person,
-        _in_hours(rng, day),
-        np.array([1, 2, 3, 4])[pick(rng, (0.55, 0.12, 0.18, 0.15), len(person))],
+        moment,
+        channel,
         np.ones(len(person), dtype=np.int64),
         np.zeros(len(person), dtype=bool),
     )

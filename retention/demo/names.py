@@ -128,20 +128,21 @@ def _phones(rng: np.random.Generator, people: InventedPeople) -> dict[str, pa.Ar
     Children have their guarantor's.
     """
     count = len(people)
-    everyone = np.arange(len(people))
+    everyone = np.arange(count)
     head = people.head
     numbers = rng.permutation(2 * count + 1)
     has_home = happens(rng, 0.5, count)[head]
     has_mobile = happens(rng, 0.93, count)
-    child = people.role == CHILD
-    whose = np.where(child, head, everyone)
-    mobile = has_mobile[whose] & ~(child & happens(rng, 0.2, count))
+
+    is_child = people.role == CHILD
+    whose = np.where(is_child, head, everyone)
+    is_reached_at_home = is_child & happens(rng, 0.2, count)
+    shows_mobile = has_mobile[whose] & ~is_reached_at_home
+    shows_work = ~is_child & happens(rng, 0.07, count)
     return {
         "home_phone": _where(has_home, phone(numbers[count + head])),
-        "mobile_phone": _where(mobile, phone(numbers[whose])),
-        "work_phone": _where(
-            ~child & happens(rng, 0.07, count), phone(numbers[count + everyone])
-        ),
+        "mobile_phone": _where(shows_mobile, phone(numbers[whose])),
+        "work_phone": _where(shows_work, phone(numbers[count + everyone])),
     }
 
 
@@ -153,20 +154,18 @@ def _emails(
     family: pa.Array,
 ) -> pa.Array:
     """Addresses of e-mail for most; children have their guarantor's."""
-    name = pc.utf8_lower(
-        pc.replace_substring_regex(
-            pc.binary_join_element_wise(first, family, "."), r"[^A-Za-z.]", ""
-        )
-    )
-    number = pc.cast(pa.array(np.arange(1, len(head) + 1)), pa.string())
-    host = draft.words(
-        ["@example.com", "@example.org"], pick(rng, (0.8, 0.2), len(head))
-    )
+    full_name = pc.binary_join_element_wise(first, family, ".")
+    letters = pc.replace_substring_regex(full_name, r"[^A-Za-z.]", "")
+    name = pc.utf8_lower(letters)
+    count = len(head)
+    number = pc.cast(pa.array(np.arange(1, count + 1)), pa.string())
+    hosts = ["@example.com", "@example.org"]
+    host = draft.words(hosts, pick(rng, (0.8, 0.2), count))
     addresses = pc.binary_join_element_wise(name, number, host, "")
-    whose = np.where(child, head, np.arange(len(head)))
-    return _where(
-        happens(rng, 0.82, len(head))[whose], pc.take(addresses, pa.array(whose))
-    )
+
+    whose = np.where(child, head, np.arange(count))
+    has_address = happens(rng, 0.82, count)[whose]
+    return _where(has_address, pc.take(addresses, pa.array(whose)))
 
 
 def _address(
@@ -179,15 +178,16 @@ def _address(
     count = len(people)
     head = people.head
     has_address = ~happens(rng, 0.012, count)[head]
-    house = pc.cast(pa.array(between(rng, 1, 980, count)[head]), pa.string())
+    house_number = between(rng, 1, 980, count)[head]
+    house = pc.cast(pa.array(house_number), pa.string())
     street = draft.words(pools.streets, between(rng, 0, _STREETS - 1, count)[head])
-    flat = draft.words(
-        [f"Apt {number}" for number in range(1, 60)], between(rng, 0, 58, count)[head]
-    )
+    flats = [f"Apt {number}" for number in range(1, 60)]
+    flat = draft.words(flats, between(rng, 0, 58, count)[head])
+    has_flat = happens(rng, 0.12, count)[head]
     zips = [f"0{1020 + 7 * town}" for town in range(TOWNS)]
     columns = {
         "address_1": pc.binary_join_element_wise(house, street, " "),
-        "address_2": _where(happens(rng, 0.12, count)[head], flat),
+        "address_2": _where(has_flat, flat),
         "city": draft.words(pools.towns, people.town),
         "state": draft.words([STATE], np.zeros(count, dtype=np.int64)),
         "zip": draft.words(zips, people.town),

@@ -96,14 +96,16 @@ def _entered(
 
     That is when the first appointment was made; guarantors come with their family.
     """
-    entered = np.full(len(people), season.ends - 1)
-    np.minimum.at(entered, book.all.person, book.all.created)
-    entered = np.where(
-        first_visit != NEVER, first_visit, np.minimum(entered, people.arrival)
-    )
-    family = np.full(len(people), season.ends - 1)
+    at_the_end = np.full(len(people), season.ends - 1)
+    first_made = at_the_end.copy()
+    np.minimum.at(first_made, book.all.person, book.all.created)
+    by_arrival = np.minimum(first_made, people.arrival)
+    entered = np.where(first_visit != NEVER, first_visit, by_arrival)
+
+    family = at_the_end.copy()
     np.minimum.at(family, people.head, entered)
-    return np.where(people.kind == NON_PATIENT, family[people.head], entered)
+    is_guarantor_only = people.kind == NON_PATIENT
+    return np.where(is_guarantor_only, family[people.head], entered)
 
 
 def table(

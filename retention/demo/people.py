@@ -75,8 +75,10 @@ def gather(seed: int, count: int, season: Season, staff: Staff) -> InventedPeopl
 def _households(rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Each person's guarantor, as a row, and position within the household."""
     sizes = pick(rng, _HOUSEHOLD_SIZES, count) + 1
-    head = np.repeat(np.cumsum(sizes) - sizes, sizes)[:count]
-    return head, np.arange(count) - head
+    heads = np.cumsum(sizes) - sizes
+    head = np.repeat(heads, sizes)[:count]
+    position = np.arange(count) - head
+    return head, position
 
 
 def _roles(rng: np.random.Generator, position: np.ndarray) -> np.ndarray:
@@ -92,16 +94,18 @@ def _arrivals(rng: np.random.Generator, head: np.ndarray, season: Season) -> np.
     Half of the others come with the guarantor, half within the next months.
     """
     count = len(head)
-    is_known = happens(rng, 1 / (1 + 0.16 * season.years), count)
-    before = (
-        season.starts
-        - 30
-        - np.minimum(rng.exponential(5 * YEAR, count), _OLDEST).astype(np.int64)
-    )
+    share_of_known = 1 / (1 + 0.16 * season.years)
+    is_known = happens(rng, share_of_known, count)
+    long_ago = np.minimum(rng.exponential(5 * YEAR, count), _OLDEST).astype(np.int64)
+    before = season.starts - 30 - long_ago
     new = season.arrivals(rng, count, season.ends + _BOOKED_AHEAD)
     first = np.where(is_known, before, new)[head]
-    later = np.where(happens(rng, 0.45, count), 0, between(rng, 1, 220, count))
-    later[head == np.arange(count)] = 0
+
+    comes_along = happens(rng, 0.45, count)
+    some_months = between(rng, 1, 220, count)
+    later = np.where(comes_along, 0, some_months)
+    is_guarantor = head == np.arange(count)
+    later[is_guarantor] = 0
     joined = season.open_day(first + later)
     return np.where(joined < season.ends, joined, season.open_day(first))
 

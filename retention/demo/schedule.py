@@ -248,8 +248,11 @@ def _first(
     rng: np.random.Generator, people: InventedPeople, rhythm: Rhythm, season: Season
 ) -> Block:
     """Booked first check-ups of people who have not come yet."""
-    is_ahead = (rhythm.first >= season.ends) & (rhythm.first < season.ends + 200)
-    person = np.flatnonzero((people.kind == COMES) & is_ahead)
+    is_after_export = rhythm.first >= season.ends
+    is_soon = rhythm.first < season.ends + 200
+    comes = people.kind == COMES
+    person = np.flatnonzero(comes & is_after_export & is_soon)
+
     count = len(person)
     day = rhythm.first[person]
     some_days_ahead = day - between(rng, 2, 40, count)
@@ -274,13 +277,14 @@ def _templates(rng: np.random.Generator, visits: CheckUps, items: Items) -> Bloc
 
     They are templates and no bookings.
     """
-    sits = np.unique(items.visit[(items.sitting == -1) & (items.fate == OPEN)])
+    is_waiting = (items.sitting == -1) & (items.fate == OPEN)
+    sits = np.unique(items.visit[is_waiting])
     share = np.zeros(len(visits))
     share[sits] = 0.12
     block = _beside(rng, visits, share, TEMPLATE)
-    return replace(
-        block, day=np.full(len(block), NEVER), hygienist=np.full(len(block), -1)
-    )
+    no_day = np.full(len(block), NEVER)
+    nobody = np.full(len(block), -1)
+    return replace(block, day=no_day, hygienist=nobody)
 
 
 def _beside(
@@ -381,15 +385,16 @@ def _clock(rng: np.random.Generator, book: AppointmentBook) -> dict[str, np.ndar
     It is known for most of what took place; one dentist keeps them waiting.
     """
     count = len(book.all)
-    noted = (book.all.status == COMPLETED) & happens(rng, 0.9, count)
+    is_noted = happens(rng, 0.9, count)
+    is_kept = (book.all.status == COMPLETED) & is_noted
     arrived = book.starts_at + 60 * between(rng, -14, 9, count)
-    wait = rng.gamma(1.5, np.where(book.all.dentist == _KEEPS_WAITING, 9, 4.5)).astype(
-        np.int64
-    )
-    seated = np.maximum(arrived, book.starts_at) + 60 * (
-        wait - between(rng, 0, 3, count)
-    )
-    seated = np.maximum(seated, arrived)
-    left = seated + 60 * (book.all.minutes + between(rng, -9, 12, count))
+
+    usual_wait = np.where(book.all.dentist == _KEEPS_WAITING, 9, 4.5)
+    wait = rng.gamma(1.5, usual_wait).astype(np.int64)
+    minutes = wait - between(rng, 0, 3, count)
+    ready = np.maximum(arrived, book.starts_at)
+    seated = np.maximum(ready + 60 * minutes, arrived)
+    minutes_in_chair = book.all.minutes + between(rng, -9, 12, count)
+    left = seated + 60 * minutes_in_chair
     clock = {"arrived_at": arrived, "seated_at": seated, "dismissed_at": left}
-    return {name: np.where(noted, moments, NEVER) for name, moments in clock.items()}
+    return {name: np.where(is_kept, moments, NEVER) for name, moments in clock.items()}

@@ -177,25 +177,29 @@ def _items(
     visit: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Case and code of each item; gum disease is treated quarter by quarter."""
+    count = len(visit)
     has_disease = visits.kind[visit] == DIAGNOSIS
-    case = np.repeat(
-        np.arange(len(visit)),
-        np.where(
-            has_disease,
-            rng.choice([2, 4], len(visit)),
-            1 + rng.poisson(0.8, len(visit)),
-        ),
-    )
-    child = (visits.day[visit] - people.birth[visits.person[visit]] < 13 * YEAR)[case]
-    code = np.where(child, _draw(rng, _CHILD, len(case)), _draw(rng, _ADULT, len(case)))
+    quarters = rng.choice([2, 4], count)
+    some_items = 1 + rng.poisson(0.8, count)
+    sizes = np.where(has_disease, quarters, some_items)
+    case = np.repeat(np.arange(count), sizes)
+
+    age = visits.day[visit] - people.birth[visits.person[visit]]
+    is_child = (age < 13 * YEAR)[case]
+    for_child = _draw(rng, _CHILD, len(case))
+    for_adult = _draw(rng, _ADULT, len(case))
+    code = np.where(is_child, for_child, for_adult)
     code = np.where(has_disease[case], fees.CODE["D4341"], code)
+
+    # what is never done alone stands right after the item that it goes with
     company = np.full(len(fees.RAW), -1)
     company[_codes(*_WITH)] = _codes(*_WITH.values())
     more = np.flatnonzero(company[code] >= 0)
-    order = np.argsort(np.append(np.arange(len(case)), more), kind="stable")
-    return np.append(case, case[more])[order], np.append(code, company[code[more]])[
-        order
-    ]
+    positions = np.append(np.arange(len(case)), more)
+    order = np.argsort(positions, kind="stable")
+    all_cases = np.append(case, case[more])
+    all_codes = np.append(code, company[code[more]])
+    return all_cases[order], all_codes[order]
 
 
 def _draw(rng: np.random.Generator, shares: dict[str, float], count: int) -> np.ndarray:
@@ -256,23 +260,30 @@ def _sittings(
     """
     day, created = _days(rng, cases.day, season)
     made = which != _NO_SITTING
-    made[made] = (created[which[made], case[made]] < season.ends) & (
-        day[which[made], case[made]] > cases.day[case[made]]
-    )
+    row = which[made]
+    column = case[made]
+    is_booked = created[row, column] < season.ends
+    is_later = day[row, column] > cases.day[column]
+    made[made] = is_booked & is_later
+
     keys, number = np.unique(case[made] * 4 + which[made], return_inverse=True)
+    count = len(keys)
     of_case = keys // 4
     kind = keys % 4
     on = day[kind, of_case]
-    broke = np.where(happens(rng, 0.55, len(keys)), BROKE, UNSCHEDULED)
+    broke = np.where(happens(rng, 0.55, count), BROKE, UNSCHEDULED)
+    fell_through = (kind == _FELL) & (on < season.ends)
+    items = np.bincount(number, minlength=count)
+
     sitting = np.full(len(case), _NO_SITTING)
     sitting[made] = number
     return sitting, Sittings(
         visit=cases.visit[of_case],
         day=on,
         created=created[kind, of_case],
-        outcome=np.where((kind == _FELL) & (on < season.ends), broke, KEPT),
+        outcome=np.where(fell_through, broke, KEPT),
         dentist=staff.on_duty(cases.dentist[of_case], on),
-        minutes=np.minimum(30 + 20 * np.bincount(number, minlength=len(keys)), 150),
+        minutes=np.minimum(30 + 20 * items, 150),
     )
 
 
@@ -284,16 +295,19 @@ def _days(
     Each is one row.
     """
     count = len(case_day)
-    soon = 2 + np.minimum(rng.lognormal(np.log(17), 0.8, count), 84).astype(np.int64)
+    some_weeks = rng.lognormal(np.log(17), 0.8, count)
+    soon = 2 + np.minimum(some_weeks, 84).astype(np.int64)
     after = soon + between(rng, 12, 30, count)
     late = between(rng, 95, 520, count)
     fell = between(rng, 10, 50, count)
-    day = season.open_day(case_day + np.stack([soon, after, late, fell]))
-    lag = np.where(
-        happens(rng, 0.65, count), 0, np.minimum(between(rng, 1, 30, count), soon - 1)
-    )
+    days_on = np.stack([soon, after, late, fell])
+    day = season.open_day(case_day + days_on)
+
+    at_once = happens(rng, 0.65, count)
+    some_days = np.minimum(between(rng, 1, 30, count), soon - 1)
+    created = case_day + np.where(at_once, 0, some_days)
     by_phone = day[_LATE] - between(rng, 3, 25, count)
-    return day, np.stack([case_day + lag, case_day + lag, by_phone, case_day])
+    return day, np.stack([created, created, by_phone, case_day])
 
 
 def _places(
