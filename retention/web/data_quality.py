@@ -47,10 +47,12 @@ def _undecided(context: PageContext, pairs: Sequence[LikelyDuplicate]) -> None:
     st.write(imports.DUPLICATES_ABOUT)
     number = formatting.plural(len(pairs), "pair")
     st.caption(imports.DUPLICATES_OPEN.format(pairs=number))
+
     pages = -(-len(pairs) // PER_PAGE)
     page = 1
     if pages > 1:
         page = st.pagination(pages, key=f"duplicates.page.{pages}")
+
     first = (page - 1) * PER_PAGE
     for pair in pairs[first : first + PER_PAGE]:
         key = f"duplicates.{pair.keep.id}.{pair.other.id}"
@@ -215,8 +217,9 @@ def table(results: list[CheckResult]) -> pd.DataFrame:
 def _titles(words: str, results: Sequence[CheckResult]) -> None:
     if not results:
         return
-    titles = ", ".join(result.check.title for result in results)
-    st.caption(wording.plain(words.format(checks=titles)))
+    titles = [result.check.title for result in results]
+    sentence = words.format(checks=", ".join(titles))
+    st.caption(wording.plain(sentence))
 
 
 def _results(context: PageContext) -> tuple[CheckResult, ...]:

@@ -195,9 +195,11 @@ def _values(scope: Scope, header: bytes) -> list[str]:
 def _marked(scope: Scope) -> Scope:
     """The request with the gate's own mark, in place of any that it brought along."""
     mark = _MARK.encode()
-    others = [(name, value) for name, value in scope["headers"] if name.lower() != mark]
-    marked = [*others, (mark, _PASSED.encode())]
-    return {**scope, "headers": marked}
+    headers = [
+        (name, value) for name, value in scope["headers"] if name.lower() != mark
+    ]
+    headers.append((mark, _PASSED.encode()))
+    return {**scope, "headers": headers}
 
 
 def _answered(send: Send, path: str, asked: "Asked") -> Send:

@@ -53,13 +53,16 @@ def _head(context: PageContext, row: int) -> None:
     [name] = names(context.practice, [row])
     # An anchor would put the name in the address
     st.title(wording.plain(name), anchor=False)
+
     number = wording.plain(person["id"])
     parts = [frame.PATIENT_NUMBER.format(number=number)]
     born = person["birth_date"]
     if not pd.isna(born):
-        parts.append(wording.age(born.date(), context.today))
-    parts.append(words.STATUS.get(person["status"], words.STATUS["unknown"]))
-    st.caption(" · ".join(parts))
+        age = wording.age(born.date(), context.today)
+        parts.append(age)
+    unknown = words.STATUS["unknown"]
+    status = words.STATUS.get(person["status"], unknown)
+    st.caption(" · ".join([*parts, status]))
 
 
 def _reach(context: PageContext, row: int) -> None:
@@ -111,16 +114,20 @@ def _filled(cell: object) -> bool:
 
 def _ahead(context: PageContext, row: int) -> None:
     st.header(words.AHEAD, anchor=False)
-    practice = context.practice
     lines = _booked(context, row)
-    due = recall.enabled(practice)
+    due = recall.enabled(context.practice)
     is_theirs = due["person"] == row
     due_on = due["due_on"][is_theirs]
+
     if len(due_on):
         day = due_on.min().date()
-        sentence = words.RECALL_WAS_DUE if day < context.today else words.RECALL_DUE
+        sentence = words.RECALL_DUE
+        if day < context.today:
+            sentence = words.RECALL_WAS_DUE
         lines.append(sentence.format(day=formatting.day(day)))
-    st.markdown("\n".join(f"- {wording.plain(line)}" for line in lines))
+
+    bullets = [f"- {wording.plain(line)}" for line in lines]
+    st.markdown("\n".join(bullets))
     _others_of_household(context, row)
 
 
@@ -132,10 +139,13 @@ def _others_of_household(context: PageContext, row: int) -> None:
     is_of_household = household == household[row]
     family = np.flatnonzero(is_of_household & is_person)
     family = family[family != row]
-    if len(family):
-        st.subheader(words.HOUSEHOLD, anchor=False)
-        for other, name in zip(family.tolist(), names(practice, family), strict=True):
-            turn_to(context, other, name)
+    if not len(family):
+        return
+
+    st.subheader(words.HOUSEHOLD, anchor=False)
+    family_names = names(practice, family)
+    for other, name in zip(family.tolist(), family_names, strict=True):
+        turn_to(context, other, name)
 
 
 def _booked(context: PageContext, row: int) -> list[str]:

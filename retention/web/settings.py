@@ -51,10 +51,12 @@ def values(context: PageContext) -> None:
 
 def _fill(context: PageContext, held: Mapping[str, str]) -> None:
     """Have the fields not filled yet, or of another practice, stand at what is held."""
-    is_new = session.is_other_than_before("settings.practice", context.state.practice)
+    practice = context.state.practice
+    is_new = session.is_other_than_before("settings.practice", practice)
     for name, value in held.items():
         key = f"settings.{name}"
-        if is_new or session.filled(key) is None:
+        is_empty = session.filled(key) is None
+        if is_new or is_empty:
             session.fill({key: value})
 
 
@@ -106,10 +108,12 @@ def stops(context: PageContext) -> None:
 
 def _names_by_id(practice: Practice, patient_ids: pd.Series) -> dict[str, str]:
     """The names of those patients that the records know, by their number."""
-    is_meant = practice.people["id"].isin(patient_ids)
-    rows = practice.people.index[is_meant].to_numpy()
-    ids = practice.people["id"].to_numpy()[rows]
-    return dict(zip(ids, names(practice, rows), strict=True))
+    people = practice.people
+    is_meant = people["id"].isin(patient_ids)
+    rows = people.index[is_meant].to_numpy()
+    ids = people["id"].to_numpy()[rows]
+    row_names = names(practice, rows)
+    return dict(zip(ids, row_names, strict=True))
 
 
 def _lift(context: PageContext, patient_id: str) -> None:

@@ -91,19 +91,23 @@ def _line(campaign: Campaign) -> str:
 def _result(context: PageContext, result: CampaignResult) -> None:
     """What one campaign was, and what came of it."""
     effect = result.effect
-    st.caption(wording.plain(_about(context, result.campaign)))
+    about = _about(context, result.campaign)
+    st.caption(wording.plain(about))
     if effect is None:
         file.canceled(result.campaign)
         return
+
     with st.container(border=True, key="campaign.verdict"):
         icon = _ICONS[effect.verdict]
         verdict = wording.plain(effect.verdict.capitalize())
         st.markdown(f"#### {icon} {verdict}")
         st.markdown(wording.plain(effect.sentence))
+
     file.draw(context, result.campaign)
     widgets.table(_steps(effect.own), campaigns.STEPS_ABOUT)
     _people(context, effect.own)
     _differences(effect)
+
     with st.container(border=True, key="campaign.credit"):
         st.markdown(f"**{campaigns.CREDIT}**")
         st.markdown(wording.plain(effect.credit.sentence))

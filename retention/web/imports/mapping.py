@@ -161,16 +161,15 @@ def _sample(box: UploadBox, name: str) -> Sample:
 
 
 def _first_rows(sample: Sample) -> pd.DataFrame:
-    rows = sample.rows.table.slice(0, _ROWS).to_pandas().fillna("").astype(str)
+    first_rows = sample.rows.table.slice(0, _ROWS)
+    rows = first_rows.to_pandas().fillna("").astype(str)
     titles = [wording.plain(cell) or "–" for cell in sample.header.cells]
-    twice = {title for title in titles if titles.count(title) > 1}
-    return rows.set_axis(
-        [
-            f"{title} ({n})" if title in twice else title
-            for n, title in enumerate(titles, 1)
-        ],
-        axis=1,
-    )
+
+    distinct = []
+    for number, title in enumerate(titles, 1):
+        is_repeated = titles.count(title) > 1
+        distinct.append(f"{title} ({number})" if is_repeated else title)
+    return rows.set_axis(distinct, axis=1)
 
 
 def _table(sample: Sample, fingerprint: str, before: Declaration | None) -> str:
@@ -309,6 +308,13 @@ def _preview_sentence(preview: MappingPreview) -> bool:
     return preview.loads > 0
 
 
+def _before_and_now(before: str, now: str | None) -> str:
+    """A value, and how it is read where that differs."""
+    if not now or now == before:
+        return before
+    return f"{before} → {now}"
+
+
 def _values(
     sample: Sample,
     declared: Declaration,
@@ -316,15 +322,14 @@ def _values(
     places: Mapping[str, DeltaGenerator],
 ) -> None:
     """Below each column a few of its values, with how they are read if that differs."""
-    read = {header: column for column, header in declared.columns.items()}
+    column_of = {header: column for column, header in declared.columns.items()}
     for header, cell in places.items():
-        pairs = preview.values.get(read.get(header, ""), ()) if preview else ()
-        texts = [
-            text_ if not now or now == text_ else f"{text_} → {now}"
-            for text_, now in pairs
-        ]
+        pairs: Sequence[tuple[str, str | None]] = ()
+        if preview:
+            pairs = preview.values.get(column_of.get(header, ""), ())
+        texts = [_before_and_now(before, now) for before, now in pairs]
+
         shown = texts or mappings.values(sample, header)
-        cell.caption(
-            wording.plain(" · ".join(text[:_VALUE] for text in shown[:_VALUES]))
-            or text.EMPTY_COLUMN
-        )
+        short = [text[:_VALUE] for text in shown[:_VALUES]]
+        caption = wording.plain(" · ".join(short))
+        cell.caption(caption or text.EMPTY_COLUMN)

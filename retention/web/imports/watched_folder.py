@@ -174,9 +174,14 @@ def _line(watched: Watched) -> str:
 
 def _became(watched: Watched) -> str:
     if watched.snapshot is None:
-        return imports.WATCHING_AGAIN if watched.is_again else imports.WATCHING_REFUSED
-    word = imports.WATCHING_UNDONE if watched.is_undone else imports.WATCHING_IMPORT
-    return word.format(number=watched.snapshot)
+        if watched.is_again:
+            return imports.WATCHING_AGAIN
+        return imports.WATCHING_REFUSED
+
+    sentence = imports.WATCHING_IMPORT
+    if watched.is_undone:
+        sentence = imports.WATCHING_UNDONE
+    return sentence.format(number=watched.snapshot)
 
 
 def files(watched: Sequence[Watched]) -> pd.DataFrame:

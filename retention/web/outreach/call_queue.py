@@ -85,12 +85,13 @@ def _opened(context: PageContext, queue: Queue, *, is_all: bool) -> HouseholdRow
 
 def _put_back(context: PageContext, kept: Sequence[str]) -> None:
     """Let go of the rows that this session had open before."""
-    for claim in services.claims(context.home, context.state.practice, session.now()):
-        is_ours = claim.holder == context.caller.holder
-        if is_ours and claim.household_id not in kept:
-            services.let_go(
-                context.home, context.state.practice, claim.household_id, context.caller
-            )
+    practice = context.state.practice
+    caller_here = context.caller
+    for claim in services.claims(context.home, practice, session.now()):
+        is_ours = claim.holder == caller_here.holder
+        is_wanted = claim.household_id in kept
+        if is_ours and not is_wanted:
+            services.let_go(context.home, practice, claim.household_id, caller_here)
 
 
 def by_household(queue: Queue, wanted: Sequence[str]) -> dict[str, HouseholdRow]:
@@ -140,14 +141,19 @@ def _list(
         return []
     if opened is None and not locked:
         _begin(context, free_ids)
+
     first = _first_row(len(rows))
     shown = list(rows[first : first + PER_PAGE])
-    lead_names = names(context.practice, [row.lead.person for row in shown])
+    leads = [row.lead.person for row in shown]
+    lead_names = names(context.practice, leads)
     with st.container(key="outreach.rows", gap="xsmall"):
         for row, name in zip(shown, lead_names, strict=True):
-            _row(context, row, name, free_ids, is_open=row == opened, locked=locked)
+            is_open = row == opened
+            _row(context, row, name, free_ids, is_open=is_open, locked=locked)
+
     household = opened.household_id if opened else ""
-    return _after(free_ids, household)[:MOST_TRIED]
+    following = _after(free_ids, household)
+    return following[:MOST_TRIED]
 
 
 def _begin(context: PageContext, free_ids: list[str]) -> None:
@@ -306,21 +312,25 @@ def _already_open(
 
 def _take_over(context: PageContext, row: HouseholdRow) -> None:
     """Have one's own other windows let go of the row, and open it here."""
-    for claim in services.claims(context.home, context.state.practice, session.now()):
-        if claim.household_id != row.household_id or claim.by != context.caller.by:
-            continue
-        other_window = Caller(claim.holder, claim.by)
-        services.let_go(
-            context.home, context.state.practice, claim.household_id, other_window
-        )
+    practice = context.state.practice
+    for claim in services.claims(context.home, practice, session.now()):
+        is_row = claim.household_id == row.household_id
+        is_mine = claim.by == context.caller.by
+        if is_row and is_mine:
+            other_window = Caller(claim.holder, claim.by)
+            services.let_go(context.home, practice, claim.household_id, other_window)
+
     session.open_households(row.household_id)
     st.rerun()
 
 
 def _left_out(queue: Queue) -> None:
     titles = {rule.key: rule.title for rule in RULES}
-    left_out = queue.targets.left_out
-    counts = {titles[rule]: count for rule, count in left_out.items() if count}
+    counts = {}
+    for rule, count in queue.targets.left_out.items():
+        if count:
+            counts[titles[rule]] = count
+
     people = wording.people(sum(counts.values()))
     label = frame.LEFT_OUT_OF_LIST.format(people=people)
     with st.expander(label, icon=":material/block:"):

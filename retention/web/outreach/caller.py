@@ -59,10 +59,11 @@ def _another_name() -> None:
 
 def earlier_names(context: PageContext) -> Sequence[str]:
     """The names that contacts were logged under, the latest first, at most `MOST`."""
-    names = context.log.contacts["by"].fillna("").tolist()
-    latest_first = dict.fromkeys(reversed(names))
+    callers = context.log.contacts["by"].fillna("")
+    latest_first = dict.fromkeys(reversed(callers.tolist()))
     latest_first.pop("", None)
-    return list(latest_first)[:MOST]
+    names = list(latest_first)
+    return names[:MOST]
 
 
 def _is(name: str) -> None:

@@ -38,11 +38,11 @@ def draw(
     """
     lead = row.lead
     family = [other.person for other in row.others]
-    name, speaks, *named = names(
-        context.practice, [lead.person, lead.speak_to, *family, *row.stopped]
-    )
+    everybody = [lead.person, lead.speak_to, *family, *row.stopped]
+    name, speaks, *named = names(context.practice, everybody)
     others = named[: len(family)]
     stopped = named[len(family) :]
+
     script = outreach.script_of(situation, lead, context.caller.by)
     with st.container(border=True, key="outreach.card"):
         # An anchor would put the name in the address
@@ -53,18 +53,26 @@ def draw(
         _reasons(row, opening_reason(lead))
         _family(row, others)
         if stopped:
-            warning = front_desk.DO_NOT_ASK_FOR.format(names=formatting.listed(stopped))
-            st.warning(wording.plain(warning), icon=":material/block:")
+            _do_not_ask_for(stopped)
         st.caption(_before(row))
         _say(script)
         log_contact.draw(context, row, [name, *others], script, following)
 
 
+def _do_not_ask_for(stopped: Sequence[str]) -> None:
+    """Who of the household asked to be left in peace."""
+    warning = front_desk.DO_NOT_ASK_FOR.format(names=formatting.listed(stopped))
+    st.warning(wording.plain(warning), icon=":material/block:")
+
+
 def _who(context: PageContext, lead: Candidate) -> str:
-    number = frame.PATIENT_NUMBER.format(number=wording.plain(lead.patient_id))
-    born = context.practice.people["birth_date"].iloc[lead.person]
+    patient_id = wording.plain(lead.patient_id)
+    number = frame.PATIENT_NUMBER.format(number=patient_id)
+    people = context.practice.people
+    born = people["birth_date"].iloc[lead.person]
     if pd.isna(born):
         return number
+
     age = wording.age(born.date(), context.today)
     return f"{number} · {age}"
 
@@ -88,7 +96,8 @@ def _speak_to(context: PageContext, lead: Candidate, name: str, speaks: str) -> 
 
 def _number(lead: Candidate) -> str:
     """The number to call, or to send a text to."""
-    number = wording.plain(formatting.phone(lead.phone or formatting.ABSENT))
+    phone = lead.phone or formatting.ABSENT
+    number = wording.plain(formatting.phone(phone))
     if lead.channel == "phone":
         return f":material/call: {number}"
     return f":material/sms: {number} · {front_desk.BY_TEXT}"
@@ -108,9 +117,11 @@ def _reasons(row: HouseholdRow, first: str) -> None:
 
     What each is worth, and how likely a contact works, is one click away.
     """
-    ordered = sorted(
-        row.lead.reasons, key=lambda part: (part.reason != first, -part.weight)
-    )
+
+    def order(part: ReasonScore) -> tuple[bool, float]:
+        return part.reason != first, -part.weight
+
+    ordered = sorted(row.lead.reasons, key=order)
     best, *rest = ordered
     lines = [f"**{wording.plain(best.sentence)}**", ""]
     lines += _bullets([part.sentence for part in rest])
@@ -121,8 +132,9 @@ def _reasons(row: HouseholdRow, first: str) -> None:
 def _worth(row: HouseholdRow, reasons: Sequence[ReasonScore]) -> None:
     """What a contact is worth, reason by reason, one click away."""
     lead_cents = row.lead.priority_cents
-    label = front_desk.WORTH_WHY.format(total=formatting.money(lead_cents))
-    with st.popover(wording.plain(label), icon=":material/payments:", type="tertiary"):
+    total = formatting.money(lead_cents)
+    label = wording.plain(front_desk.WORTH_WHY.format(total=total))
+    with st.popover(label, icon=":material/payments:", type="tertiary"):
         for part in reasons:
             product = frame.WORTH.format(
                 worth=formatting.money(part.worth_cents),
@@ -130,10 +142,13 @@ def _worth(row: HouseholdRow, reasons: Sequence[ReasonScore]) -> None:
                 product=formatting.money(round(part.weight)),
             )
             title = wording.plain(part.title)
-            st.markdown(f"**{title}**  \n:small[{wording.plain(product)}]")
+            small = f":small[{wording.plain(product)}]"
+            st.markdown(f"**{title}**  \n{small}")
+
         if row.others:
             family = formatting.money(row.priority_cents - lead_cents)
-            st.caption(wording.plain(front_desk.WORTH_FAMILY.format(family=family)))
+            sentence = front_desk.WORTH_FAMILY.format(family=family)
+            st.caption(wording.plain(sentence))
 
 
 def _bullets(lines: Iterable[str]) -> list[str]:
@@ -175,7 +190,13 @@ def _last_contact(row: HouseholdRow) -> str:
 def _say(script: Script) -> None:
     """An opening line, and all that may be said to a machine."""
     opening = wording.plain(script.opening)
-    st.markdown(f":small[:gray[{front_desk.OPENING}]]  \n“{opening}”")
-    with st.popover(front_desk.VOICEMAIL, icon=":material/voicemail:", type="tertiary"):
-        st.markdown(f"“{wording.plain(script.voicemail)}”")
+    title = f":small[:gray[{front_desk.OPENING}]]"
+    st.markdown(f"{title}  \n“{opening}”")
+    with st.popover(
+        front_desk.VOICEMAIL,
+        icon=":material/voicemail:",
+        type="tertiary",
+    ):
+        voicemail = wording.plain(script.voicemail)
+        st.markdown(f"“{voicemail}”")
         st.caption(wording.plain(script.not_on_voicemail))

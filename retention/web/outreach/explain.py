@@ -65,11 +65,14 @@ def find(practice: Practice, asked: str) -> np.ndarray:
     preferred = parts["preferred_name"]
     last = parts["last_name"]
     whole = (first + " " + preferred + " " + last).str.casefold()
+
     has_every_word = np.ones(len(people), dtype=bool)
     for word in asked.casefold().split():
-        has_every_word &= whole.str.contains(word, regex=False).to_numpy()
-    has_id = (people["id"] == asked.strip()).to_numpy()
-    rows = np.flatnonzero(has_every_word | has_id)
+        has_word = whole.str.contains(word, regex=False)
+        has_every_word &= has_word.to_numpy()
+
+    has_id = people["id"] == asked.strip()
+    rows = np.flatnonzero(has_every_word | has_id.to_numpy())
     return rows[:MOST]
 
 

@@ -248,10 +248,15 @@ def _save(
     own_reasons = {part.reason for part in first.reasons}
     if contact.reason not in own_reasons:
         contact = replace(contact, reason=first.weightiest.reason)
-    reasons_of_others = {other.patient_id: other.weightiest.reason for other in others}
+
+    reasons_of_others = {}
+    for other in others:
+        reasons_of_others[other.patient_id] = other.weightiest.reason
     _log(context, first, contact, reasons_of_others)
+
     outcome = OUTCOME[contact.outcome].title
-    _next(front_desk.SAVED.format(outcome=outcome), following)
+    saved = front_desk.SAVED.format(outcome=outcome)
+    _next(saved, following)
 
 
 def _check(about: Sequence[Candidate], contact: Contact) -> None:

@@ -145,10 +145,14 @@ def _save(window: _Window, ticked: Sequence[int], too: Sequence[int], why: str) 
     if not session.filled(is_saved):
         _log(window, ticked, why)
         session.leave_sign(is_saved)
-    if session.opened()[:1] == (window.row.household_id,):
+
+    household = window.row.household_id
+    if session.opened()[:1] == (household,):
         session.open_households(*window.following)
+
     stopped = window.called([*ticked, *too])
-    session.leave_note(front_desk.STOPPED.format(names=stopped))
+    note = front_desk.STOPPED.format(names=stopped)
+    session.leave_note(note)
     st.rerun()
 
 
@@ -184,6 +188,10 @@ def _reasons(window: _Window, ticked: Sequence[int]) -> dict[str, str]:
     """For what each of those ticked was contacted, by their number."""
     row = window.row
     due = (row.lead, *row.others)
-    about = {target.patient_id: target.weightiest.reason for target in due}
-    patients = [window.patient(person) for person in ticked]
-    return {patient: about.get(patient, row.reason.reason) for patient in patients}
+    reason_of = {target.patient_id: target.weightiest.reason for target in due}
+
+    reasons = {}
+    for person in ticked:
+        patient = window.patient(person)
+        reasons[patient] = reason_of.get(patient, row.reason.reason)
+    return reasons

@@ -71,7 +71,8 @@ def _promise(context: PageContext, row: HouseholdRow) -> str:
     if row.taken_until is None:
         return promise
     sentence = front_desk.TAKEN.format(
-        name=row.taken_by or front_desk.SOMEBODY, time=formatting.clock(row.taken_until)
+        name=row.taken_by or front_desk.SOMEBODY,
+        time=formatting.clock(row.taken_until),
     )
     return f"{promise} · {sentence}"
 
@@ -128,8 +129,10 @@ def _in_words(correction: Correction) -> str:
     name = wording.plain(correction.name or correction.patient_id)
     title = wording.plain(correction.title.lower())
     what_to_do = wording.plain(correction.do)
+
     day = formatting.day(correction.at.date())
-    noted = " · ".join(filter(None, (day, correction.by, correction.note)))
+    parts = [day, correction.by, correction.note]
+    noted = " · ".join(part for part in parts if part)
     small = f":small[:gray[{wording.plain(noted)}]]"
     return f"**{name}**: {title}. {what_to_do} {small}"
 
@@ -152,18 +155,22 @@ def _bookings(context: PageContext, bookings: Sequence[Booking]) -> list[str]:
     """A line for each booking, with a link to the person's page."""
     practice = context.practice
     rows = [services.person_row(practice, booking.patient_id) for booking in bookings]
-    people = zip(names(practice, rows), links.addresses(context, rows), strict=True)
-    return [
-        f"- [{wording.plain(name)}]({address_of}), {_sentence(booking)}"
-        for (name, address_of), booking in zip(people, bookings, strict=True)
-    ]
+    people = names(practice, rows)
+    addresses = links.addresses(context, rows)
+
+    lines = []
+    for booking, name, address_of in zip(bookings, people, addresses, strict=True):
+        link = f"[{wording.plain(name)}]({address_of})"
+        lines.append(f"- {link}, {_sentence(booking)}")
+    return lines
 
 
 def _sentence(booking: Booking) -> str:
     day = formatting.day(booking.day)
     if not booking.by:
         return front_desk.BOOKED_ON.format(day=day)
-    return front_desk.BOOKED_BY.format(day=day, name=wording.plain(booking.by))
+    name = wording.plain(booking.by)
+    return front_desk.BOOKED_BY.format(day=day, name=name)
 
 
 def _some(rows: Sequence[Row], key: str) -> Sequence[Row]:
@@ -171,5 +178,6 @@ def _some(rows: Sequence[Row], key: str) -> Sequence[Row]:
     if len(rows) <= MOST:
         return rows
     label = front_desk.SHOW_ALL.format(number=len(rows))
-    wants_all = st.toggle(label, key=f"{key}.all")
-    return rows if wants_all else rows[:MOST]
+    if st.toggle(label, key=f"{key}.all"):
+        return rows
+    return rows[:MOST]

@@ -69,8 +69,10 @@ def tiles(context: PageContext, queue: Queue) -> None:
 def _to_call(context: PageContext, queue: Queue) -> None:
     calls = wording.calls(queue.capacity)
     done = formatting.count(queue.done_today)
-    st.metric(front_desk.TO_CALL, formatting.count(len(queue.for_today)))
+    left = formatting.count(len(queue.for_today))
+    st.metric(front_desk.TO_CALL, left)
     st.caption(front_desk.TO_CALL_OF.format(calls=calls, done=done))
+
     for line in wins(context.log.contacts, context.today):
         st.markdown(line)
 
