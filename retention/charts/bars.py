@@ -75,9 +75,13 @@ def amounts(frame: pd.DataFrame, about: str, noun: str = "item") -> Chart:
     """
     words = []
     for cents, items in frame[["cents", "items"]].itertuples(index=False):
-        words.append(f"{formatting.money(cents)} · {formatting.plural(items, noun)}")
+        amount = formatting.money(cents)
+        number = formatting.plural(items, noun)
+        words.append(f"{amount} · {number}")
+
     colours = [VERMILLION] * len(frame)
-    return horizontal_bars(about, frame["group"], frame["cents"] / 100, words, colours)
+    dollars = frame["cents"] / 100
+    return horizontal_bars(about, frame["group"], dollars, words, colours)
 
 
 def counts(frame: pd.DataFrame, about: str, *, lost: bool = False) -> Chart:

@@ -20,12 +20,16 @@ def cohorts(frame: pd.DataFrame, few: int) -> Chart:
     """
     figure = go.Figure(_cells(frame, few))
     _lay_out_triangle(figure, frame)
+
     sentences = []
     for row in frame.to_dict("records"):
-        words = f"{share(row['value'])} of {row['whole']} people"
+        seen_again = share(row["value"])
+        words = f"{seen_again} of {row['whole']} people"
         sentences.append(f"{row['cohort']}, {row['year']}: {words}")
+
     about = "Share of each cohort seen again, by years since the first visit."
-    return Chart(figure, f"{about} {'; '.join(sentences)}.")
+    in_words = "; ".join(sentences)
+    return Chart(figure, f"{about} {in_words}.")
 
 
 def _cells(frame: pd.DataFrame, few: int) -> go.Bar:
@@ -116,16 +120,19 @@ def returns(
     day).
     """
     figure = go.Figure()
+    sentences = []
     for (name, frame), (colour, dash) in zip(curves.items(), _LOOKS, strict=False):
         _band(figure, frame, colour)
         _curve(figure, frame, name, colour, dash)
         _mark_stopped(figure, frame, name, colour)
+    for name, frame in curves.items():
+        shares = _shares_by_marks(frame, marks)
+        sentences.append(f"{name}: {shares}")
+
     _lay_out_days(figure, marks)
     with_legend(figure)
-    sentences = [
-        f"{name}: {_shares_by_marks(frame, marks)}" for name, frame in curves.items()
-    ]
-    return Chart(figure, f"{about}. {'; '.join(sentences)}.")
+    in_words = "; ".join(sentences)
+    return Chart(figure, f"{about}. {in_words}.")
 
 
 def _shares_by_marks(frame: pd.DataFrame, marks: dict[int, str]) -> str:

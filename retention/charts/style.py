@@ -160,6 +160,9 @@ def listed(frame: pd.DataFrame, columns: tuple[str, ...]) -> str:
     name, *counts = columns
     sentences = []
     for row in frame.to_dict("records"):
-        numbers = ", ".join(f"{row[count]} {count}" for count in counts)
-        sentences.append(f"{row[name]}: {numbers}")
-    return "; ".join(sentences) + "."
+        numbers = [f"{row[count]} {count}" for count in counts]
+        in_words = ", ".join(numbers)
+        sentences.append(f"{row[name]}: {in_words}")
+
+    joined = "; ".join(sentences)
+    return f"{joined}."

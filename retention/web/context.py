@@ -219,15 +219,22 @@ class PageContext:
         """A reading for each group that is not empty, by name, the largest first."""
         names = self.names(by)
         parts = split(self.practice, reading, by, self.period.as_of)
-        named = {names.get(group, group): part for group, part in parts.items()}
+        named = {}
+        for group, part in parts.items():
+            name = names.get(group, group)
+            named[name] = part
+
         largest_first = sorted(named, key=lambda name: -_size(named[name]))
         return {name: named[name] for name in largest_first}
 
     def groups(self, by: str) -> dict[str, str]:
         """The groups of a kind that people, or items of work, are in: key to name."""
         names = self.names(by)
-        keys = _groups(self.practice, by, self.period.as_of)
-        return {key: names.get(key, key) for key in keys}
+        day = self.period.as_of
+        groups = {}
+        for key in _groups(self.practice, by, day):
+            groups[key] = names.get(key, key)
+        return groups
 
     def _asked(
         self, figure: Figure, period: Period, options: Mapping[str, object]
@@ -268,7 +275,8 @@ def _value(
 
     The people of 14 periods of each tile would be many.
     """
-    reading = services.answer(practice, BY_KEY[key], FigureQuery(period)).found
+    query = FigureQuery(period)
+    reading = services.answer(practice, BY_KEY[key], query).found
     assert isinstance(reading, Reading)
     narrowed = narrow(practice, reading, dict(within), period.as_of)
     return narrowed.value, narrowed.reason
@@ -279,8 +287,11 @@ def _groups(practice: Practice, by: str, day: date) -> tuple[str, ...]:
     """The groups of a kind that anybody is in on a day, in order."""
     if by == "category":
         categories = {category for _, _, category in CATEGORIES}
-        return tuple(sorted(categories | {UNKNOWN_CATEGORY}, key=natural))
-    everybody = Reading.of_people(practice.people["is_person"].to_numpy())
+        categories.add(UNKNOWN_CATEGORY)
+        return tuple(sorted(categories, key=natural))
+
+    is_person = practice.people["is_person"].to_numpy()
+    everybody = Reading.of_people(is_person)
     group_of_each = group_labels(practice, everybody, by, day)
     groups = {str(group) for group in group_of_each}
     return tuple(sorted(groups, key=natural))

@@ -19,8 +19,10 @@ def by_month(months: Mapping[str, Mapping[str, Reading]]) -> pd.DataFrame:
     """
     rows = []
     for month, readings in months.items():
-        counts = {name: reading.part_count for name, reading in readings.items()}
-        rows.append({"month": month, **counts})
+        row: dict[str, object] = {"month": month}
+        for name, reading in readings.items():
+            row[name] = reading.part_count
+        rows.append(row)
     return pd.DataFrame(rows)
 
 
@@ -136,9 +138,14 @@ def accepted(months: Mapping[str, tuple[Reading, bool]]) -> pd.DataFrame:
 
     Columns: month, value, whole (in words), size, low, high, is_ripe.
     """
-    readings = {month: reading for month, (reading, _) in months.items()}
-    is_ripe = [ripe for _, ripe in months.values()]
-    frame = shares(readings).rename(columns={"group": "month"})
+    readings = {}
+    is_ripe = []
+    for month, (reading, ripe) in months.items():
+        readings[month] = reading
+        is_ripe.append(ripe)
+
+    frame = shares(readings)
+    frame = frame.rename(columns={"group": "month"})
     return frame.assign(is_ripe=is_ripe)
 
 
@@ -219,6 +226,11 @@ def at_risk(rows: Mapping[str, Reading]) -> pd.DataFrame:
     """
     lines = []
     for name, reading in rows.items():
-        waiting = [int(reading.numbers[f"n{day}"]) for day in labels.DAYS]
-        lines.append([name, *map(formatting.count, waiting)])
-    return pd.DataFrame(lines, columns=[titles.GROUP, *labels.DAYS.values()])
+        line = [name]
+        for day in labels.DAYS:
+            waiting = int(reading.numbers[f"n{day}"])
+            line.append(formatting.count(waiting))
+        lines.append(line)
+
+    columns = [titles.GROUP, *labels.DAYS.values()]
+    return pd.DataFrame(lines, columns=columns)

@@ -105,17 +105,21 @@ def phones(practice: Practice, rows: np.ndarray) -> list[str]:
 def _of(practice: Practice, reading: Reading, chosen: np.ndarray) -> PeopleTable:
     """The subjects chosen, summed up by person: largest amount first, else by name."""
     person, index = np.unique(reading.person[chosen], return_inverse=True)
+    count = len(person)
     cents = None
     if reading.cents is None:
         order = _by_name(practice, person)
     else:
-        sums = np.bincount(index, weights=reading.cents[chosen], minlength=len(person))
+        amounts = reading.cents[chosen]
+        sums = np.bincount(index, weights=amounts, minlength=count)
         cents = sums.astype(np.int64)
         order = np.argsort(-cents, kind="stable")
         cents = cents[order]
+
     items = None
     if reading.subject is not Subject.PERSON:
-        items = np.bincount(index, minlength=len(person))[order]
+        items_of_each = np.bincount(index, minlength=count)
+        items = items_of_each[order]
     return PeopleTable(person[order], items=items, cents=cents)
 
 
@@ -141,7 +145,9 @@ def _left_out(practice: Practice, reading: Reading) -> PeopleTable:
 
 def _by_name(practice: Practice, person: np.ndarray) -> np.ndarray:
     """The order of those people by family name, then by first name."""
-    people = practice.people[["last_name", "first_name"]].iloc[person].fillna("")
-    first_name = people["first_name"].str.casefold().to_numpy(object)
-    last_name = people["last_name"].str.casefold().to_numpy(object)
-    return np.lexsort((first_name, last_name))
+    names_of_all = practice.people[["last_name", "first_name"]]
+    people = names_of_all.iloc[person].fillna("")
+    first_name = people["first_name"].str.casefold()
+    last_name = people["last_name"].str.casefold()
+    keys = (first_name.to_numpy(object), last_name.to_numpy(object))
+    return np.lexsort(keys)

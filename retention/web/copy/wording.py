@@ -116,11 +116,13 @@ def tone(figure: Figure, now: float, before: float) -> str:
 
 def days_of(figure: Figure, period: Period) -> str:
     """Which days a figure speaks of: its period, or its day."""
-    if figure.takes_period:
-        first = formatting.day(period.first)
-        last = formatting.day(period.last)
-        return f"Counted for {first} to {last}."
-    return f"Counted as of {formatting.day(period.as_of)}."
+    if not figure.takes_period:
+        day = formatting.day(period.as_of)
+        return f"Counted as of {day}."
+
+    first = formatting.day(period.first)
+    last = formatting.day(period.last)
+    return f"Counted for {first} to {last}."
 
 
 def calls(number: int) -> str:
@@ -145,7 +147,8 @@ def promised(row: HouseholdRow, me: str, today: date) -> str:
     day = formatting.day(row.call_back_on)
     if row.call_back_on == today:
         day = front_desk.THIS_DAY
-    return front_desk.CALL_BACK.format(promised=_promise(row.call_back_by, me), day=day)
+    promise = _promise(row.call_back_by, me)
+    return front_desk.CALL_BACK.format(promised=promise, day=day)
 
 
 def _promise(by: str, me: str) -> str:
@@ -220,8 +223,12 @@ def example(figure: Figure, answer: Reading | FigureTable) -> str:
         return _example_of_reading(figure, answer)
     if answer.unknown:
         return frame.CANNOT.format(why=because(answer.unknown))
+
     rows = [row for row in answer.rows if row.reading.value is not None]
-    groups = [f"{row.group} {_in_words(row.reading)}" for row in rows[:_GROUPS]]
+    groups = []
+    for row in rows[:_GROUPS]:
+        in_words = _in_words(row.reading)
+        groups.append(f"{row.group} {in_words}")
     if len(rows) > _GROUPS:
         groups.append("…")
     return ", ".join(groups)
@@ -277,9 +284,14 @@ def declared(figure: Figure) -> str:
     """
     parts = [f"Key: `{figure.key}`", f"Counts: {figure.unit}"]
     for name, values in figure.options.items():
+        option = name.replace("_", " ")
         choices = ", ".join(map(str, values))
-        parts.append(f"{name.replace('_', ' ')}: {choices}")
-    parts.append("For a period" if figure.takes_period else "As of a day")
+        parts.append(f"{option}: {choices}")
+
+    if figure.takes_period:
+        parts.append("For a period")
+    else:
+        parts.append("As of a day")
     if figure.of_export:
         parts.append("Known for the day of the export only")
     return " · ".join(parts)
