@@ -150,7 +150,8 @@ def _headings(family: str) -> str:
             continue
         by_column: dict[str, list[str]] = {}
         for field in layout.fields:
-            by_column.setdefault(field.column, []).extend(field.headers)
+            if not field.column.endswith("_raw"):
+                by_column.setdefault(field.column, []).extend(field.headers)
         rows = [
             (f"`{name}`", _alternatives(known)) for name, known in by_column.items()
         ]
