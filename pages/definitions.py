@@ -42,17 +42,14 @@ def _figure(context: PageContext, figure: Figure) -> None:
         st.header(figure.title, anchor=figure.key)
         st.markdown(figure.definition)
         if context.has_records:
-            st.markdown(
-                titles.EXAMPLE.format(value=wording.plain(context.examples[figure.key]))
-            )
+            value = wording.plain(context.examples[figure.key])
+            st.markdown(titles.EXAMPLE.format(value=value))
         if key := labels.POLICY_OF.get(figure.key):
-            st.markdown(
-                titles.USES.format(what=frame.LABELS[key], value=context.policy[key])
-            )
+            value = context.policy[key]
+            st.markdown(titles.USES.format(what=frame.LABELS[key], value=value))
         if figure.key in context.reconciled:
-            st.markdown(
-                f":material/fact_check: {wording.plain(context.reconciled[figure.key])}"
-            )
+            sentence = wording.plain(context.reconciled[figure.key])
+            st.markdown(f":material/fact_check: {sentence}")
         st.caption(wording.declared(figure))
 
 

@@ -53,10 +53,11 @@ def _won_and_lost(context: PageContext) -> None:
     if not tables:
         widgets.cannot(context.table("bridge").unknown)
         return
-    drawn = widgets.drawing(
-        charts.months.bridge, frames.bridge_by_month(tables), labels.BRIDGE
-    )
-    widgets.chart(context, "growth.won_and_lost", drawn, months.behind_bridge(tables))
+
+    bridge = frames.bridge_by_month(tables)
+    drawn = widgets.drawing(charts.months.bridge, bridge, labels.BRIDGE)
+    behind = months.behind_bridge(tables)
+    widgets.chart(context, "growth.won_and_lost", drawn, behind)
 
 
 def _by_month(context: PageContext) -> None:
@@ -91,11 +92,13 @@ def _sources(context: PageContext) -> None:
     st.header(titles.SOURCES)
     reading = context.reading("new")
     groups = context.split(reading, "source")
-    if groups:
-        drawn = widgets.drawing(charts.counts, frames.counts(groups), titles.SOURCES)
-        widgets.chart(context, "growth.sources", drawn, groups)
-    else:
+    if not groups:
         widgets.cannot(reading.unknown or titles.NO_NEW)
+        return
+
+    counts = frames.counts(groups)
+    drawn = widgets.drawing(charts.counts, counts, titles.SOURCES)
+    widgets.chart(context, "growth.sources", drawn, groups)
 
 
 def _why_left(context: PageContext) -> None:

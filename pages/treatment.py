@@ -72,17 +72,18 @@ def _acceptance(context: PageContext) -> None:
 def _by_month(context: PageContext, options: dict[str, object]) -> None:
     st.subheader(titles.ACCEPTED_MONTHS)
     by_month = months.accepted(context, **options)
-    if not any(reading.whole_count for reading, _ in by_month.values()):
+    behind = {month: reading for month, (reading, _) in by_month.items()}
+    if not any(reading.whole_count for reading in behind.values()):
         widgets.cannot(titles.NOTHING_PRESENTED)
         return
-    behind = {month: reading for month, (reading, _) in by_month.items()}
-    drawn = widgets.drawing(
-        charts.months.accepted, frames.accepted(by_month), titles.UNRIPE
-    )
+
+    accepted = frames.accepted(by_month)
+    drawn = widgets.drawing(charts.months.accepted, accepted, titles.UNRIPE)
     widgets.chart(context, "treatment.months", drawn, behind)
-    st.caption(
-        titles.TO_DATE_NOTE if options["window"] == "to-date" else titles.UNRIPE_NOTE
-    )
+    note = titles.UNRIPE_NOTE
+    if options["window"] == "to-date":
+        note = titles.TO_DATE_NOTE
+    st.caption(note)
 
 
 def _sitting(context: PageContext) -> None:

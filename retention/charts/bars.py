@@ -54,15 +54,17 @@ def steps(frame: pd.DataFrame) -> Chart:
     Columns: step, cents, items, share.
     """
     words = []
-    for cents, items, share_of_first in frame[["cents", "items", "share"]].itertuples(
-        index=False
-    ):
+    numbers = frame[["cents", "items", "share"]]
+    for cents, items, share_of_first in numbers.itertuples(index=False):
         amount = formatting.money(cents)
         number = formatting.plural(items, "item")
-        words.append(f"{amount} · {number} · {formatting.share(share_of_first)}")
+        share_in_words = formatting.share(share_of_first)
+        words.append(f"{amount} · {number} · {share_in_words}")
+
     colours = [GREY, *[BLUE] * (len(frame) - 1)]
+    dollars = frame["cents"] / 100
     return horizontal_bars(
-        "From presented to done", frame["step"], frame["cents"] / 100, words, colours
+        "From presented to done", frame["step"], dollars, words, colours
     )
 
 

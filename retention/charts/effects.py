@@ -37,9 +37,12 @@ def differences(frame: pd.DataFrame, about: str) -> Chart:
             hovertemplate="%{hovertext}<extra></extra>",
         )
     _horizontal(figure, frame["group"], words)
-    by_group = zip(frame["group"], words, strict=True)
-    sentences = "; ".join(f"{group}: {in_words}" for group, in_words in by_group)
-    return Chart(figure, f"{about}. {sentences}.")
+
+    sentences = []
+    for group, in_words in zip(frame["group"], words, strict=True):
+        sentences.append(f"{group}: {in_words}")
+    joined = "; ".join(sentences)
+    return Chart(figure, f"{about}. {joined}.")
 
 
 def calibration(frame: pd.DataFrame, about: str) -> Chart:

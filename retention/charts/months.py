@@ -101,19 +101,16 @@ def broken(frame: pd.DataFrame, kinds: Mapping[str, str]) -> Chart:
     whole = frame["whole"].where(frame["whole"] > 0)
     for key, name in kinds.items():
         part = frame[key] / whole
-        _stacked(
-            figure,
-            frame["month"],
-            part.fillna(0),
-            key,
-            name,
-            [str(number) for number in frame[key]],
-        )
+        numbers = [str(number) for number in frame[key]]
+        _stacked(figure, frame["month"], part.fillna(0), key, name, numbers)
+
     total = frame[list(kinds)].sum(axis=1) / whole
-    _on_top(figure, frame["month"], total.fillna(0), [share(value) for value in total])
+    shares = [share(value) for value in total]
+    _on_top(figure, frame["month"], total.fillna(0), shares)
     with_legend(figure)
-    sentences = _broken_in_words(frame, total, kinds)
-    return Chart(figure, "Broken appointments by month. " + "; ".join(sentences) + ".")
+
+    sentences = "; ".join(_broken_in_words(frame, total, kinds))
+    return Chart(figure, f"Broken appointments by month. {sentences}.")
 
 
 def _broken_in_words(

@@ -146,10 +146,13 @@ def stands_at(key: str, options: Mapping[Option, str]) -> Option:
     option = _option_of(asked, options)
     if asked is not None and option is None:
         here.unknown[key] = asked
+
     chosen = first if option is None else option
     _choose(key, chosen, first)
-    if key not in here.drawn or session.filled(key) != chosen:
+    is_new = key not in here.drawn
+    if is_new or session.filled(key) != chosen:
         session.fill({key: chosen})
+
     here.drawn.add(key)
     return chosen
 

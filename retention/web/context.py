@@ -240,13 +240,16 @@ class PageContext:
         self, figure: Figure, period: Period, options: Mapping[str, object]
     ) -> Reading | FigureTable:
         """The figure's answer, narrowed to those to be counted after it was counted."""
-        answer = _answer(self.practice, figure.key, period, tuple(options.items()))
+        chosen = tuple(options.items())
+        answer = _answer(self.practice, figure.key, period, chosen)
         if isinstance(answer, Reading):
             return self._narrowed(answer)
-        rows = tuple(
-            replace(row, reading=self._narrowed(row.reading)) for row in answer.rows
-        )
-        return replace(answer, rows=rows)
+
+        rows = []
+        for row in answer.rows:
+            narrowed = self._narrowed(row.reading)
+            rows.append(replace(row, reading=narrowed))
+        return replace(answer, rows=tuple(rows))
 
     def _narrowed(self, reading: Reading) -> Reading:
         return narrow(self.practice, reading, self.within, self.period.as_of)

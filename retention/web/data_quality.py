@@ -62,10 +62,12 @@ def _undecided(context: PageContext, pairs: Sequence[LikelyDuplicate]) -> None:
 
 def _pair(context: PageContext, pair: LikelyDuplicate) -> None:
     likeness = formatting.share(pair.likeness)
-    why = ", ".join(pair.why)
-    st.markdown(wording.plain(imports.WHY.format(likeness=likeness, why=why)))
+    why = imports.WHY.format(likeness=likeness, why=", ".join(pair.why))
+    st.markdown(wording.plain(why))
     for words in pair.but:
-        st.caption(wording.plain(imports.BUT.format(but=words)))
+        but = imports.BUT.format(but=words)
+        st.caption(wording.plain(but))
+
     widgets.table(side_by_side(pair), imports.DUPLICATES)
     key = f"{pair.keep.id}.{pair.other.id}"
     with st.container(horizontal=True):

@@ -3,6 +3,8 @@
 Also all that happened, day by day.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -68,26 +70,18 @@ def _head(context: PageContext, row: int) -> None:
 def _reach(context: PageContext, row: int) -> None:
     st.header(words.REACH, anchor=False)
     person = context.practice.people.iloc[row]
-    numbers = [
-        formatting.phone(str(person[name]).strip())
-        for name in contactability.PHONES
-        if _filled(person[name])
-    ]
-    street = [
-        str(person[name])
-        for name in ("address_1", "address_2", "city", "state", "zip")
-        if _filled(person[name])
-    ]
-    lines = list(numbers)
-    if _filled(person["email"]):
-        lines.append(str(person["email"]))
+    numbers = _texts(person, contactability.PHONES)
+    lines = [formatting.phone(number.strip()) for number in numbers]
+    lines += _texts(person, ("email",))
+    street = _texts(person, ("address_1", "address_2", "city", "state", "zip"))
     lines.append(", ".join(street))
+
     bullets = [f"- {wording.plain(line)}" for line in lines if line]
     st.markdown("\n".join(bullets) or words.NO_WAY)
     if off := _switched_off(context, row):
-        st.warning(
-            words.SWITCHED_OFF.format(channels=", ".join(off)), icon=":material/block:"
-        )
+        channels = ", ".join(off)
+        warning = words.SWITCHED_OFF.format(channels=channels)
+        st.warning(warning, icon=":material/block:")
 
 
 def _switched_off(context: PageContext, row: int) -> list[str]:
@@ -96,14 +90,22 @@ def _switched_off(context: PageContext, row: int) -> list[str]:
     They are switched off in the records, or the person asked for it here.
     """
     stops = context.log.stops
-    is_theirs = contactability.numbers(context.practice, stops["patient_id"]) == row
+    person = contactability.numbers(context.practice, stops["patient_id"])
+    is_theirs = person == row
     stopped = set(stops["channel"][is_theirs])
     allowed = contactability.allowed(context.practice)
-    return [
-        frame.CHANNELS[channel].lower()
-        for channel in contactability.CHANNELS
-        if stopped & {"all", channel} or not allowed[channel][row]
-    ]
+
+    off = []
+    for channel in contactability.CHANNELS:
+        is_stopped = stopped & {"all", channel}
+        if is_stopped or not allowed[channel][row]:
+            off.append(frame.CHANNELS[channel].lower())
+    return off
+
+
+def _texts(person: pd.Series, columns: Iterable[str]) -> list[str]:
+    """What stands in those columns of a person's row, where anything does."""
+    return [str(person[name]) for name in columns if _filled(person[name])]
 
 
 def _filled(cell: object) -> bool:
@@ -151,7 +153,6 @@ def _others_of_household(context: PageContext, row: int) -> None:
 def _booked(context: PageContext, row: int) -> list[str]:
     """What is booked; that nothing is, or that nobody knows."""
     practice = context.practice
-    book = context.practice.appointments
     if not appointments.bookings_known(practice):
         return [words.BOOKINGS_UNKNOWN]
     if not appointments.has_booking(practice)[row]:
@@ -159,18 +160,22 @@ def _booked(context: PageContext, row: int) -> list[str]:
     if "appointment" not in practice.loaded:
         reported = appointments.next_reported(practice)[row].item()
         return [words.BOOKED_REPORTED.format(day=formatting.day(reported))]
-    mine = book[
-        appointments.booked(practice) & (book["person"] == row).to_numpy()
-    ].sort_values("starts_at")
-    by = [practice.providers.get(provider, "") for provider in mine["provider_id"]]
-    return [
-        words.BOOKED.format(
+
+    book = practice.appointments
+    is_theirs = (book["person"] == row).to_numpy()
+    mine = book[appointments.booked(practice) & is_theirs]
+    mine = mine.sort_values("starts_at")
+
+    lines = []
+    for moment, provider in zip(mine["starts_at"], mine["provider_id"], strict=True):
+        who = practice.providers.get(provider, "")
+        line = words.BOOKED.format(
             day=formatting.day(moment.date()),
             time=formatting.clock(moment),
             provider=f" with {who}" if who else "",
         )
-        for moment, who in zip(mine["starts_at"], by, strict=True)
-    ]
+        lines.append(line)
+    return lines
 
 
 def _call(context: PageContext, row: int) -> None:

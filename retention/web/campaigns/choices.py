@@ -245,12 +245,14 @@ def _more(profile: Profile) -> tuple[str, ...]:
     if not profile.more:
         return ()
     st.markdown(campaigns.MORE, help=campaigns.MORE_WHY)
+
+    ticked = []
     with st.container(horizontal=True):
-        is_ticked = {
-            header: st.checkbox(header, key=f"campaign.more.{profile.key}.{header}")
-            for header in profile.more
-        }
-    return tuple(header for header in profile.more if is_ticked[header])
+        for header in profile.more:
+            key = f"campaign.more.{profile.key}.{header}"
+            if st.checkbox(header, key=key):
+                ticked.append(header)
+    return tuple(ticked)
 
 
 def _proof() -> tuple[int, int]:

@@ -64,8 +64,10 @@ def _counts(planned: Planned) -> None:
         for about, number in numbers.items():
             with grid.cell():
                 st.metric(about, f"{number:,}")
+
     if planned.beyond:
-        st.caption(campaigns.BEYOND.format(people=wording.people(planned.beyond)))
+        people = wording.people(planned.beyond)
+        st.caption(campaigns.BEYOND.format(people=people))
     # The first note is the kind's rule, which stands beside the kind
     for note in planned.notes[1:]:
         st.caption(wording.plain(note))
@@ -159,14 +161,20 @@ def _made() -> None:
 
 def _left_out(planned: Planned) -> None:
     titles = {rule.key: rule.title for rule in outreach.RULES}
-    counts = {titles[rule]: count for rule, count in planned.left_out.items() if count}
+    counts = {}
+    for rule, count in planned.left_out.items():
+        if count:
+            counts[titles[rule]] = count
+
     if counts:
         people = wording.people(sum(counts.values()))
         st.subheader(campaigns.LEFT_OUT.format(people=people))
         rows = tables.named_counts("Rule", "People", counts)
         widgets.table(rows, frame.LEFT_OUT_ABOUT)
+
     if aside := planned.mailing.set_aside:
-        st.subheader(campaigns.SET_ASIDE.format(rows=wording.rows(len(aside))))
+        number = wording.rows(len(aside))
+        st.subheader(campaigns.SET_ASIDE.format(rows=number))
         widgets.paged(
             tables.set_aside(aside),
             campaigns.SET_ASIDE_ABOUT,

@@ -70,10 +70,16 @@ def draw(context: PageContext) -> None:
         st.info(campaigns.NONE_YET, icon=":material/info:")
         draw_calling(context)
         return
-    by_number = {result.campaign.id: result for result in results}
-    lines = {number: _line(result.campaign) for number, result in by_number.items()}
-    number = filters.picker(campaigns.WHICH, "campaigns.which", lines)
-    _result(context, by_number[number])
+
+    by_number = {}
+    lines = {}
+    for result in results:
+        number = result.campaign.id
+        by_number[number] = result
+        lines[number] = _line(result.campaign)
+    chosen = filters.picker(campaigns.WHICH, "campaigns.which", lines)
+    _result(context, by_number[chosen])
+
     effects = [result.effect for result in results if result.effect]
     if len(effects) > 1:
         _pooled(effects)

@@ -75,22 +75,23 @@ def listed(
 
     Returns: Name, Phone, Last visit, then Items, Amount and Why left out where known.
     """
-    chosen = slice(first, None if number is None else first + number)
+    last_row = None if number is None else first + number
+    chosen = slice(first, last_row)
     rows = people.person[chosen]
     last = visits.last_visit(practice)[rows]
+    numbers = phones(practice, rows)
     columns = {
         "Name": names(practice, rows),
-        "Phone": np.where(stopped[rows], frame.DO_NOT_CONTACT, phones(practice, rows)),
+        "Phone": np.where(stopped[rows], frame.DO_NOT_CONTACT, numbers),
         "Last visit": [formatting.day(day.item()) for day in last],
     }
+
     if people.items is not None:
-        columns["Items"] = [
-            formatting.count(int(number)) for number in people.items[chosen]
-        ]
+        items = people.items[chosen]
+        columns["Items"] = [formatting.count(int(number)) for number in items]
     if people.cents is not None:
-        columns["Amount"] = [
-            formatting.money(int(cents)) for cents in people.cents[chosen]
-        ]
+        amounts = people.cents[chosen]
+        columns["Amount"] = [formatting.money(int(cents)) for cents in amounts]
     if people.why is not None:
         columns["Why left out"] = people.why[chosen].tolist()
     return pd.DataFrame(columns)
@@ -135,8 +136,10 @@ def _left_out(practice: Practice, reading: Reading) -> PeopleTable:
         reasons.append(np.full(len(people), why, dtype=object))
     if not reasons:
         return PeopleTable(np.empty(0, dtype=np.int64))
+
     everybody = np.concatenate(people_by_reason)
     reason = np.concatenate(reasons)
+    # of several reasons the first one counts
     person, first = np.unique(everybody, return_index=True)
     order = _by_name(practice, person)
     first_reason = reason[first]

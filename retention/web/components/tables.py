@@ -1,6 +1,7 @@
 """Tables to read: what services and the code declare, as frames of words."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 import pandas as pd
 
@@ -189,25 +190,30 @@ def examples(change: Change, kind: str) -> pd.DataFrame:
     whose = [example.patient_id or formatting.ABSENT for example in changes]
     if kind != "changed":
         rows = [example.after or example.before or {} for example in changes]
-        names = list(
-            dict.fromkeys(name for row in rows for name in row if name != "patient_id")
-        )[:_MOST_COLUMNS]
-        cells = {
-            _column(change.table, name): [row.get(name, "") for row in rows]
-            for name in names
-        }
-        return pd.DataFrame({"Patient": whose, **cells})
-    lines = [
-        (
-            who,
-            _column(change.table, name),
-            (example.before or {}).get(name, ""),
-            (example.after or {}).get(name, ""),
-        )
-        for who, example in zip(whose, changes, strict=True)
-        for name in (example.after or {})
-    ]
+        return _whole_rows(change.table, whose, rows)
+
+    lines = []
+    for who, example in zip(whose, changes, strict=True):
+        before = example.before or {}
+        after = example.after or {}
+        for name, text in after.items():
+            column = _column(change.table, name)
+            lines.append((who, column, before.get(name, ""), text))
     return pd.DataFrame(lines, columns=["Patient", "What", "Before", "After"])
+
+
+def _whole_rows(
+    table: str, whose: Sequence[str], rows: Sequence[Mapping[str, str]]
+) -> pd.DataFrame:
+    """What rows hold, in the first columns that any of them has."""
+    names = dict.fromkeys(chain.from_iterable(rows))
+    names.pop("patient_id", None)
+
+    cells = {}
+    for name in list(names)[:_MOST_COLUMNS]:
+        title = _column(table, name)
+        cells[title] = [row.get(name, "") for row in rows]
+    return pd.DataFrame({"Patient": whose, **cells})
 
 
 def moments(history: Sequence[Moment]) -> pd.DataFrame:

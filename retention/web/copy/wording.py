@@ -72,13 +72,17 @@ def _share_counts(reading: Reading) -> str:
     """The part and the whole of a share, with their amounts where it has some."""
     part = formatting.count(reading.part_count)
     whole = subjects(reading.subject, reading.whole_count)
-    between = "of" if reading.in_whole is None else "against"
+    between = "of"
+    if reading.in_whole is not None:
+        between = "against"
     in_subjects = f"{part} {between} {whole}"
     if reading.cents is None:
         return in_subjects
+
     amount = formatting.money(reading.amount)
     if reading.by_count:
         return f"{in_subjects}, {amount}"
+
     whole_amount = formatting.money(reading.whole_amount)
     return f"{amount} of {whole_amount}, {in_subjects}"
 

@@ -124,11 +124,13 @@ def wins(contacts: pd.DataFrame, today: date) -> list[str]:
         booked=rows["outcome"] == "booked",
     )
     calls = rows.groupby(["home", "at"], as_index=False).agg(
-        day=("day", "first"), booked=("booked", "any")
+        day=("day", "first"),
+        booked=("booked", "any"),
     )
     day = calls["day"].dt.date
     is_earlier = day < today
     is_today = day == today
+
     lines = []
     if is_earlier.any():
         last_day = day[is_earlier].max()
