@@ -3,7 +3,8 @@
 import numpy as np
 
 from retention.core import codes
-from retention.core.dates import Days, keyed
+from retention.core.arrays import BoolArray, DayArray, IndexArray, StrArray
+from retention.core.dates import keyed
 from retention.facts import standing, visits
 from retention.facts.visits import winners
 from retention.practice import Practice, fact
@@ -12,7 +13,7 @@ NOT_AN_APPOINTMENT = ("planned", "note", "deleted")
 
 
 @fact
-def booked(practice: Practice) -> np.ndarray:
+def booked(practice: Practice) -> BoolArray:
     """Whether each appointment is booked: scheduled for the day of the export or later
     (definitions.md 0).
     """
@@ -23,7 +24,7 @@ def booked(practice: Practice) -> np.ndarray:
 
 
 @fact
-def has_booking(practice: Practice) -> np.ndarray:
+def has_booking(practice: Practice) -> BoolArray:
     """Whether each person has anything booked; where no appointments were loaded, by
     the reported next visit.
     """
@@ -33,7 +34,7 @@ def has_booking(practice: Practice) -> np.ndarray:
 
 
 @fact
-def next_reported(practice: Practice) -> Days:
+def next_reported(practice: Practice) -> DayArray:
     """Each person's next visit as their row of the patient list, or a merged one,
     reports it, from the day of the export on; NaT without one.
     """
@@ -55,7 +56,7 @@ def bookings_known(practice: Practice) -> bool:
 
 
 @fact
-def with_codes(practice: Practice) -> np.ndarray:
+def with_codes(practice: Practice) -> BoolArray:
     """Whether any procedure with a code, planned or done, stands on each
     appointment.
     """
@@ -66,7 +67,7 @@ def with_codes(practice: Practice) -> np.ndarray:
 
 
 @fact
-def hygiene(practice: Practice) -> np.ndarray:
+def hygiene(practice: Practice) -> BoolArray:
     """Whether each appointment is a hygiene appointment: a hygiene code on it, or
     marked so (definitions.md 4).
     """
@@ -81,7 +82,7 @@ def hygiene(practice: Practice) -> np.ndarray:
 
 
 @fact
-def has_hygiene_booking(practice: Practice) -> np.ndarray:
+def has_hygiene_booking(practice: Practice) -> BoolArray:
     """Whether each person has a hygiene appointment booked; one without codes counts as
     one (definitions.md 4), and so does a next visit that is only reported.
     """
@@ -93,7 +94,7 @@ def has_hygiene_booking(practice: Practice) -> np.ndarray:
 
 
 @fact
-def past_still_scheduled(practice: Practice) -> np.ndarray:
+def past_still_scheduled(practice: Practice) -> BoolArray:
     """Whether each appointment of a person lies before the export and is still
     "scheduled" (definitions.md 6).
     """
@@ -109,11 +110,11 @@ def created_on_exported(practice: Practice) -> bool:
     return bool(practice.appointments["created_on"].notna().any())
 
 
-def _counted(practice: Practice) -> np.ndarray:
+def _counted(practice: Practice) -> BoolArray:
     return practice.procedures["status"].isin(["planned", "completed"]).to_numpy()
 
 
-def _appointments(practice: Practice, procedures: np.ndarray) -> np.ndarray:
+def _appointments(practice: Practice, procedures: BoolArray) -> BoolArray:
     """Whether one of those procedures stands on each appointment."""
     on = practice.procedures["appointment"].to_numpy()[procedures]
     out = np.zeros(len(practice.appointments), dtype=bool)
@@ -121,7 +122,7 @@ def _appointments(practice: Practice, procedures: np.ndarray) -> np.ndarray:
     return out
 
 
-def _people(practice: Practice, appointments: np.ndarray) -> np.ndarray:
+def _people(practice: Practice, appointments: BoolArray) -> BoolArray:
     out = np.zeros(len(practice.people), dtype=bool)
     out[practice.appointments["person"].to_numpy()[appointments]] = True
     return out
@@ -131,8 +132,8 @@ _LONG_AGO = np.datetime64("0001-01-01", "D")
 
 
 def has_later_event(
-    person: np.ndarray, after: Days, who: np.ndarray, when: Days
-) -> np.ndarray:
+    person: IndexArray, after: DayArray, who: IndexArray, when: DayArray
+) -> BoolArray:
     """For each (person, day): whether one of the events (who, when) is of that person
     and on a later day.
 
@@ -145,7 +146,7 @@ def has_later_event(
 
 
 @fact
-def real(practice: Practice) -> np.ndarray:
+def real(practice: Practice) -> BoolArray:
     """Whether each row of the appointment book is an appointment: no template, note or
     deleted one.
     """
@@ -153,7 +154,7 @@ def real(practice: Practice) -> np.ndarray:
 
 
 @fact
-def hygiene_rebooked(practice: Practice, within: int) -> np.ndarray:
+def hygiene_rebooked(practice: Practice, within: int) -> BoolArray:
     """For each visit: whether a hygiene appointment for a later day was made up to
     `within` days after it.
     """
@@ -161,14 +162,14 @@ def hygiene_rebooked(practice: Practice, within: int) -> np.ndarray:
 
 
 @fact
-def uncoded_rebooked(practice: Practice, within: int) -> np.ndarray:
+def uncoded_rebooked(practice: Practice, within: int) -> BoolArray:
     """Likewise an appointment without codes, which cannot be told from others."""
     bare = ~hygiene(practice) & ~with_codes(practice)
     return rebooked(practice, real(practice) & bare, within)
 
 
 @fact
-def hygiene_since(practice: Practice) -> np.ndarray:
+def hygiene_since(practice: Practice) -> BoolArray:
     """For each visit: whether a later hygiene visit, or a hygiene appointment booked
     for a later day, followed it.
     """
@@ -182,7 +183,7 @@ def hygiene_since(practice: Practice) -> np.ndarray:
     )
 
 
-def rebooked(practice: Practice, chosen: np.ndarray, within: int) -> np.ndarray:
+def rebooked(practice: Practice, chosen: BoolArray, within: int) -> BoolArray:
     """For each visit: whether a chosen appointment for a later day was made on its day
     or up to `within` days after.
     """
@@ -199,7 +200,7 @@ def rebooked(practice: Practice, chosen: np.ndarray, within: int) -> np.ndarray:
     )
     known = keyed(found.person, found.day)
     one = np.timedelta64(1, "D")
-    first = np.searchsorted(known, keyed(person, made - np.timedelta64(within, "D")))
+    first = np.searchsorted(known, keyed(person, made - within))
     last = np.searchsorted(
         known, keyed(person, np.minimum(made, day - one)), side="right"
     )
@@ -240,7 +241,7 @@ def exported(practice: Practice) -> bool:
 
 
 @fact
-def kind(practice: Practice) -> np.ndarray:
+def kind(practice: Practice) -> StrArray:
     """What each broken appointment was: missed, cancelled or broken unspecified; "" for
     all others.
 
@@ -259,7 +260,7 @@ def kind(practice: Practice) -> np.ndarray:
 
 
 @fact
-def by_code(practice: Practice) -> np.ndarray:
+def by_code(practice: Practice) -> StrArray:
     """What the broken-appointment code completed on each appointment says; "" without
     one.
     """
@@ -274,7 +275,7 @@ def by_code(practice: Practice) -> np.ndarray:
 
 
 @fact
-def made_good(practice: Practice) -> np.ndarray:
+def made_good(practice: Practice) -> BoolArray:
     """Whether each appointment was followed by a later completed one up to the export,
     a later visit, or a booking.
     """
@@ -294,7 +295,7 @@ def made_good(practice: Practice) -> np.ndarray:
 
 
 @fact
-def not_rebooked(practice: Practice) -> np.ndarray:
+def not_rebooked(practice: Practice) -> BoolArray:
     """Whether each appointment is one broken up to the export, not made good, of a
     person who has not departed.
     """
@@ -305,7 +306,7 @@ def not_rebooked(practice: Practice) -> np.ndarray:
 
 
 @fact
-def lately(practice: Practice) -> np.ndarray:
+def lately(practice: Practice) -> BoolArray:
     """Whether each appointment is one broken in the 90 days before the export
     (definitions.md 7, `broken`).
 
@@ -320,7 +321,7 @@ def lately(practice: Practice) -> np.ndarray:
 
 
 @fact
-def of_people(practice: Practice) -> np.ndarray:
+def of_people(practice: Practice) -> BoolArray:
     """Whether each appointment is of a person, up to the day of the export."""
     book = practice.appointments
     past = book["day"].to_numpy() <= np.datetime64(practice.exported, "D")

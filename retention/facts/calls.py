@@ -5,6 +5,7 @@
 import numpy as np
 import pandas as pd
 
+from retention.core.arrays import BoolArray, DayArray, FloatArray, IndexArray, IntArray
 from retention.facts import contactability, identity, standing, visits
 from retention.facts.visits import winners
 from retention.practice import Practice, fact
@@ -14,12 +15,11 @@ LATELY_DAYS = 90
 days, our own caution.
 """
 
-Moments = np.ndarray
 """An array of moments, numpy datetime64; NaT where there is none."""
 
 
 @fact
-def caller(practice: Practice) -> np.ndarray:
+def caller(practice: Practice) -> IntArray:
     """The person of each call: of whom the log says it, else by the number; -1 where
     neither tells.
 
@@ -55,7 +55,7 @@ def _numbers(practice: Practice) -> pd.DataFrame:
 
 
 @fact
-def last_missed(practice: Practice) -> Moments:
+def last_missed(practice: Practice) -> DayArray:
     """Moment of each person's last call to us that was not answered, in the 90 days
     before the export; NaT for none.
     """
@@ -66,7 +66,7 @@ def last_missed(practice: Practice) -> Moments:
 
 
 @fact
-def unreturned(practice: Practice) -> Moments:
+def unreturned(practice: Practice) -> DayArray:
     """The same, where nothing in the records followed, of people who have not departed;
     NaT for all others.
 
@@ -98,7 +98,7 @@ def strangers_unreturned(practice: Practice) -> int:
     return int((~(since > last)).sum())
 
 
-def _missed_lately(practice: Practice) -> np.ndarray:
+def _missed_lately(practice: Practice) -> BoolArray:
     """Whether each call was made to us and not answered, in the 90 days before the
     export.
     """
@@ -109,7 +109,7 @@ def _missed_lately(practice: Practice) -> np.ndarray:
     return missed & (on > day - LATELY_DAYS) & (on <= day)
 
 
-def _is_talk(practice: Practice) -> np.ndarray:
+def _is_talk(practice: Practice) -> BoolArray:
     """Whether we made or answered each call."""
     direction = practice.calls["direction"]
     return (direction == "sent").to_numpy() | (
@@ -117,7 +117,7 @@ def _is_talk(practice: Practice) -> np.ndarray:
     )
 
 
-def _answered(practice: Practice) -> np.ndarray:
+def _answered(practice: Practice) -> FloatArray:
     """Per call 1 for answered, 0 for missed, NaN where the log does not tell.
 
     Where the log has no word for it, a call of some seconds that was no message was
@@ -135,7 +135,7 @@ def _answered(practice: Practice) -> np.ndarray:
     )
 
 
-def _last_spoken(practice: Practice) -> Moments:
+def _last_spoken(practice: Practice) -> DayArray:
     """For each person, the last call of the household that we made or answered."""
     log = practice.calls
     who = caller(practice)
@@ -145,7 +145,7 @@ def _last_spoken(practice: Practice) -> Moments:
     )
 
 
-def _last_contact(practice: Practice) -> Moments:
+def _last_contact(practice: Practice) -> DayArray:
     """For each person, the last contact of the household in the practice's own log, up
     to the export.
     """
@@ -162,13 +162,13 @@ def _last_contact(practice: Practice) -> Moments:
     )
 
 
-def _by_household(practice: Practice, moment: Moments) -> Moments:
+def _by_household(practice: Practice, moment: DayArray) -> DayArray:
     """For each person, the latest moment of anybody in their household."""
     household = practice.people["household"].to_numpy()
     return _latest(practice, household, moment)[household]
 
 
-def _latest(practice: Practice, person: np.ndarray, moment: Moments) -> Moments:
+def _latest(practice: Practice, person: IndexArray, moment: DayArray) -> DayArray:
     """The latest moment of each person; NaT for none."""
     out = np.full(len(practice.people), np.datetime64("NaT", "s"))
     np.fmax.at(out, person, moment.astype("datetime64[s]"))

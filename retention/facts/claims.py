@@ -4,6 +4,7 @@
 
 import numpy as np
 
+from retention.core.arrays import BoolArray, FloatArray
 from retention.facts import standing
 from retention.practice import Practice, fact
 
@@ -25,7 +26,7 @@ def sent_on_exported(practice: Practice) -> bool:
 
 
 @fact
-def undated(practice: Practice) -> np.ndarray:
+def undated(practice: Practice) -> BoolArray:
     """Whether each claim has neither day, so that its status alone tells where it
     stands.
     """
@@ -33,7 +34,7 @@ def undated(practice: Practice) -> np.ndarray:
 
 
 @fact
-def answered(practice: Practice) -> np.ndarray:
+def answered(practice: Practice) -> BoolArray:
     """Whether each claim was answered by the export: by its day; by its status where it
     has no day at all, and everywhere where no claim has the day of its answer.
     """
@@ -44,7 +45,7 @@ def answered(practice: Practice) -> np.ndarray:
 
 
 @fact
-def days_waiting(practice: Practice) -> np.ndarray:
+def days_waiting(practice: Practice) -> FloatArray:
     """Days since each claim was sent, by dates (see `answered`); NaN where it was
     answered, not sent, or nobody knows when.
     """
@@ -56,7 +57,7 @@ def days_waiting(practice: Practice) -> np.ndarray:
 
 
 @fact
-def not_sent(practice: Practice) -> np.ndarray:
+def not_sent(practice: Practice) -> BoolArray:
     """Whether each claim is not sent yet: it has neither day, and its status does not
     say that it went out.
     """
@@ -67,7 +68,7 @@ def not_sent(practice: Practice) -> np.ndarray:
 
 
 @fact
-def day_not_known(practice: Practice) -> np.ndarray:
+def day_not_known(practice: Practice) -> BoolArray:
     """Whether each claim waits since a day nobody knows: sent by its status, without
     either day.
     """
@@ -75,13 +76,13 @@ def day_not_known(practice: Practice) -> np.ndarray:
 
 
 @fact
-def of_people(practice: Practice) -> np.ndarray:
+def of_people(practice: Practice) -> BoolArray:
     """Whether each claim is of a person."""
     return standing.people(practice)[practice.claims["person"].to_numpy()]
 
 
 @fact
-def to_explain(practice: Practice) -> np.ndarray:
+def to_explain(practice: Practice) -> BoolArray:
     """Whether each claim, preauthorisations apart, waits for more than 30 days, of a
     person who has not departed.
     """

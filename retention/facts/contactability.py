@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from retention.core import dates
-from retention.core.dates import Days
+from retention.core.arrays import BoolArray, DayArray, IndexArray, IntArray
 from retention.facts import identity, visits
 from retention.facts.visits import winners
 from retention.practice import Practice, fact
@@ -32,7 +32,7 @@ def known(practice: Practice) -> bool:
 
 
 @fact
-def last(practice: Practice) -> Days:
+def last(practice: Practice) -> DayArray:
     """Each person's last contact in the practice's own log up to the export; NaT for
     none, or where all are unknown.
     """
@@ -46,7 +46,7 @@ def last(practice: Practice) -> Days:
 
 
 @fact
-def allowed(practice: Practice) -> Mapping[str, np.ndarray]:
+def allowed(practice: Practice) -> Mapping[str, BoolArray]:
     """For each channel, whether the patient list does not forbid it, per row; a consent
     not known is not forbidden.
 
@@ -76,13 +76,13 @@ def forbidden(practice: Practice) -> Mapping[int, tuple[Forbidden, ...]]:
 
 
 @fact
-def forbids_all(practice: Practice) -> np.ndarray:
+def forbids_all(practice: Practice) -> BoolArray:
     """Whether the patient list forbids every channel: do not contact."""
     return ~np.logical_or.reduce(list(allowed(practice).values()))
 
 
 @fact
-def usable(practice: Practice) -> Mapping[str, np.ndarray]:
+def usable(practice: Practice) -> Mapping[str, BoolArray]:
     """For each channel, whether the patient list holds what it needs, per row.
 
     A phone: a number of seven digits or more; mail: street, city, state and zip;
@@ -100,7 +100,7 @@ def usable(practice: Practice) -> Mapping[str, np.ndarray]:
 
 
 @fact
-def phones(practice: Practice) -> np.ndarray:
+def phones(practice: Practice) -> BoolArray:
     """Whether each row has a number that can be dialled: one column each for mobile,
     home, work.
     """
@@ -110,7 +110,7 @@ def phones(practice: Practice) -> np.ndarray:
     )
 
 
-def first_phone(practice: Practice, rows: np.ndarray) -> list[str]:
+def first_phone(practice: Practice, rows: IndexArray) -> list[str]:
     """The first number of each of those rows of the patient list, mobile before home
     before work; "" for none.
     """
@@ -118,13 +118,13 @@ def first_phone(practice: Practice, rows: np.ndarray) -> list[str]:
     return found.bfill(axis=1).iloc[:, 0].fillna("").astype(str).tolist()
 
 
-def minor(practice: Practice, day: date) -> np.ndarray:
+def minor(practice: Practice, day: date) -> BoolArray:
     """Whether each row is under 18 on a day; an unknown day of birth is not."""
     born = practice.people["birth_date"].to_numpy().astype("datetime64[D]")
     return born > np.datetime64(dates.before(day, ADULT_MONTHS), "D")
 
 
-def numbers(practice: Practice, ids: pd.Series) -> np.ndarray:
+def numbers(practice: Practice, ids: pd.Series) -> IntArray:
     """The person's number behind each id, the winner's for a merged row; -1 for an id
     that is not on the list.
     """
@@ -138,7 +138,7 @@ def _places(practice: Practice) -> pd.Index:
 
 
 @fact
-def is_contact(practice: Practice) -> np.ndarray:
+def is_contact(practice: Practice) -> BoolArray:
     """Rows of the contact log that were sent or received, or that have a mode
     (definitions.md 0, contact).
     """
@@ -147,5 +147,5 @@ def is_contact(practice: Practice) -> np.ndarray:
     return (has_mode | log["direction"].isin(["sent", "received"])).to_numpy(dtype=bool)
 
 
-def _filled(column: pd.Series) -> np.ndarray:
+def _filled(column: pd.Series) -> BoolArray:
     return (column.str.strip().fillna("") != "").to_numpy(dtype=bool)

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from retention.core import dates
+from retention.core.arrays import BoolArray, CentsArray, FloatArray, IntArray
 from retention.facts import standing, visits
 from retention.practice import Practice, fact
 
@@ -16,7 +17,7 @@ WINDOW_MONTHS = 36
 
 
 @fact
-def referrer(practice: Practice) -> np.ndarray:
+def referrer(practice: Practice) -> IntArray:
     """The patient who sent each person by their first referral source; -1 where it is
     none, or themselves.
     """
@@ -27,7 +28,7 @@ def referrer(practice: Practice) -> np.ndarray:
 
 
 @fact
-def sent_by_a_patient(practice: Practice) -> np.ndarray:
+def sent_by_a_patient(practice: Practice) -> BoolArray:
     """Whether any referral source of each person is a patient other than themselves."""
     person, by = (practice.referrals[name].to_numpy() for name in ("person", "by"))
     out = np.zeros(len(practice.people), dtype=bool)
@@ -42,7 +43,7 @@ def referrers_exported(practice: Practice) -> bool:
 
 
 @fact
-def own_cents(practice: Practice, as_of: date) -> tuple[np.ndarray, np.ndarray]:
+def own_cents(practice: Practice, as_of: date) -> tuple[CentsArray, BoolArray]:
     """Each person's completed production in the 36 months up to a day, and whether
     there was any visit.
     """
@@ -56,7 +57,7 @@ def own_cents(practice: Practice, as_of: date) -> tuple[np.ndarray, np.ndarray]:
     return cents, np.bincount(found.person[inside], minlength=size) > 0
 
 
-def with_referred(practice: Practice, as_of: date, cents: np.ndarray) -> np.ndarray:
+def with_referred(practice: Practice, as_of: date, cents: CentsArray) -> IntArray:
     """Production of each person and of those they sent who were first seen in the 36
     months.
     """
@@ -69,7 +70,7 @@ def with_referred(practice: Practice, as_of: date, cents: np.ndarray) -> np.ndar
     ).astype(np.int64)
 
 
-def best(total: np.ndarray, members: np.ndarray) -> np.ndarray:
+def best(total: IntArray, members: BoolArray) -> BoolArray:
     """The top tenth of the members by total, rounded up; ties go to the lower id."""
     rows = np.flatnonzero(members)
     order = rows[np.argsort(-total[rows], kind="stable")]
@@ -78,7 +79,7 @@ def best(total: np.ndarray, members: np.ndarray) -> np.ndarray:
     return out
 
 
-def best_of(practice: Practice, as_of: date) -> np.ndarray:
+def best_of(practice: Practice, as_of: date) -> BoolArray:
     """Whether each person is one of the best customers on a day: the top tenth by
     production (`with_referred`).
     """
@@ -86,7 +87,7 @@ def best_of(practice: Practice, as_of: date) -> np.ndarray:
     return best(with_referred(practice, as_of, own), members)
 
 
-def at_risk(practice: Practice, as_of: date) -> np.ndarray:
+def at_risk(practice: Practice, as_of: date) -> BoolArray:
     """Whether each person is a best customer who has not departed and is away longer
     than their limit (`gap_limit`).
     """
@@ -98,7 +99,7 @@ def at_risk(practice: Practice, as_of: date) -> np.ndarray:
     )
 
 
-def days_away(practice: Practice, as_of: date) -> np.ndarray:
+def days_away(practice: Practice, as_of: date) -> FloatArray:
     """Days since each person's last visit up to a day; NaN for people without one."""
     return (np.datetime64(as_of, "D") - visits.last_up_to(practice, as_of)).astype(
         float
@@ -106,7 +107,7 @@ def days_away(practice: Practice, as_of: date) -> np.ndarray:
 
 
 @fact
-def gap_limit(practice: Practice, as_of: date) -> tuple[np.ndarray, int | None]:
+def gap_limit(practice: Practice, as_of: date) -> tuple[IntArray, int | None]:
     """Days each person may stay away: the 90th percentile of their own gaps between
     visits, and the practice's.
 

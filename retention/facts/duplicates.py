@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from retention.core.arrays import BoolArray, DayArray, IntArray, StrArray
 from retention.facts import identity, standing
 from retention.facts.contactability import PHONES
 from retention.practice import Practice, fact
@@ -92,7 +93,7 @@ def _comparable(practice: Practice) -> pd.DataFrame:
     return rows[usable].sort_values("birth_date", kind="stable")
 
 
-def _same_day(born: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _same_day(born: DayArray) -> tuple[IntArray, IntArray]:
     """The places of every two rows with one birth date, of rows sorted by it."""
     starts = np.flatnonzero(np.append(True, born[1:] != born[:-1]))[: len(born)]
     sizes = np.diff(np.append(starts, len(born)))
@@ -162,7 +163,7 @@ def _is_likely(found: pd.DataFrame) -> pd.Series:
     return found["alike"] & found["same_sex"] & in_common
 
 
-def _phone_in_common(one: pd.DataFrame, other: pd.DataFrame) -> np.ndarray:
+def _phone_in_common(one: pd.DataFrame, other: pd.DataFrame) -> BoolArray:
     """Whether any number of one row is any of the other: exports put them under the
     wrong heading.
     """
@@ -183,7 +184,7 @@ def _filled(column: pd.Series) -> pd.Series:
     return column != ""
 
 
-def _letters(names: np.ndarray) -> np.ndarray:
+def _letters(names: StrArray) -> StrArray:
     return np.array([name[:1] for name in names], dtype=object)
 
 
@@ -214,7 +215,7 @@ def _likeness(found: pd.DataFrame) -> pd.Series:
     return (_NAME * found["name"] / 100 + in_common).round(3)
 
 
-def _to_keep(practice: Practice, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+def _to_keep(practice: Practice, one: IntArray, other: IntArray) -> BoolArray:
     """Whether the first row of each pair is the one to keep: not departed, then more
     history, then the older row.
     """

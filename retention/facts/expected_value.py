@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retention.core import codes, dates
+from retention.core.arrays import BoolArray, CentsArray, FloatArray, IntArray
 from retention.facts import treatment, visits
 from retention.practice import Practice, fact
 
@@ -32,9 +33,9 @@ class Chances:
     days.
     """
 
-    by_age: np.ndarray
+    by_age: FloatArray
     """One row per category of `CATEGORIES`, one column per age bucket."""
-    at_risk: np.ndarray
+    at_risk: FloatArray
     """Items of the practice's own history behind each chance, same shape."""
     mean: float
     """Over all categories and ages; the prior, and the chance of undated items."""
@@ -71,8 +72,8 @@ def chances(practice: Practice) -> Chances:
 
 
 def _risk_and_done(
-    practice: Practice, items: treatment.Care, dated: np.ndarray, first: int
-) -> tuple[np.ndarray, np.ndarray]:
+    practice: Practice, items: treatment.Care, dated: BoolArray, first: int
+) -> tuple[IntArray, IntArray]:
     """Items at risk, and those of them done, by category, of the bucket that begins at
     that age.
     """
@@ -88,7 +89,7 @@ def _risk_and_done(
 
 
 @fact
-def categories(practice: Practice) -> np.ndarray:
+def categories(practice: Practice) -> IntArray:
     """The category of each care item, as its place in `CATEGORIES`."""
     code = practice.procedures["code"].cat
     place = [
@@ -98,7 +99,7 @@ def categories(practice: Practice) -> np.ndarray:
 
 
 @fact
-def item_chances(practice: Practice) -> np.ndarray:
+def item_chances(practice: Practice) -> FloatArray:
     """For each care item, the chance that it is done within 90 days if it sits at the
     export.
     """
@@ -115,7 +116,7 @@ def item_chances(practice: Practice) -> np.ndarray:
 
 
 @fact
-def of_sitting(practice: Practice) -> np.ndarray:
+def of_sitting(practice: Practice) -> IntArray:
     """Worth of each person's sitting items, in whole cents: the sum of amount ×
     chance.
     """
@@ -144,7 +145,7 @@ def median_visit(practice: Practice) -> int | None:
 
 
 @fact
-def visits_a_year(practice: Practice) -> np.ndarray:
+def visits_a_year(practice: Practice) -> FloatArray:
     """Each person's visits per year between their first and last visit, taken as one
     year at least; 1 without any.
     """
@@ -156,12 +157,12 @@ def visits_a_year(practice: Practice) -> np.ndarray:
 
 
 @fact
-def of_a_return(practice: Practice) -> np.ndarray:
+def of_a_return(practice: Practice) -> IntArray:
     """Worth of each person's coming back for a year, in whole cents: the median visit ×
     their visits per year.
     """
     return _whole((median_visit(practice) or 0) * visits_a_year(practice))
 
 
-def _whole(cents: np.ndarray) -> np.ndarray:
+def _whole(cents: CentsArray | FloatArray) -> IntArray:
     return np.floor(cents + 0.5).astype(np.int64)

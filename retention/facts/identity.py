@@ -10,6 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from retention.core import formatting, placeholders
+from retention.core.arrays import BoolArray, IndexArray, IntArray, StrArray
 from retention.practice import Practice
 
 PHONE_DIGITS = 10
@@ -19,7 +20,7 @@ filled in.
 """
 
 
-def comparable_names(column: pd.Series) -> np.ndarray:
+def comparable_names(column: pd.Series) -> StrArray:
     """Names in small letters, without accents, dots and hyphens; "" where there is
     none.
     """
@@ -31,14 +32,14 @@ def comparable_names(column: pd.Series) -> np.ndarray:
     return _array(pc.utf8_trim_whitespace(text))
 
 
-def phones(column: pd.Series) -> np.ndarray:
+def phones(column: pd.Series) -> StrArray:
     """The last ten digits of a number, extensions left out; "" where there is none or
     it only fills the box.
     """
     return np.where(is_placeholder_phone(column), "", digits(column))
 
 
-def digits(column: pd.Series) -> np.ndarray:
+def digits(column: pd.Series) -> StrArray:
     """The last ten digits of a number, extensions left out, whatever it is; "" where
     there are none.
     """
@@ -47,42 +48,39 @@ def digits(column: pd.Series) -> np.ndarray:
     )
 
 
-def emails(column: pd.Series) -> np.ndarray:
+def emails(column: pd.Series) -> StrArray:
     """Addresses of e-mail in small letters; "" where there is none or it only fills the
     box.
     """
     return np.where(is_placeholder_email(column), "", _folded(column))
 
 
-def is_placeholder_phone(column: pd.Series) -> np.ndarray:
+def is_placeholder_phone(column: pd.Series) -> BoolArray:
     """Whether a phone is filled in with what nobody can dial (`placeholders`), or what
     more than twelve rows share.
     """
-    return _is_filled(column) & (
-        ~_array(placeholders.is_phone(_texts(column))) | _shared(digits(column))
-    )
+    can_be_dialed = _mask(placeholders.is_phone(_texts(column)))
+    return _is_filled(column) & (~can_be_dialed | _shared(digits(column)))
 
 
-def is_placeholder_email(column: pd.Series) -> np.ndarray:
+def is_placeholder_email(column: pd.Series) -> BoolArray:
     """Whether an address of e-mail is nobody's (`placeholders`), or what more than
     twelve rows share.
     """
-    folded = _folded(column)
-    return _is_filled(column) & (
-        ~_array(placeholders.is_email(_texts(column))) | _shared(folded)
-    )
+    can_be_written_to = _mask(placeholders.is_email(_texts(column)))
+    return _is_filled(column) & (~can_be_written_to | _shared(_folded(column)))
 
 
-def _is_filled(column: pd.Series) -> np.ndarray:
+def _is_filled(column: pd.Series) -> BoolArray:
     return _folded(column) != ""
 
 
-def _folded(column: pd.Series) -> np.ndarray:
+def _folded(column: pd.Series) -> StrArray:
     """Texts in small letters, without blanks around them."""
     return _array(pc.utf8_lower(pc.utf8_trim_whitespace(_texts(column))))
 
 
-def _shared(keys: np.ndarray) -> np.ndarray:
+def _shared(keys: StrArray) -> BoolArray:
     """Whether more rows than a family share a key."""
     place, found = pd.factorize(keys)
     return np.bincount(place, minlength=len(found))[place] > MOST_SHARE
@@ -92,11 +90,15 @@ def _texts(column: pd.Series) -> pa.Array:
     return pc.fill_null(pa.array(column, pa.string(), from_pandas=True), "")
 
 
-def _array(column: pa.Array) -> np.ndarray:
-    return column.to_numpy(zero_copy_only=False)
+def _mask(yes: pa.Array) -> BoolArray:
+    return yes.to_numpy(zero_copy_only=False)
 
 
-def names(practice: Practice, rows: np.ndarray | Sequence[int]) -> list[str]:
+def _array(texts: pa.Array) -> StrArray:
+    return texts.to_numpy(zero_copy_only=False)
+
+
+def names(practice: Practice, rows: IndexArray | Sequence[int]) -> list[str]:
     """The full name of each of those rows of the patient list: "Ada Byron".
 
     The preferred name stands before the first; "–" for none.
@@ -115,7 +117,7 @@ def names(practice: Practice, rows: np.ndarray | Sequence[int]) -> list[str]:
     ]
 
 
-def initials(practice: Practice, rows: np.ndarray | Sequence[int]) -> list[str]:
+def initials(practice: Practice, rows: IndexArray | Sequence[int]) -> list[str]:
     """ "A. B." for each of those rows; "–" for none."""
     return [shortened(name) for name in names(practice, rows)]
 
@@ -170,7 +172,7 @@ _SLIPS = 2
 _SHORT = 5
 
 
-def alike(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+def alike(one: StrArray, other: StrArray) -> BoolArray:
     """Whether each pair of folded first names may be one name; a missing name may be
     any.
 
@@ -190,14 +192,14 @@ def alike(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return begins | slip | _short_form(one, other)
 
 
-def _short_form(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+def _short_form(one: StrArray, other: StrArray) -> BoolArray:
     both = zip(one, other, strict=True)
     return np.array(
         [any(b in group for group in _BY_NAME.get(a, ())) for a, b in both], dtype=bool
     )
 
 
-def _lengths(names: np.ndarray) -> np.ndarray:
+def _lengths(names: StrArray) -> IntArray:
     return np.fromiter(map(len, names), dtype=int, count=len(names))
 
 

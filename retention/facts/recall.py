@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from retention.core import dates
-from retention.core.dates import Days
+from retention.core.arrays import BoolArray, DayArray, IndexArray, StrArray
 from retention.facts import appointments, standing, visits
 from retention.practice import Practice, fact
 
@@ -17,12 +17,12 @@ class Overdue:
     since when.
     """
 
-    counts: np.ndarray
+    counts: BoolArray
     """Not departed, with a dated, enabled recall row."""
-    overdue: np.ndarray
-    since: Days
+    overdue: BoolArray
+    since: DayArray
     """Due day of the oldest overdue row; NaT for people without one."""
-    left_out: np.ndarray
+    left_out: StrArray
     """For people who count and are not overdue, the rule that holds; "" otherwise."""
 
 
@@ -62,14 +62,14 @@ def overdue(practice: Practice) -> Overdue:
 
 
 @fact
-def dated(practice: Practice) -> np.ndarray:
+def dated(practice: Practice) -> BoolArray:
     """Whether each person has a dated recall row that is enabled."""
     person = enabled(practice)["person"].to_numpy()
     return _any(practice, person, np.ones(len(person), dtype=bool))
 
 
 @fact
-def late(practice: Practice) -> np.ndarray:
+def late(practice: Practice) -> BoolArray:
     """Whether each person has such a row that is due before the day of the export,
     whatever was booked since.
     """
@@ -99,7 +99,7 @@ def estimated(practice: Practice) -> Overdue:
 
 
 @fact
-def last_hygiene(practice: Practice) -> Days:
+def last_hygiene(practice: Practice) -> DayArray:
     """Each person's last hygiene visit; NaT for people without one."""
     found = visits.visits(practice)
     out = np.full(len(practice.people), visits.NONE)
@@ -108,21 +108,21 @@ def last_hygiene(practice: Practice) -> Days:
 
 
 @fact
-def has_row(practice: Practice) -> np.ndarray:
+def has_row(practice: Practice) -> BoolArray:
     """Whether each person has any recall row at all."""
     person = practice.recalls["person"].to_numpy()
     return _any(practice, person, np.ones(len(person), dtype=bool))
 
 
-def _any(practice: Practice, person: np.ndarray, holds: np.ndarray) -> np.ndarray:
+def _any(practice: Practice, person: IndexArray, holds: BoolArray) -> BoolArray:
     out = np.zeros(len(practice.people), dtype=bool)
     out[person[holds]] = True
     return out
 
 
 def _oldest(
-    practice: Practice, person: np.ndarray, due: Days, holds: np.ndarray
-) -> Days:
+    practice: Practice, person: IndexArray, due: DayArray, holds: BoolArray
+) -> DayArray:
     order = np.argsort(due[holds])[::-1]
     out = np.full(len(practice.people), visits.NONE)
     out[person[holds][order]] = due[holds][order]

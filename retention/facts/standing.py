@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from retention.core import dates
+from retention.core.arrays import BoolArray, DayArray
 from retention.facts import visits
 from retention.practice import Practice, fact
 
@@ -14,13 +15,13 @@ DEPARTED = ("inactive", "archived", "deceased", "non_patient")
 
 
 @fact
-def people(practice: Practice) -> np.ndarray:
+def people(practice: Practice) -> BoolArray:
     """Whether each row of the patient list is a person (definitions.md 0)."""
     return practice.people["is_person"].to_numpy()
 
 
 @fact
-def departed_on(practice: Practice) -> dates.Days:
+def departed_on(practice: Practice) -> DayArray:
     """Day each person departed, NaT for those who have not.
 
     The exported day of the status, else the day after the last visit; without any visit
@@ -35,13 +36,13 @@ def departed_on(practice: Practice) -> dates.Days:
     return np.where(status, np.where(np.isnat(exported), after, exported), visits.NONE)
 
 
-def departed(practice: Practice, day: date) -> np.ndarray:
+def departed(practice: Practice, day: date) -> BoolArray:
     """Whether each person has departed on or before a day."""
     return departed_on(practice) <= np.datetime64(day, "D")
 
 
 @fact
-def deceased(practice: Practice) -> np.ndarray:
+def deceased(practice: Practice) -> BoolArray:
     """Whether each person is held to be deceased."""
     return (practice.people["status"] == "deceased").to_numpy() & people(practice)
 
@@ -51,7 +52,7 @@ def window_start(practice: Practice, day: date) -> date:
     return dates.before(day, practice.policy.active_months) + dates.ONE
 
 
-def active(practice: Practice, day: date) -> np.ndarray:
+def active(practice: Practice, day: date) -> BoolArray:
     """People with a visit in the active window up to the day, not departed on or before
     it (definitions.md 2).
     """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retention.core.dates import Days
+from retention.core.arrays import BoolArray, DayArray, FloatArray, IndexArray, IntArray
 from retention.core.statistics import Z
 from retention.facts import standing, visits
 from retention.practice import Practice, fact
@@ -16,17 +16,17 @@ from retention.practice import Practice, fact
 class Curve:
     """A survival curve at the days with an event: one array per column."""
 
-    day: np.ndarray
+    day: IndexArray
     """Days since the start."""
-    s: np.ndarray
+    s: FloatArray
     """Share still without an event."""
-    at_risk: np.ndarray
-    events: np.ndarray
-    low: np.ndarray
+    at_risk: IntArray
+    events: IntArray
+    low: FloatArray
     """Lower end of the 95 % band, Greenwood on the log-log scale; `high` the upper
     one.
     """
-    high: np.ndarray
+    high: FloatArray
 
     def at(self, day: int) -> float:
         """The share still without an event on a day."""
@@ -40,14 +40,14 @@ class Waits:
     came.
     """
 
-    person: np.ndarray
-    visit: np.ndarray
+    person: IndexArray
+    visit: IndexArray
     """Place of the visit among the visits."""
-    days: np.ndarray
-    came: np.ndarray
+    days: IntArray
+    came: BoolArray
 
 
-def kaplan_meier(days: np.ndarray, came: np.ndarray) -> Curve:
+def kaplan_meier(days: IntArray, came: BoolArray) -> Curve:
     """The product-limit estimate of waits in whole days, censored where `came` is
     false.
 
@@ -76,7 +76,7 @@ def kaplan_meier(days: np.ndarray, came: np.ndarray) -> Curve:
 
 
 @fact
-def waits(practice: Practice, until: Days | np.datetime64) -> Waits:
+def waits(practice: Practice, until: DayArray | np.datetime64) -> Waits:
     """From every visit up to a day to the next; censored at the day, and at an exported
     day of leaving or death.
 
@@ -104,7 +104,7 @@ def first_waits(found: Waits) -> Waits:
     )
 
 
-def _censored(practice: Practice, until: Days | np.datetime64) -> Days:
+def _censored(practice: Practice, until: DayArray | np.datetime64) -> DayArray:
     """The day up to which each person's absence is known: of those who left, the day
     that is exported for it.
     """

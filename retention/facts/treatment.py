@@ -8,7 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from retention.core import codes
-from retention.core.dates import Days
+from retention.core.arrays import (
+    BoolArray,
+    CentsArray,
+    DayArray,
+    IndexArray,
+    StrArray,
+)
 from retention.facts import appointments, standing
 from retention.practice import Practice, fact
 
@@ -38,25 +44,25 @@ class Care:
     place per item.
     """
 
-    row: np.ndarray
+    row: IndexArray
     """Row in the practice's procedures."""
-    person: np.ndarray
-    planned_on: Days
-    completed_on: Days
+    person: IndexArray
+    planned_on: DayArray
+    completed_on: DayArray
     """NaT where the item is not completed, or on a day nobody knows."""
-    done: np.ndarray
-    cents: np.ndarray
-    planned: np.ndarray
+    done: BoolArray
+    cents: CentsArray
+    planned: BoolArray
     """Status planned: neither done nor on an inactive plan."""
-    inactive: np.ndarray
+    inactive: BoolArray
     """Planned on an inactive or rejected plan."""
-    put_on: Days
+    put_on: DayArray
     """Day the appointment it stands on was made; NaT without one (a template or a note
     is none).
     """
-    stands: np.ndarray
+    stands: BoolArray
     """Stands on such an appointment, whatever became of it."""
-    booked: np.ndarray
+    booked: BoolArray
     """Stands on an appointment that is booked at the day of the export."""
 
 
@@ -65,25 +71,16 @@ def care(practice: Practice) -> Care:
     """Every care item that is planned, inactive or completed; work completed after the
     export is not counted.
     """
-    work = practice.procedures
-    code = work["code"].cat
-    is_care = np.array([codes.is_care(name) for name in code.categories] + [False])[
-        code.codes.to_numpy()
-    ]
-    status = (
-        work["status"].isin(["planned", "planned_inactive", "completed"]).to_numpy()
-    )
-    is_person = practice.people["is_person"].to_numpy()[work["person"].to_numpy()]
-    row = np.flatnonzero(is_care & status & is_person)
-    items = work.iloc[row]
+    row = _care_rows(practice)
+    items = practice.procedures.iloc[row]
     done = (items["status"] == "completed").to_numpy()
-    counts = ~(
-        done
-        & (items["completed_on"].to_numpy() > np.datetime64(practice.exported, "D"))
-    )
+    export_day = np.datetime64(practice.exported, "D")
+    is_later = items["completed_on"].to_numpy() > export_day
+    counts = ~(done & is_later)
     row = row[counts]
     items = items[counts]
     done = done[counts]
+    appointment = items["appointment"].to_numpy()
     return Care(
         row=row,
         person=items["person"].to_numpy(),
@@ -96,22 +93,37 @@ def care(practice: Practice) -> Care:
         cents=items["cents"].to_numpy(),
         planned=(items["status"] == "planned").to_numpy(),
         inactive=(items["status"] == "planned_inactive").to_numpy(),
-        **_appointment_of(practice, items["appointment"].to_numpy()),
+        put_on=_put_on(practice, appointment),
+        stands=_stands(practice)[appointment],
+        booked=np.append(appointments.booked(practice), False)[appointment],
     )
 
 
-def _appointment_of(practice: Practice, at: np.ndarray) -> dict[str, np.ndarray]:
-    book = practice.appointments
-    real = ~book["status"].isin(appointments.NOT_AN_APPOINTMENT).to_numpy()
-    created = book["created_on"].to_numpy().astype("datetime64[D]")
-    stands = np.append(real, False)[at]
-    return {
-        "stands": stands,
-        "put_on": np.where(
-            stands, np.append(created, np.datetime64("NaT"))[at], np.datetime64("NaT")
-        ),
-        "booked": np.append(appointments.booked(practice), False)[at],
-    }
+def _care_rows(practice: Practice) -> IndexArray:
+    """Rows of procedures that are care of a person, planned, inactive or completed."""
+    work = practice.procedures
+    code = work["code"].cat
+    care_by_code = [codes.is_care(name) for name in code.categories]
+    is_care = np.array([*care_by_code, False])[code.codes.to_numpy()]
+    status = work["status"].isin(["planned", "planned_inactive", "completed"])
+    is_person = practice.people["is_person"].to_numpy()[work["person"].to_numpy()]
+    return np.flatnonzero(is_care & status.to_numpy() & is_person)
+
+
+def _stands(practice: Practice) -> BoolArray:
+    """Whether each appointment is one; at its end False, for work on none (−1)."""
+    status = practice.appointments["status"]
+    is_real = ~status.isin(appointments.NOT_AN_APPOINTMENT).to_numpy()
+    return np.append(is_real, False)
+
+
+def _put_on(practice: Practice, appointment: IndexArray) -> DayArray:
+    """When the appointment of each item was made; NaT where it stands on none."""
+    never = np.datetime64("NaT")
+    created = practice.appointments["created_on"].to_numpy().astype("datetime64[D]")
+    created_on = np.append(created, never)
+    stands = _stands(practice)[appointment]
+    return np.where(stands, created_on[appointment], never)
 
 
 @fact
@@ -131,7 +143,7 @@ def planned_on_exported(practice: Practice) -> bool:
 
 
 @fact
-def sitting(practice: Practice) -> np.ndarray:
+def sitting(practice: Practice) -> BoolArray:
     """Whether each care item is sitting: planned, not booked, of someone who has not
     departed (definitions.md 5).
     """
@@ -139,7 +151,7 @@ def sitting(practice: Practice) -> np.ndarray:
 
 
 @fact
-def left_out_of_sitting(practice: Practice) -> np.ndarray:
+def left_out_of_sitting(practice: Practice) -> StrArray:
     """For each care item that is not done, the first rule that keeps it out of what
     sits; "" where it sits.
     """
@@ -158,7 +170,7 @@ def left_out_of_sitting(practice: Practice) -> np.ndarray:
 
 
 @fact
-def kept_from_sitting(practice: Practice) -> Mapping[str, np.ndarray]:
+def kept_from_sitting(practice: Practice) -> Mapping[str, IndexArray]:
     """Rows of the procedures of care items that are not done and do not sit, by the
     first rule that keeps them out.
     """

@@ -7,12 +7,13 @@ import numpy as np
 import pandas as pd
 
 from retention.core import codes
-from retention.core.dates import ONE, Days, keyed, months_before, unkeyed
+from retention.core.arrays import BoolArray, CentsArray, DayArray, IndexArray, IntArray
+from retention.core.dates import ONE, keyed, months_before, unkeyed
 from retention.practice import Practice, fact
 
 
 @fact
-def winners(practice: Practice) -> np.ndarray:
+def winners(practice: Practice) -> IndexArray:
     """For each row of the patient list, the row that has its history: the winner's
     after a merge, else its own.
     """
@@ -30,13 +31,13 @@ class Visits:
     column, one place per visit.
     """
 
-    person: np.ndarray
+    person: IndexArray
     """Number of the person."""
-    day: Days
-    hygiene: np.ndarray
+    day: DayArray
+    hygiene: BoolArray
     """True where a hygiene code was completed."""
-    exam: np.ndarray
-    cents: np.ndarray
+    exam: BoolArray
+    cents: CentsArray
     """Completed production of the day."""
 
 
@@ -58,15 +59,14 @@ def _from_procedures(practice: Practice) -> Visits:
     rows = np.flatnonzero(
         (work["status"] == "completed").to_numpy() & place[code.codes.to_numpy()]
     )
-    day = work["completed_on"].to_numpy()[rows]
-    rows, day = (
-        array[_counts(practice, work["person"].to_numpy()[rows], day)]
-        for array in (rows, day)
-    )
+    completed_on = work["completed_on"].to_numpy()
+    person = work["person"].to_numpy()
+    counts = _counts(practice, person[rows], completed_on[rows])
+    rows = rows[counts]
     member = code.codes.to_numpy()[rows]
     return _grouped(
-        work["person"].to_numpy()[rows],
-        day,
+        person[rows],
+        completed_on[rows],
         hygiene=np.append(code.categories.isin(codes.HYGIENE), False)[member],
         exam=np.append(code.categories.isin(codes.EXAMS), False)[member],
         cents=work["cents"].to_numpy()[rows],
@@ -97,7 +97,7 @@ def _from_reports(practice: Practice) -> Visits:
     )
 
 
-def _first_reported(practice: Practice) -> Days:
+def _first_reported(practice: Practice) -> DayArray:
     """Each person's earliest reported first visit, of their own row or one merged into
     it; NaT without one.
     """
@@ -110,7 +110,7 @@ def _first_reported(practice: Practice) -> Days:
     return out
 
 
-def _counts(practice: Practice, person: np.ndarray, day: Days) -> np.ndarray:
+def _counts(practice: Practice, person: IndexArray, day: DayArray) -> BoolArray:
     """Rows of people, on a day up to the export (NaT compares as false)."""
     return (day <= np.datetime64(practice.exported, "D")) & practice.people[
         "is_person"
@@ -118,11 +118,11 @@ def _counts(practice: Practice, person: np.ndarray, day: Days) -> np.ndarray:
 
 
 def _grouped(
-    person: np.ndarray,
-    day: Days,
-    hygiene: np.ndarray,
-    exam: np.ndarray,
-    cents: np.ndarray,
+    person: IndexArray,
+    day: DayArray,
+    hygiene: BoolArray,
+    exam: BoolArray,
+    cents: CentsArray,
 ) -> Visits:
     key, place = np.unique(keyed(person, day), return_inverse=True)
     who, on = unkeyed(key)
@@ -163,7 +163,7 @@ def too_short(practice: Practice, first: date) -> str:
 
 
 @fact
-def first_visit(practice: Practice) -> Days:
+def first_visit(practice: Practice) -> DayArray:
     """Each person's first visit; the reported one where it lies before the history
     floor (definitions.md 0).
     """
@@ -177,7 +177,7 @@ def first_visit(practice: Practice) -> Days:
     )
 
 
-def came_before(practice: Practice, day: date) -> np.ndarray:
+def came_before(practice: Practice, day: date) -> BoolArray:
     """Whether each person came before a day: by a visit in the data, or by a first or
     last visit that the PMS reports, of their own row or of one merged into it.
     """
@@ -188,27 +188,27 @@ def came_before(practice: Practice, day: date) -> np.ndarray:
 
 
 @fact
-def first_in_data(practice: Practice) -> Days:
+def first_in_data(practice: Practice) -> DayArray:
     """Each person's first visit in the data; NaT for people without one."""
     found = visits(practice)
     return _assigned(practice, found.person[::-1], found.day[::-1])
 
 
 @fact
-def last_visit(practice: Practice) -> Days:
+def last_visit(practice: Practice) -> DayArray:
     """Each person's last visit up to the export; NaT for people without one."""
     found = visits(practice)
     return _assigned(practice, found.person, found.day)
 
 
-def last_up_to(practice: Practice, day: date) -> Days:
+def last_up_to(practice: Practice, day: date) -> DayArray:
     """Each person's last visit on or before a day; NaT for people without one."""
     found = visits(practice)
     upto = found.day <= np.datetime64(day, "D")
     return _assigned(practice, found.person[upto], found.day[upto])
 
 
-def first_from(practice: Practice, day: date) -> Days:
+def first_from(practice: Practice, day: date) -> DayArray:
     """Each person's first visit on or after a day; NaT for people without one."""
     found = visits(practice)
     since = found.day >= np.datetime64(day, "D")
@@ -216,8 +216,8 @@ def first_from(practice: Practice, day: date) -> Days:
 
 
 def seen(
-    practice: Practice, first: date, last: date, which: np.ndarray | None = None
-) -> np.ndarray:
+    practice: Practice, first: date, last: date, which: BoolArray | None = None
+) -> BoolArray:
     """Whether each person had a visit (one of `which`, where given) from the first to
     the last day, both counted.
     """
@@ -231,7 +231,7 @@ def seen(
     return people
 
 
-def _assigned(practice: Practice, person: np.ndarray, day: Days) -> Days:
+def _assigned(practice: Practice, person: IndexArray, day: DayArray) -> DayArray:
     """One day per person; of several the last in order stands."""
     out = np.full(len(practice.people), NONE)
     out[person] = day
@@ -252,7 +252,7 @@ def per_person(practice: Practice) -> pd.DataFrame:
 
 
 @fact
-def second_visit(practice: Practice) -> Days:
+def second_visit(practice: Practice) -> DayArray:
     """Each person's second visit in the data; NaT for people with fewer than two."""
     found = visits(practice)
     again = np.concatenate([[False], found.person[1:] == found.person[:-1]])[
@@ -262,7 +262,7 @@ def second_visit(practice: Practice) -> Days:
 
 
 @fact
-def year_on(practice: Practice) -> np.ndarray:
+def year_on(practice: Practice) -> IntArray:
     """For each visit, in which year after the person's first it lies: 0 up to 12 months
     after, 1 up to 24 …
 
@@ -277,7 +277,7 @@ def year_on(practice: Practice) -> np.ndarray:
     return np.where(found.day > months_before(first, -12 * years), years, years - 1)
 
 
-def years_seen(practice: Practice, as_of: date) -> np.ndarray:
+def years_seen(practice: Practice, as_of: date) -> BoolArray:
     """Whether each person (column) was seen in each year after their first visit (row;
     `year_on`), up to a day.
     """
@@ -290,7 +290,7 @@ def years_seen(practice: Practice, as_of: date) -> np.ndarray:
 
 
 @fact
-def by_day(practice: Practice) -> tuple[np.ndarray, Days, np.ndarray]:
+def by_day(practice: Practice) -> tuple[IntArray, DayArray, IntArray]:
     """All visits by place, in order of day and then of person; the day and the person
     of each.
     """
@@ -299,7 +299,7 @@ def by_day(practice: Practice) -> tuple[np.ndarray, Days, np.ndarray]:
     return order, found.day[order], found.person[order]
 
 
-def _in_order(day: Days) -> np.ndarray:
+def _in_order(day: DayArray) -> IndexArray:
     """The places of the days, earliest first, equal ones as they stand."""
     number = day.astype(np.int64)
     number -= number.min(initial=0)
@@ -310,7 +310,7 @@ def _in_order(day: Days) -> np.ndarray:
 
 
 @fact
-def by_month(practice: Practice) -> tuple[np.ndarray, np.ndarray]:
+def by_month(practice: Practice) -> tuple[IntArray, DayArray]:
     """All visits by place, in order of month and then of person; and the month of
     each.
     """

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from retention.core import dates
+from retention.core.arrays import BoolArray, DayArray, IndexArray
 from retention.core.policy import TO_DATE, WINDOWS
 from retention.facts import treatment as facts
 from retention.metrics.figure import Unit, figure
@@ -211,17 +211,17 @@ def funnel(practice: Practice, period: Period) -> FigureTable:
     return FigureTable(tuple(rows), _of_bookings(practice, TO_DATE))
 
 
-def _presented(items: facts.Care, period: Period) -> np.ndarray:
+def _presented(items: facts.Care, period: Period) -> BoolArray:
     return _within(items.planned_on, period) & ~items.inactive
 
 
-def _within(day: dates.Days, period: Period) -> np.ndarray:
+def _within(day: DayArray, period: Period) -> BoolArray:
     not_before = day >= np.datetime64(period.first, "D")
     not_after = day <= np.datetime64(period.last, "D")
     return not_before & not_after
 
 
-def _ripe(items: facts.Care, period: Period, window: int | str) -> np.ndarray:
+def _ripe(items: facts.Care, period: Period, window: int | str) -> BoolArray:
     """Whether each item's month of presentation is ripe (definitions.md 5)."""
     if window == TO_DATE:
         return np.ones(len(items.row), dtype=bool)
@@ -231,7 +231,7 @@ def _ripe(items: facts.Care, period: Period, window: int | str) -> np.ndarray:
     return np.asarray(ripe_on <= np.datetime64(period.as_of, "D"))
 
 
-def _accepted(practice: Practice, items: facts.Care, window: int | str) -> np.ndarray:
+def _accepted(practice: Practice, items: facts.Care, window: int | str) -> BoolArray:
     """Whether each item was done or put on an appointment in time.
 
     "To date" means at any time (definitions.md 5).
@@ -267,9 +267,9 @@ def _of_bookings(practice: Practice, window: int | str) -> tuple[str, ...]:
 
 def _items(
     items: facts.Care,
-    whole: np.ndarray,
-    part: np.ndarray | None = None,
-    left_out: Mapping[str, np.ndarray] | None = None,
+    whole: BoolArray,
+    part: BoolArray | None = None,
+    left_out: Mapping[str, IndexArray] | None = None,
     notes: tuple[str, ...] = (),
 ) -> Reading:
     """Make a count of items with their amounts, or with a part a share of them."""

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from retention.core import codes
+from retention.core.arrays import BoolArray, IndexArray
 from retention.core.policy import Policy
 from retention.core.schema import BY_NAME, Kind, Tables
 from retention.practice.forbidden import with_deaths
@@ -43,7 +44,7 @@ def without_given_up(
 
 def _on_inactive_alone(
     ids: pa.ChunkedArray, plans: pa.Table, items: pa.Table
-) -> np.ndarray:
+) -> BoolArray:
     """Whether each procedure stands on plans, and every one is inactive; a plan nobody
     exported may still be open.
     """
@@ -190,7 +191,7 @@ def _prepared(cells: pa.ChunkedArray, name: str, kind: Kind | None) -> pa.Chunke
 
 
 def _of_people(
-    tables: Tables, name: str, ids: pa.ChunkedArray, winners: np.ndarray
+    tables: Tables, name: str, ids: pa.ChunkedArray, winners: IndexArray
 ) -> pa.Table:
     """The rows of known patients, with the person of each."""
     carried = _with_person(tables, name, ids, winners)
@@ -199,7 +200,7 @@ def _of_people(
 
 
 def _with_person(
-    tables: Tables, name: str, ids: pa.ChunkedArray, winners: np.ndarray
+    tables: Tables, name: str, ids: pa.ChunkedArray, winners: IndexArray
 ) -> pa.Table:
     """All rows with the person of each: the row of the patient, of the winner after a
     merge; -1 where it is unknown.
@@ -211,7 +212,7 @@ def _with_person(
 
 def _merge_winners(
     tables: Tables, ids: pa.ChunkedArray
-) -> tuple[np.ndarray, tuple[str, ...]]:
+) -> tuple[IndexArray, tuple[str, ...]]:
     """The winner's row for every patient, and the ids of the links ignored; of one
     loser's links the latest counts.
     """
@@ -232,8 +233,8 @@ def _merge_winners(
 
 def _people(
     patients: pa.Table,
-    vanished: np.ndarray,
-    winners: np.ndarray,
+    vanished: BoolArray,
+    winners: IndexArray,
     appointments: pd.DataFrame,
     procedures: pd.DataFrame,
     exported: date,
@@ -323,7 +324,7 @@ def _claims(known: pa.Table) -> pd.DataFrame:
 
 
 def _referrals(
-    known: pa.Table, tables: Tables, ids: pa.ChunkedArray, winners: np.ndarray
+    known: pa.Table, tables: Tables, ids: pa.ChunkedArray, winners: IndexArray
 ) -> pd.DataFrame:
     referrer = _stored(tables, "referrer")
     patient = np.append(winners, -1)[index_in(referrer["patient_id"], ids)]
@@ -363,7 +364,7 @@ def _names(tables: Tables, name: str) -> Mapping[str, str]:
 
 def _is_person(
     people: pd.DataFrame, appointments: pd.DataFrame, procedures: pd.DataFrame
-) -> np.ndarray:
+) -> BoolArray:
     """Rows that are people (definitions.md 0): not deleted, not merged, with something
     in their history.
     """
@@ -376,8 +377,8 @@ def _is_person(
 
 
 def _is_reported(
-    people: pd.DataFrame, winners: np.ndarray, exported: date
-) -> np.ndarray:
+    people: pd.DataFrame, winners: IndexArray, exported: date
+) -> BoolArray:
     """Where visits come from the patient list: rows with a visit reported up to the
     export, a merged row's too.
     """
@@ -389,7 +390,7 @@ def _is_reported(
     )
 
 
-def _stands(people: pd.DataFrame) -> np.ndarray:
+def _stands(people: pd.DataFrame) -> BoolArray:
     return (people["status"] != "deleted").to_numpy() & (
         people["merged_into"] == -1
     ).to_numpy()

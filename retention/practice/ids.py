@@ -5,13 +5,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from retention.core.arrays import IndexArray, IntArray
+
 MOST_GAPS = 8
 """How many numbers there may be for every one that is an id; beyond it ids are looked
 up by hashing.
 """
 
 
-def natural_order(ids: pa.ChunkedArray) -> np.ndarray:
+def natural_order(ids: pa.ChunkedArray) -> IndexArray:
     """Positions that sort ids as people do: numbers by value, then words; as `natural`
     does one by one.
     """
@@ -34,7 +36,7 @@ def natural(key: str) -> tuple[bool, int, str]:
     return (not is_number, int(key) if is_number else 0, key)
 
 
-def index_in(cells: pa.ChunkedArray | pa.Array, values: pa.ChunkedArray) -> np.ndarray:
+def index_in(cells: pa.ChunkedArray | pa.Array, values: pa.ChunkedArray) -> IndexArray:
     """The position of each cell among the values, -1 where it is none of them;
     dictionaries are looked up once.
 
@@ -54,7 +56,7 @@ def index_in(cells: pa.ChunkedArray | pa.Array, values: pa.ChunkedArray) -> np.n
     return pc.fill_null(found, -1).to_numpy().astype(np.int64)
 
 
-def _by_number(cells: pa.ChunkedArray, known: np.ndarray) -> np.ndarray:
+def _by_number(cells: pa.ChunkedArray, known: IntArray) -> IntArray:
     """The position of each number among the known ones, -1 where it is none: read off a
     list with a place for each.
 
@@ -74,7 +76,7 @@ def _by_number(cells: pa.ChunkedArray, known: np.ndarray) -> np.ndarray:
     return np.concatenate([places[:0], *(places[at] for at in within)])
 
 
-def numbered(cells: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:
+def numbered(cells: pa.ChunkedArray) -> tuple[IntArray, pa.Array]:
     """The place of each cell among the different ones, -1 where it is empty; and
     those.
     """
@@ -88,7 +90,7 @@ def texts(cells: pa.ChunkedArray) -> list[str]:
     return cells.cast(pa.string()).to_pylist()
 
 
-def oldest_on_account(people: pd.DataFrame) -> np.ndarray:
+def oldest_on_account(people: pd.DataFrame) -> IntArray:
     """For each row of the patient list, the row of the oldest person with the same
     household id.
 

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from retention.core.arrays import IndexArray
+
 
 def follow(
     patients: int,
     links: Sequence[tuple[str, str | None, str | None]],
     rows: Mapping[str, int],
-) -> tuple[np.ndarray, tuple[str, ...]]:
+) -> tuple[IndexArray, tuple[str, ...]]:
     """The winner's row for each of so many rows of the patient list, and the ids of the
     links ignored.
 

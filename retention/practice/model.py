@@ -7,10 +7,10 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
-import numpy as np
 import pandas as pd
 
 from retention.core import dates
+from retention.core.arrays import IndexArray
 from retention.core.errors import WrongCall
 from retention.core.policy import Policy
 
@@ -179,7 +179,7 @@ class Practice:
             (name for name, frame in frames.items() if has_completed(frame)), "patient"
         )
 
-    def ids(self, subject: Subject, rows: np.ndarray) -> list[str]:
+    def ids(self, subject: Subject, rows: IndexArray) -> list[str]:
         """The ids of people, items, appointments or claims by row, as the practice's
         own system writes them.
         """

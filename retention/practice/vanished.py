@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from retention.core.arrays import BoolArray
 from retention.core.schema import (
     CODE,
     LOCATION,
@@ -41,7 +42,7 @@ def without_vanished(tables: Tables) -> Tables:
     return left
 
 
-def is_vanished(tables: Tables, patients: pa.ChunkedArray) -> np.ndarray:
+def is_vanished(tables: Tables, patients: pa.ChunkedArray) -> BoolArray:
     """Which of the patients' rows have vanished."""
     vanished = tables.get(VANISHED.name)
     if vanished is None:
@@ -49,7 +50,7 @@ def is_vanished(tables: Tables, patients: pa.ChunkedArray) -> np.ndarray:
     return pc.is_in(patients.cast(pa.string()), _ids(vanished, PATIENT.name)).to_numpy()
 
 
-def deleted_where(patients: pa.Table, vanished: np.ndarray) -> pa.Table:
+def deleted_where(patients: pa.Table, vanished: BoolArray) -> pa.Table:
     """The patients' rows, those that have vanished as deleted ones: whatever holds for
     these holds for them.
     """

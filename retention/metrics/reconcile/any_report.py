@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from retention.core.arrays import BoolArray, IndexArray
 from retention.facts import standing, visits
 from retention.metrics.figure import Figure
 from retention.metrics.groups import persons
@@ -47,11 +48,11 @@ def plain(practice: Practice, figure: Figure, reading: Reading) -> Comparison:
     )
 
 
-def _is(who: np.ndarray) -> Callable[[Practice, Period], np.ndarray]:
+def _is(who: BoolArray) -> Callable[[Practice, Period], BoolArray]:
     return lambda *_: who
 
 
-def _people(practice: Practice, reading: Reading, rows: np.ndarray) -> np.ndarray:
+def _people(practice: Practice, reading: Reading, rows: IndexArray) -> BoolArray:
     """Whether each person has one of the rows of the reading's frame."""
     person = rows
     if reading.subject is not Subject.PERSON:

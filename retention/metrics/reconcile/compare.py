@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from retention.core.arrays import BoolArray, IndexArray, IntArray
 from retention.facts.visits import winners
 from retention.metrics.figure import Figure
 from retention.metrics.reading import Reading
@@ -43,7 +44,7 @@ _SHAPES = (
 class Listed:
     """A printed list: the people it names, and the lines that name nobody."""
 
-    rows: np.ndarray
+    rows: IndexArray
     """Rows of the patient list, each once, in their order."""
     unknown: tuple[tuple[str, str], ...]
     """(what the list says, why it is left aside)."""
@@ -116,7 +117,7 @@ def _written(parts: Mapping[str, pd.Series], shape: Sequence[str]) -> list[str]:
 def _add(
     rows_by_name: defaultdict[str, set[int]],
     texts: Sequence[str],
-    persons: np.ndarray,
+    persons: IndexArray,
 ) -> None:
     for text, row in zip(texts, persons.tolist(), strict=True):
         if text:
@@ -148,7 +149,7 @@ class Case:
     reading: Reading
 
     @cached_property
-    def person(self) -> np.ndarray:
+    def person(self) -> IndexArray:
         """The person of each subject."""
         events = self.comparison.events
         if events is not None:
@@ -156,7 +157,7 @@ class Case:
         return np.arange(len(self.practice.people))
 
     @cached_property
-    def ours(self) -> np.ndarray:
+    def ours(self) -> BoolArray:
         """Whether our figure counts each subject."""
         reading = self.reading
         is_event = self.comparison.events is not None
@@ -168,29 +169,29 @@ class Case:
         return counted
 
     @cached_property
-    def published(self) -> np.ndarray:
+    def published(self) -> BoolArray:
         """Whether the published rule counts each subject on our records."""
         return self.comparison.counts(self.practice, self.period)
 
     @cached_property
-    def only_published(self) -> np.ndarray:
+    def only_published(self) -> BoolArray:
         """Whether the published rule alone counts each subject."""
         return self.published & ~self.ours
 
     @cached_property
-    def only_ours(self) -> np.ndarray:
+    def only_ours(self) -> BoolArray:
         """Whether our figure alone counts each subject."""
         return self.ours & ~self.published
 
-    def people(self, subjects: np.ndarray) -> np.ndarray:
+    def people(self, subjects: BoolArray) -> BoolArray:
         """Whether each person has one of the subjects."""
         has_one = np.zeros(len(self.practice.people), dtype=bool)
         has_one[self.person[subjects]] = True
         return has_one
 
     def first_rules(
-        self, rules: Sequence[DifferenceRule], differs: np.ndarray
-    ) -> np.ndarray:
+        self, rules: Sequence[DifferenceRule], differs: BoolArray
+    ) -> IntArray:
         """Return the index of the first rule that holds for each subject.
 
         It is the number of rules where none holds. A rule explains where the published
@@ -245,13 +246,13 @@ def _number_explained(reasons: Sequence[str]) -> float:
     return float(len(explained))
 
 
-def _explained_theirs(case: Case, people: np.ndarray) -> list[tuple[str, str]]:
+def _explained_theirs(case: Case, people: BoolArray) -> list[tuple[str, str]]:
     """Return (id, why) of people whom the report alone counts."""
     rules = case.comparison.they_count
     return _explained(case, rules, people, case.only_published, _BEYOND)
 
 
-def _explained_ours(case: Case, people: np.ndarray) -> list[tuple[str, str]]:
+def _explained_ours(case: Case, people: BoolArray) -> list[tuple[str, str]]:
     """Return (id, why) of people whom we alone count."""
     rules = case.comparison.we_count
     return _explained(case, rules, people, case.only_ours, _WITHIN)
@@ -260,8 +261,8 @@ def _explained_ours(case: Case, people: np.ndarray) -> list[tuple[str, str]]:
 def _explained(
     case: Case,
     rules: Sequence[DifferenceRule],
-    people: np.ndarray,
-    differs: np.ndarray,
+    people: BoolArray,
+    differs: BoolArray,
     otherwise: str,
 ) -> list[tuple[str, str]]:
     """Return (id, why) of each of the people.
@@ -283,7 +284,7 @@ def _explained(
 
 
 def _merged(
-    practice: Practice, rows: np.ndarray, persons: np.ndarray
+    practice: Practice, rows: IndexArray, persons: IndexArray
 ) -> list[tuple[str, str]]:
     """Return rows of the list that are one person with a row before them.
 
@@ -351,7 +352,7 @@ def _notes(case: Case) -> tuple[str, ...]:
 
 
 def _sizes(
-    rules: Sequence[DifferenceRule], indices: np.ndarray, side: str
+    rules: Sequence[DifferenceRule], indices: IntArray, side: str
 ) -> list[Group]:
     """Return how often each rule explains; an index beyond them is none."""
     counts = np.bincount(indices, minlength=len(rules))

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
+from retention.core.arrays import BoolArray, IndexArray
 from retention.facts import standing
 from retention.metrics.figure import Figure, Unit
 from retention.metrics.reading import Reading
 from retention.practice import Period, Practice
 
-Who = Callable[[Practice, Period], np.ndarray]
+Who = Callable[[Practice, Period], BoolArray]
 """One yes or no per person (per event, where the comparison counts events)."""
 
 EVERYTHING = date(1900, 1, 1)
@@ -63,7 +62,7 @@ class Comparison:
     """Looks at the state on the day of the export: refused for an earlier day."""
     notes: tuple[str, ...] = ()
     """What the report can be set to, and the records do not tell."""
-    events: Callable[[Practice], np.ndarray] | None = None
+    events: Callable[[Practice], IndexArray] | None = None
     """The person of each event; None where people are counted."""
     is_published: bool = True
     """Whether a published rule stands behind it; else only our own reasons explain."""
