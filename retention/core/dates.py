@@ -54,7 +54,8 @@ def months_before(days: DayArray, months: int | IntArray) -> DayArray:
 def before(day: date, months: int) -> date:
     """Return the day `months` before one day, by the same rule."""
     as_array = np.asarray(day, dtype="datetime64[D]")
-    return months_before(as_array, months).item()
+    earlier: date = months_before(as_array, months).item()
+    return earlier
 
 
 def after(day: date, months: int) -> date:
@@ -65,7 +66,8 @@ def after(day: date, months: int) -> date:
 def month_end(day: date) -> date:
     """Return the last day of the day's month."""
     month = np.asarray(day, dtype="datetime64[M]")
-    return _last(month).item()
+    last: date = _last(month).item()
+    return last
 
 
 def _last(month: DayArray) -> DayArray:

@@ -30,7 +30,8 @@ def has_booking(practice: Practice) -> BoolArray:
     """
     if "appointment" in practice.loaded:
         return _people(practice, booked(practice))
-    return ~np.isnat(next_reported(practice))
+    has_reported: BoolArray = ~np.isnat(next_reported(practice))
+    return has_reported
 
 
 @fact
@@ -72,13 +73,11 @@ def hygiene(practice: Practice) -> BoolArray:
     marked so (definitions.md 4).
     """
     code = practice.procedures["code"].cat
-    is_hygiene = np.append(code.categories.isin(codes.HYGIENE), False)[
-        code.codes.to_numpy()
-    ]
-    return (
-        _appointments(practice, _counted(practice) & is_hygiene)
-        | practice.appointments["is_hygiene"].to_numpy()
-    )
+    hygiene_codes = np.append(code.categories.isin(codes.HYGIENE), False)
+    is_hygiene = hygiene_codes[code.codes.to_numpy()]
+    by_code = _appointments(practice, _counted(practice) & is_hygiene)
+    marked: BoolArray = practice.appointments["is_hygiene"].to_numpy()
+    return by_code | marked
 
 
 @fact
@@ -99,9 +98,12 @@ def past_still_scheduled(practice: Practice) -> BoolArray:
     "scheduled" (definitions.md 6).
     """
     book = practice.appointments
-    past = book["day"].to_numpy() < np.datetime64(practice.exported, "D")
-    is_person = practice.people["is_person"].to_numpy()[book["person"].to_numpy()]
-    return past & (book["status"] == "scheduled").to_numpy() & is_person
+    export_day = np.datetime64(practice.exported, "D")
+    is_past: BoolArray = book["day"].to_numpy() < export_day
+    is_person = practice.people["is_person"].to_numpy()
+    is_scheduled = (book["status"] == "scheduled").to_numpy()
+    is_open: BoolArray = is_past & is_scheduled & is_person[book["person"].to_numpy()]
+    return is_open
 
 
 @fact
@@ -280,18 +282,18 @@ def made_good(practice: Practice) -> BoolArray:
     a later visit, or a booking.
     """
     book = practice.appointments
-    found = visits.visits(practice)
+    visit = visits.visits(practice)
     person = book["person"].to_numpy()
     day = book["day"].to_numpy()
-    held = book[
-        (book["status"] == "completed")
-        & (book["day"] <= np.datetime64(practice.exported))
-    ]
+    is_completed = book["status"] == "completed"
+    is_past = book["day"] <= np.datetime64(practice.exported)
+    held = book[is_completed & is_past]
     completed = has_later_event(
         person, day, held["person"].to_numpy(), held["day"].to_numpy()
     )
-    visited = has_later_event(person, day, found.person, found.day)
-    return completed | visited | has_booking(practice)[person]
+    visited = has_later_event(person, day, visit.person, visit.day)
+    is_booked: BoolArray = has_booking(practice)[person]
+    return completed | visited | is_booked
 
 
 @fact
@@ -299,10 +301,11 @@ def not_rebooked(practice: Practice) -> BoolArray:
     """Whether each appointment is one broken up to the export, not made good, of a
     person who has not departed.
     """
-    stays = ~standing.departed(practice, practice.exported)[
-        practice.appointments["person"].to_numpy()
-    ]
-    return of_people(practice) & (kind(practice) != "") & stays & ~made_good(practice)
+    has_left = standing.departed(practice, practice.exported)
+    stays = ~has_left[practice.appointments["person"].to_numpy()]
+    is_broken: BoolArray = kind(practice) != ""
+    is_lost: BoolArray = of_people(practice) & is_broken & stays & ~made_good(practice)
+    return is_lost
 
 
 @fact
@@ -313,16 +316,19 @@ def lately(practice: Practice) -> BoolArray:
     As in all windows the left end is open and the right one closed: (D − 90 days, D].
     """
     since = np.datetime64(practice.exported, "D") - LATELY_DAYS
-    return (
-        of_people(practice)
-        & (kind(practice) != "")
-        & (practice.appointments["day"].to_numpy() > since)
-    )
+    is_broken = kind(practice) != ""
+    is_late: BoolArray = practice.appointments["day"].to_numpy() > since
+    is_recent: BoolArray = of_people(practice) & is_broken & is_late
+    return is_recent
 
 
 @fact
 def of_people(practice: Practice) -> BoolArray:
     """Whether each appointment is of a person, up to the day of the export."""
     book = practice.appointments
-    past = book["day"].to_numpy() <= np.datetime64(practice.exported, "D")
-    return past & standing.people(practice)[book["person"].to_numpy()]
+    export_day = np.datetime64(practice.exported, "D")
+    is_past: BoolArray = book["day"].to_numpy() <= export_day
+    is_past_of_person: BoolArray = (
+        is_past & standing.people(practice)[book["person"].to_numpy()]
+    )
+    return is_past_of_person

@@ -103,18 +103,22 @@ def _missed_lately(practice: Practice) -> BoolArray:
     export.
     """
     log = practice.calls
-    day = np.datetime64(practice.exported, "D")
-    on = log["at"].to_numpy().astype("datetime64[D]")
-    missed = (log["direction"] == "received").to_numpy() & (_answered(practice) == 0)
-    return missed & (on > day - LATELY_DAYS) & (on <= day)
+    export_day = np.datetime64(practice.exported, "D")
+    call_day = log["at"].to_numpy().astype("datetime64[D]")
+    received = (log["direction"] == "received").to_numpy()
+    missed: BoolArray = received & (_answered(practice) == 0)
+    is_recent = (call_day > export_day - LATELY_DAYS) & (call_day <= export_day)
+    return missed & is_recent
 
 
 def _is_talk(practice: Practice) -> BoolArray:
     """Whether we made or answered each call."""
     direction = practice.calls["direction"]
-    return (direction == "sent").to_numpy() | (
-        (direction == "received").to_numpy() & (_answered(practice) == 1)
-    )
+    sent: BoolArray = (direction == "sent").to_numpy()
+    received = (direction == "received").to_numpy()
+    answered = _answered(practice) == 1
+    is_talk: BoolArray = sent | (received & answered)
+    return is_talk
 
 
 def _answered(practice: Practice) -> FloatArray:
@@ -165,7 +169,8 @@ def _last_contact(practice: Practice) -> DayArray:
 def _by_household(practice: Practice, moment: DayArray) -> DayArray:
     """For each person, the latest moment of anybody in their household."""
     household = practice.people["household"].to_numpy()
-    return _latest(practice, household, moment)[household]
+    latest: DayArray = _latest(practice, household, moment)[household]
+    return latest
 
 
 def _latest(practice: Practice, person: IndexArray, moment: DayArray) -> DayArray:

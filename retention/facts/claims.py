@@ -78,7 +78,9 @@ def day_not_known(practice: Practice) -> BoolArray:
 @fact
 def of_people(practice: Practice) -> BoolArray:
     """Whether each claim is of a person."""
-    return standing.people(practice)[practice.claims["person"].to_numpy()]
+    person = practice.claims["person"].to_numpy()
+    is_of_person: BoolArray = standing.people(practice)[person]
+    return is_of_person
 
 
 @fact
@@ -86,10 +88,10 @@ def to_explain(practice: Practice) -> BoolArray:
     """Whether each claim, preauthorisations apart, waits for more than 30 days, of a
     person who has not departed.
     """
-    bill = ~practice.claims["is_preauthorisation"].to_numpy()
-    stays = ~standing.departed(practice, practice.exported)[
-        practice.claims["person"].to_numpy()
-    ]
-    return (
-        of_people(practice) & stays & bill & (days_waiting(practice) > TO_EXPLAIN_DAYS)
-    )
+    claims = practice.claims
+    is_bill = ~claims["is_preauthorisation"].to_numpy()
+    has_left = standing.departed(practice, practice.exported)
+    stays = ~has_left[claims["person"].to_numpy()]
+    waits_long: BoolArray = days_waiting(practice) > TO_EXPLAIN_DAYS
+    needs_a_word: BoolArray = of_people(practice) & stays & is_bill & waits_long
+    return needs_a_word

@@ -78,7 +78,9 @@ def forbidden(practice: Practice) -> Mapping[int, tuple[Forbidden, ...]]:
 @fact
 def forbids_all(practice: Practice) -> BoolArray:
     """Whether the patient list forbids every channel: do not contact."""
-    return ~np.logical_or.reduce(list(allowed(practice).values()))
+    channels = list(allowed(practice).values())
+    allows_any: BoolArray = np.logical_or.reduce(channels)
+    return ~allows_any
 
 
 @fact
@@ -134,7 +136,8 @@ def numbers(practice: Practice, ids: pd.Series) -> IntArray:
 
 @fact
 def _places(practice: Practice) -> pd.Index:
-    return pd.Index(practice.people["id"].astype(object))
+    places: pd.Index = pd.Index(practice.people["id"].astype(object))
+    return places
 
 
 @fact

@@ -172,7 +172,8 @@ def _phone_in_common(one: pd.DataFrame, other: pd.DataFrame) -> BoolArray:
         for mine in PHONES
         for theirs in PHONES
     ]
-    return np.logical_or.reduce(same)
+    is_shared: BoolArray = np.logical_or.reduce(same)
+    return is_shared
 
 
 def _whole(rows: pd.DataFrame) -> pd.Series:

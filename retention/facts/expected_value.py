@@ -165,4 +165,5 @@ def of_a_return(practice: Practice) -> IntArray:
 
 
 def _whole(cents: CentsArray | FloatArray) -> IntArray:
-    return np.floor(cents + 0.5).astype(np.int64)
+    nearest: IntArray = np.floor(cents + 0.5).astype(np.int64)
+    return nearest

@@ -72,7 +72,8 @@ def is_placeholder_email(column: pd.Series) -> BoolArray:
 
 
 def _is_filled(column: pd.Series) -> BoolArray:
-    return _folded(column) != ""
+    is_filled: BoolArray = _folded(column) != ""
+    return is_filled
 
 
 def _folded(column: pd.Series) -> StrArray:
@@ -91,11 +92,13 @@ def _texts(column: pd.Series) -> pa.Array:
 
 
 def _mask(yes: pa.Array) -> BoolArray:
-    return yes.to_numpy(zero_copy_only=False)
+    mask: BoolArray = yes.to_numpy(zero_copy_only=False)
+    return mask
 
 
 def _array(texts: pa.Array) -> StrArray:
-    return texts.to_numpy(zero_copy_only=False)
+    array: StrArray = texts.to_numpy(zero_copy_only=False)
+    return array
 
 
 def names(practice: Practice, rows: IndexArray | Sequence[int]) -> list[str]:

@@ -147,7 +147,8 @@ def sitting(practice: Practice) -> BoolArray:
     """Whether each care item is sitting: planned, not booked, of someone who has not
     departed (definitions.md 5).
     """
-    return left_out_of_sitting(practice) == ""
+    sits: BoolArray = left_out_of_sitting(practice) == ""
+    return sits
 
 
 @fact

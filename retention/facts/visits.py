@@ -112,9 +112,9 @@ def _first_reported(practice: Practice) -> DayArray:
 
 def _counts(practice: Practice, person: IndexArray, day: DayArray) -> BoolArray:
     """Rows of people, on a day up to the export (NaT compares as false)."""
-    return (day <= np.datetime64(practice.exported, "D")) & practice.people[
-        "is_person"
-    ].to_numpy()[person]
+    export_day = np.datetime64(practice.exported, "D")
+    is_person: BoolArray = practice.people["is_person"].to_numpy()
+    return (day <= export_day) & is_person[person]
 
 
 def _grouped(
@@ -269,12 +269,14 @@ def year_on(practice: Practice) -> IntArray:
     Years are open on the left and closed on the right, so the first visit itself is in
     year −1 (definitions.md 3).
     """
-    found = visits(practice)
-    first = first_visit(practice)[found.person]
-    years = (found.day.astype("datetime64[M]") - first.astype("datetime64[M]")).astype(
-        np.int64
-    ) // 12
-    return np.where(found.day > months_before(first, -12 * years), years, years - 1)
+    visit = visits(practice)
+    first_day = first_visit(practice)[visit.person]
+    first_month = first_day.astype("datetime64[M]")
+    months = visit.day.astype("datetime64[M]") - first_month
+    years: IntArray = months.astype(np.int64) // 12
+    anniversary = months_before(first_day, -12 * years)
+    is_after = visit.day > anniversary
+    return np.where(is_after, years, years - 1)
 
 
 def years_seen(practice: Practice, as_of: date) -> BoolArray:

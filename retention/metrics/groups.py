@@ -156,7 +156,9 @@ def ages(practice: Practice, day: date) -> StrArray:
     first_years = [first for first, _ in AGES]
     band_names = [name for _, name in AGES]
     names = np.array([UNKNOWN_AGE, *band_names], dtype=object)
-    return names[np.searchsorted(first_years, age, side="right")]
+    band = np.searchsorted(first_years, age, side="right")
+    name_of_band: StrArray = names[band]
+    return name_of_band
 
 
 def inside(

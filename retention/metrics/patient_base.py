@@ -1,5 +1,7 @@
 """The patient base: active, new, returning, lapsed, departed (definitions.md 2)."""
 
+from datetime import date
+
 import numpy as np
 
 from retention.core import dates
@@ -202,7 +204,7 @@ def _counted(practice: Practice, period: Period, who: BoolArray) -> Reading:
     return Reading.of_people(who, notes=basis(practice))
 
 
-def _earliest(practice: Practice, period: Period) -> dates.date:
+def _earliest(practice: Practice, period: Period) -> date:
     """Return the day from which the records must reach, to tell who is new."""
     return dates.before(period.first, practice.policy.active_months)
 

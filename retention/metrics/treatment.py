@@ -7,6 +7,7 @@ import numpy as np
 
 from retention.core.arrays import BoolArray, DayArray, IndexArray
 from retention.core.policy import TO_DATE, WINDOWS
+from retention.facts import appointments
 from retention.facts import treatment as facts
 from retention.metrics.figure import Unit, figure
 from retention.metrics.reading import FigureTable, Reading, TableRow
@@ -239,7 +240,7 @@ def _accepted(practice: Practice, items: facts.Care, window: int | str) -> BoolA
     if window != TO_DATE:
         limit = items.planned_on + np.timedelta64(int(window), "D")
         return (items.completed_on <= limit) | (items.put_on <= limit)
-    if facts.appointments.created_on_exported(practice):
+    if appointments.created_on_exported(practice):
         return items.done | items.stands
     return items.done | items.booked
 
@@ -258,7 +259,7 @@ def _of_bookings(practice: Practice, window: int | str) -> tuple[str, ...]:
     unknown = _unknown_bookings(practice)
     if unknown:
         return unknown
-    if facts.appointments.created_on_exported(practice):
+    if appointments.created_on_exported(practice):
         return ()
     if window == TO_DATE:
         return (STILL_BOOKED,)

@@ -4,6 +4,7 @@ Our own reasons and each person's standing explain.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from retention.metrics.reconcile.comparison import Comparison, DifferenceRule
 from retention.practice import Period, Practice, Subject
 
 
-def plain(practice: Practice, figure: Figure, reading: Reading) -> Comparison:
+def plain(practice: Practice, figure: Figure[Any], reading: Reading) -> Comparison:
     """Make the comparison of a figure with a report of an unknown rule."""
     left_out = {}
     for reason, rows in reading.left_out.items():
@@ -62,7 +63,7 @@ def _people(practice: Practice, reading: Reading, rows: IndexArray) -> BoolArray
     return holds
 
 
-def _standing(figure: Figure) -> tuple[DifferenceRule, ...]:
+def _standing(figure: Figure[Any]) -> tuple[DifferenceRule, ...]:
     """Return what is true of people whom we do not count, likeliest first.
 
     Visits explain figures made of visits alone.

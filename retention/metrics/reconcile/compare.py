@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -144,7 +145,7 @@ class Case:
 
     practice: Practice
     comparison: Comparison
-    figure: Figure
+    figure: Figure[Any]
     period: Period
     reading: Reading
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from retention.core.arrays import BoolArray, IndexArray
 from retention.facts import standing
@@ -85,7 +86,7 @@ PEOPLE = "people"
 APPOINTMENTS = "appointments"
 
 
-def unit_of(figure: Figure, reading: Reading) -> str:
+def unit_of(figure: Figure[Any], reading: Reading) -> str:
     """Return the unit of a reading's value.
 
     It is "share" (between 0 and 1), "cents", or what the figure counts.
@@ -118,7 +119,7 @@ class Reconciliation:
     """
 
     comparison: Comparison
-    figure: Figure
+    figure: Figure[Any]
     period: Period
     unit: str
     """ "people", "appointments", "visits", "cents" or "share": of both sides."""

@@ -140,14 +140,15 @@ _NOTES = (
 
 def _no_person(practice: Practice) -> BoolArray:
     """Whether each appointment is of someone deleted in the patient list."""
-    is_person = practice.people["is_person"].to_numpy()
+    is_person: BoolArray = practice.people["is_person"].to_numpy()
     person = practice.appointments["person"].to_numpy()
-    return ~is_person[person]
+    is_nobody: BoolArray = ~is_person[person]
+    return is_nobody
 
 
 def _by_status(practice: Practice, period: Period) -> BoolArray:
     day = practice.appointments["day"].to_numpy()
-    is_broken = appointments.kind(practice) != ""
+    is_broken: BoolArray = appointments.kind(practice) != ""
     return _inside(day, period) & is_broken
 
 
@@ -243,7 +244,8 @@ def _of_codes(practice: Practice, holds: BoolArray) -> BoolArray:
 def _on(practice: Practice) -> IntArray:
     """Return the appointment of each code, by row; -1 where it is on none."""
     appointment = practice.procedures["appointment"].to_numpy()
-    return appointment[_codes(practice)]
+    of_codes: IntArray = appointment[_codes(practice)]
+    return of_codes
 
 
 def _second_code(practice: Practice, period: Period) -> BoolArray:
