@@ -19,3 +19,10 @@ IntArray = NDArray[np.signedinteger]
 """Counts, and other whole numbers."""
 StrArray = NDArray[np.str_ | np.object_]
 """Texts; None where there is none."""
+
+
+def is_among(rows: IndexArray, size: int) -> BoolArray:
+    """Return whether each of `size` rows is one of those rows."""
+    among = np.zeros(size, dtype=bool)
+    among[rows] = True
+    return among

@@ -15,8 +15,6 @@ LATELY_DAYS = 90
 days, our own caution.
 """
 
-"""An array of moments, numpy datetime64; NaT where there is none."""
-
 
 @fact
 def caller(practice: Practice) -> IntArray:
