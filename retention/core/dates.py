@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import numpy as np
+import pandas as pd
 
 from retention.core.arrays import DayArray, IntArray
 
@@ -74,3 +75,9 @@ def _last(month: DayArray) -> DayArray:
     next_month = month + 1
     first_of_next: DayArray = next_month.astype("datetime64[D]")
     return first_of_next - 1
+
+
+def days(column: pd.Series) -> DayArray:
+    """Return the days of a column of days or moments; NaT where there is none."""
+    moments: DayArray = column.to_numpy()
+    return moments.astype("datetime64[D]")

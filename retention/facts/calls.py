@@ -75,7 +75,7 @@ def unreturned(practice: Practice) -> DayArray:
     missed = last_missed(practice)
     after = (_last_spoken(practice) > missed) | (_last_contact(practice) > missed)
     came = _by_household(practice, visits.last_visit(practice).astype("datetime64[s]"))
-    stays = standing.people(practice) & ~standing.departed(practice, practice.exported)
+    stays = standing.stays(practice)
     open_ones = stays & ~after & ~(came >= missed.astype("datetime64[D]"))
     return np.where(open_ones, missed, np.datetime64("NaT"))
 
@@ -101,7 +101,7 @@ def _missed_lately(practice: Practice) -> BoolArray:
     export.
     """
     log = practice.calls
-    export_day = np.datetime64(practice.exported, "D")
+    export_day = practice.export_day
     call_day = log["at"].to_numpy().astype("datetime64[D]")
     received = (log["direction"] == "received").to_numpy()
     missed: BoolArray = received & (_answered(practice) == 0)
@@ -152,7 +152,7 @@ def _last_contact(practice: Practice) -> DayArray:
     to the export.
     """
     log = practice.contacts
-    by = np.datetime64(practice.exported, "D")
+    by = practice.export_day
     chosen = contactability.is_contact(practice) & (
         log["at"].to_numpy().astype("datetime64[D]") <= by
     )

@@ -38,7 +38,7 @@ def last(practice: Practice) -> DayArray:
     """
     log = practice.contacts
     day = log["at"].to_numpy().astype("datetime64[D]")
-    counts = is_contact(practice) & (day <= np.datetime64(practice.exported, "D"))
+    counts = is_contact(practice) & (day <= practice.export_day)
     order = np.argsort(day[counts], kind="stable")
     out = np.full(len(practice.people), visits.NONE)
     out[log["person"].to_numpy()[counts][order]] = day[counts][order]

@@ -78,7 +78,7 @@ def _risk_and_done(
     that age.
     """
     reached = items.planned_on + np.timedelta64(first, "D")
-    ripe = dated & (reached + WITHIN <= np.datetime64(practice.exported, "D"))
+    ripe = dated & (reached + WITHIN <= practice.export_day)
     at_risk = ripe & ~(items.completed_on <= reached)
     done = at_risk & (items.completed_on <= reached + WITHIN)
     category = categories(practice)
@@ -109,7 +109,7 @@ def item_chances(practice: Practice) -> FloatArray:
     age = np.where(
         undated,
         0,
-        (np.datetime64(practice.exported, "D") - items.planned_on).astype(np.int64),
+        (practice.export_day - items.planned_on).astype(np.int64),
     )
     bucket = np.searchsorted(FIRST_DAYS, np.maximum(age, 0), side="right") - 1
     return np.where(undated, found.mean, found.by_age[categories(practice), bucket])

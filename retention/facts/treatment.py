@@ -74,7 +74,7 @@ def care(practice: Practice) -> Care:
     row = _care_rows(practice)
     items = practice.procedures.iloc[row]
     done = (items["status"] == "completed").to_numpy()
-    export_day = np.datetime64(practice.exported, "D")
+    export_day = practice.export_day
     is_later = items["completed_on"].to_numpy() > export_day
     counts = ~(done & is_later)
     row = row[counts]
@@ -164,7 +164,7 @@ def left_out_of_sitting(practice: Practice) -> StrArray:
             "person departed",
             standing.departed(practice, practice.exported)[items.person],
         ),
-        ("planned after D", items.planned_on > np.datetime64(practice.exported, "D")),
+        ("planned after D", items.planned_on > practice.export_day),
         ("on an appointment booked at D", items.booked),
     )
     return np.select([holds for _, holds in rules], [name for name, _ in rules], "")

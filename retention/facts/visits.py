@@ -112,7 +112,7 @@ def _first_reported(practice: Practice) -> DayArray:
 
 def _counts(practice: Practice, person: IndexArray, day: DayArray) -> BoolArray:
     """Rows of people, on a day up to the export (NaT compares as false)."""
-    export_day = np.datetime64(practice.exported, "D")
+    export_day = practice.export_day
     is_person: BoolArray = practice.people["is_person"].to_numpy()
     return (day <= export_day) & is_person[person]
 

@@ -197,7 +197,7 @@ def overdue_ages(practice: Practice, period: Period) -> FigureTable:
 
 
 def _ages(practice: Practice, overdue: facts.Overdue, prefix: str) -> list[TableRow]:
-    exported = np.datetime64(practice.exported, "D")
+    exported = practice.export_day
     days_overdue = (exported - overdue.since).astype(float)
     rows = []
     for name, low, high in AGES:

@@ -173,7 +173,7 @@ def sitting_ages(practice: Practice, period: Period) -> FigureTable:
     """
     items = facts.care(practice)
     sits = facts.sitting(practice)
-    exported = np.datetime64(practice.exported, "D")
+    exported = practice.export_day
     days = (exported - items.planned_on).astype(float)
     undated = np.isnat(items.planned_on)
     rows = []

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from retention.core import dates
@@ -190,6 +191,11 @@ class Practice:
             Subject.CLAIM: self.claims,
         }
         return frames[subject]["id"].to_numpy()[rows].tolist()
+
+    @property
+    def export_day(self) -> np.datetime64:
+        """The day of the export, to be held against arrays of days."""
+        return np.datetime64(self.exported, "D")
 
 
 def has_completed(frame: pd.DataFrame) -> bool:

@@ -124,7 +124,7 @@ TREATMENT = Comparison(
 
 def _planned_later(practice: Practice) -> BoolArray:
     day = practice.procedures["planned_on"].to_numpy()
-    is_later = day > np.datetime64(practice.exported)
+    is_later = day > practice.export_day
     is_planned_care = conditions.planned(practice) & conditions.is_care(practice)
     return conditions.of_procedures(practice, is_planned_care & is_later)
 
@@ -228,7 +228,7 @@ def _last_work(practice: Practice) -> DayArray:
 
 
 def _away(practice: Practice) -> BoolArray:
-    limit = np.datetime64(practice.exported, "D") - AWAY
+    limit = practice.export_day - AWAY
     return _last_work(practice) < limit
 
 

@@ -40,7 +40,7 @@ def is_care(practice: Practice) -> BoolArray:
 def completed(practice: Practice) -> BoolArray:
     """Whether each procedure is completed, on a day up to the export."""
     work = practice.procedures
-    is_past = work["completed_on"].to_numpy() <= np.datetime64(practice.exported)
+    is_past = work["completed_on"].to_numpy() <= practice.export_day
     is_completed = (work["status"] == "completed").to_numpy()
     return is_completed & is_past
 
@@ -98,7 +98,7 @@ def ahead(practice: Practice, *words: str) -> BoolArray:
     That is on the day of the export or later.
     """
     book = practice.appointments
-    is_ahead = book["day"].to_numpy() >= np.datetime64(practice.exported)
+    is_ahead = book["day"].to_numpy() >= practice.export_day
     has_status = book["status"].isin(words).to_numpy()
     return of_appointments(practice, is_ahead & has_status)
 
