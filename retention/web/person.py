@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from retention import outreach, services
-from retention.core import formatting
+from retention.core import formatting, phones
 from retention.facts import appointments, contactability, recall
 from retention.facts.identity import names
 from retention.services import person_row
@@ -66,7 +66,7 @@ def _reach(desk: PageContext, row: int) -> None:
     st.header(words.REACH, anchor=False)
     person = desk.practice.people.iloc[row]
     numbers = [
-        formatting.phone(str(person[name]).strip())
+        phones.written(str(person[name]).strip())
         for name in contactability.PHONES
         if _filled(person[name])
     ]

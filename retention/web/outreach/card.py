@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from retention import outreach
-from retention.core import formatting
+from retention.core import formatting, phones
 from retention.outreach import OUTCOME, Candidate, HouseholdRow, ReasonScore, Script
 from retention.outreach.candidates import Candidates
 from retention.outreach.scripts import opening_reason
@@ -88,7 +88,7 @@ def _speak_to(desk: PageContext, lead: Candidate, name: str, speaks: str) -> Non
 
 def _number(lead: Candidate) -> str:
     """The number to call, or to send a text to."""
-    number = wording.plain(formatting.phone(lead.phone or formatting.ABSENT))
+    number = wording.plain(phones.written(lead.phone or formatting.ABSENT))
     if lead.channel == "phone":
         return f":material/call: {number}"
     return f":material/sms: {number} · {front_desk.BY_TEXT}"
