@@ -68,8 +68,9 @@ class Care:
 
 @fact
 def care(practice: Practice) -> Care:
-    """Every care item that is planned, inactive or completed; work completed after the
-    export is not counted.
+    """Return every care item that is planned, inactive or completed.
+
+    Work completed after the export is not counted.
     """
     row = _care_rows(practice)
     items = practice.procedures.iloc[row]
@@ -128,52 +129,55 @@ def _put_on(practice: Practice, appointment: IndexArray) -> DayArray:
 
 @fact
 def planned_on_exported(practice: Practice) -> bool:
-    """Whether the practice exports the day on which work was planned, of work that was
-    done too.
+    """Return whether the day on which work was planned is exported.
 
-    Systems that keep the day of open plans only would show that nothing was ever
-    accepted; from so many items done without one on, that is held to be so.
+    Of work that was done, too: systems that keep the day of open plans only would show
+    that nothing was ever accepted. From so many items done without one on, that is held
+    to be so.
     """
+    if not practice.procedures["planned_on"].notna().any():
+        return False
+
     items = care(practice)
-    dated_work = ~np.isnat(items.planned_on[items.done])
-    of_open_plans_only = len(dated_work) >= _ENOUGH and not dated_work.any()
-    return (
-        bool(practice.procedures["planned_on"].notna().any()) and not of_open_plans_only
-    )
+    is_dated = ~np.isnat(items.planned_on[items.done])
+    is_of_open_plans_only = len(is_dated) >= _ENOUGH and not is_dated.any()
+    return not is_of_open_plans_only
 
 
 @fact
 def sitting(practice: Practice) -> BoolArray:
-    """Whether each care item is sitting: planned, not booked, of someone who has not
-    departed (definitions.md 5).
+    """Return whether each care item is sitting.
+
+    It is planned, not booked, of someone who has not departed (definitions.md 5).
     """
-    sits: BoolArray = left_out_of_sitting(practice) == ""
+    why = left_out_of_sitting(practice)
+    sits: BoolArray = why == ""
     return sits
 
 
 @fact
 def left_out_of_sitting(practice: Practice) -> StrArray:
-    """For each care item that is not done, the first rule that keeps it out of what
-    sits; "" where it sits.
+    """Return for each care item the first rule that keeps it out of what sits.
+
+    "" where it sits.
     """
     items = care(practice)
-    rules = (
-        ("done", ~items.planned & ~items.inactive),
-        ("plan inactive", items.inactive),
-        (
-            "person departed",
-            standing.departed(practice, practice.exported)[items.person],
-        ),
-        ("planned after D", items.planned_on > practice.export_day),
-        ("on an appointment booked at D", items.booked),
-    )
-    return np.select([holds for _, holds in rules], [name for name, _ in rules], "")
+    has_left = standing.departed(practice, practice.exported)
+    rules = {
+        "done": ~items.planned & ~items.inactive,
+        "plan inactive": items.inactive,
+        "person departed": has_left[items.person],
+        "planned after D": items.planned_on > practice.export_day,
+        "on an appointment booked at D": items.booked,
+    }
+    return np.select(list(rules.values()), list(rules), "")
 
 
 @fact
 def kept_from_sitting(practice: Practice) -> Mapping[str, IndexArray]:
-    """Rows of the procedures of care items that are not done and do not sit, by the
-    first rule that keeps them out.
+    """Return the rows of procedures of care items that are kept from sitting.
+
+    They are not done. By the first rule that keeps them out.
     """
     why = left_out_of_sitting(practice)
     row = care(practice).row
