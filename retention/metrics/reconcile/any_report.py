@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from retention.core.arrays import BoolArray, IndexArray
+from retention.core.arrays import BoolArray, IndexArray, is_among
 from retention.facts import standing, visits
 from retention.metrics.figure import Figure
 from retention.metrics.groups import persons
@@ -58,9 +58,7 @@ def _people(practice: Practice, reading: Reading, rows: IndexArray) -> BoolArray
     person = rows
     if reading.subject is not Subject.PERSON:
         person = persons(practice, reading.subject, rows)
-    holds = np.zeros(len(practice.people), dtype=bool)
-    holds[person] = True
-    return holds
+    return is_among(person, len(practice.people))
 
 
 def _standing(figure: Figure[Any]) -> tuple[DifferenceRule, ...]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from retention.core.arrays import BoolArray, CentsArray, DayArray, FloatArray
+from retention.core.arrays import BoolArray, CentsArray, DayArray, FloatArray, is_among
 from retention.facts import appointments, contactability, recall, standing, visits
 from retention.metrics.reconcile import conditions
 from retention.metrics.reconcile.comparison import (
@@ -136,9 +136,7 @@ def _due(practice: Practice, period: Period) -> BoolArray:
     not_before = due_on >= np.datetime64(period.first)
     not_after = due_on <= np.datetime64(period.last)
     person = rows["person"].to_numpy()
-    is_due = np.zeros(len(practice.people), dtype=bool)
-    is_due[person[not_before & not_after]] = True
-    return is_due
+    return is_among(person[not_before & not_after], len(practice.people))
 
 
 def _due_before_export(practice: Practice, period: Period) -> BoolArray:

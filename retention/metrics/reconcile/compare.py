@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from retention.core.arrays import BoolArray, IndexArray, IntArray
+from retention.core.arrays import BoolArray, IndexArray, IntArray, is_among
 from retention.facts.visits import winners
 from retention.metrics.figure import Figure
 from retention.metrics.reading import Reading
@@ -165,9 +165,7 @@ class Case:
         subjects = reading.person
         if is_event or reading.subject is Subject.PERSON:
             subjects = reading.rows
-        counted = np.zeros(len(self.person), dtype=bool)
-        counted[subjects[reading.part]] = True
-        return counted
+        return is_among(subjects[reading.part], len(self.person))
 
     @cached_property
     def published(self) -> BoolArray:
@@ -186,9 +184,7 @@ class Case:
 
     def people(self, subjects: BoolArray) -> BoolArray:
         """Whether each person has one of the subjects."""
-        has_one = np.zeros(len(self.practice.people), dtype=bool)
-        has_one[self.person[subjects]] = True
-        return has_one
+        return is_among(self.person[subjects], len(self.practice.people))
 
     def first_rules(
         self, rules: Sequence[DifferenceRule], differs: BoolArray
@@ -215,8 +211,7 @@ def against_list(case: Case, lines: Sequence[str]) -> Reconciliation:
     practice = case.practice
     printed = listed(practice, lines)
     persons = winners(practice)[printed.rows]
-    theirs = np.zeros(len(practice.people), dtype=bool)
-    theirs[persons] = True
+    theirs = is_among(persons, len(practice.people))
     ours = case.people(case.ours)
     merged = _merged(practice, printed.rows, persons)
     only_theirs = (*merged, *_explained_theirs(case, theirs & ~ours))

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from retention.core import codes
-from retention.core.arrays import BoolArray, DayArray, IndexArray
+from retention.core.arrays import BoolArray, DayArray, IndexArray, is_among
 from retention.facts import appointments
 from retention.practice import Practice, fact
 
@@ -125,15 +125,12 @@ def hygiene_scheduled(practice: Practice) -> BoolArray:
     is_wanted = (is_hygiene & is_current).to_numpy()
     appointment = work["appointment"].to_numpy()[is_wanted]
     on_appointment = appointment[appointment >= 0]
-    has_code = np.zeros(len(practice.appointments), dtype=bool)
-    has_code[on_appointment] = True
+    has_code = is_among(on_appointment, len(practice.appointments))
     return of_appointments(practice, has_code & appointments.booked(practice))
 
 
 def _people(practice: Practice, person: IndexArray) -> BoolArray:
-    holds = np.zeros(len(practice.people), dtype=bool)
-    holds[person] = True
-    return holds
+    return is_among(person, len(practice.people))
 
 
 def _days(practice: Practice, procedures: BoolArray, *, latest: bool) -> DayArray:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from retention.core.arrays import BoolArray, DayArray, IndexArray, IntArray
+from retention.core.arrays import BoolArray, DayArray, IndexArray, IntArray, is_among
 from retention.facts import appointments, standing, visits
 from retention.metrics.reconcile import conditions
 from retention.metrics.reconcile.comparison import Comparison, DifferenceRule
@@ -210,8 +210,7 @@ def _first_on_appointment(
     appointment = work["appointment"].to_numpy()
     ours = _on_counted(practice, period) & inside
     _, first = np.unique(appointment[ours], return_index=True)
-    is_first = np.zeros(len(appointment), dtype=bool)
-    is_first[np.flatnonzero(ours)[first]] = True
+    is_first = is_among(np.flatnonzero(ours)[first], len(appointment))
     return inside, is_first
 
 
@@ -230,8 +229,8 @@ def _by_code(practice: Practice, period: Period) -> BoolArray:
     An appointment of ours with a code is one, each further code another.
     """
     inside, is_first = _first_on_appointment(practice, period)
-    coded = np.zeros(len(practice.appointments), dtype=bool)
-    coded[_on(practice)[is_first]] = True
+    appointment = _on(practice)[is_first]
+    coded = is_among(appointment, len(practice.appointments))
     return np.concatenate([coded, inside & ~is_first])
 
 
