@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import numpy as np
+import pandas as pd
+
+from retention.core.arrays import DayArray, IntArray
 
 ONE = timedelta(days=1)
-
-Days = np.ndarray
-"""An array of days, numpy datetime64 of any unit; NaT where there is none."""
+Days = DayArray
 
 
 _FIRST = np.datetime64("0001-01-01", "D")
@@ -15,7 +16,7 @@ _SPAN = 10_000_000
 """More than the days of any calendar."""
 
 
-def keyed(number: np.ndarray, day: Days) -> np.ndarray:
+def keyed(number: IntArray, day: DayArray) -> IntArray:
     """Return each (number, day) as one number, ordered by number and then by day.
 
     A day later is 1 more. NaT has no key.
@@ -24,14 +25,14 @@ def keyed(number: np.ndarray, day: Days) -> np.ndarray:
     return number * _SPAN + days_since_first
 
 
-def unkeyed(key: np.ndarray) -> tuple[np.ndarray, Days]:
+def unkeyed(key: IntArray) -> tuple[IntArray, DayArray]:
     """Return the number and the day of each key."""
     number = key // _SPAN
     days_since_first = (key % _SPAN).astype("timedelta64[D]")
     return number, _FIRST + days_since_first
 
 
-def months_before(days: Days, months: int | np.ndarray) -> Days:
+def months_before(days: DayArray, months: int | IntArray) -> DayArray:
     """Return the same day of the month, `months` earlier.
 
     It is clamped to that month's end. From a month's last day one lands on a month's
@@ -43,8 +44,8 @@ def months_before(days: Days, months: int | np.ndarray) -> Days:
     """
     days = np.asarray(days, dtype="datetime64[D]")
     month = days.astype("datetime64[M]")
-    day_of_month = days - month.astype(days.dtype)
-    target = month - months
+    day_of_month = (days - month.astype(days.dtype)).astype("timedelta64[D]")
+    target = month - np.asarray(months).astype("timedelta64[M]")
     same_day = target.astype(days.dtype) + day_of_month
     target_end = _last(target)
     clamped = np.minimum(same_day, target_end)
@@ -54,7 +55,8 @@ def months_before(days: Days, months: int | np.ndarray) -> Days:
 def before(day: date, months: int) -> date:
     """Return the day `months` before one day, by the same rule."""
     as_array = np.asarray(day, dtype="datetime64[D]")
-    return months_before(as_array, months).item()
+    earlier: date = months_before(as_array, months).item()
+    return earlier
 
 
 def after(day: date, months: int) -> date:
@@ -65,9 +67,17 @@ def after(day: date, months: int) -> date:
 def month_end(day: date) -> date:
     """Return the last day of the day's month."""
     month = np.asarray(day, dtype="datetime64[M]")
-    return _last(month).item()
+    last: date = _last(month).item()
+    return last
 
 
-def _last(month: Days) -> Days:
+def _last(month: DayArray) -> DayArray:
     next_month = month + 1
-    return next_month.astype("datetime64[D]") - np.timedelta64(1, "D")
+    first_of_next: DayArray = next_month.astype("datetime64[D]")
+    return first_of_next - 1
+
+
+def days(column: pd.Series) -> DayArray:
+    """Return the days of a column of days or moments; NaT where there is none."""
+    moments: DayArray = column.to_numpy()
+    return moments.astype("datetime64[D]")

@@ -84,22 +84,6 @@ def listed(words: Sequence[str]) -> str:
     return f"{', '.join(before)} and {last}"
 
 
-def phone(number: str) -> str:
-    """Return a North American number as people dial it, "(617) 555-0100".
-
-    Any other is returned as it stands.
-    """
-    digits = re.sub(r"\D", "", number)
-    if len(digits) == 11 and digits[0] == "1":
-        digits = digits[1:]
-    if len(digits) != 10:
-        return number
-    area = digits[:3]
-    exchange = digits[3:6]
-    line = digits[6:]
-    return f"({area}) {exchange}-{line}"
-
-
 def years(born: date, day: date) -> int:
     """Whole years from the day of birth to a day."""
     had_birthday = (day.month, day.day) >= (born.month, born.day)

@@ -225,7 +225,7 @@ def _read(key: str, text: str) -> int | str:
             f"There is no policy value “{key}”. Known values: {', '.join(SETTINGS)}."
         )
     setting = SETTINGS[key].metadata
-    value = setting["reads"](text.strip())
+    value: int | str | None = setting["reads"](text.strip())
     if value is None:
         raise RetentionError(
             f"{key} takes {setting['limits']}; “{text}” was given. Nothing was changed."

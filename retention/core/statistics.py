@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from retention.core.arrays import FloatArray, IntArray
+
 Z = 1.959963984540054
 """The 97.5th percentile of the normal distribution: 95 % lie within."""
 
-Column = Sequence[int] | np.ndarray
+Column = Sequence[int] | IntArray
 """A count per stratum."""
 
 
@@ -83,7 +85,7 @@ def difference(
 
 
 def _reach(
-    part: np.ndarray, whole: np.ndarray, weight: np.ndarray
+    part: FloatArray, whole: FloatArray, weight: FloatArray
 ) -> tuple[float, float]:
     """Return how far below and above its interval lets a weighted share lie.
 
@@ -101,7 +103,7 @@ def _reach(
     return below, above
 
 
-def _quantile(share: np.ndarray, whole: np.ndarray, weight: np.ndarray) -> float:
+def _quantile(share: FloatArray, whole: FloatArray, weight: FloatArray) -> float:
     """Return the quantile at which the strata's intervals make up the whole's.
 
     The strata's own Wilson intervals are weighted. Where nobody or everybody has it in

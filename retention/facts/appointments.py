@@ -2,8 +2,15 @@
 
 import numpy as np
 
-from retention.core import codes
-from retention.core.dates import Days, keyed
+from retention.core import codes, dates
+from retention.core.arrays import (
+    BoolArray,
+    DayArray,
+    IndexArray,
+    StrArray,
+    is_among,
+)
+from retention.core.dates import keyed
 from retention.facts import standing, visits
 from retention.facts.visits import winners
 from retention.practice import Practice, fact
@@ -12,206 +19,241 @@ NOT_AN_APPOINTMENT = ("planned", "note", "deleted")
 
 
 @fact
-def booked(practice: Practice) -> np.ndarray:
-    """Whether each appointment is booked: scheduled for the day of the export or later
-    (definitions.md 0).
+def booked(practice: Practice) -> BoolArray:
+    """Return whether each appointment is booked.
+
+    It is scheduled for the day of the export or later (definitions.md 0).
     """
     book = practice.appointments
-    return (book["status"] == "scheduled").to_numpy() & (
-        book["day"].to_numpy() >= np.datetime64(practice.exported, "D")
-    )
+    is_scheduled: BoolArray = (book["status"] == "scheduled").to_numpy()
+    is_ahead = book["day"].to_numpy() >= practice.export_day
+    is_booked: BoolArray = is_scheduled & is_ahead
+    return is_booked
 
 
 @fact
-def has_booking(practice: Practice) -> np.ndarray:
-    """Whether each person has anything booked; where no appointments were loaded, by
-    the reported next visit.
+def has_booking(practice: Practice) -> BoolArray:
+    """Return whether each person has anything booked.
+
+    Where no appointments were loaded, the reported next visit counts.
     """
     if "appointment" in practice.loaded:
         return _people(practice, booked(practice))
-    return ~np.isnat(next_reported(practice))
+
+    has_reported: BoolArray = ~np.isnat(next_reported(practice))
+    return has_reported
 
 
 @fact
-def next_reported(practice: Practice) -> Days:
-    """Each person's next visit as their row of the patient list, or a merged one,
-    reports it, from the day of the export on; NaT without one.
+def next_reported(practice: Practice) -> DayArray:
+    """Return each person's next visit as the patient list reports it.
+
+    Their own row or a merged one counts, from the export on; NaT without one.
     """
-    day = practice.people["next_visit_reported"].to_numpy().astype("datetime64[D]")
-    ahead = day >= np.datetime64(practice.exported, "D")
-    out = np.full(len(day), np.datetime64("NaT", "D"))
-    np.fmin.at(out, winners(practice)[ahead], day[ahead])
-    return out
+    reported = dates.days(practice.people["next_visit_reported"])
+    is_ahead = reported >= practice.export_day
+    person = winners(practice)[is_ahead]
+    earliest = np.full(len(reported), visits.NONE)
+    np.fmin.at(earliest, person, reported[is_ahead])
+    return earliest
 
 
 @fact
 def bookings_known(practice: Practice) -> bool:
-    """Whether anything says what is booked: the appointment book, or reported next
-    visits.
+    """Return whether anything says what is booked.
+
+    That is the appointment book, or reported next visits.
     """
-    return "appointment" in practice.loaded or bool(
-        practice.people["next_visit_reported"].notna().any()
-    )
+    if "appointment" in practice.loaded:
+        return True
+
+    reported = practice.people["next_visit_reported"]
+    return bool(reported.notna().any())
 
 
 @fact
-def with_codes(practice: Practice) -> np.ndarray:
-    """Whether any procedure with a code, planned or done, stands on each
-    appointment.
+def with_codes(practice: Practice) -> BoolArray:
+    """Return whether any procedure with a code stands on each appointment.
+
+    Planned and done procedures count.
     """
-    return _appointments(
-        practice,
-        _counted(practice) & practice.procedures["code_raw"].notna().to_numpy(),
-    )
+    has_code = practice.procedures["code_raw"].notna().to_numpy()
+    counts = _counted(practice) & has_code
+    return _appointments(practice, counts)
 
 
 @fact
-def hygiene(practice: Practice) -> np.ndarray:
-    """Whether each appointment is a hygiene appointment: a hygiene code on it, or
-    marked so (definitions.md 4).
+def hygiene(practice: Practice) -> BoolArray:
+    """Return whether each appointment is a hygiene appointment.
+
+    A hygiene code stands on it, or it is marked so (definitions.md 4).
     """
     code = practice.procedures["code"].cat
-    is_hygiene = np.append(code.categories.isin(codes.HYGIENE), False)[
-        code.codes.to_numpy()
-    ]
-    return (
-        _appointments(practice, _counted(practice) & is_hygiene)
-        | practice.appointments["is_hygiene"].to_numpy()
-    )
+    by_category = np.append(code.categories.isin(codes.HYGIENE), False)
+    has_hygiene_code = by_category[code.codes.to_numpy()]
+    by_code = _appointments(practice, _counted(practice) & has_hygiene_code)
+    is_marked: BoolArray = practice.appointments["is_hygiene"].to_numpy()
+    return by_code | is_marked
 
 
 @fact
-def has_hygiene_booking(practice: Practice) -> np.ndarray:
-    """Whether each person has a hygiene appointment booked; one without codes counts as
-    one (definitions.md 4), and so does a next visit that is only reported.
+def has_hygiene_booking(practice: Practice) -> BoolArray:
+    """Return whether each person has a hygiene appointment booked.
+
+    One without codes counts as one (definitions.md 4), and so does a next visit that is
+    only reported.
     """
     if "appointment" not in practice.loaded:
         return has_booking(practice)
-    return _people(
-        practice, booked(practice) & (hygiene(practice) | ~with_codes(practice))
-    )
+
+    may_be_hygiene = hygiene(practice) | ~with_codes(practice)
+    return _people(practice, booked(practice) & may_be_hygiene)
 
 
 @fact
-def past_still_scheduled(practice: Practice) -> np.ndarray:
-    """Whether each appointment of a person lies before the export and is still
-    "scheduled" (definitions.md 6).
+def past_still_scheduled(practice: Practice) -> BoolArray:
+    """Return whether each appointment of a person is past and still "scheduled".
+
+    Past is before the day of the export (definitions.md 6).
     """
     book = practice.appointments
-    past = book["day"].to_numpy() < np.datetime64(practice.exported, "D")
-    is_person = practice.people["is_person"].to_numpy()[book["person"].to_numpy()]
-    return past & (book["status"] == "scheduled").to_numpy() & is_person
+    is_past = book["day"].to_numpy() < practice.export_day
+    is_scheduled = (book["status"] == "scheduled").to_numpy()
+    is_person = practice.people["is_person"].to_numpy()
+    is_of_person = is_person[book["person"].to_numpy()]
+    is_open: BoolArray = is_past & is_scheduled & is_of_person
+    return is_open
 
 
 @fact
 def created_on_exported(practice: Practice) -> bool:
-    """Whether the practice exports the day on which an appointment was made."""
-    return bool(practice.appointments["created_on"].notna().any())
+    """Return whether the practice exports the day on which an appointment was made."""
+    created_on = practice.appointments["created_on"]
+    return bool(created_on.notna().any())
 
 
-def _counted(practice: Practice) -> np.ndarray:
-    return practice.procedures["status"].isin(["planned", "completed"]).to_numpy()
+def _counted(practice: Practice) -> BoolArray:
+    """Return whether each procedure is planned or completed."""
+    status = practice.procedures["status"]
+    return status.isin(["planned", "completed"]).to_numpy()
 
 
-def _appointments(practice: Practice, procedures: np.ndarray) -> np.ndarray:
-    """Whether one of those procedures stands on each appointment."""
-    on = practice.procedures["appointment"].to_numpy()[procedures]
-    out = np.zeros(len(practice.appointments), dtype=bool)
-    out[on[on >= 0]] = True
-    return out
+def _appointments(practice: Practice, procedures: BoolArray) -> BoolArray:
+    """Return whether one of those procedures stands on each appointment."""
+    appointment = practice.procedures["appointment"].to_numpy()[procedures]
+    is_on_any = appointment >= 0
+    return is_among(appointment[is_on_any], len(practice.appointments))
 
 
-def _people(practice: Practice, appointments: np.ndarray) -> np.ndarray:
-    out = np.zeros(len(practice.people), dtype=bool)
-    out[practice.appointments["person"].to_numpy()[appointments]] = True
-    return out
+def _people(practice: Practice, appointments: BoolArray) -> BoolArray:
+    """Return whether each person has one of those appointments."""
+    person = practice.appointments["person"].to_numpy()
+    return is_among(person[appointments], len(practice.people))
 
 
 _LONG_AGO = np.datetime64("0001-01-01", "D")
 
 
 def has_later_event(
-    person: np.ndarray, after: Days, who: np.ndarray, when: Days
-) -> np.ndarray:
-    """For each (person, day): whether one of the events (who, when) is of that person
-    and on a later day.
+    person: IndexArray, after: DayArray, who: IndexArray, when: DayArray
+) -> BoolArray:
+    """Return for each (person, day) whether an event of that person is on a later day.
 
     Nothing follows a day that nobody knows.
+
+    Args:
+        person: Whose day each is.
+        after: The day that the event is to follow.
+        who: The person of each event.
+        when: The day or moment of each event; NaT where nobody knows.
     """
-    latest = np.full(max(person.max(initial=-1), who.max(initial=-1)) + 1, _LONG_AGO)
-    dated = ~np.isnat(when)
-    np.maximum.at(latest, who[dated], when[dated].astype("datetime64[D]"))
+    highest = max(person.max(initial=-1), who.max(initial=-1))
+    latest = np.full(highest + 1, _LONG_AGO)
+    is_dated = ~np.isnat(when)
+    event_day = when[is_dated].astype("datetime64[D]")
+    np.maximum.at(latest, who[is_dated], event_day)
     return latest[person] > after
 
 
 @fact
-def real(practice: Practice) -> np.ndarray:
-    """Whether each row of the appointment book is an appointment: no template, note or
-    deleted one.
+def real(practice: Practice) -> BoolArray:
+    """Return whether each row of the appointment book is an appointment.
+
+    Templates, notes and deleted ones are none.
     """
-    return ~practice.appointments["status"].isin(NOT_AN_APPOINTMENT).to_numpy()
+    status = practice.appointments["status"]
+    is_none = status.isin(NOT_AN_APPOINTMENT).to_numpy()
+    is_real: BoolArray = ~is_none
+    return is_real
 
 
 @fact
-def hygiene_rebooked(practice: Practice, within: int) -> np.ndarray:
-    """For each visit: whether a hygiene appointment for a later day was made up to
-    `within` days after it.
+def hygiene_rebooked(practice: Practice, within: int) -> BoolArray:
+    """Return for each visit whether a later hygiene appointment was made after it.
+
+    It was made up to `within` days after the visit.
     """
-    return rebooked(practice, real(practice) & hygiene(practice), within)
+    is_hygiene = real(practice) & hygiene(practice)
+    return rebooked(practice, is_hygiene, within)
 
 
 @fact
-def uncoded_rebooked(practice: Practice, within: int) -> np.ndarray:
-    """Likewise an appointment without codes, which cannot be told from others."""
-    bare = ~hygiene(practice) & ~with_codes(practice)
-    return rebooked(practice, real(practice) & bare, within)
+def uncoded_rebooked(practice: Practice, within: int) -> BoolArray:
+    """Return the same of appointments without codes, which may be of any kind."""
+    has_no_code = ~hygiene(practice) & ~with_codes(practice)
+    return rebooked(practice, real(practice) & has_no_code, within)
 
 
 @fact
-def hygiene_since(practice: Practice) -> np.ndarray:
-    """For each visit: whether a later hygiene visit, or a hygiene appointment booked
-    for a later day, followed it.
+def hygiene_since(practice: Practice) -> BoolArray:
+    """Return for each visit whether hygiene followed it.
+
+    A later hygiene visit counts, or a hygiene appointment booked for a later day.
     """
-    found = visits.visits(practice)
+    visit = visits.visits(practice)
+    is_hygiene = visit.hygiene
+    came_again = has_later_event(
+        visit.person, visit.day, visit.person[is_hygiene], visit.day[is_hygiene]
+    )
     ahead = practice.appointments[booked(practice) & hygiene(practice)]
-    again = has_later_event(
-        found.person, found.day, found.person[found.hygiene], found.day[found.hygiene]
+    is_booked = has_later_event(
+        visit.person, visit.day, ahead["person"].to_numpy(), ahead["day"].to_numpy()
     )
-    return again | has_later_event(
-        found.person, found.day, ahead["person"].to_numpy(), ahead["day"].to_numpy()
-    )
+    return came_again | is_booked
 
 
-def rebooked(practice: Practice, chosen: np.ndarray, within: int) -> np.ndarray:
-    """For each visit: whether a chosen appointment for a later day was made on its day
-    or up to `within` days after.
+def rebooked(practice: Practice, chosen: BoolArray, within: int) -> BoolArray:
+    """Return for each visit whether a chosen appointment for a later day was made.
+
+    It was made on the day of the visit or up to `within` days after.
     """
-    found = visits.visits(practice)
-    book = practice.appointments[chosen & practice.appointments["created_on"].notna()]
+    visit = visits.visits(practice)
+    has_created_on = practice.appointments["created_on"].notna()
+    book = practice.appointments[chosen & has_created_on]
     person = book["person"].to_numpy()
-    order = np.argsort(
-        person
-    )  # neighbours are looked up together: less than half the time
+    # neighbours are looked up together: less than half the time
+    order = np.argsort(person)
     person = person[order]
-    made, day = (
-        book[name].to_numpy()[order].astype("datetime64[D]")
-        for name in ("created_on", "day")
-    )
-    known = keyed(found.person, found.day)
-    one = np.timedelta64(1, "D")
-    first = np.searchsorted(known, keyed(person, made - np.timedelta64(within, "D")))
-    last = np.searchsorted(
-        known, keyed(person, np.minimum(made, day - one)), side="right"
-    )
-    spans = np.bincount(
-        first[first < last], minlength=len(known) + 1
-    )  # each appointment answers a run of visits
-    return (
-        np.cumsum(spans - np.bincount(last[first < last], minlength=len(known) + 1))[
-            : len(known)
-        ]
-        > 0
-    )
+    created_on = dates.days(book["created_on"])[order]
+    day = dates.days(book["day"])[order]
+
+    # each appointment answers a run of visits
+    visit_keys = keyed(visit.person, visit.day)
+    day_before = day - np.timedelta64(1, "D")
+    latest_visit = np.minimum(created_on, day_before)
+    first = np.searchsorted(visit_keys, keyed(person, created_on - within))
+    last = np.searchsorted(visit_keys, keyed(person, latest_visit), side="right")
+    return _covered(first, last, len(visit_keys))
+
+
+def _covered(first: IndexArray, last: IndexArray, size: int) -> BoolArray:
+    """Return whether each of `size` places lies in any run, the last excluded."""
+    is_run = first < last
+    begun = np.bincount(first[is_run], minlength=size + 1)
+    ended = np.bincount(last[is_run], minlength=size + 1)
+    runs_open = np.cumsum(begun - ended)
+    is_covered: BoolArray = runs_open[:size] > 0
+    return is_covered
 
 
 KINDS = {
@@ -232,96 +274,105 @@ _ENOUGH = 200
 
 @fact
 def exported(practice: Practice) -> bool:
-    """Whether broken appointments are exported at all: some systems take them off the
-    book.
+    """Return whether broken appointments are exported at all.
+
+    Some systems take them off the book.
     """
-    completed = (practice.appointments["status"] == "completed").sum()
-    return bool(completed < _ENOUGH or (kind(practice) != "").any())
+    is_completed = practice.appointments["status"] == "completed"
+    if is_completed.sum() < _ENOUGH:
+        return True
+
+    is_broken = kind(practice) != ""
+    return bool(is_broken.any())
 
 
 @fact
-def kind(practice: Practice) -> np.ndarray:
-    """What each broken appointment was: missed, cancelled or broken unspecified; "" for
-    all others.
+def kind(practice: Practice) -> StrArray:
+    """Return what each broken appointment was; "" for all others.
 
-    A broken-appointment code completed on one that is unspecified tells which it was.
+    It was missed, cancelled or broken unspecified. A broken-appointment code completed
+    on one that is unspecified decides which it was.
     """
-    by_status = (
-        practice.appointments["status"]
-        .astype(object)
-        .map(KINDS)
-        .fillna("")
-        .to_numpy(dtype=object)
-    )
-    unspecified = by_status == "broken unspecified"
+    status = practice.appointments["status"].astype(object)
+    by_status = status.map(KINDS).fillna("").to_numpy(dtype=object)
+    is_unspecified = by_status == "broken unspecified"
     coded = by_code(practice)
-    return np.where(unspecified & (coded != ""), coded, by_status)
+    code_decides = is_unspecified & (coded != "")
+    return np.where(code_decides, coded, by_status)
 
 
 @fact
-def by_code(practice: Practice) -> np.ndarray:
-    """What the broken-appointment code completed on each appointment says; "" without
-    one.
+def by_code(practice: Practice) -> StrArray:
+    """Return what the broken-appointment code completed on each appointment says.
+
+    "" without one.
     """
     work = practice.procedures
-    out = np.full(len(practice.appointments), "", dtype=object)
+    on_appointment = work["appointment"].to_numpy()
+    counts = (work["status"] == "completed").to_numpy() & (on_appointment >= 0)
+    names = np.full(len(practice.appointments), "", dtype=object)
     for code, name in BY_CODE.items():
-        on = work["appointment"].to_numpy()[
-            ((work["code"] == code) & (work["status"] == "completed")).to_numpy()
-        ]
-        out[on[on >= 0]] = name
-    return out
+        has_code = (work["code"] == code).to_numpy()
+        names[on_appointment[counts & has_code]] = name
+    return names
 
 
 @fact
-def made_good(practice: Practice) -> np.ndarray:
-    """Whether each appointment was followed by a later completed one up to the export,
-    a later visit, or a booking.
+def made_good(practice: Practice) -> BoolArray:
+    """Return whether something made good for each appointment.
+
+    That is a later completed one up to the export, a later visit, or a booking.
     """
     book = practice.appointments
-    found = visits.visits(practice)
     person = book["person"].to_numpy()
     day = book["day"].to_numpy()
-    held = book[
-        (book["status"] == "completed")
-        & (book["day"] <= np.datetime64(practice.exported))
-    ]
+
+    is_completed = book["status"] == "completed"
+    is_past = book["day"] <= practice.export_day
+    held = book[is_completed & is_past]
     completed = has_later_event(
         person, day, held["person"].to_numpy(), held["day"].to_numpy()
     )
-    visited = has_later_event(person, day, found.person, found.day)
-    return completed | visited | has_booking(practice)[person]
+
+    visit = visits.visits(practice)
+    visited = has_later_event(person, day, visit.person, visit.day)
+    is_booked: BoolArray = has_booking(practice)[person]
+    return completed | visited | is_booked
 
 
 @fact
-def not_rebooked(practice: Practice) -> np.ndarray:
-    """Whether each appointment is one broken up to the export, not made good, of a
-    person who has not departed.
+def not_rebooked(practice: Practice) -> BoolArray:
+    """Return whether each appointment is a broken one that nothing made good.
+
+    It lies before the export, and the person has not departed.
     """
-    stays = ~standing.departed(practice, practice.exported)[
-        practice.appointments["person"].to_numpy()
-    ]
-    return of_people(practice) & (kind(practice) != "") & stays & ~made_good(practice)
+    person = practice.appointments["person"].to_numpy()
+    has_left = standing.departed(practice, practice.exported)[person]
+    is_broken = kind(practice) != ""
+    counts = of_people(practice) & is_broken & ~has_left
+    is_lost: BoolArray = counts & ~made_good(practice)
+    return is_lost
 
 
 @fact
-def lately(practice: Practice) -> np.ndarray:
-    """Whether each appointment is one broken in the 90 days before the export
+def lately(practice: Practice) -> BoolArray:
+    """Return whether each appointment was broken in the 90 days before the export.
+
+    As in all windows the left end is open and the right one closed: (D − 90 days, D]
     (definitions.md 7, `broken`).
-
-    As in all windows the left end is open and the right one closed: (D − 90 days, D].
     """
-    since = np.datetime64(practice.exported, "D") - LATELY_DAYS
-    return (
-        of_people(practice)
-        & (kind(practice) != "")
-        & (practice.appointments["day"].to_numpy() > since)
-    )
+    start = practice.export_day - LATELY_DAYS
+    is_late = practice.appointments["day"].to_numpy() > start
+    is_broken = kind(practice) != ""
+    is_recent: BoolArray = of_people(practice) & is_broken & is_late
+    return is_recent
 
 
 @fact
-def of_people(practice: Practice) -> np.ndarray:
-    """Whether each appointment is of a person, up to the day of the export."""
+def of_people(practice: Practice) -> BoolArray:
+    """Return whether each appointment is of a person, up to the day of the export."""
     book = practice.appointments
-    past = book["day"].to_numpy() <= np.datetime64(practice.exported, "D")
-    return past & standing.people(practice)[book["person"].to_numpy()]
+    is_past = book["day"].to_numpy() <= practice.export_day
+    is_of_person = standing.people(practice)[book["person"].to_numpy()]
+    counts: BoolArray = is_past & is_of_person
+    return counts

@@ -5,6 +5,8 @@
 import numpy as np
 import pandas as pd
 
+from retention.core.arrays import BoolArray, DayArray, FloatArray, IndexArray, IntArray
+from retention.core.dates import days
 from retention.facts import contactability, identity, standing, visits
 from retention.facts.visits import winners
 from retention.practice import Practice, fact
@@ -14,162 +16,168 @@ LATELY_DAYS = 90
 days, our own caution.
 """
 
-Moments = np.ndarray
-"""An array of moments, numpy datetime64; NaT where there is none."""
-
 
 @fact
-def caller(practice: Practice) -> np.ndarray:
-    """The person of each call: of whom the log says it, else by the number; -1 where
-    neither tells.
+def caller(practice: Practice) -> IntArray:
+    """Return the person of each call; -1 where nothing says who it was.
 
-    A number that several people of one household have is the guarantor's, if they have
-    it too, else the first one's; one that stands in several households tells nothing.
+    Whom the log names comes first, then the number. A number that several people of one
+    household have is the guarantor's, if they have it too, else the first one's; one
+    that stands in several households says nothing.
     """
-    own = practice.calls["person"].to_numpy()
+    named = practice.calls["person"].to_numpy()
+    number = identity.digits(practice.calls["phone"])
     known = _numbers(practice)
-    place = pd.Index(known["phone"]).get_indexer(
-        pd.Index(identity.digits(practice.calls["phone"]))
-    )
-    return np.where(own >= 0, own, np.append(known["person"].to_numpy(), -1)[place])
+    place = pd.Index(known["phone"]).get_indexer(pd.Index(number))
+    person_or_none = np.append(known["person"].to_numpy(), -1)
+    return np.where(named >= 0, named, person_or_none[place])
 
 
 def _numbers(practice: Practice) -> pd.DataFrame:
-    """One row per number that stands in one household only: phone (the last ten
-    digits), person.
+    """Return one row per number that stands in one household only.
+
+    Returns:
+        `phone` (the last ten digits), `person`, and `household` and `is_other` (whether
+        it is not the guarantor), by which the person was chosen.
     """
     people = practice.people
     person = winners(practice)
-    rows = pd.concat(
-        [
-            pd.DataFrame({"phone": identity.phones(people[name]), "person": person})
-            for name in contactability.PHONES
-        ],
-        ignore_index=True,
-    )
-    rows = rows[(rows["phone"] != "") & standing.people(practice)[rows["person"]]]
-    rows = rows.assign(household=people["household"].to_numpy()[rows["person"]])
-    of_one = rows.groupby("phone")["household"].transform("nunique") == 1
-    rows = rows.assign(is_other=rows["person"] != rows["household"])[of_one]
-    return rows.sort_values(["is_other", "person"]).drop_duplicates("phone")
+    by_kind = []
+    for name in contactability.PHONES:
+        phone = identity.phones(people[name])
+        by_kind.append(pd.DataFrame({"phone": phone, "person": person}))
+    rows = pd.concat(by_kind, ignore_index=True)
+
+    is_person = standing.people(practice)[rows["person"]]
+    rows = rows[(rows["phone"] != "") & is_person]
+    household = people["household"].to_numpy()[rows["person"]]
+    rows = rows.assign(household=household)
+    households = rows.groupby("phone")["household"].transform("nunique")
+    is_other = rows["person"] != rows["household"]
+    rows = rows.assign(is_other=is_other)[households == 1]
+    in_order = rows.sort_values(["is_other", "person"])
+    return in_order.drop_duplicates("phone")
 
 
 @fact
-def last_missed(practice: Practice) -> Moments:
-    """Moment of each person's last call to us that was not answered, in the 90 days
-    before the export; NaT for none.
+def last_missed(practice: Practice) -> DayArray:
+    """Return the moment of each person's last call to us that was not answered.
+
+    In the 90 days before the export; NaT for none.
     """
-    chosen = _missed_lately(practice) & (caller(practice) >= 0)
-    return _latest(
-        practice, caller(practice)[chosen], practice.calls["at"].to_numpy()[chosen]
-    )
+    person = caller(practice)
+    moment = practice.calls["at"].to_numpy()
+    counts = _missed_lately(practice) & (person >= 0)
+    return _latest(practice, person[counts], moment[counts])
 
 
 @fact
-def unreturned(practice: Practice) -> Moments:
-    """The same, where nothing in the records followed, of people who have not departed;
-    NaT for all others.
+def unreturned(practice: Practice) -> DayArray:
+    """Return the same where nothing in the records followed; NaT for all others.
 
     What follows is of anybody in the household: a later call from us or one that was
     answered, a later contact of the practice's own log, a visit on that day or later.
-    That we called back counts whether or not somebody picked up.
+    That we called back counts whether or not somebody picked up. People who have
+    departed are left out.
     """
     missed = last_missed(practice)
-    after = (_last_spoken(practice) > missed) | (_last_contact(practice) > missed)
-    came = _by_household(practice, visits.last_visit(practice).astype("datetime64[s]"))
-    stays = standing.people(practice) & ~standing.departed(practice, practice.exported)
-    open_ones = stays & ~after & ~(came >= missed.astype("datetime64[D]"))
-    return np.where(open_ones, missed, np.datetime64("NaT"))
+    spoke = _last_spoken(practice) > missed
+    wrote = _last_contact(practice) > missed
+    last_visit = visits.last_visit(practice).astype("datetime64[s]")
+    came = _by_household(practice, last_visit) >= missed.astype("datetime64[D]")
+    is_followed = spoke | wrote | came
+    is_open = standing.stays(practice) & ~is_followed
+    return np.where(is_open, missed, np.datetime64("NaT"))
 
 
 @fact
 def strangers_unreturned(practice: Practice) -> int:
-    """How many numbers that tell nobody (see `caller`) were missed in the 90 days
-    before the export, with no later call to them or answered from them; calls that show
-    no number are not among them.
+    """Return how many unknown numbers were missed in the 90 days before the export.
+
+    Nobody is known by them (see `caller`), and there was no later call to them or
+    answered from them. Calls that show no number are not among them.
     """
     number = pd.Series(identity.digits(practice.calls["phone"]))
-    stranger = (caller(practice) < 0) & (number != "").to_numpy()
-    at = practice.calls["at"].reset_index(drop=True)
-    missed = stranger & _missed_lately(practice)
-    spoken = stranger & _is_talk(practice)
-    last = at[missed].groupby(number[missed]).max()
-    since = at[spoken].groupby(number[spoken]).max().reindex(last.index)
-    return int((~(since > last)).sum())
+    has_number = (number != "").to_numpy()
+    is_stranger = (caller(practice) < 0) & has_number
+    moment = practice.calls["at"].reset_index(drop=True)
+    missed = is_stranger & _missed_lately(practice)
+    spoken = is_stranger & _is_talk(practice)
+
+    last_missed_call = moment[missed].groupby(number[missed]).max()
+    last_talk = moment[spoken].groupby(number[spoken]).max()
+    returned = last_talk.reindex(last_missed_call.index) > last_missed_call
+    return int((~returned).sum())
 
 
-def _missed_lately(practice: Practice) -> np.ndarray:
-    """Whether each call was made to us and not answered, in the 90 days before the
-    export.
-    """
+def _missed_lately(practice: Practice) -> BoolArray:
+    """Return whether each call to us was missed in the 90 days before the export."""
     log = practice.calls
-    day = np.datetime64(practice.exported, "D")
-    on = log["at"].to_numpy().astype("datetime64[D]")
-    missed = (log["direction"] == "received").to_numpy() & (_answered(practice) == 0)
-    return missed & (on > day - LATELY_DAYS) & (on <= day)
+    export_day = practice.export_day
+    call_day = days(log["at"])
+    was_received = (log["direction"] == "received").to_numpy()
+    missed: BoolArray = was_received & (_answered(practice) == 0)
+    is_recent = (call_day > export_day - LATELY_DAYS) & (call_day <= export_day)
+    return missed & is_recent
 
 
-def _is_talk(practice: Practice) -> np.ndarray:
-    """Whether we made or answered each call."""
+def _is_talk(practice: Practice) -> BoolArray:
+    """Return whether we made or answered each call."""
     direction = practice.calls["direction"]
-    return (direction == "sent").to_numpy() | (
-        (direction == "received").to_numpy() & (_answered(practice) == 1)
-    )
+    was_sent = (direction == "sent").to_numpy()
+    was_received = (direction == "received").to_numpy()
+    was_answered = _answered(practice) == 1
+    is_talk: BoolArray = was_sent | (was_received & was_answered)
+    return is_talk
 
 
-def _answered(practice: Practice) -> np.ndarray:
-    """Per call 1 for answered, 0 for missed, NaN where the log does not tell.
+def _answered(practice: Practice) -> FloatArray:
+    """Return per call 1 for answered, 0 for missed, NaN where the log does not say.
 
     Where the log has no word for it, a call of some seconds that was no message was
     answered, one of none missed.
     """
     log = practice.calls
-    talked = (log["seconds"] > 0) & ~log["is_voicemail"].fillna(False)
-    by_length = talked.astype(float).where(log["seconds"].notna())
-    return (
-        log["is_answered"]
-        .astype("Float64")
-        .astype(float)
-        .fillna(by_length)
-        .to_numpy(dtype=float)
-    )
+    seconds = log["seconds"]
+    is_message = log["is_voicemail"].fillna(False)
+    talked = (seconds > 0) & ~is_message
+    by_length = talked.astype(float).where(seconds.notna())
+    as_logged = log["is_answered"].astype("Float64").astype(float)
+    return as_logged.fillna(by_length).to_numpy(dtype=float)
 
 
-def _last_spoken(practice: Practice) -> Moments:
-    """For each person, the last call of the household that we made or answered."""
-    log = practice.calls
-    who = caller(practice)
-    chosen = _is_talk(practice) & (who >= 0)
-    return _by_household(
-        practice, _latest(practice, who[chosen], log["at"].to_numpy()[chosen])
-    )
+def _last_spoken(practice: Practice) -> DayArray:
+    """Return for each person the household's last call that we made or answered."""
+    person = caller(practice)
+    moment = practice.calls["at"].to_numpy()
+    counts = _is_talk(practice) & (person >= 0)
+    last = _latest(practice, person[counts], moment[counts])
+    return _by_household(practice, last)
 
 
-def _last_contact(practice: Practice) -> Moments:
-    """For each person, the last contact of the household in the practice's own log, up
-    to the export.
+def _last_contact(practice: Practice) -> DayArray:
+    """Return for each person the last contact of the household in the practice's log.
+
+    Up to the export.
     """
     log = practice.contacts
-    by = np.datetime64(practice.exported, "D")
-    chosen = contactability.is_contact(practice) & (
-        log["at"].to_numpy().astype("datetime64[D]") <= by
-    )
-    return _by_household(
-        practice,
-        _latest(
-            practice, log["person"].to_numpy()[chosen], log["at"].to_numpy()[chosen]
-        ),
-    )
+    person = log["person"].to_numpy()
+    moment = log["at"].to_numpy()
+    is_past = days(log["at"]) <= practice.export_day
+    counts = contactability.is_contact(practice) & is_past
+    last = _latest(practice, person[counts], moment[counts])
+    return _by_household(practice, last)
 
 
-def _by_household(practice: Practice, moment: Moments) -> Moments:
-    """For each person, the latest moment of anybody in their household."""
+def _by_household(practice: Practice, moment: DayArray) -> DayArray:
+    """Return for each person the latest moment of anybody in their household."""
     household = practice.people["household"].to_numpy()
-    return _latest(practice, household, moment)[household]
+    latest: DayArray = _latest(practice, household, moment)[household]
+    return latest
 
 
-def _latest(practice: Practice, person: np.ndarray, moment: Moments) -> Moments:
-    """The latest moment of each person; NaT for none."""
-    out = np.full(len(practice.people), np.datetime64("NaT", "s"))
-    np.fmax.at(out, person, moment.astype("datetime64[s]"))
-    return out
+def _latest(practice: Practice, person: IndexArray, moment: DayArray) -> DayArray:
+    """Return the latest moment of each person; NaT for none."""
+    latest = np.full(len(practice.people), np.datetime64("NaT", "s"))
+    np.fmax.at(latest, person, moment.astype("datetime64[s]"))
+    return latest

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from retention.core import dates
-from retention.core.dates import Days
+from retention.core.arrays import BoolArray, DayArray, IndexArray, IntArray
 from retention.facts import identity, visits
 from retention.facts.visits import winners
 from retention.practice import Practice, fact
@@ -25,127 +25,160 @@ ADULT_MONTHS = 18 * 12
 
 @fact
 def known(practice: Practice) -> bool:
-    """Whether the practice's contact log says of any row how it was or which way it
-    went (definitions.md 0).
+    """Return whether the practice's contact log can be used.
+
+    It says of some row how it was or which way it went (definitions.md 0).
     """
-    return bool(is_contact(practice).any())
+    rows = is_contact(practice)
+    return bool(rows.any())
 
 
 @fact
-def last(practice: Practice) -> Days:
-    """Each person's last contact in the practice's own log up to the export; NaT for
-    none, or where all are unknown.
+def last(practice: Practice) -> DayArray:
+    """Return each person's last contact in the practice's own log up to the export.
+
+    NaT for none, or where all are unknown.
     """
     log = practice.contacts
-    day = log["at"].to_numpy().astype("datetime64[D]")
-    counts = is_contact(practice) & (day <= np.datetime64(practice.exported, "D"))
-    order = np.argsort(day[counts], kind="stable")
-    out = np.full(len(practice.people), visits.NONE)
-    out[log["person"].to_numpy()[counts][order]] = day[counts][order]
-    return out
+    contact_day = dates.days(log["at"])
+    counts = is_contact(practice) & (contact_day <= practice.export_day)
+    person = log["person"].to_numpy()[counts]
+    day = contact_day[counts]
+    order = np.argsort(day, kind="stable")
+    latest = np.full(len(practice.people), visits.NONE)
+    latest[person[order]] = day[order]
+    return latest
 
 
 @fact
-def allowed(practice: Practice) -> Mapping[str, np.ndarray]:
-    """For each channel, whether the patient list does not forbid it, per row; a consent
-    not known is not forbidden.
+def allowed(practice: Practice) -> Mapping[str, BoolArray]:
+    """Return for each channel whether the patient list does not forbid it, per row.
 
-    A word nobody explained, where a death, a refusal, a next visit or a status stands,
-    forbids every channel.
+    A consent not known is not forbidden. A word nobody explained, where a death, a
+    refusal, a next visit or a status stands, forbids every channel.
     """
-    found = {
-        name: practice.people[f"{name}_ok"].fillna(True).to_numpy(dtype=bool)
-        for name in CHANNELS
-    }
+    allows = {}
+    for channel in CHANNELS:
+        consent = practice.people[f"{channel}_ok"]
+        allows[channel] = consent.fillna(True).to_numpy(dtype=bool)
+
     for row, lines in forbidden(practice).items():
-        for name in CHANNELS:
-            found[name][row] &= not any(one.forbids(name) for one in lines)
-    return found
+        for channel in CHANNELS:
+            is_forbidden = any(line.forbids(channel) for line in lines)
+            allows[channel][row] &= not is_forbidden
+    return allows
 
 
 @fact
 def forbidden(practice: Practice) -> Mapping[int, tuple[Forbidden, ...]]:
-    """What columns of the patient list say against contacting someone, or of a death,
-    by row; a merged row's too.
+    """Return what the patient list says against contacting someone, or of a death.
+
+    By row; a merged row's lines are the winner's too.
     """
-    found: dict[int, tuple[Forbidden, ...]] = {}
+    winner_of = winners(practice)
+    by_winner: dict[int, tuple[Forbidden, ...]] = {}
     for row, lines in by_row(practice.people).items():
-        winner = int(winners(practice)[row])
-        found[winner] = (*found.get(winner, ()), *lines)
-    return found
+        winner = int(winner_of[row])
+        before = by_winner.get(winner, ())
+        by_winner[winner] = (*before, *lines)
+    return by_winner
 
 
 @fact
-def forbids_all(practice: Practice) -> np.ndarray:
-    """Whether the patient list forbids every channel: do not contact."""
-    return ~np.logical_or.reduce(list(allowed(practice).values()))
+def forbids_all(practice: Practice) -> BoolArray:
+    """Return whether the patient list forbids every channel: do not contact."""
+    channels = list(allowed(practice).values())
+    allows_any: BoolArray = np.logical_or.reduce(channels)
+    return ~allows_any
 
 
 @fact
-def usable(practice: Practice) -> Mapping[str, np.ndarray]:
-    """For each channel, whether the patient list holds what it needs, per row.
+def usable(practice: Practice) -> Mapping[str, BoolArray]:
+    """Return for each channel whether the patient list holds what it needs, per row.
 
     A phone: a number of seven digits or more; mail: street, city, state and zip;
     e-mail: something of the shape of an address; text: a mobile phone. What only fills
-    the box (`comparable`) is none of these.
+    the field (`identity`) is none of these.
     """
     people = practice.people
+    has_phone = phones(practice)
+    address = [_filled(people[name]) for name in ADDRESS]
+    email = people["email"]
+    is_nobodys = identity.is_placeholder_email(email)
     return {
-        "phone": phones(practice).any(axis=1),
-        "mail": np.logical_and.reduce([_filled(people[name]) for name in ADDRESS]),
-        "email": _filled(people["email"])
-        & ~identity.is_placeholder_email(people["email"]),
-        "text": phones(practice)[:, 0],
+        "phone": has_phone.any(axis=1),
+        "mail": np.logical_and.reduce(address),
+        "email": _filled(email) & ~is_nobodys,
+        "text": has_phone[:, 0],
     }
 
 
 @fact
-def phones(practice: Practice) -> np.ndarray:
-    """Whether each row has a number that can be dialled: one column each for mobile,
-    home, work.
+def phones(practice: Practice) -> BoolArray:
+    """Return whether each row has a number that can be dialled.
+
+    Returns:
+        One column each for mobile, home, work.
     """
-    numbers = [practice.people[name] for name in PHONES]
-    return np.column_stack(
-        [_filled(one) & ~identity.is_placeholder_phone(one) for one in numbers]
-    )
+    can_be_dialled = []
+    for name in PHONES:
+        number = practice.people[name]
+        is_nobodys = identity.is_placeholder_phone(number)
+        can_be_dialled.append(_filled(number) & ~is_nobodys)
+    return np.column_stack(can_be_dialled)
 
 
-def first_phone(practice: Practice, rows: np.ndarray) -> list[str]:
-    """The first number of each of those rows of the patient list, mobile before home
-    before work; "" for none.
+def first_phone(practice: Practice, rows: IndexArray) -> list[str]:
+    """Return the first number of each of those rows of the patient list.
+
+    Mobile before home before work; "" for none.
     """
-    found = practice.people[list(PHONES)].iloc[rows].replace("", None)
-    return found.bfill(axis=1).iloc[:, 0].fillna("").astype(str).tolist()
+    numbers_of_people = practice.people[list(PHONES)].iloc[rows]
+    filled = numbers_of_people.replace("", None).bfill(axis=1)
+    first = filled.iloc[:, 0].fillna("")
+    return first.astype(str).tolist()
 
 
-def minor(practice: Practice, day: date) -> np.ndarray:
-    """Whether each row is under 18 on a day; an unknown day of birth is not."""
-    born = practice.people["birth_date"].to_numpy().astype("datetime64[D]")
-    return born > np.datetime64(dates.before(day, ADULT_MONTHS), "D")
+def minor(practice: Practice, day: date) -> BoolArray:
+    """Return whether each row is under 18 on a day; an unknown day of birth is not."""
+    birth_day = dates.days(practice.people["birth_date"])
+    youngest_adult = dates.before(day, ADULT_MONTHS)
+    return birth_day > np.datetime64(youngest_adult, "D")
 
 
-def numbers(practice: Practice, ids: pd.Series) -> np.ndarray:
-    """The person's number behind each id, the winner's for a merged row; -1 for an id
-    that is not on the list.
+def numbers(practice: Practice, ids: pd.Series) -> IntArray:
+    """Return the person's number behind each id, the winner's for a merged row.
+
+    -1 for an id that is not on the list.
     """
-    place = _places(practice).get_indexer(pd.Index(ids.astype(object)))
-    return np.append(winners(practice), -1)[place]
+    wanted = pd.Index(ids.astype(object))
+    row = _rows_by_id(practice).get_indexer(wanted)
+    winner_or_none = np.append(winners(practice), -1)
+    return winner_or_none[row]
 
 
 @fact
-def _places(practice: Practice) -> pd.Index:
-    return pd.Index(practice.people["id"].astype(object))
+def _rows_by_id(practice: Practice) -> pd.Index:
+    """Return the ids of the patient list, in which a row is looked up."""
+    ids = practice.people["id"].astype(object)
+    index: pd.Index = pd.Index(ids)
+    return index
 
 
 @fact
-def is_contact(practice: Practice) -> np.ndarray:
-    """Rows of the contact log that were sent or received, or that have a mode
-    (definitions.md 0, contact).
+def is_contact(practice: Practice) -> BoolArray:
+    """Return which rows of the contact log were sent or received, or have a mode.
+
+    Only these are contacts (definitions.md 0, contact).
     """
     log = practice.contacts
-    has_mode = log["channel"].notna() & (log["channel"] != "none")
-    return (has_mode | log["direction"].isin(["sent", "received"])).to_numpy(dtype=bool)
+    channel = log["channel"]
+    has_mode = channel.notna() & (channel != "none")
+    has_direction = log["direction"].isin(["sent", "received"])
+    return (has_mode | has_direction).to_numpy(dtype=bool)
 
 
-def _filled(column: pd.Series) -> np.ndarray:
-    return (column.str.strip().fillna("") != "").to_numpy(dtype=bool)
+def _filled(column: pd.Series) -> BoolArray:
+    """Return whether each text holds more than blanks."""
+    trimmed = column.str.strip().fillna("")
+    return (trimmed != "").to_numpy(dtype=bool)

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from retention.core import dates
+from retention.core.arrays import BoolArray, DayArray, IntArray, StrArray
 from retention.facts import identity, standing
 from retention.facts.contactability import PHONES
 from retention.practice import Practice, fact
@@ -16,6 +18,37 @@ MOST_A_DAY = 60
 """Rows with one birth date that are compared; a date that more rows share says nothing
 (a box filled in).
 """
+NAMES = ("first_name", "last_name", "preferred_name")
+COMPARABLE = [
+    "row",
+    "birth_date",
+    *NAMES,
+    *PHONES,
+    "email",
+    "sex",
+    "address",
+    "zip",
+    "household",
+]
+"""Columns of a row that can be compared: its number, and what is held side by side."""
+COMPARED = [
+    "one",
+    "other",
+    "one_name",
+    "other_name",
+    "name",
+    "same_name",
+    "alike",
+    "same_sex",
+    "whole",
+    "last",
+    "letter",
+    "phone",
+    "email",
+    "address",
+    "household",
+]
+"""Columns of a pair: its two rows, both first names, and what they have in common."""
 _NO_BIRTH_DATE = np.datetime64("1900-01-01", "D")
 # of 100: full names this near, whatever the order of their words, count as one spelling
 _ALIKE = 88
@@ -44,7 +77,7 @@ class Pair:
 
 @fact
 def pairs(practice: Practice) -> tuple[Pair, ...]:
-    """Every pair of rows that look like one person, the likest first.
+    """Return every pair of rows that look like one person, the likest first.
 
     Same birth date, and a phone, an e-mail, last name and first letter, or a nearly
     equal name in common. First names that are no likely spellings of each other, or of
@@ -53,182 +86,216 @@ def pairs(practice: Practice) -> tuple[Pair, ...]:
     """
     rows = _comparable(practice)
     one, other = _same_day(rows["birth_date"].to_numpy())
-    found = _compared(
-        rows.iloc[one].reset_index(drop=True), rows.iloc[other].reset_index(drop=True)
-    )
-    found = found[_is_likely(found)]
-    return _described(practice, found)
+    first = rows.iloc[one].reset_index(drop=True)
+    second = rows.iloc[other].reset_index(drop=True)
+    compared = _compared(first, second)
+    likely = compared[_is_likely(compared)]
+    return _described(practice, likely)
 
 
 def _comparable(practice: Practice) -> pd.DataFrame:
-    """The rows that can be compared, in the order of their birth dates, with names and
-    numbers folded.
+    """Return the rows that can be compared, names and numbers folded.
+
+    Returns:
+        In the order of birth dates, with the columns `COMPARABLE`.
     """
     people = practice.people
-    born = people["birth_date"].to_numpy().astype("datetime64[D]")
-    usable = (
-        (born > _NO_BIRTH_DATE)
-        & (people["status"] != "deleted").to_numpy()
-        & (people["merged_into"] < 0).to_numpy()
-    )
-    folded = {
-        name: identity.comparable_names(people[name])
-        for name in ("first_name", "last_name", "preferred_name")
-    }
+    birth_day = dates.days(people["birth_date"])
+    is_dated = birth_day > _NO_BIRTH_DATE
+    is_deleted = (people["status"] == "deleted").to_numpy()
+    is_merged = (people["merged_into"] >= 0).to_numpy()
+    usable = is_dated & ~is_deleted & ~is_merged
+
+    names = {name: identity.comparable_names(people[name]) for name in NAMES}
     numbers = {name: identity.phones(people[name]) for name in PHONES}
     rows = pd.DataFrame(
         {
             "row": np.arange(len(people)),
-            "birth_date": born,
-            **folded,
+            "birth_date": birth_day,
+            **names,
             **numbers,
             "email": identity.emails(people["email"]),
             "sex": people["sex"].astype(object).fillna(""),
             "address": identity.comparable_names(people["address_1"]),
             "zip": identity.comparable_names(people["zip"]),
             "household": people["household"],
-        }
+        },
+        columns=COMPARABLE,
     )
     return rows[usable].sort_values("birth_date", kind="stable")
 
 
-def _same_day(born: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The places of every two rows with one birth date, of rows sorted by it."""
-    starts = np.flatnonzero(np.append(True, born[1:] != born[:-1]))[: len(born)]
-    sizes = np.diff(np.append(starts, len(born)))
-    left = (
-        np.repeat(starts + sizes, sizes) - np.arange(len(born)) - 1
-    )  # rows of the same day that follow
-    left[np.repeat(sizes > MOST_A_DAY, sizes)] = 0
-    one = np.repeat(np.arange(len(born)), left)
-    return one, one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(left) - left, left)
+def _same_day(born: DayArray) -> tuple[IntArray, IntArray]:
+    """Return the places of every two rows with one birth date.
+
+    Args:
+        born: Birth dates, in order.
+    """
+    number = len(born)
+    place = np.arange(number)
+    is_new_day = np.append(True, born[1:] != born[:-1])
+    starts = np.flatnonzero(is_new_day)[:number]
+    sizes = np.diff(np.append(starts, number))
+    # rows of the same day that follow
+    following = np.repeat(starts + sizes, sizes) - place - 1
+    following[np.repeat(sizes > MOST_A_DAY, sizes)] = 0
+
+    one = np.repeat(place, following)
+    pairs_before = np.cumsum(following) - following
+    step = np.arange(len(one)) - np.repeat(pairs_before, following)
+    return one, one + 1 + step
 
 
 def _compared(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    """One row per pair with what they have in common."""
+    """Return what the rows of each pair have in common.
+
+    Returns:
+        One row per pair, with the columns `COMPARED`.
+    """
     first = one["first_name"].to_numpy(object)
-    others = other["first_name"].to_numpy(object)
+    other_first = other["first_name"].to_numpy(object)
     last = one["last_name"].to_numpy(object)
-    lasts = other["last_name"].to_numpy(object)
-    full, fulls = (
-        (who["first_name"] + " " + who["last_name"]).to_numpy(object)
-        for who in (one, other)
-    )
-    called = _is_called(one, other) | _is_called(other, one)
-    swapped = (first == lasts) & (last == others)
+    other_last = other["last_name"].to_numpy(object)
+    full = _full_names(one)
+    other_full = _full_names(other)
+    is_called = _is_called(one, other) | _is_called(other, one)
+    is_swapped = (first == other_last) & (last == other_first)
+    same_letter = _letters(first) == _letters(other_first)
+    same_street = one["address"] == other["address"]
+    same_zip = one["zip"] == other["zip"]
     return pd.DataFrame(
         {
             "one": one["row"],
             "other": other["row"],
             "one_name": one["first_name"],
             "other_name": other["first_name"],
-            "name": process.cpdist(full, fulls, scorer=fuzz.token_sort_ratio),
-            "same_name": full == fulls,
-            "alike": identity.alike(first, others) | called | swapped,
-            "same_sex": _may_be_one_sex(one, other) | (first == others),
+            "name": process.cpdist(full, other_full, scorer=fuzz.token_sort_ratio),
+            "same_name": full == other_full,
+            "alike": identity.alike(first, other_first) | is_called | is_swapped,
+            "same_sex": _may_be_one_sex(one, other) | (first == other_first),
             "whole": _whole(one) & _whole(other),
-            "last": (last == lasts) & (last != ""),
-            "letter": (_letters(first) == _letters(others)) & (first != ""),
+            "last": (last == other_last) & (last != ""),
+            "letter": same_letter & (first != ""),
             "phone": _phone_in_common(one, other),
             "email": _filled(one["email"]) & (one["email"] == other["email"]),
-            "address": _filled(one["address"])
-            & (one["address"] == other["address"])
-            & (one["zip"] == other["zip"]),
+            "address": _filled(one["address"]) & same_street & same_zip,
             "household": one["household"] == other["household"],
-        }
+        },
+        columns=COMPARED,
     )
 
 
+def _full_names(rows: pd.DataFrame) -> StrArray:
+    """Return first and last name of each row."""
+    full = rows["first_name"] + " " + rows["last_name"]
+    return full.to_numpy(object)
+
+
 def _is_called(one: pd.DataFrame, other: pd.DataFrame) -> pd.Series:
-    """Whether the name by which one is called is the other's first name."""
+    """Return whether the name by which one is called is the other's first name."""
     called = one["preferred_name"]
-    return _filled(called) & (called == other["first_name"])
+    is_same = called == other["first_name"]
+    return _filled(called) & is_same
 
 
 _SEXES = ("female", "male")
 
 
 def _may_be_one_sex(one: pd.DataFrame, other: pd.DataFrame) -> pd.Series:
-    """False for a woman and a man; a sex that is not known speaks against nothing."""
-    known = one["sex"].isin(_SEXES) & other["sex"].isin(_SEXES)
-    return (one["sex"] == other["sex"]) | ~known
+    """Return False for a woman and a man.
 
-
-def _is_likely(found: pd.DataFrame) -> pd.Series:
-    named = (found["last"] & found["letter"]) | (
-        found["whole"] & (found["name"] >= _ALIKE)
-    )
-    in_common = found["phone"] | found["email"] | named
-    return found["alike"] & found["same_sex"] & in_common
-
-
-def _phone_in_common(one: pd.DataFrame, other: pd.DataFrame) -> np.ndarray:
-    """Whether any number of one row is any of the other: exports put them under the
-    wrong heading.
+    A sex that is not known speaks against nothing.
     """
-    same = [
-        _filled(one[mine]) & (one[mine] == other[theirs])
-        for mine in PHONES
-        for theirs in PHONES
-    ]
-    return np.logical_or.reduce(same)
+    is_known = one["sex"].isin(_SEXES) & other["sex"].isin(_SEXES)
+    is_same = one["sex"] == other["sex"]
+    return is_same | ~is_known
+
+
+def _is_likely(compared: pd.DataFrame) -> pd.Series:
+    """Return whether each pair may be one person."""
+    same_initials = compared["last"] & compared["letter"]
+    near_names = compared["whole"] & (compared["name"] >= _ALIKE)
+    in_common = compared["phone"] | compared["email"] | same_initials | near_names
+    return compared["alike"] & compared["same_sex"] & in_common
+
+
+def _phone_in_common(one: pd.DataFrame, other: pd.DataFrame) -> BoolArray:
+    """Return whether any number of one row is any of the other.
+
+    Exports put them under the wrong heading.
+    """
+    is_shared = np.zeros(len(one), dtype=bool)
+    for mine in PHONES:
+        has_number = _filled(one[mine])
+        for theirs in PHONES:
+            is_same = one[mine] == other[theirs]
+            is_shared |= (has_number & is_same).to_numpy()
+    return is_shared
 
 
 def _whole(rows: pd.DataFrame) -> pd.Series:
-    """Whether a row has both names."""
-    return _filled(rows["first_name"]) & _filled(rows["last_name"])
+    """Return whether a row has both names."""
+    has_first = _filled(rows["first_name"])
+    return has_first & _filled(rows["last_name"])
 
 
 def _filled(column: pd.Series) -> pd.Series:
     return column != ""
 
 
-def _letters(names: np.ndarray) -> np.ndarray:
-    return np.array([name[:1] for name in names], dtype=object)
+def _letters(names: StrArray) -> StrArray:
+    """Return the first letter of each name."""
+    letters = [name[:1] for name in names]
+    return np.array(letters, dtype=object)
 
 
-def _described(practice: Practice, found: pd.DataFrame) -> tuple[Pair, ...]:
-    found = found.assign(likeness=_likeness(found))
-    keeps = _to_keep(practice, found["one"].to_numpy(), found["other"].to_numpy())
-    found = found.assign(
-        keep=np.where(keeps, found["one"], found["other"]),
-        give=np.where(keeps, found["other"], found["one"]),
-    )
-    found = found.sort_values(
+def _described(practice: Practice, likely: pd.DataFrame) -> tuple[Pair, ...]:
+    """Return the pairs, the likest first, with the row to keep and the reasons."""
+    one = likely["one"].to_numpy()
+    other = likely["other"].to_numpy()
+    keeps_one = _to_keep(practice, one, other)
+    ordered = likely.assign(
+        likeness=_likeness(likely),
+        keep=np.where(keeps_one, one, other),
+        give=np.where(keeps_one, other, one),
+    ).sort_values(
         ["likeness", "keep", "give"], ascending=[False, True, True], kind="stable"
     )
-    numbers = zip(
-        *(found[name].tolist() for name in ("keep", "give", "likeness")), strict=True
-    )
-    words = [(_why(pair), _but(pair)) for pair in found.itertuples()]
-    return tuple(
-        Pair(keep, give, likeness, why, but)
-        for (keep, give, likeness), (why, but) in zip(numbers, words, strict=True)
-    )
+    keep = ordered["keep"].tolist()
+    give = ordered["give"].tolist()
+    likeness = ordered["likeness"].tolist()
+    why = [_why(pair) for pair in ordered.itertuples()]
+    but = [_but(pair) for pair in ordered.itertuples()]
+    return tuple(map(Pair, keep, give, likeness, why, but))
 
 
-def _likeness(found: pd.DataFrame) -> pd.Series:
-    in_common = (
-        _PHONE * found["phone"] + _EMAIL * found["email"] + _ADDRESS * found["address"]
-    )
-    return (_NAME * found["name"] / 100 + in_common).round(3)
+def _likeness(compared: pd.DataFrame) -> pd.Series:
+    """Return how alike each pair is, between 0 and 1."""
+    phone = _PHONE * compared["phone"]
+    email = _EMAIL * compared["email"]
+    address = _ADDRESS * compared["address"]
+    name = _NAME * compared["name"] / 100
+    return (name + (phone + email + address)).round(3)
 
 
-def _to_keep(practice: Practice, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Whether the first row of each pair is the one to keep: not departed, then more
-    history, then the older row.
+def _to_keep(practice: Practice, one: IntArray, other: IntArray) -> BoolArray:
+    """Return whether the first row of each pair is the one to keep.
+
+    Not departed comes first, then more history, then the older row.
     """
-    number = len(practice.people)
-    work = practice.procedures["person"]
-    booked = practice.appointments["person"]
-    history = np.bincount(work, minlength=number) + np.bincount(
-        booked, minlength=number
-    )
-    stays = ~practice.people["status"].isin(standing.DEPARTED).to_numpy()
-    rank = np.lexsort((-np.arange(number), history, stays))
-    place = np.empty(number, dtype=np.int64)
-    place[rank] = np.arange(number)
-    return place[one] > place[other]
+    people = practice.people
+    number = len(people)
+    place = np.arange(number)
+    procedures = np.bincount(practice.procedures["person"], minlength=number)
+    visits_booked = np.bincount(practice.appointments["person"], minlength=number)
+    history = procedures + visits_booked
+    stays = ~people["status"].isin(standing.DEPARTED).to_numpy()
+
+    worst_first = np.lexsort((-place, history, stays))
+    rank = np.empty(number, dtype=np.int64)
+    rank[worst_first] = place
+    is_better: BoolArray = rank[one] > rank[other]
+    return is_better
 
 
 def _why(pair) -> tuple[str, ...]:  # type: ignore[no-untyped-def]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retention.core import codes, dates
+from retention.core.arrays import BoolArray, CentsArray, FloatArray, IntArray
 from retention.facts import treatment, visits
 from retention.practice import Practice, fact
 
@@ -32,9 +33,9 @@ class Chances:
     days.
     """
 
-    by_age: np.ndarray
+    by_age: FloatArray
     """One row per category of `CATEGORIES`, one column per age bucket."""
-    at_risk: np.ndarray
+    at_risk: IntArray
     """Items of the practice's own history behind each chance, same shape."""
     mean: float
     """Over all categories and ages; the prior, and the chance of undated items."""
@@ -46,122 +47,136 @@ class Chances:
 
 @fact
 def chances(practice: Practice) -> Chances:
-    """The practice's own ripe history of dated care items, of everybody, inactive plans
-    apart (definitions.md 5).
+    """Return the practice's own ripe history of dated care items.
 
-    An item is at risk in a bucket if it reached the bucket's first day of age undone,
-    at least 90 days before the export; it counts as done if it was completed within 90
-    days after that. Beta prior at the mean, weight 2.
+    Of everybody, inactive plans apart (definitions.md 5). An item is at risk in a
+    bucket if it reached the bucket's first day of age undone, at least 90 days before
+    the export; it counts as done if it was completed within 90 days after that. Beta
+    prior at the mean, weight 2.
     """
     items = treatment.care(practice)
-    dated = (
-        ~np.isnat(items.planned_on)
-        & ~items.inactive
-        & ~(items.done & np.isnat(items.completed_on))
-    )
+    has_plan_day = ~np.isnat(items.planned_on)
+    done_some_day = items.done & np.isnat(items.completed_on)
+    dated = has_plan_day & ~items.inactive & ~done_some_day
     pairs = [_risk_and_done(practice, items, dated, first) for first in FIRST_DAYS]
-    risk, done = (np.column_stack(counts) for counts in zip(*pairs, strict=True))
-    mean = float(done.sum() / risk.sum()) if risk.sum() else UNKNOWN_CHANCE
-    return Chances(
-        (done + PRIOR_WEIGHT * mean) / (risk + PRIOR_WEIGHT),
-        risk,
-        mean,
-        bool(risk.sum()),
-    )
+    at_risk = np.column_stack([risk for risk, _ in pairs])
+    done = np.column_stack([items_done for _, items_done in pairs])
+
+    is_measured = bool(at_risk.sum())
+    mean = float(done.sum() / at_risk.sum()) if is_measured else UNKNOWN_CHANCE
+    by_age = (done + PRIOR_WEIGHT * mean) / (at_risk + PRIOR_WEIGHT)
+    return Chances(by_age, at_risk, mean, is_measured)
 
 
 def _risk_and_done(
-    practice: Practice, items: treatment.Care, dated: np.ndarray, first: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Items at risk, and those of them done, by category, of the bucket that begins at
-    that age.
+    practice: Practice, items: treatment.Care, dated: BoolArray, first: int
+) -> tuple[IntArray, IntArray]:
+    """Return the items at risk by category, and those of them done.
+
+    Args:
+        practice: Whose records.
+        items: Its care items.
+        dated: Which of them have the days that are needed.
+        first: First day of age of the bucket.
     """
     reached = items.planned_on + np.timedelta64(first, "D")
-    ripe = dated & (reached + WITHIN <= np.datetime64(practice.exported, "D"))
-    at_risk = ripe & ~(items.completed_on <= reached)
-    done = at_risk & (items.completed_on <= reached + WITHIN)
-    category = categories(practice)
-    count = len(CATEGORIES)
-    return np.bincount(category[at_risk], minlength=count), np.bincount(
-        category[done], minlength=count
-    )
+    limit = reached + WITHIN
+    is_ripe = dated & (limit <= practice.export_day)
+    at_risk = is_ripe & ~(items.completed_on <= reached)
+    done = at_risk & (items.completed_on <= limit)
+    return _by_category(practice, at_risk), _by_category(practice, done)
+
+
+def _by_category(practice: Practice, items: BoolArray) -> IntArray:
+    """Return how many of those care items are of each category."""
+    category = categories(practice)[items]
+    return np.bincount(category, minlength=len(CATEGORIES))
 
 
 @fact
-def categories(practice: Practice) -> np.ndarray:
-    """The category of each care item, as its place in `CATEGORIES`."""
+def categories(practice: Practice) -> IntArray:
+    """Return the category of each care item, as its place in `CATEGORIES`."""
     code = practice.procedures["code"].cat
-    place = [
-        CATEGORIES.index(codes.category(name)) for name in (*code.categories, None)
-    ]
-    return np.array(place)[code.codes.to_numpy()[treatment.care(practice).row]]
+    code_names = (*code.categories, None)
+    places = [CATEGORIES.index(codes.category(name)) for name in code_names]
+    code_of_item = code.codes.to_numpy()[treatment.care(practice).row]
+    return np.array(places)[code_of_item]
 
 
 @fact
-def item_chances(practice: Practice) -> np.ndarray:
-    """For each care item, the chance that it is done within 90 days if it sits at the
-    export.
+def item_chances(practice: Practice) -> FloatArray:
+    """Return for each care item the chance that it is done within 90 days.
+
+    It holds if the item sits at the export.
     """
     items = treatment.care(practice)
-    found = chances(practice)
-    undated = np.isnat(items.planned_on)
-    age = np.where(
-        undated,
-        0,
-        (np.datetime64(practice.exported, "D") - items.planned_on).astype(np.int64),
-    )
-    bucket = np.searchsorted(FIRST_DAYS, np.maximum(age, 0), side="right") - 1
-    return np.where(undated, found.mean, found.by_age[categories(practice), bucket])
+    learnt = chances(practice)
+    is_undated = np.isnat(items.planned_on)
+    days = (practice.export_day - items.planned_on).astype(np.int64)
+    age = np.where(is_undated, 0, np.maximum(days, 0))
+    bucket = np.searchsorted(FIRST_DAYS, age, side="right") - 1
+    by_age = learnt.by_age[categories(practice), bucket]
+    return np.where(is_undated, learnt.mean, by_age)
 
 
 @fact
-def of_sitting(practice: Practice) -> np.ndarray:
-    """Worth of each person's sitting items, in whole cents: the sum of amount ×
-    chance.
+def of_sitting(practice: Practice) -> IntArray:
+    """Return the worth of each person's sitting items, in whole cents.
+
+    It is the sum of amount × chance.
     """
     items = treatment.care(practice)
     sits = treatment.sitting(practice)
-    parts = items.cents * item_chances(practice)
-    return _whole(
-        np.bincount(
-            items.person[sits], weights=parts[sits], minlength=len(practice.people)
-        )
-    )
+    worth = items.cents * item_chances(practice)
+    person = items.person[sits]
+    size = len(practice.people)
+    return _whole(np.bincount(person, weights=worth[sits], minlength=size))
 
 
 @fact
 def median_visit(practice: Practice) -> int | None:
-    """Median completed amount per visit in the last 12 months, in cents.
+    """Return the median completed amount per visit in the last 12 months, in cents.
 
     None where there was no visit in them, or where visits carry no amounts (no
     procedures were loaded).
     """
-    found = visits.visits(practice)
-    lately = found.day > np.datetime64(dates.before(practice.exported, 12), "D")
-    if practice.visits_from != "procedure" or not lately.any():
+    visit = visits.visits(practice)
+    start = dates.before(practice.exported, 12)
+    is_recent = visit.day > np.datetime64(start, "D")
+    has_amounts = practice.visits_from == "procedure"
+    if not has_amounts or not is_recent.any():
         return None
-    return int(np.floor(np.median(found.cents[lately]) + 0.5))
+
+    median = np.median(visit.cents[is_recent])
+    return int(np.floor(median + 0.5))
 
 
 @fact
-def visits_a_year(practice: Practice) -> np.ndarray:
-    """Each person's visits per year between their first and last visit, taken as one
-    year at least; 1 without any.
+def visits_a_year(practice: Practice) -> FloatArray:
+    """Return each person's visits per year between their first and last visit.
+
+    The time between is taken as one year at least; 1 without any visit.
     """
     first = visits.first_in_data(practice)
     last = visits.last_visit(practice)
-    span = np.where(np.isnat(first), 0, (last - first).astype(np.int64)) / _DAYS_A_YEAR
-    count = np.bincount(visits.visits(practice).person, minlength=len(practice.people))
-    return np.where(count > 0, count / np.maximum(span, 1), 1)
+    days = (last - first).astype(np.int64)
+    years = np.where(np.isnat(first), 0, days) / _DAYS_A_YEAR
+    person = visits.visits(practice).person
+    number_of_visits = np.bincount(person, minlength=len(practice.people))
+    per_year = number_of_visits / np.maximum(years, 1)
+    return np.where(number_of_visits > 0, per_year, 1)
 
 
 @fact
-def of_a_return(practice: Practice) -> np.ndarray:
-    """Worth of each person's coming back for a year, in whole cents: the median visit ×
-    their visits per year.
+def of_a_return(practice: Practice) -> IntArray:
+    """Return the worth of each person's coming back for a year, in whole cents.
+
+    It is the median visit × their visits per year.
     """
-    return _whole((median_visit(practice) or 0) * visits_a_year(practice))
+    median = median_visit(practice) or 0
+    return _whole(median * visits_a_year(practice))
 
 
-def _whole(cents: np.ndarray) -> np.ndarray:
-    return np.floor(cents + 0.5).astype(np.int64)
+def _whole(cents: CentsArray | FloatArray) -> IntArray:
+    nearest: IntArray = np.floor(cents + 0.5).astype(np.int64)
+    return nearest

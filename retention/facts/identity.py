@@ -9,128 +9,143 @@ import pyarrow.compute as pc
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from retention.core import formatting, placeholders
+from retention.core import emails as email_rule
+from retention.core import formatting
+from retention.core import phones as phone_rule
+from retention.core.arrays import BoolArray, IndexArray, IntArray, StrArray
 from retention.practice import Practice
 
-PHONE_DIGITS = 10
 MOST_SHARE = 12
 """Rows that may stand on one phone or address of e-mail; what more rows share is a box
 filled in.
 """
 
 
-def comparable_names(column: pd.Series) -> np.ndarray:
-    """Names in small letters, without accents, dots and hyphens; "" where there is
-    none.
+def comparable_names(column: pd.Series) -> StrArray:
+    """Return names in small letters, without accents, dots and hyphens.
+
+    "" where there is none.
     """
-    text = pc.utf8_normalize(_texts(column), form="NFKD")
-    text = pc.utf8_lower(pc.replace_substring_regex(text, r"\p{M}+", ""))
-    text = pc.replace_substring_regex(
-        pc.replace_substring_regex(text, r"['’.]+", ""), r"[^\p{L}\p{N}]+", " "
-    )
-    return _array(pc.utf8_trim_whitespace(text))
+    decomposed = pc.utf8_normalize(_texts(column), form="NFKD")
+    without_accents = pc.replace_substring_regex(decomposed, r"\p{M}+", "")
+    lower = pc.utf8_lower(without_accents)
+    joined = pc.replace_substring_regex(lower, r"['’.]+", "")
+    words = pc.replace_substring_regex(joined, r"[^\p{L}\p{N}]+", " ")
+    return _array(pc.utf8_trim_whitespace(words))
 
 
-def phones(column: pd.Series) -> np.ndarray:
-    """The last ten digits of a number, extensions left out; "" where there is none or
-    it only fills the box.
+def phones(column: pd.Series) -> StrArray:
+    """Return the last ten digits of numbers, extensions left out.
+
+    "" where there is none or it only fills the field.
     """
-    return np.where(is_placeholder_phone(column), "", digits(column))
+    is_nobodys = is_placeholder_phone(column)
+    return np.where(is_nobodys, "", digits(column))
 
 
-def digits(column: pd.Series) -> np.ndarray:
-    """The last ten digits of a number, extensions left out, whatever it is; "" where
-    there are none.
+def digits(column: pd.Series) -> StrArray:
+    """Return the last ten digits of numbers, extensions left out, whatever they are.
+
+    "" where there are none.
     """
-    return _array(
-        pc.utf8_slice_codeunits(placeholders.digits(_texts(column)), -PHONE_DIGITS)
-    )
+    texts = _texts(column)
+    return _array(phone_rule.last_digits(texts))
 
 
-def emails(column: pd.Series) -> np.ndarray:
-    """Addresses of e-mail in small letters; "" where there is none or it only fills the
-    box.
+def emails(column: pd.Series) -> StrArray:
+    """Return addresses of e-mail in small letters.
+
+    "" where there is none or it only fills the field.
     """
-    return np.where(is_placeholder_email(column), "", _folded(column))
+    is_nobodys = is_placeholder_email(column)
+    return np.where(is_nobodys, "", _folded(column))
 
 
-def is_placeholder_phone(column: pd.Series) -> np.ndarray:
-    """Whether a phone is filled in with what nobody can dial (`placeholders`), or what
-    more than twelve rows share.
+def is_placeholder_phone(column: pd.Series) -> BoolArray:
+    """Return whether a phone is filled in with what is nobody's.
+
+    Nobody can dial it (`core.phones`), or more than twelve rows share it.
     """
-    return _is_filled(column) & (
-        ~_array(placeholders.is_phone(_texts(column))) | _shared(digits(column))
-    )
+    can_be_dialed = _mask(phone_rule.is_phone(_texts(column)))
+    is_shared = _shared(digits(column))
+    return _is_filled(column) & (~can_be_dialed | is_shared)
 
 
-def is_placeholder_email(column: pd.Series) -> np.ndarray:
-    """Whether an address of e-mail is nobody's (`placeholders`), or what more than
-    twelve rows share.
+def is_placeholder_email(column: pd.Series) -> BoolArray:
+    """Return whether an address of e-mail is filled in with what is nobody's.
+
+    Nobody has it (`core.emails`), or more than twelve rows share it.
     """
-    folded = _folded(column)
-    return _is_filled(column) & (
-        ~_array(placeholders.is_email(_texts(column))) | _shared(folded)
-    )
+    can_be_written_to = _mask(email_rule.is_email(_texts(column)))
+    is_shared = _shared(_folded(column))
+    return _is_filled(column) & (~can_be_written_to | is_shared)
 
 
-def _is_filled(column: pd.Series) -> np.ndarray:
-    return _folded(column) != ""
+def _is_filled(column: pd.Series) -> BoolArray:
+    is_filled: BoolArray = _folded(column) != ""
+    return is_filled
 
 
-def _folded(column: pd.Series) -> np.ndarray:
-    """Texts in small letters, without blanks around them."""
-    return _array(pc.utf8_lower(pc.utf8_trim_whitespace(_texts(column))))
+def _folded(column: pd.Series) -> StrArray:
+    """Return texts in small letters, without blanks around them."""
+    trimmed = pc.utf8_trim_whitespace(_texts(column))
+    return _array(pc.utf8_lower(trimmed))
 
 
-def _shared(keys: np.ndarray) -> np.ndarray:
-    """Whether more rows than a family share a key."""
-    place, found = pd.factorize(keys)
-    return np.bincount(place, minlength=len(found))[place] > MOST_SHARE
+def _shared(keys: StrArray) -> BoolArray:
+    """Return whether more rows than a family share a key."""
+    place, distinct = pd.factorize(keys)
+    rows_of_key = np.bincount(place, minlength=len(distinct))
+    is_shared: BoolArray = rows_of_key[place] > MOST_SHARE
+    return is_shared
 
 
 def _texts(column: pd.Series) -> pa.Array:
-    return pc.fill_null(pa.array(column, pa.string(), from_pandas=True), "")
+    texts = pa.array(column, pa.string(), from_pandas=True)
+    return pc.fill_null(texts, "")
 
 
-def _array(column: pa.Array) -> np.ndarray:
-    return column.to_numpy(zero_copy_only=False)
+def _mask(yes: pa.Array) -> BoolArray:
+    mask: BoolArray = yes.to_numpy(zero_copy_only=False)
+    return mask
 
 
-def names(practice: Practice, rows: np.ndarray | Sequence[int]) -> list[str]:
-    """The full name of each of those rows of the patient list: "Ada Byron".
+def _array(texts: pa.Array) -> StrArray:
+    array: StrArray = texts.to_numpy(zero_copy_only=False)
+    return array
+
+
+def names(practice: Practice, rows: IndexArray | Sequence[int]) -> list[str]:
+    """Return the full name of each of those rows of the patient list: "Ada Byron".
 
     The preferred name stands before the first; "–" for none.
     """
-    frame = (
-        practice.people[["first_name", "preferred_name", "last_name"]]
-        .iloc[list(rows)]
-        .fillna("")
-    )
-    given = frame["preferred_name"].where(
-        frame["preferred_name"] != "", frame["first_name"]
-    )
-    return [
-        name or formatting.ABSENT
-        for name in (given + " " + frame["last_name"]).str.strip()
-    ]
+    columns = practice.people[["first_name", "preferred_name", "last_name"]]
+    chosen = columns.iloc[list(rows)].fillna("")
+    preferred = chosen["preferred_name"]
+    given = preferred.where(preferred != "", chosen["first_name"])
+    full = given + " " + chosen["last_name"]
+    return [name or formatting.ABSENT for name in full.str.strip()]
 
 
-def initials(practice: Practice, rows: np.ndarray | Sequence[int]) -> list[str]:
-    """ "A. B." for each of those rows; "–" for none."""
-    return [shortened(name) for name in names(practice, rows)]
+def initials(practice: Practice, rows: IndexArray | Sequence[int]) -> list[str]:
+    """Return "A. B." for each of those rows; "–" for none."""
+    full = names(practice, rows)
+    return [shortened(name) for name in full]
 
 
 def shortened(name: str) -> str:
-    """ "A.
+    """Return "A. B." for Ada Byron, "Dr. A. B." for Dr. Ada Byron.
 
-    B." for Ada Byron, "Dr. A. B." for Dr. Ada Byron; "–" for a name without a letter.
+    "–" for a name without a letter.
     """
-    words = (
-        word if word.endswith(".") else f"{word[0].upper()}."
-        for word in name.split()
-        if word[0].isalnum()
-    )
-    return " ".join(words) or formatting.ABSENT
+    short = []
+    for word in name.split():
+        if not word[0].isalnum():
+            continue
+        is_title = word.endswith(".")
+        short.append(word if is_title else f"{word[0].upper()}.")
+    return " ".join(short) or formatting.ABSENT
 
 
 _SHORT_FORMS = """
@@ -170,35 +185,35 @@ _SLIPS = 2
 _SHORT = 5
 
 
-def alike(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Whether each pair of folded first names may be one name; a missing name may be
-    any.
+def alike(one: StrArray, other: StrArray) -> BoolArray:
+    """Return whether each pair of folded first names may be one name.
 
     Equal, one the beginning of the other ("J", "Pat"), a typing slip or two apart, or
-    two forms of one name.
+    two forms of one name. A missing name may be any.
     """
-    begins = np.array(
-        [a.startswith(b) or b.startswith(a) for a, b in zip(one, other, strict=True)],
-        dtype=bool,
-    )
-    close = (
-        process.cpdist(one, other, scorer=JaroWinkler.normalized_similarity) >= _CLOSE
-    )
+    pairs = zip(one, other, strict=True)
+    begins = [a.startswith(b) or b.startswith(a) for a, b in pairs]
+    likeness = process.cpdist(one, other, scorer=JaroWinkler.normalized_similarity)
     slips = process.cpdist(one, other, scorer=OSA.distance)
     shorter = np.minimum(_lengths(one), _lengths(other))
-    slip = close & (slips <= np.where(shorter < _SHORT, 1, _SLIPS))
-    return begins | slip | _short_form(one, other)
+    slips_allowed = np.where(shorter < _SHORT, 1, _SLIPS)
+    is_slip = (likeness >= _CLOSE) & (slips <= slips_allowed)
+    may_begin = np.array(begins, dtype=bool)
+    return may_begin | is_slip | _short_form(one, other)
 
 
-def _short_form(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    both = zip(one, other, strict=True)
-    return np.array(
-        [any(b in group for group in _BY_NAME.get(a, ())) for a, b in both], dtype=bool
-    )
+def _short_form(one: StrArray, other: StrArray) -> BoolArray:
+    """Return whether each pair of names are forms of one name."""
+    holds = np.zeros(len(one), dtype=bool)
+    for row, (name, other_name) in enumerate(zip(one, other, strict=True)):
+        groups = _BY_NAME.get(name, ())
+        holds[row] = any(other_name in group for group in groups)
+    return holds
 
 
-def _lengths(names: np.ndarray) -> np.ndarray:
-    return np.fromiter(map(len, names), dtype=int, count=len(names))
+def _lengths(names: StrArray) -> IntArray:
+    lengths = map(len, names)
+    return np.fromiter(lengths, dtype=int, count=len(names))
 
 
 _BY_NAME = {

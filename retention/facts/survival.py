@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retention.core.dates import Days
+from retention.core.arrays import BoolArray, DayArray, FloatArray, IndexArray, IntArray
+from retention.core.dates import days as days_of
 from retention.core.statistics import Z
 from retention.facts import standing, visits
 from retention.practice import Practice, fact
@@ -16,22 +17,24 @@ from retention.practice import Practice, fact
 class Curve:
     """A survival curve at the days with an event: one array per column."""
 
-    day: np.ndarray
+    day: IndexArray
     """Days since the start."""
-    s: np.ndarray
+    s: FloatArray
     """Share still without an event."""
-    at_risk: np.ndarray
-    events: np.ndarray
-    low: np.ndarray
+    at_risk: IntArray
+    events: IntArray
+    low: FloatArray
     """Lower end of the 95 % band, Greenwood on the log-log scale; `high` the upper
     one.
     """
-    high: np.ndarray
+    high: FloatArray
 
     def at(self, day: int) -> float:
-        """The share still without an event on a day."""
-        before = np.searchsorted(self.day, day, side="right")
-        return float(self.s[before - 1]) if before else 1.0
+        """Return the share still without an event on a day."""
+        events_before = np.searchsorted(self.day, day, side="right")
+        if not events_before:
+            return 1.0
+        return float(self.s[events_before - 1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,74 +43,93 @@ class Waits:
     came.
     """
 
-    person: np.ndarray
-    visit: np.ndarray
+    person: IndexArray
+    visit: IndexArray
     """Place of the visit among the visits."""
-    days: np.ndarray
-    came: np.ndarray
+    days: IntArray
+    came: BoolArray
 
 
-def kaplan_meier(days: np.ndarray, came: np.ndarray) -> Curve:
-    """The product-limit estimate of waits in whole days, censored where `came` is
-    false.
+def kaplan_meier(days: IntArray, came: BoolArray) -> Curve:
+    """Return the product-limit estimate of waits in whole days.
 
     Kaplan and Meier 1958; band by Greenwood on the log-log scale (Kalbfleisch and
     Prentice).
+
+    Args:
+        days: How long each waited.
+        came: Whether the wait ended; false where it is censored.
     """
-    events = np.bincount(days[came]) if came.any() else np.zeros(0, dtype=np.int64)
-    at = np.flatnonzero(events)
-    at_risk = len(days) - np.searchsorted(np.sort(days), at)
+    events_on = np.bincount(days[came]) if came.any() else np.zeros(0, dtype=np.int64)
+    event_days = np.flatnonzero(events_on)
+    events = events_on[event_days]
+    gone_before = np.searchsorted(np.sort(days), event_days)
+    at_risk = len(days) - gone_before
+
     n = at_risk.astype(float)
-    d = events[at].astype(float)
+    d = events.astype(float)
     s = np.cumprod(1 - d / n)
     with np.errstate(divide="ignore", invalid="ignore"):
-        spread = Z * np.sqrt(np.cumsum(d / (n * (n - d)))) / np.log(s)
+        greenwood = np.cumsum(d / (n * (n - d)))
+        spread = Z * np.sqrt(greenwood) / np.log(s)
         low = s ** np.exp(-spread)
         high = s ** np.exp(spread)
-    ended = s <= 0
+
+    has_ended = s <= 0
     return Curve(
-        at,
-        s,
-        at_risk,
-        events[at],
-        np.where(ended, 0.0, low),
-        np.where(ended, 0.0, high),
+        day=event_days,
+        s=s,
+        at_risk=at_risk,
+        events=events,
+        low=np.where(has_ended, 0.0, low),
+        high=np.where(has_ended, 0.0, high),
     )
 
 
 @fact
-def waits(practice: Practice, until: Days | np.datetime64) -> Waits:
-    """From every visit up to a day to the next; censored at the day, and at an exported
-    day of leaving or death.
+def waits(practice: Practice, until: DayArray | np.datetime64) -> Waits:
+    """Return the waits from every visit up to a day to the next visit.
 
-    People whose first visit is only reported are left out: nobody knows how long they
-    had been coming.
+    They are censored at the day, and at an exported day of leaving or death. People
+    whose first visit is only reported are left out: nobody knows how long they had been
+    coming.
     """
-    found = visits.visits(practice)
-    known = visits.first_visit(practice) == visits.first_in_data(practice)
-    rows = np.flatnonzero((found.day <= until) & known[found.person])
-    person = found.person[rows]
-    day = found.day[rows]
-    came = np.append(person[1:] == person[:-1], False)[: len(person)]
-    following = np.append(day[1:], day[:1])[: len(day)]
-    end = np.where(came, following, _censored(practice, until)[person])
-    return Waits(person, rows, np.maximum((end - day).astype(np.int64), 0), came)
+    visit = visits.visits(practice)
+    first = visits.first_visit(practice)
+    is_first_known = first == visits.first_in_data(practice)
+    counts = (visit.day <= until) & is_first_known[visit.person]
+    rows = np.flatnonzero(counts)
+    person = visit.person[rows]
+    day = visit.day[rows]
+
+    number = len(rows)
+    came = np.append(person[1:] == person[:-1], False)[:number]
+    next_day = np.append(day[1:], day[:1])[:number]
+    censored_on = _censored(practice, until)[person]
+    end = np.where(came, next_day, censored_on)
+    days = (end - day).astype(np.int64)
+    return Waits(person, rows, np.maximum(days, 0), came)
 
 
 def first_waits(found: Waits) -> Waits:
-    """Of those waits, each person's first: from the first visit to the second."""
-    first = np.concatenate([[True], found.person[1:] != found.person[:-1]])[
-        : len(found.person)
-    ]
+    """Return each person's first wait: from the first visit to the second."""
+    person = found.person
+    begins = np.concatenate([[True], person[1:] != person[:-1]])
+    is_first = begins[: len(person)]
     return Waits(
-        found.person[first], found.visit[first], found.days[first], found.came[first]
+        person=person[is_first],
+        visit=found.visit[is_first],
+        days=found.days[is_first],
+        came=found.came[is_first],
     )
 
 
-def _censored(practice: Practice, until: Days | np.datetime64) -> Days:
-    """The day up to which each person's absence is known: of those who left, the day
-    that is exported for it.
+def _censored(practice: Practice, until: DayArray | np.datetime64) -> DayArray:
+    """Return the day up to which each person's absence is known.
+
+    Of those who left it is the day that is exported for it.
     """
-    exported = practice.people["status_on"].to_numpy().astype("datetime64[D]")
-    left = ~np.isnat(standing.departed_on(practice))
-    return np.where(left & (exported < until), exported, until)
+    status_day = days_of(practice.people["status_on"])
+    has_left = ~np.isnat(standing.departed_on(practice))
+    is_earlier = has_left & (status_day < until)
+    return np.where(is_earlier, status_day, until)

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from retention.core import codes
-from retention.core.dates import Days
+from retention.core.arrays import (
+    BoolArray,
+    CentsArray,
+    DayArray,
+    IndexArray,
+    StrArray,
+)
 from retention.facts import appointments, standing
 from retention.practice import Practice, fact
 
@@ -38,52 +44,44 @@ class Care:
     place per item.
     """
 
-    row: np.ndarray
+    row: IndexArray
     """Row in the practice's procedures."""
-    person: np.ndarray
-    planned_on: Days
-    completed_on: Days
+    person: IndexArray
+    planned_on: DayArray
+    completed_on: DayArray
     """NaT where the item is not completed, or on a day nobody knows."""
-    done: np.ndarray
-    cents: np.ndarray
-    planned: np.ndarray
+    done: BoolArray
+    cents: CentsArray
+    planned: BoolArray
     """Status planned: neither done nor on an inactive plan."""
-    inactive: np.ndarray
+    inactive: BoolArray
     """Planned on an inactive or rejected plan."""
-    put_on: Days
+    put_on: DayArray
     """Day the appointment it stands on was made; NaT without one (a template or a note
     is none).
     """
-    stands: np.ndarray
+    stands: BoolArray
     """Stands on such an appointment, whatever became of it."""
-    booked: np.ndarray
+    booked: BoolArray
     """Stands on an appointment that is booked at the day of the export."""
 
 
 @fact
 def care(practice: Practice) -> Care:
-    """Every care item that is planned, inactive or completed; work completed after the
-    export is not counted.
+    """Return every care item that is planned, inactive or completed.
+
+    Work completed after the export is not counted.
     """
-    work = practice.procedures
-    code = work["code"].cat
-    is_care = np.array([codes.is_care(name) for name in code.categories] + [False])[
-        code.codes.to_numpy()
-    ]
-    status = (
-        work["status"].isin(["planned", "planned_inactive", "completed"]).to_numpy()
-    )
-    is_person = practice.people["is_person"].to_numpy()[work["person"].to_numpy()]
-    row = np.flatnonzero(is_care & status & is_person)
-    items = work.iloc[row]
+    row = _care_rows(practice)
+    items = practice.procedures.iloc[row]
     done = (items["status"] == "completed").to_numpy()
-    counts = ~(
-        done
-        & (items["completed_on"].to_numpy() > np.datetime64(practice.exported, "D"))
-    )
+    export_day = practice.export_day
+    is_later = items["completed_on"].to_numpy() > export_day
+    counts = ~(done & is_later)
     row = row[counts]
     items = items[counts]
     done = done[counts]
+    appointment = items["appointment"].to_numpy()
     return Care(
         row=row,
         person=items["person"].to_numpy(),
@@ -96,71 +94,90 @@ def care(practice: Practice) -> Care:
         cents=items["cents"].to_numpy(),
         planned=(items["status"] == "planned").to_numpy(),
         inactive=(items["status"] == "planned_inactive").to_numpy(),
-        **_appointment_of(practice, items["appointment"].to_numpy()),
+        put_on=_put_on(practice, appointment),
+        stands=_stands(practice)[appointment],
+        booked=np.append(appointments.booked(practice), False)[appointment],
     )
 
 
-def _appointment_of(practice: Practice, at: np.ndarray) -> dict[str, np.ndarray]:
-    book = practice.appointments
-    real = ~book["status"].isin(appointments.NOT_AN_APPOINTMENT).to_numpy()
-    created = book["created_on"].to_numpy().astype("datetime64[D]")
-    stands = np.append(real, False)[at]
-    return {
-        "stands": stands,
-        "put_on": np.where(
-            stands, np.append(created, np.datetime64("NaT"))[at], np.datetime64("NaT")
-        ),
-        "booked": np.append(appointments.booked(practice), False)[at],
-    }
+def _care_rows(practice: Practice) -> IndexArray:
+    """Rows of procedures that are care of a person, planned, inactive or completed."""
+    work = practice.procedures
+    code = work["code"].cat
+    care_by_code = [codes.is_care(name) for name in code.categories]
+    is_care = np.array([*care_by_code, False])[code.codes.to_numpy()]
+    status = work["status"].isin(["planned", "planned_inactive", "completed"])
+    is_person = practice.people["is_person"].to_numpy()[work["person"].to_numpy()]
+    return np.flatnonzero(is_care & status.to_numpy() & is_person)
+
+
+def _stands(practice: Practice) -> BoolArray:
+    """Whether each appointment is one; at its end False, for work on none (−1)."""
+    status = practice.appointments["status"]
+    is_real = ~status.isin(appointments.NOT_AN_APPOINTMENT).to_numpy()
+    return np.append(is_real, False)
+
+
+def _put_on(practice: Practice, appointment: IndexArray) -> DayArray:
+    """When the appointment of each item was made; NaT where it stands on none."""
+    never = np.datetime64("NaT")
+    created = practice.appointments["created_on"].to_numpy().astype("datetime64[D]")
+    created_on = np.append(created, never)
+    stands = _stands(practice)[appointment]
+    return np.where(stands, created_on[appointment], never)
 
 
 @fact
 def planned_on_exported(practice: Practice) -> bool:
-    """Whether the practice exports the day on which work was planned, of work that was
-    done too.
+    """Return whether the day on which work was planned is exported.
 
-    Systems that keep the day of open plans only would show that nothing was ever
-    accepted; from so many items done without one on, that is held to be so.
+    Of work that was done, too: systems that keep the day of open plans only would show
+    that nothing was ever accepted. From so many items done without one on, that is held
+    to be so.
+    """
+    if not practice.procedures["planned_on"].notna().any():
+        return False
+
+    items = care(practice)
+    is_dated = ~np.isnat(items.planned_on[items.done])
+    is_of_open_plans_only = len(is_dated) >= _ENOUGH and not is_dated.any()
+    return not is_of_open_plans_only
+
+
+@fact
+def sitting(practice: Practice) -> BoolArray:
+    """Return whether each care item is sitting.
+
+    It is planned, not booked, of someone who has not departed (definitions.md 5).
+    """
+    why = left_out_of_sitting(practice)
+    sits: BoolArray = why == ""
+    return sits
+
+
+@fact
+def left_out_of_sitting(practice: Practice) -> StrArray:
+    """Return for each care item the first rule that keeps it out of what sits.
+
+    "" where it sits.
     """
     items = care(practice)
-    dated_work = ~np.isnat(items.planned_on[items.done])
-    of_open_plans_only = len(dated_work) >= _ENOUGH and not dated_work.any()
-    return (
-        bool(practice.procedures["planned_on"].notna().any()) and not of_open_plans_only
-    )
+    has_left = standing.departed(practice, practice.exported)
+    rules = {
+        "done": ~items.planned & ~items.inactive,
+        "plan inactive": items.inactive,
+        "person departed": has_left[items.person],
+        "planned after D": items.planned_on > practice.export_day,
+        "on an appointment booked at D": items.booked,
+    }
+    return np.select(list(rules.values()), list(rules), "")
 
 
 @fact
-def sitting(practice: Practice) -> np.ndarray:
-    """Whether each care item is sitting: planned, not booked, of someone who has not
-    departed (definitions.md 5).
-    """
-    return left_out_of_sitting(practice) == ""
+def kept_from_sitting(practice: Practice) -> Mapping[str, IndexArray]:
+    """Return the rows of procedures of care items that are kept from sitting.
 
-
-@fact
-def left_out_of_sitting(practice: Practice) -> np.ndarray:
-    """For each care item that is not done, the first rule that keeps it out of what
-    sits; "" where it sits.
-    """
-    items = care(practice)
-    rules = (
-        ("done", ~items.planned & ~items.inactive),
-        ("plan inactive", items.inactive),
-        (
-            "person departed",
-            standing.departed(practice, practice.exported)[items.person],
-        ),
-        ("planned after D", items.planned_on > np.datetime64(practice.exported, "D")),
-        ("on an appointment booked at D", items.booked),
-    )
-    return np.select([holds for _, holds in rules], [name for name, _ in rules], "")
-
-
-@fact
-def kept_from_sitting(practice: Practice) -> Mapping[str, np.ndarray]:
-    """Rows of the procedures of care items that are not done and do not sit, by the
-    first rule that keeps them out.
+    They are not done. By the first rule that keeps them out.
     """
     why = left_out_of_sitting(practice)
     row = care(practice).row

@@ -7,20 +7,32 @@ import numpy as np
 import pandas as pd
 
 from retention.core import codes
-from retention.core.dates import ONE, Days, keyed, months_before, unkeyed
+from retention.core.arrays import (
+    BoolArray,
+    CentsArray,
+    DayArray,
+    IndexArray,
+    IntArray,
+    is_among,
+)
+from retention.core.dates import ONE, days, keyed, months_before, unkeyed
 from retention.practice import Practice, fact
 
 
 @fact
-def winners(practice: Practice) -> np.ndarray:
-    """For each row of the patient list, the row that has its history: the winner's
-    after a merge, else its own.
+def winners(practice: Practice) -> IndexArray:
+    """Return for each row of the patient list the row that has its history.
+
+    That is the winner's after a merge, else its own.
     """
     into = practice.people["merged_into"].to_numpy()
-    return np.where(into >= 0, into, np.arange(len(into)))
+    own = np.arange(len(into))
+    return np.where(into >= 0, into, own)
 
 
 NONE = np.datetime64("NaT", "D")
+PER_PERSON = ["first_visit", "last_visit", "visits"]
+"""Columns of `per_person`."""
 _REPORTED = ["first_visit_reported", "last_visit_reported"]
 
 
@@ -30,292 +42,342 @@ class Visits:
     column, one place per visit.
     """
 
-    person: np.ndarray
+    person: IndexArray
     """Number of the person."""
-    day: Days
-    hygiene: np.ndarray
+    day: DayArray
+    hygiene: BoolArray
     """True where a hygiene code was completed."""
-    exam: np.ndarray
-    cents: np.ndarray
+    exam: BoolArray
+    cents: CentsArray
     """Completed production of the day."""
 
 
 @fact
 def visits(practice: Practice) -> Visits:
-    """Every visit of every person, up to the day of the export."""
+    """Return every visit of every person, up to the day of the export."""
     source = {
         "procedure": _from_procedures,
         "appointment": _from_appointments,
         "patient": _from_reports,
     }
-    return source[practice.visits_from](practice)
+    visits_of = source[practice.visits_from]
+    return visits_of(practice)
 
 
 def _from_procedures(practice: Practice) -> Visits:
     work = practice.procedures
     code = work["code"].cat
-    place = np.append(~code.categories.isin(codes.BROKEN), True)
-    rows = np.flatnonzero(
-        (work["status"] == "completed").to_numpy() & place[code.codes.to_numpy()]
-    )
-    day = work["completed_on"].to_numpy()[rows]
-    rows, day = (
-        array[_counts(practice, work["person"].to_numpy()[rows], day)]
-        for array in (rows, day)
-    )
-    member = code.codes.to_numpy()[rows]
+    member = code.codes.to_numpy()
+    counts_by_code = np.append(~code.categories.isin(codes.BROKEN), True)
+    is_completed = (work["status"] == "completed").to_numpy()
+    rows = np.flatnonzero(is_completed & counts_by_code[member])
+
+    completed_on = work["completed_on"].to_numpy()
+    person = work["person"].to_numpy()
+    rows = rows[_counts(practice, person[rows], completed_on[rows])]
+
+    is_hygiene = np.append(code.categories.isin(codes.HYGIENE), False)
+    is_exam = np.append(code.categories.isin(codes.EXAMS), False)
     return _grouped(
-        work["person"].to_numpy()[rows],
-        day,
-        hygiene=np.append(code.categories.isin(codes.HYGIENE), False)[member],
-        exam=np.append(code.categories.isin(codes.EXAMS), False)[member],
+        person[rows],
+        completed_on[rows],
+        hygiene=is_hygiene[member[rows]],
+        exam=is_exam[member[rows]],
         cents=work["cents"].to_numpy()[rows],
     )
 
 
 def _from_appointments(practice: Practice) -> Visits:
-    held = practice.appointments[practice.appointments["status"] == "completed"]
-    keep = _counts(practice, held["person"].to_numpy(), held["day"].to_numpy())
-    nothing = np.zeros(int(keep.sum()), dtype=np.int64)
+    book = practice.appointments
+    completed = book[book["status"] == "completed"]
+    person = completed["person"].to_numpy()
+    day = completed["day"].to_numpy()
+    counts = _counts(practice, person, day)
+    no_cents = np.zeros(int(counts.sum()), dtype=np.int64)
     return _grouped(
-        held["person"].to_numpy()[keep],
-        held["day"].to_numpy()[keep],
-        hygiene=held["is_hygiene"].to_numpy()[keep],
-        exam=nothing > 0,
-        cents=nothing,
+        person[counts],
+        day[counts],
+        hygiene=completed["is_hygiene"].to_numpy()[counts],
+        exam=no_cents > 0,
+        cents=no_cents,
     )
 
 
 def _from_reports(practice: Practice) -> Visits:
     reported = practice.people[_REPORTED]
-    person = np.tile(winners(practice), 2)
+    person = np.tile(winners(practice), len(_REPORTED))
     day = reported.to_numpy().T.ravel()
-    keep = _counts(practice, person, day)
-    nothing = np.zeros(int(keep.sum()), dtype=np.int64)
+    counts = _counts(practice, person, day)
+    no_cents = np.zeros(int(counts.sum()), dtype=np.int64)
     return _grouped(
-        person[keep], day[keep], hygiene=nothing > 0, exam=nothing > 0, cents=nothing
+        person[counts],
+        day[counts],
+        hygiene=no_cents > 0,
+        exam=no_cents > 0,
+        cents=no_cents,
     )
 
 
-def _first_reported(practice: Practice) -> Days:
-    """Each person's earliest reported first visit, of their own row or one merged into
-    it; NaT without one.
+def _first_reported(practice: Practice) -> DayArray:
+    """Return each person's earliest reported first visit; NaT without one.
+
+    Their own row or one merged into it may report it.
     """
-    out = np.full(len(practice.people), NONE)
-    np.fmin.at(
-        out,
-        winners(practice),
-        practice.people["first_visit_reported"].to_numpy().astype("datetime64[D]"),
-    )
-    return out
+    reported = days(practice.people["first_visit_reported"])
+    earliest = np.full(len(practice.people), NONE)
+    np.fmin.at(earliest, winners(practice), reported)
+    return earliest
 
 
-def _counts(practice: Practice, person: np.ndarray, day: Days) -> np.ndarray:
-    """Rows of people, on a day up to the export (NaT compares as false)."""
-    return (day <= np.datetime64(practice.exported, "D")) & practice.people[
-        "is_person"
-    ].to_numpy()[person]
+def _counts(practice: Practice, person: IndexArray, day: DayArray) -> BoolArray:
+    """Return which rows are of people, on a day up to the export.
+
+    NaT compares as false.
+    """
+    is_person: BoolArray = practice.people["is_person"].to_numpy()
+    is_past = day <= practice.export_day
+    return is_past & is_person[person]
 
 
 def _grouped(
-    person: np.ndarray,
-    day: Days,
-    hygiene: np.ndarray,
-    exam: np.ndarray,
-    cents: np.ndarray,
+    person: IndexArray,
+    day: DayArray,
+    hygiene: BoolArray,
+    exam: BoolArray,
+    cents: CentsArray,
 ) -> Visits:
+    """Return one visit per person and day of the rows."""
     key, place = np.unique(keyed(person, day), return_inverse=True)
-    who, on = unkeyed(key)
+    size = len(key)
+    person_of_visit, day_of_visit = unkeyed(key)
+    hygiene_rows = np.bincount(place[hygiene], minlength=size)
+    exam_rows = np.bincount(place[exam], minlength=size)
+    production = np.bincount(place, weights=cents, minlength=size)
     return Visits(
-        person=who,
-        day=on,
-        hygiene=np.bincount(place[hygiene], minlength=len(key)) > 0,
-        exam=np.bincount(place[exam], minlength=len(key)) > 0,
-        cents=np.bincount(place, weights=cents, minlength=len(key)).astype(np.int64),
+        person=person_of_visit,
+        day=day_of_visit,
+        hygiene=hygiene_rows > 0,
+        exam=exam_rows > 0,
+        cents=production.astype(np.int64),
     )
 
 
 @fact
 def codes_exported(practice: Practice) -> bool:
-    """Whether any procedure has a code that we know; true where there are no procedures
-    that could have one.
+    """Return whether any procedure has a code that we know.
+
+    True where there are no procedures that could have one.
     """
-    return not len(practice.procedures) or bool(
-        practice.procedures["code"].notna().any()
-    )
+    work = practice.procedures
+    if not len(work):
+        return True
+    return bool(work["code"].notna().any())
 
 
 @fact
 def floor(practice: Practice) -> date | None:
-    """The history floor: the first visit of anybody; None where there is no visit."""
+    """Return the history floor: the first visit of anybody; None without any visit."""
     day = visits(practice).day
-    return day.min().item() if len(day) else None
+    if not len(day):
+        return None
+    first: date = day.min().item()
+    return first
 
 
 def too_short(practice: Practice, first: date) -> str:
-    """Why a window that begins on that day can tell nothing; "" where it can
-    (definitions.md 0, history floor).
+    """Return why a window that begins on that day can show nothing.
+
+    "" where it can (definitions.md 0, history floor).
     """
     lowest = floor(practice)
     if lowest is None:
         return "no visits were loaded"
-    return "history too short" if first < lowest else ""
+    if first < lowest:
+        return "history too short"
+    return ""
 
 
 @fact
-def first_visit(practice: Practice) -> Days:
-    """Each person's first visit; the reported one where it lies before the history
-    floor (definitions.md 0).
+def first_visit(practice: Practice) -> DayArray:
+    """Return each person's first visit.
+
+    It is the reported one where it lies before the history floor (definitions.md 0).
     """
     first = first_in_data(practice)
-    reported = _first_reported(practice)
     lowest = floor(practice)
     if lowest is None:
         return first
-    return np.where(
-        (reported < np.datetime64(lowest, "D")) & ~np.isnat(first), reported, first
-    )
+
+    reported = _first_reported(practice)
+    is_before_floor = reported < np.datetime64(lowest, "D")
+    has_visit = ~np.isnat(first)
+    return np.where(is_before_floor & has_visit, reported, first)
 
 
-def came_before(practice: Practice, day: date) -> np.ndarray:
-    """Whether each person came before a day: by a visit in the data, or by a first or
-    last visit that the PMS reports, of their own row or of one merged into it.
+def came_before(practice: Practice, day: date) -> BoolArray:
+    """Return whether each person came before a day.
+
+    By a visit in the data, or by a first or last visit that the PMS reports, of their
+    own row or of one merged into it.
     """
-    known = (practice.people[_REPORTED] < pd.Timestamp(day)).any(axis=1).to_numpy()
-    out = first_in_data(practice) < np.datetime64(day, "D")
-    out[winners(practice)[known]] = True
-    return out
+    reported = practice.people[_REPORTED]
+    is_reported = (reported < pd.Timestamp(day)).any(axis=1).to_numpy()
+    came = first_in_data(practice) < np.datetime64(day, "D")
+    came[winners(practice)[is_reported]] = True
+    return came
 
 
 @fact
-def first_in_data(practice: Practice) -> Days:
-    """Each person's first visit in the data; NaT for people without one."""
-    found = visits(practice)
-    return _assigned(practice, found.person[::-1], found.day[::-1])
+def first_in_data(practice: Practice) -> DayArray:
+    """Return each person's first visit in the data; NaT for people without one."""
+    visit = visits(practice)
+    return _assigned(practice, visit.person[::-1], visit.day[::-1])
 
 
 @fact
-def last_visit(practice: Practice) -> Days:
-    """Each person's last visit up to the export; NaT for people without one."""
-    found = visits(practice)
-    return _assigned(practice, found.person, found.day)
+def last_visit(practice: Practice) -> DayArray:
+    """Return each person's last visit up to the export; NaT for people without one."""
+    visit = visits(practice)
+    return _assigned(practice, visit.person, visit.day)
 
 
-def last_up_to(practice: Practice, day: date) -> Days:
-    """Each person's last visit on or before a day; NaT for people without one."""
-    found = visits(practice)
-    upto = found.day <= np.datetime64(day, "D")
-    return _assigned(practice, found.person[upto], found.day[upto])
+def last_up_to(practice: Practice, day: date) -> DayArray:
+    """Return each person's last visit on or before a day; NaT without one."""
+    visit = visits(practice)
+    is_past = visit.day <= np.datetime64(day, "D")
+    return _assigned(practice, visit.person[is_past], visit.day[is_past])
 
 
-def first_from(practice: Practice, day: date) -> Days:
-    """Each person's first visit on or after a day; NaT for people without one."""
-    found = visits(practice)
-    since = found.day >= np.datetime64(day, "D")
-    return _assigned(practice, found.person[since][::-1], found.day[since][::-1])
+def first_from(practice: Practice, day: date) -> DayArray:
+    """Return each person's first visit on or after a day; NaT without one."""
+    visit = visits(practice)
+    is_ahead = visit.day >= np.datetime64(day, "D")
+    person = visit.person[is_ahead]
+    visit_day = visit.day[is_ahead]
+    return _assigned(practice, person[::-1], visit_day[::-1])
 
 
 def seen(
-    practice: Practice, first: date, last: date, which: np.ndarray | None = None
-) -> np.ndarray:
-    """Whether each person had a visit (one of `which`, where given) from the first to
-    the last day, both counted.
+    practice: Practice, first: date, last: date, which: BoolArray | None = None
+) -> BoolArray:
+    """Return whether each person had a visit from the first to the last day.
+
+    Args:
+        practice: Whose visits.
+        first: First day that counts.
+        last: Last day that counts.
+        which: Whether each visit counts, by place; all where not given.
     """
     order, day, person = by_day(practice)
-    inside = slice(
-        *np.searchsorted(day, np.array([first, last + ONE], dtype="datetime64[D]"))
-    )
-    there = person[inside] if which is None else person[inside][which[order[inside]]]
-    people = np.zeros(len(practice.people), dtype=bool)
-    people[there] = True
-    return people
+    ends = np.array([first, last + ONE], dtype="datetime64[D]")
+    begin, end = np.searchsorted(day, ends)
+    came = person[begin:end]
+    if which is not None:
+        counts = which[order[begin:end]]
+        came = came[counts]
+    return is_among(came, len(practice.people))
 
 
-def _assigned(practice: Practice, person: np.ndarray, day: Days) -> Days:
-    """One day per person; of several the last in order stands."""
-    out = np.full(len(practice.people), NONE)
-    out[person] = day
-    return out
+def _assigned(practice: Practice, person: IndexArray, day: DayArray) -> DayArray:
+    """Return one day per person; of several the last in order stands."""
+    assigned = np.full(len(practice.people), NONE)
+    assigned[person] = day
+    return assigned
 
 
 @fact
 def per_person(practice: Practice) -> pd.DataFrame:
-    """One row per person by number: first_visit, last_visit (days), visits (count)."""
-    found = visits(practice)
+    """Return the visits of each person.
+
+    Returns:
+        One row per person by number, with `PER_PERSON`: days and a count.
+    """
+    person = visits(practice).person
+    number_of_visits = np.bincount(person, minlength=len(practice.people))
     return pd.DataFrame(
         {
             "first_visit": first_visit(practice).astype("datetime64[s]"),
             "last_visit": last_visit(practice).astype("datetime64[s]"),
-            "visits": np.bincount(found.person, minlength=len(practice.people)),
-        }
+            "visits": number_of_visits,
+        },
+        columns=PER_PERSON,
     )
 
 
 @fact
-def second_visit(practice: Practice) -> Days:
-    """Each person's second visit in the data; NaT for people with fewer than two."""
-    found = visits(practice)
-    again = np.concatenate([[False], found.person[1:] == found.person[:-1]])[
-        : len(found.person)
-    ]
-    return _assigned(practice, found.person[again][::-1], found.day[again][::-1])
+def second_visit(practice: Practice) -> DayArray:
+    """Return each person's second visit in the data; NaT with fewer than two."""
+    visit = visits(practice)
+    person = visit.person
+    follows = np.concatenate([[False], person[1:] == person[:-1]])
+    is_again = follows[: len(person)]
+    return _assigned(practice, person[is_again][::-1], visit.day[is_again][::-1])
 
 
 @fact
-def year_on(practice: Practice) -> np.ndarray:
-    """For each visit, in which year after the person's first it lies: 0 up to 12 months
-    after, 1 up to 24 …
+def year_on(practice: Practice) -> IntArray:
+    """Return for each visit in which year after the person's first it lies.
 
-    Years are open on the left and closed on the right, so the first visit itself is in
-    year −1 (definitions.md 3).
+    0 up to 12 months after, 1 up to 24 … Years are open on the left and closed on the
+    right, so the first visit itself is in year −1 (definitions.md 3).
     """
-    found = visits(practice)
-    first = first_visit(practice)[found.person]
-    years = (found.day.astype("datetime64[M]") - first.astype("datetime64[M]")).astype(
-        np.int64
-    ) // 12
-    return np.where(found.day > months_before(first, -12 * years), years, years - 1)
+    visit = visits(practice)
+    first_day = first_visit(practice)[visit.person]
+    first_month = first_day.astype("datetime64[M]")
+    months = visit.day.astype("datetime64[M]") - first_month
+    years: IntArray = months.astype(np.int64) // 12
+    anniversary = months_before(first_day, -12 * years)
+    is_after = visit.day > anniversary
+    return np.where(is_after, years, years - 1)
 
 
-def years_seen(practice: Practice, as_of: date) -> np.ndarray:
-    """Whether each person (column) was seen in each year after their first visit (row;
-    `year_on`), up to a day.
+def years_seen(practice: Practice, as_of: date) -> BoolArray:
+    """Return whether each person was seen in each year after their first visit.
+
+    Returns:
+        One row per year (`year_on`), one column per person; visits up to a day.
     """
-    found = visits(practice)
+    visit = visits(practice)
     year = year_on(practice)
-    counts = (year >= 0) & (found.day <= np.datetime64(as_of, "D"))
-    out = np.zeros((int(year.max(initial=0)) + 1, len(practice.people)), dtype=bool)
-    out[year[counts], found.person[counts]] = True
-    return out
+    is_past = visit.day <= np.datetime64(as_of, "D")
+    counts = (year >= 0) & is_past
+    number_of_years = int(year.max(initial=0)) + 1
+    was_seen = np.zeros((number_of_years, len(practice.people)), dtype=bool)
+    was_seen[year[counts], visit.person[counts]] = True
+    return was_seen
 
 
 @fact
-def by_day(practice: Practice) -> tuple[np.ndarray, Days, np.ndarray]:
-    """All visits by place, in order of day and then of person; the day and the person
-    of each.
+def by_day(practice: Practice) -> tuple[IntArray, DayArray, IntArray]:
+    """Return all visits by place, in order of day and then of person.
+
+    Returns:
+        The place, the day and the person of each.
     """
-    found = visits(practice)
-    order = _in_order(found.day)
-    return order, found.day[order], found.person[order]
+    visit = visits(practice)
+    order = _in_order(visit.day)
+    return order, visit.day[order], visit.person[order]
 
 
-def _in_order(day: Days) -> np.ndarray:
-    """The places of the days, earliest first, equal ones as they stand."""
+def _in_order(day: DayArray) -> IndexArray:
+    """Return the places of the days, earliest first, equal ones as they stand."""
     number = day.astype(np.int64)
     number -= number.min(initial=0)
-    narrow = (
-        number.max(initial=0) < 1 << 16
-    )  # 179 years: 16 bits are sorted in one pass
-    return np.argsort(number.astype(np.uint16) if narrow else number, kind="stable")
+    # 179 years: 16 bits are sorted in one pass
+    if number.max(initial=0) < 1 << 16:
+        return np.argsort(number.astype(np.uint16), kind="stable")
+    return np.argsort(number, kind="stable")
 
 
 @fact
-def by_month(practice: Practice) -> tuple[np.ndarray, np.ndarray]:
-    """All visits by place, in order of month and then of person; and the month of
-    each.
+def by_month(practice: Practice) -> tuple[IntArray, DayArray]:
+    """Return all visits by place, in order of month and then of person.
+
+    Returns:
+        The place and the month of each.
     """
     month = visits(practice).day.astype("datetime64[M]")
-    order = np.argsort(
-        month.astype(np.int64).astype(np.int16), kind="stable"
-    )  # 16 bits are sorted in one pass
+    # 16 bits are sorted in one pass
+    number = month.astype(np.int64).astype(np.int16)
+    order = np.argsort(number, kind="stable")
     return order, month[order]

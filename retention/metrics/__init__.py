@@ -1,5 +1,7 @@
 """Figures: questions of the practice, answered with people or items."""
 
+from typing import Any
+
 from retention.metrics.customers import (
     best_customers,
     best_customers_at_risk,
@@ -56,7 +58,7 @@ from retention.metrics.treatment import (
     sitting_ages,
 )
 
-FIGURES: tuple[Figure, ...] = (
+FIGURES: tuple[Figure[Any], ...] = (
     active,
     seen,
     new,

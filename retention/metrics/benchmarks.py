@@ -4,6 +4,7 @@ They are shown only where the practice asks for them.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from retention.metrics.figure import Figure
 
@@ -202,7 +203,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
 """Published values with a published definition; figures without one have no line."""
 
 
-def published(figure: Figure, *, wanted: bool = False) -> tuple[Benchmark, ...]:
+def published(figure: Figure[Any], *, wanted: bool = False) -> tuple[Benchmark, ...]:
     """Return what is published for figures like this one.
 
     Nothing is returned unless the practice wants to see it.

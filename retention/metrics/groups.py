@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from retention.core import codes
+from retention.core.arrays import BoolArray, IndexArray, IntArray, StrArray
 from retention.facts import visits
 from retention.metrics.reading import Reading
 from retention.practice import Practice, Subject, fact
@@ -65,7 +66,7 @@ def narrow(
     if not reading.is_known or not within:
         return reading
 
-    def kept(rows: np.ndarray) -> np.ndarray:
+    def kept(rows: IndexArray) -> IntArray:
         person = persons(practice, reading.subject, rows)
         subjects = Reading(reading.subject, rows, person)
         is_inside = inside(practice, subjects, within, as_of)
@@ -82,7 +83,7 @@ def narrow(
 
 def labels(
     practice: Practice, reading: Reading, by: str, as_of: date | None = None
-) -> np.ndarray:
+) -> StrArray:
     """Return the group of each subject of a reading.
 
     An item or appointment has its own provider and location; any other subject has
@@ -110,7 +111,7 @@ def labels(
     return _column(practice, Subject.PERSON, column)[reading.person]
 
 
-def persons(practice: Practice, subject: Subject, rows: np.ndarray) -> np.ndarray:
+def persons(practice: Practice, subject: Subject, rows: IndexArray) -> IndexArray:
     """Return the person of each of those subjects, by row of their frame."""
     if subject is Subject.VISIT:
         return visits.visits(practice).person[rows]
@@ -126,7 +127,7 @@ def persons(practice: Practice, subject: Subject, rows: np.ndarray) -> np.ndarra
 
 
 @fact
-def sources(practice: Practice) -> np.ndarray:
+def sources(practice: Practice) -> StrArray:
     """Return how each person found the practice.
 
     That is a patient, the first referral's name, what the patient list says, or
@@ -141,7 +142,7 @@ def sources(practice: Practice) -> np.ndarray:
 
 
 @fact
-def ages(practice: Practice, day: date) -> np.ndarray:
+def ages(practice: Practice, day: date) -> StrArray:
     """Return the age band of each person on a day.
 
     It is "unknown" without a birth date, or with one after the day.
@@ -155,12 +156,14 @@ def ages(practice: Practice, day: date) -> np.ndarray:
     first_years = [first for first, _ in AGES]
     band_names = [name for _, name in AGES]
     names = np.array([UNKNOWN_AGE, *band_names], dtype=object)
-    return names[np.searchsorted(first_years, age, side="right")]
+    band = np.searchsorted(first_years, age, side="right")
+    name_of_band: StrArray = names[band]
+    return name_of_band
 
 
 def inside(
     practice: Practice, reading: Reading, within: Mapping[str, str], as_of: date | None
-) -> np.ndarray:
+) -> BoolArray:
     """Whether each subject of the reading is in every one of those groups."""
     holds = np.ones(len(reading.rows), dtype=bool)
     for by, group in within.items():
@@ -169,7 +172,7 @@ def inside(
 
 
 @fact
-def _column(practice: Practice, subject: Subject, name: str) -> np.ndarray:
+def _column(practice: Practice, subject: Subject, name: str) -> StrArray:
     frames = {
         Subject.ITEM: practice.procedures,
         Subject.APPOINTMENT: practice.appointments,
@@ -179,7 +182,7 @@ def _column(practice: Practice, subject: Subject, name: str) -> np.ndarray:
 
 
 @fact
-def _categories(practice: Practice) -> np.ndarray:
+def _categories(practice: Practice) -> StrArray:
     code = practice.procedures["code"].cat
     of_codes = [codes.category(name) for name in code.categories]
     # the last name is that of code -1, no code
@@ -187,12 +190,12 @@ def _categories(practice: Practice) -> np.ndarray:
     return names[code.codes.to_numpy()]
 
 
-def _category_labels(practice: Practice, reading: Reading) -> np.ndarray:
+def _category_labels(practice: Practice, reading: Reading) -> StrArray:
     if reading.subject is Subject.ITEM:
         return _categories(practice)[reading.rows]
     return np.full(len(reading.rows), codes.UNKNOWN_CATEGORY, dtype=object)
 
 
-def _text(column: pd.Series) -> np.ndarray:
+def _text(column: pd.Series) -> StrArray:
     filled = column.astype(object).where(column.notna(), NONE)
     return filled.to_numpy(dtype=object, copy=True)

@@ -1,8 +1,11 @@
 """The patient base: active, new, returning, lapsed, departed (definitions.md 2)."""
 
+from datetime import date
+
 import numpy as np
 
 from retention.core import dates
+from retention.core.arrays import BoolArray, IndexArray
 from retention.facts import standing, visits
 from retention.metrics.figure import Unit, basis, figure
 from retention.metrics.reading import FigureTable, Reading, TableRow
@@ -82,7 +85,7 @@ def _bridge_too_short(practice: Practice, period: Period) -> str:
     return visits.too_short(practice, start)
 
 
-def _sets(practice: Practice, period: Period) -> dict[str, np.ndarray]:
+def _sets(practice: Practice, period: Period) -> dict[str, BoolArray]:
     """Return the bridge's sets, one yes or no per person each."""
     start = standing.active(practice, period.day_before)
     end = standing.active(practice, period.last)
@@ -125,7 +128,7 @@ def visits_by_month(practice: Practice, period: Period) -> FigureTable:
 
 
 def _month(
-    label: np.datetime64, rows: np.ndarray, every_visit: visits.Visits
+    label: np.datetime64, rows: IndexArray, every_visit: visits.Visits
 ) -> TableRow:
     first = label.astype("datetime64[D]").item()
     person = every_visit.person[rows]
@@ -194,31 +197,31 @@ def returning_share(practice: Practice, period: Period) -> Reading:
     return Reading.share_of_people(came_before, seen_now, notes=basis(practice))
 
 
-def _counted(practice: Practice, period: Period, who: np.ndarray) -> Reading:
+def _counted(practice: Practice, period: Period, who: BoolArray) -> Reading:
     why = visits.too_short(practice, _earliest(practice, period))
     if why:
         return Reading.cannot(Subject.PERSON, why)
     return Reading.of_people(who, notes=basis(practice))
 
 
-def _earliest(practice: Practice, period: Period) -> dates.date:
+def _earliest(practice: Practice, period: Period) -> date:
     """Return the day from which the records must reach, to tell who is new."""
     return dates.before(period.first, practice.policy.active_months)
 
 
-def _seen(practice: Practice, period: Period) -> np.ndarray:
+def _seen(practice: Practice, period: Period) -> BoolArray:
     return visits.seen(practice, period.first, period.last)
 
 
-def _came_before(practice: Practice, period: Period) -> np.ndarray:
+def _came_before(practice: Practice, period: Period) -> BoolArray:
     return visits.first_visit(practice) < np.datetime64(period.first, "D")
 
 
-def _returning(practice: Practice, period: Period) -> np.ndarray:
+def _returning(practice: Practice, period: Period) -> BoolArray:
     return _seen(practice, period) & _came_before(practice, period)
 
 
-def _had_been_away(practice: Practice, period: Period) -> np.ndarray:
+def _had_been_away(practice: Practice, period: Period) -> BoolArray:
     """Whether a full gap lies before each person's first visit of the period."""
     came_back = visits.first_from(practice, period.first)
     last_before = visits.last_up_to(practice, period.day_before)

@@ -7,6 +7,7 @@ from typing import Self
 
 import numpy as np
 
+from retention.core.arrays import BoolArray, CentsArray, IndexArray
 from retention.facts.survival import Curve
 from retention.practice import Subject
 
@@ -23,11 +24,11 @@ class Reading:
     """
 
     subject: Subject
-    rows: np.ndarray = field(default_factory=lambda: _NONE)
+    rows: IndexArray = field(default_factory=lambda: _NONE)
     """The subjects of the whole (of the count), by row of their frame."""
-    person: np.ndarray = field(default_factory=lambda: _NONE)
+    person: IndexArray = field(default_factory=lambda: _NONE)
     """The person of each subject."""
-    part: np.ndarray = field(default_factory=lambda: _NONE.astype(bool))
+    part: BoolArray = field(default_factory=lambda: _NONE.astype(bool))
     """Whether each subject is in the part."""
     is_share: bool = False
     by_count: bool = False
@@ -35,16 +36,16 @@ class Reading:
 
     The amounts stand beside it.
     """
-    cents: np.ndarray | None = None
+    cents: CentsArray | None = None
     """Amount of each subject, where the figure is money."""
-    left_out: Mapping[str, np.ndarray] = field(default_factory=dict)
+    left_out: Mapping[str, IndexArray] = field(default_factory=dict)
     """Subjects left out, by reason; rows of the same frame."""
-    apart: Mapping[str, np.ndarray] = field(default_factory=dict)
+    apart: Mapping[str, IndexArray] = field(default_factory=dict)
     """Subjects counted apart, by name; rows of the same frame.
 
     They stay where they are, and are worth a look.
     """
-    in_whole: np.ndarray | None = None
+    in_whole: BoolArray | None = None
     """Whether each subject of a ratio of two headcounts is in the whole.
 
     Where it is None all are, and the part is inside it.
@@ -62,8 +63,8 @@ class Reading:
     @classmethod
     def of_people(
         cls,
-        who: np.ndarray,
-        left_out: Mapping[str, np.ndarray] | None = None,
+        who: BoolArray,
+        left_out: Mapping[str, BoolArray] | None = None,
         **more: object,
     ) -> Self:
         """Make a count of people from one yes or no per person; reasons likewise."""
@@ -83,9 +84,9 @@ class Reading:
     @classmethod
     def share_of_people(
         cls,
-        part: np.ndarray,
-        whole: np.ndarray,
-        left_out: Mapping[str, np.ndarray] | None = None,
+        part: BoolArray,
+        whole: BoolArray,
+        left_out: Mapping[str, BoolArray] | None = None,
         **more: object,
     ) -> Self:
         """Make a share of people from two yes-or-no columns per person.
@@ -97,9 +98,7 @@ class Reading:
         return replace(count, part=part_of_whole, is_share=True)
 
     @classmethod
-    def ratio_of_people(
-        cls, part: np.ndarray, whole: np.ndarray, **more: object
-    ) -> Self:
+    def ratio_of_people(cls, part: BoolArray, whole: BoolArray, **more: object) -> Self:
         """Make a ratio of two headcounts from two yes-or-no columns per person.
 
         The part may lie outside the whole.
@@ -127,14 +126,14 @@ class Reading:
         return len(self.whole_rows)
 
     @property
-    def whole_rows(self) -> np.ndarray:
+    def whole_rows(self) -> IndexArray:
         """The subjects of the whole, by row of their frame."""
         if self.in_whole is None:
             return self.rows
         return self.rows[self.in_whole]
 
     @property
-    def part_rows(self) -> np.ndarray:
+    def part_rows(self) -> IndexArray:
         """The subjects of the part, by row of their frame."""
         return self.rows[self.part]
 
@@ -197,7 +196,7 @@ class Reading:
             return "nobody to count"
         return ""
 
-    def only(self, chosen: np.ndarray) -> Self:
+    def only(self, chosen: BoolArray) -> Self:
         """Give the same figure of the chosen subjects alone.
 
         Reasons are dropped, for they are not split.
@@ -239,7 +238,7 @@ class Reading:
             items=self,
         )
 
-    def with_amounts(self, cents: np.ndarray) -> Self:
+    def with_amounts(self, cents: CentsArray) -> Self:
         """Give the same share with each person's amount, from one per person."""
         return replace(self, cents=cents[self.person], by_count=True)
 

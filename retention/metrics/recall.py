@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from retention.core.arrays import BoolArray, IndexArray
 from retention.facts import appointments, standing, visits
 from retention.facts import recall as facts
 from retention.metrics.figure import Unit, basis, basis_of_bookings, figure
@@ -77,14 +78,14 @@ def hygiene_booked_since(practice: Practice, period: Period) -> Reading:
     return reading.noted("as of the day of the export")
 
 
-def _hygiene_visits(practice: Practice, period: Period) -> np.ndarray:
+def _hygiene_visits(practice: Practice, period: Period) -> BoolArray:
     every_visit = visits.visits(practice)
     not_before = every_visit.day >= np.datetime64(period.first)
     not_after = every_visit.day <= np.datetime64(period.last)
     return every_visit.hygiene & not_before & not_after
 
 
-def _left_within_grace(practice: Practice) -> np.ndarray:
+def _left_within_grace(practice: Practice) -> BoolArray:
     """Whether each visit's person had left by the end of its days of grace."""
     every_visit = visits.visits(practice)
     left_on = standing.departed_on(practice)[every_visit.person]
@@ -94,9 +95,9 @@ def _left_within_grace(practice: Practice) -> np.ndarray:
 
 def _share(
     practice: Practice,
-    part: np.ndarray,
-    whole: np.ndarray,
-    apart: dict[str, np.ndarray],
+    part: BoolArray,
+    whole: BoolArray,
+    apart: dict[str, IndexArray],
 ) -> Reading:
     rows = np.flatnonzero(whole)
     person = visits.visits(practice).person[rows]
@@ -196,7 +197,7 @@ def overdue_ages(practice: Practice, period: Period) -> FigureTable:
 
 
 def _ages(practice: Practice, overdue: facts.Overdue, prefix: str) -> list[TableRow]:
-    exported = np.datetime64(practice.exported, "D")
+    exported = practice.export_day
     days_overdue = (exported - overdue.since).astype(float)
     rows = []
     for name, low, high in AGES:

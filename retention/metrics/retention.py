@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from retention.core import dates
+from retention.core.arrays import BoolArray, DayArray
 from retention.facts import (
     appointments,
     contactability,
@@ -127,8 +128,8 @@ def second_visit(practice: Practice, period: Period) -> Reading:
 
 
 def _second_within_a_year(
-    practice: Practice, people: np.ndarray, as_of: date
-) -> np.ndarray:
+    practice: Practice, people: BoolArray, as_of: date
+) -> BoolArray:
     """Whether each of those people came again within 12 months, and by the day."""
     first = visits.first_visit(practice)[people]
     second = visits.second_visit(practice)[people]
@@ -205,7 +206,7 @@ def _notes_of_silence(practice: Practice) -> tuple[str, ...]:
     return (*notes, "contacts are unknown: everybody who drifted off counts")
 
 
-def _of_the_living(practice: Practice, part: np.ndarray, whole: np.ndarray) -> Reading:
+def _of_the_living(practice: Practice, part: BoolArray, whole: BoolArray) -> Reading:
     dead = standing.deceased(practice)
     return Reading.share_of_people(
         part,
@@ -255,7 +256,7 @@ def _rows(practice: Practice, as_of: date, unit: str) -> Iterator[TableRow]:
         yield from _cohort(as_of, unit, day, members, seen)
 
 
-def _start(first: dates.Days, unit: str) -> dates.Days:
+def _start(first: DayArray, unit: str) -> DayArray:
     """Return the first day of the quarter or year of each day."""
     if unit == "year":
         return first.astype("datetime64[Y]").astype("datetime64[D]")
@@ -265,7 +266,7 @@ def _start(first: dates.Days, unit: str) -> dates.Days:
 
 
 def _cohort(
-    as_of: date, unit: str, start: date, members: np.ndarray, seen: np.ndarray
+    as_of: date, unit: str, start: date, members: BoolArray, seen: BoolArray
 ) -> Iterator[TableRow]:
     """Yield one row per cell, the first unripe one too.
 
@@ -291,7 +292,7 @@ def _cohort(
             return
 
 
-def _cell(members: np.ndarray, seen: np.ndarray, k: int) -> Reading:
+def _cell(members: BoolArray, seen: BoolArray, k: int) -> Reading:
     """Give the share of members seen in the 12 months after 12 k months.
 
     The months run from each member's first visit.
@@ -377,7 +378,7 @@ def _waiting(waits: survival.Waits) -> Reading:
     )
 
 
-def _kept(waits: survival.Waits, kept: np.ndarray) -> survival.Waits:
+def _kept(waits: survival.Waits, kept: BoolArray) -> survival.Waits:
     return survival.Waits(
         person=waits.person[kept],
         visit=waits.visit[kept],

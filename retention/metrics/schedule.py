@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from retention.core.arrays import BoolArray, FloatArray, IndexArray, IntArray
 from retention.facts import appointments, claims, standing
 from retention.metrics.figure import Unit, figure
 from retention.metrics.reading import FigureTable, Reading, TableRow
@@ -51,7 +52,7 @@ def broken_rate(practice: Practice, period: Period) -> Reading:
     return reading.noted("by status")
 
 
-def _broken_by_kind(practice: Practice, rows: np.ndarray) -> dict[str, np.ndarray]:
+def _broken_by_kind(practice: Practice, rows: IndexArray) -> dict[str, IndexArray]:
     """Group those appointments by how they were broken; open past ones too."""
     kind = appointments.kind(practice)[rows]
     coded = appointments.by_code(practice)[rows]
@@ -152,7 +153,7 @@ def waits(practice: Practice, reading: Reading) -> dict[str, float]:
 
 
 @fact
-def _waited(practice: Practice) -> np.ndarray:
+def _waited(practice: Practice) -> FloatArray:
     """Return the minutes from arrival or start, whichever is later, to the chair.
 
     NaN where one of the times is not known.
@@ -164,14 +165,14 @@ def _waited(practice: Practice) -> np.ndarray:
     return np.where(np.isnan(minutes), np.nan, np.maximum(minutes, 0))
 
 
-def _rank(ranked: np.ndarray, share: float) -> float:
+def _rank(ranked: FloatArray, share: float) -> float:
     """Return the value at a share of the sorted values, by nearest rank."""
     rank = int(np.ceil(share * len(ranked)))
     index = max(rank - 1, 0)
     return float(ranked[index])
 
 
-def _within(practice: Practice, period: Period) -> np.ndarray:
+def _within(practice: Practice, period: Period) -> IntArray:
     """Return the rows of people's appointments for days of the period."""
     day = practice.appointments["day"].to_numpy()
     not_before = day >= np.datetime64(period.first)
@@ -180,7 +181,7 @@ def _within(practice: Practice, period: Period) -> np.ndarray:
     return np.flatnonzero(not_before & not_after & is_persons)
 
 
-def _held(practice: Practice, rows: np.ndarray) -> np.ndarray:
+def _held(practice: Practice, rows: IndexArray) -> BoolArray:
     """Whether each of those appointments was completed."""
     status = practice.appointments["status"].iloc[rows]
     return (status == "completed").to_numpy()
@@ -188,10 +189,10 @@ def _held(practice: Practice, rows: np.ndarray) -> np.ndarray:
 
 def _share(
     practice: Practice,
-    rows: np.ndarray,
-    part: np.ndarray,
-    apart: dict[str, np.ndarray],
-    left_out: dict[str, np.ndarray] | None = None,
+    rows: IndexArray,
+    part: BoolArray,
+    apart: dict[str, IndexArray],
+    left_out: dict[str, IndexArray] | None = None,
 ) -> Reading:
     """Make a share of appointments: whether each row is in the part."""
     person = practice.appointments["person"].to_numpy()[rows]
@@ -236,7 +237,7 @@ def claims_ageing(practice: Practice, period: Period) -> FigureTable:
     return FigureTable((*bills, *questions))
 
 
-def _rows(practice: Practice, kind: np.ndarray, prefix: str) -> Iterator[TableRow]:
+def _rows(practice: Practice, kind: BoolArray, prefix: str) -> Iterator[TableRow]:
     """Yield the rows of one kind of claim; "day not known" only where there are any."""
     days = claims.days_waiting(practice)
     for name, low, high in AGES:
@@ -249,7 +250,7 @@ def _rows(practice: Practice, kind: np.ndarray, prefix: str) -> Iterator[TableRo
         yield TableRow(f"{prefix}day not known", _claims(practice, not_known))
 
 
-def _claims(practice: Practice, chosen: np.ndarray) -> Reading:
+def _claims(practice: Practice, chosen: BoolArray) -> Reading:
     rows = np.flatnonzero(chosen)
     person = practice.claims["person"].to_numpy()[rows]
     cents = practice.claims["cents"].to_numpy()[rows]

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from retention.core import dates
+from retention.core.arrays import BoolArray, DayArray, IndexArray
 from retention.core.policy import TO_DATE, WINDOWS
+from retention.facts import appointments
 from retention.facts import treatment as facts
 from retention.metrics.figure import Unit, figure
 from retention.metrics.reading import FigureTable, Reading, TableRow
@@ -172,7 +173,7 @@ def sitting_ages(practice: Practice, period: Period) -> FigureTable:
     """
     items = facts.care(practice)
     sits = facts.sitting(practice)
-    exported = np.datetime64(practice.exported, "D")
+    exported = practice.export_day
     days = (exported - items.planned_on).astype(float)
     undated = np.isnat(items.planned_on)
     rows = []
@@ -211,17 +212,17 @@ def funnel(practice: Practice, period: Period) -> FigureTable:
     return FigureTable(tuple(rows), _of_bookings(practice, TO_DATE))
 
 
-def _presented(items: facts.Care, period: Period) -> np.ndarray:
+def _presented(items: facts.Care, period: Period) -> BoolArray:
     return _within(items.planned_on, period) & ~items.inactive
 
 
-def _within(day: dates.Days, period: Period) -> np.ndarray:
+def _within(day: DayArray, period: Period) -> BoolArray:
     not_before = day >= np.datetime64(period.first, "D")
     not_after = day <= np.datetime64(period.last, "D")
     return not_before & not_after
 
 
-def _ripe(items: facts.Care, period: Period, window: int | str) -> np.ndarray:
+def _ripe(items: facts.Care, period: Period, window: int | str) -> BoolArray:
     """Whether each item's month of presentation is ripe (definitions.md 5)."""
     if window == TO_DATE:
         return np.ones(len(items.row), dtype=bool)
@@ -231,7 +232,7 @@ def _ripe(items: facts.Care, period: Period, window: int | str) -> np.ndarray:
     return np.asarray(ripe_on <= np.datetime64(period.as_of, "D"))
 
 
-def _accepted(practice: Practice, items: facts.Care, window: int | str) -> np.ndarray:
+def _accepted(practice: Practice, items: facts.Care, window: int | str) -> BoolArray:
     """Whether each item was done or put on an appointment in time.
 
     "To date" means at any time (definitions.md 5).
@@ -239,7 +240,7 @@ def _accepted(practice: Practice, items: facts.Care, window: int | str) -> np.nd
     if window != TO_DATE:
         limit = items.planned_on + np.timedelta64(int(window), "D")
         return (items.completed_on <= limit) | (items.put_on <= limit)
-    if facts.appointments.created_on_exported(practice):
+    if appointments.created_on_exported(practice):
         return items.done | items.stands
     return items.done | items.booked
 
@@ -258,7 +259,7 @@ def _of_bookings(practice: Practice, window: int | str) -> tuple[str, ...]:
     unknown = _unknown_bookings(practice)
     if unknown:
         return unknown
-    if facts.appointments.created_on_exported(practice):
+    if appointments.created_on_exported(practice):
         return ()
     if window == TO_DATE:
         return (STILL_BOOKED,)
@@ -267,9 +268,9 @@ def _of_bookings(practice: Practice, window: int | str) -> tuple[str, ...]:
 
 def _items(
     items: facts.Care,
-    whole: np.ndarray,
-    part: np.ndarray | None = None,
-    left_out: Mapping[str, np.ndarray] | None = None,
+    whole: BoolArray,
+    part: BoolArray | None = None,
+    left_out: Mapping[str, IndexArray] | None = None,
     notes: tuple[str, ...] = (),
 ) -> Reading:
     """Make a count of items with their amounts, or with a part a share of them."""

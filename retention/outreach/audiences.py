@@ -167,7 +167,7 @@ def complaint(it: LoggedFacts) -> np.ndarray:
 
 
 def _stays(practice: Practice) -> np.ndarray:
-    return standing.people(practice) & ~standing.departed(practice, practice.exported)
+    return standing.stays(practice)
 
 
 def _people(practice: Practice, person: np.ndarray) -> np.ndarray:

@@ -87,9 +87,6 @@ def _came(practice: Practice, called: pd.DataFrame) -> tuple[pd.Series, pd.Serie
     )  # type: ignore[return-value]
 
 
-ONE = np.timedelta64(1, "D")
-
-
 @dataclass(frozen=True)
 class Booking:
     """A contact that ended in `booked`."""
@@ -170,7 +167,7 @@ def _is_shown(practice: Practice, person: np.ndarray, day: np.ndarray) -> np.nda
     ]
     shown = np.logical_or.reduce(
         [
-            appointments.has_later_event(person, day - ONE, who, when)
+            appointments.has_later_event(person, day - 1, who, when)
             for who, when in signs
         ]
     )

@@ -5,7 +5,7 @@ household at a time.
 from dataclasses import dataclass
 from datetime import date
 
-from retention.core import formatting
+from retention.core import formatting, phones
 from retention.facts import identity
 from retention.outreach.call_queue import queue
 from retention.outreach.contact_log import OUTCOME, Log
@@ -112,7 +112,7 @@ class _Words:
             name=name,
             age=age(self.practice, lead.person, self.day),
             speak_to=speaks if is_minor else "",
-            phone=formatting.phone(lead.phone)
+            phone=phones.written(lead.phone)
             if lead.phone
             else _OTHERWISE[lead.channel],
             promised=self.promised(row),

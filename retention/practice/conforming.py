@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from retention.core import codes
+from retention.core.arrays import BoolArray, IndexArray, is_among
 from retention.core.policy import Policy
 from retention.core.schema import BY_NAME, Kind, Tables
 from retention.practice.forbidden import with_deaths
@@ -27,37 +28,39 @@ from retention.practice.vanished import deleted_where, is_vanished, without_vani
 def without_given_up(
     status: pd.Series, ids: pa.ChunkedArray, plans: pa.Table, items: pa.Table
 ) -> pd.Series:
-    """The status of each procedure by id, planned work that stands on inactive plans
-    alone as planned_inactive.
+    """Return the status of each procedure, by id.
 
-    Some systems say it of each line, some of the plan only (definitions.md 5, sitting).
+    Planned work that stands on inactive plans alone is planned_inactive: some systems
+    say it of each line, some of the plan only (definitions.md 5, sitting).
     """
-    off = (status == "planned").to_numpy() & _on_inactive_alone(ids, plans, items)
-    if not off.any():
+    is_planned = (status == "planned").to_numpy()
+    is_given_up = is_planned & _on_inactive_alone(ids, plans, items)
+    if not is_given_up.any():
         return status
+
     known = status.cat.categories
-    return status.cat.set_categories(
-        known.union(["planned_inactive"], sort=False)
-    ).where(~off, "planned_inactive")
+    with_inactive = known.union(["planned_inactive"], sort=False)
+    widened = status.cat.set_categories(with_inactive)
+    return widened.where(~is_given_up, "planned_inactive")
 
 
 def _on_inactive_alone(
     ids: pa.ChunkedArray, plans: pa.Table, items: pa.Table
-) -> np.ndarray:
-    """Whether each procedure stands on plans, and every one is inactive; a plan nobody
-    exported may still be open.
+) -> BoolArray:
+    """Return whether each procedure stands on plans, and every one is inactive.
+
+    A plan nobody exported may still be open.
     """
-    inactive = np.append(
-        pc.fill_null(pc.equal(plans["status"], "inactive"), False).to_numpy(), False
-    )
-    is_off = inactive[index_in(items["plan_id"], plans["id"])]
-    at = index_in(items["procedure_id"], ids)
-    stands, is_open = np.zeros(
-        (2, len(ids) + 1), dtype=bool
-    )  # the last place takes the items of unknown procedures
-    stands[at] = True
-    is_open[at[~is_off]] = True
-    return (stands & ~is_open)[:-1]
+    is_inactive = pc.fill_null(pc.equal(plans["status"], "inactive"), False)
+    inactive_or_unknown = np.append(is_inactive.to_numpy(), False)
+    plan = index_in(items["plan_id"], plans["id"])
+    is_open = ~inactive_or_unknown[plan]
+    # the last place takes the items of unknown procedures
+    size = len(ids) + 1
+    procedure = index_in(items["procedure_id"], ids)
+    stands_on_any = is_among(procedure, size)
+    stands_on_open = is_among(procedure[is_open], size)
+    return (stands_on_any & ~stands_on_open)[:-1]
 
 
 _CARRIED: Mapping[str, tuple[str, ...]] = {
@@ -190,7 +193,7 @@ def _prepared(cells: pa.ChunkedArray, name: str, kind: Kind | None) -> pa.Chunke
 
 
 def _of_people(
-    tables: Tables, name: str, ids: pa.ChunkedArray, winners: np.ndarray
+    tables: Tables, name: str, ids: pa.ChunkedArray, winners: IndexArray
 ) -> pa.Table:
     """The rows of known patients, with the person of each."""
     carried = _with_person(tables, name, ids, winners)
@@ -199,19 +202,22 @@ def _of_people(
 
 
 def _with_person(
-    tables: Tables, name: str, ids: pa.ChunkedArray, winners: np.ndarray
+    tables: Tables, name: str, ids: pa.ChunkedArray, winners: IndexArray
 ) -> pa.Table:
-    """All rows with the person of each: the row of the patient, of the winner after a
-    merge; -1 where it is unknown.
+    """Return all rows with the person of each.
+
+    It is the row of the patient, of the winner after a merge; -1 where it is unknown.
     """
     stored = _stored(tables, name)
-    person = np.append(winners, -1)[index_in(stored["patient_id"], ids)]
-    return stored.select(_CARRIED[name]).append_column("person", pa.array(person))
+    row = index_in(stored["patient_id"], ids)
+    person = np.append(winners, -1)[row]
+    carried = stored.select(_CARRIED[name])
+    return carried.append_column("person", pa.array(person))
 
 
 def _merge_winners(
     tables: Tables, ids: pa.ChunkedArray
-) -> tuple[np.ndarray, tuple[str, ...]]:
+) -> tuple[IndexArray, tuple[str, ...]]:
     """The winner's row for every patient, and the ids of the links ignored; of one
     loser's links the latest counts.
     """
@@ -232,8 +238,8 @@ def _merge_winners(
 
 def _people(
     patients: pa.Table,
-    vanished: np.ndarray,
-    winners: np.ndarray,
+    vanished: BoolArray,
+    winners: IndexArray,
     appointments: pd.DataFrame,
     procedures: pd.DataFrame,
     exported: date,
@@ -323,19 +329,20 @@ def _claims(known: pa.Table) -> pd.DataFrame:
 
 
 def _referrals(
-    known: pa.Table, tables: Tables, ids: pa.ChunkedArray, winners: np.ndarray
+    known: pa.Table, tables: Tables, ids: pa.ChunkedArray, winners: IndexArray
 ) -> pd.DataFrame:
+    """Return the referrals from someone, each person's first source first."""
     referrer = _stored(tables, "referrer")
-    patient = np.append(winners, -1)[index_in(referrer["patient_id"], ids)]
-    by = np.append(patient, -1)[index_in(known["referrer_id"], referrer["id"])]
-    frame = _frame("referral", known).assign(
-        source=_named(known["referrer_id"], tables, "referrer"), by=by
-    )
-    frame = frame.iloc[natural_order(known["id"])]
-    order = frame[frame["direction"] == "from"].sort_values(
-        ["person", "position"], kind="stable"
-    )
-    return order[["person", "position", "source", "by"]].reset_index(drop=True)
+    person_or_none = np.append(winners, -1)
+    referrer_row = index_in(referrer["patient_id"], ids)
+    person_of_referrer = np.append(person_or_none[referrer_row], -1)
+    sender = person_of_referrer[index_in(known["referrer_id"], referrer["id"])]
+    source = _named(known["referrer_id"], tables, "referrer")
+    frame = _frame("referral", known).assign(source=source, by=sender)
+    by_id = frame.iloc[natural_order(known["id"])]
+    from_someone = by_id[by_id["direction"] == "from"]
+    in_order = from_someone.sort_values(["person", "position"], kind="stable")
+    return in_order[["person", "position", "source", "by"]].reset_index(drop=True)
 
 
 def _flag(column: pd.Series) -> pd.Series:
@@ -347,49 +354,54 @@ def _cents(column: pd.Series) -> pd.Series:
 
 
 def _named(ids: pa.ChunkedArray, tables: Tables, name: str) -> pd.Series:
-    """The name of the row of that table that each id names."""
+    """Return the name of the row of that table that each id names."""
     names = _names(tables, name)
-    at = index_in(ids, pa.chunked_array([pa.array(names, pa.string())]))
-    return pd.Series(np.array([*names.values(), None], dtype=object)[at], dtype="str")
+    known_ids = pa.chunked_array([pa.array(names, pa.string())])
+    place = index_in(ids, known_ids)
+    name_or_none = np.array([*names.values(), None], dtype=object)
+    return pd.Series(name_or_none[place], dtype="str")
 
 
 def _names(tables: Tables, name: str) -> Mapping[str, str]:
+    """Return the name of each id of a table; the id where it has none."""
     stored = _stored(tables, name)
-    return {
-        key: text or key
-        for key, text in zip(texts(stored["id"]), texts(stored["name"]), strict=True)
-    }
+    ids = texts(stored["id"])
+    names = texts(stored["name"])
+    return {key: text or key for key, text in zip(ids, names, strict=True)}
 
 
 def _is_person(
     people: pd.DataFrame, appointments: pd.DataFrame, procedures: pd.DataFrame
-) -> np.ndarray:
-    """Rows that are people (definitions.md 0): not deleted, not merged, with something
-    in their history.
+) -> BoolArray:
+    """Return which rows are people (definitions.md 0).
+
+    They are not deleted, not merged, and have something in their history.
     """
-    history = np.zeros(len(people), dtype=bool)
-    history[
-        appointments["person"][~appointments["status"].isin(["note", "deleted"])]
-    ] = True
-    history[procedures["person"][procedures["status"] != "deleted"]] = True
-    return history & _stands(people)
+    is_no_appointment = appointments["status"].isin(["note", "deleted"])
+    is_procedure = procedures["status"] != "deleted"
+    size = len(people)
+    with_appointment = appointments["person"][~is_no_appointment].to_numpy()
+    with_procedure = procedures["person"][is_procedure].to_numpy()
+    has_appointment = is_among(with_appointment, size)
+    has_procedure = is_among(with_procedure, size)
+    return (has_appointment | has_procedure) & _stands(people)
 
 
 def _is_reported(
-    people: pd.DataFrame, winners: np.ndarray, exported: date
-) -> np.ndarray:
-    """Where visits come from the patient list: rows with a visit reported up to the
-    export, a merged row's too.
+    people: pd.DataFrame, winners: IndexArray, exported: date
+) -> BoolArray:
+    """Return which rows have a visit reported up to the export, a merged row's too.
+
+    Asked where visits come from the patient list.
     """
-    reported = people[
-        ["first_visit_reported", "last_visit_reported"]
-    ].to_numpy() <= np.datetime64(exported, "D")
-    return np.isin(np.arange(len(people)), winners[reported.any(axis=1)]) & _stands(
-        people
-    )
+    reported = people[["first_visit_reported", "last_visit_reported"]].to_numpy()
+    is_past = reported <= np.datetime64(exported, "D")
+    person = winners[is_past.any(axis=1)]
+    return is_among(person, len(people)) & _stands(people)
 
 
-def _stands(people: pd.DataFrame) -> np.ndarray:
-    return (people["status"] != "deleted").to_numpy() & (
-        people["merged_into"] == -1
-    ).to_numpy()
+def _stands(people: pd.DataFrame) -> BoolArray:
+    """Return which rows are neither deleted nor merged into another."""
+    is_kept = (people["status"] != "deleted").to_numpy()
+    is_own = (people["merged_into"] == -1).to_numpy()
+    return is_kept & is_own

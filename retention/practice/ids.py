@@ -5,27 +5,33 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from retention.core import dates
+from retention.core.arrays import IndexArray, IntArray
+
+_YOUNGEST = np.datetime64("9999-01-01", "D")
 MOST_GAPS = 8
 """How many numbers there may be for every one that is an id; beyond it ids are looked
 up by hashing.
 """
 
 
-def natural_order(ids: pa.ChunkedArray) -> np.ndarray:
-    """Positions that sort ids as people do: numbers by value, then words; as `natural`
-    does one by one.
+def natural_order(ids: pa.ChunkedArray) -> IndexArray:
+    """Return the positions that sort ids as people do: numbers by value, then words.
+
+    `natural` does the same one by one.
     """
     if pa.types.is_integer(ids.type):
         return np.argsort(ids.to_numpy(), kind="stable")
+
     is_number = pc.ascii_is_decimal(ids)
     number = pc.if_else(is_number, pc.ascii_ltrim(ids, "0"), "")
+    size = pc.binary_length(number)
     keys = pa.table(
-        [pc.invert(is_number), pc.binary_length(number), number, ids],
+        [pc.invert(is_number), size, number, ids],
         names=["word", "size", "number", "id"],
     )
-    return pc.sort_indices(
-        keys, [(name, "ascending") for name in keys.column_names]
-    ).to_numpy()
+    order = [(name, "ascending") for name in keys.column_names]
+    return pc.sort_indices(keys, order).to_numpy()
 
 
 def natural(key: str) -> tuple[bool, int, str]:
@@ -34,15 +40,17 @@ def natural(key: str) -> tuple[bool, int, str]:
     return (not is_number, int(key) if is_number else 0, key)
 
 
-def index_in(cells: pa.ChunkedArray | pa.Array, values: pa.ChunkedArray) -> np.ndarray:
-    """The position of each cell among the values, -1 where it is none of them;
-    dictionaries are looked up once.
+def index_in(cells: pa.ChunkedArray | pa.Array, values: pa.ChunkedArray) -> IndexArray:
+    """Return the position of each cell among the values, -1 where it is none of them.
 
-    Ids come as text or, where all of a column are plain numbers, as such.
+    Dictionaries are looked up once. Ids come as text or, where all of a column are
+    plain numbers, as such.
     """
     if pa.types.is_dictionary(cells.type):
-        at, different = numbered(cells)
-        return np.append(index_in(different, values), -1)[at]
+        place, distinct = numbered(cells)
+        position_or_none = np.append(index_in(distinct, values), -1)
+        return position_or_none[place]
+
     if cells.type != values.type:
         cells = cells.cast(pa.string())
         values = values.cast(pa.string())
@@ -50,56 +58,64 @@ def index_in(cells: pa.ChunkedArray | pa.Array, values: pa.ChunkedArray) -> np.n
         known = values.to_numpy()
         if np.ptp(known) < MOST_GAPS * len(known):
             return _by_number(cells, known)
-    found = pc.index_in(cells, values.combine_chunks(), skip_nulls=True)
-    return pc.fill_null(found, -1).to_numpy().astype(np.int64)
+
+    position = pc.index_in(cells, values.combine_chunks(), skip_nulls=True)
+    return pc.fill_null(position, -1).to_numpy().astype(np.int64)
 
 
-def _by_number(cells: pa.ChunkedArray, known: np.ndarray) -> np.ndarray:
-    """The position of each number among the known ones, -1 where it is none: read off a
-    list with a place for each.
+def _by_number(cells: pa.ChunkedArray, known: IntArray) -> IntArray:
+    """Return the position of each number among the known ones, -1 where it is none.
 
-    Such a list is read in the order of the rows, a hashed one all over memory. Chunk by
-    chunk, for memory that is used again is several times as fast as memory that the
-    system has to give.
+    It is read off a list with a place for each number. Such a list is read in the order
+    of the rows, a hashed one all over memory. Chunk by chunk, for memory that is used
+    again is several times as fast as memory that the system has to give.
     """
     low = known.min()
     high = known.max()
-    places = np.full(high - low + 2, -1)
-    places[known - low] = np.arange(len(known))
-    numbers = (pc.fill_null(chunk, -1).to_numpy() for chunk in cells.chunks)
-    within = (
-        np.where((one >= low) & (one <= high), one - low, high - low + 1)
-        for one in numbers
-    )
-    return np.concatenate([places[:0], *(places[at] for at in within)])
+    unknown = high - low + 1
+    positions = np.full(unknown + 1, -1)
+    positions[known - low] = np.arange(len(known))
+
+    parts = [positions[:0]]
+    for chunk in cells.chunks:
+        number = pc.fill_null(chunk, -1).to_numpy()
+        is_within = (number >= low) & (number <= high)
+        place = np.where(is_within, number - low, unknown)
+        parts.append(positions[place])
+    return np.concatenate(parts)
 
 
-def numbered(cells: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:
-    """The place of each cell among the different ones, -1 where it is empty; and
-    those.
+def numbered(cells: pa.ChunkedArray) -> tuple[IntArray, pa.Array]:
+    """Return the place of each cell among the distinct ones, and those.
+
+    The place is -1 where the cell is empty.
     """
-    encoded = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
-    one = encoded.combine_chunks()
-    return pc.fill_null(one.indices, -1).to_numpy(zero_copy_only=False), one.dictionary
+    is_encoded = pa.types.is_dictionary(cells.type)
+    encoded = cells if is_encoded else cells.dictionary_encode()
+    whole = encoded.combine_chunks()
+    place = pc.fill_null(whole.indices, -1).to_numpy(zero_copy_only=False)
+    return place, whole.dictionary
 
 
 def texts(cells: pa.ChunkedArray) -> list[str]:
-    """The cells as text, None where they are empty."""
-    return cells.cast(pa.string()).to_pylist()
+    """Return the cells as text, None where they are empty."""
+    as_text = cells.cast(pa.string())
+    return as_text.to_pylist()
 
 
-def oldest_on_account(people: pd.DataFrame) -> np.ndarray:
-    """For each row of the patient list, the row of the oldest person with the same
-    household id.
+def oldest_on_account(people: pd.DataFrame) -> IntArray:
+    """Return for each row the row of the oldest person with the same household id.
 
     Of people whose day of birth is unknown the first; a row without a household id
     stands for itself.
     """
     account = people["household_id"].astype("category").cat.codes.to_numpy()
     own = np.arange(len(people))
-    born = people["birth_date"].to_numpy().astype("datetime64[D]")
-    order = np.lexsort(
-        (own, np.where(np.isnat(born), np.datetime64("9999-01-01", "D"), born), account)
-    )
+    birth_day = dates.days(people["birth_date"])
+    born = np.where(np.isnat(birth_day), _YOUNGEST, birth_day)
+    order = np.lexsort((own, born, account))
+
     heads, first = np.unique(account[order], return_index=True)
-    return np.where(account >= 0, order[first][np.searchsorted(heads, account)], own)
+    oldest = order[first]
+    place = np.searchsorted(heads, account)
+    return np.where(account >= 0, oldest[place], own)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from retention.core import dates
+from retention.core.arrays import IndexArray
 from retention.core.errors import WrongCall
 from retention.core.policy import Policy
 
@@ -179,7 +180,7 @@ class Practice:
             (name for name, frame in frames.items() if has_completed(frame)), "patient"
         )
 
-    def ids(self, subject: Subject, rows: np.ndarray) -> list[str]:
+    def ids(self, subject: Subject, rows: IndexArray) -> list[str]:
         """The ids of people, items, appointments or claims by row, as the practice's
         own system writes them.
         """
@@ -190,6 +191,11 @@ class Practice:
             Subject.CLAIM: self.claims,
         }
         return frames[subject]["id"].to_numpy()[rows].tolist()
+
+    @property
+    def export_day(self) -> np.datetime64:
+        """The day of the export, to be held against arrays of days."""
+        return np.datetime64(self.exported, "D")
 
 
 def has_completed(frame: pd.DataFrame) -> bool:

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from retention.core.arrays import BoolArray
 from retention.core.schema import (
     CODE,
     LOCATION,
@@ -26,46 +27,53 @@ what a code or provider.
 
 
 def without_vanished(tables: Tables) -> Tables:
-    """The tables without their vanished rows, but for those of tables in `KEPT`."""
+    """Return the tables without their vanished rows.
+
+    The tables in `KEPT` keep theirs.
+    """
     vanished = tables.get(VANISHED.name)
     if vanished is None:
         return tables
-    left = {}
+
+    remaining = {}
     for name, table in tables.items():
-        gone = np.empty(0) if name in KEPT else _ids(vanished, name)
-        left[name] = (
-            table.filter(pc.invert(pc.is_in(table["id"].cast(pa.string()), gone)))
-            if len(gone)
-            else table
-        )
-    return left
+        remaining[name] = table
+        if name in KEPT:
+            continue
+        vanished_ids = _ids(vanished, name)
+        if len(vanished_ids):
+            has_vanished = pc.is_in(table["id"].cast(pa.string()), vanished_ids)
+            remaining[name] = table.filter(pc.invert(has_vanished))
+    return remaining
 
 
-def is_vanished(tables: Tables, patients: pa.ChunkedArray) -> np.ndarray:
-    """Which of the patients' rows have vanished."""
+def is_vanished(tables: Tables, patients: pa.ChunkedArray) -> BoolArray:
+    """Return which of the patients' rows have vanished."""
     vanished = tables.get(VANISHED.name)
     if vanished is None:
         return np.zeros(len(patients), dtype=bool)
-    return pc.is_in(patients.cast(pa.string()), _ids(vanished, PATIENT.name)).to_numpy()
+
+    vanished_ids = _ids(vanished, PATIENT.name)
+    has_vanished = pc.is_in(patients.cast(pa.string()), vanished_ids)
+    return has_vanished.to_numpy()
 
 
-def deleted_where(patients: pa.Table, vanished: np.ndarray) -> pa.Table:
-    """The patients' rows, those that have vanished as deleted ones: whatever holds for
-    these holds for them.
+def deleted_where(patients: pa.Table, vanished: BoolArray) -> pa.Table:
+    """Return the patients' rows, those that have vanished as deleted ones.
+
+    Whatever holds for deleted rows holds for them.
     """
     if not vanished.any():
         return patients
-    at = patients.schema.get_field_index("status")
+
+    position = patients.schema.get_field_index("status")
     status = patients["status"].cast(pa.string())
-    return patients.set_column(
-        at, "status", pc.if_else(pa.array(vanished), "deleted", status)
-    )
+    with_deleted = pc.if_else(pa.array(vanished), "deleted", status)
+    return patients.set_column(position, "status", with_deleted)
 
 
 def _ids(vanished: pa.Table, table: str) -> pa.Array:
-    return (
-        vanished["row_id"]
-        .filter(pc.equal(vanished["table"], table))
-        .cast(pa.string())
-        .combine_chunks()
-    )
+    """Return the ids of the vanished rows of a table."""
+    is_of_table = pc.equal(vanished["table"], table)
+    ids = vanished["row_id"].filter(is_of_table)
+    return ids.cast(pa.string()).combine_chunks()

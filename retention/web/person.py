@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from retention import outreach, services
-from retention.core import formatting
+from retention.core import formatting, phones
 from retention.facts import appointments, contactability, recall
 from retention.facts.identity import names
 from retention.services import person_row
@@ -71,7 +71,7 @@ def _reach(context: PageContext, row: int) -> None:
     st.header(words.REACH, anchor=False)
     person = context.practice.people.iloc[row]
     numbers = _texts(person, contactability.PHONES)
-    lines = [formatting.phone(number.strip()) for number in numbers]
+    lines = [phones.written(number.strip()) for number in numbers]
     lines += _texts(person, ("email",))
     street = _texts(person, ("address_1", "address_2", "city", "state", "zip"))
     lines.append(", ".join(street))

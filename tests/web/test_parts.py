@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from retention import charts
-from retention.core import formatting
+from retention.core import phones
 from retention.metrics import BY_KEY
 from retention.outreach import OUTCOMES
 from retention.practice import Practice
@@ -73,7 +73,7 @@ def test_plain_words_hold_no_mark_that_is_not_taken_back(words: str):
     ],
 )
 def test_a_phone_reads_as_people_dial_it(given_number: str, shown: str):
-    assert formatting.phone(given_number) == shown
+    assert phones.written(given_number) == shown
 
 
 def _nobody(book: Practice) -> np.ndarray:

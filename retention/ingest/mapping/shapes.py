@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from retention.core import phones
 from retention.core.schema import Kind
 from retention.ingest.parse import dates, values
 
@@ -77,7 +78,7 @@ def shape_of(column: pa.Array) -> Shape:
         form: _share(pc.match_substring_regex(distinct, regex))
         for form, regex in _FORMS.items()
     }
-    digits = pc.utf8_length(pc.replace_substring_regex(distinct, r"\D", ""))
+    digits = pc.utf8_length(phones.all_digits(distinct))
     shares["phone"] = min(
         shares["phone"], _share(pc.and_(pc.greater(digits, 6), pc.less(digits, 16)))
     )

@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention.core import placeholders
+from retention.core import emails as email_rule
+from retention.core import phones as phone_rule
 from retention.ingest.parse.values import Read, filled, truth
 
 _SHORT_ZIP = r"^\d{3,4}(?:-\d{4})?$"
@@ -18,14 +19,14 @@ def phones(texts: pa.Array) -> Read:
     """Distinct phone numbers as they stand, null for `604`, `000-0000`, `999-999-9999`
     and for words.
     """
-    return _those(texts, placeholders.is_phone(texts))
+    return _those(texts, phone_rule.is_phone(texts))
 
 
 def emails(texts: pa.Array) -> Read:
     """Distinct addresses of e-mail as they stand, null for `none@none.com` and for what
     is no address.
     """
-    return _those(texts, placeholders.is_email(texts))
+    return _those(texts, email_rule.is_email(texts))
 
 
 def lost_zeros(zips: pa.Array, states: pa.Array) -> np.ndarray:

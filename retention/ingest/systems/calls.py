@@ -5,6 +5,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from retention.core import phones
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.parse.values import truth
 from retention.ingest.read.headers import fold
@@ -160,7 +161,7 @@ def at(sheet: Sheet, header: str) -> pa.Array:
 def call_id(sheet: Sheet, header: str) -> pa.Array:
     """An id made of moment, direction and number, for logs whose calls have none."""
     moment = pc.strftime(at(sheet, header), format="%Y-%m-%dT%H:%M:%S")
-    phone = pc.replace_substring_regex(pc.fill_null(phone_of(sheet), ""), r"\D", "")
+    phone = phones.all_digits(pc.fill_null(phone_of(sheet), ""))
     return made_id(
         "call",
         moment,

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from inspect import getdoc
 
-import numpy as np
 import pandas as pd
 
+from retention.core.arrays import IndexArray
 from retention.core.errors import Problem
 from retention.core.schema import Tables
 from retention.practice import Practice
@@ -124,7 +124,7 @@ def cannot(why: str) -> Finding:
     return Finding(nothing.rows, 0, unknown=why)
 
 
-def names(practice: Practice, people: np.ndarray) -> list[str]:
+def names(practice: Practice, people: IndexArray) -> list[str]:
     """Return "Ada Byron" for each of those rows of the patient list.
 
     It is "no name" where a row has none.

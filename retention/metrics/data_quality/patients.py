@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from retention.core import dates, formatting
+from retention.core.arrays import BoolArray, IndexArray
 from retention.facts import contactability, identity, standing
 from retention.metrics.data_quality.check import (
     CheckInput,
@@ -245,7 +246,7 @@ def links(sight: CheckInput) -> Finding:
     return finding(ids, sentences, len(by_id))
 
 
-def _here(sight: CheckInput) -> np.ndarray:
+def _here(sight: CheckInput) -> BoolArray:
     """People who have not departed by the day of the export."""
     people = standing.people(sight.practice)
     has_departed = standing.departed(sight.practice, sight.practice.exported)
@@ -253,7 +254,7 @@ def _here(sight: CheckInput) -> np.ndarray:
 
 
 def _people(
-    sight: CheckInput, rows: np.ndarray, sentences: list[str], whole: int
+    sight: CheckInput, rows: IndexArray, sentences: list[str], whole: int
 ) -> Finding:
     """Rows of the patient list under their ids, with name and what is wrong."""
     ids = sight.practice.people["id"].iloc[rows]

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from retention.core import formatting
+from retention.core.arrays import IndexArray
 from retention.core.schema import TABLES
 from retention.facts import appointments
 from retention.metrics.data_quality.check import (
@@ -141,7 +142,7 @@ def _is_stranger(
     return pc.and_(pc.invert(inside), pc.is_valid(patients))
 
 
-def _appointments(sight: CheckInput, rows: np.ndarray, whole: int) -> Finding:
+def _appointments(sight: CheckInput, rows: IndexArray, whole: int) -> Finding:
     book = sight.practice.appointments.iloc[rows]
     people = names(sight.practice, book["person"].to_numpy())
     days = book["day"].to_numpy().astype("datetime64[D]").tolist()

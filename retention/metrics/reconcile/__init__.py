@@ -5,6 +5,7 @@ It goes person by person, with the rule.
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from retention.core.errors import RetentionError, WrongCall
 from retention.metrics import BY_KEY, Figure, Reading
@@ -59,7 +60,7 @@ __all__ = [
 ]
 
 
-def figure_of(key: str) -> Figure:
+def figure_of(key: str) -> Figure[Any]:
     """Return our figure behind a comparison, or the figure of that key.
 
     Raises:

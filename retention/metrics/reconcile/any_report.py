@@ -4,9 +4,11 @@ Our own reasons and each person's standing explain.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
+from retention.core.arrays import BoolArray, IndexArray, is_among
 from retention.facts import standing, visits
 from retention.metrics.figure import Figure
 from retention.metrics.groups import persons
@@ -16,7 +18,7 @@ from retention.metrics.reconcile.comparison import Comparison, DifferenceRule
 from retention.practice import Period, Practice, Subject
 
 
-def plain(practice: Practice, figure: Figure, reading: Reading) -> Comparison:
+def plain(practice: Practice, figure: Figure[Any], reading: Reading) -> Comparison:
     """Make the comparison of a figure with a report of an unknown rule."""
     left_out = {}
     for reason, rows in reading.left_out.items():
@@ -47,21 +49,19 @@ def plain(practice: Practice, figure: Figure, reading: Reading) -> Comparison:
     )
 
 
-def _is(who: np.ndarray) -> Callable[[Practice, Period], np.ndarray]:
+def _is(who: BoolArray) -> Callable[[Practice, Period], BoolArray]:
     return lambda *_: who
 
 
-def _people(practice: Practice, reading: Reading, rows: np.ndarray) -> np.ndarray:
+def _people(practice: Practice, reading: Reading, rows: IndexArray) -> BoolArray:
     """Whether each person has one of the rows of the reading's frame."""
     person = rows
     if reading.subject is not Subject.PERSON:
         person = persons(practice, reading.subject, rows)
-    holds = np.zeros(len(practice.people), dtype=bool)
-    holds[person] = True
-    return holds
+    return is_among(person, len(practice.people))
 
 
-def _standing(figure: Figure) -> tuple[DifferenceRule, ...]:
+def _standing(figure: Figure[Any]) -> tuple[DifferenceRule, ...]:
     """Return what is true of people whom we do not count, likeliest first.
 
     Visits explain figures made of visits alone.

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from retention.core.arrays import BoolArray, CentsArray, DayArray, FloatArray, is_among
 from retention.facts import appointments, contactability, recall, standing, visits
 from retention.metrics.reconcile import conditions
 from retention.metrics.reconcile.comparison import (
@@ -25,7 +26,7 @@ _BOOKED = DifferenceRule(
 )
 
 
-def _planned_since(practice: Practice, period: Period) -> np.ndarray:
+def _planned_since(practice: Practice, period: Period) -> BoolArray:
     """Whether each procedure was planned on the period's first day or later.
 
     Undated ones count where everything is asked for.
@@ -37,19 +38,19 @@ def _planned_since(practice: Practice, period: Period) -> np.ndarray:
     return conditions.planned(practice) & is_since
 
 
-def _planned_cents(practice: Practice, period: Period) -> np.ndarray:
+def _planned_cents(practice: Practice, period: Period) -> CentsArray | FloatArray:
     is_planned = _planned_since(practice, period)
     person = practice.procedures["person"].to_numpy()[is_planned]
     cents = practice.procedures["cents"].to_numpy()[is_planned]
     return np.bincount(person, weights=cents, minlength=len(practice.people))
 
 
-def _planned_and_booked(practice: Practice, period: Period) -> np.ndarray:
+def _planned_and_booked(practice: Practice, period: Period) -> BoolArray:
     has_planned = _planned_cents(practice, period) > 0
     return has_planned & appointments.has_booking(practice)
 
 
-def _in_treatment_finder(practice: Practice, period: Period) -> np.ndarray:
+def _in_treatment_finder(practice: Practice, period: Period) -> BoolArray:
     is_patient = conditions.status(practice, "active")
     is_scheduled = conditions.scheduled(practice)
     has_planned = _planned_cents(practice, period) > 0
@@ -121,26 +122,24 @@ TREATMENT = Comparison(
 )
 
 
-def _planned_later(practice: Practice) -> np.ndarray:
+def _planned_later(practice: Practice) -> BoolArray:
     day = practice.procedures["planned_on"].to_numpy()
-    is_later = day > np.datetime64(practice.exported)
+    is_later = day > practice.export_day
     is_planned_care = conditions.planned(practice) & conditions.is_care(practice)
     return conditions.of_procedures(practice, is_planned_care & is_later)
 
 
-def _due(practice: Practice, period: Period) -> np.ndarray:
+def _due(practice: Practice, period: Period) -> BoolArray:
     """Whether each person has a recall that is switched on and due in the range."""
     rows = recall.enabled(practice)
     due_on = rows["due_on"].to_numpy()
     not_before = due_on >= np.datetime64(period.first)
     not_after = due_on <= np.datetime64(period.last)
     person = rows["person"].to_numpy()
-    is_due = np.zeros(len(practice.people), dtype=bool)
-    is_due[person[not_before & not_after]] = True
-    return is_due
+    return is_among(person[not_before & not_after], len(practice.people))
 
 
-def _due_before_export(practice: Practice, period: Period) -> np.ndarray:
+def _due_before_export(practice: Practice, period: Period) -> BoolArray:
     # by ordinals: a period may end on the calendar's first day
     day_before = practice.exported.toordinal() - 1
     last = min(period.last.toordinal(), day_before)
@@ -148,11 +147,11 @@ def _due_before_export(practice: Practice, period: Period) -> np.ndarray:
     return _due(practice, until_export)
 
 
-def _due_and_booked(practice: Practice, period: Period) -> np.ndarray:
+def _due_and_booked(practice: Practice, period: Period) -> BoolArray:
     return _due(practice, period) & appointments.has_hygiene_booking(practice)
 
 
-def _recalled(practice: Practice, period: Period) -> np.ndarray:
+def _recalled(practice: Practice, period: Period) -> BoolArray:
     is_patient = conditions.status(practice, "active")
     is_scheduled = conditions.hygiene_scheduled(practice)
     return _due(practice, period) & is_patient & ~is_scheduled
@@ -222,12 +221,12 @@ RECALL = Comparison(
 )
 
 
-def _last_work(practice: Practice) -> np.ndarray:
+def _last_work(practice: Practice) -> DayArray:
     return conditions.last_day(practice, conditions.completed_care(practice))
 
 
-def _away(practice: Practice) -> np.ndarray:
-    limit = np.datetime64(practice.exported, "D") - AWAY
+def _away(practice: Practice) -> BoolArray:
+    limit = practice.export_day - AWAY
     return _last_work(practice) < limit
 
 
@@ -245,7 +244,7 @@ _OTHERS = (
 )
 
 
-def _reactivated(practice: Practice, _: Period) -> np.ndarray:
+def _reactivated(practice: Practice, _: Period) -> BoolArray:
     is_patient = conditions.status(practice, "active", "prospective")
     forbids = contactability.forbids_all(practice)
     has_appointment = conditions.ahead(practice, *_BOOK, *_TEMPLATE, *_OTHERS)

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from retention.core.arrays import BoolArray, IndexArray, IntArray, is_among
 from retention.facts.visits import winners
 from retention.metrics.figure import Figure
 from retention.metrics.reading import Reading
@@ -43,7 +45,7 @@ _SHAPES = (
 class Listed:
     """A printed list: the people it names, and the lines that name nobody."""
 
-    rows: np.ndarray
+    rows: IndexArray
     """Rows of the patient list, each once, in their order."""
     unknown: tuple[tuple[str, str], ...]
     """(what the list says, why it is left aside)."""
@@ -116,7 +118,7 @@ def _written(parts: Mapping[str, pd.Series], shape: Sequence[str]) -> list[str]:
 def _add(
     rows_by_name: defaultdict[str, set[int]],
     texts: Sequence[str],
-    persons: np.ndarray,
+    persons: IndexArray,
 ) -> None:
     for text, row in zip(texts, persons.tolist(), strict=True):
         if text:
@@ -143,12 +145,12 @@ class Case:
 
     practice: Practice
     comparison: Comparison
-    figure: Figure
+    figure: Figure[Any]
     period: Period
     reading: Reading
 
     @cached_property
-    def person(self) -> np.ndarray:
+    def person(self) -> IndexArray:
         """The person of each subject."""
         events = self.comparison.events
         if events is not None:
@@ -156,41 +158,37 @@ class Case:
         return np.arange(len(self.practice.people))
 
     @cached_property
-    def ours(self) -> np.ndarray:
+    def ours(self) -> BoolArray:
         """Whether our figure counts each subject."""
         reading = self.reading
         is_event = self.comparison.events is not None
         subjects = reading.person
         if is_event or reading.subject is Subject.PERSON:
             subjects = reading.rows
-        counted = np.zeros(len(self.person), dtype=bool)
-        counted[subjects[reading.part]] = True
-        return counted
+        return is_among(subjects[reading.part], len(self.person))
 
     @cached_property
-    def published(self) -> np.ndarray:
+    def published(self) -> BoolArray:
         """Whether the published rule counts each subject on our records."""
         return self.comparison.counts(self.practice, self.period)
 
     @cached_property
-    def only_published(self) -> np.ndarray:
+    def only_published(self) -> BoolArray:
         """Whether the published rule alone counts each subject."""
         return self.published & ~self.ours
 
     @cached_property
-    def only_ours(self) -> np.ndarray:
+    def only_ours(self) -> BoolArray:
         """Whether our figure alone counts each subject."""
         return self.ours & ~self.published
 
-    def people(self, subjects: np.ndarray) -> np.ndarray:
+    def people(self, subjects: BoolArray) -> BoolArray:
         """Whether each person has one of the subjects."""
-        has_one = np.zeros(len(self.practice.people), dtype=bool)
-        has_one[self.person[subjects]] = True
-        return has_one
+        return is_among(self.person[subjects], len(self.practice.people))
 
     def first_rules(
-        self, rules: Sequence[DifferenceRule], differs: np.ndarray
-    ) -> np.ndarray:
+        self, rules: Sequence[DifferenceRule], differs: BoolArray
+    ) -> IntArray:
         """Return the index of the first rule that holds for each subject.
 
         It is the number of rules where none holds. A rule explains where the published
@@ -213,8 +211,7 @@ def against_list(case: Case, lines: Sequence[str]) -> Reconciliation:
     practice = case.practice
     printed = listed(practice, lines)
     persons = winners(practice)[printed.rows]
-    theirs = np.zeros(len(practice.people), dtype=bool)
-    theirs[persons] = True
+    theirs = is_among(persons, len(practice.people))
     ours = case.people(case.ours)
     merged = _merged(practice, printed.rows, persons)
     only_theirs = (*merged, *_explained_theirs(case, theirs & ~ours))
@@ -245,13 +242,13 @@ def _number_explained(reasons: Sequence[str]) -> float:
     return float(len(explained))
 
 
-def _explained_theirs(case: Case, people: np.ndarray) -> list[tuple[str, str]]:
+def _explained_theirs(case: Case, people: BoolArray) -> list[tuple[str, str]]:
     """Return (id, why) of people whom the report alone counts."""
     rules = case.comparison.they_count
     return _explained(case, rules, people, case.only_published, _BEYOND)
 
 
-def _explained_ours(case: Case, people: np.ndarray) -> list[tuple[str, str]]:
+def _explained_ours(case: Case, people: BoolArray) -> list[tuple[str, str]]:
     """Return (id, why) of people whom we alone count."""
     rules = case.comparison.we_count
     return _explained(case, rules, people, case.only_ours, _WITHIN)
@@ -260,8 +257,8 @@ def _explained_ours(case: Case, people: np.ndarray) -> list[tuple[str, str]]:
 def _explained(
     case: Case,
     rules: Sequence[DifferenceRule],
-    people: np.ndarray,
-    differs: np.ndarray,
+    people: BoolArray,
+    differs: BoolArray,
     otherwise: str,
 ) -> list[tuple[str, str]]:
     """Return (id, why) of each of the people.
@@ -283,7 +280,7 @@ def _explained(
 
 
 def _merged(
-    practice: Practice, rows: np.ndarray, persons: np.ndarray
+    practice: Practice, rows: IndexArray, persons: IndexArray
 ) -> list[tuple[str, str]]:
     """Return rows of the list that are one person with a row before them.
 
@@ -351,7 +348,7 @@ def _notes(case: Case) -> tuple[str, ...]:
 
 
 def _sizes(
-    rules: Sequence[DifferenceRule], indices: np.ndarray, side: str
+    rules: Sequence[DifferenceRule], indices: IntArray, side: str
 ) -> list[Group]:
     """Return how often each rule explains; an index beyond them is none."""
     counts = np.bincount(indices, minlength=len(rules))

@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-import numpy as np
-
+from retention.core.arrays import BoolArray, IndexArray
 from retention.facts import standing
 from retention.metrics.figure import Figure, Unit
 from retention.metrics.reading import Reading
 from retention.practice import Period, Practice
 
-Who = Callable[[Practice, Period], np.ndarray]
+Who = Callable[[Practice, Period], BoolArray]
 """One yes or no per person (per event, where the comparison counts events)."""
 
 EVERYTHING = date(1900, 1, 1)
@@ -63,7 +63,7 @@ class Comparison:
     """Looks at the state on the day of the export: refused for an earlier day."""
     notes: tuple[str, ...] = ()
     """What the report can be set to, and the records do not tell."""
-    events: Callable[[Practice], np.ndarray] | None = None
+    events: Callable[[Practice], IndexArray] | None = None
     """The person of each event; None where people are counted."""
     is_published: bool = True
     """Whether a published rule stands behind it; else only our own reasons explain."""
@@ -86,7 +86,7 @@ PEOPLE = "people"
 APPOINTMENTS = "appointments"
 
 
-def unit_of(figure: Figure, reading: Reading) -> str:
+def unit_of(figure: Figure[Any], reading: Reading) -> str:
     """Return the unit of a reading's value.
 
     It is "share" (between 0 and 1), "cents", or what the figure counts.
@@ -119,7 +119,7 @@ class Reconciliation:
     """
 
     comparison: Comparison
-    figure: Figure
+    figure: Figure[Any]
     period: Period
     unit: str
     """ "people", "appointments", "visits", "cents" or "share": of both sides."""

@@ -8,26 +8,26 @@ from datetime import date
 import numpy as np
 
 from retention.core import codes
-from retention.core.dates import Days
+from retention.core.arrays import BoolArray, DayArray, IndexArray, is_among
 from retention.facts import appointments
 from retention.practice import Practice, fact
 
 NEVER = np.datetime64("NaT", "D")
 
 
-def status(practice: Practice, *words: str) -> np.ndarray:
+def status(practice: Practice, *words: str) -> BoolArray:
     """Whether each row of the patient list has one of those statuses."""
     return practice.people["status"].isin(words).to_numpy()
 
 
 @fact
-def broken_code(practice: Practice) -> np.ndarray:
+def broken_code(practice: Practice) -> BoolArray:
     """Whether each procedure is a broken-appointment code."""
     return practice.procedures["code"].isin(codes.BROKEN).to_numpy()
 
 
 @fact
-def is_care(practice: Practice) -> np.ndarray:
+def is_care(practice: Practice) -> BoolArray:
     """Whether each procedure is treatment: a care item's code (definitions.md 0)."""
     code = practice.procedures["code"].cat
     of_code = [codes.is_care(name) for name in code.categories]
@@ -37,29 +37,29 @@ def is_care(practice: Practice) -> np.ndarray:
 
 
 @fact
-def completed(practice: Practice) -> np.ndarray:
+def completed(practice: Practice) -> BoolArray:
     """Whether each procedure is completed, on a day up to the export."""
     work = practice.procedures
-    is_past = work["completed_on"].to_numpy() <= np.datetime64(practice.exported)
+    is_past = work["completed_on"].to_numpy() <= practice.export_day
     is_completed = (work["status"] == "completed").to_numpy()
     return is_completed & is_past
 
 
 @fact
-def planned(practice: Practice) -> np.ndarray:
+def planned(practice: Practice) -> BoolArray:
     """Whether each procedure is planned, whatever its code."""
     return (practice.procedures["status"] == "planned").to_numpy()
 
 
 @fact
-def completed_care(practice: Practice) -> np.ndarray:
+def completed_care(practice: Practice) -> BoolArray:
     """Whether each procedure is completed work: no broken-appointment code."""
     return completed(practice) & ~broken_code(practice)
 
 
 def worked(
-    practice: Practice, procedures: np.ndarray, first: date, last: date
-) -> np.ndarray:
+    practice: Practice, procedures: BoolArray, first: date, last: date
+) -> BoolArray:
     """Whether each person has one of the procedures on a day of the range.
 
     The range goes from the first to the last day, both counted.
@@ -70,41 +70,41 @@ def worked(
     return of_procedures(practice, procedures & not_before & not_after)
 
 
-def first_day(practice: Practice, procedures: np.ndarray) -> Days:
+def first_day(practice: Practice, procedures: BoolArray) -> DayArray:
     """Each person's first day of the procedures; NaT without one."""
     return _days(practice, procedures, latest=False)
 
 
-def last_day(practice: Practice, procedures: np.ndarray) -> Days:
+def last_day(practice: Practice, procedures: BoolArray) -> DayArray:
     """Each person's last day of the procedures; NaT without one."""
     return _days(practice, procedures, latest=True)
 
 
-def of_procedures(practice: Practice, procedures: np.ndarray) -> np.ndarray:
+def of_procedures(practice: Practice, procedures: BoolArray) -> BoolArray:
     """Whether each person has one of the procedures."""
     person = practice.procedures["person"].to_numpy()
     return _people(practice, person[procedures])
 
 
-def of_appointments(practice: Practice, chosen: np.ndarray) -> np.ndarray:
+def of_appointments(practice: Practice, chosen: BoolArray) -> BoolArray:
     """Whether each person has one of the appointments."""
     person = practice.appointments["person"].to_numpy()
     return _people(practice, person[chosen])
 
 
-def ahead(practice: Practice, *words: str) -> np.ndarray:
+def ahead(practice: Practice, *words: str) -> BoolArray:
     """Whether each person has an appointment of those statuses still ahead.
 
     That is on the day of the export or later.
     """
     book = practice.appointments
-    is_ahead = book["day"].to_numpy() >= np.datetime64(practice.exported)
+    is_ahead = book["day"].to_numpy() >= practice.export_day
     has_status = book["status"].isin(words).to_numpy()
     return of_appointments(practice, is_ahead & has_status)
 
 
 @fact
-def scheduled(practice: Practice) -> np.ndarray:
+def scheduled(practice: Practice) -> BoolArray:
     """Whether each person has a booked appointment of the status Scheduled itself.
 
     Until version 17.4 ASAP was a status beside it (4): booked with us, and overlooked
@@ -117,7 +117,7 @@ def scheduled(practice: Practice) -> np.ndarray:
 
 
 @fact
-def hygiene_scheduled(practice: Practice) -> np.ndarray:
+def hygiene_scheduled(practice: Practice) -> BoolArray:
     """Whether each person has a booked appointment with a hygiene code on it."""
     work = practice.procedures
     is_hygiene = work["code"].isin(codes.HYGIENE)
@@ -125,18 +125,15 @@ def hygiene_scheduled(practice: Practice) -> np.ndarray:
     is_wanted = (is_hygiene & is_current).to_numpy()
     appointment = work["appointment"].to_numpy()[is_wanted]
     on_appointment = appointment[appointment >= 0]
-    has_code = np.zeros(len(practice.appointments), dtype=bool)
-    has_code[on_appointment] = True
+    has_code = is_among(on_appointment, len(practice.appointments))
     return of_appointments(practice, has_code & appointments.booked(practice))
 
 
-def _people(practice: Practice, person: np.ndarray) -> np.ndarray:
-    holds = np.zeros(len(practice.people), dtype=bool)
-    holds[person] = True
-    return holds
+def _people(practice: Practice, person: IndexArray) -> BoolArray:
+    return is_among(person, len(practice.people))
 
 
-def _days(practice: Practice, procedures: np.ndarray, *, latest: bool) -> Days:
+def _days(practice: Practice, procedures: BoolArray, *, latest: bool) -> DayArray:
     work = practice.procedures
     day = work["completed_on"].to_numpy().astype("datetime64[D]")
     person = work["person"].to_numpy()

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from retention.core.arrays import BoolArray, DayArray, IndexArray, IntArray, is_among
 from retention.facts import appointments, standing, visits
 from retention.metrics.reconcile import conditions
 from retention.metrics.reconcile.comparison import Comparison, DifferenceRule
@@ -13,7 +14,7 @@ NOT_PATIENT = DifferenceRule(
 )
 
 
-def _worked(practice: Practice, period: Period) -> np.ndarray:
+def _worked(practice: Practice, period: Period) -> BoolArray:
     """Status Patient, and any completed procedure in the range."""
     any_work = conditions.worked(
         practice, conditions.completed(practice), period.first, period.last
@@ -22,7 +23,7 @@ def _worked(practice: Practice, period: Period) -> np.ndarray:
     return any_work & is_patient
 
 
-def _visited(practice: Practice, period: Period) -> np.ndarray:
+def _visited(practice: Practice, period: Period) -> BoolArray:
     return conditions.worked(
         practice, conditions.completed_care(practice), period.first, period.last
     )
@@ -76,18 +77,18 @@ SEEN = Comparison(
 )
 
 
-def _first_in(practice: Practice, period: Period, procedures: np.ndarray) -> np.ndarray:
+def _first_in(practice: Practice, period: Period, procedures: BoolArray) -> BoolArray:
     first = conditions.first_day(practice, procedures)
     not_before = first >= np.datetime64(period.first)
     not_after = first <= np.datetime64(period.last)
     return not_before & not_after
 
 
-def _new(practice: Practice, period: Period) -> np.ndarray:
+def _new(practice: Practice, period: Period) -> BoolArray:
     return _first_in(practice, period, conditions.completed_care(practice))
 
 
-def _new_with_codes(practice: Practice, period: Period) -> np.ndarray:
+def _new_with_codes(practice: Practice, period: Period) -> BoolArray:
     return _first_in(practice, period, conditions.completed(practice))
 
 
@@ -137,20 +138,21 @@ _NOTES = (
 )
 
 
-def _no_person(practice: Practice) -> np.ndarray:
+def _no_person(practice: Practice) -> BoolArray:
     """Whether each appointment is of someone deleted in the patient list."""
-    is_person = practice.people["is_person"].to_numpy()
+    is_person: BoolArray = practice.people["is_person"].to_numpy()
     person = practice.appointments["person"].to_numpy()
-    return ~is_person[person]
+    is_nobody: BoolArray = ~is_person[person]
+    return is_nobody
 
 
-def _by_status(practice: Practice, period: Period) -> np.ndarray:
+def _by_status(practice: Practice, period: Period) -> BoolArray:
     day = practice.appointments["day"].to_numpy()
-    is_broken = appointments.kind(practice) != ""
+    is_broken: BoolArray = appointments.kind(practice) != ""
     return _inside(day, period) & is_broken
 
 
-def _inside(day: np.ndarray, period: Period) -> np.ndarray:
+def _inside(day: DayArray, period: Period) -> BoolArray:
     not_before = day >= np.datetime64(period.first)
     not_after = day <= np.datetime64(period.last)
     return not_before & not_after
@@ -178,14 +180,14 @@ BY_STATUS = Comparison(
 
 
 @fact
-def _codes(practice: Practice) -> np.ndarray:
+def _codes(practice: Practice) -> IntArray:
     """Return the rows of completed broken-appointment codes."""
     is_completed = conditions.completed(practice)
     is_broken_code = conditions.broken_code(practice)
     return np.flatnonzero(is_completed & is_broken_code)
 
 
-def _people_of_events(practice: Practice) -> np.ndarray:
+def _people_of_events(practice: Practice) -> IndexArray:
     """Return the person of each event.
 
     Events are every appointment, then every broken-appointment code.
@@ -198,7 +200,7 @@ def _people_of_events(practice: Practice) -> np.ndarray:
 
 def _first_on_appointment(
     practice: Practice, period: Period
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[BoolArray, BoolArray]:
     """Tell which codes fall in the range, and which are first.
 
     First are those that are the first on an appointment that we count as broken.
@@ -208,12 +210,11 @@ def _first_on_appointment(
     appointment = work["appointment"].to_numpy()
     ours = _on_counted(practice, period) & inside
     _, first = np.unique(appointment[ours], return_index=True)
-    is_first = np.zeros(len(appointment), dtype=bool)
-    is_first[np.flatnonzero(ours)[first]] = True
+    is_first = is_among(np.flatnonzero(ours)[first], len(appointment))
     return inside, is_first
 
 
-def _on_counted(practice: Practice, period: Period) -> np.ndarray:
+def _on_counted(practice: Practice, period: Period) -> BoolArray:
     """Whether each code stands on an appointment that we count as broken."""
     counted = _by_status(practice, period) & ~_no_person(practice)
     appointment = _on(practice)
@@ -222,30 +223,31 @@ def _on_counted(practice: Practice, period: Period) -> np.ndarray:
     return on_counted & (appointment >= 0)
 
 
-def _by_code(practice: Practice, period: Period) -> np.ndarray:
+def _by_code(practice: Practice, period: Period) -> BoolArray:
     """Whether the report counts each event.
 
     An appointment of ours with a code is one, each further code another.
     """
     inside, is_first = _first_on_appointment(practice, period)
-    coded = np.zeros(len(practice.appointments), dtype=bool)
-    coded[_on(practice)[is_first]] = True
+    appointment = _on(practice)[is_first]
+    coded = is_among(appointment, len(practice.appointments))
     return np.concatenate([coded, inside & ~is_first])
 
 
-def _of_codes(practice: Practice, holds: np.ndarray) -> np.ndarray:
+def _of_codes(practice: Practice, holds: BoolArray) -> BoolArray:
     """Make what holds of codes into what holds of events."""
     no_appointment = np.zeros(len(practice.appointments), dtype=bool)
     return np.concatenate([no_appointment, holds])
 
 
-def _on(practice: Practice) -> np.ndarray:
+def _on(practice: Practice) -> IntArray:
     """Return the appointment of each code, by row; -1 where it is on none."""
     appointment = practice.procedures["appointment"].to_numpy()
-    return appointment[_codes(practice)]
+    of_codes: IntArray = appointment[_codes(practice)]
+    return of_codes
 
 
-def _second_code(practice: Practice, period: Period) -> np.ndarray:
+def _second_code(practice: Practice, period: Period) -> BoolArray:
     """Whether each event is a code on an appointment that we counted already."""
     return _of_codes(practice, _on_counted(practice, period))
 

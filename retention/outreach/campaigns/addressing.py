@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from retention.core import phones
 from retention.facts import contactability
 from retention.outreach.campaigns.profiles import NAME_LENGTH, Profile
 from retention.outreach.candidates import Candidates
@@ -25,7 +26,6 @@ _FIELDS = (
     "state",
     "zip",
 )
-_TEN_DIGITS = r"^\+?1?\D*(\d{3})\D*(\d{3})\D*(\d{4})\D*$"
 
 
 @dataclass(frozen=True)
@@ -222,9 +222,7 @@ def _numbers(situation: Candidates, listed: list[int]) -> np.ndarray:
         ),
         dtype="str",
     )
-    return number.str.replace(_TEN_DIGITS, r"(\1) \2-\3", regex=True).to_numpy(
-        dtype=object
-    )
+    return phones.written_column(number).to_numpy(dtype=object)
 
 
 def _called(known: Mapping[str, np.ndarray]) -> np.ndarray:

@@ -4,12 +4,9 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
-from email_validator import EmailNotValidError, validate_email
-
+from retention.core.emails import MOST_LETTERS, can_be_sent_to
 from retention.core.errors import WrongCall
 from retention.facts.contactability import CHANNELS
-
-EMAIL_LENGTH = 80
 
 
 @dataclass(frozen=True)
@@ -40,17 +37,6 @@ def filled(length: int) -> CellRule:
 def like(pattern: str, say: str) -> CellRule:
     """Text that the whole pattern fits."""
     return CellRule(lambda cell: re.fullmatch(pattern, cell) is not None, say)
-
-
-def is_email(cell: str) -> bool:
-    """Whether it is an e-mail address as the standards want it, short enough for every
-    service.
-    """
-    try:
-        validate_email(cell, check_deliverability=False)
-    except EmailNotValidError:
-        return False
-    return len(cell) <= EMAIL_LENGTH
 
 
 NAME_LENGTH = 40
@@ -285,7 +271,8 @@ CONSTANT_CONTACT = Profile(
     },
     checks={
         "Email Address": CellRule(
-            is_email, f"is not an e-mail address of at most {EMAIL_LENGTH} characters"
+            can_be_sent_to,
+            f"is not an e-mail address of at most {MOST_LETTERS} characters",
         ),
         **{name: at_most(50) for name in ("First Name", "Last Name", "City")},
         **{
@@ -316,8 +303,8 @@ MAILCHIMP = Profile(
     per=("email",),
     checks={
         "Email Address": CellRule(
-            lambda cell: is_email(cell) and cell.split("@")[0].isascii(),
-            f"is not an e-mail address of at most {EMAIL_LENGTH} characters, "
+            lambda cell: can_be_sent_to(cell) and cell.split("@")[0].isascii(),
+            f"is not an e-mail address of at most {MOST_LETTERS} characters, "
             "plain before the @",
         ),
         **{

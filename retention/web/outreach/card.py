@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from retention import outreach
-from retention.core import formatting
+from retention.core import formatting, phones
 from retention.outreach import OUTCOME, Candidate, HouseholdRow, ReasonScore, Script
 from retention.outreach.candidates import Candidates
 from retention.outreach.scripts import opening_reason
@@ -97,7 +97,7 @@ def _speak_to(context: PageContext, lead: Candidate, name: str, speaks: str) -> 
 def _number(lead: Candidate) -> str:
     """The number to call, or to send a text to."""
     phone = lead.phone or formatting.ABSENT
-    number = wording.plain(formatting.phone(phone))
+    number = wording.plain(phones.written(phone))
     if lead.channel == "phone":
         return f":material/call: {number}"
     return f":material/sms: {number} · {front_desk.BY_TEXT}"
