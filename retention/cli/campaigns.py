@@ -314,10 +314,10 @@ def show(desk: CommandContext, number: int, wants_json: bool) -> None:
     left out.
     """
     one = services.campaign(desk.home, desk.name, number)
-    members = desk.home.work.members(desk.name, number)
+    members = desk.home.store.campaigns.members(desk.name, number)
     arms = members.drop_duplicates("household_id")["arm"].value_counts()
     households = {arm: int(arms.get(arm, 0)) for arm in store.ARMS}
-    taken = desk.home.work.taken_files(desk.name, number)
+    taken = desk.home.store.taken_files.of(desk.name, number)
     if wants_json:
         as_json(
             {

@@ -31,8 +31,8 @@ def plan_campaign(
         log,
         wish,
         today,
-        secret=home.work.secret(name),
-        live=home.work.arms(name),
+        secret=home.store.secrets.get(name),
+        live=home.store.campaigns.arms(name),
     )
 
 
@@ -108,7 +108,7 @@ def log_mailing(
     patients = [patient for patient, _, _ in mailing.people]
 
     def keep(revision: int) -> int:
-        return home.work.log_mailing(
+        return home.store.mailings.log(
             name,
             _made_file(mailing, content),
             profile=mailing.profile.key,
@@ -124,7 +124,7 @@ def log_mailing(
 
 def campaigns(home: Home, name: str) -> tuple[store.Campaign, ...]:
     """Every campaign of the practice, newest first."""
-    return home.work.campaigns(name)
+    return home.store.campaigns.all(name)
 
 
 def campaign(home: Home, name: str, number: int) -> store.Campaign:
@@ -133,7 +133,7 @@ def campaign(home: Home, name: str, number: int) -> store.Campaign:
     Raises:
         RetentionError: There is none.
     """
-    for made in home.work.campaigns(name):
+    for made in home.store.campaigns.all(name):
         if made.id == number:
             return made
     raise RetentionError(
@@ -156,7 +156,7 @@ def campaign_file(
             f"Campaign {number} was {made.canceled}. Its file can no longer be taken."
         )
     known = log(home, name)
-    members = home.work.members(name, number)
+    members = home.store.campaigns.members(name, number)
     return outreach.file_again(practice, known, made, members, today)
 
 
@@ -180,7 +180,7 @@ def take_campaign_file(
         RetentionError: As by `campaign_file`.
     """
     for _ in range(_TRIES):
-        revision = home.work.revision(name)
+        revision = home.store.practices.revision(name)
         file = campaign_file(home, name, practice, number, now.date())
         content = write(file)
         taken = store.TakenFile(
@@ -193,7 +193,7 @@ def take_campaign_file(
         )
         # Where somebody logged something in between it is made again
         with suppress(store.ConcurrentChange):
-            home.work.log_taken_file(name, number, taken, revision=revision)
+            home.store.taken_files.log(name, number, taken, revision=revision)
             return file, content
     raise NotNow(
         "Too much is being logged at this moment. No file was made; try again."
@@ -213,7 +213,7 @@ def cancel_campaign(
     Raises:
         RetentionError: There is no such campaign, or it was canceled already.
     """
-    return home.work.cancel_campaign(name, number, at=now, by=by)
+    return home.store.campaigns.cancel(name, number, at=now, by=by)
 
 
 def _save_if_still_open(
@@ -237,7 +237,7 @@ def _save_if_still_open(
         NotNow: Others wrote in between, too often.
     """
     for _ in range(_TRIES):
-        revision = home.work.revision(name)
+        revision = home.store.practices.revision(name)
         known = log(home, name)
         gone = outreach.no_longer_open(mailing, patients, practice, known)
         if gone:
@@ -282,7 +282,7 @@ def _keep(
     file = None
     if content is not None:
         file = _made_file(mailing, content)
-    return home.work.add_campaign(
+    return home.store.campaigns.add(
         name, new, at=now, members=planned.members, file=file, revision=revision
     )
 

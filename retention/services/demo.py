@@ -23,19 +23,19 @@ def make_demo(
     """
     if any(
         entry.name != DEMO or entry.current is not None
-        for entry in home.work.practices()
+        for entry in home.store.practices.all()
     ):
         raise RetentionError(
             f"{home.path} already holds a practice; demo people are never mixed with "
             "others. Name an empty folder with --home."
         )
     tables = demo.make(patients=patients, years=years, seed=seed, ends=ends)
-    practice = home.work.ensure_practice(DEMO, at=now)
-    number = home.work.reserve_number(practice)
+    practice = home.store.practices.ensure(DEMO, at=now)
+    number = home.store.imports.reserve_number(practice)
     snapshots.publish(
         home.records(practice), number, tables, exported=ends, sources=[], problems=[]
     )
-    home.work.make_current(
+    home.store.imports.make_current(
         practice,
         number,
         based_on=None,
@@ -50,7 +50,7 @@ def has_demo(home: Home) -> bool:
     """Whether the home holds the demo practice."""
     return any(
         entry.name == DEMO and entry.current is not None
-        for entry in home.work.practices()
+        for entry in home.store.practices.all()
     )
 
 

@@ -41,19 +41,19 @@ def take(
     Returns:
         The lock that stands: the caller's where its `holder` is theirs.
     """
-    return home.work.claim(
+    return home.store.row_locks.take(
         name, household_id, holder=caller.holder, by=caller.by, at=now
     )
 
 
 def let_go(home: Home, name: str, household_id: str, caller: Caller) -> None:
     """Give a household's row back, where the caller has it."""
-    home.work.release(name, household_id, holder=caller.holder)
+    home.store.row_locks.release(name, household_id, holder=caller.holder)
 
 
 def claims(home: Home, name: str, now: datetime) -> tuple[RowLock, ...]:
     """The rows that are taken now, the oldest first."""
-    return home.work.claims(name, now)
+    return home.store.row_locks.held(name, now)
 
 
 _DIGITS = 32  # 128 bits: nobody guesses one, and no two people share one
@@ -76,7 +76,7 @@ def person_tokens(
     home: Home, name: str, practice: Practice, rows: Sequence[int] | np.ndarray
 ) -> list[str]:
     """Give the tokens of some rows of the patient list."""
-    secret = home.work.secret(name)
+    secret = home.store.secrets.get(name)
     tokens = list(_tokens(practice, secret))
     return [tokens[row] for row in rows]
 
@@ -85,7 +85,7 @@ def person_of_token(
     home: Home, name: str, practice: Practice, token: str
 ) -> str | None:
     """Find the id of the patient with a token; None where it is nobody's here."""
-    secret = home.work.secret(name)
+    secret = home.store.secrets.get(name)
     row_of_token = _tokens(practice, secret)
     row = row_of_token.get(token.strip().lower())
     if row is None:
@@ -152,7 +152,7 @@ def log_contact(
     others = _others_of_household(practice, row, also)
     ids = practice.people["id"]
     household = practice.people["household"][row]
-    return home.work.log_contact(
+    return home.store.contacts.log(
         name,
         ids[row],
         household_id=ids[household],
@@ -209,17 +209,17 @@ def stop(
     rows = [person_row(practice, patient) for patient in (patient_id, *also)]
     ids = practice.people["id"]
     first, *others = [ids[row] for row in rows]
-    return home.work.stop(name, first, since=now.date(), why=why, also=others)
+    return home.store.stops.add(name, first, since=now.date(), why=why, also=others)
 
 
 def lift_stop(home: Home, name: str, patient_id: str, now: datetime) -> None:
     """Let a patient be contacted again."""
-    home.work.lift_stop(name, patient_id, at=now)
+    home.store.stops.lift(name, patient_id, at=now)
 
 
 def stops(home: Home, name: str) -> pd.DataFrame:
     """Every stop, lifted ones too: id, patient_id, channel, since, why, lifted_at."""
-    return home.work.stops(name)
+    return home.store.stops.all(name)
 
 
 def person_row(practice: Practice, patient_id: str) -> int:
@@ -275,8 +275,8 @@ class Correction:
 
 def corrections(home: Home, name: str, practice: Practice) -> tuple[Correction, ...]:
     """List all that came up, open ones first, each in the order it came up."""
-    logged = home.work.corrections(name)
-    contacts = home.work.every_contact(name).set_index("id")[["by", "note"]]
+    logged = home.store.corrections.all(name)
+    contacts = home.store.contacts.all(name).set_index("id")[["by", "note"]]
     names_of_patients = _names(practice, logged["patient_id"])
     listed = logged.join(contacts, on="contact_id").assign(name=names_of_patients)
     open_first = listed.sort_values("done_at", key=pd.Series.notna, kind="stable")
@@ -285,7 +285,7 @@ def corrections(home: Home, name: str, practice: Practice) -> tuple[Correction, 
 
 def corrected(home: Home, name: str, number: int, now: datetime, by: str = "") -> None:
     """Tick one off; RetentionError where no open one has that number."""
-    home.work.correct(name, number, at=now, by=by)
+    home.store.corrections.complete(name, number, at=now, by=by)
 
 
 def _correction(row: Mapping[Any, Any]) -> Correction:

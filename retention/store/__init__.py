@@ -1,8 +1,8 @@
 """The store: what people do here, in one SQL database; the only room that knows SQL.
 
-`store.open(home)` gives a `Store`. Every method that writes is one short transaction
-and returns once it is on the disk. Times and days are given by the caller, in the
-practice's own time.
+`store.open(home)` gives a `Store` of parts: `store.contacts.log(…)`. Every method that
+writes is one short transaction and returns once it is on the disk. Times and days are
+given by the caller, in the practice's own time.
 """
 
 from pathlib import Path
@@ -16,7 +16,7 @@ from retention.store.campaigns import (
 )
 from retention.store.contacts import Contacts, Stops
 from retention.store.corrections import Corrections
-from retention.store.database import ConcurrentChange, Damaged, connect
+from retention.store.database import ConcurrentChange, Damaged, Database, connect
 from retention.store.duplicates import Decision, Duplicates
 from retention.store.figure_checks import (
     Guess,
@@ -65,7 +65,7 @@ from retention.store.vocabulary import (
     REASONS,
     STOP_CHANNELS,
 )
-from retention.store.watched_files import Watched, Watches
+from retention.store.watched_files import Watched, WatchedFiles
 
 __all__ = [
     "ARMS",
@@ -106,40 +106,49 @@ __all__ = [
 ]
 
 
-class Store(
-    Practices,
-    Imports,
-    Contacts,
-    Corrections,
-    RowLocks,
-    Stops,
-    Policies,
-    Mailings,
-    Campaigns,
-    TakenFiles,
-    Reconciliations,
-    Guesses,
-    Mappings,
-    Answers,
-    Duplicates,
-    Watches,
-    Secrets,
-    Maintenance,
-):
-    """Everything people do here, for all practices of a home; safe to share between
-    threads.
+class Store:
+    """Everything people do here, for all practices of a home.
+
+    It is safe to share between threads.
     """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.practices = Practices(database)
+        self.policies = Policies(database)
+        self.secrets = Secrets(database)
+        self.imports = Imports(database)
+        self.answers = Answers(database)
+        self.mappings = Mappings(database)
+        self.watched_files = WatchedFiles(database)
+        self.contacts = Contacts(database)
+        self.stops = Stops(database)
+        self.corrections = Corrections(database)
+        self.row_locks = RowLocks(database)
+        self.mailings = Mailings(database)
+        self.campaigns = Campaigns(database)
+        self.taken_files = TakenFiles(database)
+        self.duplicates = Duplicates(database)
+        self.reconciliations = Reconciliations(database)
+        self.guesses = Guesses(database)
+        self.maintenance = Maintenance(database)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.database.close()
 
 
 def open(where: Path | str) -> Store:  # noqa: A001 - read as store.open
-    """The work of a home folder (its `work.db`, made where there is none), or of the
-    database at an address.
+    """Open the store of a home folder, or of the database at an address.
 
-    Brought to the newest revision first. RetentionError where it cannot be opened or is
-    of a newer program.
+    A home's database is its `work.db`, made where there is none. It is brought to the
+    newest revision first.
+
+    Raises:
+        RetentionError: It cannot be opened, or is of a newer program.
     """
     url = address(where)
     prepare(url)
-    work = Store(connect(url))
-    upgrade(work)
-    return work
+    database = Database(connect(url))
+    upgrade(database)
+    return Store(database)

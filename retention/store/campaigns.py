@@ -16,7 +16,7 @@ from retention.store.campaign_tables import campaign as table
 from retention.store.campaign_tables import member
 from retention.store.campaign_tables import taken_file as taken_file_table
 from retention.store.contacts import COUNTS, take_back
-from retention.store.database import Database, frame, inserted
+from retention.store.database import StorePart, frame, inserted
 from retention.store.mailings import MadeFile, add_mailing
 from retention.store.tables import contact
 
@@ -73,10 +73,10 @@ class Campaign(NewCampaign):
         return f"canceled on {formatting.day(self.canceled_at.date())}{by}"
 
 
-class Campaigns(Database):
+class Campaigns(StorePart):
     """The campaigns of each practice, and who was in them."""
 
-    def add_campaign(
+    def add(
         self,
         practice: str,
         new: NewCampaign,
@@ -103,14 +103,14 @@ class Campaigns(Database):
                 is below one day, or a household is in both arms.
         """
         _check(new, members)
-        with self.writing_to(practice, revision) as connection:
+        with self.database.writing_to(practice, revision) as connection:
             mailing_id = _add_file(connection, practice, new, file, at)
             row = _campaign_row(practice, new, mailing_id, at)
             number = inserted(connection.execute(insert(table).values(row)))
             _add_members(connection, practice, number, members)
         return number
 
-    def cancel_campaign(
+    def cancel(
         self, practice: str, campaign_id: int, *, at: datetime, by: str = ""
     ) -> int:
         """Cancel a campaign and take back the contacts of its file, all or nothing.
@@ -127,7 +127,7 @@ class Campaigns(Database):
         is_campaign = (table.c.practice == practice) & (table.c.id == campaign_id)
         standing = update(table).where(is_campaign, table.c.canceled_at.is_(None))
         cancel = standing.values(canceled_at=vocabulary.wall_clock(at), canceled_by=by)
-        with self.writing_to(practice) as connection:
+        with self.database.writing_to(practice) as connection:
             canceled = connection.execute(cancel).rowcount
             if not canceled:
                 why = why_none_stands(connection, practice, campaign_id)
@@ -140,14 +140,14 @@ class Campaigns(Database):
             in_file = contact.c.mailing_id == mailing_id
             return take_back(connection, practice, in_file, at=at, by=by)
 
-    def campaigns(self, practice: str) -> tuple[Campaign, ...]:
+    def all(self, practice: str) -> tuple[Campaign, ...]:
         """Every campaign, newest first."""
         made = (
             select(*_COLUMNS)
             .where(table.c.practice == practice)
             .order_by(table.c.id.desc())
         )
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             return tuple(Campaign(**row) for row in connection.execute(made).mappings())
 
     def members(self, practice: str, campaign_id: int) -> pd.DataFrame:
@@ -164,7 +164,7 @@ class Campaigns(Database):
             table.c.practice == practice, table.c.id == campaign_id
         )
         in_campaign = member.c.campaign_id == campaign_id
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             is_known = connection.scalar(select(campaign))
             if not is_known:
                 raise RetentionError(
@@ -194,7 +194,7 @@ class Campaigns(Database):
             .where(~_released(practice))
             .distinct()
         )
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             drawn = connection.execute(wanted).all()
         rows = [
             (household, arm, day + timedelta(days=window))
@@ -338,10 +338,10 @@ class TakenFile:
     """Hash of the file's bytes."""
 
 
-class TakenFiles(Database):
+class TakenFiles(StorePart):
     """The log of files taken of campaigns after they were made."""
 
-    def log_taken_file(
+    def log(
         self,
         practice: str,
         campaign_id: int,
@@ -367,12 +367,12 @@ class TakenFiles(Database):
             "practice": practice,
             "campaign_id": campaign_id,
         }
-        with self.writing_to(practice, revision) as connection:
+        with self.database.writing_to(practice, revision) as connection:
             if why := why_none_stands(connection, practice, campaign_id):
                 raise RetentionError(f"{why} Its file can no longer be taken.")
             return inserted(connection.execute(insert(taken_file_table).values(row)))
 
-    def taken_files(self, practice: str, campaign_id: int) -> tuple[TakenFile, ...]:
+    def of(self, practice: str, campaign_id: int) -> tuple[TakenFile, ...]:
         """List the files taken of a campaign, newest first.
 
         The file that was made with the campaign is a mailing, and not in here.
@@ -384,6 +384,6 @@ class TakenFiles(Database):
         )
         newest_first = taken_file_table.c.id.desc()
         wanted = select(*columns).where(of_campaign).order_by(newest_first)
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             rows = connection.execute(wanted).mappings()
             return tuple(TakenFile(**row) for row in rows)

@@ -10,7 +10,6 @@ import pandas as pd
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Engine,
     Row,
     func,
     insert,
@@ -21,7 +20,7 @@ from sqlalchemy import (
 from retention.core.errors import RetentionError
 from retention.store import vocabulary
 from retention.store.corrections import add_correction
-from retention.store.database import Database, frame, inserted
+from retention.store.database import Database, StorePart, frame, inserted
 from retention.store.row_locks import release_claim
 from retention.store.tables import contact as contact_table
 from retention.store.tables import stop as stop_table
@@ -43,10 +42,10 @@ class _Read:
     counting: pd.DataFrame
 
 
-class Contacts(Database):
+class Contacts(StorePart):
     """The log of contacts: lines are only added, in order, and can be taken back.
 
-    `log_contact` gives the contact's number once it is on the disk. `at` is the
+    `log` gives the contact's number once it is on the disk. `at` is the
     practice's clock, `day` the day of work (by default that of `at`). `also` names
     others of the household of whom the same was said, each with the reason spoken of.
     All are logged, or none.
@@ -55,7 +54,7 @@ class Contacts(Database):
     `vocabulary.CORRECTIONS` enter a correction. The claim of `holder` on the household
     ends.
 
-    `log_contact` raises RetentionError for:
+    `log` raises RetentionError for:
 
     * an unknown word;
     * `call_back` without a day, or a call-back day before the contact;
@@ -64,11 +63,11 @@ class Contacts(Database):
     * a closing reason with any other outcome.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        super().__init__(engine)
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
         self._read: dict[str, _Read] = {}  # by practice: only what is new is fetched
 
-    def log_contact(
+    def log(
         self,
         practice: str,
         patient_id: str,
@@ -118,13 +117,13 @@ class Contacts(Database):
         """
         practice = rows[0]["practice"]
         household = rows[0]["household_id"]
-        with self.writing_to(practice) as connection:
+        with self.database.writing_to(practice) as connection:
             number, *_ = [_write(connection, row) for row in rows]
             if holder and household:
                 release_claim(connection, practice, household, holder)
             return number
 
-    def contacts(self, practice: str) -> pd.DataFrame:
+    def counting(self, practice: str) -> pd.DataFrame:
         """Give one row per contact that counts, in the order logged.
 
         What was taken back is in no list and no figure.
@@ -136,7 +135,7 @@ class Contacts(Database):
         """
         return self._log(practice).counting.copy(deep=False)
 
-    def every_contact(self, practice: str) -> pd.DataFrame:
+    def all(self, practice: str) -> pd.DataFrame:
         """Give one row per contact in the order logged, those taken back too.
 
         They are to be shown, not to be counted. The columns are those of `contacts`,
@@ -149,7 +148,7 @@ class Contacts(Database):
         # What was taken back is asked first: of what comes between, the next reading
         # knows.
         known = self._read.get(practice)
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             taken_back = connection.execute(_taken_back(practice)).one()
             if known is not None and known.taken_back != taken_back:
                 known = None
@@ -294,10 +293,10 @@ def _closing_reason(outcome: str, given: str | None, note: str) -> str | None:
     return given or "other"
 
 
-class Stops(Database):
+class Stops(StorePart):
     """Requests to be left in peace; no import ever touches them."""
 
-    def stop(
+    def add(
         self,
         practice: str,
         patient_id: str,
@@ -317,7 +316,7 @@ class Stops(Database):
         Raises:
             RetentionError: The channel is unknown.
         """
-        with self.writing_to(practice) as connection:
+        with self.database.writing_to(practice) as connection:
             number, *_ = [
                 add_stop(
                     connection, practice, patient, since=since, channel=channel, why=why
@@ -326,7 +325,7 @@ class Stops(Database):
             ]
             return number
 
-    def lift_stop(
+    def lift(
         self,
         practice: str,
         patient_id: str,
@@ -342,20 +341,20 @@ class Stops(Database):
         patient = vocabulary.patient(patient_id)
         standing = update(stop_table).where(_standing(practice, patient, channel))
         lift = standing.values(lifted_at=vocabulary.wall_clock(at))
-        with self.writing_to(practice) as connection:
+        with self.database.writing_to(practice) as connection:
             lifted = connection.execute(lift).rowcount
             if not lifted:
                 raise RetentionError(
                     f"There is no stop for “{channel}” to lift. Nothing was changed."
                 )
 
-    def stops(self, practice: str) -> pd.DataFrame:
+    def all(self, practice: str) -> pd.DataFrame:
         """One row per stop, lifted ones too, in the order made.
 
         id, patient_id, channel (`all` or one), since, why, lifted_at (NaT where it
         stands); days are datetime64[us].
         """
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             return frame(connection, stop_table, practice)
 
 

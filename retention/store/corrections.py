@@ -9,24 +9,24 @@ from sqlalchemy import Connection, insert, select, update
 from retention.core.errors import RetentionError
 from retention.store import vocabulary
 from retention.store.campaign_tables import correction as correction_table
-from retention.store.database import Database, frame
+from retention.store.database import StorePart, frame
 
 
-class Corrections(Database):
+class Corrections(StorePart):
     """The list that the next import cannot write for us; rows are added with their
     contact, and ticked off.
     """
 
-    def corrections(self, practice: str) -> pd.DataFrame:
+    def all(self, practice: str) -> pd.DataFrame:
         """One row per correction in the order they came up, done ones too.
 
         Columns: id, patient_id, what (one of `vocabulary.CORRECTIONS`), contact_id, at,
         done_at (NaT where it is open), done_by.
         """
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             return frame(connection, correction_table, practice)
 
-    def correct(
+    def complete(
         self, practice: str, number: int, *, at: datetime, by: str = ""
     ) -> None:
         """Tick a correction off; RetentionError where no open one has that number."""
@@ -40,7 +40,7 @@ class Corrections(Database):
             .where(mine)
             .values(done_at=vocabulary.wall_clock(at), done_by=by)
         )
-        with self.writing_to(practice) as connection:
+        with self.database.writing_to(practice) as connection:
             if not connection.execute(done).rowcount:
                 raise RetentionError(
                     f"There is no open correction {number}. Nothing was changed; "

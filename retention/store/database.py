@@ -292,6 +292,13 @@ class Database:
             yield connection
 
 
+class StorePart:
+    """One part of the store: what people do of one kind, in one database."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+
 @contextmanager
 def in_words(what: str) -> Iterator[None]:
     """Turn the driver's error into a sentence; its first line only, since further ones

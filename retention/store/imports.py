@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, null, select, update
 
 from retention.core.errors import NotNow, RetentionError
 from retention.store import vocabulary
-from retention.store.database import Database
+from retention.store.database import StorePart
 from retention.store.tables import answer as answer_table
 from retention.store.tables import import_
 from retention.store.tables import mapping as mapping_table
@@ -49,14 +49,14 @@ class Import:
     is_current: bool
 
 
-class Imports(Database):
+class Imports(StorePart):
     """What was imported when, and which of it counts."""
 
     def current(self, practice: str) -> Snapshot | None:
         """The snapshot in use; None before the first import, and where that is
         undone.
         """
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             number = _current(connection, practice)
             return None if number is None else _snapshot(connection, practice, number)
 
@@ -65,7 +65,7 @@ class Imports(Database):
         comes to nothing.
         """
         row = practices.c.key == practice
-        with self.writing_to(practice) as connection:
+        with self.database.writing_to(practice) as connection:
             connection.execute(
                 update(practices)
                 .where(row)
@@ -95,7 +95,7 @@ class Imports(Database):
         yet). RetentionError where another one has become current since, for its rows
         would be lost, and where the number was not reserved.
         """
-        with self.writing_to(practice) as connection:
+        with self.database.writing_to(practice) as connection:
             _check_base(connection, practice, based_on)
             _check_number(connection, practice, number)
             connection.execute(
@@ -122,7 +122,7 @@ class Imports(Database):
         `to` may be BEFORE_FIRST. The imports after it are marked undone; what people
         did here stays. RetentionError where there is none such.
         """
-        with self.writing_to(practice) as connection:
+        with self.database.writing_to(practice) as connection:
             target = _earlier(connection, practice, to)
             later = (
                 (import_.c.practice == practice)
@@ -135,7 +135,7 @@ class Imports(Database):
             _set_current(connection, practice, target or None)
             return _snapshot(connection, practice, target) if target else None
 
-    def imports(self, practice: str) -> tuple[Import, ...]:
+    def all(self, practice: str) -> tuple[Import, ...]:
         """The ledger, newest first, undone imports too."""
         columns = [column for column in import_.columns if column.name != "practice"]
         ledger = (
@@ -143,7 +143,7 @@ class Imports(Database):
             .where(import_.c.practice == practice)
             .order_by(import_.c.number.desc())
         )
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             current = _current(connection, practice)
             rows = connection.execute(ledger).mappings().all()
         return tuple(Import(**row, is_current=row["number"] == current) for row in rows)
@@ -234,10 +234,10 @@ class StoredAnswer:
     at: datetime
 
 
-class Answers(Database):
+class Answers(StorePart):
     """The answers of a practice; rows are only ever added."""
 
-    def keep_answers(
+    def keep(
         self,
         practice: str,
         said: Mapping[str, tuple[str, str]],
@@ -258,15 +258,15 @@ class Answers(Database):
             for key, (ask, answer) in said.items()
         ]
         if rows:
-            with self.writing_to(practice) as connection:
+            with self.database.writing_to(practice) as connection:
                 connection.execute(insert(answer_table), rows)
 
-    def forget_answer(self, practice: str, key: str, *, at: datetime) -> None:
+    def forget(self, practice: str, key: str, *, at: datetime) -> None:
         """Take an answer back, so that the question is asked again.
 
         RetentionError where there is none.
         """
-        known = self.answers(practice)
+        known = self.all(practice)
         if key not in known:
             listed = ", ".join(known) or "none yet"
             raise RetentionError(
@@ -279,10 +279,10 @@ class Answers(Database):
             "ask": known[key].ask,
             "at": vocabulary.wall_clock(at),
         }
-        with self.writing_to(practice) as connection:
+        with self.database.writing_to(practice) as connection:
             connection.execute(insert(answer_table).values(row))
 
-    def answers(self, practice: str) -> dict[str, StoredAnswer]:
+    def all(self, practice: str) -> dict[str, StoredAnswer]:
         """The answers that hold, by key, in the order first given; undone imports said
         nothing.
         """
@@ -301,7 +301,7 @@ class Answers(Database):
             .where((answer_table.c.practice == practice) & stands)
             .order_by(answer_table.c.id)
         )
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             last = {row.key: StoredAnswer(*row) for row in connection.execute(log)}
         return {key: one for key, one in last.items() if one.answer is not None}
 
@@ -321,10 +321,10 @@ class StoredMapping:
     by: str = ""
 
 
-class Mappings(Database):
+class Mappings(StorePart):
     """The mappings of a practice's files; rows are only ever added."""
 
-    def keep_mapping(
+    def keep(
         self,
         practice: str,
         fingerprint: str,
@@ -342,7 +342,7 @@ class Mappings(Database):
             raise RetentionError(
                 f"“{fingerprint}” is no fingerprint of a header line. Nothing was kept."
             )
-        if declaration is None and fingerprint not in self.mappings(practice):
+        if declaration is None and fingerprint not in self.all(practice):
             raise RetentionError(
                 "No mapping is kept for such files. Nothing was changed."
             )
@@ -354,10 +354,10 @@ class Mappings(Database):
             "declaration": plain,
             "by": by,
         }
-        with self.writing_to(practice) as connection:
+        with self.database.writing_to(practice) as connection:
             connection.execute(insert(mapping_table).values(row))
 
-    def mappings(self, practice: str) -> dict[str, StoredMapping]:
+    def all(self, practice: str) -> dict[str, StoredMapping]:
         """The mappings that count, by fingerprint, in the order made."""
         columns = (
             mapping_table.c.fingerprint,
@@ -370,7 +370,7 @@ class Mappings(Database):
             .where(mapping_table.c.practice == practice)
             .order_by(mapping_table.c.id)
         )
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             last = {
                 row.fingerprint: StoredMapping(*row) for row in connection.execute(log)
             }

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from retention.store import vocabulary
-from retention.store.database import Database, inserted
+from retention.store.database import StorePart, inserted
 from retention.store.tables import contact, mailing
 
 
@@ -46,10 +46,10 @@ class MadeFile:
     """
 
 
-class Mailings(Database):
+class Mailings(StorePart):
     """The log of mailings."""
 
-    def log_mailing(
+    def log(
         self,
         practice: str,
         file: MadeFile,
@@ -76,7 +76,7 @@ class Mailings(Database):
             ConcurrentChange: Something was written since `revision`.
             RetentionError: A reason or the channel is unknown.
         """
-        with self.writing_to(practice, revision) as connection:
+        with self.database.writing_to(practice, revision) as connection:
             return add_mailing(
                 connection,
                 practice,
@@ -89,13 +89,13 @@ class Mailings(Database):
                 by=by,
             )
 
-    def mailings(self, practice: str) -> tuple[Mailing, ...]:
+    def all(self, practice: str) -> tuple[Mailing, ...]:
         """Every mailing, newest first."""
         columns = [column for column in mailing.columns if column.name != "practice"]
         newest_first = mailing.c.id.desc()
         of_practice = mailing.c.practice == practice
         log = select(*columns).where(of_practice).order_by(newest_first)
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             return tuple(Mailing(*row) for row in connection.execute(log))
 
 

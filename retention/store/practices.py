@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select
 from retention.core.errors import RetentionError
 from retention.core.policy import Policy
 from retention.store.campaign_tables import secret as secret_table
-from retention.store.database import Database
+from retention.store.database import StorePart
 from retention.store.tables import policy as policy_table
 from retention.store.tables import practice as practice_table
 from retention.store.vocabulary import wall_clock
@@ -36,10 +36,10 @@ class PracticeEntry:
     revision: int
 
 
-class Practices(Database):
+class Practices(StorePart):
     """Who works in this home."""
 
-    def practices(self) -> tuple[PracticeEntry, ...]:
+    def all(self) -> tuple[PracticeEntry, ...]:
         """Every practice, by name."""
         columns = (
             practice_table.c.key,
@@ -47,7 +47,7 @@ class Practices(Database):
             practice_table.c.current,
             practice_table.c.revision,
         )
-        with self.reading() as connection:
+        with self.database.reading() as connection:
             return tuple(
                 PracticeEntry(*row)
                 for row in connection.execute(
@@ -55,7 +55,7 @@ class Practices(Database):
                 )
             )
 
-    def ensure_practice(self, name: str, *, at: datetime) -> str:
+    def ensure(self, name: str, *, at: datetime) -> str:
         """The key of the practice of that name (or key), made where there is none; a
         name is the same in any case.
 
@@ -66,7 +66,7 @@ class Practices(Database):
             raise RetentionError(
                 "A practice needs a name. Nothing was saved; give one, then try again."
             )
-        with self.writing_alone() as connection:
+        with self.database.writing_alone() as connection:
             known = dict(
                 connection.execute(
                     select(practice_table.c.key, practice_table.c.name)
@@ -89,7 +89,7 @@ class Practices(Database):
 
     def revision(self, practice: str) -> int:
         """A number that rises with every write that concerns the practice."""
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             return connection.execute(
                 select(practice_table.c.revision).where(
                     practice_table.c.key == practice
@@ -124,19 +124,17 @@ def _key(name: str, taken: Collection[str]) -> str:
     )
 
 
-class Policies(Database):
+class Policies(StorePart):
     """What a practice has set; rows are only ever added."""
 
-    def set_policy(
-        self, practice: str, values: Mapping[str, str], *, at: datetime
-    ) -> None:
+    def set(self, practice: str, values: Mapping[str, str], *, at: datetime) -> None:
         """Set values, all or none; what is set so already leaves no second line in the
         history.
 
         RetentionError for a key or a value that `Policy` does not take, or not beside
         what is set already.
         """
-        with self.writing_to(practice) as connection:
+        with self.database.writing_to(practice) as connection:
             known = _values(connection, practice)
             read = Policy().changed({**known, **values}).as_text()
             new = [key for key in values if known.get(key) != read[key]]
@@ -152,11 +150,11 @@ class Policies(Database):
             if rows:
                 connection.execute(insert(policy_table), rows)
 
-    def policy_values(self, practice: str) -> dict[str, str]:
+    def values(self, practice: str) -> dict[str, str]:
         """The values set here by key, as text; keys never set are absent (`Policy` has
         their defaults).
         """
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             return _values(connection, practice)
 
 
@@ -169,17 +167,17 @@ def _values(connection: Connection, practice: str) -> dict[str, str]:
     return dict(connection.execute(history).all())  # the last one of a key counts
 
 
-class Secrets(Database):
+class Secrets(StorePart):
     """One key per practice, made when it is first asked for and never changed."""
 
-    def secret(self, practice: str) -> str:
+    def get(self, practice: str) -> str:
         """The practice's key: 64 hexadecimal digits."""
         mine = select(secret_table.c.key).where(secret_table.c.practice == practice)
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             known = connection.scalar(mine)
         if known is not None:
             return str(known)
-        with self.writing_to(practice) as connection:
+        with self.database.writing_to(practice) as connection:
             known = connection.scalar(mine)  # somebody else may have been faster
             if known is None:
                 known = secrets.token_hex(32)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from retention.core.errors import RetentionError
 from retention.store import vocabulary
 from retention.store.campaign_tables import claim as table
-from retention.store.database import Database, known
+from retention.store.database import StorePart, known
 
 MINUTES = 15
 """How long a row stays taken where nothing else is said (definitions.md 7: not claimed
@@ -30,10 +30,10 @@ class RowLock:
     until: datetime
 
 
-class RowLocks(Database):
+class RowLocks(StorePart):
     """Locks come and go and are no history: they do not raise the revision."""
 
-    def claim(
+    def take(
         self,
         practice: str,
         household_id: str,
@@ -61,7 +61,7 @@ class RowLocks(Database):
             at,
             at + timedelta(minutes=minutes),
         )
-        with self.writing() as connection:
+        with self.database.writing() as connection:
             known(connection, practice)
             _compare_and_set(connection, practice, wanted)
             row = connection.execute(
@@ -73,18 +73,18 @@ class RowLocks(Database):
         """Give a household's row back; nothing happens where the holder does not have
         it (any more).
         """
-        with self.writing() as connection:
+        with self.database.writing() as connection:
             known(connection, practice)
             release_claim(
                 connection, practice, vocabulary.patient(household_id), holder
             )
 
-    def claims(self, practice: str, at: datetime) -> tuple[RowLock, ...]:
+    def held(self, practice: str, at: datetime) -> tuple[RowLock, ...]:
         """The claims that are alive at that moment, the oldest first."""
         alive = (table.c.practice == practice) & (
             table.c.until > vocabulary.wall_clock(at)
         )
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             rows = connection.execute(
                 select(*_COLUMNS)
                 .where(alive)

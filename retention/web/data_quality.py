@@ -214,7 +214,7 @@ def _titles(words: str, results: Sequence[CheckResult]) -> None:
 
 
 def _results(desk: PageContext) -> tuple[CheckResult, ...]:
-    revision = desk.home.work.revision(desk.state.practice)
+    revision = desk.home.store.practices.revision(desk.state.practice)
     return _checked(desk.home, desk.state, desk.today, revision, desk.practice)
 
 

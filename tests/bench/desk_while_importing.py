@@ -153,7 +153,7 @@ def main(
         _say("row taken", taking)
         _say("contact logged", logging)
         click.echo(f"load of the machine {os.getloadavg()[0]:.1f}")
-        assert len(home.work.contacts(KEY)) == contacts, "a contact is lost"
+        assert len(home.store.contacts.counting(KEY)) == contacts, "a contact is lost"
 
 
 def _beside(

@@ -89,12 +89,12 @@ def test_what_is_kept_is_what_was_planned(desk):
     assert kept.segment == {"reasons": ["lapsed", "lapsing"], "youngest": 18}
     assert (kept.day, kept.by) == (ENDS, "Maria")
     assert kept.snapshot == services.state(desk.home, desk.name).snapshot
-    assert desk.home.work.members(desk.name, number).equals(planned.members)
-    written = set(desk.home.work.contacts(desk.name)["patient_id"])
+    assert desk.home.store.campaigns.members(desk.name, number).equals(planned.members)
+    written = set(desk.home.store.contacts.counting(desk.name)["patient_id"])
     assert written == set(
         planned.members.loc[planned.members["arm"] == "treated", "patient_id"]
     )
-    held = set(desk.home.work.held_out(desk.name)["household_id"])
+    held = set(desk.home.store.campaigns.held_out(desk.name)["household_id"])
     assert held == set(
         planned.members.loc[planned.members["arm"] == "held_out", "household_id"]
     )
@@ -120,17 +120,17 @@ def test_who_asks_for_peace_between_a_mailing_and_its_file_keeps_it_from_being_l
     services.stop(desk.home, desk.name, desk.practice, stopped, "Said so.", NOW)
     with pytest.raises(RetentionError, match="look at the list again"):
         desk.log_mailing(made)
-    assert desk.home.work.mailings(desk.name) == ()
+    assert desk.home.store.mailings.all(desk.name) == ()
     again = desk.mailing()
     assert stopped not in {person for person, _, _ in again.people}
     desk.log_mailing(again)
-    written = set(desk.home.work.contacts(desk.name)["patient_id"])
+    written = set(desk.home.store.contacts.counting(desk.name)["patient_id"])
     assert written == {person for person, _, _ in again.people}
 
 
 def test_what_is_logged_while_a_mailing_is_kept_is_looked_at_too(desk, monkeypatch):
     made = desk.mailing()
-    real = desk.home.work.log_mailing
+    real = desk.home.store.mailings.log
     asked = []
 
     def somebody_is_faster(*given: Any, **named: Any) -> int:
@@ -141,16 +141,16 @@ def test_what_is_logged_while_a_mailing_is_kept_is_looked_at_too(desk, monkeypat
         asked.append(named["revision"])
         return real(*given[1:], **named)
 
-    monkeypatch.setattr(type(desk.home.work), "log_mailing", somebody_is_faster)
+    monkeypatch.setattr(type(desk.home.store.mailings), "log", somebody_is_faster)
     with pytest.raises(RetentionError, match="look at the list again"):
         desk.log_mailing(made)
-    assert (len(asked), desk.home.work.mailings(desk.name)) == (1, ())
+    assert (len(asked), desk.home.store.mailings.all(desk.name)) == (1, ())
 
 
 def test_what_is_logged_while_it_is_made_is_looked_at_too(desk, monkeypatch):
     planned = desk.plan()
     stopped = planned.members["patient_id"].iloc[0]
-    real = desk.home.work.add_campaign
+    real = desk.home.store.campaigns.add
     asked = []
 
     def somebody_is_faster(*given: Any, **named: Any) -> int:
@@ -159,7 +159,7 @@ def test_what_is_logged_while_it_is_made_is_looked_at_too(desk, monkeypatch):
         asked.append(named["revision"])
         return real(*given[1:], **named)
 
-    monkeypatch.setattr(type(desk.home.work), "add_campaign", somebody_is_faster)
+    monkeypatch.setattr(type(desk.home.store.campaigns), "add", somebody_is_faster)
     with pytest.raises(RetentionError, match="look at the list again"):
         desk.make(planned)
     assert len(asked) == 1
@@ -173,7 +173,7 @@ def test_a_contact_with_somebody_else_meanwhile_keeps_nothing_back(desk, monkeyp
         for key in desk.practice.people["id"]
         if key not in set(planned.members["patient_id"])
     )
-    real = desk.home.work.add_campaign
+    real = desk.home.store.campaigns.add
     asked = []
 
     def somebody_is_faster(*given: Any, **named: Any) -> int:
@@ -182,7 +182,7 @@ def test_a_contact_with_somebody_else_meanwhile_keeps_nothing_back(desk, monkeyp
         asked.append(named["revision"])
         return real(*given[1:], **named)
 
-    monkeypatch.setattr(type(desk.home.work), "add_campaign", somebody_is_faster)
+    monkeypatch.setattr(type(desk.home.store.campaigns), "add", somebody_is_faster)
     assert desk.make(planned) == 1
     assert len(asked) == 2
 
@@ -193,14 +193,14 @@ def test_two_of_the_same_campaign_do_not_write_to_anybody_twice(desk):
     desk.make(first)
     with pytest.raises(RetentionError, match="look at the list again"):
         desk.make(second)
-    contacts = desk.home.work.contacts(desk.name)
+    contacts = desk.home.store.contacts.counting(desk.name)
     assert contacts["patient_id"].is_unique
 
 
 def test_arms_stay_over_campaigns_until_the_window_ends_and_then_are_drawn_anew(desk):
     first = desk.plan(profile="calls", share=0.5, window=60)
     number = desk.make(first)
-    held = set(desk.home.work.held_out(desk.name)["household_id"])
+    held = set(desk.home.store.campaigns.held_out(desk.name)["household_id"])
     month = NOW + timedelta(days=30)
     second = desk.plan(now=month, profile="calls", share=0.5, window=60)
     assert held.isdisjoint(second.members["household_id"]), (
@@ -215,7 +215,7 @@ def test_arms_stay_over_campaigns_until_the_window_ends_and_then_are_drawn_anew(
     )
     assert held & set(past.members["household_id"])
     assert set(past.members["arm"]) == {"treated", "held_out"}
-    assert desk.home.work.members(desk.name, number).equals(first.members)
+    assert desk.home.store.campaigns.members(desk.name, number).equals(first.members)
 
 
 def test_an_empty_campaign_or_one_without_its_file_is_not_kept(desk):
@@ -286,9 +286,9 @@ def test_a_file_taken_again_is_byte_for_byte_the_one_that_was_logged(desk):
     found, content = _take(desk, number)
     assert (
         hashlib.sha256(content).hexdigest()
-        == desk.home.work.mailings(desk.name)[0].sha256
+        == desk.home.store.mailings.all(desk.name)[0].sha256
     )
-    (logged,) = desk.home.work.taken_files(desk.name, number)
+    (logged,) = desk.home.store.taken_files.of(desk.name, number)
     assert (logged.sha256, logged.by, logged.rows) == (
         hashlib.sha256(content).hexdigest(),
         "Lee",
@@ -314,7 +314,7 @@ def test_who_asks_to_stop_while_the_file_is_made_again_is_not_in_it(desk):
         key for ids in found.frame["Patient Ids"] for key in ids.split()
     }
     assert content == _written(found)
-    assert len(desk.home.work.taken_files(desk.name, number)) == 1
+    assert len(desk.home.store.taken_files.of(desk.name, number)) == 1
 
 
 def test_a_campaign_canceled_while_its_file_is_made_again_gives_none(desk):
@@ -329,7 +329,7 @@ def test_a_campaign_canceled_while_its_file_is_made_again_gives_none(desk):
         match=r"canceled on Nov 20, 2026 by Mia\. Its file can no longer be taken",
     ):
         _take(desk, number, somebody_cancels)
-    assert desk.home.work.taken_files(desk.name, number) == ()
+    assert desk.home.store.taken_files.of(desk.name, number) == ()
 
 
 def test_a_canceled_campaign_leaves_every_list_as_it_was_before_it(desk):
@@ -352,7 +352,7 @@ def test_a_canceled_campaign_leaves_every_list_as_it_was_before_it(desk):
     contacts = services.cancel_campaign(desk.home, desk.name, number, NOW, "Mia")
     assert contacts > 10
     assert lists() == before
-    assert desk.home.work.arms(desk.name).empty
+    assert desk.home.store.campaigns.arms(desk.name).empty
     log = services.log(desk.home, desk.name, now=NOW)
     assert (
         services.campaign_result(
@@ -370,5 +370,5 @@ def test_another_file_made_meanwhile_and_a_cancel_do_not_disturb_each_other(desk
     second = desk.plan(segment=Segment(reasons=("sitting",)))
     services.cancel_campaign(desk.home, desk.name, number, NOW, "Mia")
     desk.make(second)
-    written = set(desk.home.work.contacts(desk.name)["patient_id"])
+    written = set(desk.home.store.contacts.counting(desk.name)["patient_id"])
     assert written == {person for person, _, _ in second.mailing.people}

@@ -89,7 +89,7 @@ def test_who_a_campaign_holds_out_is_off_the_list_until_its_window_ends(home, pr
     members = pd.DataFrame(
         people, columns=["patient_id", "household_id", "reason", "band", "arm"]
     )
-    home.work.add_campaign("ash", campaign, at=NOW, members=members)
+    home.store.campaigns.add("ash", campaign, at=NOW, members=members)
     log = services.log(home, "ash")
     assert (
         log.held_out.dtypes.to_dict() == outreach.Log.empty().held_out.dtypes.to_dict()
@@ -109,7 +109,7 @@ def test_a_contact_carries_who_logged_it_and_gives_the_row_back(home, practice):
         "sitting", "declined_leaving", closing_reason="cost", script="sitting"
     )
     services.log_contact(home, "ash", practice, "2", leaving, NOW, caller=MARIA)
-    kept = home.work.contacts("ash").iloc[0]
+    kept = home.store.contacts.counting("ash").iloc[0]
     assert kept[["by", "closing_reason", "script"]].tolist() == [
         "Maria",
         "cost",
@@ -122,7 +122,7 @@ def test_what_has_to_be_put_right_is_listed_with_its_contact_open_first(home, pr
     gone = Contact("sitting", "deceased", note="said her son")
     services.log_contact(home, "ash", practice, "2", gone, NOW, caller=MARIA)
     services.log_contact(home, "ash", practice, "3", Contact("lapsed", "moved"), NOW)
-    home.work.log_contact(
+    home.store.contacts.log(
         "ash", "no-more", reason="lapsed", outcome="duplicate", at=NOW
     )
     first = services.corrections(home, "ash", practice)[0]

@@ -107,7 +107,7 @@ def test_all_that_happened_is_told_the_newest_first_a_merged_rows_history_too(
 def test_what_was_said_and_stopped_here_is_told_under_the_old_number_too(
     home: Home, key: str, book: Practice
 ):
-    home.work.log_contact(
+    home.store.contacts.log(
         key,
         "ann",
         reason="sitting",

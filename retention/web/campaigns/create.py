@@ -38,7 +38,7 @@ def _planned(desk: PageContext, wish: CampaignChoices) -> Planned:
     It is made again only where one of them, or anything else it stands on, has changed.
     """
     name = desk.state.practice
-    revision = desk.home.work.revision(name)
+    revision = desk.home.store.practices.revision(name)
     claimed = tuple(desk.log.claims["household_id"])
 
     def plan() -> Planned:

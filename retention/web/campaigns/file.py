@@ -89,7 +89,7 @@ def _content(desk: PageContext, made: Campaign, form: str) -> bytes:
 
 def _cancel(desk: PageContext, made: Campaign) -> None:
     """What canceling means, and the button that does it."""
-    members = desk.home.work.members(desk.state.practice, made.id)
+    members = desk.home.store.campaigns.members(desk.state.practice, made.id)
     is_treated = members["arm"] == "treated"
     is_held_out = members["arm"] == "held_out"
     sentence = campaigns.CANCEL_MEANS.format(
