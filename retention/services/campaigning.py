@@ -180,8 +180,9 @@ def take_campaign_file(
         RetentionError: As by `campaign_file`.
     """
     for _ in range(_TRIES):
-        revision = home.store.practices.revision(name)
-        file = campaign_file(home, name, practice, number, now.date())
+        with home.store.afresh():
+            revision = home.store.practices.revision(name)
+            file = campaign_file(home, name, practice, number, now.date())
         content = write(file)
         taken = store.TakenFile(
             at=now,
@@ -237,8 +238,9 @@ def _save_if_still_open(
         NotNow: Others wrote in between, too often.
     """
     for _ in range(_TRIES):
-        revision = home.store.practices.revision(name)
-        known = log(home, name)
+        with home.store.afresh():
+            revision = home.store.practices.revision(name)
+            known = log(home, name)
         gone = outreach.no_longer_open(mailing, patients, practice, known)
         if gone:
             raise RetentionError(

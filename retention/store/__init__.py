@@ -5,8 +5,12 @@ writes is one short transaction and returns once it is on the disk. Times and da
 given by the caller, in the practice's own time.
 """
 
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
+from retention.core.errors import RetentionError
 from retention.store.campaigns import (
     Campaign,
     Campaigns,
@@ -14,7 +18,7 @@ from retention.store.campaigns import (
     TakenFile,
     TakenFiles,
 )
-from retention.store.contacts import Contacts, Stops
+from retention.store.contacts import Contacts
 from retention.store.corrections import Corrections
 from retention.store.database import ConcurrentChange, Damaged, Database, connect
 from retention.store.duplicates import Decision, Duplicates
@@ -55,6 +59,8 @@ from retention.store.practices import (
     is_key,
 )
 from retention.store.row_locks import RowLock, RowLocks
+from retention.store.runs import Read, Run
+from retention.store.stops import Stops
 from retention.store.vocabulary import (
     ARMS,
     CLOSING_REASONS,
@@ -91,6 +97,7 @@ __all__ = [
     "Newer",
     "OnlyRead",
     "PracticeEntry",
+    "Read",
     "Reconciled",
     "RowLock",
     "Snapshot",
@@ -132,6 +139,37 @@ class Store:
         self.reconciliations = Reconciliations(database)
         self.guesses = Guesses(database)
         self.maintenance = Maintenance(database)
+
+    @contextmanager
+    def run(self, now: datetime, expected: Iterable[Read] = ()) -> Iterator[Run]:
+        """Read each thing once within a run of a page, in this thread.
+
+        After a write of this run things are read again. What others write is seen by
+        the next run.
+
+        Args:
+            now: The practice's clock.
+            expected: What the run before asked for. It is read now, in one
+                transaction that ends before the block begins.
+        """
+        run = Run(now)
+        with self.database.within(run):
+            self._read_together(expected)
+            run.asked.clear()
+            yield run
+
+    def afresh(self) -> AbstractContextManager[None]:
+        """Read what stands now in a block, whatever the run has read before."""
+        return self.database.within(None)
+
+    def _read_together(self, reads: Iterable[Read]) -> None:
+        parts = {type(part).__name__: part for part in vars(self).values()}
+        with self.database.reading_together():
+            for read in reads:
+                ask = getattr(parts[read.part], read.method)
+                # Whoever asks for it is told why it cannot be read
+                with suppress(RetentionError):
+                    ask(*read.arguments)
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -16,8 +16,10 @@ from retention.store.campaign_tables import campaign as table
 from retention.store.campaign_tables import member
 from retention.store.campaign_tables import taken_file as taken_file_table
 from retention.store.contacts import COUNTS, take_back
-from retention.store.database import StorePart, frame, inserted
+from retention.store.database import inserted
+from retention.store.frames import frame
 from retention.store.mailings import MadeFile, add_mailing
+from retention.store.parts import StorePart, once_a_run
 from retention.store.tables import contact
 
 MEMBER_COLUMNS = ("patient_id", "household_id", "reason", "band", "arm")
@@ -140,6 +142,7 @@ class Campaigns(StorePart):
             in_file = contact.c.mailing_id == mailing_id
             return take_back(connection, practice, in_file, at=at, by=by)
 
+    @once_a_run
     def all(self, practice: str) -> tuple[Campaign, ...]:
         """Every campaign, newest first."""
         made = (
@@ -150,6 +153,7 @@ class Campaigns(StorePart):
         with self.database.reading_of(practice) as connection:
             return tuple(Campaign(**row) for row in connection.execute(made).mappings())
 
+    @once_a_run
     def members(self, practice: str, campaign_id: int) -> pd.DataFrame:
         """Give one row per person of a campaign, as it was made.
 
@@ -174,6 +178,7 @@ class Campaigns(StorePart):
             rows = frame(connection, member, practice, where=in_campaign)
         return rows[list(MEMBER_COLUMNS)]
 
+    @once_a_run
     def arms(self, practice: str) -> pd.DataFrame:
         """Give one row per household whose arm a campaign drew.
 
@@ -372,6 +377,7 @@ class TakenFiles(StorePart):
                 raise RetentionError(f"{why} Its file can no longer be taken.")
             return inserted(connection.execute(insert(taken_file_table).values(row)))
 
+    @once_a_run
     def of(self, practice: str, campaign_id: int) -> tuple[TakenFile, ...]:
         """List the files taken of a campaign, newest first.
 

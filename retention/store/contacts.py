@@ -1,6 +1,6 @@
-"""Contacts logged one by one, and who is not to be contacted."""
+"""Contacts logged one by one, and what follows from each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -20,10 +20,12 @@ from sqlalchemy import (
 from retention.core.errors import RetentionError
 from retention.store import vocabulary
 from retention.store.corrections import add_correction
-from retention.store.database import Database, StorePart, frame, inserted
+from retention.store.database import Database, inserted
+from retention.store.frames import frame
+from retention.store.parts import StorePart, once_a_run
 from retention.store.row_locks import release_claim
+from retention.store.stops import add_stop
 from retention.store.tables import contact as contact_table
-from retention.store.tables import stop as stop_table
 
 COUNTS: ColumnElement[bool] = contact_table.c.taken_back_at.is_(None)
 """Whether a contact counts: it was not taken back."""
@@ -123,6 +125,7 @@ class Contacts(StorePart):
                 release_claim(connection, practice, household, holder)
             return number
 
+    @once_a_run
     def counting(self, practice: str) -> pd.DataFrame:
         """Give one row per contact that counts, in the order logged.
 
@@ -135,6 +138,7 @@ class Contacts(StorePart):
         """
         return self._log(practice).counting.copy(deep=False)
 
+    @once_a_run
     def all(self, practice: str) -> pd.DataFrame:
         """Give one row per contact in the order logged, those taken back too.
 
@@ -291,108 +295,3 @@ def _closing_reason(outcome: str, given: str | None, note: str) -> str | None:
             f"({known}), or say in the note why."
         )
     return given or "other"
-
-
-class Stops(StorePart):
-    """Requests to be left in peace; no import ever touches them."""
-
-    def add(
-        self,
-        practice: str,
-        patient_id: str,
-        *,
-        since: date,
-        channel: str = vocabulary.ALL_CHANNELS,
-        why: str = "",
-        also: Iterable[str] = (),
-    ) -> int:
-        """Switch a channel, or all of them, off for a patient.
-
-        The same is done for the patients in `also`: for all or for none.
-
-        Returns:
-            The number of the patient's stop, the old one where it stands.
-
-        Raises:
-            RetentionError: The channel is unknown.
-        """
-        with self.database.writing_to(practice) as connection:
-            number, *_ = [
-                add_stop(
-                    connection, practice, patient, since=since, channel=channel, why=why
-                )
-                for patient in (patient_id, *also)
-            ]
-            return number
-
-    def lift(
-        self,
-        practice: str,
-        patient_id: str,
-        *,
-        at: datetime,
-        channel: str = vocabulary.ALL_CHANNELS,
-    ) -> None:
-        """Let a patient be contacted on a channel again; the stop stays in the history.
-
-        Raises:
-            RetentionError: No stop of exactly that channel stands.
-        """
-        patient = vocabulary.patient(patient_id)
-        standing = update(stop_table).where(_standing(practice, patient, channel))
-        lift = standing.values(lifted_at=vocabulary.wall_clock(at))
-        with self.database.writing_to(practice) as connection:
-            lifted = connection.execute(lift).rowcount
-            if not lifted:
-                raise RetentionError(
-                    f"There is no stop for “{channel}” to lift. Nothing was changed."
-                )
-
-    def all(self, practice: str) -> pd.DataFrame:
-        """One row per stop, lifted ones too, in the order made.
-
-        id, patient_id, channel (`all` or one), since, why, lifted_at (NaT where it
-        stands); days are datetime64[us].
-        """
-        with self.database.reading_of(practice) as connection:
-            return frame(connection, stop_table, practice)
-
-
-def add_stop(
-    connection: Connection,
-    practice: str,
-    patient_id: str,
-    *,
-    since: date,
-    channel: str,
-    why: str,
-) -> int:
-    """Enter a stop for a patient and channel, unless one stands.
-
-    Returns:
-        The number of the stop that stands.
-    """
-    patient_id = vocabulary.patient(patient_id)
-    vocabulary.one_of("channel", channel, vocabulary.STOP_CHANNELS)
-    stands = connection.scalar(
-        select(stop_table.c.id).where(_standing(practice, patient_id, channel))
-    )
-    if stands is not None:
-        return int(stands)
-    row = {
-        "practice": practice,
-        "patient_id": patient_id,
-        "channel": channel,
-        "since": since,
-        "why": why,
-    }
-    return inserted(connection.execute(insert(stop_table).values(row)))
-
-
-def _standing(practice: str, patient_id: str, channel: str):  # type: ignore[no-untyped-def]
-    is_theirs = (
-        (stop_table.c.practice == practice)
-        & (stop_table.c.patient_id == patient_id)
-        & (stop_table.c.channel == channel)
-    )
-    return is_theirs & stop_table.c.lifted_at.is_(None)

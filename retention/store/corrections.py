@@ -9,7 +9,8 @@ from sqlalchemy import Connection, insert, select, update
 from retention.core.errors import RetentionError
 from retention.store import vocabulary
 from retention.store.campaign_tables import correction as correction_table
-from retention.store.database import StorePart, frame
+from retention.store.frames import frame
+from retention.store.parts import StorePart, once_a_run
 
 
 class Corrections(StorePart):
@@ -17,6 +18,7 @@ class Corrections(StorePart):
     contact, and ticked off.
     """
 
+    @once_a_run
     def all(self, practice: str) -> pd.DataFrame:
         """One row per correction in the order they came up, done ones too.
 

@@ -1,89 +1,27 @@
-"""Connections, transactions and typed frames: a logged call is never lost."""
+"""Connections and transactions: a logged call is never lost."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import pandas as pd
 from sqlalchemy import (
     URL,
-    Boolean,
-    Column,
-    ColumnElement,
     Connection,
-    Date,
-    DateTime,
     Engine,
-    Integer,
-    String,
-    Table,
     create_engine,
     event,
     func,
     select,
-    true,
-    type_coerce,
     update,
 )
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from retention.core.errors import NotNow, RetentionError
 from retention.store.database_file import DatabaseFile
+from retention.store.runs import Run
 from retention.store.tables import practice as practices
-
-
-def frame(
-    connection: Connection,
-    table: Table,
-    practice: str,
-    *,
-    after: int = 0,
-    where: ColumnElement[bool] | None = None,
-) -> pd.DataFrame:
-    """A practice's rows of a table numbered above `after`, in the order made, without
-    the practice's column.
-
-    Days and times are datetime64[us], yes or no is boolean, numbers that may be missing
-    Int64, text str; so too when there are no rows.
-    """
-    columns = [column for column in table.columns if column.name != "practice"]
-    mine = (
-        table.c.practice == practice,
-        table.c.id > after,
-        true() if where is None else where,
-    )
-    wanted = select(*map(_raw, columns)).where(*mine).order_by(table.c.id)
-    rows = connection.execute(wanted).all()
-    values = zip(*rows, strict=True) if rows else [()] * len(columns)
-    content = zip(columns, values, strict=True)
-    return pd.DataFrame(
-        {column.name: _typed(column, list(given)) for column, given in content}
-    )
-
-
-def _raw(column: Column):  # type: ignore[no-untyped-def]
-    """The column as the driver gives it: reading ISO days is left to pandas, all at
-    once.
-    """
-    return (
-        type_coerce(column, String)
-        if isinstance(column.type, Date | DateTime | Boolean)
-        else column
-    )
-
-
-def _typed(column: Column, given: list[object]) -> pd.Series:
-    if isinstance(column.type, Date | DateTime):
-        return pd.to_datetime(pd.Series(given, dtype=object), format="ISO8601").astype(
-            "datetime64[us]"
-        )
-    if isinstance(column.type, Boolean):
-        return pd.Series(given, dtype="boolean")
-    if isinstance(column.type, Integer):
-        return pd.Series(given, dtype="Int64" if column.nullable else "int64")
-    return pd.Series(given, dtype="str")
-
 
 WAIT_SECONDS = 30
 ALONE = 7_368_511  # names the lock of `writing_alone` in PostgreSQL
@@ -187,6 +125,22 @@ class Database:
         self.engine = engine
         self._place = place_of(engine)
         self._writer = engine.execution_options(writes=True)
+        self._thread = threading.local()
+
+    @property
+    def run(self) -> Run | None:
+        """The run of a page that this thread is in; None outside of one."""
+        return getattr(self._thread, "run", None)
+
+    @contextmanager
+    def within(self, run: Run | None) -> Iterator[None]:
+        """Have this thread's reads be those of a run; None has them read afresh."""
+        outer = self.run
+        self._thread.run = run
+        try:
+            yield
+        finally:
+            self._thread.run = outer
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -197,18 +151,40 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One state of the database to read from."""
+        shared = getattr(self._thread, "shared", None)
         what = "The database of this home could not be read"
-        with in_words(what), self._in_place(""), self.engine.connect() as connection:
-            yield connection
+        with in_words(what), self._in_place(""):
+            if shared is not None:
+                yield shared
+                return
+            with self.engine.connect() as connection:
+                yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """One transaction, on the disk when the block ends; nothing is changed where an
-        error leaves it.
+    def reading_together(self) -> Iterator[None]:
+        """Share one transaction among all that this thread reads in the block.
 
-        What was written into a home that is no longer in its place is never said to be
-        saved.
+        Where something is written in the block, each read has its own from then on:
+        SQLite's writer waits for every reader, and would wait for this one in vain.
         """
+        with self.reading() as connection:
+            self._thread.shared = connection
+            try:
+                yield
+            finally:
+                self._thread.shared = None
+
+    @contextmanager
+    def writing(self, part: str | None = None) -> Iterator[Connection]:
+        """One transaction, on the disk when the block ends.
+
+        Nothing is changed where an error leaves the block. What was written into a
+        home that is no longer in its place is never said to be saved.
+
+        Args:
+            part: Class of the only part whose reads it changes; None for all.
+        """
+        self._end_reading()
         what = "Nothing was saved: the database of this home refused"
         with (
             in_words(what),
@@ -216,7 +192,16 @@ class Database:
             self._writer.begin() as connection,
         ):
             yield connection
+        if self.run is not None:
+            self.run.forget(part)
         self._check_place(": whether the last entry was saved is not certain")
+
+    def _end_reading(self) -> None:
+        """End the transaction that this thread shares among its reads, if any."""
+        shared = getattr(self._thread, "shared", None)
+        if shared is not None:
+            self._thread.shared = None
+            shared.close()
 
     @contextmanager
     def _in_place(self, meanwhile: str) -> Iterator[None]:
@@ -290,13 +275,6 @@ class Database:
                     "saved; look at the list again."
                 )
             yield connection
-
-
-class StorePart:
-    """One part of the store: what people do of one kind, in one database."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
 
 @contextmanager

@@ -7,7 +7,8 @@ from sqlalchemy import insert, select
 
 from retention.core.errors import RetentionError
 from retention.store import vocabulary
-from retention.store.database import StorePart, inserted
+from retention.store.database import inserted
+from retention.store.parts import StorePart, once_a_run
 from retention.store.tables import duplicate as table
 
 
@@ -75,6 +76,7 @@ class Duplicates(StorePart):
         with self.database.writing_to(practice) as connection:
             return inserted(connection.execute(insert(table).values(row)))
 
+    @once_a_run
     def all(self, practice: str) -> tuple[Decision, ...]:
         """List the last decision on each pair, in the order made.
 

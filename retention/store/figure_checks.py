@@ -8,7 +8,8 @@ from sqlalchemy import insert, select
 
 from retention.core.errors import RetentionError
 from retention.store import vocabulary
-from retention.store.database import StorePart, inserted
+from retention.store.database import inserted
+from retention.store.parts import StorePart, once_a_run
 from retention.store.tables import guess as guess_table
 from retention.store.tables import reconciliation as reconciliation_table
 
@@ -67,6 +68,7 @@ class Reconciliations(StorePart):
                 connection.execute(insert(reconciliation_table).values(row))
             )
 
+    @once_a_run
     def all(self, practice: str) -> tuple[Reconciled, ...]:
         """Every reconciliation, newest first."""
         columns = [
@@ -177,6 +179,7 @@ class Guesses(StorePart):
         with self.database.writing_to(practice) as connection:
             return inserted(connection.execute(insert(guess_table).values(row)))
 
+    @once_a_run
     def all(self, practice: str) -> tuple[Guess, ...]:
         """Every guess, skipped ones too, in the order made."""
         columns = [

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, null, select, update
 
 from retention.core.errors import NotNow, RetentionError
 from retention.store import vocabulary
-from retention.store.database import StorePart
+from retention.store.parts import StorePart, once_a_run
 from retention.store.tables import answer as answer_table
 from retention.store.tables import import_
 from retention.store.tables import mapping as mapping_table
@@ -52,6 +52,7 @@ class Import:
 class Imports(StorePart):
     """What was imported when, and which of it counts."""
 
+    @once_a_run
     def current(self, practice: str) -> Snapshot | None:
         """The snapshot in use; None before the first import, and where that is
         undone.
@@ -135,6 +136,7 @@ class Imports(StorePart):
             _set_current(connection, practice, target or None)
             return _snapshot(connection, practice, target) if target else None
 
+    @once_a_run
     def all(self, practice: str) -> tuple[Import, ...]:
         """The ledger, newest first, undone imports too."""
         columns = [column for column in import_.columns if column.name != "practice"]
@@ -282,6 +284,7 @@ class Answers(StorePart):
         with self.database.writing_to(practice) as connection:
             connection.execute(insert(answer_table).values(row))
 
+    @once_a_run
     def all(self, practice: str) -> dict[str, StoredAnswer]:
         """The answers that hold, by key, in the order first given; undone imports said
         nothing.
@@ -357,6 +360,7 @@ class Mappings(StorePart):
         with self.database.writing_to(practice) as connection:
             connection.execute(insert(mapping_table).values(row))
 
+    @once_a_run
     def all(self, practice: str) -> dict[str, StoredMapping]:
         """The mappings that count, by fingerprint, in the order made."""
         columns = (

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from retention.store import vocabulary
-from retention.store.database import StorePart, inserted
+from retention.store.database import inserted
+from retention.store.parts import StorePart, once_a_run
 from retention.store.tables import contact, mailing
 
 
@@ -89,6 +90,7 @@ class Mailings(StorePart):
                 by=by,
             )
 
+    @once_a_run
     def all(self, practice: str) -> tuple[Mailing, ...]:
         """Every mailing, newest first."""
         columns = [column for column in mailing.columns if column.name != "practice"]

@@ -20,7 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from retention.core.errors import RetentionError
-from retention.store.database import Damaged, Database, StorePart, readable_address
+from retention.store.database import Damaged, Database, readable_address
+from retention.store.parts import StorePart
 from retention.store.practices import is_key
 from retention.store.tables import import_, metadata, practice
 

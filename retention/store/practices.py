@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select
 from retention.core.errors import RetentionError
 from retention.core.policy import Policy
 from retention.store.campaign_tables import secret as secret_table
-from retention.store.database import StorePart
+from retention.store.parts import StorePart, once_a_run
 from retention.store.tables import policy as policy_table
 from retention.store.tables import practice as practice_table
 from retention.store.vocabulary import wall_clock
@@ -39,6 +39,7 @@ class PracticeEntry:
 class Practices(StorePart):
     """Who works in this home."""
 
+    @once_a_run
     def all(self) -> tuple[PracticeEntry, ...]:
         """Every practice, by name."""
         columns = (
@@ -87,6 +88,7 @@ class Practices(StorePart):
             )
         return key
 
+    @once_a_run
     def revision(self, practice: str) -> int:
         """A number that rises with every write that concerns the practice."""
         with self.database.reading_of(practice) as connection:
@@ -150,6 +152,7 @@ class Policies(StorePart):
             if rows:
                 connection.execute(insert(policy_table), rows)
 
+    @once_a_run
     def values(self, practice: str) -> dict[str, str]:
         """The values set here by key, as text; keys never set are absent (`Policy` has
         their defaults).
@@ -170,6 +173,7 @@ def _values(connection: Connection, practice: str) -> dict[str, str]:
 class Secrets(StorePart):
     """One key per practice, made when it is first asked for and never changed."""
 
+    @once_a_run
     def get(self, practice: str) -> str:
         """The practice's key: 64 hexadecimal digits."""
         mine = select(secret_table.c.key).where(secret_table.c.practice == practice)

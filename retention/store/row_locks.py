@@ -9,7 +9,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from retention.core.errors import RetentionError
 from retention.store import vocabulary
 from retention.store.campaign_tables import claim as table
-from retention.store.database import StorePart, known
+from retention.store.database import known
+from retention.store.parts import StorePart, once_a_run
 
 MINUTES = 15
 """How long a row stays taken where nothing else is said (definitions.md 7: not claimed
@@ -61,7 +62,7 @@ class RowLocks(StorePart):
             at,
             at + timedelta(minutes=minutes),
         )
-        with self.database.writing() as connection:
+        with self.database.writing(type(self).__name__) as connection:
             known(connection, practice)
             _compare_and_set(connection, practice, wanted)
             row = connection.execute(
@@ -73,23 +74,33 @@ class RowLocks(StorePart):
         """Give a household's row back; nothing happens where the holder does not have
         it (any more).
         """
-        with self.database.writing() as connection:
+        household_id = vocabulary.patient(household_id)
+        with self.database.writing(type(self).__name__) as connection:
             known(connection, practice)
-            release_claim(
-                connection, practice, vocabulary.patient(household_id), holder
-            )
+            release_claim(connection, practice, household_id, holder)
 
     def held(self, practice: str, at: datetime) -> tuple[RowLock, ...]:
-        """The claims that are alive at that moment, the oldest first."""
-        alive = (table.c.practice == practice) & (
-            table.c.until > vocabulary.wall_clock(at)
-        )
+        """List the locks that are alive at a moment, the oldest first."""
+        moment = vocabulary.wall_clock(at)
+        run = self.database.run
+        if run is None or moment < vocabulary.wall_clock(run.now):
+            return self._alive(practice, moment)
+        locks = self._alive_in_run(practice)
+        return tuple(lock for lock in locks if lock.until > moment)
+
+    @once_a_run
+    def _alive_in_run(self, practice: str) -> tuple[RowLock, ...]:
+        """List the locks that were alive when the run began, so all alive later on."""
+        run = self.database.run
+        assert run is not None
+        return self._alive(practice, vocabulary.wall_clock(run.now))
+
+    def _alive(self, practice: str, moment: datetime) -> tuple[RowLock, ...]:
+        is_alive = (table.c.practice == practice) & (table.c.until > moment)
+        locks = select(*_COLUMNS).where(is_alive)
+        oldest_first = locks.order_by(table.c.at, table.c.household_id)
         with self.database.reading_of(practice) as connection:
-            rows = connection.execute(
-                select(*_COLUMNS)
-                .where(alive)
-                .order_by(table.c.at, table.c.household_id)
-            )
+            rows = connection.execute(oldest_first)
             return tuple(RowLock(*row) for row in rows)
 
 

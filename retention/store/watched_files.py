@@ -8,7 +8,7 @@ from sqlalchemy import insert, null, select
 
 from retention.core.errors import RetentionError
 from retention.store import vocabulary
-from retention.store.database import StorePart
+from retention.store.parts import StorePart, once_a_run
 from retention.store.tables import import_, watch, watched
 
 
@@ -58,6 +58,7 @@ class WatchedFiles(StorePart):
         with self.database.writing_to(practice) as connection:
             connection.execute(insert(watch).values(row))
 
+    @once_a_run
     def folder(self, practice: str) -> str | None:
         """The folder under watch; None where there is none."""
         last = (
@@ -111,6 +112,7 @@ class WatchedFiles(StorePart):
             raise RetentionError(f"This file {why}. Nothing was changed.")
         self.log(practice, [(last.name, sha256)], at=at, snapshot=None, say="")
 
+    @once_a_run
     def all(self, practice: str) -> tuple[Watched, ...]:
         """Every file met in a watched folder, newest first."""
         columns = [
