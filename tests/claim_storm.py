@@ -126,12 +126,14 @@ def _person(storm: Storm, who: int, notes: Path, together, began: float) -> None
                 until = min(now(), until)
                 number = desk.contacts.log(
                     practice,
-                    household,
-                    household_id=household,
-                    reason="lapsed",
-                    outcome="no_answer",
-                    at=now(),
-                    by=holder,
+                    store.NewContact(
+                        household,
+                        household_id=household,
+                        reason="lapsed",
+                        outcome="no_answer",
+                        at=now(),
+                        by=holder,
+                    ),
                     holder=holder,
                 )
             had.append((household, since.isoformat(), until.isoformat(), number, who))

@@ -26,7 +26,7 @@ from pathlib import Path
 
 import click
 
-from retention import ingest, services, snapshots
+from retention import ingest, services, snapshots, store
 
 FIRST = datetime(2026, 11, 1, 12)  # noqa: DTZ001  the practice's own clock
 GROWS = "procedurelog.csv"
@@ -139,7 +139,7 @@ class Killing:
 
     def _log(self, at: datetime) -> int:
         return self.home.store.contacts.log(
-            KEY, "1", reason="lapsed", outcome="no_answer", at=at
+            KEY, store.NewContact("1", reason="lapsed", outcome="no_answer", at=at)
         )
 
     def _is_well(self, contact: int | None) -> None:

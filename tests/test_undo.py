@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from retention import services
+from retention import services, store
 from retention.core.errors import RetentionError
 from tests import exports
 
@@ -63,7 +63,9 @@ def _people_work(home: services.Home, at: datetime) -> None:
     days = services.reconcile_period(practice, "active", None, None)
     report = services.Report("active", "5", days)
     services.reconcile(home, KEY, practice, report, at)
-    home.store.contacts.log(KEY, "2", reason="sitting", outcome="booked", at=at)
+    home.store.contacts.log(
+        KEY, store.NewContact("2", reason="sitting", outcome="booked", at=at)
+    )
     home.store.stops.add(KEY, "3", channel="all", since=at.date())
     services.set_policy(home, KEY, {"cool_down_days": "20"}, at)
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from retention import demo, snapshots
+from retention import demo, snapshots, store
 from retention.core.errors import RetentionError
 from retention.demo.export.registry import WRITTEN
 from retention.demo.export.write import write
@@ -37,11 +37,8 @@ def make_demo(
     )
     home.store.imports.make_current(
         practice,
-        number,
+        store.NewImport(number, at=now, exported=ends, note="Invented by the program."),
         based_on=None,
-        at=now,
-        exported=ends,
-        note="Invented by the program.",
     )
     return state(home, practice)
 

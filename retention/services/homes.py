@@ -266,6 +266,17 @@ def _merges(home: Home, practice: str) -> tuple[Merge, ...]:
     )
 
 
+@dataclass(frozen=True, eq=False)
+class OpenedPractice:
+    """A practice of a home with its records open."""
+
+    home: Home
+    key: str
+    """Key of the practice, the name of its folder."""
+    practice: Practice
+    """The records."""
+
+
 def open_practice(home: Home, state: State) -> Practice:
     """Open the practice in a state, from its snapshot.
 

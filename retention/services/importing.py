@@ -289,16 +289,16 @@ def _publish(
         sources=_manifest_sources(loaded, sources),
         problems=loaded.problems,
     )
-    home.store.imports.make_current(
-        target.practice,
+    new = store.NewImport(
         number,
-        based_on=current.number if current else None,
         at=target.at,
         exported=loaded.as_of,
         files=[asdict(report) for report in loaded.reports],
-        answers=wish.answers,
+        answers=wish.answers or {},
         note=wish.note,
     )
+    before = current.number if current else None
+    home.store.imports.make_current(target.practice, new, based_on=before)
     return number
 
 
@@ -309,8 +309,8 @@ def _keep_answers(
     number: int | None,
 ) -> None:
     """Keep the answers given now that were not known so."""
-    work = target.home.store
-    stored = work.answers.all(target.practice)
+    answers = target.home.store.answers
+    stored = answers.all(target.practice)
     known = {key: (answer.ask, answer.answer) for key, answer in stored.items()}
     new_answers = {}
     for key, text in (wish.answers or {}).items():
@@ -320,7 +320,7 @@ def _keep_answers(
         answer = (loaded.asked.get(key, ""), text)
         if known.get(key) != answer:
             new_answers[key] = answer
-    work.answers.keep(target.practice, new_answers, number=number, at=target.at)
+    answers.keep(target.practice, new_answers, number=number, at=target.at)
 
 
 def _refuse_older(loaded: ingest.Loaded, exported: date | None) -> None:

@@ -18,7 +18,7 @@ from retention.store.campaigns import (
     TakenFile,
     TakenFiles,
 )
-from retention.store.contacts import Contacts
+from retention.store.contacts import Contacts, NewContact
 from retention.store.corrections import Corrections
 from retention.store.database import ConcurrentChange, Damaged, Database, connect
 from retention.store.duplicates import Decision, Duplicates
@@ -35,11 +35,12 @@ from retention.store.imports import (
     Import,
     Imports,
     Mappings,
+    NewImport,
     Snapshot,
     StoredAnswer,
     StoredMapping,
 )
-from retention.store.mailings import MadeFile, Mailing, Mailings
+from retention.store.mailings import MadeFile, Mailing, Mailings, NewMailing
 from retention.store.opening import (
     FILE,
     Maintenance,
@@ -94,6 +95,9 @@ __all__ = [
     "Mailing",
     "Measured",
     "NewCampaign",
+    "NewContact",
+    "NewImport",
+    "NewMailing",
     "Newer",
     "OnlyRead",
     "PracticeEntry",

@@ -18,7 +18,7 @@ from retention.store.campaign_tables import taken_file as taken_file_table
 from retention.store.contacts import COUNTS, take_back
 from retention.store.database import inserted
 from retention.store.frames import frame
-from retention.store.mailings import MadeFile, add_mailing
+from retention.store.mailings import MadeFile, NewMailing, add_mailing
 from retention.store.parts import StorePart, once_a_run
 from retention.store.tables import contact
 
@@ -231,17 +231,15 @@ def _add_file(
     """Enter the mailing of a campaign's file; None where no file was made."""
     if file is None:
         return None
-    return add_mailing(
-        connection,
-        practice,
-        file,
+    mailing = NewMailing(
         profile=new.profile,
         at=at,
-        day=new.day,
         columns=new.columns,
         left_out=new.left_out,
+        day=new.day,
         by=new.by,
     )
+    return add_mailing(connection, practice, mailing, file)
 
 
 def _campaign_row(

@@ -1,7 +1,7 @@
 """Contacts logged one by one, and what follows from each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -44,26 +44,33 @@ class _Read:
     counting: pd.DataFrame
 
 
+@dataclass(frozen=True)
+class NewContact:
+    """A contact as it is to be logged."""
+
+    patient_id: str
+    reason: str
+    """One of `vocabulary.REASONS`."""
+    outcome: str
+    """One of `vocabulary.OUTCOMES`."""
+    at: datetime
+    """By the practice's clock."""
+    day: date | None = None
+    """The day of work; None for that of `at`."""
+    household_id: str | None = None
+    reached: bool | None = None
+    channel: str | None = None
+    note: str = ""
+    call_back_on: date | None = None
+    by: str = ""
+    closing_reason: str | None = None
+    """One of `vocabulary.CLOSING_REASONS`, where somebody leaves."""
+    script: str | None = None
+    """Key of the opening line that the caller was shown."""
+
+
 class Contacts(StorePart):
-    """The log of contacts: lines are only added, in order, and can be taken back.
-
-    `log` gives the contact's number once it is on the disk. `at` is the
-    practice's clock, `day` the day of work (by default that of `at`). `also` names
-    others of the household of whom the same was said, each with the reason spoken of.
-    All are logged, or none.
-
-    The outcome `do_not_contact` enters a stop on all channels. The outcomes of
-    `vocabulary.CORRECTIONS` enter a correction. The claim of `holder` on the household
-    ends.
-
-    `log` raises RetentionError for:
-
-    * an unknown word;
-    * `call_back` without a day, or a call-back day before the contact;
-    * `declined_leaving` without a closing reason or a note that says why
-      (definitions.md 7; a note alone is kept under "other");
-    * a closing reason with any other outcome.
-    """
+    """The log of contacts: lines are only added, in order, and can be taken back."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
@@ -72,39 +79,35 @@ class Contacts(StorePart):
     def log(
         self,
         practice: str,
-        patient_id: str,
+        new: NewContact,
         *,
-        reason: str,
-        outcome: str,
-        at: datetime,
-        day: date | None = None,
-        household_id: str | None = None,
-        reached: bool | None = None,
-        channel: str | None = None,
-        note: str = "",
-        call_back_on: date | None = None,
-        by: str = "",
-        closing_reason: str | None = None,
-        script: str | None = None,
         holder: str | None = None,
         also: Mapping[str, str] = MappingProxyType({}),
     ) -> int:
-        """Log one contact and what follows from it; the class says by which rules."""
+        """Log one contact and what follows from it, all or nothing.
+
+        The outcome `do_not_contact` enters a stop on all channels. The outcomes of
+        `vocabulary.CORRECTIONS` enter a correction.
+
+        Args:
+            holder: Whose lock on the household ends.
+            also: Others of the household of whom the same was said: the reason spoken
+                of, by the patient's id.
+
+        Returns:
+            The contact's number, once it is on the disk.
+
+        Raises:
+            RetentionError: A word is unknown. Or `call_back` has no day, or one before
+                the contact. Or `declined_leaving` has neither a closing reason nor a
+                note (definitions.md 7; a note alone is kept under "other"). Or another
+                outcome has a closing reason.
+        """
         row = {
+            **asdict(new),
             "practice": practice,
-            "patient_id": patient_id,
-            "household_id": household_id,
-            "at": vocabulary.wall_clock(at),
-            "day": day or at.date(),
-            "reason": reason,
-            "outcome": outcome,
-            "reached": reached,
-            "channel": channel,
-            "note": note,
-            "call_back_on": call_back_on,
-            "by": by,
-            "closing_reason": closing_reason,
-            "script": script,
+            "at": vocabulary.wall_clock(new.at),
+            "day": new.day or new.at.date(),
         }
         rows = _checked_rows(row, also)
         return self._write_contacts(rows, holder)
@@ -112,7 +115,7 @@ class Contacts(StorePart):
     def _write_contacts(
         self, rows: Sequence[dict[str, Any]], holder: str | None
     ) -> int:
-        """Enter the contacts of one household and end the holder's claim on it.
+        """Enter the contacts of one household and end the holder's lock on it.
 
         Returns:
             The number of the first contact.

@@ -1,7 +1,7 @@
 """The ledger of imports, what was answered at them, and how unknown files are read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -30,6 +30,23 @@ class Snapshot:
     number: int
     exported: date
     made_at: datetime
+
+
+@dataclass(frozen=True)
+class NewImport:
+    """An import as it is to be entered in the ledger."""
+
+    number: int
+    """As it was reserved for the snapshot."""
+    at: datetime
+    exported: date
+    files: Sequence[Mapping[str, Any]] = ()
+    """The report of each file."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """What the practice was asked and said."""
+    changed: bool = True
+    """Whether the snapshot differs from the one before."""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,40 +96,36 @@ class Imports(StorePart):
     def make_current(
         self,
         practice: str,
-        number: int,
+        new: NewImport,
         *,
         based_on: int | None,
-        at: datetime,
-        exported: date,
-        files: Sequence[Mapping[str, Any]] = (),
-        answers: Mapping[str, str] | None = None,
-        changed: bool = True,
-        note: str = "",
     ) -> Snapshot:
-        """Enter a published snapshot in the ledger and make it current, both or
-        neither.
+        """Enter a published snapshot in the ledger and make it current, or neither.
 
-        `based_on` is the snapshot that the import's files were merged into (None: none
-        yet). RetentionError where another one has become current since, for its rows
-        would be lost, and where the number was not reserved.
+        Args:
+            based_on: The snapshot that the import's files were merged into; None where
+                there was none yet.
+
+        Raises:
+            NotNow: Another snapshot has become current since: its rows would be lost.
+            RetentionError: The number was not reserved.
         """
+        row = {
+            "practice": practice,
+            "number": new.number,
+            "made_at": wall_clock(new.at),
+            "exported": new.exported,
+            "changed": new.changed,
+            "files": list(new.files),
+            "answers": dict(new.answers),
+            "note": new.note,
+        }
         with self.database.writing_to(practice) as connection:
             _check_base(connection, practice, based_on)
-            _check_number(connection, practice, number)
-            connection.execute(
-                insert(import_).values(
-                    practice=practice,
-                    number=number,
-                    made_at=wall_clock(at),
-                    exported=exported,
-                    changed=changed,
-                    files=list(files),
-                    answers=dict(answers or {}),
-                    note=note,
-                )
-            )
-            _set_current(connection, practice, number)
-            return _snapshot(connection, practice, number)
+            _check_number(connection, practice, new.number)
+            connection.execute(insert(import_).values(row))
+            _set_current(connection, practice, new.number)
+            return _snapshot(connection, practice, new.number)
 
     def undo(
         self, practice: str, to: int | None = None, *, at: datetime

@@ -30,6 +30,20 @@ class Mailing:
 
 
 @dataclass(frozen=True)
+class NewMailing:
+    """A mailing as it is to be logged."""
+
+    profile: str
+    at: datetime
+    columns: Sequence[str]
+    left_out: Mapping[str, int]
+    """How many people each rule left out."""
+    day: date | None = None
+    """The day of work; None for that of `at`."""
+    by: str = ""
+
+
+@dataclass(frozen=True)
 class MadeFile:
     """A file as it was made, and whom it is about."""
 
@@ -53,14 +67,9 @@ class Mailings(StorePart):
     def log(
         self,
         practice: str,
+        new: NewMailing,
         file: MadeFile,
         *,
-        profile: str,
-        at: datetime,
-        columns: Sequence[str],
-        left_out: Mapping[str, int],
-        day: date | None = None,
-        by: str = "",
         revision: int | None = None,
     ) -> int:
         """Log a mailing and the contacts it makes, all or nothing.
@@ -78,17 +87,7 @@ class Mailings(StorePart):
             RetentionError: A reason or the channel is unknown.
         """
         with self.database.writing_to(practice, revision) as connection:
-            return add_mailing(
-                connection,
-                practice,
-                file,
-                profile=profile,
-                at=at,
-                day=day or at.date(),
-                columns=columns,
-                left_out=left_out,
-                by=by,
-            )
+            return add_mailing(connection, practice, new, file)
 
     @once_a_run
     def all(self, practice: str) -> tuple[Mailing, ...]:
@@ -102,16 +101,7 @@ class Mailings(StorePart):
 
 
 def add_mailing(
-    connection: Connection,
-    practice: str,
-    file: MadeFile,
-    *,
-    profile: str,
-    at: datetime,
-    day: date,
-    columns: Sequence[str],
-    left_out: Mapping[str, int],
-    by: str,
+    connection: Connection, practice: str, new: NewMailing, file: MadeFile
 ) -> int:
     """Enter a mailing in a transaction, with the contacts of who is in it.
 
@@ -121,20 +111,20 @@ def add_mailing(
     _check(file)
     row = {
         "practice": practice,
-        "profile": profile,
-        "made_at": vocabulary.wall_clock(at),
+        "profile": new.profile,
+        "made_at": vocabulary.wall_clock(new.at),
         "rows": file.rows,
         "people": len(file.people),
-        "columns": list(columns),
-        "left_out": dict(left_out),
+        "columns": list(new.columns),
+        "left_out": dict(new.left_out),
         "sha256": file.sha256,
     }
     number = inserted(connection.execute(insert(mailing).values(row)))
     shared = {
         "practice": practice,
-        "at": vocabulary.wall_clock(at),
-        "day": day,
-        "by": by,
+        "at": vocabulary.wall_clock(new.at),
+        "day": new.day or new.at.date(),
+        "by": new.by,
         "mailing_id": number,
     }
     contacts = _contact_rows(file, shared)

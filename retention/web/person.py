@@ -28,9 +28,7 @@ def draw(desk: PageContext) -> None:
     token = address.person()
     patient_id = None
     if token:
-        patient_id = services.person_of_token(
-            desk.home, desk.state.practice, desk.practice, token
-        )
+        patient_id = services.person_of_token(desk.opened, token)
     if patient_id is None:
         widgets.heading(frame.PERSON)
         sentence = words.LEADS_TO_NOBODY if token else words.NOBODY_CHOSEN

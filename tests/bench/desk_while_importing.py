@@ -95,7 +95,13 @@ def _log(
         start = time.perf_counter()
         services.take(home, KEY, household, caller, now)
         taken = time.perf_counter()
-        services.log_contact(home, KEY, practice, patient, contact, now, caller=caller)
+        services.log_contact(
+            services.OpenedPractice(home, KEY, practice),
+            patient,
+            contact,
+            now,
+            caller=caller,
+        )
         taking.append((taken - start) * 1000)
         logging.append((time.perf_counter() - taken) * 1000)
     return taking, logging

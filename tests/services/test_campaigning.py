@@ -38,23 +38,21 @@ class Desk:
             self.home, services.state(self.home, self.name)
         )
 
+        self.opened = services.OpenedPractice(self.home, self.name, self.practice)
+
     def plan(self, now: datetime = NOW, **given: Any):
         wish = CampaignChoices(
             **{"name": "Spring", "kind": "treatment", "profile": "letter", **given}
         )
         log = services.log(self.home, self.name, now=now)
-        return services.plan_campaign(
-            self.home, self.name, self.practice, log, wish, now.date()
-        )
+        return services.plan_campaign(self.opened, log, wish, now.date())
 
     def make(self, planned, form: str = "csv", now: datetime = NOW) -> int:
         content = documents.list_file(
             planned.mailing.frame, form, machine=planned.profile.machine
         )
         file = content if planned.profile.formats else None
-        return services.make_campaign(
-            self.home, self.name, self.practice, planned, file, now, "Maria"
-        )
+        return services.make_campaign(self.opened, planned, file, now, "Maria")
 
     def mailing(self):
         log = services.log(self.home, self.name, now=NOW)
@@ -62,9 +60,7 @@ class Desk:
 
     def log_mailing(self, made) -> int:
         content = documents.list_file(made.frame, "csv")
-        return services.log_mailing(
-            self.home, self.name, self.practice, made, content, NOW
-        )
+        return services.log_mailing(self.opened, made, content, NOW)
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +99,7 @@ def test_what_is_kept_is_what_was_planned(desk):
 def test_who_asks_for_peace_between_plan_and_file_keeps_the_file_from_being_kept(desk):
     planned = desk.plan()
     stopped = planned.members["patient_id"].iloc[0]
-    services.stop(desk.home, desk.name, desk.practice, stopped, "Said so.", NOW)
+    services.stop(desk.opened, stopped, "Said so.", NOW)
     with pytest.raises(RetentionError, match="look at the list again"):
         desk.make(planned)
     assert services.campaigns(desk.home, desk.name) == ()
@@ -117,7 +113,7 @@ def test_who_asks_for_peace_between_a_mailing_and_its_file_keeps_it_from_being_l
 ):
     made = desk.mailing()
     stopped = made.people[0][0]
-    services.stop(desk.home, desk.name, desk.practice, stopped, "Said so.", NOW)
+    services.stop(desk.opened, stopped, "Said so.", NOW)
     with pytest.raises(RetentionError, match="look at the list again"):
         desk.log_mailing(made)
     assert desk.home.store.mailings.all(desk.name) == ()
@@ -135,9 +131,7 @@ def test_what_is_logged_while_a_mailing_is_kept_is_looked_at_too(desk, monkeypat
 
     def somebody_is_faster(*given: Any, **named: Any) -> int:
         if not asked:
-            services.stop(
-                desk.home, desk.name, desk.practice, made.people[0][0], "Said so.", NOW
-            )
+            services.stop(desk.opened, made.people[0][0], "Said so.", NOW)
         asked.append(named["revision"])
         return real(*given[1:], **named)
 
@@ -155,7 +149,7 @@ def test_what_is_logged_while_it_is_made_is_looked_at_too(desk, monkeypatch):
 
     def somebody_is_faster(*given: Any, **named: Any) -> int:
         if not asked:
-            services.stop(desk.home, desk.name, desk.practice, stopped, "Said so.", NOW)
+            services.stop(desk.opened, stopped, "Said so.", NOW)
         asked.append(named["revision"])
         return real(*given[1:], **named)
 
@@ -178,7 +172,7 @@ def test_a_contact_with_somebody_else_meanwhile_keeps_nothing_back(desk, monkeyp
 
     def somebody_is_faster(*given: Any, **named: Any) -> int:
         if not asked:
-            services.stop(desk.home, desk.name, desk.practice, other, "Said so.", NOW)
+            services.stop(desk.opened, other, "Said so.", NOW)
         asked.append(named["revision"])
         return real(*given[1:], **named)
 
@@ -222,9 +216,7 @@ def test_an_empty_campaign_or_one_without_its_file_is_not_kept(desk):
     with pytest.raises(RetentionError, match="Nobody is left"):
         desk.make(desk.plan(segment=Segment(last_visit_until=date(1990, 1, 1))))
     with pytest.raises(RetentionError, match="kept with its file"):
-        services.make_campaign(
-            desk.home, desk.name, desk.practice, desk.plan(), None, NOW
-        )
+        services.make_campaign(desk.opened, desk.plan(), None, NOW)
     assert services.campaigns(desk.home, desk.name) == ()
 
 
@@ -276,9 +268,7 @@ def _written(found) -> bytes:
 
 
 def _take(desk: Desk, number: int, write=_written):
-    return services.take_campaign_file(
-        desk.home, desk.name, desk.practice, number, write, NOW, "Lee"
-    )
+    return services.take_campaign_file(desk.opened, number, write, NOW, "Lee")
 
 
 def test_a_file_taken_again_is_byte_for_byte_the_one_that_was_logged(desk):
@@ -304,7 +294,7 @@ def test_who_asks_to_stop_while_the_file_is_made_again_is_not_in_it(desk):
 
     def somebody_is_faster(found) -> bytes:
         if not tries:
-            services.stop(desk.home, desk.name, desk.practice, stopped, "Said so.", NOW)
+            services.stop(desk.opened, stopped, "Said so.", NOW)
         tries.append(found)
         return _written(found)
 

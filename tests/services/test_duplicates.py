@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retention import services, snapshots
+from retention import services, snapshots, store
 from retention.core.errors import RetentionError
 from retention.metrics import FIGURES, FigureTable, Reading
 from retention.practice import Period, Practice, conform
@@ -32,10 +32,8 @@ def put(home: Home, tables: dict, exported: date = EXPORTED) -> str:
     )
     home.store.imports.make_current(
         key,
-        number,
+        store.NewImport(number, at=NOW, exported=exported),
         based_on=home.store.practices.all()[0].current,
-        at=NOW,
-        exported=exported,
     )
     return key
 

@@ -136,17 +136,18 @@ def test_arms_that_a_campaign_did_not_draw_hold_nobody(desk, practice):
 def test_a_household_that_asks_for_us_is_held_out_no_more(desk, practice, asked):
     desk.contacts.log(
         practice,
-        "9",
-        reason="lapsed",
-        at=AT.replace(month=1),
-        household_id="9",
-        **asked,
+        store.NewContact(
+            "9", reason="lapsed", at=AT.replace(month=1), household_id="9", **asked
+        ),
     )
     number = desk.campaigns.add(practice, NEW, at=AT, members=members(*FAMILY, HELD))
     assert desk.campaigns.held_out(practice)["household_id"].tolist() == ["9"], (
         "what was before the campaign releases nobody"
     )
-    desk.contacts.log(practice, "11", reason="lapsed", at=AT, household_id="9", **asked)
+    desk.contacts.log(
+        practice,
+        store.NewContact("11", reason="lapsed", at=AT, household_id="9", **asked),
+    )
     assert desk.campaigns.held_out(practice).empty
     assert desk.campaigns.members(practice, number)["arm"].tolist() == [
         "treated",
@@ -217,7 +218,9 @@ def test_an_unknown_campaign_is_refused_in_words(desk, practice):
 
 
 def test_a_canceled_campaigns_contacts_count_no_more_and_stand_marked(desk, practice):
-    desk.contacts.log(practice, "7", reason="lapsed", outcome="no_answer", at=AT)
+    desk.contacts.log(
+        practice, store.NewContact("7", reason="lapsed", outcome="no_answer", at=AT)
+    )
     number = desk.campaigns.add(
         practice, NEW, at=AT, members=members(*FAMILY, HELD), file=FILE
     )
@@ -234,7 +237,9 @@ def test_a_canceled_campaigns_contacts_count_no_more_and_stand_marked(desk, prac
     assert (
         desk.contacts.counting(practice).columns.tolist() == every.columns.tolist()[:-2]
     )
-    desk.contacts.log(practice, "8", reason="lapsed", outcome="busy", at=LATER)
+    desk.contacts.log(
+        practice, store.NewContact("8", reason="lapsed", outcome="busy", at=LATER)
+    )
     assert desk.contacts.counting(practice)["outcome"].tolist() == ["no_answer", "busy"]
 
 
@@ -277,7 +282,9 @@ def test_a_campaign_worked_by_calls_is_canceled_without_its_calls(desk, practice
     number = desk.campaigns.add(
         practice, replace(NEW, profile="calls"), at=AT, members=members(*FAMILY, HELD)
     )
-    desk.contacts.log(practice, "7", reason="lapsed", outcome="no_answer", at=AT)
+    desk.contacts.log(
+        practice, store.NewContact("7", reason="lapsed", outcome="no_answer", at=AT)
+    )
     assert desk.campaigns.cancel(practice, number, at=LATER) == 0
     assert len(desk.contacts.counting(practice)) == 1
     assert desk.campaigns.held_out(practice).empty
@@ -354,7 +361,10 @@ def test_a_taken_back_call_back_releases_nobody(desk, practice):
     """
     desk.campaigns.add(practice, NEW, at=AT, members=members(*FAMILY, HELD), file=FILE)
     call = desk.contacts.log(
-        practice, "9", reason="lapsed", outcome="complaint", at=AT, household_id="9"
+        practice,
+        store.NewContact(
+            "9", reason="lapsed", outcome="complaint", at=AT, household_id="9"
+        ),
     )
     assert desk.campaigns.held_out(practice).empty
     with desk.database.writing_to(practice) as connection:

@@ -127,12 +127,14 @@ def test_logging_a_contact_gives_the_row_back(desk, practice):
     take(desk, practice, "maria")
     desk.contacts.log(
         practice,
-        "7",
-        household_id="3",
-        reason="lapsed",
-        outcome="no_answer",
-        at=AT,
-        by="Maria",
+        store.NewContact(
+            "7",
+            household_id="3",
+            reason="lapsed",
+            outcome="no_answer",
+            at=AT,
+            by="Maria",
+        ),
         holder="maria",
     )
     assert desk.row_locks.held(practice, AT) == ()
@@ -146,11 +148,9 @@ def test_a_contact_is_logged_though_the_row_went_to_another_and_stays_theirs(
     take(desk, practice, "joan", late)
     desk.contacts.log(
         practice,
-        "7",
-        household_id="3",
-        reason="lapsed",
-        outcome="booked",
-        at=late,
+        store.NewContact(
+            "7", household_id="3", reason="lapsed", outcome="booked", at=late
+        ),
         holder="maria",
     )
     assert len(desk.contacts.counting(practice)) == 1
@@ -160,7 +160,10 @@ def test_a_contact_is_logged_though_the_row_went_to_another_and_stays_theirs(
 def test_a_contact_of_nobody_named_gives_nothing_back(desk, practice):
     take(desk, practice, "maria")
     desk.contacts.log(
-        practice, "7", household_id="3", reason="lapsed", outcome="booked", at=AT
+        practice,
+        store.NewContact(
+            "7", household_id="3", reason="lapsed", outcome="booked", at=AT
+        ),
     )
     assert [one.holder for one in desk.row_locks.held(practice, AT)] == ["maria"]
 
@@ -170,11 +173,9 @@ def test_a_contact_that_is_refused_gives_nothing_back(desk, practice):
     with pytest.raises(RetentionError):
         desk.contacts.log(
             practice,
-            "7",
-            household_id="3",
-            reason="lapsed",
-            outcome="?",
-            at=AT,
+            store.NewContact(
+                "7", household_id="3", reason="lapsed", outcome="?", at=AT
+            ),
             holder="maria",
         )
     assert [one.holder for one in desk.row_locks.held(practice, AT)] == ["maria"]

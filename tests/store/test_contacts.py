@@ -1,6 +1,7 @@
 """A contact is logged whole or refused in a sentence, and never changed afterwards."""
 
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 
 import pandas as pd
 import pytest
@@ -11,12 +12,9 @@ from retention.core.errors import RetentionError
 from .conftest import AT
 
 
-def log(desk, practice, patient="7", **given) -> int:
-    return desk.contacts.log(
-        practice,
-        patient,
-        **{"reason": "lapsed", "outcome": "no_answer", "at": AT, **given},
-    )
+def log(desk, practice, patient="7", *, also=MappingProxyType({}), **given) -> int:
+    new = {"reason": "lapsed", "outcome": "no_answer", "at": AT, **given}
+    return desk.contacts.log(practice, store.NewContact(patient, **new), also=also)
 
 
 def test_a_contact_is_read_back_as_it_was_logged(desk, practice):

@@ -100,7 +100,8 @@ def said_to_be_saved(desk: store.Store, practice: str, patients: range) -> set[s
     for patient in map(str, patients):
         try:
             desk.contacts.log(
-                practice, patient, reason="lapsed", outcome="booked", at=AT
+                practice,
+                store.NewContact(patient, reason="lapsed", outcome="booked", at=AT),
             )
             saved.add(patient)
         except RetentionError as refusal:
@@ -128,7 +129,9 @@ def test_it_is_said_that_the_home_was_moved_or_replaced(
         RetentionError,
         match=r"moved or replaced.*nothing was saved.*Restart the dashboard",
     ):
-        desk.contacts.log(practice, "7", reason="lapsed", outcome="booked", at=AT)
+        desk.contacts.log(
+            practice, store.NewContact("7", reason="lapsed", outcome="booked", at=AT)
+        )
     with pytest.raises(
         RetentionError, match=r"moved or replaced.*Restart the dashboard"
     ):

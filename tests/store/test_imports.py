@@ -21,9 +21,8 @@ def imported(desk, practice, **given) -> int:
     number = desk.imports.reserve_number(practice)
     desk.imports.make_current(
         practice,
-        number,
+        store.NewImport(number, **{"at": AT, "exported": DAY, **given}),
         based_on=before and before.number,
-        **{"at": AT, "exported": DAY, **given},
     )
     return number
 
@@ -111,7 +110,9 @@ def test_an_import_begun_before_everything_was_undone_is_refused(desk, practice)
     late = desk.imports.reserve_number(practice)
     desk.imports.undo(practice, at=AT)
     with pytest.raises(RetentionError, match="an undo changed the practice's records"):
-        desk.imports.make_current(practice, late, based_on=first, at=AT, exported=DAY)
+        desk.imports.make_current(
+            practice, store.NewImport(late, at=AT, exported=DAY), based_on=first
+        )
     assert current(desk, practice) is None
 
 
@@ -150,9 +151,13 @@ def test_undo_before_anything_was_imported_is_refused(desk, practice, to):
 def test_an_import_on_top_of_an_older_state_is_refused(desk, practice):
     mine = desk.imports.reserve_number(practice)
     theirs = desk.imports.reserve_number(practice)
-    desk.imports.make_current(practice, theirs, based_on=None, at=AT, exported=DAY)
+    desk.imports.make_current(
+        practice, store.NewImport(theirs, at=AT, exported=DAY), based_on=None
+    )
     with pytest.raises(RetentionError, match=r"another import.*import the files again"):
-        desk.imports.make_current(practice, mine, based_on=None, at=AT, exported=DAY)
+        desk.imports.make_current(
+            practice, store.NewImport(mine, at=AT, exported=DAY), based_on=None
+        )
     assert current(desk, practice) == theirs
     assert len(desk.imports.all(practice)) == 1
 
@@ -162,13 +167,17 @@ def test_a_number_not_reserved_or_used_is_refused(desk, practice, number):
     imported(desk, practice)
     desk.imports.reserve_number(practice)
     with pytest.raises(RetentionError, match=f"Snapshot {number} was not reserved"):
-        desk.imports.make_current(practice, number, based_on=1, at=AT, exported=DAY)
+        desk.imports.make_current(
+            practice, store.NewImport(number, at=AT, exported=DAY), based_on=1
+        )
     assert current(desk, practice) == 1
 
 
 def test_an_import_and_an_undo_leave_contacts_alone(desk, practice):
     imported(desk, practice)
-    desk.contacts.log(practice, "7", reason="lapsed", outcome="booked", at=AT)
+    desk.contacts.log(
+        practice, store.NewContact("7", reason="lapsed", outcome="booked", at=AT)
+    )
     before = desk.contacts.counting(practice)
     imported(desk, practice)
     desk.imports.undo(practice, at=AT)

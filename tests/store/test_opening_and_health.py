@@ -73,7 +73,9 @@ def test_every_connection_waits_for_the_disk_and_keeps_keys(
             ]
             assert found == [mode, synchronous, 1, 30_000]
     practice = desk.practices.ensure("Ash", at=AT)
-    desk.contacts.log(practice, "7", reason="lapsed", outcome="booked", at=AT)
+    desk.contacts.log(
+        practice, store.NewContact("7", reason="lapsed", outcome="booked", at=AT)
+    )
     assert len(desk.contacts.counting(practice)) == 1
 
 
@@ -178,7 +180,9 @@ def test_a_backup_is_a_whole_database_made_while_people_work(desk, practice, tmp
     copy.write_text("an older backup")
     with desk.database.reading_of(practice):
         desk.maintenance.backup(copy)
-    desk.contacts.log(practice, "7", reason="lapsed", outcome="booked", at=AT)
+    desk.contacts.log(
+        practice, store.NewContact("7", reason="lapsed", outcome="booked", at=AT)
+    )
     restored = store.open(f"sqlite:///{copy}")
     assert restored.maintenance.check() == []
     assert [entry.name for entry in restored.practices.all()] == ["Ash Dental"]

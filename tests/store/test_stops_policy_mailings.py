@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from retention import store
 from retention.core.errors import RetentionError
 from retention.store import MadeFile
 
@@ -94,7 +95,9 @@ def test_a_value_out_of_bounds_changes_nothing(desk, practice, values):
 
 def test_a_mailing_logs_a_contact_for_everyone_in_it(desk, practice):
     number = desk.mailings.log(
-        practice, file(("7", "3", "lapsed"), ("8", None, "sitting")), **MAILING
+        practice,
+        store.NewMailing(**MAILING),
+        file(("7", "3", "lapsed"), ("8", None, "sitting")),
     )
     (mailing,) = desk.mailings.all(practice)
     assert (mailing.id, mailing.people, mailing.rows, mailing.made_at) == (
@@ -119,14 +122,16 @@ def test_a_mailing_logs_a_contact_for_everyone_in_it(desk, practice):
 
 
 def test_a_mailing_to_nobody_is_logged_too(desk, practice):
-    desk.mailings.log(practice, file(), **MAILING)
+    desk.mailings.log(practice, store.NewMailing(**MAILING), file())
     assert desk.mailings.all(practice)[0].people == 0
 
 
 @pytest.mark.parametrize("wrong", [("8", None, "because"), ("  ", None, "lapsed")])
 def test_one_wrong_person_keeps_the_whole_mailing_out(desk, practice, wrong):
     with pytest.raises(RetentionError):
-        desk.mailings.log(practice, file(("7", None, "lapsed"), wrong), **MAILING)
+        desk.mailings.log(
+            practice, store.NewMailing(**MAILING), file(("7", None, "lapsed"), wrong)
+        )
     assert desk.mailings.all(practice) == ()
     assert len(desk.contacts.counting(practice)) == 0
 
@@ -137,13 +142,11 @@ def test_every_write_raises_the_revision(desk, practice):
         lambda: desk.stops.add(practice, "7", since=DAY),
         lambda: desk.stops.lift(practice, "7", at=AT),
         lambda: desk.policies.set(practice, {"recall_months": "4"}, at=AT),
-        lambda: desk.mailings.log(practice, file(), **MAILING),
+        lambda: desk.mailings.log(practice, store.NewMailing(**MAILING), file()),
         lambda: desk.imports.make_current(
             practice,
-            desk.imports.reserve_number(practice),
+            store.NewImport(desk.imports.reserve_number(practice), at=AT, exported=DAY),
             based_on=None,
-            at=AT,
-            exported=DAY,
         ),
     ):
         write()

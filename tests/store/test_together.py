@@ -19,7 +19,7 @@ PROCESSES = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spaw
 
 def log(desk: store.Store, practice: str, patient: str) -> int:
     return desk.contacts.log(
-        practice, patient, reason="lapsed", outcome="booked", at=AT
+        practice, store.NewContact(patient, reason="lapsed", outcome="booked", at=AT)
     )
 
 
@@ -51,11 +51,13 @@ def asked_to_stop(
             desk.row_locks.take(practice, patient, holder=who, by=who, at=AT)
             number = desk.contacts.log(
                 practice,
-                patient,
-                household_id=patient,
-                reason="lapsed",
-                outcome="do_not_contact",
-                at=AT,
+                store.NewContact(
+                    patient,
+                    household_id=patient,
+                    reason="lapsed",
+                    outcome="do_not_contact",
+                    at=AT,
+                ),
                 holder=who,
                 also={f"{patient}-partner": "sitting"},
             )

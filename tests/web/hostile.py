@@ -4,7 +4,7 @@ marks, endless names.
 
 from datetime import date, datetime
 
-from retention import snapshots
+from retention import snapshots, store
 from retention.core import schema
 from retention.services import Home
 
@@ -104,5 +104,5 @@ def publish(
         home.records(key), number, tables, exported=day, sources=[], problems=[]
     )
     home.store.imports.make_current(
-        key, number, based_on=None, at=now, exported=day, note=note
+        key, store.NewImport(number, at=now, exported=day, note=note), based_on=None
     )

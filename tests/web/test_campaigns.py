@@ -103,10 +103,12 @@ def _make(home: Home, now: datetime) -> None:
         share=0.3,
     )
     planned = services.plan_campaign(
-        home, state.practice, practice, log, wish, now.date()
+        services.OpenedPractice(home, state.practice, practice), log, wish, now.date()
     )
     content = documents.list_file(planned.mailing.frame, "csv")
-    services.make_campaign(home, state.practice, practice, planned, content, now)
+    services.make_campaign(
+        services.OpenedPractice(home, state.practice, practice), planned, content, now
+    )
 
 
 def test_every_count_of_a_result_opens_its_people(demo: Home, open_page: Open):
@@ -135,9 +137,9 @@ def test_a_campaigns_file_can_be_taken_again_without_who_asked_to_stop(
     members = demo.store.campaigns.members(name, 1)
     treated = members.loc[members["arm"] == "treated", "patient_id"]
     services.stop(
-        demo,
-        name,
-        services.open_practice(demo, services.state(demo, name)),
+        services.OpenedPractice(
+            demo, name, services.open_practice(demo, services.state(demo, name))
+        ),
         treated.iloc[0],
         "",
         NOW,

@@ -65,7 +65,11 @@ def test_the_one_transaction_sees_what_another_wrote_since(demo: Home, open_page
     practice = services.open_practice(demo, state)
     no_answer = Contact(row.reason.reason, "no_answer")
     services.log_contact(
-        demo, key_of(demo), practice, row.lead.patient_id, no_answer, NOW, caller=TOM
+        services.OpenedPractice(demo, key_of(demo), practice),
+        row.lead.patient_id,
+        no_answer,
+        NOW,
+        caller=TOM,
     )
     words = screen.run().words
     assert "1 of 25 calls done today" in words

@@ -42,9 +42,7 @@ def _planned(desk: PageContext, wish: CampaignChoices) -> Planned:
     claimed = tuple(desk.log.claims["household_id"])
 
     def plan() -> Planned:
-        return services.plan_campaign(
-            desk.home, name, desk.practice, desk.log, wish, desk.today
-        )
+        return services.plan_campaign(desk.opened, desk.log, wish, desk.today)
 
     return session.kept_for((desk.state, wish, desk.today, revision, claimed), plan)
 
@@ -98,9 +96,7 @@ def _keep(desk: PageContext, planned: Planned, form: str) -> int:
     """
     content = _content(planned, form) if form else None
     number = services.make_campaign(
-        desk.home,
-        desk.state.practice,
-        desk.practice,
+        desk.opened,
         planned,
         content,
         session.now(),

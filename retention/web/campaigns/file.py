@@ -42,9 +42,7 @@ def _file(desk: PageContext, made: Campaign) -> None:
 
     It is logged at the click that takes it.
     """
-    again = services.campaign_file(
-        desk.home, desk.state.practice, desk.practice, made.id, desk.today
-    )
+    again = services.campaign_file(desk.opened, made.id, desk.today)
     rows = wording.rows(len(again.frame))
     people = wording.people(again.people)
     st.markdown(campaigns.AGAIN_WHO.format(rows=rows, people=people))
@@ -76,9 +74,7 @@ def _content(desk: PageContext, made: Campaign, form: str) -> bytes:
         return documents.list_file(again.frame, form, machine=again.profile.machine)
 
     _, content = services.take_campaign_file(
-        desk.home,
-        desk.state.practice,
-        desk.practice,
+        desk.opened,
         made.id,
         write,
         session.now(),

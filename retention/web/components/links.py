@@ -51,6 +51,6 @@ def _queries(
 
     The practice is among what was chosen, where the home has several.
     """
-    tokens = services.person_tokens(desk.home, desk.state.practice, desk.practice, rows)
+    tokens = services.person_tokens(desk.opened, rows)
     chosen = address.carried()
     return [{address.WHO: token, **chosen} for token in tokens]

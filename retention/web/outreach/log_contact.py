@@ -272,9 +272,7 @@ def _log(
 ) -> None:
     """One transaction, on the disk before the screen says so."""
     services.log_contact(
-        desk.home,
-        desk.state.practice,
-        desk.practice,
+        desk.opened,
         target.patient_id,
         contact,
         session.now(),

@@ -168,10 +168,9 @@ def _log(window: _Window, ticked: Sequence[int], why: str) -> None:
         reached=True,
         note=why,
     )
+    practice = cache.practice(desk.home, state)
     services.log_contact(
-        desk.home,
-        desk.state.practice,
-        cache.practice(desk.home, state),
+        services.OpenedPractice(desk.home, desk.state.practice, practice),
         first,
         contact,
         session.now(),

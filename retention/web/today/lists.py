@@ -101,7 +101,7 @@ def _put_right(desk: PageContext) -> None:
     A tick takes it off the list.
     """
     st.header(front_desk.PUT_RIGHT)
-    corrections = services.corrections(desk.home, desk.state.practice, desk.practice)
+    corrections = services.corrections(desk.opened)
     waiting = [correction for correction in corrections if correction.done_at is None]
     if not waiting:
         st.caption(front_desk.NOTHING_TO_PUT_RIGHT)
