@@ -25,45 +25,40 @@ def frame(
     after: int = 0,
     where: ColumnElement[bool] | None = None,
 ) -> pd.DataFrame:
-    """A practice's rows of a table numbered above `after`, in the order made, without
-    the practice's column.
+    """Read a practice's rows of a table, in the order made.
 
-    Days and times are datetime64[us], yes or no is boolean, numbers that may be missing
-    Int64, text str; so too when there are no rows.
+    The practice's column is left out. Days and times are datetime64[us], yes or no is
+    boolean, numbers that may be missing are Int64, text is str: so too where there are
+    no rows.
+
+    Args:
+        after: Only rows numbered above this.
+        where: Only rows of which this is true.
     """
     columns = [column for column in table.columns if column.name != "practice"]
-    mine = (
+    is_wanted = (
         table.c.practice == practice,
         table.c.id > after,
         true() if where is None else where,
     )
-    wanted = select(*map(_raw, columns)).where(*mine).order_by(table.c.id)
-    rows = connection.execute(wanted).all()
-    values = zip(*rows, strict=True) if rows else [()] * len(columns)
-    content = zip(columns, values, strict=True)
-    return pd.DataFrame(
-        {column.name: _typed(column, list(given)) for column, given in content}
-    )
+    as_given = [_as_given(column) for column in columns]
+    rows = select(*as_given).where(*is_wanted).order_by(table.c.id)
+    dtypes = {column.name: _dtype(column) for column in columns}
+    return pd.read_sql(rows, connection, dtype=dtypes)
 
 
-def _raw(column: Column):  # type: ignore[no-untyped-def]
-    """The column as the driver gives it: reading ISO days is left to pandas, all at
-    once.
-    """
-    return (
-        type_coerce(column, String)
-        if isinstance(column.type, Date | DateTime | Boolean)
-        else column
-    )
+def _as_given(column: Column):  # type: ignore[no-untyped-def]
+    """Take a column as the driver gives it: pandas reads all ISO days at once."""
+    if isinstance(column.type, Date | DateTime | Boolean):
+        return type_coerce(column, String)
+    return column
 
 
-def _typed(column: Column, given: list[object]) -> pd.Series:
+def _dtype(column: Column) -> str:
     if isinstance(column.type, Date | DateTime):
-        return pd.to_datetime(pd.Series(given, dtype=object), format="ISO8601").astype(
-            "datetime64[us]"
-        )
+        return "datetime64[us]"
     if isinstance(column.type, Boolean):
-        return pd.Series(given, dtype="boolean")
+        return "boolean"
     if isinstance(column.type, Integer):
-        return pd.Series(given, dtype="Int64" if column.nullable else "int64")
-    return pd.Series(given, dtype="str")
+        return "Int64" if column.nullable else "int64"
+    return "str"
