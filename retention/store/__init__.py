@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from retention.core.errors import RetentionError
+from retention.store.answers import Answers, Mappings, StoredAnswer, StoredMapping
 from retention.store.campaigns import (
     Campaign,
     Campaigns,
@@ -29,17 +30,7 @@ from retention.store.figure_checks import (
     Reconciled,
     Reconciliations,
 )
-from retention.store.imports import (
-    BEFORE_FIRST,
-    Answers,
-    Import,
-    Imports,
-    Mappings,
-    NewImport,
-    Snapshot,
-    StoredAnswer,
-    StoredMapping,
-)
+from retention.store.imports import BEFORE_FIRST, Import, Imports, NewImport, Snapshot
 from retention.store.mailings import MadeFile, Mailing, Mailings, NewMailing
 from retention.store.opening import (
     FILE,

@@ -23,7 +23,7 @@ from retention.store.corrections import add_correction
 from retention.store.database import Database, inserted
 from retention.store.frames import frame
 from retention.store.parts import StorePart, once_a_run
-from retention.store.row_locks import release_claim
+from retention.store.row_locks import release_lock
 from retention.store.stops import add_stop
 from retention.store.tables import contact as contact_table
 
@@ -125,7 +125,7 @@ class Contacts(StorePart):
         with self.database.writing_to(practice) as connection:
             number, *_ = [_write(connection, row) for row in rows]
             if holder and household:
-                release_claim(connection, practice, household, holder)
+                release_lock(connection, practice, household, holder)
             return number
 
     @once_a_run

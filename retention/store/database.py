@@ -30,8 +30,7 @@ WAL_BUG_FIXED_BACK = ((3, 44, 6), (3, 50, 7))
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:
-    """Whether this SQLite is free of the WAL-reset bug, by which 3.7.0 to 3.51.2 can
-    lose commits.
+    """Whether this SQLite is free of the bug by which 3.7.0 to 3.51.2 lose commits.
 
     sqlite.org/wal.html#walresetbug; 3.44.6 and 3.50.7 carry the fix back.
     """
@@ -41,9 +40,7 @@ def wal_is_safe(version: tuple[int, ...]) -> bool:
 
 
 def connect(url: URL) -> Engine:
-    """The engine for an address, set up so that commits last and writers queue instead
-    of failing.
-    """
+    """Make the engine of an address: commits last, and writers queue."""
     if not url.drivername.startswith("sqlite"):
         with readable_address():
             return create_engine(url)
@@ -54,8 +51,9 @@ def connect(url: URL) -> Engine:
 
 
 def place_of(engine: Engine) -> DatabaseFile | None:
-    """Watch over the engine's file, once `_begin` holds it; None for what is no file of
-    SQLite.
+    """Watch over the engine's file; None for what is no file of SQLite.
+
+    It is looked at once `_begin` holds it.
     """
     path = engine.url.database
     if engine.dialect.name != "sqlite" or not path or path == ":memory:":
@@ -84,23 +82,28 @@ def readable_address() -> Iterator[None]:
 
 
 def _set_up(connection: sqlite3.Connection, _: object) -> None:
-    """Where the WAL may lose commits a journal is kept and overwritten: a file made and
+    """Set up a connection so that a commit is on the disk.
+
+    Where the WAL may lose commits a journal is kept and overwritten. A file made and
     deleted for each commit has the disk write its directory too, and with it whatever
     an import has just written (15 ms instead of 1, and more).
     """
-    connection.isolation_level = (
-        None  # the driver opens no transaction of its own; _begin does
-    )
-    safe = wal_is_safe(sqlite3.sqlite_version_info)
-    mode, synchronous = ("WAL", "FULL") if safe else ("PERSIST", "EXTRA")
+    # The driver opens no transaction of its own; _begin does
+    connection.isolation_level = None
+    mode = "PERSIST"
+    synchronous = "EXTRA"
+    if wal_is_safe(sqlite3.sqlite_version_info):
+        mode = "WAL"
+        synchronous = "FULL"
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA journal_mode = {mode}")
     connection.execute(f"PRAGMA synchronous = {synchronous}")
 
 
 def _begin(connection: Connection) -> None:
-    """A plain BEGIN that reads and then writes fails at once when another writer was
-    faster.
+    """Begin a transaction, one that writes as the writer.
+
+    A plain BEGIN that reads, then writes, fails where another writer was faster.
     """
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
@@ -218,9 +221,7 @@ class Database:
 
     @contextmanager
     def holding(self) -> Iterator[None]:
-        """Nobody writes while the block runs; of SQLite, which has one writer at a
-        time.
-        """
+        """Have nobody write in a block; of SQLite, which has one writer at a time."""
         with (
             in_words("Nothing was changed: the database of this home refused"),
             self._writer.connect() as connection,
@@ -230,20 +231,22 @@ class Database:
 
     @contextmanager
     def writing_alone(self) -> Iterator[Connection]:
-        """`writing`, one after the other in all processes: for what no row can be
-        locked for yet.
+        """`writing`, one after the other in all processes.
+
+        It is for what no row can be locked for yet.
         """
         with self.writing() as connection:
-            if (
-                connection.dialect.name == "postgresql"
-            ):  # SQLite has one writer at a time anyway
+            # SQLite has one writer at a time anyway
+            if connection.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(ALONE)))
             yield connection
 
     @contextmanager
     def reading_of(self, practice: str) -> Iterator[Connection]:
-        """`reading`, for a practice that must be known; RetentionError names the known
-        ones otherwise.
+        """`reading`, for a practice that must be known.
+
+        Raises:
+            RetentionError: It is not known; the known ones are named.
         """
         with self.reading() as connection:
             known(connection, practice)
@@ -253,56 +256,66 @@ class Database:
     def writing_to(
         self, practice: str, revision: int | None = None
     ) -> Iterator[Connection]:
-        """`writing`, for a known practice; its revision rises, which also makes writers
-        of one practice take turns.
+        """`writing`, for a known practice, whose revision rises.
 
-        With `revision`, as `work.revision` gave it when a list was made, `Moved` where
-        anything was written since.
+        That also makes the writers of one practice take turns.
+
+        Args:
+            revision: The practice's revision when a list was made, if one was.
+
+        Raises:
+            ConcurrentChange: Something was written since `revision`.
         """
+        is_theirs = practices.c.key == practice
+        raised = practices.c.revision + 1
+        raise_revision = update(practices).where(is_theirs).values(revision=raised)
         with self.writing() as connection:
-            row = practices.c.key == practice
-            if not connection.execute(
-                update(practices).where(row).values(revision=practices.c.revision + 1)
-            ).rowcount:
+            is_known = connection.execute(raise_revision).rowcount
+            if not is_known:
                 raise _unknown(connection, practice)
-            if (
-                revision is not None
-                and connection.scalar(select(practices.c.revision).where(row))
-                != revision + 1
-            ):
-                raise ConcurrentChange(
-                    "Something was logged since this list was made. Nothing was "
-                    "saved; look at the list again."
-                )
+            if revision is not None:
+                _check_revision(connection, practice, revision + 1)
             yield connection
 
 
 @contextmanager
 def in_words(what: str) -> Iterator[None]:
-    """Turn the driver's error into a sentence; its first line only, since further ones
-    may carry patients.
+    """Turn the driver's error into a sentence.
+
+    Only its first line is said: further ones may carry patients.
     """
     try:
         yield
     except DBAPIError as error:
-        said = (
-            str(error.orig).splitlines()[0]
-            if str(error.orig)
-            else type(error.orig).__name__
-        )
-        kind = Damaged if type(error.orig) is sqlite3.DatabaseError else NotNow
+        lines = str(error.orig).splitlines() or [type(error.orig).__name__]
+        is_damaged = type(error.orig) is sqlite3.DatabaseError
+        kind = Damaged if is_damaged else NotNow
         raise kind(
-            f"{what} ({said}). Try again; if it stays so, run doctor or restore a "
+            f"{what} ({lines[0]}). Try again; if it stays so, run doctor or restore a "
             "backup."
         ) from error
 
 
+def _check_revision(connection: Connection, practice: str, expected: int) -> None:
+    """Refuse to write where somebody else has written since a list was made."""
+    is_theirs = practices.c.key == practice
+    revision = connection.scalar(select(practices.c.revision).where(is_theirs))
+    if revision != expected:
+        raise ConcurrentChange(
+            "Something was logged since this list was made. Nothing was "
+            "saved; look at the list again."
+        )
+
+
 def known(connection: Connection, practice: str) -> None:
-    """RetentionError with the known practices where this is none of them."""
-    if (
-        connection.scalar(select(practices.c.key).where(practices.c.key == practice))
-        is None
-    ):
+    """Refuse a practice that there is not.
+
+    Raises:
+        RetentionError: It is not known; the known ones are named.
+    """
+    is_theirs = practices.c.key == practice
+    key = connection.scalar(select(practices.c.key).where(is_theirs))
+    if key is None:
         raise _unknown(connection, practice)
 
 

@@ -26,14 +26,15 @@ NO_FOLDER = re.compile(
 
 @dataclass(frozen=True)
 class PracticeEntry:
-    """One practice: the key that names its folder, its name, the number of its current
-    snapshot (None: none yet).
-    """
+    """One practice of a home."""
 
     key: str
+    """Names its folder."""
     name: str
     current: int | None
+    """Number of its current snapshot; None where there is none yet."""
     revision: int
+    """Rises with every write that concerns it."""
 
 
 class Practices(StorePart):
@@ -100,41 +101,42 @@ class Practices(StorePart):
 
 
 def is_key(key: object) -> bool:
-    """Whether a key is one that `ensure_practice` makes, and so safe as the name of a
-    folder.
-    """
-    return (
-        isinstance(key, str)
-        and bool(KEY.fullmatch(key))
-        and not NO_FOLDER.fullmatch(key)
-    )
+    """Whether `Practices.ensure` makes such keys, which are safe names of folders."""
+    if not isinstance(key, str):
+        return False
+    return bool(KEY.fullmatch(key)) and not NO_FOLDER.fullmatch(key)
 
 
 def _key(name: str, taken: Collection[str]) -> str:
-    """A name that every system takes for a folder: small letters, digits and
-    hyphens.
+    """Make a key of a name: small letters, digits and hyphens.
+
+    Every system takes it for the name of a folder.
     """
-    plain = (
-        unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    )
-    stem = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_KEY].strip("-") or "practice"
-    stem = f"practice-{stem}" if NO_FOLDER.fullmatch(stem) else stem
-    return next(
-        key
-        for key in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3)))
-        if key not in taken
-    )
+    decomposed = unicodedata.normalize("NFKD", name)
+    plain = decomposed.encode("ascii", "ignore").decode().lower()
+    hyphened = re.sub(r"[^a-z0-9]+", "-", plain)
+    stem = hyphened[:LONGEST_KEY].strip("-") or "practice"
+    if NO_FOLDER.fullmatch(stem):
+        stem = f"practice-{stem}"
+    key = stem
+    number = 1
+    while key in taken:
+        number += 1
+        key = f"{stem}-{number}"
+    return key
 
 
 class Policies(StorePart):
     """What a practice has set; rows are only ever added."""
 
     def set(self, practice: str, values: Mapping[str, str], *, at: datetime) -> None:
-        """Set values, all or none; what is set so already leaves no second line in the
-        history.
+        """Set values, all or none.
 
-        RetentionError for a key or a value that `Policy` does not take, or not beside
-        what is set already.
+        What is set so already leaves no second line in the history.
+
+        Raises:
+            RetentionError: `Policy` does not take a key or a value, or not beside what
+                is set already.
         """
         with self.database.writing_to(practice) as connection:
             known = _values(connection, practice)
@@ -154,8 +156,9 @@ class Policies(StorePart):
 
     @once_a_run
     def values(self, practice: str) -> dict[str, str]:
-        """The values set here by key, as text; keys never set are absent (`Policy` has
-        their defaults).
+        """The values set here, as text, by key.
+
+        Keys never set are absent: `Policy` has their defaults.
         """
         with self.database.reading_of(practice) as connection:
             return _values(connection, practice)

@@ -13,9 +13,7 @@ from retention.store.database import known
 from retention.store.parts import StorePart, once_a_run
 
 MINUTES = 15
-"""How long a row stays taken where nothing else is said (definitions.md 7: not claimed
-by someone else).
-"""
+"""How long a row stays taken (definitions.md 7: not claimed by someone else)."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +69,11 @@ class RowLocks(StorePart):
         return RowLock(*row)
 
     def release(self, practice: str, household_id: str, *, holder: str) -> None:
-        """Give a household's row back; nothing happens where the holder does not have
-        it (any more).
-        """
+        """Give a household's row back, where the holder still has it."""
         household_id = vocabulary.patient(household_id)
         with self.database.writing(type(self).__name__) as connection:
             known(connection, practice)
-            release_claim(connection, practice, household_id, holder)
+            release_lock(connection, practice, household_id, holder)
 
     def held(self, practice: str, at: datetime) -> tuple[RowLock, ...]:
         """List the locks that are alive at a moment, the oldest first."""
@@ -107,13 +103,13 @@ class RowLocks(StorePart):
 _COLUMNS = (table.c.household_id, table.c.holder, table.c.by, table.c.at, table.c.until)
 
 
-def release_claim(
+def release_lock(
     connection: Connection, practice: str, household_id: str, holder: str
 ) -> None:
-    """End the holder's claim on a household, and nobody else's."""
-    connection.execute(
-        delete(table).where(_of(practice, household_id) & (table.c.holder == holder))
-    )
+    """End the holder's lock on a household, and nobody else's."""
+    is_theirs = table.c.holder == holder
+    of_household = _of(practice, household_id)
+    connection.execute(delete(table).where(of_household, is_theirs))
 
 
 def _compare_and_set(connection: Connection, practice: str, wanted: RowLock) -> None:
@@ -138,7 +134,9 @@ def _compare_and_set(connection: Connection, practice: str, wanted: RowLock) -> 
 
 
 def _of(practice: str, household_id: str):  # type: ignore[no-untyped-def]
-    return (table.c.practice == practice) & (table.c.household_id == household_id)
+    of_practice = table.c.practice == practice
+    of_household = table.c.household_id == household_id
+    return of_practice & of_household
 
 
 def _holder(holder: str) -> str:

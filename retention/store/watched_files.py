@@ -14,9 +14,7 @@ from retention.store.tables import import_, watch, watched
 
 @dataclass(frozen=True)
 class Watched:
-    """One file that was met in a watched folder: the import it became, or why it did
-    not.
-    """
+    """One file that was met in a watched folder, and what became of it."""
 
     name: str
     sha256: str
@@ -24,6 +22,7 @@ class Watched:
     snapshot: int | None
     """None where it was refused, or waits for an answer."""
     say: str
+    """Why it was refused, or what is asked."""
     asks: tuple[str, ...] = ()
     """Keys of the questions that it waits for."""
     is_undone: bool = False
@@ -44,7 +43,11 @@ class WatchedFiles(StorePart):
     """Folders under watch, and the log of their files; rows are only ever added."""
 
     def watch(self, practice: str, folder: str | None, *, at: datetime) -> None:
-        """Set the folder under watch; None ends it. RetentionError for an empty one."""
+        """Set the folder under watch; None ends it.
+
+        Raises:
+            RetentionError: The folder's name is empty.
+        """
         if folder is not None and not folder.strip():
             raise RetentionError(
                 "No folder is named. Nothing was saved; name the folder the "
@@ -103,13 +106,17 @@ class WatchedFiles(StorePart):
         Raises:
             RetentionError: None was met, or the import they became stands.
         """
-        met = [file for file in self.all(practice) if file.sha256 == sha256]
-        last = met[0] if met else None
-        if last is None or last.stands:
-            why = "was never met in the watched folder"
-            if last:
-                why = f"is in import {last.snapshot}, which counts"
-            raise RetentionError(f"This file {why}. Nothing was changed.")
+        newest_first = (file for file in self.all(practice) if file.sha256 == sha256)
+        last = next(newest_first, None)
+        if last is None:
+            raise RetentionError(
+                "This file was never met in the watched folder. Nothing was changed."
+            )
+        if last.stands:
+            raise RetentionError(
+                f"This file is in import {last.snapshot}, which counts. Nothing was "
+                "changed."
+            )
         self.log(practice, [(last.name, sha256)], at=at, snapshot=None, say="")
 
     @once_a_run
