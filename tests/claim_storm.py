@@ -57,7 +57,7 @@ class Storm:
         """
         processes = multiprocessing.get_context("forkserver")
         processes.set_forkserver_preload(["retention.store"])
-        store.open(self.where).ensure_practice(NAME, at=START)
+        store.open(self.where).practices.ensure(NAME, at=START)
         together = processes.Barrier(self.people)
         began = time.monotonic()
         people = [
@@ -85,7 +85,7 @@ class Storm:
         had = [row for one in noted for row in one["had"]]
         acknowledged = {row[3] for row in had if row[3] is not None}
         desk = store.open(self.where)
-        kept = set(desk.contacts(desk.ensure_practice(NAME, at=START))["id"])
+        kept = set(desk.contacts.counting(desk.practices.ensure(NAME, at=START))["id"])
         seen.update(
             won=len(had), left=sum(row[3] is None for row in had), double=_double(had)
         )
@@ -105,14 +105,16 @@ def _person(storm: Storm, who: int, notes: Path, together, began: float) -> None
     desk = store.open(storm.where)
     chance = random.Random(who)
     holder = f"token-{who}"
-    practice = desk.ensure_practice(NAME, at=START)
+    practice = desk.practices.ensure(NAME, at=START)
     counts = Counter()
     had = []
     together.wait(60)
     for _ in range(storm.claims):
         household = str(chance.randrange(storm.households))
         try:
-            claim = desk.claim(practice, household, holder=holder, by=holder, at=now())
+            claim = desk.row_locks.take(
+                practice, household, holder=holder, by=holder, at=now()
+            )
             if claim.holder != holder:
                 counts["taken by another"] += 1
                 continue
@@ -122,14 +124,16 @@ def _person(storm: Storm, who: int, notes: Path, together, began: float) -> None
             time.sleep(chance.uniform(0, TALKS))
             if chance.random() >= LEAVES:
                 until = min(now(), until)
-                number = desk.log_contact(
+                number = desk.contacts.log(
                     practice,
-                    household,
-                    household_id=household,
-                    reason="lapsed",
-                    outcome="no_answer",
-                    at=now(),
-                    by=holder,
+                    store.NewContact(
+                        household,
+                        household_id=household,
+                        reason="lapsed",
+                        outcome="no_answer",
+                        at=now(),
+                        by=holder,
+                    ),
                     holder=holder,
                 )
             had.append((household, since.isoformat(), until.isoformat(), number, who))

@@ -26,7 +26,7 @@ from pathlib import Path
 
 import click
 
-from retention import ingest, services, snapshots
+from retention import ingest, services, snapshots, store
 
 FIRST = datetime(2026, 11, 1, 12)  # noqa: DTZ001  the practice's own clock
 GROWS = "procedurelog.csv"
@@ -108,7 +108,7 @@ class Killing:
         assert self._tables(self._current()) == expected, (
             "the import made again gives other tables"
         )
-        ledger = {str(line.number) for line in self.home.work.imports(KEY)}
+        ledger = {str(line.number) for line in self.home.store.imports.all(KEY)}
         assert {path.name for path in self.home.records(KEY).iterdir()} == {
             *ledger,
             ".importing",
@@ -138,16 +138,16 @@ class Killing:
         return contact
 
     def _log(self, at: datetime) -> int:
-        return self.home.work.log_contact(
-            KEY, "1", reason="lapsed", outcome="no_answer", at=at
+        return self.home.store.contacts.log(
+            KEY, store.NewContact("1", reason="lapsed", outcome="no_answer", at=at)
         )
 
     def _is_well(self, contact: int | None) -> None:
         faults = [sentence for well, sentence in services.doctor(self.home) if not well]
         assert not faults, faults
-        assert contact is None or contact in set(self.home.work.contacts(KEY)["id"]), (
-            "a contact is lost"
-        )
+        assert contact is None or contact in set(
+            self.home.store.contacts.counting(KEY)["id"]
+        ), "a contact is lost"
 
     def _whole(self, at: datetime) -> None:
         """The import, left alone."""
@@ -157,7 +157,7 @@ class Killing:
         self.took = time.monotonic() - start
 
     def _current(self) -> int | None:
-        known = {entry.key: entry.current for entry in self.home.work.practices()}
+        known = {entry.key: entry.current for entry in self.home.store.practices.all()}
         return known.get(KEY)
 
     def _tables(self, number: int | None) -> dict[str, snapshots.Stored]:

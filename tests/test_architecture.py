@@ -243,10 +243,9 @@ def test_no_module_is_hidden_by_a_name_of_its_package():
 
 def names_given_by(face: Path) -> set[str]:
     """The names that a package's face defines or imports from its modules."""
-    given = {
-        node.name
-        for node in nodes(face, ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)
-    }
+    definitions = (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)
+    statements = ast.parse(face.read_text()).body
+    given = {node.name for node in statements if isinstance(node, definitions)}
     package = ".".join(face.parent.relative_to(ROOT).parts)
     for node in nodes(face, ast.ImportFrom):
         if node.module and node.module != package:

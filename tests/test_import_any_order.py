@@ -62,7 +62,7 @@ def _stored(home: Path, folders: list[Path]) -> dict[str, snapshots.Stored]:
         result = services.import_files(home, None, services.find([folder]), wish, AT)
         assert result.questions == ()
     number = services.state(home, "my-practice").snapshot
-    home.work.close()
+    home.store.close()
     return dict(snapshots.Manifest.read(home.records("my-practice"), number).tables)
 
 

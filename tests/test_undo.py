@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from retention import services
+from retention import services, store
 from retention.core.errors import RetentionError
 from tests import exports
 
@@ -47,11 +47,11 @@ def _bytes(home: services.Home, number: int) -> dict[str, str]:
 
 def _done(home: services.Home) -> list[object]:
     """What people did, as they see it."""
-    work = home.work
+    work = home.store
     return [
-        work.contacts(KEY).to_dict("records"),
-        work.stops(KEY).to_dict("records"),
-        work.policy_values(KEY),
+        work.contacts.counting(KEY).to_dict("records"),
+        work.stops.all(KEY).to_dict("records"),
+        work.policies.values(KEY),
         services.guesses(home, KEY),
         services.reconciliations(home, KEY),
     ]
@@ -63,8 +63,10 @@ def _people_work(home: services.Home, at: datetime) -> None:
     days = services.reconcile_period(practice, "active", None, None)
     report = services.Report("active", "5", days)
     services.reconcile(home, KEY, practice, report, at)
-    home.work.log_contact(KEY, "2", reason="sitting", outcome="booked", at=at)
-    home.work.stop(KEY, "3", channel="all", since=at.date())
+    home.store.contacts.log(
+        KEY, store.NewContact("2", reason="sitting", outcome="booked", at=at)
+    )
+    home.store.stops.add(KEY, "3", channel="all", since=at.date())
     services.set_policy(home, KEY, {"cool_down_days": "20"}, at)
 
 

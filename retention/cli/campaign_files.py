@@ -29,9 +29,7 @@ def file(
     """The file of campaign NUMBER again, without whoever may not be contacted any more;
     each time is logged.
     """
-    first = services.campaign_file(
-        desk.home, desk.name, desk.practice, number, desk.today
-    )
+    first = services.campaign_file(desk.opened, number, desk.today)
     out, form = file_for(first.profile, out)
 
     def write(found: outreach.FileAgain) -> bytes:
@@ -39,7 +37,7 @@ def file(
 
     with store.appearing(out) as part:
         found, content = services.take_campaign_file(
-            desk.home, desk.name, desk.practice, number, write, desk.now, by
+            desk.opened, number, write, desk.now, by
         )
         part.write_bytes(content)
     if wants_json:

@@ -138,9 +138,7 @@ def mailing(
     out, form = file_for(made.profile, out)
     content = documents.list_file(made.frame, form, machine=made.machine)
     with appearing(out, content):
-        services.log_mailing(
-            desk.home, desk.name, desk.practice, made, content, desk.now
-        )
+        services.log_mailing(desk.opened, made, content, desk.now)
     for fault in made.set_aside:
         say(f"set aside: {fault.say}")
     if wants_json:
@@ -199,9 +197,7 @@ def new(
     segment = outreach.Segment(**{key: given.pop(key) for key in _OF_SEGMENT})
     wish = outreach.CampaignChoices(name, segment=segment, **given)
     log = services.log(desk.home, desk.name, now=desk.now)
-    planned = services.plan_campaign(
-        desk.home, desk.name, desk.practice, log, wish, desk.today
-    )
+    planned = services.plan_campaign(desk.opened, log, wish, desk.today)
     number = None if dry_run else _made(desk, planned, out, by)
     _say_planned(planned, number, out, wants_json)
 
@@ -214,17 +210,13 @@ def _made(
             raise WrongCall(
                 f"No file is made for {planned.profile.key}: leave --out out."
             )
-        return services.make_campaign(
-            desk.home, desk.name, desk.practice, planned, None, desk.now, by
-        )
+        return services.make_campaign(desk.opened, planned, None, desk.now, by)
     out, form = file_for(planned.profile, out)
     content = documents.list_file(
         planned.mailing.frame, form, machine=planned.mailing.machine
     )
     with appearing(out, content):
-        return services.make_campaign(
-            desk.home, desk.name, desk.practice, planned, content, desk.now, by
-        )
+        return services.make_campaign(desk.opened, planned, content, desk.now, by)
 
 
 def file_for(profile: outreach.Profile, out: Path | None) -> tuple[Path, str]:
@@ -314,10 +306,10 @@ def show(desk: CommandContext, number: int, wants_json: bool) -> None:
     left out.
     """
     one = services.campaign(desk.home, desk.name, number)
-    members = desk.home.work.members(desk.name, number)
+    members = desk.home.store.campaigns.members(desk.name, number)
     arms = members.drop_duplicates("household_id")["arm"].value_counts()
     households = {arm: int(arms.get(arm, 0)) for arm in store.ARMS}
-    taken = desk.home.work.taken_files(desk.name, number)
+    taken = desk.home.store.taken_files.of(desk.name, number)
     if wants_json:
         as_json(
             {

@@ -66,6 +66,13 @@ class CommandContext:
 
         return services.open_practice(self.home, services.state(self.home, self.name))
 
+    @property
+    def opened(self) -> services.OpenedPractice:
+        """The practice meant with its records open."""
+        from retention import services
+
+        return services.OpenedPractice(self.home, self.name, self.practice)
+
     def forget_practice(self) -> None:
         """Have the practice opened again: something that its figures depend on was
         decided.

@@ -142,9 +142,7 @@ def log(
     also = dict.fromkeys(others, reason)
     click.echo(
         services.log_contact(
-            desk.home,
-            desk.name,
-            desk.practice,
+            desk.opened,
             first,
             contact,
             desk.now,
@@ -174,9 +172,7 @@ def stop(
         click.echo(f"Patient {said} may be contacted again.")
         return
     first, *others = patients
-    number = services.stop(
-        desk.home, desk.name, desk.practice, first, because, desk.now, also=others
-    )
+    number = services.stop(desk.opened, first, because, desk.now, also=others)
     click.echo(f"Nobody will contact patient {said} any more (stop {number}).")
 
 
@@ -221,7 +217,7 @@ def corrections(
     """What has to be put right in your own system after contacts; ticks one off."""
     if done is not None:
         services.corrected(desk.home, desk.name, done, desk.now, by)
-    found = services.corrections(desk.home, desk.name, desk.practice)
+    found = services.corrections(desk.opened)
     if wants_json:
         as_json({"corrections": [asdict(one) for one in found]})
     elif wants_csv:

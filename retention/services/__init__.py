@@ -59,6 +59,7 @@ from retention.services.home_checks import doctor
 from retention.services.homes import (
     DEMO,
     Home,
+    OpenedPractice,
     State,
     chosen_practice,
     home,
@@ -146,6 +147,7 @@ __all__ = [
     "LikelyDuplicate",
     "Moment",
     "MonthlyReport",
+    "OpenedPractice",
     "PerceptionGap",
     "Printed",
     "Question",

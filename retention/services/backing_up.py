@@ -63,7 +63,9 @@ def _check_home(home: Home) -> None:
     if home.database_url or any(home.path.glob(f"{RECORDS}/*/*")):
         return
     try:
-        is_empty = not (home.path / store.FILE).exists() or not home.work.practices()
+        is_empty = (
+            not (home.path / store.FILE).exists() or not home.store.practices.all()
+        )
     except RetentionError:  # it is there, and is looked at when it was copied
         return
     if is_empty:
@@ -119,7 +121,7 @@ def _copy_database(home: Home, folder: Path) -> None:
     if not home.database_url and not parts[0].exists():
         return
     try:
-        home.work.backup(folder / store.FILE)
+        home.store.maintenance.backup(folder / store.FILE)
     except (store.Damaged, store.OnlyRead):
         if home.database_url:
             raise

@@ -46,7 +46,7 @@ def _result(
 ) -> CampaignResult:
     if made.canceled:
         return CampaignResult(made, None)
-    members = home.work.members(name, made.id)
+    members = home.store.campaigns.members(name, made.id)
     effect = outreach.effect(practice, log, made, members)
     return CampaignResult(made, effect)
 

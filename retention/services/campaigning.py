@@ -8,15 +8,13 @@ from datetime import date, datetime
 from retention import outreach, store
 from retention.core.errors import NotNow, RetentionError
 from retention.practice import Practice
-from retention.services.homes import Home, log, state
+from retention.services.homes import Home, OpenedPractice, log, state
 
 _TRIES = 5
 
 
 def plan_campaign(
-    home: Home,
-    name: str,
-    practice: Practice,
+    opened: OpenedPractice,
     log: outreach.Log,
     wish: outreach.CampaignChoices,
     today: date,
@@ -27,19 +25,17 @@ def plan_campaign(
     `outreach.plan` does.
     """
     return outreach.plan(
-        practice,
+        opened.practice,
         log,
         wish,
         today,
-        secret=home.work.secret(name),
-        live=home.work.arms(name),
+        secret=opened.home.store.secrets.get(opened.key),
+        live=opened.home.store.campaigns.arms(opened.key),
     )
 
 
 def make_campaign(
-    home: Home,
-    name: str,
-    practice: Practice,
+    opened: OpenedPractice,
     planned: outreach.Planned,
     content: bytes | None,
     now: datetime,
@@ -68,9 +64,9 @@ def make_campaign(
     patients = planned.members["patient_id"].tolist()
 
     def keep(revision: int) -> int:
-        return _keep(home, name, planned, content, now, by, revision)
+        return _keep(opened, planned, content, now, by, revision)
 
-    return _save_if_still_open(home, name, practice, planned.mailing, patients, keep)
+    return _save_if_still_open(opened, planned.mailing, patients, keep)
 
 
 def make_mailing(
@@ -88,9 +84,7 @@ def make_mailing(
 
 
 def log_mailing(
-    home: Home,
-    name: str,
-    practice: Practice,
+    opened: OpenedPractice,
     mailing: outreach.CampaignFile,
     content: bytes,
     now: datetime,
@@ -108,23 +102,25 @@ def log_mailing(
     patients = [patient for patient, _, _ in mailing.people]
 
     def keep(revision: int) -> int:
-        return home.work.log_mailing(
-            name,
+        return opened.home.store.mailings.log(
+            opened.key,
+            store.NewMailing(
+                profile=mailing.profile.key,
+                at=now,
+                day=mailing.day,
+                columns=mailing.columns,
+                left_out=mailing.left_out,
+            ),
             _made_file(mailing, content),
-            profile=mailing.profile.key,
-            at=now,
-            day=mailing.day,
-            columns=mailing.columns,
-            left_out=mailing.left_out,
             revision=revision,
         )
 
-    return _save_if_still_open(home, name, practice, mailing, patients, keep)
+    return _save_if_still_open(opened, mailing, patients, keep)
 
 
 def campaigns(home: Home, name: str) -> tuple[store.Campaign, ...]:
     """Every campaign of the practice, newest first."""
-    return home.work.campaigns(name)
+    return home.store.campaigns.all(name)
 
 
 def campaign(home: Home, name: str, number: int) -> store.Campaign:
@@ -133,7 +129,7 @@ def campaign(home: Home, name: str, number: int) -> store.Campaign:
     Raises:
         RetentionError: There is none.
     """
-    for made in home.work.campaigns(name):
+    for made in home.store.campaigns.all(name):
         if made.id == number:
             return made
     raise RetentionError(
@@ -142,7 +138,7 @@ def campaign(home: Home, name: str, number: int) -> store.Campaign:
 
 
 def campaign_file(
-    home: Home, name: str, practice: Practice, number: int, today: date
+    opened: OpenedPractice, number: int, today: date
 ) -> outreach.FileAgain:
     """Give the file of campaign `number` as it can be taken now, not logged.
 
@@ -150,20 +146,18 @@ def campaign_file(
         RetentionError: There is no such campaign or file, it was canceled, or nobody is
             left.
     """
-    made = campaign(home, name, number)
+    made = campaign(opened.home, opened.key, number)
     if made.canceled:
         raise RetentionError(
             f"Campaign {number} was {made.canceled}. Its file can no longer be taken."
         )
-    known = log(home, name)
-    members = home.work.members(name, number)
-    return outreach.file_again(practice, known, made, members, today)
+    known = log(opened.home, opened.key)
+    members = opened.home.store.campaigns.members(opened.key, number)
+    return outreach.file_again(opened.practice, known, made, members, today)
 
 
 def take_campaign_file(
-    home: Home,
-    name: str,
-    practice: Practice,
+    opened: OpenedPractice,
     number: int,
     write: Callable[[outreach.FileAgain], bytes],
     now: datetime,
@@ -180,8 +174,9 @@ def take_campaign_file(
         RetentionError: As by `campaign_file`.
     """
     for _ in range(_TRIES):
-        revision = home.work.revision(name)
-        file = campaign_file(home, name, practice, number, now.date())
+        with opened.home.store.afresh():
+            revision = opened.home.store.practices.revision(opened.key)
+            file = campaign_file(opened, number, now.date())
         content = write(file)
         taken = store.TakenFile(
             at=now,
@@ -193,7 +188,9 @@ def take_campaign_file(
         )
         # Where somebody logged something in between it is made again
         with suppress(store.ConcurrentChange):
-            home.work.log_taken_file(name, number, taken, revision=revision)
+            opened.home.store.taken_files.log(
+                opened.key, number, taken, revision=revision
+            )
             return file, content
     raise NotNow(
         "Too much is being logged at this moment. No file was made; try again."
@@ -213,13 +210,11 @@ def cancel_campaign(
     Raises:
         RetentionError: There is no such campaign, or it was canceled already.
     """
-    return home.work.cancel_campaign(name, number, at=now, by=by)
+    return home.store.campaigns.cancel(name, number, at=now, by=by)
 
 
 def _save_if_still_open(
-    home: Home,
-    name: str,
-    practice: Practice,
+    opened: OpenedPractice,
     mailing: outreach.CampaignFile,
     patients: Collection[str],
     keep: Callable[[int], int],
@@ -237,9 +232,10 @@ def _save_if_still_open(
         NotNow: Others wrote in between, too often.
     """
     for _ in range(_TRIES):
-        revision = home.work.revision(name)
-        known = log(home, name)
-        gone = outreach.no_longer_open(mailing, patients, practice, known)
+        with opened.home.store.afresh():
+            revision = opened.home.store.practices.revision(opened.key)
+            known = log(opened.home, opened.key)
+        gone = outreach.no_longer_open(mailing, patients, opened.practice, known)
         if gone:
             raise RetentionError(
                 f"Since this list was made, {gone} of its people asked to be left in "
@@ -255,8 +251,7 @@ def _save_if_still_open(
 
 
 def _keep(
-    home: Home,
-    name: str,
+    opened: OpenedPractice,
     planned: outreach.Planned,
     content: bytes | None,
     now: datetime,
@@ -270,7 +265,7 @@ def _keep(
         kind=planned.kind.key,
         profile=planned.profile.key,
         day=planned.day,
-        snapshot=state(home, name).snapshot or 0,
+        snapshot=state(opened.home, opened.key).snapshot or 0,
         segment=wish.segment.as_json(),
         columns=mailing.columns,
         share=wish.share,
@@ -282,8 +277,8 @@ def _keep(
     file = None
     if content is not None:
         file = _made_file(mailing, content)
-    return home.work.add_campaign(
-        name, new, at=now, members=planned.members, file=file, revision=revision
+    return opened.home.store.campaigns.add(
+        opened.key, new, at=now, members=planned.members, file=file, revision=revision
     )
 
 

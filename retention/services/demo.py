@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from retention import demo, snapshots
+from retention import demo, snapshots, store
 from retention.core.errors import RetentionError
 from retention.demo.export.registry import WRITTEN
 from retention.demo.export.write import write
@@ -23,25 +23,22 @@ def make_demo(
     """
     if any(
         entry.name != DEMO or entry.current is not None
-        for entry in home.work.practices()
+        for entry in home.store.practices.all()
     ):
         raise RetentionError(
             f"{home.path} already holds a practice; demo people are never mixed with "
             "others. Name an empty folder with --home."
         )
     tables = demo.make(patients=patients, years=years, seed=seed, ends=ends)
-    practice = home.work.ensure_practice(DEMO, at=now)
-    number = home.work.reserve_number(practice)
+    practice = home.store.practices.ensure(DEMO, at=now)
+    number = home.store.imports.reserve_number(practice)
     snapshots.publish(
         home.records(practice), number, tables, exported=ends, sources=[], problems=[]
     )
-    home.work.make_current(
+    home.store.imports.make_current(
         practice,
-        number,
+        store.NewImport(number, at=now, exported=ends, note="Invented by the program."),
         based_on=None,
-        at=now,
-        exported=ends,
-        note="Invented by the program.",
     )
     return state(home, practice)
 
@@ -50,7 +47,7 @@ def has_demo(home: Home) -> bool:
     """Whether the home holds the demo practice."""
     return any(
         entry.name == DEMO and entry.current is not None
-        for entry in home.work.practices()
+        for entry in home.store.practices.all()
     )
 
 

@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from retention import store
 from retention.core.errors import RetentionError
 from retention.facts.contactability import numbers
 from retention.facts.identity import names
 from retention.outreach import OUTCOMES
 from retention.practice import Practice, fact
-from retention.services.homes import Home
+from retention.services.homes import Home, OpenedPractice
 from retention.store import RowLock
 
 
@@ -41,25 +42,25 @@ def take(
     Returns:
         The lock that stands: the caller's where its `holder` is theirs.
     """
-    return home.work.claim(
+    return home.store.row_locks.take(
         name, household_id, holder=caller.holder, by=caller.by, at=now
     )
 
 
 def let_go(home: Home, name: str, household_id: str, caller: Caller) -> None:
     """Give a household's row back, where the caller has it."""
-    home.work.release(name, household_id, holder=caller.holder)
+    home.store.row_locks.release(name, household_id, holder=caller.holder)
 
 
 def claims(home: Home, name: str, now: datetime) -> tuple[RowLock, ...]:
     """The rows that are taken now, the oldest first."""
-    return home.work.claims(name, now)
+    return home.store.row_locks.held(name, now)
 
 
 _DIGITS = 32  # 128 bits: nobody guesses one, and no two people share one
 
 
-def person_token(home: Home, name: str, practice: Practice, patient_id: str) -> str:
+def person_token(opened: OpenedPractice, patient_id: str) -> str:
     """Give the token of a patient, the winner's where the id was merged.
 
     It is a hash of the patient's id with the practice's secret (HMAC-SHA256), the same
@@ -68,29 +69,27 @@ def person_token(home: Home, name: str, practice: Practice, patient_id: str) -> 
     Raises:
         RetentionError: The id is unknown.
     """
-    row = person_row(practice, patient_id)
-    return person_tokens(home, name, practice, [row])[0]
+    row = person_row(opened.practice, patient_id)
+    return person_tokens(opened, [row])[0]
 
 
 def person_tokens(
-    home: Home, name: str, practice: Practice, rows: Sequence[int] | np.ndarray
+    opened: OpenedPractice, rows: Sequence[int] | np.ndarray
 ) -> list[str]:
     """Give the tokens of some rows of the patient list."""
-    secret = home.work.secret(name)
-    tokens = list(_tokens(practice, secret))
+    secret = opened.home.store.secrets.get(opened.key)
+    tokens = list(_tokens(opened.practice, secret))
     return [tokens[row] for row in rows]
 
 
-def person_of_token(
-    home: Home, name: str, practice: Practice, token: str
-) -> str | None:
+def person_of_token(opened: OpenedPractice, token: str) -> str | None:
     """Find the id of the patient with a token; None where it is nobody's here."""
-    secret = home.work.secret(name)
-    row_of_token = _tokens(practice, secret)
+    secret = opened.home.store.secrets.get(opened.key)
+    row_of_token = _tokens(opened.practice, secret)
     row = row_of_token.get(token.strip().lower())
     if row is None:
         return None
-    return str(practice.people["id"].iloc[row])
+    return str(opened.practice.people["id"].iloc[row])
 
 
 @fact
@@ -122,7 +121,7 @@ class Contact:
     note: str = ""
     call_back_on: date | None = None
     closing_reason: str | None = None
-    """Why they leave, one of `work.CLOSING_REASONS`; asked for with
+    """Why they leave, one of `store.CLOSING_REASONS`; asked for with
     `declined_leaving`.
     """
     script: str | None = None
@@ -130,9 +129,7 @@ class Contact:
 
 
 def log_contact(
-    home: Home,
-    name: str,
-    practice: Practice,
+    opened: OpenedPractice,
     patient_id: str,
     contact: Contact,
     now: datetime,
@@ -142,33 +139,31 @@ def log_contact(
 ) -> int:
     """Log a contact with a patient and what follows from it, all or nothing.
 
-    A merged id is logged under its winner. `also` gives the reason spoken of, by the id
-    of others of the household. Gives the contact's number.
+    A merged id is logged under its winner.
+
+    Args:
+        also: Others of the household of whom the same was said: the reason spoken of,
+            by the patient's id.
+
+    Returns:
+        The contact's number.
 
     Raises:
         RetentionError: A patient or word is unknown, or `also` names another household.
     """
-    row = person_row(practice, patient_id)
-    others = _others_of_household(practice, row, also)
-    ids = practice.people["id"]
-    household = practice.people["household"][row]
-    return home.work.log_contact(
-        name,
+    row = person_row(opened.practice, patient_id)
+    others = _others_of_household(opened.practice, row, also)
+    ids = opened.practice.people["id"]
+    household = opened.practice.people["household"][row]
+    new = store.NewContact(
         ids[row],
-        household_id=ids[household],
-        reason=contact.reason,
-        outcome=contact.outcome,
         at=now,
-        channel=contact.channel,
-        reached=contact.reached,
-        note=contact.note,
-        call_back_on=contact.call_back_on,
-        closing_reason=contact.closing_reason,
-        script=contact.script,
+        household_id=ids[household],
         by=caller.by if caller else "",
-        holder=caller.holder if caller else None,
-        also=others,
+        **vars(contact),
     )
+    holder = caller.holder if caller else None
+    return opened.home.store.contacts.log(opened.key, new, holder=holder, also=others)
 
 
 def _others_of_household(
@@ -192,9 +187,7 @@ def _others_of_household(
 
 
 def stop(
-    home: Home,
-    name: str,
-    practice: Practice,
+    opened: OpenedPractice,
     patient_id: str,
     why: str,
     now: datetime,
@@ -206,20 +199,22 @@ def stop(
     Returns:
         The number of the patient's stop.
     """
-    rows = [person_row(practice, patient) for patient in (patient_id, *also)]
-    ids = practice.people["id"]
+    rows = [person_row(opened.practice, patient) for patient in (patient_id, *also)]
+    ids = opened.practice.people["id"]
     first, *others = [ids[row] for row in rows]
-    return home.work.stop(name, first, since=now.date(), why=why, also=others)
+    return opened.home.store.stops.add(
+        opened.key, first, since=now.date(), why=why, also=others
+    )
 
 
 def lift_stop(home: Home, name: str, patient_id: str, now: datetime) -> None:
     """Let a patient be contacted again."""
-    home.work.lift_stop(name, patient_id, at=now)
+    home.store.stops.lift(name, patient_id, at=now)
 
 
 def stops(home: Home, name: str) -> pd.DataFrame:
     """Every stop, lifted ones too: id, patient_id, channel, since, why, lifted_at."""
-    return home.work.stops(name)
+    return home.store.stops.all(name)
 
 
 def person_row(practice: Practice, patient_id: str) -> int:
@@ -261,7 +256,7 @@ class Correction:
     name: str
     """"" where the records no longer have the patient."""
     what: str
-    """The contact's outcome, one of `work.CORRECTIONS`."""
+    """The contact's outcome, one of `store.CORRECTIONS`."""
     title: str
     do: str
     """What to change in the practice's own system, in a sentence."""
@@ -273,11 +268,13 @@ class Correction:
     done_by: str
 
 
-def corrections(home: Home, name: str, practice: Practice) -> tuple[Correction, ...]:
+def corrections(opened: OpenedPractice) -> tuple[Correction, ...]:
     """List all that came up, open ones first, each in the order it came up."""
-    logged = home.work.corrections(name)
-    contacts = home.work.every_contact(name).set_index("id")[["by", "note"]]
-    names_of_patients = _names(practice, logged["patient_id"])
+    logged = opened.home.store.corrections.all(opened.key)
+    contacts = opened.home.store.contacts.all(opened.key).set_index("id")[
+        ["by", "note"]
+    ]
+    names_of_patients = _names(opened.practice, logged["patient_id"])
     listed = logged.join(contacts, on="contact_id").assign(name=names_of_patients)
     open_first = listed.sort_values("done_at", key=pd.Series.notna, kind="stable")
     return tuple(_correction(row) for row in open_first.to_dict("records"))
@@ -285,7 +282,7 @@ def corrections(home: Home, name: str, practice: Practice) -> tuple[Correction, 
 
 def corrected(home: Home, name: str, number: int, now: datetime, by: str = "") -> None:
     """Tick one off; RetentionError where no open one has that number."""
-    home.work.correct(name, number, at=now, by=by)
+    home.store.corrections.complete(name, number, at=now, by=by)
 
 
 def _correction(row: Mapping[Any, Any]) -> Correction:

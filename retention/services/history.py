@@ -56,7 +56,7 @@ def changes_between(
         RetentionError: The ledger has no such import.
     """
     folder = home.records(practice)
-    ledger = {entry.number: entry for entry in home.work.imports(practice)}
+    ledger = {entry.number: entry for entry in home.store.imports.all(practice)}
     for number in (older, newer):
         if number is not None and number not in ledger:
             raise RetentionError(
@@ -101,7 +101,7 @@ def _differing(folder: Path, older: int | None, newer: int) -> set[str]:
 
 def changes_of(home: Home, practice: str, number: int) -> ImportDifference:
     """Compare an import, undone or not, with the one that was current before it."""
-    older = _before(home.work.imports(practice), number)
+    older = _before(home.store.imports.all(practice), number)
     return changes_between(home, practice, older, number)
 
 
@@ -125,7 +125,7 @@ def history_of(home: Home, practice: str, patient_id: str) -> tuple[Moment, ...]
     """
     folder = home.records(practice)
     standing = [
-        entry for entry in home.work.imports(practice) if entry.undone_at is None
+        entry for entry in home.store.imports.all(practice) if entry.undone_at is None
     ]
     moments = []
     row: dict[str, str] | None = None

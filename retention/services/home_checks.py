@@ -22,7 +22,7 @@ RECORDS = "records"
 def doctor(home: Home) -> list[tuple[bool, str]]:
     """Tell whether all is well, one (well, sentence) per check."""
     try:
-        results = checked(home.work, home.path / RECORDS)
+        results = checked(home.store, home.path / RECORDS)
     except RetentionError as error:  # the database cannot even be opened
         results = [(False, str(error))]
     folders = (home.path, *home.path.parents)
@@ -38,12 +38,12 @@ def checked(desk: store.Store, folder: Path) -> list[tuple[bool, str]]:
     """The database, and every snapshot of its ledger in the folder of records, one
     (well, sentence) per check.
     """
-    faults = desk.check()
+    faults = desk.maintenance.check()
     found = [(False, sentence) for sentence in faults] or [
         (True, "The database is whole.")
     ]
     try:
-        entries = desk.practices()
+        entries = desk.practices.all()
         found += [
             (False, fault)
             for fault in _unknown(folder, {entry.key for entry in entries})
@@ -93,8 +93,8 @@ def faults_of(database: Path, snapshots: Path) -> tuple[list[str], list[Path]]:
 def _ledger(desk: store.Store, snapshots: Path) -> list[Path]:
     return [
         snapshots / one.key / str(line.number)
-        for one in desk.practices()
-        for line in desk.imports(one.key)
+        for one in desk.practices.all()
+        for line in desk.imports.all(one.key)
     ]
 
 
@@ -112,7 +112,7 @@ def _unknown(folder: Path, known: set[str]) -> list[str]:
 def _snapshot_faults(
     desk: store.Store, folder: Path, entry: store.PracticeEntry
 ) -> list[str]:
-    ledger = desk.imports(entry.key)
+    ledger = desk.imports.all(entry.key)
     faults = [
         fault
         for line in ledger
@@ -129,7 +129,7 @@ def _opening_faults(
     says.
     """
     try:
-        policy = Policy().changed(desk.policy_values(folder.name))
+        policy = Policy().changed(desk.policies.values(folder.name))
         conform(
             snapshots.read(folder, current.number, encoded=True),
             current.exported,

@@ -140,9 +140,9 @@ class Home:
         return self.path / "records" / practice
 
     @property
-    def work(self) -> store.Store:
+    def store(self) -> store.Store:
         """What people did here."""
-        return _work(self)
+        return _store(self)
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ class State:
 
 
 @cache
-def _work(home: Home) -> store.Store:
+def _store(home: Home) -> store.Store:
     return store.open(home.database_url or home.path)
 
 
@@ -181,8 +181,8 @@ def home(path: Path | str | None = None) -> Home:
 
 def forget(home: Home) -> None:
     """Close the home's database, so that its file can be replaced."""
-    home.work.close()
-    _work.cache_clear()
+    home.store.close()
+    _store.cache_clear()
 
 
 def practices(home: Home) -> tuple[str, ...]:
@@ -190,7 +190,7 @@ def practices(home: Home) -> tuple[str, ...]:
 
     Where none has records, all are named.
     """
-    entries = home.work.practices()
+    entries = home.store.practices.all()
     with_records = [entry for entry in entries if entry.current is not None]
     names = [entry.name for entry in with_records or entries]
     return tuple(sorted(names, key=lambda name: name == DEMO))
@@ -205,7 +205,7 @@ def chosen_practice(home: Home, name: str | None) -> str:
         WrongCall: The name is unknown.
         RetentionError: There is none yet, or there are several and none is named.
     """
-    entries = home.work.practices()
+    entries = home.store.practices.all()
     if name:
         known = [
             entry.key
@@ -236,12 +236,12 @@ def chosen_practice(home: Home, name: str | None) -> str:
 def state(home: Home, practice: str) -> State:
     """What the practice's figures depend on now; cheap, and read afresh each time."""
     entry = next(
-        (entry for entry in home.work.practices() if entry.key == practice), None
+        (entry for entry in home.store.practices.all() if entry.key == practice), None
     )
     if entry is None:
         raise RetentionError(f"There is no practice “{practice}” in {home.path}.")
-    current = home.work.current(practice)
-    policy = Policy().changed(home.work.policy_values(practice))
+    current = home.store.imports.current(practice)
+    policy = Policy().changed(home.store.policies.values(practice))
     return State(
         practice,
         entry.name,
@@ -253,7 +253,7 @@ def state(home: Home, practice: str) -> State:
 
 
 def _merges(home: Home, practice: str) -> tuple[Merge, ...]:
-    decisions = home.work.duplicates(practice)
+    decisions = home.store.duplicates.all(practice)
     return tuple(
         Merge(
             id=f"here-{decision.number}",
@@ -264,6 +264,17 @@ def _merges(home: Home, practice: str) -> tuple[Merge, ...]:
         for decision in decisions
         if decision.decision == "same"
     )
+
+
+@dataclass(frozen=True, eq=False)
+class OpenedPractice:
+    """A practice of a home with its records open."""
+
+    home: Home
+    key: str
+    """Key of the practice, the name of its folder."""
+    practice: Practice
+    """The records."""
 
 
 def open_practice(home: Home, state: State) -> Practice:
@@ -289,25 +300,25 @@ def log(
         now: The moment at which rows are open; None leaves open rows out.
         holder: Whose open rows are left out.
     """
-    stops = home.work.stops(practice)
+    stops = home.store.stops.all(practice)
     is_lifted = stops["lifted_at"].notna()
     of_all_channels = stops["channel"] == "all"
     lifted = stops.loc[is_lifted & of_all_channels, ["patient_id", "lifted_at"]]
     lifted = lifted.rename(columns={"lifted_at": "day"})
     in_force = stops[~is_lifted]
     return Log(
-        home.work.contacts(practice),
+        home.store.contacts.counting(practice),
         in_force,
         lifted.assign(day=lifted["day"].dt.floor("D")),
         claims=_taken(home, practice, now, holder),
-        held_out=home.work.held_out(practice),
+        held_out=home.store.campaigns.held_out(practice),
     )
 
 
 def _taken(
     home: Home, practice: str, now: datetime | None, holder: str
 ) -> pd.DataFrame:
-    locks = home.work.claims(practice, now) if now else ()
+    locks = home.store.row_locks.held(practice, now) if now else ()
     rows = [
         (lock.household_id, lock.by, lock.until)
         for lock in locks
@@ -321,5 +332,5 @@ def set_policy(
     home: Home, practice: str, values: dict[str, str], now: datetime
 ) -> Policy:
     """Set policy values, all or none, and give the policy that now holds."""
-    home.work.set_policy(practice, values, at=now)
+    home.store.policies.set(practice, values, at=now)
     return state(home, practice).policy

@@ -97,7 +97,7 @@ def import_files(
     target = _Target(home, practice, name, now)
     folder = home.records(practice)
     snapshots.sweep(
-        folder, lambda: [entry.number for entry in home.work.imports(practice)]
+        folder, lambda: [entry.number for entry in home.store.imports.all(practice)]
     )
     with snapshots.importing(folder):
         return _import_more(target, sources, wish, report_step)
@@ -116,7 +116,7 @@ def _import_first(
     if loaded.questions or wish.dry_run:
         return _result(name, loaded, None, changed=loaded.changed)
     report_step(WRITING)
-    practice = home.work.ensure_practice(name, at=now)
+    practice = home.store.practices.ensure(name, at=now)
     target = _Target(home, practice, name, now)
     with snapshots.importing(home.records(practice)):
         return _commit(target, None, loaded, sources, wish)
@@ -130,8 +130,8 @@ def _import_more(
 ) -> ImportResult:
     """Import further files of a practice, in its lock."""
     home = target.home
-    current = home.work.current(target.practice)
-    ledger = home.work.imports(target.practice)
+    current = home.store.imports.current(target.practice)
+    ledger = home.store.imports.all(target.practice)
     mappings = {**kept_mappings(home, target.practice), **wish.mappings}
     before = _before(home, target.practice, current)
     loaded = _load(before, sources, wish, mappings, report_step)
@@ -150,7 +150,7 @@ def own_practice(home: Home, name: str | None) -> tuple[str, str | None]:
     Returns:
         Its name and its key. The key is None where the practice is new.
     """
-    entries = home.work.practices()
+    entries = home.store.practices.all()
     demo_names = set()
     for entry in entries:
         if entry.name == DEMO:
@@ -166,7 +166,7 @@ def own_practice(home: Home, name: str | None) -> tuple[str, str | None]:
 
 def _before(home: Home, practice: str, current: store.Snapshot | None) -> ingest.Before:
     """Read what the files are merged into."""
-    stored = home.work.answers(practice)
+    stored = home.store.answers.all(practice)
     answers = {key: answer.answer for key, answer in stored.items()}
     if current is None:
         return ingest.Before(answers=answers)
@@ -229,7 +229,7 @@ def _load(
 
 def kept_mappings(home: Home, practice: str) -> dict[str, ingest.Declaration]:
     """Give how undeclared files are read, by the fingerprint of their headers."""
-    stored = home.work.mappings(practice)
+    stored = home.store.mappings.all(practice)
     return {
         fingerprint: ingest.Declaration.of_plain(mapping.declaration)
         for fingerprint, mapping in stored.items()
@@ -244,7 +244,7 @@ def keep_mappings(
     for fingerprint, declaration in declared.items():
         if known.get(fingerprint) != declaration:
             plain = declaration.as_plain()
-            home.work.keep_mapping(practice, fingerprint, plain, at=now)
+            home.store.mappings.keep(practice, fingerprint, plain, at=now)
 
 
 def _commit(
@@ -280,7 +280,7 @@ def _publish(
     """
     assert loaded.as_of is not None  # a missing day of export is an open question
     home = target.home
-    number = home.work.reserve_number(target.practice)
+    number = home.store.imports.reserve_number(target.practice)
     snapshots.publish(
         home.records(target.practice),
         number,
@@ -289,16 +289,16 @@ def _publish(
         sources=_manifest_sources(loaded, sources),
         problems=loaded.problems,
     )
-    home.work.make_current(
-        target.practice,
+    new = store.NewImport(
         number,
-        based_on=current.number if current else None,
         at=target.at,
         exported=loaded.as_of,
         files=[asdict(report) for report in loaded.reports],
-        answers=wish.answers,
+        answers=wish.answers or {},
         note=wish.note,
     )
+    before = current.number if current else None
+    home.store.imports.make_current(target.practice, new, based_on=before)
     return number
 
 
@@ -309,8 +309,8 @@ def _keep_answers(
     number: int | None,
 ) -> None:
     """Keep the answers given now that were not known so."""
-    work = target.home.work
-    stored = work.answers(target.practice)
+    answers = target.home.store.answers
+    stored = answers.all(target.practice)
     known = {key: (answer.ask, answer.answer) for key, answer in stored.items()}
     new_answers = {}
     for key, text in (wish.answers or {}).items():
@@ -320,7 +320,7 @@ def _keep_answers(
         answer = (loaded.asked.get(key, ""), text)
         if known.get(key) != answer:
             new_answers[key] = answer
-    work.keep_answers(target.practice, new_answers, number=number, at=target.at)
+    answers.keep(target.practice, new_answers, number=number, at=target.at)
 
 
 def _refuse_older(loaded: ingest.Loaded, exported: date | None) -> None:

@@ -9,7 +9,7 @@ from retention.services.homes import Home
 
 def imports(home: Home, practice: str) -> tuple[store.Import, ...]:
     """The ledger of imports, newest first, undone ones too."""
-    return home.work.imports(practice)
+    return home.store.imports.all(practice)
 
 
 def undo(
@@ -23,16 +23,16 @@ def undo(
         None where that is before the first import (number 0): the practice is as if
         nothing had been imported.
     """
-    return home.work.undo(practice, number, at=now)
+    return home.store.imports.undo(practice, number, at=now)
 
 
 def problems(
     home: Home, practice: str, number: int | None = None
 ) -> tuple[Problem, ...]:
     """List what was wrong in the files of an import, by default the current one."""
-    current = home.work.current(practice)
+    current = home.store.imports.current(practice)
     chosen = number or (current.number if current else None)
-    known = {entry.number for entry in home.work.imports(practice)}
+    known = {entry.number for entry in home.store.imports.all(practice)}
     if chosen is None or chosen not in known:
         raise RetentionError(
             f"There is no import {chosen or ''} here. `imports` lists them.".replace(
@@ -50,7 +50,7 @@ def answered(home: Home, practice: str) -> tuple[store.StoredAnswer, ...]:
 
     Those still wait for somebody who knows.
     """
-    answers = home.work.answers(practice).values()
+    answers = home.store.answers.all(practice).values()
     return tuple(sorted(answers, key=lambda answer: answer.answer != UNKNOWN))
 
 
@@ -60,4 +60,4 @@ def forget_answer(home: Home, practice: str, key: str, now: datetime) -> None:
     Raises:
         RetentionError: Nothing was answered to that key.
     """
-    home.work.forget_answer(practice, key, at=now)
+    home.store.answers.forget(practice, key, at=now)

@@ -73,7 +73,7 @@ def duplicates(
     follows from it once rows are merged), is not proposed again. `practice` is the
     current one, opened with the decided merges in it.
     """
-    different = _two_people(practice, home.work.duplicates(name))
+    different = _two_people(practice, home.store.duplicates.all(name))
     undecided = [
         pair
         for pair in facts.pairs(practice)
@@ -97,7 +97,7 @@ def duplicates(
 
 def decided(home: Home, name: str) -> tuple[Decision, ...]:
     """What was decided and not taken back, in the order made."""
-    return home.work.duplicates(name)
+    return home.store.duplicates.all(name)
 
 
 def decide_duplicate(
@@ -126,7 +126,7 @@ def decide_duplicate(
             f"Nothing was decided of {keep} and {other}, so there is nothing to "
             "take back."
         )
-    return home.work.decide_duplicate(name, other, keep, verdict.decision, at=now)
+    return home.store.duplicates.decide(name, other, keep, verdict.decision, at=now)
 
 
 def _two_people(

@@ -134,7 +134,7 @@ def keep(
         The practice's name.
     """
     name, practice = own_practice(home, name)
-    practice = practice or home.work.ensure_practice(name, at=now)
+    practice = practice or home.store.practices.ensure(name, at=now)
     keep_mappings(home, practice, mappings, now)
     return name
 
@@ -150,7 +150,7 @@ def forget(home: Home, practice: str, fingerprint: str, now: datetime) -> None:
     Raises:
         RetentionError: Nothing is kept.
     """
-    home.work.keep_mapping(practice, fingerprint, None, at=now)
+    home.store.mappings.keep(practice, fingerprint, None, at=now)
 
 
 def written(fingerprint: str, declaration: Declaration) -> str:

@@ -255,7 +255,7 @@ def _calls(practice: Practice, row: int) -> Iterator[Event]:
 
 def _here(home: Home, name: str, practice: Practice, row: int) -> Iterator[Event]:
     """List what was logged here, of merged rows too; what was taken back is marked."""
-    logged = home.work.every_contact(name)
+    logged = home.store.contacts.all(name)
     is_theirs = contactability.numbers(practice, logged["patient_id"]) == row
     for _, contact in logged[is_theirs].iterrows():
         reason = contact["reason"]
@@ -289,7 +289,7 @@ def _taken_back(contact: pd.Series) -> str:
 
 
 def _stops(home: Home, name: str, practice: Practice, row: int) -> Iterator[Event]:
-    stops = home.work.stops(name)
+    stops = home.store.stops.all(name)
     is_theirs = contactability.numbers(practice, stops["patient_id"]) == row
     for _, stop in stops[is_theirs].iterrows():
         channel = "every channel"

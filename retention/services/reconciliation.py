@@ -190,7 +190,7 @@ def reconcile(
         raise RetentionError(
             "Nothing has been imported yet. Import your exports first."
         )
-    home.work.log_reconciliation(name, _row(reconciled, report, snapshot, now))
+    home.store.reconciliations.log(name, _row(reconciled, report, snapshot, now))
     return reconciled
 
 
@@ -205,13 +205,13 @@ def reconcile_period(
 
 def last_reconciliations(home: Home, name: str) -> Mapping[str, Reconciled]:
     """Find the newest reconciliation of each figure that has one, by its key."""
-    oldest_first = reversed(home.work.reconciliations(name))
+    oldest_first = reversed(home.store.reconciliations.all(name))
     return {reconciled.key: reconciled for reconciled in oldest_first}
 
 
 def reconciliations(home: Home, name: str) -> tuple[Reconciled, ...]:
     """Every reconciliation, newest first."""
-    return home.work.reconciliations(name)
+    return home.store.reconciliations.all(name)
 
 
 def reconciled_in_words(found: Reconciled) -> str:
@@ -299,8 +299,8 @@ def guess(
     value = None if text is None else printed_number(text, unit)
     measured = None if reading.value is None else float(reading.value)
     then = Measured(measured, unit, practice.exported)
-    home.work.log_guess(name, key, value, then, at=now)
-    return home.work.guesses(name)[-1]
+    home.store.guesses.log(name, key, value, then, at=now)
+    return home.store.guesses.all(name)[-1]
 
 
 def guesses(home: Home, name: str) -> tuple[Guess, ...]:
@@ -308,13 +308,13 @@ def guesses(home: Home, name: str) -> tuple[Guess, ...]:
 
     A figure whose key is in here was asked, and need not be again.
     """
-    return home.work.guesses(name)
+    return home.store.guesses.all(name)
 
 
 def gap(home: Home, name: str, practice: Practice) -> Mapping[str, PerceptionGap]:
     """Give guess − measured by figure: over time, and against today's value."""
     guesses_of: dict[str, list[Guess]] = {}
-    for kept in home.work.guesses(name):
+    for kept in home.store.guesses.all(name):
         if not kept.skipped:
             guesses_of.setdefault(kept.key, []).append(kept)
     return {key: _gap(practice, key, kept) for key, kept in guesses_of.items()}

@@ -64,7 +64,7 @@ def _check_target(home: Home) -> None:
 
 
 def _check_free(home: Home) -> None:
-    if home.work.practices():
+    if home.store.practices.all():
         raise RetentionError(
             f"{home.path} already holds a practice. Name an empty folder with "
             "--home; nothing was changed."
@@ -127,7 +127,7 @@ def _opens(folder: Path) -> bool:
     except RetentionError:
         return False
     try:
-        return all(store.is_key(entry.key) for entry in desk.practices())
+        return all(store.is_key(entry.key) for entry in desk.practices.all())
     except RetentionError:
         return False
     finally:
@@ -170,7 +170,7 @@ def _put_in_place(home: Home, folder: Path) -> int:
         forget(home)
         _move(home, folder, snapshots)
     else:
-        with home.work.holding():
+        with home.store.database.holding():
             _check_free(home)
             _move(home, folder, snapshots)
         forget(home)

@@ -200,7 +200,7 @@ class Watcher:
         _, practice = own_practice(self.home, self.name)
         if practice is None:
             return None
-        current = self.home.work.current(practice)
+        current = self.home.store.imports.current(practice)
         return current.exported if current else None
 
     def _log(
@@ -212,9 +212,9 @@ class Watcher:
         asks: Sequence[str] = (),
     ) -> WatchedImport:
         name, practice = own_practice(self.home, self.name)
-        practice = practice or self.home.work.ensure_practice(name, at=now)
+        practice = practice or self.home.store.practices.ensure(name, at=now)
         named = [(path.name, sha256) for path, sha256 in files.items()]
-        self.home.work.log_watched(
+        self.home.store.watched_files.log(
             practice, named, at=now, snapshot=snapshot, say=say, asks=asks
         )
         return WatchedImport(tuple(path.name for path in files), snapshot, say)
@@ -292,11 +292,11 @@ def watch_folder(
             "saved; copy its path from the window that shows the exports."
         )
     name, practice = own_practice(home, name)
-    practice = practice or home.work.ensure_practice(name, at=now)
+    practice = practice or home.store.practices.ensure(name, at=now)
     path = None
     if folder is not None:
         path = str(Path(folder.strip()).absolute())
-    home.work.watch(practice, path, at=now)
+    home.store.watched_files.watch(practice, path, at=now)
 
 
 def _is_folder(path: str) -> bool:
@@ -308,15 +308,17 @@ def watching(home: Home, name: str | None) -> Watching:
     _, practice = own_practice(home, name)
     if practice is None:
         return Watching(None, ())
-    folder = home.work.watched_folder(practice)
-    return Watching(Path(folder) if folder else None, home.work.watched(practice))
+    folder = home.store.watched_files.folder(practice)
+    return Watching(
+        Path(folder) if folder else None, home.store.watched_files.all(practice)
+    )
 
 
 def watched_folders(home: Home) -> dict[str, Path]:
     """List every folder under watch, by the key of its practice."""
     folders = {}
-    for entry in home.work.practices():
-        folder = home.work.watched_folder(entry.key)
+    for entry in home.store.practices.all():
+        folder = home.store.watched_files.folder(entry.key)
         if folder:
             folders[entry.key] = Path(folder)
     return folders
@@ -349,7 +351,7 @@ def try_again(home: Home, name: str | None, sha256: str, now: datetime) -> None:
         raise RetentionError(
             "No file was met in a watched folder yet. Nothing was changed."
         )
-    home.work.try_again(practice, sha256, at=now)
+    home.store.watched_files.try_again(practice, sha256, at=now)
 
 
 def due(home: Home, name: str | None) -> tuple[set[str], set[str]]:
@@ -364,8 +366,8 @@ def due(home: Home, name: str | None) -> tuple[set[str], set[str]]:
     _, practice = own_practice(home, name)
     if practice is None:
         return set(), set()
-    answers = home.work.answers(practice)
-    latest = _latest_by_content(home.work.watched(practice))
+    answers = home.store.answers.all(practice)
+    latest = _latest_by_content(home.store.watched_files.all(practice))
     again = {
         sha256
         for sha256, file in latest.items()

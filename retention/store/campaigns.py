@@ -16,8 +16,10 @@ from retention.store.campaign_tables import campaign as table
 from retention.store.campaign_tables import member
 from retention.store.campaign_tables import taken_file as taken_file_table
 from retention.store.contacts import COUNTS, take_back
-from retention.store.database import Database, frame, inserted
-from retention.store.mailings import MadeFile, add_mailing
+from retention.store.database import inserted
+from retention.store.frames import frame
+from retention.store.mailings import MadeFile, NewMailing, add_mailing
+from retention.store.parts import StorePart, once_a_run
 from retention.store.tables import contact
 
 MEMBER_COLUMNS = ("patient_id", "household_id", "reason", "band", "arm")
@@ -73,10 +75,10 @@ class Campaign(NewCampaign):
         return f"canceled on {formatting.day(self.canceled_at.date())}{by}"
 
 
-class Campaigns(Database):
+class Campaigns(StorePart):
     """The campaigns of each practice, and who was in them."""
 
-    def add_campaign(
+    def add(
         self,
         practice: str,
         new: NewCampaign,
@@ -103,14 +105,14 @@ class Campaigns(Database):
                 is below one day, or a household is in both arms.
         """
         _check(new, members)
-        with self.writing_to(practice, revision) as connection:
+        with self.database.writing_to(practice, revision) as connection:
             mailing_id = _add_file(connection, practice, new, file, at)
             row = _campaign_row(practice, new, mailing_id, at)
             number = inserted(connection.execute(insert(table).values(row)))
             _add_members(connection, practice, number, members)
         return number
 
-    def cancel_campaign(
+    def cancel(
         self, practice: str, campaign_id: int, *, at: datetime, by: str = ""
     ) -> int:
         """Cancel a campaign and take back the contacts of its file, all or nothing.
@@ -127,7 +129,7 @@ class Campaigns(Database):
         is_campaign = (table.c.practice == practice) & (table.c.id == campaign_id)
         standing = update(table).where(is_campaign, table.c.canceled_at.is_(None))
         cancel = standing.values(canceled_at=vocabulary.wall_clock(at), canceled_by=by)
-        with self.writing_to(practice) as connection:
+        with self.database.writing_to(practice) as connection:
             canceled = connection.execute(cancel).rowcount
             if not canceled:
                 why = why_none_stands(connection, practice, campaign_id)
@@ -140,16 +142,18 @@ class Campaigns(Database):
             in_file = contact.c.mailing_id == mailing_id
             return take_back(connection, practice, in_file, at=at, by=by)
 
-    def campaigns(self, practice: str) -> tuple[Campaign, ...]:
+    @once_a_run
+    def all(self, practice: str) -> tuple[Campaign, ...]:
         """Every campaign, newest first."""
         made = (
             select(*_COLUMNS)
             .where(table.c.practice == practice)
             .order_by(table.c.id.desc())
         )
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             return tuple(Campaign(**row) for row in connection.execute(made).mappings())
 
+    @once_a_run
     def members(self, practice: str, campaign_id: int) -> pd.DataFrame:
         """Give one row per person of a campaign, as it was made.
 
@@ -164,7 +168,7 @@ class Campaigns(Database):
             table.c.practice == practice, table.c.id == campaign_id
         )
         in_campaign = member.c.campaign_id == campaign_id
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             is_known = connection.scalar(select(campaign))
             if not is_known:
                 raise RetentionError(
@@ -174,6 +178,7 @@ class Campaigns(Database):
             rows = frame(connection, member, practice, where=in_campaign)
         return rows[list(MEMBER_COLUMNS)]
 
+    @once_a_run
     def arms(self, practice: str) -> pd.DataFrame:
         """Give one row per household whose arm a campaign drew.
 
@@ -194,7 +199,7 @@ class Campaigns(Database):
             .where(~_released(practice))
             .distinct()
         )
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             drawn = connection.execute(wanted).all()
         rows = [
             (household, arm, day + timedelta(days=window))
@@ -226,17 +231,15 @@ def _add_file(
     """Enter the mailing of a campaign's file; None where no file was made."""
     if file is None:
         return None
-    return add_mailing(
-        connection,
-        practice,
-        file,
+    mailing = NewMailing(
         profile=new.profile,
         at=at,
-        day=new.day,
         columns=new.columns,
         left_out=new.left_out,
+        day=new.day,
         by=new.by,
     )
+    return add_mailing(connection, practice, mailing, file)
 
 
 def _campaign_row(
@@ -338,10 +341,10 @@ class TakenFile:
     """Hash of the file's bytes."""
 
 
-class TakenFiles(Database):
+class TakenFiles(StorePart):
     """The log of files taken of campaigns after they were made."""
 
-    def log_taken_file(
+    def log(
         self,
         practice: str,
         campaign_id: int,
@@ -367,12 +370,13 @@ class TakenFiles(Database):
             "practice": practice,
             "campaign_id": campaign_id,
         }
-        with self.writing_to(practice, revision) as connection:
+        with self.database.writing_to(practice, revision) as connection:
             if why := why_none_stands(connection, practice, campaign_id):
                 raise RetentionError(f"{why} Its file can no longer be taken.")
             return inserted(connection.execute(insert(taken_file_table).values(row)))
 
-    def taken_files(self, practice: str, campaign_id: int) -> tuple[TakenFile, ...]:
+    @once_a_run
+    def of(self, practice: str, campaign_id: int) -> tuple[TakenFile, ...]:
         """List the files taken of a campaign, newest first.
 
         The file that was made with the campaign is a mailing, and not in here.
@@ -384,6 +388,6 @@ class TakenFiles(Database):
         )
         newest_first = taken_file_table.c.id.desc()
         wanted = select(*columns).where(of_campaign).order_by(newest_first)
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             rows = connection.execute(wanted).mappings()
             return tuple(TakenFile(**row) for row in rows)

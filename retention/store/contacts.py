@@ -1,7 +1,7 @@
-"""Contacts logged one by one, and who is not to be contacted."""
+"""Contacts logged one by one, and what follows from each."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -10,7 +10,6 @@ import pandas as pd
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Engine,
     Row,
     func,
     insert,
@@ -21,10 +20,12 @@ from sqlalchemy import (
 from retention.core.errors import RetentionError
 from retention.store import vocabulary
 from retention.store.corrections import add_correction
-from retention.store.database import Database, frame, inserted
-from retention.store.row_locks import release_claim
+from retention.store.database import Database, inserted
+from retention.store.frames import frame
+from retention.store.parts import StorePart, once_a_run
+from retention.store.row_locks import release_lock
+from retention.store.stops import add_stop
 from retention.store.tables import contact as contact_table
-from retention.store.tables import stop as stop_table
 
 COUNTS: ColumnElement[bool] = contact_table.c.taken_back_at.is_(None)
 """Whether a contact counts: it was not taken back."""
@@ -43,67 +44,70 @@ class _Read:
     counting: pd.DataFrame
 
 
-class Contacts(Database):
-    """The log of contacts: lines are only added, in order, and can be taken back.
+@dataclass(frozen=True)
+class NewContact:
+    """A contact as it is to be logged."""
 
-    `log_contact` gives the contact's number once it is on the disk. `at` is the
-    practice's clock, `day` the day of work (by default that of `at`). `also` names
-    others of the household of whom the same was said, each with the reason spoken of.
-    All are logged, or none.
+    patient_id: str
+    reason: str
+    """One of `vocabulary.REASONS`."""
+    outcome: str
+    """One of `vocabulary.OUTCOMES`."""
+    at: datetime
+    """By the practice's clock."""
+    day: date | None = None
+    """The day of work; None for that of `at`."""
+    household_id: str | None = None
+    reached: bool | None = None
+    channel: str | None = None
+    note: str = ""
+    call_back_on: date | None = None
+    by: str = ""
+    closing_reason: str | None = None
+    """One of `vocabulary.CLOSING_REASONS`, where somebody leaves."""
+    script: str | None = None
+    """Key of the opening line that the caller was shown."""
 
-    The outcome `do_not_contact` enters a stop on all channels. The outcomes of
-    `vocabulary.CORRECTIONS` enter a correction. The claim of `holder` on the household
-    ends.
 
-    `log_contact` raises RetentionError for:
+class Contacts(StorePart):
+    """The log of contacts: lines are only added, in order, and can be taken back."""
 
-    * an unknown word;
-    * `call_back` without a day, or a call-back day before the contact;
-    * `declined_leaving` without a closing reason or a note that says why
-      (definitions.md 7; a note alone is kept under "other");
-    * a closing reason with any other outcome.
-    """
-
-    def __init__(self, engine: Engine) -> None:
-        super().__init__(engine)
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
         self._read: dict[str, _Read] = {}  # by practice: only what is new is fetched
 
-    def log_contact(
+    def log(
         self,
         practice: str,
-        patient_id: str,
+        new: NewContact,
         *,
-        reason: str,
-        outcome: str,
-        at: datetime,
-        day: date | None = None,
-        household_id: str | None = None,
-        reached: bool | None = None,
-        channel: str | None = None,
-        note: str = "",
-        call_back_on: date | None = None,
-        by: str = "",
-        closing_reason: str | None = None,
-        script: str | None = None,
         holder: str | None = None,
         also: Mapping[str, str] = MappingProxyType({}),
     ) -> int:
-        """Log one contact and what follows from it; the class says by which rules."""
+        """Log one contact and what follows from it, all or nothing.
+
+        The outcome `do_not_contact` enters a stop on all channels. The outcomes of
+        `vocabulary.CORRECTIONS` enter a correction.
+
+        Args:
+            holder: Whose lock on the household ends.
+            also: Others of the household of whom the same was said: the reason spoken
+                of, by the patient's id.
+
+        Returns:
+            The contact's number, once it is on the disk.
+
+        Raises:
+            RetentionError: A word is unknown. Or `call_back` has no day, or one before
+                the contact. Or `declined_leaving` has neither a closing reason nor a
+                note (definitions.md 7; a note alone is kept under "other"). Or another
+                outcome has a closing reason.
+        """
         row = {
+            **asdict(new),
             "practice": practice,
-            "patient_id": patient_id,
-            "household_id": household_id,
-            "at": vocabulary.wall_clock(at),
-            "day": day or at.date(),
-            "reason": reason,
-            "outcome": outcome,
-            "reached": reached,
-            "channel": channel,
-            "note": note,
-            "call_back_on": call_back_on,
-            "by": by,
-            "closing_reason": closing_reason,
-            "script": script,
+            "at": vocabulary.wall_clock(new.at),
+            "day": new.day or new.at.date(),
         }
         rows = _checked_rows(row, also)
         return self._write_contacts(rows, holder)
@@ -111,20 +115,21 @@ class Contacts(Database):
     def _write_contacts(
         self, rows: Sequence[dict[str, Any]], holder: str | None
     ) -> int:
-        """Enter the contacts of one household and end the holder's claim on it.
+        """Enter the contacts of one household and end the holder's lock on it.
 
         Returns:
             The number of the first contact.
         """
         practice = rows[0]["practice"]
         household = rows[0]["household_id"]
-        with self.writing_to(practice) as connection:
+        with self.database.writing_to(practice) as connection:
             number, *_ = [_write(connection, row) for row in rows]
             if holder and household:
-                release_claim(connection, practice, household, holder)
+                release_lock(connection, practice, household, holder)
             return number
 
-    def contacts(self, practice: str) -> pd.DataFrame:
+    @once_a_run
+    def counting(self, practice: str) -> pd.DataFrame:
         """Give one row per contact that counts, in the order logged.
 
         What was taken back is in no list and no figure.
@@ -136,7 +141,8 @@ class Contacts(Database):
         """
         return self._log(practice).counting.copy(deep=False)
 
-    def every_contact(self, practice: str) -> pd.DataFrame:
+    @once_a_run
+    def all(self, practice: str) -> pd.DataFrame:
         """Give one row per contact in the order logged, those taken back too.
 
         They are to be shown, not to be counted. The columns are those of `contacts`,
@@ -149,7 +155,7 @@ class Contacts(Database):
         # What was taken back is asked first: of what comes between, the next reading
         # knows.
         known = self._read.get(practice)
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             taken_back = connection.execute(_taken_back(practice)).one()
             if known is not None and known.taken_back != taken_back:
                 known = None
@@ -292,108 +298,3 @@ def _closing_reason(outcome: str, given: str | None, note: str) -> str | None:
             f"({known}), or say in the note why."
         )
     return given or "other"
-
-
-class Stops(Database):
-    """Requests to be left in peace; no import ever touches them."""
-
-    def stop(
-        self,
-        practice: str,
-        patient_id: str,
-        *,
-        since: date,
-        channel: str = vocabulary.ALL_CHANNELS,
-        why: str = "",
-        also: Iterable[str] = (),
-    ) -> int:
-        """Switch a channel, or all of them, off for a patient.
-
-        The same is done for the patients in `also`: for all or for none.
-
-        Returns:
-            The number of the patient's stop, the old one where it stands.
-
-        Raises:
-            RetentionError: The channel is unknown.
-        """
-        with self.writing_to(practice) as connection:
-            number, *_ = [
-                add_stop(
-                    connection, practice, patient, since=since, channel=channel, why=why
-                )
-                for patient in (patient_id, *also)
-            ]
-            return number
-
-    def lift_stop(
-        self,
-        practice: str,
-        patient_id: str,
-        *,
-        at: datetime,
-        channel: str = vocabulary.ALL_CHANNELS,
-    ) -> None:
-        """Let a patient be contacted on a channel again; the stop stays in the history.
-
-        Raises:
-            RetentionError: No stop of exactly that channel stands.
-        """
-        patient = vocabulary.patient(patient_id)
-        standing = update(stop_table).where(_standing(practice, patient, channel))
-        lift = standing.values(lifted_at=vocabulary.wall_clock(at))
-        with self.writing_to(practice) as connection:
-            lifted = connection.execute(lift).rowcount
-            if not lifted:
-                raise RetentionError(
-                    f"There is no stop for “{channel}” to lift. Nothing was changed."
-                )
-
-    def stops(self, practice: str) -> pd.DataFrame:
-        """One row per stop, lifted ones too, in the order made.
-
-        id, patient_id, channel (`all` or one), since, why, lifted_at (NaT where it
-        stands); days are datetime64[us].
-        """
-        with self.reading_of(practice) as connection:
-            return frame(connection, stop_table, practice)
-
-
-def add_stop(
-    connection: Connection,
-    practice: str,
-    patient_id: str,
-    *,
-    since: date,
-    channel: str,
-    why: str,
-) -> int:
-    """Enter a stop for a patient and channel, unless one stands.
-
-    Returns:
-        The number of the stop that stands.
-    """
-    patient_id = vocabulary.patient(patient_id)
-    vocabulary.one_of("channel", channel, vocabulary.STOP_CHANNELS)
-    stands = connection.scalar(
-        select(stop_table.c.id).where(_standing(practice, patient_id, channel))
-    )
-    if stands is not None:
-        return int(stands)
-    row = {
-        "practice": practice,
-        "patient_id": patient_id,
-        "channel": channel,
-        "since": since,
-        "why": why,
-    }
-    return inserted(connection.execute(insert(stop_table).values(row)))
-
-
-def _standing(practice: str, patient_id: str, channel: str):  # type: ignore[no-untyped-def]
-    is_theirs = (
-        (stop_table.c.practice == practice)
-        & (stop_table.c.patient_id == patient_id)
-        & (stop_table.c.channel == channel)
-    )
-    return is_theirs & stop_table.c.lifted_at.is_(None)

@@ -1,89 +1,27 @@
-"""Connections, transactions and typed frames: a logged call is never lost."""
+"""Connections and transactions: a logged call is never lost."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import pandas as pd
 from sqlalchemy import (
     URL,
-    Boolean,
-    Column,
-    ColumnElement,
     Connection,
-    Date,
-    DateTime,
     Engine,
-    Integer,
-    String,
-    Table,
     create_engine,
     event,
     func,
     select,
-    true,
-    type_coerce,
     update,
 )
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from retention.core.errors import NotNow, RetentionError
 from retention.store.database_file import DatabaseFile
+from retention.store.runs import Run
 from retention.store.tables import practice as practices
-
-
-def frame(
-    connection: Connection,
-    table: Table,
-    practice: str,
-    *,
-    after: int = 0,
-    where: ColumnElement[bool] | None = None,
-) -> pd.DataFrame:
-    """A practice's rows of a table numbered above `after`, in the order made, without
-    the practice's column.
-
-    Days and times are datetime64[us], yes or no is boolean, numbers that may be missing
-    Int64, text str; so too when there are no rows.
-    """
-    columns = [column for column in table.columns if column.name != "practice"]
-    mine = (
-        table.c.practice == practice,
-        table.c.id > after,
-        true() if where is None else where,
-    )
-    wanted = select(*map(_raw, columns)).where(*mine).order_by(table.c.id)
-    rows = connection.execute(wanted).all()
-    values = zip(*rows, strict=True) if rows else [()] * len(columns)
-    content = zip(columns, values, strict=True)
-    return pd.DataFrame(
-        {column.name: _typed(column, list(given)) for column, given in content}
-    )
-
-
-def _raw(column: Column):  # type: ignore[no-untyped-def]
-    """The column as the driver gives it: reading ISO days is left to pandas, all at
-    once.
-    """
-    return (
-        type_coerce(column, String)
-        if isinstance(column.type, Date | DateTime | Boolean)
-        else column
-    )
-
-
-def _typed(column: Column, given: list[object]) -> pd.Series:
-    if isinstance(column.type, Date | DateTime):
-        return pd.to_datetime(pd.Series(given, dtype=object), format="ISO8601").astype(
-            "datetime64[us]"
-        )
-    if isinstance(column.type, Boolean):
-        return pd.Series(given, dtype="boolean")
-    if isinstance(column.type, Integer):
-        return pd.Series(given, dtype="Int64" if column.nullable else "int64")
-    return pd.Series(given, dtype="str")
-
 
 WAIT_SECONDS = 30
 ALONE = 7_368_511  # names the lock of `writing_alone` in PostgreSQL
@@ -92,8 +30,7 @@ WAL_BUG_FIXED_BACK = ((3, 44, 6), (3, 50, 7))
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:
-    """Whether this SQLite is free of the WAL-reset bug, by which 3.7.0 to 3.51.2 can
-    lose commits.
+    """Whether this SQLite is free of the bug by which 3.7.0 to 3.51.2 lose commits.
 
     sqlite.org/wal.html#walresetbug; 3.44.6 and 3.50.7 carry the fix back.
     """
@@ -103,9 +40,7 @@ def wal_is_safe(version: tuple[int, ...]) -> bool:
 
 
 def connect(url: URL) -> Engine:
-    """The engine for an address, set up so that commits last and writers queue instead
-    of failing.
-    """
+    """Make the engine of an address: commits last, and writers queue."""
     if not url.drivername.startswith("sqlite"):
         with readable_address():
             return create_engine(url)
@@ -116,8 +51,9 @@ def connect(url: URL) -> Engine:
 
 
 def place_of(engine: Engine) -> DatabaseFile | None:
-    """Watch over the engine's file, once `_begin` holds it; None for what is no file of
-    SQLite.
+    """Watch over the engine's file; None for what is no file of SQLite.
+
+    It is looked at once `_begin` holds it.
     """
     path = engine.url.database
     if engine.dialect.name != "sqlite" or not path or path == ":memory:":
@@ -146,23 +82,28 @@ def readable_address() -> Iterator[None]:
 
 
 def _set_up(connection: sqlite3.Connection, _: object) -> None:
-    """Where the WAL may lose commits a journal is kept and overwritten: a file made and
+    """Set up a connection so that a commit is on the disk.
+
+    Where the WAL may lose commits a journal is kept and overwritten. A file made and
     deleted for each commit has the disk write its directory too, and with it whatever
     an import has just written (15 ms instead of 1, and more).
     """
-    connection.isolation_level = (
-        None  # the driver opens no transaction of its own; _begin does
-    )
-    safe = wal_is_safe(sqlite3.sqlite_version_info)
-    mode, synchronous = ("WAL", "FULL") if safe else ("PERSIST", "EXTRA")
+    # The driver opens no transaction of its own; _begin does
+    connection.isolation_level = None
+    mode = "PERSIST"
+    synchronous = "EXTRA"
+    if wal_is_safe(sqlite3.sqlite_version_info):
+        mode = "WAL"
+        synchronous = "FULL"
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA journal_mode = {mode}")
     connection.execute(f"PRAGMA synchronous = {synchronous}")
 
 
 def _begin(connection: Connection) -> None:
-    """A plain BEGIN that reads and then writes fails at once when another writer was
-    faster.
+    """Begin a transaction, one that writes as the writer.
+
+    A plain BEGIN that reads, then writes, fails where another writer was faster.
     """
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
@@ -187,6 +128,22 @@ class Database:
         self.engine = engine
         self._place = place_of(engine)
         self._writer = engine.execution_options(writes=True)
+        self._thread = threading.local()
+
+    @property
+    def run(self) -> Run | None:
+        """The run of a page that this thread is in; None outside of one."""
+        return getattr(self._thread, "run", None)
+
+    @contextmanager
+    def within(self, run: Run | None) -> Iterator[None]:
+        """Have this thread's reads be those of a run; None has them read afresh."""
+        outer = self.run
+        self._thread.run = run
+        try:
+            yield
+        finally:
+            self._thread.run = outer
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -197,18 +154,40 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One state of the database to read from."""
+        shared = getattr(self._thread, "shared", None)
         what = "The database of this home could not be read"
-        with in_words(what), self._in_place(""), self.engine.connect() as connection:
-            yield connection
+        with in_words(what), self._in_place(""):
+            if shared is not None:
+                yield shared
+                return
+            with self.engine.connect() as connection:
+                yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """One transaction, on the disk when the block ends; nothing is changed where an
-        error leaves it.
+    def reading_together(self) -> Iterator[None]:
+        """Share one transaction among all that this thread reads in the block.
 
-        What was written into a home that is no longer in its place is never said to be
-        saved.
+        Where something is written in the block, each read has its own from then on:
+        SQLite's writer waits for every reader, and would wait for this one in vain.
         """
+        with self.reading() as connection:
+            self._thread.shared = connection
+            try:
+                yield
+            finally:
+                self._thread.shared = None
+
+    @contextmanager
+    def writing(self, part: str | None = None) -> Iterator[Connection]:
+        """One transaction, on the disk when the block ends.
+
+        Nothing is changed where an error leaves the block. What was written into a
+        home that is no longer in its place is never said to be saved.
+
+        Args:
+            part: Class of the only part whose reads it changes; None for all.
+        """
+        self._end_reading()
         what = "Nothing was saved: the database of this home refused"
         with (
             in_words(what),
@@ -216,7 +195,16 @@ class Database:
             self._writer.begin() as connection,
         ):
             yield connection
+        if self.run is not None:
+            self.run.forget(part)
         self._check_place(": whether the last entry was saved is not certain")
+
+    def _end_reading(self) -> None:
+        """End the transaction that this thread shares among its reads, if any."""
+        shared = getattr(self._thread, "shared", None)
+        if shared is not None:
+            self._thread.shared = None
+            shared.close()
 
     @contextmanager
     def _in_place(self, meanwhile: str) -> Iterator[None]:
@@ -233,9 +221,7 @@ class Database:
 
     @contextmanager
     def holding(self) -> Iterator[None]:
-        """Nobody writes while the block runs; of SQLite, which has one writer at a
-        time.
-        """
+        """Have nobody write in a block; of SQLite, which has one writer at a time."""
         with (
             in_words("Nothing was changed: the database of this home refused"),
             self._writer.connect() as connection,
@@ -245,20 +231,22 @@ class Database:
 
     @contextmanager
     def writing_alone(self) -> Iterator[Connection]:
-        """`writing`, one after the other in all processes: for what no row can be
-        locked for yet.
+        """`writing`, one after the other in all processes.
+
+        It is for what no row can be locked for yet.
         """
         with self.writing() as connection:
-            if (
-                connection.dialect.name == "postgresql"
-            ):  # SQLite has one writer at a time anyway
+            # SQLite has one writer at a time anyway
+            if connection.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(ALONE)))
             yield connection
 
     @contextmanager
     def reading_of(self, practice: str) -> Iterator[Connection]:
-        """`reading`, for a practice that must be known; RetentionError names the known
-        ones otherwise.
+        """`reading`, for a practice that must be known.
+
+        Raises:
+            RetentionError: It is not known; the known ones are named.
         """
         with self.reading() as connection:
             known(connection, practice)
@@ -268,56 +256,66 @@ class Database:
     def writing_to(
         self, practice: str, revision: int | None = None
     ) -> Iterator[Connection]:
-        """`writing`, for a known practice; its revision rises, which also makes writers
-        of one practice take turns.
+        """`writing`, for a known practice, whose revision rises.
 
-        With `revision`, as `work.revision` gave it when a list was made, `Moved` where
-        anything was written since.
+        That also makes the writers of one practice take turns.
+
+        Args:
+            revision: The practice's revision when a list was made, if one was.
+
+        Raises:
+            ConcurrentChange: Something was written since `revision`.
         """
+        is_theirs = practices.c.key == practice
+        raised = practices.c.revision + 1
+        raise_revision = update(practices).where(is_theirs).values(revision=raised)
         with self.writing() as connection:
-            row = practices.c.key == practice
-            if not connection.execute(
-                update(practices).where(row).values(revision=practices.c.revision + 1)
-            ).rowcount:
+            is_known = connection.execute(raise_revision).rowcount
+            if not is_known:
                 raise _unknown(connection, practice)
-            if (
-                revision is not None
-                and connection.scalar(select(practices.c.revision).where(row))
-                != revision + 1
-            ):
-                raise ConcurrentChange(
-                    "Something was logged since this list was made. Nothing was "
-                    "saved; look at the list again."
-                )
+            if revision is not None:
+                _check_revision(connection, practice, revision + 1)
             yield connection
 
 
 @contextmanager
 def in_words(what: str) -> Iterator[None]:
-    """Turn the driver's error into a sentence; its first line only, since further ones
-    may carry patients.
+    """Turn the driver's error into a sentence.
+
+    Only its first line is said: further ones may carry patients.
     """
     try:
         yield
     except DBAPIError as error:
-        said = (
-            str(error.orig).splitlines()[0]
-            if str(error.orig)
-            else type(error.orig).__name__
-        )
-        kind = Damaged if type(error.orig) is sqlite3.DatabaseError else NotNow
+        lines = str(error.orig).splitlines() or [type(error.orig).__name__]
+        is_damaged = type(error.orig) is sqlite3.DatabaseError
+        kind = Damaged if is_damaged else NotNow
         raise kind(
-            f"{what} ({said}). Try again; if it stays so, run doctor or restore a "
+            f"{what} ({lines[0]}). Try again; if it stays so, run doctor or restore a "
             "backup."
         ) from error
 
 
+def _check_revision(connection: Connection, practice: str, expected: int) -> None:
+    """Refuse to write where somebody else has written since a list was made."""
+    is_theirs = practices.c.key == practice
+    revision = connection.scalar(select(practices.c.revision).where(is_theirs))
+    if revision != expected:
+        raise ConcurrentChange(
+            "Something was logged since this list was made. Nothing was "
+            "saved; look at the list again."
+        )
+
+
 def known(connection: Connection, practice: str) -> None:
-    """RetentionError with the known practices where this is none of them."""
-    if (
-        connection.scalar(select(practices.c.key).where(practices.c.key == practice))
-        is None
-    ):
+    """Refuse a practice that there is not.
+
+    Raises:
+        RetentionError: It is not known; the known ones are named.
+    """
+    is_theirs = practices.c.key == practice
+    key = connection.scalar(select(practices.c.key).where(is_theirs))
+    if key is None:
         raise _unknown(connection, practice)
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import insert, select
 
 from retention.core.errors import RetentionError
 from retention.store import vocabulary
-from retention.store.database import Database, inserted
+from retention.store.database import inserted
+from retention.store.parts import StorePart, once_a_run
 from retention.store.tables import duplicate as table
 
 
@@ -32,10 +33,10 @@ class Decision:
         return frozenset((self.loser_id, self.winner_id))
 
 
-class Duplicates(Database):
+class Duplicates(StorePart):
     """The log of decisions; rows are only ever added, the last one of a pair counts."""
 
-    def decide_duplicate(
+    def decide(
         self,
         practice: str,
         loser_id: str,
@@ -72,10 +73,11 @@ class Duplicates(Database):
             "at": vocabulary.wall_clock(at),
             "by": by,
         }
-        with self.writing_to(practice) as connection:
+        with self.database.writing_to(practice) as connection:
             return inserted(connection.execute(insert(table).values(row)))
 
-    def duplicates(self, practice: str) -> tuple[Decision, ...]:
+    @once_a_run
+    def all(self, practice: str) -> tuple[Decision, ...]:
         """List the last decision on each pair, in the order made.
 
         What was taken back is left out.
@@ -83,7 +85,7 @@ class Duplicates(Database):
         columns = [column for column in table.columns if column.name != "practice"]
         of_practice = table.c.practice == practice
         log = select(*columns).where(of_practice).order_by(table.c.id)
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             decisions = [Decision(*row) for row in connection.execute(log)]
         last = {decision.pair: decision for decision in decisions}
         return tuple(

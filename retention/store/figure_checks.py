@@ -8,7 +8,8 @@ from sqlalchemy import insert, select
 
 from retention.core.errors import RetentionError
 from retention.store import vocabulary
-from retention.store.database import Database, inserted
+from retention.store.database import inserted
+from retention.store.parts import StorePart, once_a_run
 from retention.store.tables import guess as guess_table
 from retention.store.tables import reconciliation as reconciliation_table
 
@@ -47,10 +48,10 @@ class Reconciled:
         return self.theirs - self.ours
 
 
-class Reconciliations(Database):
+class Reconciliations(StorePart):
     """The log of reconciliations; rows are only ever added."""
 
-    def log_reconciliation(self, practice: str, found: Reconciled) -> int:
+    def log(self, practice: str, found: Reconciled) -> int:
         """Log one; gives its number once it is on the disk.
 
         RetentionError for an empty key, a number that is none, a count below zero, or a
@@ -62,12 +63,13 @@ class Reconciliations(Database):
             **asdict(found),
             "at": vocabulary.wall_clock(found.at),
         }
-        with self.writing_to(practice) as connection:
+        with self.database.writing_to(practice) as connection:
             return inserted(
                 connection.execute(insert(reconciliation_table).values(row))
             )
 
-    def reconciliations(self, practice: str) -> tuple[Reconciled, ...]:
+    @once_a_run
+    def all(self, practice: str) -> tuple[Reconciled, ...]:
         """Every reconciliation, newest first."""
         columns = [
             column
@@ -79,7 +81,7 @@ class Reconciliations(Database):
             .where(reconciliation_table.c.practice == practice)
             .order_by(reconciliation_table.c.id.desc())
         )
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             return tuple(Reconciled(*row) for row in connection.execute(log))
 
 
@@ -140,10 +142,10 @@ class Measured:
     as_of: date
 
 
-class Guesses(Database):
+class Guesses(StorePart):
     """The log of guesses; rows are only ever added."""
 
-    def log_guess(
+    def log(
         self,
         practice: str,
         key: str,
@@ -174,10 +176,11 @@ class Guesses(Database):
             "measured": measured.value,
             "by": by,
         }
-        with self.writing_to(practice) as connection:
+        with self.database.writing_to(practice) as connection:
             return inserted(connection.execute(insert(guess_table).values(row)))
 
-    def guesses(self, practice: str) -> tuple[Guess, ...]:
+    @once_a_run
+    def all(self, practice: str) -> tuple[Guess, ...]:
         """Every guess, skipped ones too, in the order made."""
         columns = [
             column
@@ -189,5 +192,5 @@ class Guesses(Database):
             .where(guess_table.c.practice == practice)
             .order_by(guess_table.c.id)
         )
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             return tuple(Guess(*row) for row in connection.execute(log))

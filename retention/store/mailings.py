@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from retention.store import vocabulary
-from retention.store.database import Database, inserted
+from retention.store.database import inserted
+from retention.store.parts import StorePart, once_a_run
 from retention.store.tables import contact, mailing
 
 
@@ -29,6 +30,20 @@ class Mailing:
 
 
 @dataclass(frozen=True)
+class NewMailing:
+    """A mailing as it is to be logged."""
+
+    profile: str
+    at: datetime
+    columns: Sequence[str]
+    left_out: Mapping[str, int]
+    """How many people each rule left out."""
+    day: date | None = None
+    """The day of work; None for that of `at`."""
+    by: str = ""
+
+
+@dataclass(frozen=True)
 class MadeFile:
     """A file as it was made, and whom it is about."""
 
@@ -46,20 +61,15 @@ class MadeFile:
     """
 
 
-class Mailings(Database):
+class Mailings(StorePart):
     """The log of mailings."""
 
-    def log_mailing(
+    def log(
         self,
         practice: str,
+        new: NewMailing,
         file: MadeFile,
         *,
-        profile: str,
-        at: datetime,
-        columns: Sequence[str],
-        left_out: Mapping[str, int],
-        day: date | None = None,
-        by: str = "",
         revision: int | None = None,
     ) -> int:
         """Log a mailing and the contacts it makes, all or nothing.
@@ -76,40 +86,22 @@ class Mailings(Database):
             ConcurrentChange: Something was written since `revision`.
             RetentionError: A reason or the channel is unknown.
         """
-        with self.writing_to(practice, revision) as connection:
-            return add_mailing(
-                connection,
-                practice,
-                file,
-                profile=profile,
-                at=at,
-                day=day or at.date(),
-                columns=columns,
-                left_out=left_out,
-                by=by,
-            )
+        with self.database.writing_to(practice, revision) as connection:
+            return add_mailing(connection, practice, new, file)
 
-    def mailings(self, practice: str) -> tuple[Mailing, ...]:
+    @once_a_run
+    def all(self, practice: str) -> tuple[Mailing, ...]:
         """Every mailing, newest first."""
         columns = [column for column in mailing.columns if column.name != "practice"]
         newest_first = mailing.c.id.desc()
         of_practice = mailing.c.practice == practice
         log = select(*columns).where(of_practice).order_by(newest_first)
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             return tuple(Mailing(*row) for row in connection.execute(log))
 
 
 def add_mailing(
-    connection: Connection,
-    practice: str,
-    file: MadeFile,
-    *,
-    profile: str,
-    at: datetime,
-    day: date,
-    columns: Sequence[str],
-    left_out: Mapping[str, int],
-    by: str,
+    connection: Connection, practice: str, new: NewMailing, file: MadeFile
 ) -> int:
     """Enter a mailing in a transaction, with the contacts of who is in it.
 
@@ -119,20 +111,20 @@ def add_mailing(
     _check(file)
     row = {
         "practice": practice,
-        "profile": profile,
-        "made_at": vocabulary.wall_clock(at),
+        "profile": new.profile,
+        "made_at": vocabulary.wall_clock(new.at),
         "rows": file.rows,
         "people": len(file.people),
-        "columns": list(columns),
-        "left_out": dict(left_out),
+        "columns": list(new.columns),
+        "left_out": dict(new.left_out),
         "sha256": file.sha256,
     }
     number = inserted(connection.execute(insert(mailing).values(row)))
     shared = {
         "practice": practice,
-        "at": vocabulary.wall_clock(at),
-        "day": day,
-        "by": by,
+        "at": vocabulary.wall_clock(new.at),
+        "day": new.day or new.at.date(),
+        "by": new.by,
         "mailing_id": number,
     }
     contacts = _contact_rows(file, shared)

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from retention.core.errors import RetentionError
 from retention.store.database import Damaged, Database, readable_address
+from retention.store.parts import StorePart
 from retention.store.practices import is_key
 from retention.store.tables import import_, metadata, practice
 
@@ -161,7 +162,7 @@ anything.
 """
 
 
-class Maintenance(Database):
+class Maintenance(StorePart):
     """Backup and check."""
 
     def backup(self, path: Path) -> None:
@@ -171,7 +172,7 @@ class Maintenance(Database):
         RetentionError where it cannot be written, and for PostgreSQL, which has its own
         tool.
         """
-        if self.engine.dialect.name != "sqlite":
+        if self.database.engine.dialect.name != "sqlite":
             raise RetentionError(
                 "This home's work is in PostgreSQL. Nothing was copied; back it "
                 "up with pg_dump."
@@ -190,16 +191,21 @@ class Maintenance(Database):
             ) from error
 
     def _copy(self, path: Path) -> None:
-        with self.reading() as connection, closing(sqlite3.connect(path)) as target:
+        with (
+            self.database.reading() as connection,
+            closing(sqlite3.connect(path)) as target,
+        ):
             source = connection.connection.driver_connection
             source.backup(target)  # type: ignore[union-attr]
 
     def check(self) -> list[str]:
         """Sentences about what is wrong with the database; empty where all is well."""
         try:
-            with self.reading() as connection:
+            with self.database.reading() as connection:
                 damage = (
-                    _damage(connection) if self.engine.dialect.name == "sqlite" else []
+                    _damage(connection)
+                    if self.database.engine.dialect.name == "sqlite"
+                    else []
                 )
                 return (
                     damage

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select
 from retention.core.errors import RetentionError
 from retention.core.policy import Policy
 from retention.store.campaign_tables import secret as secret_table
-from retention.store.database import Database
+from retention.store.parts import StorePart, once_a_run
 from retention.store.tables import policy as policy_table
 from retention.store.tables import practice as practice_table
 from retention.store.vocabulary import wall_clock
@@ -26,20 +26,22 @@ NO_FOLDER = re.compile(
 
 @dataclass(frozen=True)
 class PracticeEntry:
-    """One practice: the key that names its folder, its name, the number of its current
-    snapshot (None: none yet).
-    """
+    """One practice of a home."""
 
     key: str
+    """Names its folder."""
     name: str
     current: int | None
+    """Number of its current snapshot; None where there is none yet."""
     revision: int
+    """Rises with every write that concerns it."""
 
 
-class Practices(Database):
+class Practices(StorePart):
     """Who works in this home."""
 
-    def practices(self) -> tuple[PracticeEntry, ...]:
+    @once_a_run
+    def all(self) -> tuple[PracticeEntry, ...]:
         """Every practice, by name."""
         columns = (
             practice_table.c.key,
@@ -47,7 +49,7 @@ class Practices(Database):
             practice_table.c.current,
             practice_table.c.revision,
         )
-        with self.reading() as connection:
+        with self.database.reading() as connection:
             return tuple(
                 PracticeEntry(*row)
                 for row in connection.execute(
@@ -55,7 +57,7 @@ class Practices(Database):
                 )
             )
 
-    def ensure_practice(self, name: str, *, at: datetime) -> str:
+    def ensure(self, name: str, *, at: datetime) -> str:
         """The key of the practice of that name (or key), made where there is none; a
         name is the same in any case.
 
@@ -66,7 +68,7 @@ class Practices(Database):
             raise RetentionError(
                 "A practice needs a name. Nothing was saved; give one, then try again."
             )
-        with self.writing_alone() as connection:
+        with self.database.writing_alone() as connection:
             known = dict(
                 connection.execute(
                     select(practice_table.c.key, practice_table.c.name)
@@ -87,9 +89,10 @@ class Practices(Database):
             )
         return key
 
+    @once_a_run
     def revision(self, practice: str) -> int:
         """A number that rises with every write that concerns the practice."""
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             return connection.execute(
                 select(practice_table.c.revision).where(
                     practice_table.c.key == practice
@@ -98,45 +101,44 @@ class Practices(Database):
 
 
 def is_key(key: object) -> bool:
-    """Whether a key is one that `ensure_practice` makes, and so safe as the name of a
-    folder.
-    """
-    return (
-        isinstance(key, str)
-        and bool(KEY.fullmatch(key))
-        and not NO_FOLDER.fullmatch(key)
-    )
+    """Whether `Practices.ensure` makes such keys, which are safe names of folders."""
+    if not isinstance(key, str):
+        return False
+    return bool(KEY.fullmatch(key)) and not NO_FOLDER.fullmatch(key)
 
 
 def _key(name: str, taken: Collection[str]) -> str:
-    """A name that every system takes for a folder: small letters, digits and
-    hyphens.
+    """Make a key of a name: small letters, digits and hyphens.
+
+    Every system takes it for the name of a folder.
     """
-    plain = (
-        unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    )
-    stem = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_KEY].strip("-") or "practice"
-    stem = f"practice-{stem}" if NO_FOLDER.fullmatch(stem) else stem
-    return next(
-        key
-        for key in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3)))
-        if key not in taken
-    )
+    decomposed = unicodedata.normalize("NFKD", name)
+    plain = decomposed.encode("ascii", "ignore").decode().lower()
+    hyphened = re.sub(r"[^a-z0-9]+", "-", plain)
+    stem = hyphened[:LONGEST_KEY].strip("-") or "practice"
+    if NO_FOLDER.fullmatch(stem):
+        stem = f"practice-{stem}"
+    key = stem
+    number = 1
+    while key in taken:
+        number += 1
+        key = f"{stem}-{number}"
+    return key
 
 
-class Policies(Database):
+class Policies(StorePart):
     """What a practice has set; rows are only ever added."""
 
-    def set_policy(
-        self, practice: str, values: Mapping[str, str], *, at: datetime
-    ) -> None:
-        """Set values, all or none; what is set so already leaves no second line in the
-        history.
+    def set(self, practice: str, values: Mapping[str, str], *, at: datetime) -> None:
+        """Set values, all or none.
 
-        RetentionError for a key or a value that `Policy` does not take, or not beside
-        what is set already.
+        What is set so already leaves no second line in the history.
+
+        Raises:
+            RetentionError: `Policy` does not take a key or a value, or not beside what
+                is set already.
         """
-        with self.writing_to(practice) as connection:
+        with self.database.writing_to(practice) as connection:
             known = _values(connection, practice)
             read = Policy().changed({**known, **values}).as_text()
             new = [key for key in values if known.get(key) != read[key]]
@@ -152,11 +154,13 @@ class Policies(Database):
             if rows:
                 connection.execute(insert(policy_table), rows)
 
-    def policy_values(self, practice: str) -> dict[str, str]:
-        """The values set here by key, as text; keys never set are absent (`Policy` has
-        their defaults).
+    @once_a_run
+    def values(self, practice: str) -> dict[str, str]:
+        """The values set here, as text, by key.
+
+        Keys never set are absent: `Policy` has their defaults.
         """
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             return _values(connection, practice)
 
 
@@ -169,17 +173,18 @@ def _values(connection: Connection, practice: str) -> dict[str, str]:
     return dict(connection.execute(history).all())  # the last one of a key counts
 
 
-class Secrets(Database):
+class Secrets(StorePart):
     """One key per practice, made when it is first asked for and never changed."""
 
-    def secret(self, practice: str) -> str:
+    @once_a_run
+    def get(self, practice: str) -> str:
         """The practice's key: 64 hexadecimal digits."""
         mine = select(secret_table.c.key).where(secret_table.c.practice == practice)
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             known = connection.scalar(mine)
         if known is not None:
             return str(known)
-        with self.writing_to(practice) as connection:
+        with self.database.writing_to(practice) as connection:
             known = connection.scalar(mine)  # somebody else may have been faster
             if known is None:
                 known = secrets.token_hex(32)

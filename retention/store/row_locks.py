@@ -9,12 +9,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from retention.core.errors import RetentionError
 from retention.store import vocabulary
 from retention.store.campaign_tables import claim as table
-from retention.store.database import Database, known
+from retention.store.database import known
+from retention.store.parts import StorePart, once_a_run
 
 MINUTES = 15
-"""How long a row stays taken where nothing else is said (definitions.md 7: not claimed
-by someone else).
-"""
+"""How long a row stays taken (definitions.md 7: not claimed by someone else)."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +29,10 @@ class RowLock:
     until: datetime
 
 
-class RowLocks(Database):
+class RowLocks(StorePart):
     """Locks come and go and are no history: they do not raise the revision."""
 
-    def claim(
+    def take(
         self,
         practice: str,
         household_id: str,
@@ -61,7 +60,7 @@ class RowLocks(Database):
             at,
             at + timedelta(minutes=minutes),
         )
-        with self.writing() as connection:
+        with self.database.writing(type(self).__name__) as connection:
             known(connection, practice)
             _compare_and_set(connection, practice, wanted)
             row = connection.execute(
@@ -70,39 +69,47 @@ class RowLocks(Database):
         return RowLock(*row)
 
     def release(self, practice: str, household_id: str, *, holder: str) -> None:
-        """Give a household's row back; nothing happens where the holder does not have
-        it (any more).
-        """
-        with self.writing() as connection:
+        """Give a household's row back, where the holder still has it."""
+        household_id = vocabulary.patient(household_id)
+        with self.database.writing(type(self).__name__) as connection:
             known(connection, practice)
-            release_claim(
-                connection, practice, vocabulary.patient(household_id), holder
-            )
+            release_lock(connection, practice, household_id, holder)
 
-    def claims(self, practice: str, at: datetime) -> tuple[RowLock, ...]:
-        """The claims that are alive at that moment, the oldest first."""
-        alive = (table.c.practice == practice) & (
-            table.c.until > vocabulary.wall_clock(at)
-        )
-        with self.reading_of(practice) as connection:
-            rows = connection.execute(
-                select(*_COLUMNS)
-                .where(alive)
-                .order_by(table.c.at, table.c.household_id)
-            )
+    def held(self, practice: str, at: datetime) -> tuple[RowLock, ...]:
+        """List the locks that are alive at a moment, the oldest first."""
+        moment = vocabulary.wall_clock(at)
+        run = self.database.run
+        if run is None or moment < vocabulary.wall_clock(run.now):
+            return self._alive(practice, moment)
+        locks = self._alive_in_run(practice)
+        return tuple(lock for lock in locks if lock.until > moment)
+
+    @once_a_run
+    def _alive_in_run(self, practice: str) -> tuple[RowLock, ...]:
+        """List the locks that were alive when the run began, so all alive later on."""
+        run = self.database.run
+        assert run is not None
+        return self._alive(practice, vocabulary.wall_clock(run.now))
+
+    def _alive(self, practice: str, moment: datetime) -> tuple[RowLock, ...]:
+        is_alive = (table.c.practice == practice) & (table.c.until > moment)
+        locks = select(*_COLUMNS).where(is_alive)
+        oldest_first = locks.order_by(table.c.at, table.c.household_id)
+        with self.database.reading_of(practice) as connection:
+            rows = connection.execute(oldest_first)
             return tuple(RowLock(*row) for row in rows)
 
 
 _COLUMNS = (table.c.household_id, table.c.holder, table.c.by, table.c.at, table.c.until)
 
 
-def release_claim(
+def release_lock(
     connection: Connection, practice: str, household_id: str, holder: str
 ) -> None:
-    """End the holder's claim on a household, and nobody else's."""
-    connection.execute(
-        delete(table).where(_of(practice, household_id) & (table.c.holder == holder))
-    )
+    """End the holder's lock on a household, and nobody else's."""
+    is_theirs = table.c.holder == holder
+    of_household = _of(practice, household_id)
+    connection.execute(delete(table).where(of_household, is_theirs))
 
 
 def _compare_and_set(connection: Connection, practice: str, wanted: RowLock) -> None:
@@ -127,7 +134,9 @@ def _compare_and_set(connection: Connection, practice: str, wanted: RowLock) -> 
 
 
 def _of(practice: str, household_id: str):  # type: ignore[no-untyped-def]
-    return (table.c.practice == practice) & (table.c.household_id == household_id)
+    of_practice = table.c.practice == practice
+    of_household = table.c.household_id == household_id
+    return of_practice & of_household
 
 
 def _holder(holder: str) -> str:

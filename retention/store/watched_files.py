@@ -8,15 +8,13 @@ from sqlalchemy import insert, null, select
 
 from retention.core.errors import RetentionError
 from retention.store import vocabulary
-from retention.store.database import Database
+from retention.store.parts import StorePart, once_a_run
 from retention.store.tables import import_, watch, watched
 
 
 @dataclass(frozen=True)
 class Watched:
-    """One file that was met in a watched folder: the import it became, or why it did
-    not.
-    """
+    """One file that was met in a watched folder, and what became of it."""
 
     name: str
     sha256: str
@@ -24,6 +22,7 @@ class Watched:
     snapshot: int | None
     """None where it was refused, or waits for an answer."""
     say: str
+    """Why it was refused, or what is asked."""
     asks: tuple[str, ...] = ()
     """Keys of the questions that it waits for."""
     is_undone: bool = False
@@ -40,11 +39,15 @@ class Watched:
         return self.snapshot is not None and not self.is_undone
 
 
-class Watches(Database):
+class WatchedFiles(StorePart):
     """Folders under watch, and the log of their files; rows are only ever added."""
 
     def watch(self, practice: str, folder: str | None, *, at: datetime) -> None:
-        """Set the folder under watch; None ends it. RetentionError for an empty one."""
+        """Set the folder under watch; None ends it.
+
+        Raises:
+            RetentionError: The folder's name is empty.
+        """
         if folder is not None and not folder.strip():
             raise RetentionError(
                 "No folder is named. Nothing was saved; name the folder the "
@@ -55,10 +58,11 @@ class Watches(Database):
             "folder": folder,
             "set_at": vocabulary.wall_clock(at),
         }
-        with self.writing_to(practice) as connection:
+        with self.database.writing_to(practice) as connection:
             connection.execute(insert(watch).values(row))
 
-    def watched_folder(self, practice: str) -> str | None:
+    @once_a_run
+    def folder(self, practice: str) -> str | None:
         """The folder under watch; None where there is none."""
         last = (
             select(watch.c.folder)
@@ -66,10 +70,10 @@ class Watches(Database):
             .order_by(watch.c.id.desc())
             .limit(1)
         )
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             return connection.scalar(last)
 
-    def log_watched(
+    def log(
         self,
         practice: str,
         files: Sequence[tuple[str, str]],
@@ -93,7 +97,7 @@ class Watches(Database):
         }
         shared["asks"] = list(asks) if asks else null()
         rows = [shared | {"name": name, "sha256": sha256} for name, sha256 in files]
-        with self.writing_to(practice) as connection:
+        with self.database.writing_to(practice) as connection:
             connection.execute(insert(watched), rows)
 
     def try_again(self, practice: str, sha256: str, *, at: datetime) -> None:
@@ -102,16 +106,21 @@ class Watches(Database):
         Raises:
             RetentionError: None was met, or the import they became stands.
         """
-        met = [file for file in self.watched(practice) if file.sha256 == sha256]
-        last = met[0] if met else None
-        if last is None or last.stands:
-            why = "was never met in the watched folder"
-            if last:
-                why = f"is in import {last.snapshot}, which counts"
-            raise RetentionError(f"This file {why}. Nothing was changed.")
-        self.log_watched(practice, [(last.name, sha256)], at=at, snapshot=None, say="")
+        newest_first = (file for file in self.all(practice) if file.sha256 == sha256)
+        last = next(newest_first, None)
+        if last is None:
+            raise RetentionError(
+                "This file was never met in the watched folder. Nothing was changed."
+            )
+        if last.stands:
+            raise RetentionError(
+                f"This file is in import {last.snapshot}, which counts. Nothing was "
+                "changed."
+            )
+        self.log(practice, [(last.name, sha256)], at=at, snapshot=None, say="")
 
-    def watched(self, practice: str) -> tuple[Watched, ...]:
+    @once_a_run
+    def all(self, practice: str) -> tuple[Watched, ...]:
         """Every file met in a watched folder, newest first."""
         columns = [
             watched.c[name]
@@ -122,7 +131,7 @@ class Watches(Database):
         )
         log = select(*columns, import_.c.undone_at).join(import_, same, isouter=True)
         log = log.where(watched.c.practice == practice).order_by(watched.c.id.desc())
-        with self.reading_of(practice) as connection:
+        with self.database.reading_of(practice) as connection:
             rows = connection.execute(log).all()
         return tuple(
             Watched(*row[:5], tuple(row.asks or ()), row.undone_at is not None)

@@ -22,7 +22,14 @@ from retention.metrics.treatment import unripe
 from retention.outreach import Log
 from retention.outreach.candidates import Candidates
 from retention.practice import Period, Practice, fact, natural
-from retention.services import Caller, FigureQuery, Guess, Home, State
+from retention.services import (
+    Caller,
+    FigureQuery,
+    Guess,
+    Home,
+    OpenedPractice,
+    State,
+)
 from retention.web import cache
 from retention.web.copy import frame, labels
 
@@ -96,6 +103,11 @@ class PageContext:
     def practice(self) -> Practice:
         """The records of the current snapshot, shared and read-only."""
         return cache.practice(self.home, self.state)
+
+    @property
+    def opened(self) -> OpenedPractice:
+        """The practice with its records open, for whoever writes."""
+        return OpenedPractice(self.home, self.state.practice, self.practice)
 
     @cached_property
     def log(self) -> Log:

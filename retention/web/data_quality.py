@@ -225,7 +225,7 @@ def _titles(words: str, results: Sequence[CheckResult]) -> None:
 
 
 def _results(context: PageContext) -> tuple[CheckResult, ...]:
-    revision = context.home.work.revision(context.state.practice)
+    revision = context.home.store.practices.revision(context.state.practice)
     return _checked(
         context.home, context.state, context.today, revision, context.practice
     )

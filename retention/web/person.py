@@ -30,9 +30,7 @@ def draw(context: PageContext) -> None:
     token = address.person()
     patient_id = None
     if token:
-        patient_id = services.person_of_token(
-            context.home, context.state.practice, context.practice, token
-        )
+        patient_id = services.person_of_token(context.opened, token)
     if patient_id is None:
         widgets.heading(frame.PERSON)
         sentence = words.LEADS_TO_NOBODY if token else words.NOBODY_CHOSEN

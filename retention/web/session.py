@@ -5,7 +5,7 @@ Also the day and the hour, and which home is open.
 
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from retention import services
 from retention.services import Caller, Home, Question
 from retention.services.mappings import Declaration
+from retention.store import Read
 
 Made = TypeVar("Made")
 
@@ -31,6 +32,7 @@ _HOLDER = "caller.holder"
 _CALLER = "caller.said"
 _OPEN = "outreach.opened"
 _OUTCOME = "outreach.outcome"
+_READS = "frame.reads"
 
 
 def home() -> Home:
@@ -131,6 +133,17 @@ def outcome() -> str:
 def choose_outcome(key: str) -> None:
     """Choose what came of the open row's contact."""
     st.session_state[_OUTCOME] = key
+
+
+def expected_reads(page: str) -> tuple[Read, ...]:
+    """What the page asked the store for in the run before, in order."""
+    reads = st.session_state.get(f"{_READS}.{page}", ())
+    return tuple(reads)
+
+
+def expect_reads(page: str, reads: Iterable[Read]) -> None:
+    """Remember what the page asked the store for, each read once."""
+    st.session_state[f"{_READS}.{page}"] = tuple(dict.fromkeys(reads))
 
 
 def leave_sign(name: str) -> None:

@@ -83,7 +83,7 @@ def show(draw: Draw) -> None:
     if page is None:
         run()
     else:
-        guarded(lambda: _draw(page, draw))
+        guarded(lambda: _draw_reading_once(page, draw))
 
 
 def _screens() -> list[tuple[st.Page, Page]]:
@@ -115,6 +115,19 @@ def _screen(page: Page, *, is_hidden: bool) -> st.Page:
         url_path=page.key,
         visibility=visibility,
     )
+
+
+def _draw_reading_once(page: Page, draw: Draw) -> None:
+    """Draw a page; what it asked the store for last time is read all at once."""
+    expected = session.expected_reads(page.key)
+    with session.home().store.run(session.now(), expected) as run:
+        try:
+            _draw(page, draw)
+        except BaseException:
+            # A run that is cut short has not asked for all
+            session.expect_reads(page.key, [*run.asked, *expected])
+            raise
+        session.expect_reads(page.key, run.asked)
 
 
 def _draw(page: Page, draw: Draw) -> None:

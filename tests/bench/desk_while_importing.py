@@ -95,7 +95,13 @@ def _log(
         start = time.perf_counter()
         services.take(home, KEY, household, caller, now)
         taken = time.perf_counter()
-        services.log_contact(home, KEY, practice, patient, contact, now, caller=caller)
+        services.log_contact(
+            services.OpenedPractice(home, KEY, practice),
+            patient,
+            contact,
+            now,
+            caller=caller,
+        )
         taking.append((taken - start) * 1000)
         logging.append((time.perf_counter() - taken) * 1000)
     return taking, logging
@@ -153,7 +159,7 @@ def main(
         _say("row taken", taking)
         _say("contact logged", logging)
         click.echo(f"load of the machine {os.getloadavg()[0]:.1f}")
-        assert len(home.work.contacts(KEY)) == contacts, "a contact is lost"
+        assert len(home.store.contacts.counting(KEY)) == contacts, "a contact is lost"
 
 
 def _beside(

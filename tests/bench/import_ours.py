@@ -11,7 +11,7 @@ from tests.bench.main_job import ENDS
 
 def start(out: Path) -> int:
     """A home that is there, as at every import but the very first."""
-    services.home(out).work.practices()
+    services.home(out).store.practices.all()
     return os.getpid()
 
 

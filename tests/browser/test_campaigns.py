@@ -91,7 +91,7 @@ def test_a_campaign_is_built_exported_and_its_result_seen_after_a_second_import(
     head, *lines = book.get_sheet_by_index(0).to_python()
     rows = [dict(zip(head, line, strict=True)) for line in lines]
     assert {row["Zip"] for row in rows} == {"97301"}
-    members = home.work.members("elm-street", 1)
+    members = home.store.campaigns.members("elm-street", 1)
     treated = members.loc[members["arm"] == "treated", "patient_id"]
     assert {row["Address 1"] for row in rows} == {
         f"{who} Elm Street" for who in treated
@@ -135,7 +135,7 @@ def test_a_campaigns_file_is_taken_again_and_the_campaign_canceled(
             page.get_by_role("dialog").get_by_role("button", name=text.TAKE).click()
         assert _rows(again.value.path()) == _rows(first.value.path())
         assert again.value.suggested_filename != first.value.suggested_filename
-        (logged,) = home.work.taken_files("elm-street", 1)
+        (logged,) = home.store.taken_files.of("elm-street", 1)
         assert logged.rows == len(_rows(again.value.path())) - 1
         dialog = page.get_by_role("dialog")
         dialog.get_by_role("button", name="Close").click()
@@ -147,11 +147,11 @@ def test_a_campaigns_file_is_taken_again_and_the_campaign_canceled(
             page.get_by_text("Its contacts no longer count, and it has no result.")
         ).to_be_visible()
         expect(page.get_by_role("button", name=text.AGAIN)).to_have_count(0)
-        assert home.work.contacts("elm-street").empty
-        who = home.work.every_contact("elm-street")["patient_id"].iloc[0]
+        assert home.store.contacts.counting("elm-street").empty
+        who = home.store.contacts.all("elm-street")["patient_id"].iloc[0]
         page.goto(f"{address}/outreach")
         drawn(page)
-    assert len(home.work.every_contact("elm-street")) > 100
+    assert len(home.store.contacts.all("elm-street")) > 100
     timeline = services.timeline(home, "elm-street", _practice(home), who)
     assert any("taken back" in event.what for event in timeline)
 

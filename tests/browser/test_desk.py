@@ -290,17 +290,13 @@ def test_a_window_left_open_is_still_about_its_own_family(
     key = services.chosen_practice(home, None)
     practice = services.open_practice(home, services.state(home, key))
     services.stop(
-        home,
-        key,
-        practice,
+        services.OpenedPractice(home, key, practice),
         row.lead.patient_id,
         "Said so to somebody else.",
         datetime.fromisoformat("2026-11-22T10:00"),
     )
     services.stop(
-        home,
-        key,
-        practice,
+        services.OpenedPractice(home, key, practice),
         other.lead.patient_id,
         "Said so to somebody else.",
         datetime.fromisoformat("2026-11-22T10:00"),

@@ -32,7 +32,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
     people = practice.people[practice.people["is_person"]]
     patient = people["id"][people["household"].duplicated(keep=False)].iloc[0]
     with serving(home.path) as address:
-        yield address, services.person_token(home, key, practice, patient)
+        yield (
+            address,
+            services.person_token(
+                services.OpenedPractice(home, key, practice), patient
+            ),
+        )
 
 
 def test_a_name_in_a_list_opens_the_persons_page(page: Page, served: tuple[str, str]):

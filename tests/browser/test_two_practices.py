@@ -46,9 +46,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Home:
     row = outreach.queue(practice, services.log(home, key), NOW.date()).rows[0]
     contact = Contact(row.reason.reason, "call_back", call_back_on=NOW.date())
     services.log_contact(
-        home,
-        key,
-        practice,
+        services.OpenedPractice(home, key, practice),
         row.lead.patient_id,
         contact,
         NOW,

@@ -127,7 +127,7 @@ def test_a_broken_backup_is_restored_when_asked_for_and_as_far_as_it_goes(
     assert "as far as they go" in restored.stderr
     assert other.run("doctor").exit_code == 1
     if "database" not in what:
-        assert len(store.open(other.home).contacts("my-practice")) == 1
+        assert len(store.open(other.home).contacts.counting("my-practice")) == 1
 
 
 def test_a_home_of_which_the_ledger_knows_more_than_stands_there_is_told_by_doctor(
@@ -196,7 +196,7 @@ def test_a_backup_takes_the_place_of_an_earlier_one(imported: Line, tmp_path: Pa
     assert (made.exit_code, "opened and checked" in made.stdout) == (0, True)
     other = Line(tmp_path / "other")
     assert other.run("restore", tmp_path / "all.zip").exit_code == 0
-    assert len(store.open(other.home).contacts("my-practice")) == 1
+    assert len(store.open(other.home).contacts.counting("my-practice")) == 1
 
 
 @pytest.mark.parametrize("is_there", [False, True])
@@ -270,8 +270,8 @@ def test_a_dashboard_that_is_open_on_the_home_is_told_of_a_restore(
     other = Line(tmp_path / "other")
     assert other.run("restore", tmp_path / "all.zip").exit_code == 0
     with pytest.raises(RetentionError, match="Restart the dashboard"):
-        desk.ensure_practice("Ash Dental", at=AT)
-    assert [entry.name for entry in store.open(other.home).practices()] == [
+        desk.practices.ensure("Ash Dental", at=AT)
+    assert [entry.name for entry in store.open(other.home).practices.all()] == [
         "My practice"
     ]
 
@@ -286,7 +286,7 @@ def test_who_writes_while_a_backup_is_put_into_place_loses_nothing(
     restoring = threading.Thread(
         target=lambda: made.append(other.run("restore", tmp_path / "all.zip").exit_code)
     )
-    with desk.writing_alone() as connection:
+    with desk.database.writing_alone() as connection:
         restoring.start()
         restoring.join(timeout=2)
         assert restoring.is_alive()  # it waits for who writes
@@ -296,7 +296,7 @@ def test_who_writes_while_a_backup_is_put_into_place_loses_nothing(
         )
     restoring.join(timeout=30)
     assert made == [1]
-    assert [entry.key for entry in store.open(other.home).practices()] == ["ash"]
+    assert [entry.key for entry in store.open(other.home).practices.all()] == ["ash"]
     assert (
         sorted(path.name for path in other.home.iterdir() if "work.db" not in path.name)
         == []

@@ -216,9 +216,9 @@ def test_a_campaigns_file_can_be_taken_again_as_it_was(imported: Line, tmp_path:
         "File taken again Nov 25, 2026, by Lee: 2 rows."
         in imported.run("campaign", "show", 1).stdout
     )
-    assert len(services.home(imported.home).work.contacts("my-practice")) == 2, (
-        "a file taken again contacts nobody"
-    )
+    assert (
+        len(services.home(imported.home).store.contacts.counting("my-practice")) == 2
+    ), "a file taken again contacts nobody"
 
 
 def test_who_asked_to_stop_since_is_left_out_of_the_file_taken_again(

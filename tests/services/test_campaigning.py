@@ -38,23 +38,21 @@ class Desk:
             self.home, services.state(self.home, self.name)
         )
 
+        self.opened = services.OpenedPractice(self.home, self.name, self.practice)
+
     def plan(self, now: datetime = NOW, **given: Any):
         wish = CampaignChoices(
             **{"name": "Spring", "kind": "treatment", "profile": "letter", **given}
         )
         log = services.log(self.home, self.name, now=now)
-        return services.plan_campaign(
-            self.home, self.name, self.practice, log, wish, now.date()
-        )
+        return services.plan_campaign(self.opened, log, wish, now.date())
 
     def make(self, planned, form: str = "csv", now: datetime = NOW) -> int:
         content = documents.list_file(
             planned.mailing.frame, form, machine=planned.profile.machine
         )
         file = content if planned.profile.formats else None
-        return services.make_campaign(
-            self.home, self.name, self.practice, planned, file, now, "Maria"
-        )
+        return services.make_campaign(self.opened, planned, file, now, "Maria")
 
     def mailing(self):
         log = services.log(self.home, self.name, now=NOW)
@@ -62,9 +60,7 @@ class Desk:
 
     def log_mailing(self, made) -> int:
         content = documents.list_file(made.frame, "csv")
-        return services.log_mailing(
-            self.home, self.name, self.practice, made, content, NOW
-        )
+        return services.log_mailing(self.opened, made, content, NOW)
 
 
 @pytest.fixture(scope="module")
@@ -89,12 +85,12 @@ def test_what_is_kept_is_what_was_planned(desk):
     assert kept.segment == {"reasons": ["lapsed", "lapsing"], "youngest": 18}
     assert (kept.day, kept.by) == (ENDS, "Maria")
     assert kept.snapshot == services.state(desk.home, desk.name).snapshot
-    assert desk.home.work.members(desk.name, number).equals(planned.members)
-    written = set(desk.home.work.contacts(desk.name)["patient_id"])
+    assert desk.home.store.campaigns.members(desk.name, number).equals(planned.members)
+    written = set(desk.home.store.contacts.counting(desk.name)["patient_id"])
     assert written == set(
         planned.members.loc[planned.members["arm"] == "treated", "patient_id"]
     )
-    held = set(desk.home.work.held_out(desk.name)["household_id"])
+    held = set(desk.home.store.campaigns.held_out(desk.name)["household_id"])
     assert held == set(
         planned.members.loc[planned.members["arm"] == "held_out", "household_id"]
     )
@@ -103,7 +99,7 @@ def test_what_is_kept_is_what_was_planned(desk):
 def test_who_asks_for_peace_between_plan_and_file_keeps_the_file_from_being_kept(desk):
     planned = desk.plan()
     stopped = planned.members["patient_id"].iloc[0]
-    services.stop(desk.home, desk.name, desk.practice, stopped, "Said so.", NOW)
+    services.stop(desk.opened, stopped, "Said so.", NOW)
     with pytest.raises(RetentionError, match="look at the list again"):
         desk.make(planned)
     assert services.campaigns(desk.home, desk.name) == ()
@@ -117,49 +113,47 @@ def test_who_asks_for_peace_between_a_mailing_and_its_file_keeps_it_from_being_l
 ):
     made = desk.mailing()
     stopped = made.people[0][0]
-    services.stop(desk.home, desk.name, desk.practice, stopped, "Said so.", NOW)
+    services.stop(desk.opened, stopped, "Said so.", NOW)
     with pytest.raises(RetentionError, match="look at the list again"):
         desk.log_mailing(made)
-    assert desk.home.work.mailings(desk.name) == ()
+    assert desk.home.store.mailings.all(desk.name) == ()
     again = desk.mailing()
     assert stopped not in {person for person, _, _ in again.people}
     desk.log_mailing(again)
-    written = set(desk.home.work.contacts(desk.name)["patient_id"])
+    written = set(desk.home.store.contacts.counting(desk.name)["patient_id"])
     assert written == {person for person, _, _ in again.people}
 
 
 def test_what_is_logged_while_a_mailing_is_kept_is_looked_at_too(desk, monkeypatch):
     made = desk.mailing()
-    real = desk.home.work.log_mailing
+    real = desk.home.store.mailings.log
     asked = []
 
     def somebody_is_faster(*given: Any, **named: Any) -> int:
         if not asked:
-            services.stop(
-                desk.home, desk.name, desk.practice, made.people[0][0], "Said so.", NOW
-            )
+            services.stop(desk.opened, made.people[0][0], "Said so.", NOW)
         asked.append(named["revision"])
         return real(*given[1:], **named)
 
-    monkeypatch.setattr(type(desk.home.work), "log_mailing", somebody_is_faster)
+    monkeypatch.setattr(type(desk.home.store.mailings), "log", somebody_is_faster)
     with pytest.raises(RetentionError, match="look at the list again"):
         desk.log_mailing(made)
-    assert (len(asked), desk.home.work.mailings(desk.name)) == (1, ())
+    assert (len(asked), desk.home.store.mailings.all(desk.name)) == (1, ())
 
 
 def test_what_is_logged_while_it_is_made_is_looked_at_too(desk, monkeypatch):
     planned = desk.plan()
     stopped = planned.members["patient_id"].iloc[0]
-    real = desk.home.work.add_campaign
+    real = desk.home.store.campaigns.add
     asked = []
 
     def somebody_is_faster(*given: Any, **named: Any) -> int:
         if not asked:
-            services.stop(desk.home, desk.name, desk.practice, stopped, "Said so.", NOW)
+            services.stop(desk.opened, stopped, "Said so.", NOW)
         asked.append(named["revision"])
         return real(*given[1:], **named)
 
-    monkeypatch.setattr(type(desk.home.work), "add_campaign", somebody_is_faster)
+    monkeypatch.setattr(type(desk.home.store.campaigns), "add", somebody_is_faster)
     with pytest.raises(RetentionError, match="look at the list again"):
         desk.make(planned)
     assert len(asked) == 1
@@ -173,16 +167,16 @@ def test_a_contact_with_somebody_else_meanwhile_keeps_nothing_back(desk, monkeyp
         for key in desk.practice.people["id"]
         if key not in set(planned.members["patient_id"])
     )
-    real = desk.home.work.add_campaign
+    real = desk.home.store.campaigns.add
     asked = []
 
     def somebody_is_faster(*given: Any, **named: Any) -> int:
         if not asked:
-            services.stop(desk.home, desk.name, desk.practice, other, "Said so.", NOW)
+            services.stop(desk.opened, other, "Said so.", NOW)
         asked.append(named["revision"])
         return real(*given[1:], **named)
 
-    monkeypatch.setattr(type(desk.home.work), "add_campaign", somebody_is_faster)
+    monkeypatch.setattr(type(desk.home.store.campaigns), "add", somebody_is_faster)
     assert desk.make(planned) == 1
     assert len(asked) == 2
 
@@ -193,14 +187,14 @@ def test_two_of_the_same_campaign_do_not_write_to_anybody_twice(desk):
     desk.make(first)
     with pytest.raises(RetentionError, match="look at the list again"):
         desk.make(second)
-    contacts = desk.home.work.contacts(desk.name)
+    contacts = desk.home.store.contacts.counting(desk.name)
     assert contacts["patient_id"].is_unique
 
 
 def test_arms_stay_over_campaigns_until_the_window_ends_and_then_are_drawn_anew(desk):
     first = desk.plan(profile="calls", share=0.5, window=60)
     number = desk.make(first)
-    held = set(desk.home.work.held_out(desk.name)["household_id"])
+    held = set(desk.home.store.campaigns.held_out(desk.name)["household_id"])
     month = NOW + timedelta(days=30)
     second = desk.plan(now=month, profile="calls", share=0.5, window=60)
     assert held.isdisjoint(second.members["household_id"]), (
@@ -215,16 +209,14 @@ def test_arms_stay_over_campaigns_until_the_window_ends_and_then_are_drawn_anew(
     )
     assert held & set(past.members["household_id"])
     assert set(past.members["arm"]) == {"treated", "held_out"}
-    assert desk.home.work.members(desk.name, number).equals(first.members)
+    assert desk.home.store.campaigns.members(desk.name, number).equals(first.members)
 
 
 def test_an_empty_campaign_or_one_without_its_file_is_not_kept(desk):
     with pytest.raises(RetentionError, match="Nobody is left"):
         desk.make(desk.plan(segment=Segment(last_visit_until=date(1990, 1, 1))))
     with pytest.raises(RetentionError, match="kept with its file"):
-        services.make_campaign(
-            desk.home, desk.name, desk.practice, desk.plan(), None, NOW
-        )
+        services.make_campaign(desk.opened, desk.plan(), None, NOW)
     assert services.campaigns(desk.home, desk.name) == ()
 
 
@@ -276,9 +268,7 @@ def _written(found) -> bytes:
 
 
 def _take(desk: Desk, number: int, write=_written):
-    return services.take_campaign_file(
-        desk.home, desk.name, desk.practice, number, write, NOW, "Lee"
-    )
+    return services.take_campaign_file(desk.opened, number, write, NOW, "Lee")
 
 
 def test_a_file_taken_again_is_byte_for_byte_the_one_that_was_logged(desk):
@@ -286,9 +276,9 @@ def test_a_file_taken_again_is_byte_for_byte_the_one_that_was_logged(desk):
     found, content = _take(desk, number)
     assert (
         hashlib.sha256(content).hexdigest()
-        == desk.home.work.mailings(desk.name)[0].sha256
+        == desk.home.store.mailings.all(desk.name)[0].sha256
     )
-    (logged,) = desk.home.work.taken_files(desk.name, number)
+    (logged,) = desk.home.store.taken_files.of(desk.name, number)
     assert (logged.sha256, logged.by, logged.rows) == (
         hashlib.sha256(content).hexdigest(),
         "Lee",
@@ -304,7 +294,7 @@ def test_who_asks_to_stop_while_the_file_is_made_again_is_not_in_it(desk):
 
     def somebody_is_faster(found) -> bytes:
         if not tries:
-            services.stop(desk.home, desk.name, desk.practice, stopped, "Said so.", NOW)
+            services.stop(desk.opened, stopped, "Said so.", NOW)
         tries.append(found)
         return _written(found)
 
@@ -314,7 +304,7 @@ def test_who_asks_to_stop_while_the_file_is_made_again_is_not_in_it(desk):
         key for ids in found.frame["Patient Ids"] for key in ids.split()
     }
     assert content == _written(found)
-    assert len(desk.home.work.taken_files(desk.name, number)) == 1
+    assert len(desk.home.store.taken_files.of(desk.name, number)) == 1
 
 
 def test_a_campaign_canceled_while_its_file_is_made_again_gives_none(desk):
@@ -329,7 +319,7 @@ def test_a_campaign_canceled_while_its_file_is_made_again_gives_none(desk):
         match=r"canceled on Nov 20, 2026 by Mia\. Its file can no longer be taken",
     ):
         _take(desk, number, somebody_cancels)
-    assert desk.home.work.taken_files(desk.name, number) == ()
+    assert desk.home.store.taken_files.of(desk.name, number) == ()
 
 
 def test_a_canceled_campaign_leaves_every_list_as_it_was_before_it(desk):
@@ -352,7 +342,7 @@ def test_a_canceled_campaign_leaves_every_list_as_it_was_before_it(desk):
     contacts = services.cancel_campaign(desk.home, desk.name, number, NOW, "Mia")
     assert contacts > 10
     assert lists() == before
-    assert desk.home.work.arms(desk.name).empty
+    assert desk.home.store.campaigns.arms(desk.name).empty
     log = services.log(desk.home, desk.name, now=NOW)
     assert (
         services.campaign_result(
@@ -370,5 +360,5 @@ def test_another_file_made_meanwhile_and_a_cancel_do_not_disturb_each_other(desk
     second = desk.plan(segment=Segment(reasons=("sitting",)))
     services.cancel_campaign(desk.home, desk.name, number, NOW, "Mia")
     desk.make(second)
-    written = set(desk.home.work.contacts(desk.name)["patient_id"])
+    written = set(desk.home.store.contacts.counting(desk.name)["patient_id"])
     assert written == {person for person, _, _ in second.mailing.people}

@@ -89,7 +89,7 @@ def test_who_a_campaign_holds_out_is_off_the_list_until_its_window_ends(home, pr
     members = pd.DataFrame(
         people, columns=["patient_id", "household_id", "reason", "band", "arm"]
     )
-    home.work.add_campaign("ash", campaign, at=NOW, members=members)
+    home.store.campaigns.add("ash", campaign, at=NOW, members=members)
     log = services.log(home, "ash")
     assert (
         log.held_out.dtypes.to_dict() == outreach.Log.empty().held_out.dtypes.to_dict()
@@ -108,8 +108,10 @@ def test_a_contact_carries_who_logged_it_and_gives_the_row_back(home, practice):
     leaving = Contact(
         "sitting", "declined_leaving", closing_reason="cost", script="sitting"
     )
-    services.log_contact(home, "ash", practice, "2", leaving, NOW, caller=MARIA)
-    kept = home.work.contacts("ash").iloc[0]
+    services.log_contact(
+        services.OpenedPractice(home, "ash", practice), "2", leaving, NOW, caller=MARIA
+    )
+    kept = home.store.contacts.counting("ash").iloc[0]
     assert kept[["by", "closing_reason", "script"]].tolist() == [
         "Maria",
         "cost",
@@ -120,12 +122,19 @@ def test_a_contact_carries_who_logged_it_and_gives_the_row_back(home, practice):
 
 def test_what_has_to_be_put_right_is_listed_with_its_contact_open_first(home, practice):
     gone = Contact("sitting", "deceased", note="said her son")
-    services.log_contact(home, "ash", practice, "2", gone, NOW, caller=MARIA)
-    services.log_contact(home, "ash", practice, "3", Contact("lapsed", "moved"), NOW)
-    home.work.log_contact(
-        "ash", "no-more", reason="lapsed", outcome="duplicate", at=NOW
+    services.log_contact(
+        services.OpenedPractice(home, "ash", practice), "2", gone, NOW, caller=MARIA
     )
-    first = services.corrections(home, "ash", practice)[0]
+    services.log_contact(
+        services.OpenedPractice(home, "ash", practice),
+        "3",
+        Contact("lapsed", "moved"),
+        NOW,
+    )
+    home.store.contacts.log(
+        "ash", store.NewContact("no-more", reason="lapsed", outcome="duplicate", at=NOW)
+    )
+    first = services.corrections(services.OpenedPractice(home, "ash", practice))[0]
     assert (first.patient_id, first.name, first.title) == (
         "2",
         "Bob Barlow",
@@ -138,7 +147,7 @@ def test_what_has_to_be_put_right_is_listed_with_its_contact_open_first(home, pr
         None,
     )
     services.corrected(home, "ash", first.number, NOW, "Joan")
-    listed = services.corrections(home, "ash", practice)
+    listed = services.corrections(services.OpenedPractice(home, "ash", practice))
     assert [(one.patient_id, one.what) for one in listed] == [
         ("3", "moved"),
         ("no-more", "duplicate"),
@@ -151,10 +160,12 @@ def test_what_has_to_be_put_right_is_listed_with_its_contact_open_first(home, pr
 def test_every_correction_says_what_to_do(home, practice):
     for outcome in outreach.OUTCOMES:
         contact = Contact("lapsed", outcome.key, note="so", call_back_on=NOW.date())
-        services.log_contact(home, "ash", practice, "2", contact, NOW)
+        services.log_contact(
+            services.OpenedPractice(home, "ash", practice), "2", contact, NOW
+        )
     assert all(
         one.title and one.do.endswith(".")
-        for one in services.corrections(home, "ash", practice)
+        for one in services.corrections(services.OpenedPractice(home, "ash", practice))
     )
 
 
@@ -164,9 +175,7 @@ def test_what_one_family_said_is_never_logged_for_another(home, practice):
         RetentionError, match="Patients 1 and 2 are not of one household"
     ):
         services.log_contact(
-            home,
-            "ash",
-            practice,
+            services.OpenedPractice(home, "ash", practice),
             "1",
             said,
             NOW,
@@ -178,9 +187,7 @@ def test_what_one_family_said_is_never_logged_for_another(home, practice):
         len(services.stops(home, "ash")),
     ) == (0, 0)
     services.log_contact(
-        home,
-        "ash",
-        practice,
+        services.OpenedPractice(home, "ash", practice),
         "1",
         said,
         NOW,
@@ -197,9 +204,7 @@ def test_two_who_stop_people_of_one_family_at_once_are_both_kept(home, practice)
     def log(one: tuple[Caller, str, str]) -> int:
         caller, first, other = one
         return services.log_contact(
-            home,
-            "ash",
-            practice,
+            services.OpenedPractice(home, "ash", practice),
             first,
             said,
             NOW,

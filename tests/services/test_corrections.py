@@ -26,9 +26,19 @@ def test_a_patient_goes_by_the_preferred_name_and_one_whom_the_records_have_no_m
     key = put(home, {"patient": from_rows("patient", [ann, bob])})
     both = opened(home, key)
     for patient in ("2", "1"):
-        services.log_contact(home, key, both, patient, Contact("lapsed", "moved"), NOW)
+        services.log_contact(
+            services.OpenedPractice(home, key, both),
+            patient,
+            Contact("lapsed", "moved"),
+            NOW,
+        )
     put(home, {"patient": from_rows("patient", [ann])})
-    assert [one.name for one in services.corrections(home, key, opened(home, key))] == [
+    assert [
+        one.name
+        for one in services.corrections(
+            services.OpenedPractice(home, key, opened(home, key))
+        )
+    ] == [
         "",
         "Ann Archer",
     ]

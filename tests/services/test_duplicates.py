@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retention import services, snapshots
+from retention import services, snapshots, store
 from retention.core.errors import RetentionError
 from retention.metrics import FIGURES, FigureTable, Reading
 from retention.practice import Period, Practice, conform
@@ -25,17 +25,15 @@ EXPORTED = date(2026, 11, 20)
 
 def put(home: Home, tables: dict, exported: date = EXPORTED) -> str:
     """A practice with those tables."""
-    key = home.work.ensure_practice("Elm Street", at=NOW)
-    number = home.work.reserve_number(key)
+    key = home.store.practices.ensure("Elm Street", at=NOW)
+    number = home.store.imports.reserve_number(key)
     snapshots.publish(
         home.records(key), number, tables, exported=exported, sources=[], problems=[]
     )
-    home.work.make_current(
+    home.store.imports.make_current(
         key,
-        number,
-        based_on=home.work.practices()[0].current,
-        at=NOW,
-        exported=exported,
+        store.NewImport(number, at=NOW, exported=exported),
+        based_on=home.store.practices.all()[0].current,
     )
     return key
 

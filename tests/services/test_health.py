@@ -107,7 +107,7 @@ def test_what_is_not_needed_is_no_fault_and_all_that_was_set_aside_is_counted(
     services.import_files(
         home, "Elm Street", files, services.ImportOptions(as_of=EXPORTED), now
     )
-    known = services.state(home, home.work.practices()[0].key)
+    known = services.state(home, home.store.practices.all()[0].key)
     one = services.health_of(
         home, known, services.open_practice(home, known), TODAY, "set_aside"
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from retention import services
+from retention import services, store
 from retention.core.errors import RetentionError
 from retention.practice import Practice
 from retention.services import Contact, Event, Home
@@ -107,17 +107,21 @@ def test_all_that_happened_is_told_the_newest_first_a_merged_rows_history_too(
 def test_what_was_said_and_stopped_here_is_told_under_the_old_number_too(
     home: Home, key: str, book: Practice
 ):
-    home.work.log_contact(
+    home.store.contacts.log(
         key,
-        "ann",
-        reason="sitting",
-        outcome="call_back",
-        at=NOW,
-        call_back_on=date(2026, 11, 30),
-        note="Mornings",
-        by="Mia",
+        store.NewContact(
+            "ann",
+            reason="sitting",
+            outcome="call_back",
+            at=NOW,
+            call_back_on=date(2026, 11, 30),
+            note="Mornings",
+            by="Mia",
+        ),
     )
-    services.stop(home, key, book, "eve", "No more letters", NOW)
+    services.stop(
+        services.OpenedPractice(home, key, book), "eve", "No more letters", NOW
+    )
     services.lift_stop(home, key, "eve", datetime.fromisoformat("2026-11-23T09:00"))
     assert told(home, key, book)[1:4] == [
         ("2026-11-23", "stop", "every channel allowed again", None),
@@ -136,9 +140,7 @@ def test_what_was_said_and_stopped_here_is_told_under_the_old_number_too(
 
 def test_who_leaves_is_told_with_why(home: Home, key: str, book: Practice):
     services.log_contact(
-        home,
-        key,
-        book,
+        services.OpenedPractice(home, key, book),
         "bob",
         Contact("lapsing", "declined_leaving", closing_reason="no_need"),
         NOW,
@@ -150,7 +152,12 @@ def test_who_leaves_is_told_with_why(home: Home, key: str, book: Practice):
 
 
 def test_nobody_elses_events_are_told(home: Home, key: str, book: Practice):
-    services.log_contact(home, key, book, "eve", Contact("sitting", "no_answer"), NOW)
+    services.log_contact(
+        services.OpenedPractice(home, key, book),
+        "eve",
+        Contact("sitting", "no_answer"),
+        NOW,
+    )
     assert told(home, key, book, "bob") == [
         ("2023-01-05", "visit", "D0150 diagnostic", 8000)
     ]
@@ -195,21 +202,36 @@ def test_a_token_leads_back_to_its_patient_and_to_nobody_else(
     home: Home, key: str, book: Practice
 ):
     tokens = {
-        patient: services.person_token(home, key, book, patient)
+        patient: services.person_token(
+            services.OpenedPractice(home, key, book), patient
+        )
         for patient in ("bob", "eve")
     }
     assert (
-        tokens["bob"] != tokens["eve"] == services.person_token(home, key, book, "ann")
+        tokens["bob"]
+        != tokens["eve"]
+        == services.person_token(services.OpenedPractice(home, key, book), "ann")
     )
     assert all(re.fullmatch("[0-9a-f]{32}", token) for token in tokens.values())
     for patient, token in tokens.items():
-        assert services.person_of_token(home, key, book, token) == patient
         assert (
-            services.person_of_token(home, key, book, f" {token.upper()} ") == patient
+            services.person_of_token(services.OpenedPractice(home, key, book), token)
+            == patient
         )
-        assert services.person_of_token(home, key, book, token[:-1]) is None
+        assert (
+            services.person_of_token(
+                services.OpenedPractice(home, key, book), f" {token.upper()} "
+            )
+            == patient
+        )
+        assert (
+            services.person_of_token(
+                services.OpenedPractice(home, key, book), token[:-1]
+            )
+            is None
+        )
     assert [
-        services.person_of_token(home, key, book, given)
+        services.person_of_token(services.OpenedPractice(home, key, book), given)
         for given in ("", "bob", "é" * 32)
     ] == [None] * 3
 
@@ -217,11 +239,26 @@ def test_a_token_leads_back_to_its_patient_and_to_nobody_else(
 def test_a_token_outlives_an_import_and_differs_between_practices(
     home: Home, key: str, book: Practice, tmp_path: Path
 ):
-    token = services.person_token(home, key, book, "bob")
+    token = services.person_token(services.OpenedPractice(home, key, book), "bob")
     put(home, tables(LIFE + "zoe visit 2026-11-01 D0150"), exported=date(2026, 11, 21))
-    assert services.person_token(home, key, opened(home, key), "bob") == token
+    assert (
+        services.person_token(
+            services.OpenedPractice(home, key, opened(home, key)), "bob"
+        )
+        == token
+    )
     other = services.home(tmp_path / "other")
     other_key = put(other, tables(LIFE))
     elsewhere = opened(other, other_key)
-    assert services.person_token(other, other_key, elsewhere, "bob") != token
-    assert services.person_of_token(other, other_key, elsewhere, token) is None
+    assert (
+        services.person_token(
+            services.OpenedPractice(other, other_key, elsewhere), "bob"
+        )
+        != token
+    )
+    assert (
+        services.person_of_token(
+            services.OpenedPractice(other, other_key, elsewhere), token
+        )
+        is None
+    )

@@ -59,7 +59,7 @@ def twice(watcher: Watcher) -> tuple[WatchedImport, ...]:
 
 
 def ledger(home: Home) -> list[int]:
-    entry = home.work.practices()
+    entry = home.store.practices.all()
     return (
         [line.number for line in services.imports(home, entry[0].key)] if entry else []
     )

@@ -53,4 +53,4 @@ def desk(where: Path | str, blank: Path | None) -> Iterator[store.Store]:
 
 @pytest.fixture
 def practice(desk: store.Store) -> str:
-    return desk.ensure_practice("Ash Dental", at=AT)
+    return desk.practices.ensure("Ash Dental", at=AT)

@@ -9,26 +9,27 @@ from tests.store.conftest import AT
 
 def said(desk: store.Store, practice: str) -> list[tuple[str, str, str]]:
     return [
-        (one.loser_id, one.winner_id, one.decision) for one in desk.duplicates(practice)
+        (one.loser_id, one.winner_id, one.decision)
+        for one in desk.duplicates.all(practice)
     ]
 
 
 def test_the_last_decision_on_a_pair_counts_in_either_order(
     desk: store.Store, practice: str
 ):
-    desk.decide_duplicate(practice, "1", "2", "same", at=AT)
-    desk.decide_duplicate(practice, "4", "3", "different", at=AT)
+    desk.duplicates.decide(practice, "1", "2", "same", at=AT)
+    desk.duplicates.decide(practice, "4", "3", "different", at=AT)
     assert said(desk, practice) == [("1", "2", "same"), ("3", "4", "different")]
-    desk.decide_duplicate(practice, "2", "1", "same", at=AT)
+    desk.duplicates.decide(practice, "2", "1", "same", at=AT)
     assert said(desk, practice) == [("3", "4", "different"), ("2", "1", "same")]
-    desk.decide_duplicate(practice, "1", "2", "undecided", at=AT)
+    desk.duplicates.decide(practice, "1", "2", "undecided", at=AT)
     assert said(desk, practice) == [("3", "4", "different")]
 
 
 def test_a_decision_raises_the_revision(desk: store.Store, practice: str):
-    before = desk.revision(practice)
-    desk.decide_duplicate(practice, "1", "2", "same", at=AT)
-    assert desk.revision(practice) > before
+    before = desk.practices.revision(practice)
+    desk.duplicates.decide(practice, "1", "2", "same", at=AT)
+    assert desk.practices.revision(practice) > before
 
 
 @pytest.mark.parametrize(
@@ -39,5 +40,5 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_kept(
     desk: store.Store, practice: str, loser: str, winner: str, decision: str
 ):
     with pytest.raises(RetentionError, match="Nothing was saved"):
-        desk.decide_duplicate(practice, loser, winner, decision, at=AT)
+        desk.duplicates.decide(practice, loser, winner, decision, at=AT)
     assert said(desk, practice) == []

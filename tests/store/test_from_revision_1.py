@@ -151,18 +151,18 @@ def test_everything_stays_and_the_new_tables_are_there(where, engine):
     assert _all(engine) == before
     assert all(len(rows) == 1 for rows in before.values())
     assert {"reconciliation", "guess"} <= set(inspect(engine).get_table_names())
-    assert desk.contacts("ash")["note"].tolist() == ["Ümläut"]
-    assert {key: (one.answer, one.at) for key, one in desk.answers("ash").items()} == {
-        "date_order": ("day-first", AT)
-    }
-    assert desk.policy_values("ash") == {"active_months": "24"}
-    assert desk.mailings("ash")[0].left_out == {"cool_down": 2}
+    assert desk.contacts.counting("ash")["note"].tolist() == ["Ümläut"]
+    assert {
+        key: (one.answer, one.at) for key, one in desk.answers.all("ash").items()
+    } == {"date_order": ("day-first", AT)}
+    assert desk.policies.values("ash") == {"active_months": "24"}
+    assert desk.mailings.all("ash")[0].left_out == {"cool_down": 2}
     measured = Measured(31, "people", AT.date())
-    desk.log_guess("ash", "new", 30, measured, at=AT)
-    assert [guess.gap for guess in desk.guesses("ash")] == [-1]
-    assert desk.revision("ash") == 10
-    assert desk.every_contact("ash")["taken_back_at"].isna().all()
-    assert desk.check() == []
+    desk.guesses.log("ash", "new", 30, measured, at=AT)
+    assert [guess.gap for guess in desk.guesses.all("ash")] == [-1]
+    assert desk.practices.revision("ash") == 10
+    assert desk.contacts.all("ash")["taken_back_at"].isna().all()
+    assert desk.maintenance.check() == []
     desk.close()
 
 
@@ -172,14 +172,20 @@ def test_a_campaign_of_the_fifth_revision_stays_and_can_be_canceled(where):
     desk = store.open(where)
     assert _all(engine, FIFTH) == before
     assert all(len(rows) == 1 for rows in before.values())
-    (made,) = desk.campaigns("ash")
+    (made,) = desk.campaigns.all("ash")
     assert (made.name, made.message, made.canceled) == ("Texts, March", None, "")
-    assert desk.taken_files("ash", 6) == ()
-    assert (len(desk.contacts("ash")), desk.arms("ash")["household_id"].tolist()) == (
+    assert desk.taken_files.of("ash", 6) == ()
+    assert (
+        len(desk.contacts.counting("ash")),
+        desk.campaigns.arms("ash")["household_id"].tolist(),
+    ) == (
         1,
         ["12"],
     )
-    assert desk.cancel_campaign("ash", 6, at=AT, by="Lee") == 1
-    assert (len(desk.contacts("ash")), len(desk.arms("ash"))) == (0, 0)
-    assert desk.check() == []
+    assert desk.campaigns.cancel("ash", 6, at=AT, by="Lee") == 1
+    assert (len(desk.contacts.counting("ash")), len(desk.campaigns.arms("ash"))) == (
+        0,
+        0,
+    )
+    assert desk.maintenance.check() == []
     desk.close()

@@ -68,7 +68,7 @@ def restored_over(home: Path) -> None:
     open elsewhere.
     """
     desk = store.open(home)
-    desk.backup(home.with_name("backup.db"))
+    desk.maintenance.backup(home.with_name("backup.db"))
     desk.close()
     for path in home.glob("work.db*"):
         path.unlink()
@@ -99,8 +99,9 @@ def said_to_be_saved(desk: store.Store, practice: str, patients: range) -> set[s
     refusals = []
     for patient in map(str, patients):
         try:
-            desk.log_contact(
-                practice, patient, reason="lapsed", outcome="booked", at=AT
+            desk.contacts.log(
+                practice,
+                store.NewContact(patient, reason="lapsed", outcome="booked", at=AT),
             )
             saved.add(patient)
         except RetentionError as refusal:
@@ -128,12 +129,14 @@ def test_it_is_said_that_the_home_was_moved_or_replaced(
         RetentionError,
         match=r"moved or replaced.*nothing was saved.*Restart the dashboard",
     ):
-        desk.log_contact(practice, "7", reason="lapsed", outcome="booked", at=AT)
+        desk.contacts.log(
+            practice, store.NewContact("7", reason="lapsed", outcome="booked", at=AT)
+        )
     with pytest.raises(
         RetentionError, match=r"moved or replaced.*Restart the dashboard"
     ):
-        desk.contacts(practice)
-    assert ["moved or replaced" in say for say in desk.check()] == [True]
+        desk.contacts.counting(practice)
+    assert ["moved or replaced" in say for say in desk.maintenance.check()] == [True]
 
 
 @pytest.mark.parametrize("change", WAYS)
@@ -141,7 +144,7 @@ def test_a_change_in_the_midst_of_a_transaction_saves_nothing(
     desk, practice, home, change: Callable[[Path], None]
 ):
     def log_while_it_happens() -> None:
-        with desk.writing_to(practice):
+        with desk.database.writing_to(practice):
             change(home)
 
     with pytest.raises(
@@ -157,7 +160,7 @@ def test_a_change_between_the_check_and_the_commit_is_not_acknowledged(
     desk, practice, home, change
 ):
     event.listen(
-        desk.engine, "commit", lambda connection: change(home), once=True
+        desk.database.engine, "commit", lambda connection: change(home), once=True
     )  # after the program's own
     assert said_to_be_saved(desk, practice, range(1)) - patients_in(home) == set()
 
@@ -168,7 +171,11 @@ def test_no_empty_database_is_made_where_the_home_was(
 ):
     change(home)
     assert said_to_be_saved(desk, practice, range(3)) == set()
-    with pytest.raises(RetentionError), desk.reading(), desk.reading():
+    with (
+        pytest.raises(RetentionError),
+        desk.database.reading(),
+        desk.database.reading(),
+    ):
         pass
     assert not (home / "work.db").exists()
 
@@ -177,7 +184,7 @@ def test_a_second_connection_never_opens_another_file_than_the_first(
     desk, practice, home
 ):
     with (
-        desk.reading()
+        desk.database.reading()
     ):  # the only connection of the pool, so that the next is a new one
         replaced_by_a_copy(home)
         assert said_to_be_saved(desk, practice, range(1)) == set()

@@ -13,12 +13,12 @@ LINE = "a" * 64
 
 
 def test_the_last_mapping_of_a_header_line_counts(desk, practice):
-    desk.keep_mapping(practice, LINE, {"table": "patient"}, at=AT)
-    desk.keep_mapping(
+    desk.mappings.keep(practice, LINE, {"table": "patient"}, at=AT)
+    desk.mappings.keep(
         practice, LINE, {"table": "call"}, at=AT + timedelta(hours=1), by="Mia"
     )
-    desk.keep_mapping(practice, "b" * 64, {"table": "review"}, at=AT)
-    kept = desk.mappings(practice)
+    desk.mappings.keep(practice, "b" * 64, {"table": "review"}, at=AT)
+    kept = desk.mappings.all(practice)
     assert {line: one.declaration["table"] for line, one in kept.items()} == {
         LINE: "call",
         "b" * 64: "review",
@@ -27,18 +27,18 @@ def test_the_last_mapping_of_a_header_line_counts(desk, practice):
 
 
 def test_a_mapping_can_be_taken_back_and_made_again(desk, practice):
-    desk.keep_mapping(practice, LINE, {"table": "patient"}, at=AT)
-    desk.keep_mapping(practice, LINE, None, at=AT)
-    assert desk.mappings(practice) == {}
-    desk.keep_mapping(practice, LINE, {"table": "patient"}, at=AT)
-    assert list(desk.mappings(practice)) == [LINE]
+    desk.mappings.keep(practice, LINE, {"table": "patient"}, at=AT)
+    desk.mappings.keep(practice, LINE, None, at=AT)
+    assert desk.mappings.all(practice) == {}
+    desk.mappings.keep(practice, LINE, {"table": "patient"}, at=AT)
+    assert list(desk.mappings.all(practice)) == [LINE]
 
 
 def test_what_is_not_kept_cannot_be_taken_back(desk, practice):
     with pytest.raises(RetentionError, match="No mapping is kept"):
-        desk.keep_mapping(practice, LINE, None, at=AT)
+        desk.mappings.keep(practice, LINE, None, at=AT)
 
 
 def test_a_text_that_is_no_fingerprint_is_refused(desk, practice):
     with pytest.raises(RetentionError, match="no fingerprint"):
-        desk.keep_mapping(practice, "header line", {"table": "patient"}, at=AT)
+        desk.mappings.keep(practice, "header line", {"table": "patient"}, at=AT)

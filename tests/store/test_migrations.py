@@ -56,7 +56,7 @@ def test_every_step_goes_up_and_down_and_up_again(config, engine):
 
 
 def test_an_opened_database_has_the_declared_indexes_and_keys(desk):
-    found = inspect(desk.engine)
+    found = inspect(desk.database.engine)
     for table in metadata.tables.values():
         indexes = {
             index["name"]

@@ -29,12 +29,12 @@ def blank():
 
 def test_a_home_is_opened_again_with_what_was_in_it(desk, practice, home):
     desk.close()
-    assert [entry.key for entry in store.open(str(home)).practices()] == [practice]
+    assert [entry.key for entry in store.open(str(home)).practices.all()] == [practice]
 
 
 def test_a_database_can_be_given_by_its_address(tmp_path):
     path = tmp_path / "elsewhere.db"
-    store.open(f"sqlite:///{path}").ensure_practice("Ash", at=AT)
+    store.open(f"sqlite:///{path}").practices.ensure("Ash", at=AT)
     assert path.is_file()
 
 
@@ -64,7 +64,7 @@ def test_every_connection_waits_for_the_disk_and_keeps_keys(
 ):
     monkeypatch.setattr("retention.store.database.wal_is_safe", lambda version: safe)
     desk = store.open(home)
-    with desk.reading() as first, desk.reading() as second:
+    with desk.database.reading() as first, desk.database.reading() as second:
         for connection in (first, second):
             pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
             found = [
@@ -72,14 +72,16 @@ def test_every_connection_waits_for_the_disk_and_keeps_keys(
                 for name in pragmas
             ]
             assert found == [mode, synchronous, 1, 30_000]
-    practice = desk.ensure_practice("Ash", at=AT)
-    desk.log_contact(practice, "7", reason="lapsed", outcome="booked", at=AT)
-    assert len(desk.contacts(practice)) == 1
+    practice = desk.practices.ensure("Ash", at=AT)
+    desk.contacts.log(
+        practice, store.NewContact("7", reason="lapsed", outcome="booked", at=AT)
+    )
+    assert len(desk.contacts.counting(practice)) == 1
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights elsewhere")
 def test_nobody_else_on_the_computer_may_read_it(desk, practice, home, tmp_path):
-    desk.backup(tmp_path / "copy.db")
+    desk.maintenance.backup(tmp_path / "copy.db")
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
     assert stat.S_IMODE((home / "work.db").stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "copy.db").stat().st_mode) == 0o600
@@ -87,14 +89,14 @@ def test_nobody_else_on_the_computer_may_read_it(desk, practice, home, tmp_path)
 
 def test_a_failed_transaction_leaves_nothing(desk, practice):
     def fail() -> None:
-        with desk.writing_to(practice) as connection:
+        with desk.database.writing_to(practice) as connection:
             connection.exec_driver_sql("UPDATE practice SET name = 'Gone'")
             connection.exec_driver_sql("UPDATE practice SET name = NULL")
 
     with pytest.raises(RetentionError, match="Nothing was saved"):
         fail()
-    assert desk.practices()[0].name == "Ash Dental"
-    assert desk.revision(practice) == 0
+    assert desk.practices.all()[0].name == "Ash Dental"
+    assert desk.practices.revision(practice) == 0
 
 
 def test_a_file_that_is_no_database_is_a_sentence(home):
@@ -127,23 +129,23 @@ def test_an_address_that_cannot_be_read_is_a_sentence(address):
 
 
 def test_a_database_of_a_newer_program_is_left_alone(desk, home):
-    with desk.writing() as connection:
+    with desk.database.writing() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(RetentionError, match=r"newer version.*revision 9999"):
         store.open(home)
-    assert desk.check() == ["The database is not at the newest revision."]
+    assert desk.maintenance.check() == ["The database is not at the newest revision."]
 
 
 def test_a_well_database_has_nothing_to_say(desk, practice):
-    assert desk.check() == []
+    assert desk.maintenance.check() == []
 
 
 def test_check_finds_a_snapshot_that_the_ledger_does_not_know(desk, practice):
-    with desk.writing() as connection:
+    with desk.database.writing() as connection:
         connection.exec_driver_sql("UPDATE practice SET current = 5")
     assert [
         "“Ash Dental” uses a snapshot that is not in its ledger" in say
-        for say in desk.check()
+        for say in desk.maintenance.check()
     ] == [True]
 
 
@@ -156,13 +158,13 @@ def test_check_finds_rows_that_point_nowhere(desk, practice, home):
             "'k', 'v', '2026-01-01')"
         )
         raw.commit()
-    found = desk.check()
+    found = desk.maintenance.check()
     assert found == ["A row of “policy” points at nothing. Restore a backup."]
 
 
 def test_check_finds_damage(desk, practice, home):
     for number in range(200):
-        desk.stop(practice, f"patient {number}", since=AT.date())
+        desk.stops.add(practice, f"patient {number}", since=AT.date())
     desk.close()
     path = home / "work.db"
     content = bytearray(path.read_bytes())
@@ -170,19 +172,21 @@ def test_check_finds_damage(desk, practice, home):
         b"\xff" * 4096 * 4
     )  # the stops, not the pages that say what there is
     path.write_bytes(content)
-    assert "estore a backup" in " ".join(desk.check())
+    assert "estore a backup" in " ".join(desk.maintenance.check())
 
 
 def test_a_backup_is_a_whole_database_made_while_people_work(desk, practice, tmp_path):
     copy = tmp_path / "copy.db"
     copy.write_text("an older backup")
-    with desk.reading_of(practice):
-        desk.backup(copy)
-    desk.log_contact(practice, "7", reason="lapsed", outcome="booked", at=AT)
+    with desk.database.reading_of(practice):
+        desk.maintenance.backup(copy)
+    desk.contacts.log(
+        practice, store.NewContact("7", reason="lapsed", outcome="booked", at=AT)
+    )
     restored = store.open(f"sqlite:///{copy}")
-    assert restored.check() == []
-    assert [entry.name for entry in restored.practices()] == ["Ash Dental"]
-    assert len(restored.contacts(practice)) == 0
+    assert restored.maintenance.check() == []
+    assert [entry.name for entry in restored.practices.all()] == ["Ash Dental"]
+    assert len(restored.contacts.counting(practice)) == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.db", "home"]
 
 
@@ -190,14 +194,14 @@ def test_what_a_backup_that_was_broken_off_left_stands_in_nobodys_way(
     desk, practice, tmp_path
 ):
     (tmp_path / "copy.db.part").write_bytes(b"half of something" * 1000)
-    desk.backup(tmp_path / "copy.db")
-    assert store.open(f"sqlite:///{tmp_path / 'copy.db'}").check() == []
+    desk.maintenance.backup(tmp_path / "copy.db")
+    assert store.open(f"sqlite:///{tmp_path / 'copy.db'}").maintenance.check() == []
     assert not (tmp_path / "copy.db.part").exists()
 
 
 def test_a_backup_that_cannot_be_written_is_a_sentence(desk, tmp_path):
     with pytest.raises(RetentionError, match="Choose another place"):
-        desk.backup(tmp_path / "nowhere" / "copy.db")
+        desk.maintenance.backup(tmp_path / "nowhere" / "copy.db")
 
 
 def test_a_database_without_its_version_is_refused_in_words(where, desk):

@@ -23,23 +23,23 @@ from .conftest import AT
     ],
 )
 def test_a_key_is_safe_for_folders(desk, name, key):
-    assert desk.ensure_practice(name, at=AT) == key
+    assert desk.practices.ensure(name, at=AT) == key
 
 
 def test_the_same_name_or_its_key_is_the_same_practice(desk, practice):
     same = [
-        desk.ensure_practice(name, at=AT)
+        desk.practices.ensure(name, at=AT)
         for name in ("Ash Dental", " ash  DENTAL ", "ash-dental")
     ]
     assert same == [practice] * 3
-    assert [(entry.key, entry.name, entry.current) for entry in desk.practices()] == [
-        (practice, "Ash Dental", None)
-    ]
+    assert [
+        (entry.key, entry.name, entry.current) for entry in desk.practices.all()
+    ] == [(practice, "Ash Dental", None)]
 
 
 def test_two_names_of_one_spelling_get_two_keys(desk, practice):
     assert [
-        desk.ensure_practice(name, at=AT) for name in ("Ash: Dental", "Ash. Dental")
+        desk.practices.ensure(name, at=AT) for name in ("Ash: Dental", "Ash. Dental")
     ] == [
         "ash-dental-2",
         "ash-dental-3",
@@ -48,7 +48,7 @@ def test_two_names_of_one_spelling_get_two_keys(desk, practice):
 
 def test_a_practice_needs_a_name(desk):
     with pytest.raises(RetentionError, match="needs a name"):
-        desk.ensure_practice("  ", at=AT)
+        desk.practices.ensure("  ", at=AT)
 
 
 @settings(
@@ -62,6 +62,8 @@ def test_a_practice_needs_a_name(desk):
     ).filter(str.strip)
 )
 def test_any_name_gets_a_key_that_finds_it_again(desk, name):
-    key = desk.ensure_practice(name, at=AT)
+    key = desk.practices.ensure(name, at=AT)
     assert re.fullmatch(r"[a-z0-9][a-z0-9-]*", key)
-    assert desk.ensure_practice(name, at=AT) == desk.ensure_practice(key, at=AT) == key
+    assert (
+        desk.practices.ensure(name, at=AT) == desk.practices.ensure(key, at=AT) == key
+    )

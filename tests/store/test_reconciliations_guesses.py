@@ -34,11 +34,11 @@ FOUND = Reconciled(
 
 
 def test_reconciliations_are_kept_newest_first(desk, practice):
-    assert desk.reconciliations(practice) == ()
-    assert desk.log_reconciliation(practice, FOUND) == 1
+    assert desk.reconciliations.all(practice) == ()
+    assert desk.reconciliations.log(practice, FOUND) == 1
     later = replace(FOUND, theirs=965.5, only_ours=None, only_theirs=None)
-    assert desk.log_reconciliation(practice, later) == 2
-    assert desk.reconciliations(practice) == (later, FOUND)
+    assert desk.reconciliations.log(practice, later) == 2
+    assert desk.reconciliations.all(practice) == (later, FOUND)
     assert FOUND.difference == 97
 
 
@@ -57,13 +57,13 @@ def test_a_reconciliation_that_cannot_be_is_refused_at_the_door(
     desk, practice, wrong, say
 ):
     with pytest.raises(RetentionError, match=say):
-        desk.log_reconciliation(practice, replace(FOUND, **wrong))
-    assert desk.reconciliations(practice) == ()
-    assert desk.revision(practice) == 0
+        desk.reconciliations.log(practice, replace(FOUND, **wrong))
+    assert desk.reconciliations.all(practice) == ()
+    assert desk.practices.revision(practice) == 0
 
 
 def test_guesses_are_kept_in_order_with_what_was_measured_then(desk, practice):
-    desk.log_guess(
+    desk.guesses.log(
         practice,
         "return_rate",
         0.8,
@@ -71,9 +71,9 @@ def test_guesses_are_kept_in_order_with_what_was_measured_then(desk, practice):
         at=AT,
         by="Dr. Lee",
     )
-    desk.log_guess(practice, "active", None, Measured(1200, "people", DAY), at=AT)
-    desk.log_guess(practice, "new", 30, Measured(None, "people", DAY), at=AT)
-    first, skipped, unmeasured = desk.guesses(practice)
+    desk.guesses.log(practice, "active", None, Measured(1200, "people", DAY), at=AT)
+    desk.guesses.log(practice, "new", 30, Measured(None, "people", DAY), at=AT)
+    first, skipped, unmeasured = desk.guesses.all(practice)
     assert (first.key, first.value, first.measured, first.skipped, first.by) == (
         "return_rate",
         0.8,
@@ -94,18 +94,18 @@ def test_a_guess_that_is_no_number_is_refused_at_the_door(
     desk, practice, key, value, measured
 ):
     with pytest.raises(RetentionError, match="Nothing was saved"):
-        desk.log_guess(practice, key, value, Measured(measured, "people", DAY), at=AT)
-    assert desk.guesses(practice) == ()
+        desk.guesses.log(practice, key, value, Measured(measured, "people", DAY), at=AT)
+    assert desk.guesses.all(practice) == ()
 
 
 def test_every_write_raises_the_revision_and_needs_a_known_practice(desk, practice):
-    desk.log_reconciliation(practice, FOUND)
-    assert desk.revision(practice) == 1
-    desk.log_guess(practice, "new", 30, Measured(31, "people", DAY), at=AT)
-    assert desk.revision(practice) == 2
+    desk.reconciliations.log(practice, FOUND)
+    assert desk.practices.revision(practice) == 1
+    desk.guesses.log(practice, "new", 30, Measured(31, "people", DAY), at=AT)
+    assert desk.practices.revision(practice) == 2
     for write in (
-        lambda: desk.log_reconciliation("elsewhere", FOUND),
-        lambda: desk.log_guess(
+        lambda: desk.reconciliations.log("elsewhere", FOUND),
+        lambda: desk.guesses.log(
             "elsewhere", "new", 1, Measured(1, "people", DAY), at=AT
         ),
     ):
@@ -114,7 +114,7 @@ def test_every_write_raises_the_revision_and_needs_a_known_practice(desk, practi
 
 
 def test_practices_do_not_see_each_others(desk, practice):
-    other = desk.ensure_practice("Birch", at=AT)
-    desk.log_reconciliation(practice, FOUND)
-    desk.log_guess(practice, "new", 30, Measured(31, "people", DAY), at=AT)
-    assert desk.reconciliations(other) == desk.guesses(other) == ()
+    other = desk.practices.ensure("Birch", at=AT)
+    desk.reconciliations.log(practice, FOUND)
+    desk.guesses.log(practice, "new", 30, Measured(31, "people", DAY), at=AT)
+    assert desk.reconciliations.all(other) == desk.guesses.all(other) == ()

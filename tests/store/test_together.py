@@ -18,7 +18,9 @@ PROCESSES = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spaw
 
 
 def log(desk: store.Store, practice: str, patient: str) -> int:
-    return desk.log_contact(practice, patient, reason="lapsed", outcome="booked", at=AT)
+    return desk.contacts.log(
+        practice, store.NewContact(patient, reason="lapsed", outcome="booked", at=AT)
+    )
 
 
 def person(where: Path | str, said: Path, who: str, times: int, together) -> None:
@@ -27,7 +29,7 @@ def person(where: Path | str, said: Path, who: str, times: int, together) -> Non
     """
     together.wait(30)
     desk = store.open(where)
-    practice = desk.ensure_practice("Ash Dental", at=AT)
+    practice = desk.practices.ensure("Ash Dental", at=AT)
     with said.open("a", encoding="utf-8") as acknowledged:
         for n in range(times):
             acknowledged.write(f"{log(desk, practice, f'{who}-{n}')}\n")
@@ -42,18 +44,20 @@ def asked_to_stop(
     """
     together.wait(30)
     desk = store.open(where)
-    practice = desk.ensure_practice("Ash Dental", at=AT)
+    practice = desk.practices.ensure("Ash Dental", at=AT)
     with said.open("a", encoding="utf-8") as acknowledged:
         for n in range(times):
             patient = f"{who}-{n}"
-            desk.claim(practice, patient, holder=who, by=who, at=AT)
-            number = desk.log_contact(
+            desk.row_locks.take(practice, patient, holder=who, by=who, at=AT)
+            number = desk.contacts.log(
                 practice,
-                patient,
-                household_id=patient,
-                reason="lapsed",
-                outcome="do_not_contact",
-                at=AT,
+                store.NewContact(
+                    patient,
+                    household_id=patient,
+                    reason="lapsed",
+                    outcome="do_not_contact",
+                    at=AT,
+                ),
                 holder=who,
                 also={f"{patient}-partner": "sitting"},
             )
@@ -90,8 +94,8 @@ def test_four_people_make_one_home_and_log_at_once_and_nothing_is_lost(where, tm
         process.join(60)
     assert [process.exitcode for process in people] == [0] * 4
     desk = store.open(where)
-    (practice,) = desk.practices()
-    contacts = desk.contacts(practice.key)
+    (practice,) = desk.practices.all()
+    contacts = desk.contacts.counting(practice.key)
     assert set(contacts["patient_id"]) == {
         f"{who}-{n}" for who in "abcd" for n in range(50)
     }
@@ -101,11 +105,13 @@ def test_four_people_make_one_home_and_log_at_once_and_nothing_is_lost(where, tm
 
 def test_threads_of_one_server_share_a_desk(desk, practice):
     def log_and_look(n: int) -> bool:
-        return log(desk, practice, str(n)) in set(desk.contacts(practice)["id"])
+        return log(desk, practice, str(n)) in set(
+            desk.contacts.counting(practice)["id"]
+        )
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(log_and_look, range(80)))
-    contacts = desk.contacts(practice)
+    contacts = desk.contacts.counting(practice)
     assert sorted(contacts["patient_id"].astype(int)) == list(range(80))
     assert contacts["id"].is_monotonic_increasing
 
@@ -127,8 +133,8 @@ def test_killing_people_at_work_loses_no_acknowledged_contact(where, tmp_path, a
     desk = store.open(where)
     acknowledged = said(tmp_path)
     assert len(acknowledged) >= after
-    assert set(acknowledged) <= set(desk.contacts("ash-dental")["id"])
-    assert desk.check() == []
+    assert set(acknowledged) <= set(desk.contacts.counting("ash-dental")["id"])
+    assert desk.maintenance.check() == []
     log(desk, "ash-dental", "after")
 
 
@@ -140,15 +146,15 @@ def test_a_contact_and_all_that_follows_from_it_outlive_a_kill_together_or_not_a
 ):
     kill_after(start(where, tmp_path, "ab", 1_000_000, asked_to_stop), tmp_path, after)
     desk = store.open(where)
-    contacts = desk.contacts("ash-dental")
+    contacts = desk.contacts.counting("ash-dental")
     assert set(said(tmp_path)) <= set(contacts["id"])
     asked = set(contacts["patient_id"])
     assert {patient.removesuffix("-partner") for patient in asked} == {
         one for one in asked if "partner" not in one
     }
     assert len(asked) == 2 * len({one for one in asked if "partner" not in one})
-    assert set(desk.stops("ash-dental")["patient_id"]) == asked
-    assert set(desk.corrections("ash-dental")["patient_id"]) == asked
-    left = {one.household_id for one in desk.claims("ash-dental", AT)}
+    assert set(desk.stops.all("ash-dental")["patient_id"]) == asked
+    assert set(desk.corrections.all("ash-dental")["patient_id"]) == asked
+    left = {one.household_id for one in desk.row_locks.held("ash-dental", AT)}
     assert len(left) <= 2
     assert not left & asked

@@ -4,7 +4,7 @@ marks, endless names.
 
 from datetime import date, datetime
 
-from retention import snapshots
+from retention import snapshots, store
 from retention.core import schema
 from retention.services import Home
 
@@ -98,9 +98,11 @@ def publish(
     """Make a practice of those tables, exported on 2026-11-21."""
     now = datetime.fromisoformat("2026-11-22T09:00")
     day = date(2026, 11, 21)
-    key = home.work.ensure_practice(name, at=now)
-    number = home.work.reserve_number(key)
+    key = home.store.practices.ensure(name, at=now)
+    number = home.store.imports.reserve_number(key)
     snapshots.publish(
         home.records(key), number, tables, exported=day, sources=[], problems=[]
     )
-    home.work.make_current(key, number, based_on=None, at=now, exported=day, note=note)
+    home.store.imports.make_current(
+        key, store.NewImport(number, at=now, exported=day, note=note), based_on=None
+    )

@@ -103,10 +103,12 @@ def _make(home: Home, now: datetime) -> None:
         share=0.3,
     )
     planned = services.plan_campaign(
-        home, state.practice, practice, log, wish, now.date()
+        services.OpenedPractice(home, state.practice, practice), log, wish, now.date()
     )
     content = documents.list_file(planned.mailing.frame, "csv")
-    services.make_campaign(home, state.practice, practice, planned, content, now)
+    services.make_campaign(
+        services.OpenedPractice(home, state.practice, practice), planned, content, now
+    )
 
 
 def test_every_count_of_a_result_opens_its_people(demo: Home, open_page: Open):
@@ -116,7 +118,7 @@ def test_every_count_of_a_result_opens_its_people(demo: Home, open_page: Open):
     practice = services.open_practice(demo, state)
     log = services.log(demo, state.practice)
     own = services.campaign_result(demo, state.practice, practice, log, 1).effect.own
-    members = demo.work.members(state.practice, 1)
+    members = demo.store.campaigns.members(state.practice, 1)
     for arm in ("treated", "held_out"):
         drawn = members[(members["arm"] == arm) & (members["band"] >= 0)]["patient_id"]
         assert set(
@@ -132,12 +134,12 @@ def test_a_campaigns_file_can_be_taken_again_without_who_asked_to_stop(
 ):
     _make(demo, NOW)
     name = key_of(demo)
-    members = demo.work.members(name, 1)
+    members = demo.store.campaigns.members(name, 1)
     treated = members.loc[members["arm"] == "treated", "patient_id"]
     services.stop(
-        demo,
-        name,
-        services.open_practice(demo, services.state(demo, name)),
+        services.OpenedPractice(
+            demo, name, services.open_practice(demo, services.state(demo, name))
+        ),
         treated.iloc[0],
         "",
         NOW,
@@ -162,7 +164,7 @@ def test_a_canceled_campaign_says_so_and_gives_its_people_back(
     assert f"canceled on {formatting.day(NOW.date())} by Maria" in screen.words
     assert _files(screen) == []
     assert _queued(demo) == before
-    everything = demo.work.every_contact(key_of(demo))
+    everything = demo.store.contacts.all(key_of(demo))
     assert set(everything["taken_back_by"]) == {"Maria"}
 
 

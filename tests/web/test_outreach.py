@@ -33,7 +33,11 @@ def _log_by_tom(home: Home, place: int, outcome: str, **more: object) -> str:
     practice = services.open_practice(home, services.state(home, key_of(home)))
     contact = Contact(row.reason.reason, outcome, **more)
     services.log_contact(
-        home, key_of(home), practice, row.lead.patient_id, contact, NOW, caller=TOM
+        services.OpenedPractice(home, key_of(home), practice),
+        row.lead.patient_id,
+        contact,
+        NOW,
+        caller=TOM,
     )
     return row.household_id
 
@@ -357,7 +361,12 @@ def test_who_asked_before_is_named_and_cannot_be_ticked_and_the_card_says_so(
 ):
     row = _family_of_adults(demo)
     practice = services.open_practice(demo, services.state(demo, key_of(demo)))
-    services.stop(demo, key_of(demo), practice, row.others[0].patient_id, "Enough", NOW)
+    services.stop(
+        services.OpenedPractice(demo, key_of(demo), practice),
+        row.others[0].patient_id,
+        "Enough",
+        NOW,
+    )
     [name] = names(practice, [row.others[0].person])
     screen = _open_stop(demo, open_page, row)
     assert front_desk.DO_NOT_ASK_FOR.format(names=name) in screen.words
@@ -371,7 +380,9 @@ def test_lists_of_people_do_not_offer_the_phone_of_who_asked_us_to_stop(
     four: Home, open_page: Open
 ):
     practice = services.open_practice(four, services.state(four, key_of(four)))
-    services.stop(four, key_of(four), practice, "2", "Enough", NOW)
+    services.stop(
+        services.OpenedPractice(four, key_of(four), practice), "2", "Enough", NOW
+    )
     screen = open_page(four, "overview").click("overview.skip").click("people.active")
     rows = screen.app.table[0].value
     said = {
@@ -390,9 +401,7 @@ def test_settings_lists_everybody_who_was_ticked(demo: Home, open_page: Open):
     also = {other.patient_id: other.weightiest.reason for other in row.others}
     said = Contact(row.reason.reason, "do_not_contact", note="Enough")
     services.log_contact(
-        demo,
-        key_of(demo),
-        practice,
+        services.OpenedPractice(demo, key_of(demo), practice),
         row.lead.patient_id,
         said,
         NOW,

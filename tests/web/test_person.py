@@ -20,7 +20,11 @@ def _open(home: Home, open_page: Open, patient: str) -> Screen:
     key = services.chosen_practice(home, None)
     practice = services.open_practice(home, services.state(home, key))
     return open_page(
-        home, "person", who=services.person_token(home, key, practice, patient)
+        home,
+        "person",
+        who=services.person_token(
+            services.OpenedPractice(home, key, practice), patient
+        ),
     )
 
 
@@ -98,7 +102,7 @@ def test_the_lookup_leads_to_the_page(four: Home, open_page: Open):
     practice = services.open_practice(four, services.state(four, key))
     assert (
         link.proto.query_string.split("&")[0]
-        == f"who={services.person_token(four, key, practice, '1')}"
+        == f"who={services.person_token(services.OpenedPractice(four, key, practice), '1')}"
     )
 
 
@@ -118,9 +122,7 @@ def test_what_was_logged_and_stopped_here_is_on_it(four: Home, open_page: Open):
     key = services.chosen_practice(four, None)
     practice = services.open_practice(four, services.state(four, key))
     services.log_contact(
-        four,
-        key,
-        practice,
+        services.OpenedPractice(four, key, practice),
         "2",
         services.Contact("sitting", "do_not_contact", note="Enough"),
         NOW,
@@ -175,7 +177,8 @@ def test_names_in_a_list_of_people_lead_to_their_pages(four: Home, open_page: Op
     key = services.chosen_practice(four, None)
     practice = services.open_practice(four, services.state(four, key))
     tokens = {
-        services.person_token(four, key, practice, patient) for patient in ("1", "2")
+        services.person_token(services.OpenedPractice(four, key, practice), patient)
+        for patient in ("1", "2")
     }
     assert {name.split("who=")[1].rstrip(")") for name in rows["Name"]} >= tokens
     assert not any("archer" in name.split("](")[1].lower() for name in rows["Name"])
@@ -187,7 +190,10 @@ def test_with_two_practices_the_address_names_the_one_that_is_meant(
     publish(four, hostile(), "Oak Street")
     elm = services.chosen_practice(four, "Elm Street")
     token = services.person_token(
-        four, elm, services.open_practice(four, services.state(four, elm)), "2"
+        services.OpenedPractice(
+            four, elm, services.open_practice(four, services.state(four, elm))
+        ),
+        "2",
     )
     assert [
         title.value

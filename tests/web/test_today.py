@@ -30,7 +30,11 @@ def _log(
     contact = Contact(row.reason.reason, outcome, **more)
     caller = Caller(by * 8, by)
     services.log_contact(
-        home, key_of(home), practice, row.lead.patient_id, contact, at, caller=caller
+        services.OpenedPractice(home, key_of(home), practice),
+        row.lead.patient_id,
+        contact,
+        at,
+        caller=caller,
     )
     return row.household_id
 
@@ -178,9 +182,11 @@ def test_what_calls_brought_up_is_ticked_off(demo: Home, open_page: Open):
     screen.run()
     assert front_desk.NOTHING_TO_PUT_RIGHT in screen.words
     [done] = services.corrections(
-        demo,
-        key_of(demo),
-        services.open_practice(demo, services.state(demo, key_of(demo))),
+        services.OpenedPractice(
+            demo,
+            key_of(demo),
+            services.open_practice(demo, services.state(demo, key_of(demo))),
+        ),
     )
     assert (done.done_by, done.done_at.date()) == ("Maria", date(2026, 11, 22))
 

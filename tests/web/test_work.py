@@ -18,7 +18,10 @@ def test_a_stop_is_listed_in_settings_and_can_be_lifted(demo: Home, open_page: O
     practice = services.open_practice(demo, state)
     first = queue_of(demo).rows[0].lead
     number = services.stop(
-        demo, state.practice, practice, first.patient_id, "Too many letters", NOW
+        services.OpenedPractice(demo, state.practice, practice),
+        first.patient_id,
+        "Too many letters",
+        NOW,
     )
     screen = open_page(demo, "settings")
     assert "Too many letters" in screen.words

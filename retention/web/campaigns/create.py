@@ -38,13 +38,11 @@ def _planned(context: PageContext, wish: CampaignChoices) -> Planned:
     It is made again only where one of them, or anything else it stands on, has changed.
     """
     name = context.state.practice
-    revision = context.home.work.revision(name)
+    revision = context.home.store.practices.revision(name)
     claimed = tuple(context.log.claims["household_id"])
 
     def plan() -> Planned:
-        return services.plan_campaign(
-            context.home, name, context.practice, context.log, wish, context.today
-        )
+        return services.plan_campaign(context.opened, context.log, wish, context.today)
 
     return session.kept_for(
         (context.state, wish, context.today, revision, claimed), plan
@@ -102,9 +100,7 @@ def _keep(context: PageContext, planned: Planned, form: str) -> int:
     """
     content = _content(planned, form) if form else None
     number = services.make_campaign(
-        context.home,
-        context.state.practice,
-        context.practice,
+        context.opened,
         planned,
         content,
         session.now(),

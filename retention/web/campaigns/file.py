@@ -42,9 +42,7 @@ def _file(context: PageContext, made: Campaign) -> None:
 
     It is logged at the click that takes it.
     """
-    again = services.campaign_file(
-        context.home, context.state.practice, context.practice, made.id, context.today
-    )
+    again = services.campaign_file(context.opened, made.id, context.today)
     rows = wording.rows(len(again.frame))
     people = wording.people(again.people)
     st.markdown(campaigns.AGAIN_WHO.format(rows=rows, people=people))
@@ -76,9 +74,7 @@ def _content(context: PageContext, made: Campaign, form: str) -> bytes:
         return documents.list_file(again.frame, form, machine=again.profile.machine)
 
     _, content = services.take_campaign_file(
-        context.home,
-        context.state.practice,
-        context.practice,
+        context.opened,
         made.id,
         write,
         session.now(),
@@ -89,7 +85,7 @@ def _content(context: PageContext, made: Campaign, form: str) -> bytes:
 
 def _cancel(context: PageContext, made: Campaign) -> None:
     """What canceling means, and the button that does it."""
-    members = context.home.work.members(context.state.practice, made.id)
+    members = context.home.store.campaigns.members(context.state.practice, made.id)
     is_treated = members["arm"] == "treated"
     is_held_out = members["arm"] == "held_out"
     sentence = campaigns.CANCEL_MEANS.format(

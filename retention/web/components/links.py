@@ -51,8 +51,6 @@ def _queries(
 
     The practice is among what was chosen, where the home has several.
     """
-    tokens = services.person_tokens(
-        context.home, context.state.practice, context.practice, rows
-    )
+    tokens = services.person_tokens(context.opened, rows)
     chosen = address.carried()
     return [{address.WHO: token, **chosen} for token in tokens]

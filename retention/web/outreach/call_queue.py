@@ -109,6 +109,8 @@ def by_household(queue: Queue, wanted: Sequence[str]) -> dict[str, HouseholdRow]
 
 def _take(context: PageContext, row: HouseholdRow) -> bool:
     """Whether the row is this session's now; says who was faster where it is not."""
+    if _was_just_taken(context, row.household_id):
+        return True
     claim = services.take(
         context.home,
         context.state.practice,
@@ -126,6 +128,22 @@ def _take(context: PageContext, row: HouseholdRow) -> bool:
     )
     st.warning(wording.plain(sentence), icon=":material/lock:")
     return False
+
+
+def _was_just_taken(context: PageContext, household: str) -> bool:
+    """Whether this session took a row within this very minute."""
+    now = session.now()
+    locks = services.claims(context.home, context.state.practice, now)
+    return any(
+        lock.household_id == household
+        and lock.holder == context.caller.holder
+        and _minute(lock.at) == _minute(now)
+        for lock in locks
+    )
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
 
 
 def _list(

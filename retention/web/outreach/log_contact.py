@@ -277,9 +277,7 @@ def _log(
 ) -> None:
     """One transaction, on the disk before the screen says so."""
     services.log_contact(
-        context.home,
-        context.state.practice,
-        context.practice,
+        context.opened,
         target.patient_id,
         contact,
         session.now(),

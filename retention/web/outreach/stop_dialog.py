@@ -172,10 +172,9 @@ def _log(window: _Window, ticked: Sequence[int], why: str) -> None:
         reached=True,
         note=why,
     )
+    practice = cache.practice(context.home, state)
     services.log_contact(
-        context.home,
-        context.state.practice,
-        cache.practice(context.home, state),
+        services.OpenedPractice(context.home, context.state.practice, practice),
         first,
         contact,
         session.now(),

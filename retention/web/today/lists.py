@@ -102,9 +102,7 @@ def _put_right(context: PageContext) -> None:
     A tick takes it off the list.
     """
     st.header(front_desk.PUT_RIGHT)
-    corrections = services.corrections(
-        context.home, context.state.practice, context.practice
-    )
+    corrections = services.corrections(context.opened)
     waiting = [correction for correction in corrections if correction.done_at is None]
     if not waiting:
         st.caption(front_desk.NOTHING_TO_PUT_RIGHT)

@@ -1,0 +1,76 @@
+"""How often a run of the dashboard goes to the database."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection, Engine, event
+
+from retention import services
+from retention.services import Caller, Contact, Home
+from retention.web.shell import PAGES
+from tests.web.conftest import NOW, Open, key_of, queue_of
+
+pytestmark = pytest.mark.slow  # the whole app in each test
+
+AT_WORK = {"caller.said": "Maria"}
+TOM = Caller("t" * 32, "Tom")
+
+
+@pytest.fixture
+def begun() -> Iterator[list[Connection]]:
+    """Every transaction that was begun since it was last cleared."""
+    transactions: list[Connection] = []
+
+    def begin(connection: Connection) -> None:
+        transactions.append(connection)
+
+    event.listen(Engine, "begin", begin)
+    yield transactions
+    event.remove(Engine, "begin", begin)
+
+
+@pytest.mark.parametrize(
+    "page", [page.key for page in PAGES if page.key not in ("person", "outreach")]
+)
+def test_an_idle_rerun_of_a_page_takes_one_transaction(
+    page: str, demo: Home, open_page: Open, begun: list[Connection]
+):
+    screen = open_page(demo, page, AT_WORK)
+    begun.clear()
+    screen.run()
+    assert len(begun) == 1
+
+
+def test_a_save_and_the_next_card_take_four_transactions(
+    demo: Home, open_page: Open, begun: list[Connection]
+):
+    screen = open_page(demo, "outreach", AT_WORK).click("outreach.start")
+    begun.clear()
+    screen.run()
+    assert len(begun) == 1
+    screen.click("outreach.outcome.no_answer")
+    begun.clear()
+    screen.click("outreach.save")
+    assert len(begun) <= 4
+    contacts = demo.store.contacts.all(key_of(demo))
+    assert set(contacts["outcome"]) == {"no_answer"}
+
+
+def test_the_one_transaction_sees_what_another_wrote_since(demo: Home, open_page: Open):
+    screen = open_page(demo, "outreach", AT_WORK)
+    row = queue_of(demo).rows[0]
+    services.take(demo, key_of(demo), row.household_id, TOM, NOW)
+    assert "Tom" in screen.run().words
+    state = services.state(demo, key_of(demo))
+    practice = services.open_practice(demo, state)
+    no_answer = Contact(row.reason.reason, "no_answer")
+    services.log_contact(
+        services.OpenedPractice(demo, key_of(demo), practice),
+        row.lead.patient_id,
+        no_answer,
+        NOW,
+        caller=TOM,
+    )
+    words = screen.run().words
+    assert "1 of 25 calls done today" in words
+    assert "Tom" not in words
