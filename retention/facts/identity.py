@@ -6,8 +6,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from rapidfuzz import process
-from rapidfuzz.distance import OSA, JaroWinkler
 
 from retention.core import formatting, placeholders
 from retention.practice import Practice
@@ -177,6 +175,9 @@ def alike(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     Equal, one the beginning of the other ("J", "Pat"), a typing slip or two apart, or
     two forms of one name.
     """
+    from rapidfuzz import process  # here, for no figure waits for it
+    from rapidfuzz.distance import OSA, JaroWinkler
+
     begins = np.array(
         [a.startswith(b) or b.startswith(a) for a, b in zip(one, other, strict=True)],
         dtype=bool,
