@@ -1,20 +1,12 @@
-"""`policy`, `demo`, `doctor`, `backup`, `restore`: settings, a practice to try, and
-keeping all safe.
-"""
+"""`policy`, `doctor`, `backup`, `restore`: settings, and keeping all safe."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 import click
-import platformdirs
 
-import retention
 from retention import services
-from retention.cli.context import CommandContext, Day, as_json, json_option, say
+from retention.cli.context import CommandContext, as_json, json_option, say
 from retention.core import formatting
 from retention.core.errors import RetentionError, WrongCall
 
@@ -42,60 +34,6 @@ def policy(desk: CommandContext, values: Sequence[str], wants_json: bool) -> Non
         return
     for key, value in now.as_text().items():
         click.echo(f"{key:<26}{value}")
-
-
-@click.command()
-@click.option(
-    "--patients", type=click.IntRange(1, 50_000), default=2_000, show_default=True
-)
-@click.option("--years", type=click.IntRange(1, 15), default=5, show_default=True)
-@click.option("--seed", type=int, default=7, show_default=True)
-@click.option(
-    "--ends",
-    type=Day(),
-    help="The day the exports are of; yesterday where none is given.",
-)
-@click.option(
-    "--write",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Write export files instead.",
-)
-@click.option(
-    "--layout",
-    type=click.Choice(services.SYSTEMS),
-    default="opendental",
-    show_default=True,
-    help="The layout of the files written.",
-)
-@click.option("--open", "opens", is_flag=True, help="Start the dashboard on it.")
-@click.pass_obj
-def demo(
-    desk: CommandContext,
-    patients: int,
-    years: int,
-    seed: int,
-    ends: date | None,
-    folder: Path | None,
-    layout: str,
-    opens: bool,
-) -> None:
-    """An invented practice, into an empty home or as export files."""
-    ends = ends or services.yesterday(desk.today)
-    if folder:
-        for path in services.write_demo(
-            folder, layout, patients=patients, years=years, seed=seed, ends=ends
-        ):
-            click.echo(path)
-        return
-    home = services.home(_demo_home(desk))
-    if not (opens and services.has_demo(home)):
-        services.make_demo(
-            home, patients=patients, years=years, seed=seed, ends=ends, now=desk.now
-        )
-    click.echo(f"The demo practice is in {home.path}.")
-    if opens:
-        _open(home.path)
 
 
 @click.command()
@@ -154,26 +92,3 @@ def restore(desk: CommandContext, file: Path, broken: bool) -> None:
 def _say_faults(faults: Sequence[str]) -> None:
     for fault in faults:
         say(f"FAULT  {fault}")
-
-
-def _demo_home(desk: CommandContext) -> Path:
-    """The home given, or one of its own: demo people are never mixed with others."""
-    given = desk.home_path or os.environ.get("RETENTION_HOME")
-    return (
-        Path(given)
-        if given
-        else platformdirs.user_data_path("dental-retention-demo", appauthor=False)
-    )
-
-
-def _open(home: Path) -> None:
-    app = Path(retention.__file__).parent.parent / "app.py"
-    if not app.exists():
-        raise RetentionError(
-            "The screens are not installed here; start this from the project's folder."
-        )
-    say("Starting the dashboard; stop it with Ctrl+C.")
-    environment = {**os.environ, "RETENTION_HOME": str(home)}
-    command = [sys.executable, "-m", "streamlit", "run", str(app)]
-    if subprocess.run(command, env=environment, cwd=app.parent, check=False).returncode:  # noqa: S603
-        raise click.exceptions.Exit(1)  # it has said why

@@ -144,7 +144,7 @@ COMMANDS = (
     Entry("policy", "admin:policy", "Show the practice's values, or set some."),
     Entry(
         "demo",
-        "admin:demo",
+        "demo:demo",
         "An invented practice, into an empty home or as export files.",
     ),
     Entry("doctor", "admin:doctor", "Is all well?"),

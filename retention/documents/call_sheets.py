@@ -58,23 +58,34 @@ def call_sheets_pdf(sheets: CallSheets, *, compressed: bool = True) -> bytes:
 
 def _call_block(number: str, call: Call) -> Block:
     name_and_age = " · ".join(filter(None, (call.name, call.age)))
-    history = (f"Patient {call.patient_id}.", call.before, call.taken)
-    pieces: list[Words | Head | Ticks | Rules] = [
-        Head(number, name_and_age, call.phone)
+    history_parts = (f"Patient {call.patient_id}.", call.before, call.taken)
+    history = " ".join(filter(None, history_parts))
+    reasons = [("", sentence) for sentence in call.why]
+    others = [("and:", other) for other in call.others]
+    if others:
+        others[0] = ("Also due:", call.others[0])
+
+    before = _labelled(("Speak to:", call.speak_to))
+    after = _labelled(
+        ("Call-back:", call.promised),
+        *reasons,
+        *others,
+        ("Do not ask for (asked us to stop):", call.stopped),
+        ("Say:", call.opening),
+    )
+    return [
+        Head(number, name_and_age, call.phone),
+        *before,
+        Words(history, size=8),
+        *after,
+        Ticks(OUTCOMES),
+        Rules(2),
     ]
-    if call.speak_to:
-        pieces.append(Words(call.speak_to, "Speak to:"))
-    pieces.append(Words(" ".join(filter(None, history)), size=8))
-    if call.promised:
-        pieces.append(Words(call.promised, "Call-back:"))
-    pieces += [Words(sentence) for sentence in call.why]
-    for index, other in enumerate(call.others):
-        pieces.append(Words(other, "and:" if index else "Also due:"))
-    if call.stopped:
-        pieces.append(Words(call.stopped, "Do not ask for (asked us to stop):"))
-    if call.opening:
-        pieces.append(Words(call.opening, "Say:"))
-    return [*pieces, Ticks(OUTCOMES), Rules(2)]
+
+
+def _labelled(*lines: tuple[str, str]) -> list[Words]:
+    """Set each line after its label; a line without words is left out."""
+    return [Words(words, label) for label, words in lines if words]
 
 
 NOBODY_BOOKED = "Nobody is booked for this day."
@@ -104,18 +115,21 @@ def huddle_pdf(huddle: Huddle, *, compressed: bool = True) -> bytes:
 
 
 def _guest_block(number: str, guest: Guest) -> Block:
-    labelled = [
+    about_parts = (guest.age, f"patient {guest.patient_id}", *guest.appointments)
+    about = " · ".join(filter(None, about_parts))
+    owed = [("Owed:", amount) for amount in guest.owed]
+    family = [("Family:", relative) for relative in guest.family]
+    lines = _labelled(
         ("Unfinished:", guest.unfinished),
         ("Recall:", guest.recall),
-        *(("Owed:", amount) for amount in guest.owed),
+        *owed,
         ("Birthday:", guest.birthday),
-        *(("Family:", relative) for relative in guest.family),
+        *family,
         ("Last words:", guest.last_words),
-    ]
+    )
     remark = NEW if guest.is_new else ""
-    about = (guest.age, f"patient {guest.patient_id}", *guest.appointments)
     return [
         Head(number, f"{guest.time}  {guest.name}", remark),
-        Words(" · ".join(filter(None, about)), size=8),
-        *(Words(words, label) for label, words in labelled if words),
+        Words(about, size=8),
+        *lines,
     ]

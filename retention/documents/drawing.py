@@ -40,7 +40,10 @@ def printable(words: object) -> str:
 
 def prints(words: str) -> bool:
     """Whether every letter of the words can be printed."""
-    return printable(words).count(UNPRINTABLE) == words.count(UNPRINTABLE)
+    printed = printable(words)
+    marks_before = words.count(UNPRINTABLE)
+    marks_after = printed.count(UNPRINTABLE)
+    return marks_after == marks_before
 
 
 def font_for(words: str, font: str) -> str:
@@ -58,14 +61,16 @@ def as_seen(words: str) -> str:
     """
 
     def reverse(hebrew: re.Match[str]) -> str:
-        return hebrew[0][::-1]
+        letters = reversed(hebrew[0])
+        return "".join(letters)
 
     return _HEBREW.sub(reverse, words)
 
 
 def text_width(words: str, font: str, size: float) -> float:
     """How long printable words are, in points."""
-    width = pdfmetrics.stringWidth(words, font_for(words, font), size)
+    printing_font = font_for(words, font)
+    width = pdfmetrics.stringWidth(words, printing_font, size)
     return float(width)
 
 
@@ -86,8 +91,10 @@ def _printable_letters() -> frozenset[int]:
     """
     folder = Path(__file__).with_name("fonts")
     for name in _WIDE.values():
-        pdfmetrics.registerFont(TTFont(name, folder / f"{name}.ttf"))
-    return frozenset(pdfmetrics.getFont(_WIDE[PLAIN]).face.charToGlyph)
+        file = folder / f"{name}.ttf"
+        pdfmetrics.registerFont(TTFont(name, file))
+    font = pdfmetrics.getFont(_WIDE[PLAIN])
+    return frozenset(font.face.charToGlyph)
 
 
 BLUE = HexColor("#0072B2")
@@ -98,6 +105,8 @@ GREY = HexColor("#767676")
 """What is neither."""
 TEXT_COLOUR = HexColor("#0E1216")
 PALE = HexColor("#D9D9D9")
+WHITE = HexColor("#FFFFFF")
+_SMALLEST = 5  # points of a letter that can still be read
 _NARROWEST = 0.18  # no letter is narrower, in heights of its font
 _HATCH = 3.5  # between two lines of the hatching
 
@@ -168,14 +177,16 @@ def _made_to_fit(line: str, style: TextStyle, width: float) -> tuple[str, float]
 
     It is cut with "…" where even the smallest is too large.
     """
+    font = style.font
     size = style.size
-    while size > 5 and text_width(line, style.font, size) > width:
+    while text_width(line, font, size) > width:
+        if size <= _SMALLEST:
+            ellipsis_width = text_width("…", font, size)
+            fits = fitting(line, width - ellipsis_width, size, font)
+            beginning = line[:fits].rstrip()
+            return f"{beginning}…", size
         size -= 0.25
-    if text_width(line, style.font, size) <= width:
-        return line, size
-    room = width - text_width("…", style.font, size)
-    fits = fitting(line, room, size, style.font)
-    return f"{line[:fits].rstrip()}…", size
+    return line, size
 
 
 def broken(
@@ -186,32 +197,47 @@ def broken(
     The first one is shorter by the indent. A word longer than a line is
     broken where the line ends.
     """
-    lines = [""]
+    lines: list[str] = []
+    line = ""
     room = width - indent
     for word in printable(words).split():
-        joined = f"{lines[-1]} {word}".lstrip()
-        if text_width(joined, font, size) <= room:
-            lines[-1] = joined
+        longer = f"{line} {word}".lstrip()
+        if text_width(longer, font, size) <= room:
+            line = longer
             continue
+
+        if line or lines or indent:
+            lines.append(line)
         room = width
-        while (fits := fitting(word, width, size, font)) < len(word):
-            lines.append(word[:fits])
-            word = word[fits:]
-        lines.append(word)
-    is_first_unused = not lines[0] and len(lines) > 1 and not indent
-    if is_first_unused:
-        return lines[1:]
-    return lines
+        *full_lines, line = _cut(word, width, size, font)
+        lines += full_lines
+    return [*lines, line]
+
+
+def _cut(word: str, width: float, size: float, font: str) -> list[str]:
+    """Cut a word into pieces of which each fits a line."""
+    pieces = []
+    rest = word
+    fits = fitting(rest, width, size, font)
+    while fits < len(rest):
+        pieces.append(rest[:fits])
+        rest = rest[fits:]
+        fits = fitting(rest, width, size, font)
+    return [*pieces, rest]
 
 
 def fitting(words: str, width: float, size: float, font: str) -> int:
     """How many letters fit into a width; at least one."""
 
     def width_of(number: int) -> float:
-        return text_width(words[:number], font, size)
+        beginning = words[:number]
+        return text_width(beginning, font, size)
 
-    most = min(len(words), int(width / size / _NARROWEST) + 1)
-    fits = bisect_right(range(1, most + 1), width, key=width_of)
+    narrowest = size * _NARROWEST
+    most_that_fit = int(width / narrowest) + 1
+    most = min(len(words), most_that_fit)
+    numbers = range(1, most + 1)
+    fits = bisect_right(numbers, width, key=width_of)
     return max(fits, 1)
 
 
@@ -230,11 +256,15 @@ def paragraph(
     """
     every_line = broken(words, box.width, size)
     drawn = every_line[:lines]
-    if len(every_line) > lines:
+    is_cut = len(every_line) > lines
+    if is_cut:
         drawn[-1] = f"{drawn[-1]} …"
+
     style = TextStyle(size, colour=colour)
+    leading = size * 1.25
+    first_baseline = box.top - size
     for number, line in enumerate(drawn):
-        y = box.top - size - number * size * 1.25
+        y = first_baseline - number * leading
         write(page, line, box.x, y, style, width=box.width)
 
 
@@ -242,7 +272,9 @@ def bar(page: Canvas, box: Rectangle, colour: HexColor) -> None:
     """A filled bar; what leaves or is left undone is hatched."""
     page.setFillColor(colour)
     page.rect(box.x, box.y, box.width, box.height, stroke=0, fill=1)
-    if colour is VERMILLION and min(box.width, box.height) > 1:
+    thickness = min(box.width, box.height)
+    can_be_hatched = thickness > 1
+    if colour is VERMILLION and can_be_hatched:
         _hatch(page, box)
 
 
@@ -251,11 +283,17 @@ def _hatch(page: Canvas, box: Rectangle) -> None:
     outline = page.beginPath()
     outline.rect(box.x, box.y, box.width, box.height)
     page.clipPath(outline, stroke=0, fill=0)
-    page.setStrokeColor(HexColor("#FFFFFF"))
+    page.setStrokeColor(WHITE)
     page.setLineWidth(0.8)
-    for step in range(int((box.width + box.height) / _HATCH) + 1):
-        start = box.x - box.height + step * _HATCH
-        page.line(start, box.y, start + box.height, box.top)
+
+    # aslant, from below the left edge to beyond the right one
+    first = box.x - box.height
+    length = box.width + box.height
+    number_of_lines = int(length / _HATCH) + 1
+    for step in range(number_of_lines):
+        start = first + step * _HATCH
+        end = start + box.height
+        page.line(start, box.y, end, box.top)
     page.restoreState()
 
 
@@ -275,11 +313,12 @@ def rule(
 
 def triangle(page: Canvas, x: float, y: float, *, up: bool, colour: HexColor) -> None:
     """A small arrow head, five points wide, standing on y."""
-    low, high = (y, y + 5) if up else (y + 5, y)
+    foot = y if up else y + 5
+    tip = y + 5 if up else y
     head = page.beginPath()
-    head.moveTo(x, low)
-    head.lineTo(x + 5, low)
-    head.lineTo(x + 2.5, high)
+    head.moveTo(x, foot)
+    head.lineTo(x + 5, foot)
+    head.lineTo(x + 2.5, tip)
     head.close()
     page.setFillColor(colour)
     page.drawPath(head, stroke=0, fill=1)
@@ -287,23 +326,42 @@ def triangle(page: Canvas, x: float, y: float, *, up: bool, colour: HexColor) ->
 
 def sparkline(page: Canvas, values: Sequence[float | None], box: Rectangle) -> None:
     """A small line, gaps where a value is missing, with a dot at the last one known."""
-    values_known = {
-        index: value for index, value in enumerate(values) if value is not None
-    }
-    low = min(values_known.values())
-    high = max(values_known.values())
-    spread = (high - low) or 1.0
-    step = box.width / max(len(values) - 1, 1)
-    points = {}
-    for index, value in values_known.items():
-        height = (value - low) / spread if high > low else 0.5
-        points[index] = (box.x + index * step, box.y + box.height * height)
+    points = _points(values, box)
     page.setStrokeColor(GREY)
     page.setLineWidth(1)
     for index, point in points.items():
         following = points.get(index + 1)
         if following:
             page.line(*point, *following)
+
+    last_known = max(points)
+    x, y = points[last_known]
     page.setFillColor(TEXT_COLOUR)
-    last_point = list(points.values())[-1]
-    page.circle(*last_point, 1.6, stroke=0, fill=1)
+    page.circle(x, y, 1.6, stroke=0, fill=1)
+
+
+def _points(
+    values: Sequence[float | None], box: Rectangle
+) -> dict[int, tuple[float, float]]:
+    """Where each known value stands in a box, by its index.
+
+    Values that are all equal stand at half height.
+    """
+    values_known = {
+        index: value for index, value in enumerate(values) if value is not None
+    }
+    low = min(values_known.values())
+    high = max(values_known.values())
+    spread = high - low
+    number_of_steps = max(len(values) - 1, 1)
+    step = box.width / number_of_steps
+
+    points = {}
+    for index, value in values_known.items():
+        height = 0.5
+        if spread:
+            height = (value - low) / spread
+        x = box.x + index * step
+        y = box.y + box.height * height
+        points[index] = (x, y)
+    return points

@@ -37,7 +37,12 @@ MARGIN = 36
 GAP = 20
 TILES_IN_A_ROW = 4
 TILE = 58
-_HALF = (WIDTH - 2 * MARGIN - GAP) / 2
+_WHOLE = WIDTH - 2 * MARGIN
+_HALF = (_WHOLE - GAP) / 2
+LEGEND = (
+    "Small lines: the last 13 full months. Hatched: what leaves or is left undone. "
+    "Blue arrow: for the better; orange: for the worse."
+)
 
 Panel = pd.DataFrame | str
 """What a chart shows, or why there is nothing to show."""
@@ -149,45 +154,47 @@ def _panels(page: Canvas, meeting: ReportContent) -> None:
 
 
 def _head(page: Canvas, meeting: ReportContent) -> None:
-    width = WIDTH - 2 * MARGIN
-    write(page, meeting.name, MARGIN, HEIGHT - 50, TextStyle(18, BOLD), width=width)
     parts = ("Patient retention, monthly meeting", meeting.days, meeting.basis)
     words = " · ".join(filter(None, parts))
-    write(page, words, MARGIN, HEIGHT - 66, TextStyle(9, colour=GREY), width=width)
+    name_style = TextStyle(18, BOLD)
+    words_style = TextStyle(9, colour=GREY)
+    name_y = HEIGHT - 50
+    words_y = HEIGHT - 66
+    write(page, meeting.name, MARGIN, name_y, name_style, width=_WHOLE)
+    write(page, words, MARGIN, words_y, words_style, width=_WHOLE)
 
 
 def _tiles(page: Canvas, tiles: pd.DataFrame) -> None:
     gaps = GAP * (TILES_IN_A_ROW - 1)
-    wide = (WIDTH - 2 * MARGIN - gaps) / TILES_IN_A_ROW
+    width = (_WHOLE - gaps) / TILES_IN_A_ROW
+    top_row = HEIGHT - 142
     for index, (_, row) in enumerate(tiles.iterrows()):
         down, across = divmod(index, TILES_IN_A_ROW)
-        x = MARGIN + across * (wide + GAP)
-        y = HEIGHT - 142 - down * (TILE + 8)
-        tile(page, row, Rectangle(x, y, wide, TILE))
+        x = MARGIN + across * (width + GAP)
+        y = top_row - down * (TILE + 8)
+        box = Rectangle(x, y, width, TILE)
+        tile(page, row, box)
 
 
 def _sentences(page: Canvas, sentences: Sequence[str]) -> None:
+    leading = 14.5
     top = HEIGHT - 224
-    tall = 15 + 14.5 * len(sentences)
+    height = 15 + leading * len(sentences)
+    mark = Rectangle(MARGIN, top - height, 3, height)
+    bar(page, mark, VERMILLION)
+
     left = MARGIN + 12
-    bar(page, Rectangle(MARGIN, top - tall, 3, tall), VERMILLION)
+    width = _WHOLE - 12
+    style = TextStyle(9.5)
     write(page, "Look at this", left, top - 9, TextStyle(9, BOLD))
-    for index, sentence in enumerate(sentences):
-        y = top - 25 - index * 14.5
-        width = WIDTH - 2 * MARGIN - 12
-        write(page, sentence, left, y, TextStyle(9.5), width=width)
+    y = top - 25
+    for sentence in sentences:
+        write(page, sentence, left, y, style, width=width)
+        y -= leading
 
 
 def _foot(page: Canvas, footer: str) -> None:
     rule(page, MARGIN, 58, WIDTH - MARGIN, GREY)
-    write(
-        page,
-        "Small lines: the last 13 full months. Hatched: what leaves or is left undone. "
-        "Blue arrow: for the better; orange: for the worse.",
-        MARGIN,
-        47,
-        TextStyle(6.8, colour=GREY),
-    )
-    write(
-        page, footer, MARGIN, 37, TextStyle(6.8, colour=GREY), width=WIDTH - 2 * MARGIN
-    )
+    style = TextStyle(6.8, colour=GREY)
+    write(page, LEGEND, MARGIN, 47, style)
+    write(page, footer, MARGIN, 37, style, width=_WHOLE)

@@ -114,32 +114,43 @@ class Words:
     size: float = 9
 
     @property
-    def _indent(self) -> float:
+    def _label_width(self) -> float:
+        """How much of the first line the label takes."""
         if not self.label:
             return 0.0
-        return text_width(printable(self.label), BOLD, self.size) + 4
+        label = printable(self.label)
+        width = text_width(label, BOLD, self.size)
+        return width + 4
 
     @cached_property
     def _lines(self) -> list[str]:
         words = self.text[:MOST_LETTERS]
-        lines = broken(words, RIGHT - LEFT, self.size, indent=self._indent)
+        width = RIGHT - LEFT
+        lines = broken(words, width, self.size, indent=self._label_width)
         if len(lines) <= MOST_LINES:
             return lines
         last = MOST_LINES - 1
-        return [*lines[:last], f"{lines[last]} …"]
+        cut = f"{lines[last]} …"
+        return [*lines[:last], cut]
 
     @property
     def height(self) -> float:
         """Points down the page."""
-        return len(self._lines) * self.size * _LEADING
+        number_of_lines = len(self._lines)
+        return number_of_lines * self.size * _LEADING
 
     def draw(self, page: Canvas, top: float) -> None:
         """From that height down."""
-        write(page, self.label, LEFT, top - self.size, TextStyle(self.size, BOLD))
+        bold = TextStyle(self.size, BOLD)
+        plain = TextStyle(self.size)
+        first_baseline = top - self.size
+        write(page, self.label, LEFT, first_baseline, bold)
+
+        x = LEFT + self._label_width
         for number, line in enumerate(self._lines):
-            x = LEFT if number else LEFT + self._indent
-            y = top - self.size - number * self.size * _LEADING
-            write(page, line, x, y, TextStyle(self.size), width=RIGHT - x)
+            y = first_baseline - number * self.size * _LEADING
+            write(page, line, x, y, plain, width=RIGHT - x)
+            x = LEFT  # only the first line stands beside the label
 
 
 @dataclass(frozen=True)
@@ -160,30 +171,35 @@ class Ticks:
         x = float(LEFT)
         line = 0
         for word in self.words:
-            word_width = text_width(printable(word), PLAIN, self.size)
-            wide = _TICK + 4 + word_width + 12
-            if x + wide - 12 > RIGHT:
+            label = printable(word)
+            label_width = text_width(label, PLAIN, self.size)
+            width = _TICK + 4 + label_width
+            if x + width > RIGHT:
                 x = LEFT
                 line += 1
             places.append((x, line))
-            x += wide
+            x += width + 12
         return places
 
     @property
     def height(self) -> float:
         """Points down the page."""
         _, last_line = self._places[-1]
-        lines = last_line + 1
-        return lines * self._LINE + 3
+        number_of_lines = last_line + 1
+        return number_of_lines * self._LINE + 3
 
     def draw(self, page: Canvas, top: float) -> None:
         """From that height down."""
         page.setStrokeColor(TEXT_COLOUR)
         page.setLineWidth(0.7)
-        for word, (x, line) in zip(self.words, self._places, strict=True):
+        style = TextStyle(self.size)
+        label_indent = _TICK + 4
+
+        for word, place in zip(self.words, self._places, strict=True):
+            x, line = place
             y = top - 12 - line * self._LINE
             page.rect(x, y, _TICK, _TICK, fill=0)
-            write(page, word, x + _TICK + 4, y + 1, TextStyle(self.size))
+            write(page, word, x + label_indent, y + 1, style)
 
 
 @dataclass(frozen=True)
@@ -200,8 +216,10 @@ class Rules:
 
     def draw(self, page: Canvas, top: float) -> None:
         """From that height down."""
-        for number in range(self.number):
-            rule(page, LEFT, top - (number + 1) * self._LINE, RIGHT, GREY)
+        y = top
+        for _ in range(self.number):
+            y -= self._LINE
+            rule(page, LEFT, y, RIGHT, GREY)
 
 
 @dataclass(frozen=True)
@@ -238,11 +256,14 @@ def flowing_pdf(
         out, pagesize=letter, invariant=1, pageCompression=int(compressed), lang="en-US"
     )
     page.setTitle(title.title)
-    head = _pages([every])[0] if every else []
+
+    head: list[tuple[Piece, float]] = []
     first = TOP
     if every:
+        (head,) = _pages([every])
         first = TOP - _height(every) - _GAP
     pages = _pages(_with_notes(blocks, notes), first)
+
     for number, pieces in enumerate(pages, 1):
         _frame(page, title, f"Page {number} of {len(pages)}")
         for piece, top in (*head, *pieces):
@@ -265,13 +286,17 @@ def _with_notes(blocks: Sequence[Block], notes: Iterable[str]) -> Sequence[Block
 
 def _is_lost(blocks: Sequence[Block]) -> bool:
     """Whether anything in the blocks cannot be printed."""
-    pieces = chain.from_iterable(blocks)
-    cells = chain.from_iterable(vars(piece).values() for piece in pieces)
-    return any(isinstance(cell, str) and not prints(cell) for cell in cells)
+    for piece in chain.from_iterable(blocks):
+        cells = vars(piece).values()
+        texts = (cell for cell in cells if isinstance(cell, str))
+        if not all(map(prints, texts)):
+            return True
+    return False
 
 
 def _height(block: Block) -> float:
-    return sum(piece.height for piece in block)
+    heights = [piece.height for piece in block]
+    return sum(heights)
 
 
 def _pages(

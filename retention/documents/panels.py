@@ -4,6 +4,7 @@ Where there is nothing to show, the reason stands there.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pandas as pd
 from reportlab.lib.colors import HexColor
@@ -16,6 +17,7 @@ from retention.documents.drawing import (
     GREY,
     PALE,
     VERMILLION,
+    WHITE,
     Rectangle,
     TextStyle,
     bar,
@@ -34,7 +36,12 @@ _ABOVE_STEP = TextStyle(7.5, BOLD, align="centre")
 _BELOW_STEP = TextStyle(6.5, align="centre")
 _BELOW_BAR = TextStyle(6, align="centre")
 _ABOVE_BAR = TextStyle(6.5, BOLD, align="centre")
-_INSIDE_BAR = TextStyle(6.5, BOLD, HexColor("#FFFFFF"), align="centre")
+_INSIDE_BAR = TextStyle(6.5, BOLD, WHITE, align="centre")
+_TILE_TITLE = TextStyle(7.5, colour=GREY)
+_TILE_VALUE = TextStyle(17, BOLD)
+_PANEL_TITLE = TextStyle(9, BOLD)
+_GAUGE_VALUE = TextStyle(15, BOLD)
+_ROW = TextStyle(7.5)
 
 
 def tile(page: Canvas, row: pd.Series, box: Rectangle) -> None:
@@ -42,34 +49,50 @@ def tile(page: Canvas, row: pd.Series, box: Rectangle) -> None:
 
     13 months stand beside it as a small line.
     """
-    title_style = TextStyle(7.5, colour=GREY)
-    value_style = TextStyle(17, BOLD)
+    title_y = box.top - 11
+    value_y = box.top - 30
     value_width = box.width * 0.58
     rule(page, box.x, box.top, box.right, GREY)
-    write(page, row["title"], box.x, box.top - 11, title_style, width=box.width)
-    write(page, row["value"], box.x, box.top - 30, value_style, width=value_width)
-    if len(row["line"]):
+    write(page, row["title"], box.x, title_y, _TILE_TITLE, width=box.width)
+    write(page, row["value"], box.x, value_y, _TILE_VALUE, width=value_width)
+
+    values = row["line"]
+    if len(values):
         left = box.x + box.width * 0.62
-        line_box = Rectangle(left, box.top - 29, box.right - left - 2, 12)
-        sparkline(page, row["line"], line_box)
+        width = box.right - left - 2
+        line_box = Rectangle(left, box.top - 29, width, 12)
+        sparkline(page, values, line_box)
+
     _change(page, row, box)
 
 
 def _change(page: Canvas, row: pd.Series, box: Rectangle) -> None:
     """The lower half of a tile: an arrow, the change, and the counts below it."""
+    below = _beside_arrow(page, row, box)
+    change = row["change"]
+    counts = row["counts"]
+    if change and counts:
+        lowest = Rectangle(box.x, box.y, box.width, box.height - 44.5)
+        paragraph(page, change, below, 6.8, lines=1)
+        paragraph(page, counts, lowest, 6.8, lines=1, colour=GREY)
+    else:
+        paragraph(page, change or counts, below, 6.8, lines=2)
+
+
+def _beside_arrow(page: Canvas, row: pd.Series, box: Rectangle) -> Rectangle:
+    """Draw the arrow of a change, where there is one; give the room for words."""
+    rises = row["rises"]
     indent = 0
-    if row["rises"] is not None:
-        triangle(page, box.x, box.top - 42, up=row["rises"], colour=TONES[row["tone"]])
+    if rises is not None:
+        tone = row["tone"]
+        triangle(page, box.x, box.top - 42, up=rises, colour=TONES[tone])
         indent = 8
-    below = Rectangle(box.x + indent, box.y, box.width - indent, box.height - 35)
-    lines = [words for words in (row["change"], row["counts"]) if words]
-    if len(lines) < 2:
-        paragraph(page, "".join(lines), below, 6.8, lines=2)
-        return
-    change, counts = lines
-    paragraph(page, change, below, 6.8, lines=1)
-    lowest = Rectangle(box.x, box.y, box.width, box.height - 44.5)
-    paragraph(page, counts, lowest, 6.8, lines=1, colour=GREY)
+    return Rectangle(
+        x=box.x + indent,
+        y=box.y,
+        width=box.width - indent,
+        height=box.height - 35,
+    )
 
 
 def panel(
@@ -80,12 +103,11 @@ def panel(
     draw: Callable[[Canvas, pd.DataFrame, Rectangle], None],
 ) -> None:
     """A chart under its title; where there is none, "–" and the reason."""
-    write(page, title, box.x, box.top - 9, TextStyle(9, BOLD), width=box.width)
+    write(page, title, box.x, box.top - 9, _PANEL_TITLE, width=box.width)
     inside = Rectangle(box.x, box.y, box.width, box.height - _HEAD)
     if isinstance(content, str):
-        paragraph(
-            page, f"{formatting.ABSENT}  {content}", inside, 8, lines=3, colour=GREY
-        )
+        reason = f"{formatting.ABSENT}  {content}"
+        paragraph(page, reason, inside, 8, lines=3, colour=GREY)
     else:
         draw(page, content, inside)
 
@@ -102,29 +124,43 @@ def waterfall(page: Canvas, frame: pd.DataFrame, box: Rectangle) -> None:
     is_total = frame["is_total"]
     ends = people.where(is_total, people.cumsum())
     starts = (ends - people).where(~is_total, 0)
-    lowest, highest = _axis_of(pd.concat([starts[~is_total], ends]))
-    scale = (box.height - 24) / max(highest - lowest, 1.0)
-    wide = box.width / max(len(frame), 1)
+    axis = _axis_of(pd.concat([starts[~is_total], ends]))
+    lowest, highest = axis
+
+    spread = max(highest - lowest, 1.0)
+    scale = (box.height - 24) / spread
+    width = box.width / max(len(frame), 1)
     foot = box.y + 12
-    for index, (step, number, total) in enumerate(
-        frame[["step", "people", "is_total"]].itertuples(index=False)
-    ):
-        low, high = sorted((float(starts.iloc[index]), float(ends.iloc[index])))
-        low = max(low, lowest)
+    x = box.x
+    columns = zip(frame["step"], people, is_total, starts, ends, strict=True)
+    for step, number, total, start, end in columns:
+        low = max(min(start, end), lowest)
+        high = max(start, end)
+        height = (high - low) * scale
         drawn = Rectangle(
-            x=box.x + index * wide + 3,
+            x=x + 3,
             y=foot + (low - lowest) * scale,
-            width=wide - 6,
-            height=max((high - low) * scale, 0.8),
+            width=width - 6,
+            height=max(height, 0.8),
         )
-        bar(page, drawn, _colour_of_step(number, is_total=total))
-        if total and lowest:
-            _break(page, drawn)
+        _draw_step(page, drawn, number, is_total=total, is_broken=lowest > 0)
         middle = drawn.x + drawn.width / 2
-        words = formatting.count(number) if total else _signed(number)
-        write(page, words, middle, drawn.top + 3, _ABOVE_STEP)
-        write(page, step, middle, box.y + 2, _BELOW_STEP, width=wide)
+        write(page, step, middle, box.y + 2, _BELOW_STEP, width=width)
+        x += width
     rule(page, box.x, foot, box.right, GREY)
+
+
+def _draw_step(
+    page: Canvas, drawn: Rectangle, people: int, *, is_total: bool, is_broken: bool
+) -> None:
+    """Draw one bar of the waterfall, with its number above it."""
+    colour = _colour_of_step(people, is_total=is_total)
+    bar(page, drawn, colour)
+    if is_total and is_broken:
+        _break(page, drawn)
+    words = formatting.count(people) if is_total else _signed(people)
+    middle = drawn.x + drawn.width / 2
+    write(page, words, middle, drawn.top + 3, _ABOVE_STEP)
 
 
 def _colour_of_step(people: int, *, is_total: bool) -> HexColor:
@@ -140,12 +176,13 @@ def _axis_of(heights: pd.Series) -> tuple[float, float]:
 
     It begins below the lowest height, not below zero.
     """
-    low = float(heights.min())
-    high = float(heights.max())
+    lowest = float(heights.min())
+    highest = float(heights.max())
     if not len(heights):
-        return 0.0, high
-    room_below = (high - low) * 0.8
-    return max(low - room_below, 0.0), high
+        return 0.0, highest
+    room_below = (highest - lowest) * 0.8
+    begins = lowest - room_below
+    return max(begins, 0.0), highest
 
 
 def _signed(people: int) -> str:
@@ -156,10 +193,13 @@ def _signed(people: int) -> str:
 
 def _break(page: Canvas, drawn: Rectangle) -> None:
     """Two white lines across a bar's foot: it does not begin at zero."""
-    page.setStrokeColor(HexColor("#FFFFFF"))
+    page.setStrokeColor(WHITE)
     page.setLineWidth(1.2)
+    left = drawn.x - 1
+    right = drawn.right + 1
     for up in (5, 8):
-        page.line(drawn.x - 1, drawn.y + up, drawn.right + 1, drawn.y + up + 3)
+        y = drawn.y + up
+        page.line(left, y, right, y + 3)
 
 
 def months(page: Canvas, frame: pd.DataFrame, box: Rectangle) -> None:
@@ -167,56 +207,67 @@ def months(page: Canvas, frame: pd.DataFrame, box: Rectangle) -> None:
 
     Columns: month, new, returning (people).
     """
-    total = frame["new"] + frame["returning"]
-    most = float(total.max())
-    foot = box.y + 12
-    room = box.height - 34
-    wide = box.width / max(len(frame), 1)
+    people = frame["new"] + frame["returning"]
+    most = float(people.max())
+    width = box.width / max(len(frame), 1)
+    column = Rectangle(box.x, box.y + 12, width, box.height - 34)
     _legend(page, box)
-    for index, (month, new, back) in enumerate(
-        frame[["month", "new", "returning"]].itertuples(index=False)
-    ):
-        x = box.x + index * wide
-        write(page, month, x + wide / 2, box.y + 3, _BELOW_BAR, width=wide - 1)
-        if pd.isna(new) or pd.isna(back):
-            write(page, formatting.ABSENT, x + wide / 2, foot + 3, _CENTRED)
+
+    rows = frame[["month", "new", "returning"]]
+    for month, new, returning in rows.itertuples(index=False):
+        middle = column.x + width / 2
+        write(page, month, middle, box.y + 3, _BELOW_BAR, width=width - 1)
+        is_unknown = pd.isna(new) or pd.isna(returning)
+        if is_unknown:
+            write(page, formatting.ABSENT, middle, column.y + 3, _CENTRED)
         else:
-            _month(page, Rectangle(x, foot, wide, room), int(back), int(new), most)
-    rule(page, box.x, foot, box.right, GREY)
+            _month(page, column, int(returning), int(new), most)
+        column = replace(column, x=column.right)
+    rule(page, box.x, column.y, box.right, GREY)
 
 
-def _month(page: Canvas, column: Rectangle, back: int, new: int, most: float) -> None:
+def _month(
+    page: Canvas, column: Rectangle, returning: int, new: int, most: float
+) -> None:
     """Draw one month's two bars upon each other, with their numbers.
 
     They are as tall as the column where they are `most`.
     """
-    tall = column.height * back / most if most else 0.0
-    more = column.height * new / most if most else 0.0
+    points_per_person = column.height / most if most else 0.0
     x = column.x + 1.5
-    wide = column.width - 3
+    width = column.width - 3
+    lower = Rectangle(x, column.y, width, returning * points_per_person)
+    upper = Rectangle(x, lower.top + 0.8, width, new * points_per_person)
+    bar(page, lower, GREY)
+    bar(page, upper, BLUE)
+
     middle = column.x + column.width / 2
-    bar(page, Rectangle(x, column.y, wide, tall), GREY)
-    bar(page, Rectangle(x, column.y + tall + 0.8, wide, more), BLUE)
-    if tall > 9:
-        y = column.y + tall / 2 - 2.5
-        number = formatting.count(back)
+    if lower.height > 9:
+        y = lower.y + lower.height / 2 - 2.5
+        number = formatting.count(returning)
         write(page, number, middle, y, _INSIDE_BAR, width=column.width - 3.5)
-    y = column.y + tall + more + 3
-    write(page, formatting.count(new), middle, y, _ABOVE_BAR, width=column.width)
+    number = formatting.count(new)
+    y = lower.top + upper.height + 3
+    write(page, number, middle, y, _ABOVE_BAR, width=column.width)
 
 
 def _legend(page: Canvas, box: Rectangle) -> None:
-    for offset, name, colour in (
+    style = TextStyle(7)
+    entries = (
         (0, "new (above)", BLUE),
         (62, "returning (below)", GREY),
-    ):
-        bar(page, Rectangle(box.x + offset, box.top - 7, 6, 6), colour)
-        write(page, name, box.x + offset + 9, box.top - 6.5, TextStyle(7))
+    )
+    for offset, name, colour in entries:
+        x = box.x + offset
+        square = Rectangle(x, box.top - 7, 6, 6)
+        bar(page, square, colour)
+        write(page, name, x + 9, box.top - 6.5, style)
 
 
 def undone(page: Canvas, frame: pd.DataFrame, box: Rectangle) -> None:
     """Amounts left undone, a bar across per group. Columns: group, cents, items."""
-    _horizontal(page, frame, box, [VERMILLION] * len(frame))
+    colours = [VERMILLION] * len(frame)
+    _horizontal(page, frame, box, colours)
 
 
 def steps(page: Canvas, frame: pd.DataFrame, box: Rectangle) -> None:
@@ -226,36 +277,44 @@ def steps(page: Canvas, frame: pd.DataFrame, box: Rectangle) -> None:
     """
     first = frame["cents"].iloc[0]
     names = []
-    for group, cents in frame[["group", "cents"]].itertuples(index=False):
+    groups = frame[["group", "cents"]]
+    for group, cents in groups.itertuples(index=False):
         share = cents / first if first else None
-        names.append(f"{group}, {formatting.share(share)}")
+        share_in_words = formatting.share(share)
+        names.append(f"{group}, {share_in_words}")
     named = frame.assign(group=names)
-    colours = [GREY, *[BLUE] * (len(frame) - 1)]
-    _horizontal(page, named, box, colours)
+    later_colours = [BLUE] * (len(frame) - 1)
+    _horizontal(page, named, box, [GREY, *later_colours])
 
 
 def _horizontal(
     page: Canvas, frame: pd.DataFrame, box: Rectangle, colours: Sequence[HexColor]
 ) -> None:
+    """Draw a bar across per group, between its name and its amount."""
     most = max(float(frame["cents"].max()), 1.0)
-    tall = box.height / max(len(frame), 1)
-    thick = min(tall - 5, 18)
-    room = box.width - _NAME - 84
+    row_height = box.height / max(len(frame), 1)
+    thickness = min(row_height - 5, 18)
     left = box.x + _NAME
-    style = TextStyle(7.5)
-    for index, (group, cents, items) in enumerate(
-        frame[["group", "cents", "items"]].itertuples(index=False)
-    ):
-        y = box.top - (index + 1) * tall
-        baseline = y + tall / 2 - 2.5
+    room = box.width - _NAME - 84
+
+    y = box.top
+    rows = frame[["group", "cents", "items"]].itertuples(index=False)
+    for (group, cents, items), colour in zip(rows, colours, strict=True):
+        y -= row_height
+        baseline = y + row_height / 2 - 2.5
+        write(page, group, box.x, baseline, _ROW, width=_NAME - 4)
+
         length = room * cents / most
-        write(page, group, box.x, baseline, style, width=_NAME - 4)
         if cents:
-            drawn = Rectangle(left, y + (tall - thick) / 2, max(length, 0.8), thick)
-            bar(page, drawn, colours[index])
-        words = f"{formatting.money(cents)} · {formatting.plural(items, 'item')}"
-        width = box.right - box.x - _NAME - length - 4
-        write(page, words, left + length + 4, baseline, style, width=width)
+            bar_y = y + (row_height - thickness) / 2
+            drawn = Rectangle(left, bar_y, max(length, 0.8), thickness)
+            bar(page, drawn, colour)
+
+        amount = formatting.money(cents)
+        number_of_items = formatting.plural(items, "item")
+        words = f"{amount} · {number_of_items}"
+        x = left + length + 4
+        write(page, words, x, baseline, _ROW, width=box.right - x)
 
 
 def gauge(page: Canvas, row: pd.Series, box: Rectangle) -> None:
@@ -263,18 +322,21 @@ def gauge(page: Canvas, row: pd.Series, box: Rectangle) -> None:
 
     Columns as `tile`, and share.
     """
-    write(page, row["title"], box.x, box.top - 9, TextStyle(9, BOLD), width=box.width)
-    write(page, row["value"], box.x, box.top - 29, TextStyle(15, BOLD))
+    title_y = box.top - 9
+    value_y = box.top - 29
+    write(page, row["title"], box.x, title_y, _PANEL_TITLE, width=box.width)
+    write(page, row["value"], box.x, value_y, _GAUGE_VALUE)
     if pd.notna(row["share"]):
         _draw_share(page, row, box)
-    if len(row["line"]):
-        sparkline(page, row["line"], Rectangle(box.right - 58, box.top - 29, 55, 12))
-    indent = 0
-    if row["rises"] is not None:
-        triangle(page, box.x, box.top - 42, up=row["rises"], colour=TONES[row["tone"]])
-        indent = 8
-    words = " · ".join(filter(None, (row["change"], row["counts"])))
-    below = Rectangle(box.x + indent, box.y, box.width - indent, box.height - 35)
+
+    values = row["line"]
+    if len(values):
+        line_box = Rectangle(box.right - 58, value_y, 55, 12)
+        sparkline(page, values, line_box)
+
+    below = _beside_arrow(page, row, box)
+    parts = (row["change"], row["counts"])
+    words = " · ".join(filter(None, parts))
     paragraph(page, words, below, 6.8, lines=2)
 
 
@@ -284,7 +346,9 @@ def _draw_share(page: Canvas, row: pd.Series, box: Rectangle) -> None:
     width = box.width - 58 - room_for_line
     whole = Rectangle(box.x + 58, box.top - 28, width, 9)
     bar(page, whole, PALE)
-    colour = VERMILLION if row["title"].startswith("Broken") else BLUE
-    part_width = whole.width * min(float(row["share"]), 1.0)
-    part = Rectangle(whole.x, whole.y, part_width, whole.height)
+
+    is_of_broken = row["title"].startswith("Broken")
+    colour = VERMILLION if is_of_broken else BLUE
+    share = min(float(row["share"]), 1.0)
+    part = replace(whole, width=whole.width * share)
     bar(page, part, colour)

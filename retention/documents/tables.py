@@ -47,7 +47,9 @@ def safe(cell: object) -> object:
 
     One that would start a formula gets an apostrophe before it.
     """
-    return f"'{cell}" if is_formula(cell) else cell
+    if is_formula(cell):
+        return f"'{cell}"
+    return cell
 
 
 def is_formula(cell: object) -> bool:
@@ -112,7 +114,8 @@ def _holdable(cell: object) -> str:
     if is_empty:
         return ""
     letters = filter(_is_holdable, str(cell))
-    return "".join(letters)[:_LONGEST]
+    text = "".join(letters)
+    return text[:_LONGEST]
 
 
 def _is_holdable(letter: str) -> bool:

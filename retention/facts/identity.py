@@ -6,8 +6,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from rapidfuzz import process
-from rapidfuzz.distance import OSA, JaroWinkler
 
 from retention.core import emails as email_rule
 from retention.core import formatting
@@ -191,6 +189,9 @@ def alike(one: StrArray, other: StrArray) -> BoolArray:
     Equal, one the beginning of the other ("J", "Pat"), a typing slip or two apart, or
     two forms of one name. A missing name may be any.
     """
+    from rapidfuzz import process  # here, for no figure waits for it
+    from rapidfuzz.distance import OSA, JaroWinkler
+
     pairs = zip(one, other, strict=True)
     begins = [a.startswith(b) or b.startswith(a) for a, b in pairs]
     likeness = process.cpdist(one, other, scorer=JaroWinkler.normalized_similarity)

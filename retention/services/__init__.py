@@ -2,125 +2,151 @@
 drift apart.
 """
 
-from retention.ingest import Change, Example, FileReport, ImportSource, Question, find
-from retention.services.backing_up import Backup, backup
-from retention.services.campaign_effects import (
-    CampaignResult,
-    campaign_result,
-    campaign_results,
-    result_frame,
-    result_json,
-)
-from retention.services.campaigning import (
-    campaign,
-    campaign_file,
-    campaigns,
-    cancel_campaign,
-    log_mailing,
-    make_campaign,
-    make_mailing,
-    plan_campaign,
-    take_campaign_file,
-)
-from retention.services.data_quality import (
-    CheckResult,
-    found_in_words,
-    health,
-    health_of,
-)
-from retention.services.demo import SYSTEMS, has_demo, make_demo, write_demo, yesterday
-from retention.services.documents import MonthlyReport, call_sheets, huddle, meeting
-from retention.services.front_desk import (
-    Caller,
-    Contact,
-    Correction,
-    claims,
-    corrected,
-    corrections,
-    let_go,
-    lift_stop,
-    log_contact,
-    person_of_token,
-    person_row,
-    person_token,
-    person_tokens,
-    stop,
-    stops,
-    take,
-)
-from retention.services.history import (
-    ImportDifference,
-    Moment,
-    changes_between,
-    changes_of,
-    history_of,
-)
-from retention.services.home_checks import doctor
-from retention.services.homes import (
-    DEMO,
-    Home,
-    OpenedPractice,
-    State,
-    chosen_practice,
-    home,
-    log,
-    open_practice,
-    practices,
-    set_policy,
-    state,
-)
-from retention.services.importing import (
-    ImportOptions,
-    ImportResult,
-    as_json,
-    import_files,
-)
-from retention.services.ledger import answered, forget_answer, imports, problems, undo
-from retention.services.likely_duplicates import (
-    LikelyDuplicate,
-    Verdict,
-    decide_duplicate,
-    decided,
-    duplicates,
-)
-from retention.services.patient_timeline import Event, timeline
-from retention.services.reconciliation import (
-    Guess,
-    PerceptionGap,
-    Printed,
-    Report,
-    gap,
-    guess,
-    guesses,
-    in_words,
-    last_reconciliations,
-    printed_list,
-    reconcile,
-    reconcile_period,
-    reconciled_in_words,
-    reconciliations,
-)
-from retention.services.reports import (
-    FigureAnswer,
-    FigureQuery,
-    answer,
-    chosen,
-    figures,
-    ids,
-    period_of,
-)
-from retention.services.restoring import Restored, restore
-from retention.services.watched_folder import (
-    EVERY,
-    WatchedImport,
-    Watcher,
-    Watching,
-    left_aside,
-    try_again,
-    watch_folder,
-    watched_folders,
-    watching,
-)
+from typing import TYPE_CHECKING
+
+from retention.core.lazy_face import lazy_face
+
+if TYPE_CHECKING:
+    from retention.ingest import (
+        Change,
+        Example,
+        FileReport,
+        ImportSource,
+        Question,
+        find,
+    )
+    from retention.services.backing_up import Backup, backup
+    from retention.services.campaign_effects import (
+        CampaignResult,
+        campaign_result,
+        campaign_results,
+        result_frame,
+        result_json,
+    )
+    from retention.services.campaigning import (
+        campaign,
+        campaign_file,
+        campaigns,
+        cancel_campaign,
+        log_mailing,
+        make_campaign,
+        make_mailing,
+        plan_campaign,
+        take_campaign_file,
+    )
+    from retention.services.data_quality import (
+        CheckResult,
+        found_in_words,
+        health,
+        health_of,
+    )
+    from retention.services.demo import (
+        SYSTEMS,
+        has_demo,
+        make_demo,
+        write_demo,
+        yesterday,
+    )
+    from retention.services.documents import MonthlyReport, call_sheets, huddle, meeting
+    from retention.services.front_desk import (
+        Caller,
+        Contact,
+        Correction,
+        claims,
+        corrected,
+        corrections,
+        let_go,
+        lift_stop,
+        log_contact,
+        person_of_token,
+        person_row,
+        person_token,
+        person_tokens,
+        stop,
+        stops,
+        take,
+    )
+    from retention.services.history import (
+        ImportDifference,
+        Moment,
+        changes_between,
+        changes_of,
+        history_of,
+    )
+    from retention.services.home_checks import doctor
+    from retention.services.homes import (
+        DEMO,
+        Home,
+        OpenedPractice,
+        State,
+        chosen_practice,
+        home,
+        log,
+        open_practice,
+        practices,
+        set_policy,
+        state,
+    )
+    from retention.services.importing import (
+        ImportOptions,
+        ImportResult,
+        as_json,
+        import_files,
+    )
+    from retention.services.ledger import (
+        answered,
+        forget_answer,
+        imports,
+        problems,
+        undo,
+    )
+    from retention.services.likely_duplicates import (
+        LikelyDuplicate,
+        Verdict,
+        decide_duplicate,
+        decided,
+        duplicates,
+    )
+    from retention.services.patient_timeline import Event, timeline
+    from retention.services.reconciliation import (
+        Guess,
+        PerceptionGap,
+        Printed,
+        Report,
+        gap,
+        guess,
+        guesses,
+        in_words,
+        last_reconciliations,
+        printed_list,
+        reconcile,
+        reconcile_period,
+        reconciled_in_words,
+        reconciliations,
+    )
+    from retention.services.reports import (
+        FigureAnswer,
+        FigureQuery,
+        answer,
+        chosen,
+        figures,
+        ids,
+        period_of,
+    )
+    from retention.services.restoring import Restored, restore
+    from retention.services.watched_folder import (
+        EVERY,
+        WatchedImport,
+        Watcher,
+        Watching,
+        left_aside,
+        try_again,
+        watch_folder,
+        watched_folders,
+        watching,
+    )
+else:
+    __getattr__ = lazy_face(__name__)
 
 __all__ = [
     "DEMO",

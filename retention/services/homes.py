@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import platformdirs
@@ -16,11 +16,12 @@ from retention import snapshots, store
 from retention.core.errors import RetentionError, WrongCall
 from retention.core.policy import Policy
 from retention.core.schema import Tables, table
-from retention.outreach import Log
-from retention.outreach.contact_log import CLAIM_COLUMNS
 from retention.practice import Practice, conform, natural
 from retention.practice.merges import circling, end
 from retention.practice.vanished import without_vanished
+
+if TYPE_CHECKING:
+    from retention.outreach import Log
 
 
 @dataclass(frozen=True)
@@ -293,13 +294,15 @@ def open_practice(home: Home, state: State) -> Practice:
 
 def log(
     home: Home, practice: str, *, now: datetime | None = None, holder: str = ""
-) -> Log:
+) -> "Log":
     """Read what people did here for the practice, afresh.
 
     Args:
         now: The moment at which rows are open; None leaves open rows out.
         holder: Whose open rows are left out.
     """
+    from retention.outreach import Log  # here, for figures need no log
+
     stops = home.store.stops.all(practice)
     is_lifted = stops["lifted_at"].notna()
     of_all_channels = stops["channel"] == "all"
@@ -318,6 +321,8 @@ def log(
 def _taken(
     home: Home, practice: str, now: datetime | None, holder: str
 ) -> pd.DataFrame:
+    from retention.outreach.contact_log import CLAIM_COLUMNS
+
     locks = home.store.row_locks.held(practice, now) if now else ()
     rows = [
         (lock.household_id, lock.by, lock.until)

@@ -2,10 +2,17 @@
 never changed.
 """
 
-from retention.snapshots.lock import importing, sweep
-from retention.snapshots.manifest import FILE, Manifest, SourceFile, Stored
-from retention.snapshots.reader import files, problems, read, verify
-from retention.snapshots.writer import publish
+from typing import TYPE_CHECKING
+
+from retention.core.lazy_face import lazy_face
+
+if TYPE_CHECKING:
+    from retention.snapshots.lock import importing, sweep
+    from retention.snapshots.manifest import FILE, Manifest, SourceFile, Stored
+    from retention.snapshots.reader import files, problems, read, verify
+    from retention.snapshots.writer import publish
+else:
+    __getattr__ = lazy_face(__name__)
 
 __all__ = [
     "FILE",

@@ -1,11 +1,11 @@
 """One import at a time, and clearing away what an import that died left behind."""
 
 import shutil
-import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+
+from filelock import FileLock, Timeout
 
 from retention.core.errors import NotNow, RetentionError
 from retention.snapshots.writer import UNFINISHED
@@ -23,8 +23,8 @@ def importing(folder: Path) -> Iterator[None]:
     Raises:
         NotNow: Another import holds them.
     """
-    with _lock_file(folder) as file:
-        if not _held(file):
+    with _held(folder) as is_held:
+        if not is_held:
             raise NotNow(
                 f"Another import for “{folder.name}” is running. Nothing was changed; "
                 "wait until it is done, then try again."
@@ -47,8 +47,8 @@ def sweep(folder: Path, known: Callable[[], Collection[int]]) -> list[str]:
     """
     if not folder.is_dir():
         return []
-    with _lock_file(folder) as file:
-        if not _held(file):
+    with _held(folder) as is_held:
+        if not is_held:
             return []
         numbers = {str(number) for number in known()}
         orphans = [
@@ -68,28 +68,25 @@ def _is_orphan(name: str, known: Collection[str]) -> bool:
     return is_snapshot and name not in known
 
 
-def _lock_file(folder: Path) -> IO[bytes]:
+@contextmanager
+def _held(folder: Path) -> Iterator[bool]:
+    """Hold a practice's records while the block runs; False where somebody else does.
+
+    Raises:
+        RetentionError: The folder cannot be written to.
+    """
+    lock = FileLock(folder / LOCK, blocking=False, preserve_lock_file=True)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return (folder / LOCK).open("ab")
+        lock.acquire()
+    except Timeout:
+        pass  # not held: the caller says what that means
     except OSError as error:
         raise RetentionError(
             f"The records in {folder} cannot be written to ({error.strerror}). "
             "Allow writing there, then try again."
         ) from error
-
-
-def _held(file: IO[bytes]) -> bool:
-    """Take the lock if it is free; it is let go when the file is closed."""
     try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+        yield lock.is_locked
+    finally:
+        lock.release()
