@@ -1,28 +1,23 @@
-"""What every test shares: Hypothesis without a deadline, the same examples on every
-run.
-"""
+"""What every test shares: the profiles of Hypothesis, and no skipping in silence."""
 
 import os
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 
-settings.register_profile(
-    "retention",
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-settings.register_profile(
-    "search", settings.get_profile("retention"), derandomize=False
-)
-settings.load_profile("retention")
+from tests import laws
+
+laws.register_profiles()
+settings.load_profile(laws.FULL)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep pytest-alembic from binding its own tests to this very file, which fails
-    under pytest 9.2.
-    """
+    """Hold laws against fewer examples in a run that leaves out the slow tests."""
+    is_quick = "not slow" in config.option.markexpr
+    if is_quick and not config.getoption("--hypothesis-profile"):
+        settings.load_profile(laws.QUICK)
+
+    # pytest-alembic would bind its own tests to this file, which fails under pytest 9.2.
     config.option.pytest_alembic_tests_path = "none"
 
 

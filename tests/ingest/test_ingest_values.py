@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from retention.ingest.parse import contacts, dates, money, values
 from retention.ingest.parse.dates import DAY_FIRST, MONTH_FIRST
+from tests.laws import examples
 
 at = datetime.fromisoformat
 
@@ -105,7 +106,7 @@ def test_a_day_written_in_any_order_comes_back(days):
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     texts=st.lists(
         st.one_of(
@@ -176,7 +177,7 @@ def test_what_is_no_money_is_told_not_guessed(text):
     assert (found.to_pylist(), bad.tolist()) == ([None], [True])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(cents=st.integers(-(10**12), 10**12))
 def test_money_comes_back_to_the_cent(cents):
     sign = "-" if cents < 0 else ""
