@@ -49,6 +49,7 @@ from retention.core.policy import Policy
 from retention.facts import visits
 from retention.metrics import Reading
 from retention.practice import Period, Practice, Subject, conform
+from tests.remembered import practice_of
 
 ANN = "\n".join(
     f"ann visit {year}-{month}-10 D1110 120.00"
@@ -74,7 +75,10 @@ def practice(
     """The practice that the lines describe, through the real schema and `conform`; see
     the head of this module.
     """
-    return conform(tables(text, without), date.fromisoformat(exported), policy)
+    return practice_of(
+        repr((text, exported, policy, without)),
+        lambda: conform(tables(text, without), date.fromisoformat(exported), policy),
+    )
 
 
 def tables(text: str, without: tuple[str, ...] = ()) -> dict[str, schema.Tables]:

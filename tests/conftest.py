@@ -5,7 +5,7 @@ import os
 import pytest
 from hypothesis import settings
 
-from tests import laws
+from tests import laws, remembered
 
 laws.register_profiles()
 settings.load_profile(laws.FULL)
@@ -19,6 +19,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
     # pytest-alembic would bind its own tests to this file, which fails under pytest 9.2.
     config.option.pytest_alembic_tests_path = "none"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Share no practice with a test that changes the product's constants."""
+    _forget_where_patched(item)
+
+
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Leave no practice behind that was made under changed constants."""
+    _forget_where_patched(item)
+
+
+def _forget_where_patched(item: pytest.Item) -> None:
+    if "monkeypatch" in getattr(item, "fixturenames", ()):
+        remembered.forget()
 
 
 @pytest.hookimpl(trylast=True)

@@ -27,6 +27,9 @@ def caller(practice: Practice) -> np.ndarray:
     it too, else the first one's; one that stands in several households tells nothing.
     """
     own = practice.calls["person"].to_numpy()
+    if not own.size:
+        return own
+
     known = _numbers(practice)
     place = pd.Index(known["phone"]).get_indexer(
         pd.Index(identity.digits(practice.calls["phone"]))

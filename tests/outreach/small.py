@@ -10,6 +10,7 @@ from retention.core import schema
 from retention.core.policy import Policy
 from retention.outreach import Log
 from retention.practice import Practice, conform
+from tests.remembered import practice_of
 
 D = date(2026, 11, 20)
 """The day of the exports, and of work unless a test says otherwise."""
@@ -109,11 +110,12 @@ def practice(
         "call": calls,
         "claim": claims,
     }
-    tables = {
-        name: _table(name, list(given))
-        for name, given in rows.items()
-        if name not in without
-    }
+    given = {name: list(rows[name]) for name in rows if name not in without}
+    return practice_of(repr((given, policy)), lambda: _conformed(given, policy))
+
+
+def _conformed(given: dict[str, list[dict]], policy: dict) -> Practice:
+    tables = {name: _table(name, rows) for name, rows in given.items()}
     return conform(tables, D, Policy(**policy))
 
 
