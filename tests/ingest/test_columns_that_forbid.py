@@ -19,6 +19,7 @@ from retention.ingest.parse.contact_headings import meaning_of
 from retention.metrics import FIGURES
 from retention.outreach import Log, explain_patient, mailing, ranked_list
 from retention.practice import Period, Practice, conform
+from tests.remembered import practice_of
 
 DAY = date(2026, 6, 30)
 PLAIN = (
@@ -90,8 +91,14 @@ def spelt(heading: str) -> set[str]:
     }
 
 
+POLICY = Policy(postal_address="1 Elm, Salem ME 04101")
+
+
 def conformed(loaded: ingest.Loaded) -> Practice:
-    return conform(loaded.tables, DAY, Policy(postal_address="1 Elm, Salem ME 04101"))
+    rows = {name: table.to_pylist() for name, table in loaded.tables.items()}
+    return practice_of(
+        repr((rows, DAY, POLICY)), lambda: conform(loaded.tables, DAY, POLICY)
+    )
 
 
 LISTS = ("list", "letter", "mailchimp", "text", "phone")
@@ -102,12 +109,18 @@ def listed(loaded: ingest.Loaded) -> dict[str, set[str]]:
     """Who is on the call list and in the files of letters, e-mail, texts and calls, by
     their id.
     """
-    return {name: who_is_on(name, loaded) for name in LISTS}
+    records = records_of(loaded)
+    return {name: _listed(name, records, loaded) for name in LISTS}
 
 
 def who_is_on(name: str, loaded: ingest.Loaded) -> set[str]:
-    """The ids on one of these lists, which is made once for equal records."""
-    key = (name, records_of(loaded))
+    """The ids on one of these lists."""
+    return _listed(name, records_of(loaded), loaded)
+
+
+def _listed(name: str, records: str, loaded: ingest.Loaded) -> set[str]:
+    """The ids on a list, which is made once for equal records."""
+    key = (name, records)
     if key not in LISTED_BEFORE:
         LISTED_BEFORE[key] = made_list(name, conformed(loaded))
     return LISTED_BEFORE[key]
