@@ -23,11 +23,6 @@ BOOK = (
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return services.home(tmp_path / "home")
-
-
-@pytest.fixture
 def book(tmp_path: Path) -> Path:
     """An appointment book with a word that nobody knows."""
     (tmp_path / "book.csv").write_text(BOOK, "utf-8")
