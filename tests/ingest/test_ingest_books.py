@@ -196,6 +196,16 @@ def test_an_archive_that_cannot_be_loaded_whole_is_refused(tmp_path, load, files
         load(zipped(tmp_path / "e.zip", files))
 
 
+def test_an_archive_that_was_changed_on_its_way_is_refused(tmp_path, load):
+    """One letter of a cell is another one, which only the check sum shows."""
+    content = packed({"a.csv": CSV.encode()}, zipfile.ZIP_STORED)
+    assert content.count(b"first") == 1
+    changed = tmp_path / "e.zip"
+    changed.write_bytes(content.replace(b"first", b"fjrst"))
+    with pytest.raises(RetentionError, match="damaged"):
+        load(changed)
+
+
 def test_a_book_is_imported_into_a_practice_with_its_sheets_in_the_ledger(tmp_path):
     home = services.home(tmp_path / "home")
     book = xlsx(tmp_path / "book.xlsx", {"Visits": [HEADER, *ROWS], "Summary": SUMMARY})

@@ -86,6 +86,11 @@ def test_the_order_decides_a_slash_date():
     assert moment("3/4/2024", MONTH_FIRST) == (at("2024-03-04"), False)
 
 
+def test_a_year_of_two_digits_is_of_this_century_up_to_69():
+    assert moment("3/14/69")[0] == at("2069-03-14")
+    assert moment("3/14/70")[0] == at("1970-03-14")
+
+
 def test_a_birth_date_of_two_digits_does_not_lie_in_the_future():
     assert moment("3/14/27", birth_by=date(2026, 11, 21))[0] == at("1927-03-14")
     assert moment("3/14/25", birth_by=date(2026, 11, 21))[0] == at("2025-03-14")

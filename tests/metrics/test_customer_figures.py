@@ -234,6 +234,16 @@ def test_who_left_is_out_of_those_at_risk():
     )
 
 
+def test_of_those_who_left_only_the_best_customers_are_named_as_departed():
+    book = practice(
+        "ann visit 2026-01-05 D2391 9.00\nann is inactive\n"
+        "bob visit 2026-01-05 D2391 1.00\nbob is inactive\n"
+        "cat visit 2026-01-05 D2391 1.00"
+    )
+    reading = ask(book, "best_customers_at_risk")
+    assert who(book, reading, reading.left_out["departed"]) == ["ann"]
+
+
 def test_where_nobody_came_twice_there_is_no_limit_and_nobody_is_at_risk():
     found, reading = at_risk("ann visit 2024-01-05 D2391 9.00")
     assert (found, reading.numbers, reading.whole_count) == ("", {}, 1)
