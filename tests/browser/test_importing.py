@@ -15,7 +15,7 @@ from retention.services import Home, ImportOptions
 from retention.web.copy import imports as text
 from tests import exports
 from tests.browser import odd
-from tests.browser.conftest import PATIENCE, drawn, serving
+from tests.browser.conftest import PATIENCE, choose, drawn, serving
 from tests.browser.test_accessibility import _serious
 
 pytestmark = pytest.mark.browser
@@ -69,18 +69,13 @@ def _read_by_everybody(page: Page, step: str) -> None:
 
 
 def _choose(page: Page, label: str, option: str) -> None:
-    """Choose in the list whose label has those words, pointed at first: scrolling into
-    view closes an open list.
-    """
+    """Choose in the list whose label has those words."""
     box = (
         page.get_by_test_id("stSelectbox")
         .filter(has=page.get_by_text(re.compile(label)))
         .get_by_role("combobox")
     )
-    box.hover()
-    page.wait_for_timeout(300)
-    box.click()
-    page.get_by_role("option", name=option, exact=True).click()
+    choose(box, page.get_by_role("option", name=option, exact=True))
     drawn(page)
 
 

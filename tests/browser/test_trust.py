@@ -14,7 +14,7 @@ from retention import services
 from retention.services import Home, ImportOptions
 from retention.web.copy import imports as text
 from tests import exports
-from tests.browser.conftest import PATIENCE, drawn, serving
+from tests.browser.conftest import PATIENCE, drawn, faded, serving
 from tests.browser.test_accessibility import _serious
 
 pytestmark = pytest.mark.browser
@@ -59,7 +59,7 @@ def _open(page: Page, address: str, view: str) -> None:
     page.get_by_role("tab", name=view, exact=True).click()
     page.mouse.move(0, 0)  # what the mouse is on has other colours
     drawn(page)
-    page.wait_for_timeout(500)  # and takes a moment to lose them
+    faded(page)
     assert [
         (view, fault["id"], fault["nodes"][0]["html"]) for fault in _serious(page)
     ] == []
@@ -95,6 +95,19 @@ def test_two_rows_become_one_person_and_two_again(home: Home, page: Page):
         assert services.decided(home, "elm-street") == ()
 
 
+def _until_looked_twice(page: Page, name: str) -> None:
+    """Wait until the page speaks of a file: after two looks, a minute apart."""
+    for _ in range(18):
+        page.wait_for_timeout(10_000)
+        page.reload()
+        drawn(page)
+        page.get_by_role("tab", name=text.WATCHING, exact=True).click()
+        drawn(page)
+        if page.get_by_text(name).count():
+            break
+    expect(page.get_by_text(name).first).to_be_visible()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("page", [(1366, "light")], indirect=True)
 def test_a_folder_is_watched_by_the_server(home: Home, page: Page, tmp_path: Path):
@@ -110,10 +123,6 @@ def test_a_folder_is_watched_by_the_server(home: Home, page: Page, tmp_path: Pat
         expect(
             page.get_by_text(f"{tmp_path / 'share'} is looked at every minute")
         ).to_be_visible()
-        page.wait_for_timeout(65_000)  # two looks, a minute apart
-        page.reload()
-        drawn(page)
-        page.get_by_role("tab", name=text.WATCHING, exact=True).click()
-        expect(page.get_by_text("lunch.csv").first).to_be_visible()
+        _until_looked_twice(page, "lunch.csv")
         page.get_by_role("button", name=text.WATCHING_STOP).click()
         expect(page.get_by_role("button", name=text.WATCHING_START)).to_be_visible()
