@@ -99,10 +99,13 @@ def tables(text: str, without: tuple[str, ...] = ()) -> dict[str, schema.Tables]
 
 
 def from_rows(name: str, rows: list[dict]):
-    """A stored table of that name from dictionaries; what is not said is null."""
+    """A stored table of that name from dictionaries: what is not said is null, and a
+    row without an id is numbered.
+    """
+    numbered = [{"id": f"{name}{number}", **row} for number, row in enumerate(rows)]
     columns = [column.name for column in schema.BY_NAME[name].columns]
     return schema.table(
-        name, {column: [row.get(column) for row in rows] for column in columns}
+        name, {column: [row.get(column) for row in numbered] for column in columns}
     )
 
 
@@ -140,6 +143,12 @@ def names(book: Practice, subject: Subject, rows) -> list[str]:
 def part(book: Practice, key: str, *args: str, **options) -> str:
     """The ids of a figure's part in one line: "ann bob"."""
     return " ".join(who(book, ask(book, key, *args, **options)))
+
+
+def whole(book: Practice, key: str, *args: str, **options) -> str:
+    """The ids of everybody a figure looks at, in one line."""
+    reading = ask(book, key, *args, **options)
+    return " ".join(who(book, reading, reading.whole_rows))
 
 
 def groups(book: Practice, key: str, *args: str) -> dict[str, str]:

@@ -92,7 +92,7 @@ def test_plans_without_a_day_are_asked_about_from_20_and_one_in_20(
 def test_past_appointments_are_asked_about_from_20_and_more_than_one_in_five(
     hand_in, over: int, kept: int, is_asked: bool
 ):
-    book = test_past.book(over, kept=kept)
+    book = test_past.cliniko_book(over, kept=kept)
     loaded = hand_in(None, test_past.AS_OF, individual_appointments=book)
     assert keys(loaded) == ([test_past.KEY] if is_asked else [])
 

@@ -2,13 +2,7 @@
 
 import pytest
 
-from tests.builders import LONG_AGO, ask, part, practice, who
-
-
-def whole(book, key, *args) -> str:
-    reading = ask(book, key, *args)
-    return " ".join(who(book, reading, reading.rows))
-
+from tests.builders import LONG_AGO, ask, part, practice, who, whole
 
 NEW = LONG_AGO + "ann visit 2026-03-10 D0150\nbob visit 2026-03-11 D0150\n"
 

@@ -4,12 +4,7 @@ visits counted by hand.
 
 import pytest
 
-from tests.builders import LONG_AGO, ask, groups, part, practice, who
-
-
-def whole(book, key, *args) -> str:
-    reading = ask(book, key, *args)
-    return " ".join(who(book, reading, reading.whole_rows))
+from tests.builders import LONG_AGO, ask, groups, part, practice, who, whole
 
 
 def apart(book, key, *args) -> dict[str, str]:

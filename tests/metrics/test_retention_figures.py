@@ -2,12 +2,7 @@
 counted by hand.
 """
 
-from tests.builders import ANN, BOB, LONG_AGO, ask, part, practice, who
-
-
-def whole(book, key, **options) -> str:
-    reading = ask(book, key, **options)
-    return " ".join(who(book, reading, reading.rows))
+from tests.builders import ANN, BOB, LONG_AGO, ask, part, practice, who, whole
 
 
 def test_the_return_rate_looks_at_two_years_with_open_left_ends():

@@ -6,12 +6,7 @@ import pytest
 
 from retention.metrics import split, treatment
 from retention.practice import Period
-from tests.builders import ANN, BOB, EXPORTED, ask, groups, part, practice, who
-
-
-def whole(book, key, *args, **options) -> str:
-    reading = ask(book, key, *args, **options)
-    return " ".join(who(book, reading, reading.rows))
+from tests.builders import ANN, BOB, EXPORTED, ask, groups, part, practice, who, whole
 
 
 def accepted(text: str, period="2026-01", **options) -> str:
