@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
@@ -56,6 +57,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Home:
         now=datetime.fromisoformat("2026-11-22T09:00"),
     )
     return home
+
+
+@pytest.fixture
+def home(made: Home, tmp_path: Path) -> Home:
+    """A copy of the home that a module has made once, to be worked in."""
+    return services.home(shutil.copytree(made.path, tmp_path / "home"))
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@ by keyboard, next, stop.
 """
 
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -32,13 +31,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Home:
         home, patients=400, years=5, seed=1, ends=date(2026, 11, 21), now=now
     )
     return home
-
-
-@pytest.fixture
-def home(made: Home, tmp_path: Path) -> Home:
-    """A copy of it, to be worked in."""
-    shutil.copytree(made.path, tmp_path / "demo")
-    return services.home(tmp_path / "demo")
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ TWICE = (
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def five_rows(tmp_path: Path) -> Home:
     """Ann, Bob, Cleo and Dan, and Ann once more."""
     made = services.home(tmp_path / "home")
     folder = exports.write(tmp_path / "exports")
@@ -68,8 +68,8 @@ def _open(page: Page, address: str, view: str) -> None:
     )
 
 
-def test_a_check_opens_its_list(home: Home, page: Page):
-    with serving(home.path) as address:
+def test_a_check_opens_its_list(five_rows: Home, page: Page):
+    with serving(five_rows.path) as address:
         _open(page, address, text.HEALTH)
         page.get_by_role("button", name=text.HEALTH_SHOW).click()
         page.get_by_role("menuitem", name="Past appointments still “scheduled”").click()
@@ -79,12 +79,12 @@ def test_a_check_opens_its_list(home: Home, page: Page):
         ).to_be_visible()
 
 
-def test_two_rows_become_one_person_and_two_again(home: Home, page: Page):
-    with serving(home.path) as address:
+def test_two_rows_become_one_person_and_two_again(five_rows: Home, page: Page):
+    with serving(five_rows.path) as address:
         _open(page, address, text.DUPLICATES)
         page.get_by_role("button", name=text.ONE_PERSON).click()
         expect(page.get_by_text(text.DUPLICATES_ALL_DECIDED)).to_be_visible()
-        assert [one.decision for one in services.decided(home, "elm-street")] == [
+        assert [one.decision for one in services.decided(five_rows, "elm-street")] == [
             "same"
         ]
         drawn(page)  # a click on a page that is still being drawn may be lost
@@ -92,7 +92,7 @@ def test_two_rows_become_one_person_and_two_again(home: Home, page: Page):
         drawn(page)
         page.get_by_role("button", name=text.TAKE_BACK).click()
         expect(page.get_by_role("button", name=text.ONE_PERSON)).to_be_visible()
-        assert services.decided(home, "elm-street") == ()
+        assert services.decided(five_rows, "elm-street") == ()
 
 
 def _until_looked_twice(page: Page, name: str) -> None:
@@ -110,11 +110,11 @@ def _until_looked_twice(page: Page, name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", [(1366, "light")], indirect=True)
-def test_a_folder_is_watched_by_the_server(home: Home, page: Page, tmp_path: Path):
+def test_a_folder_is_watched_by_the_server(five_rows: Home, page: Page, tmp_path: Path):
     (tmp_path / "share").mkdir()
     (tmp_path / "share" / "lunch.csv").write_text("Soup,Salad\nhot,cold\n", "utf-8")
     os.utime(tmp_path / "share" / "lunch.csv", (NOW.timestamp(), NOW.timestamp()))
-    with serving(home.path) as address:
+    with serving(five_rows.path) as address:
         _open(page, address, text.WATCHING)
         page.get_by_role("textbox", name=text.WATCHING_FOLDER).fill(
             str(tmp_path / "share")
