@@ -6,7 +6,7 @@ import pytest
 
 from retention import ingest
 from retention.core.errors import RetentionError
-from tests.ingest import test_own_codes, test_past
+from tests.ingest import test_own_codes, test_past, test_strangers
 from tests.ingest.test_ingest_values import SLASH
 from tests.ingest.test_questions import births, keys, planned
 
@@ -209,3 +209,48 @@ def test_a_column_that_decides_nothing_goes_by_its_file_before_all_files(hand_in
     moments = rows(loaded, "appointment")
     assert f"{moments['1']['starts_at']:%Y-%m-%d}" == "2024-04-03"
     assert f"{moments['8']['starts_at']:%Y-%m-%d}" == "2024-04-25"
+
+
+def rows_of_nobody(known: int, strange: int) -> dict[str, str]:
+    """Appointments of people on the list, and of people who are not."""
+    numbers = [*range(1, known + 1), *(f"x{nth}" for nth in range(strange))]
+    return {
+        "p": test_strangers.people(range(1, known + 2)),
+        "a": test_strangers.appointments_of(numbers),
+    }
+
+
+@pytest.mark.parametrize(
+    ("known", "strange", "suggested"), [(10, 10, "load"), (10, 11, "stop")]
+)
+def test_rows_are_suggested_to_be_loaded_of_which_half_are_nobodys(
+    hand_in, known: int, strange: int, suggested: str
+):
+    loaded = hand_in(None, DAY, **rows_of_nobody(known, strange))
+    [question] = test_strangers.asked(loaded)
+    assert question.suggested == suggested
+
+
+@pytest.mark.parametrize(
+    ("known", "strange", "is_asked"), [(10, 10, False), (10, 11, True)]
+)
+def test_an_earlier_answer_counts_up_to_half_of_the_rows(
+    hand_in, known: int, strange: int, is_asked: bool
+):
+    before = ingest.Before(answers={test_strangers.KEY: "load"})
+    loaded = hand_in(before, DAY, **rows_of_nobody(known, strange))
+    assert bool(test_strangers.asked(loaded)) == is_asked
+
+
+@pytest.mark.parametrize(
+    ("of_charts", "suggested"), [(9, "chart-numbers"), (8, "stop")]
+)
+def test_numbers_of_which_nine_in_ten_are_chart_numbers_are_taken_for_them(
+    hand_in, of_charts: int, suggested: str
+):
+    numbers = [f"TES{nth}" for nth in range(1, 11)]
+    numbers[of_charts:] = [f"x{nth}" for nth in range(of_charts, 10)]
+    people = test_strangers.people(range(1, 11), chart="TES")
+    loaded = hand_in(None, DAY, p=people, a=test_strangers.appointments_of(numbers))
+    [question] = test_strangers.asked(loaded)
+    assert question.suggested == suggested
