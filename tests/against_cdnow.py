@@ -22,7 +22,7 @@ from retention.core.policy import Policy
 from retention.metrics import BY_KEY
 from retention.practice import Period, Practice, conform
 from tests.builders import from_rows
-from tests.facts.rows import months_after
+from tests.oracle.rows import months_after
 
 HISTORY = date(1995, 1, 1)
 """One visit of nobody's cohort, so that the records reach back far enough for the first

@@ -49,6 +49,7 @@ from retention.core.policy import Policy
 from retention.facts import visits
 from retention.metrics import Reading
 from retention.practice import Period, Practice, Subject, conform
+from tests.remembered import practice_of
 
 ANN = "\n".join(
     f"ann visit {year}-{month}-10 D1110 120.00"
@@ -74,7 +75,10 @@ def practice(
     """The practice that the lines describe, through the real schema and `conform`; see
     the head of this module.
     """
-    return conform(tables(text, without), date.fromisoformat(exported), policy)
+    return practice_of(
+        repr((text, exported, policy, without)),
+        lambda: conform(tables(text, without), date.fromisoformat(exported), policy),
+    )
 
 
 def tables(text: str, without: tuple[str, ...] = ()) -> dict[str, schema.Tables]:
@@ -95,10 +99,13 @@ def tables(text: str, without: tuple[str, ...] = ()) -> dict[str, schema.Tables]
 
 
 def from_rows(name: str, rows: list[dict]):
-    """A stored table of that name from dictionaries; what is not said is null."""
+    """A stored table of that name from dictionaries: what is not said is null, and a
+    row without an id is numbered.
+    """
+    numbered = [{"id": f"{name}{number}", **row} for number, row in enumerate(rows)]
     columns = [column.name for column in schema.BY_NAME[name].columns]
     return schema.table(
-        name, {column: [row.get(column) for row in rows] for column in columns}
+        name, {column: [row.get(column) for row in numbered] for column in columns}
     )
 
 
@@ -136,6 +143,12 @@ def names(book: Practice, subject: Subject, rows) -> list[str]:
 def part(book: Practice, key: str, *args: str, **options) -> str:
     """The ids of a figure's part in one line: "ann bob"."""
     return " ".join(who(book, ask(book, key, *args, **options)))
+
+
+def whole(book: Practice, key: str, *args: str, **options) -> str:
+    """The ids of everybody a figure looks at, in one line."""
+    reading = ask(book, key, *args, **options)
+    return " ".join(who(book, reading, reading.whole_rows))
 
 
 def groups(book: Practice, key: str, *args: str) -> dict[str, str]:

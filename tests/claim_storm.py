@@ -108,7 +108,7 @@ def _person(storm: Storm, who: int, notes: Path, together, began: float) -> None
     practice = desk.practices.ensure(NAME, at=START)
     counts = Counter()
     had = []
-    together.wait(60)
+    together.wait(240)
     for _ in range(storm.claims):
         household = str(chance.randrange(storm.households))
         try:

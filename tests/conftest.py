@@ -1,29 +1,39 @@
-"""What every test shares: Hypothesis without a deadline, the same examples on every
-run.
-"""
+"""What every test shares: the profiles of Hypothesis, and no skipping in silence."""
 
 import os
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 
-settings.register_profile(
-    "retention",
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-settings.register_profile(
-    "search", settings.get_profile("retention"), derandomize=False
-)
-settings.load_profile("retention")
+from tests import laws, remembered
+
+laws.register_profiles()
+settings.load_profile(laws.FULL)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep pytest-alembic from binding its own tests to this very file, which fails
-    under pytest 9.2.
-    """
+    """Hold laws against fewer examples in a run that leaves out the slow tests."""
+    is_quick = "not slow" in config.option.markexpr
+    if is_quick and not config.getoption("--hypothesis-profile"):
+        settings.load_profile(laws.QUICK)
+
+    # pytest-alembic would bind its own tests to this file, which fails under pytest 9.2.
     config.option.pytest_alembic_tests_path = "none"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Share no practice with a test that changes the product's constants."""
+    _forget_where_patched(item)
+
+
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Leave no practice behind that was made under changed constants."""
+    _forget_where_patched(item)
+
+
+def _forget_where_patched(item: pytest.Item) -> None:
+    if "monkeypatch" in getattr(item, "fixturenames", ()):
+        remembered.forget()
 
 
 @pytest.hookimpl(trylast=True)

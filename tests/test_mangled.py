@@ -31,7 +31,7 @@ def report(home: Path) -> dict:
     return json.loads(result.stdout)
 
 
-def load(home: Path, folder: Path, *more: str) -> dict:
+def import_folder(home: Path, folder: Path, *more: str) -> dict:
     """Import a folder into a home; every row must be accounted for."""
     result = CliRunner().invoke(
         main,
@@ -64,7 +64,7 @@ def tidy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def figures(tidy: Path, tmp_path_factory: pytest.TempPathFactory) -> dict:
     """The demo's figures."""
     home = tmp_path_factory.mktemp("home")
-    load(home, tidy)
+    import_folder(home, tidy)
     return report(home)
 
 
@@ -114,7 +114,9 @@ def test_how_a_file_is_written_changes_nothing(
     tidy: Path, figures: dict, tmp_path: Path, style: dict
 ):
     (tmp_path / "files").mkdir()
-    load(tmp_path / "home", mangled(tidy, tmp_path / "files", as_it_is, **style))
+    import_folder(
+        tmp_path / "home", mangled(tidy, tmp_path / "files", as_it_is, **style)
+    )
     assert report(tmp_path / "home") == figures
 
 
@@ -264,7 +266,7 @@ def test_what_a_practice_leaves_in_its_files_changes_no_figure(
     tidy: Path, figures: dict, tmp_path: Path, change: Callable[[str, Rows], Rows]
 ):
     (tmp_path / "files").mkdir()
-    load(tmp_path / "home", mangled(tidy, tmp_path / "files", change))
+    import_folder(tmp_path / "home", mangled(tidy, tmp_path / "files", change))
     assert report(tmp_path / "home") == figures
 
 
@@ -297,7 +299,7 @@ def test_a_duplicate_merged_in_the_system_counts_as_one_person(
         ]
 
     (tmp_path / "files").mkdir()
-    load(tmp_path / "home", mangled(tidy, tmp_path / "files", split_history))
+    import_folder(tmp_path / "home", mangled(tidy, tmp_path / "files", split_history))
     assert report(tmp_path / "home") == figures
 
 
@@ -350,7 +352,9 @@ def test_names_for_numbers_count_the_same_where_everybody_is_called_differently(
         ]
 
     (tmp_path / "files").mkdir()
-    load(tmp_path / "home", mangled(tidy, tmp_path / "files", readable, delimiter="\t"))
+    import_folder(
+        tmp_path / "home", mangled(tidy, tmp_path / "files", readable, delimiter="\t")
+    )
     assert report(tmp_path / "home") == figures
 
 
@@ -367,6 +371,6 @@ def test_in_pieces_and_twice_gives_the_same_figures(
 ):
     partial = [f"--set=whole.opendental.{file.stem}=partial" for file in tidy.iterdir()]
     for piece in pieces(tidy, tmp_path):
-        load(tmp_path / "home", piece, *partial)
-    load(tmp_path / "home", tidy)
+        import_folder(tmp_path / "home", piece, *partial)
+    import_folder(tmp_path / "home", tidy)
     assert report(tmp_path / "home") == figures

@@ -26,6 +26,9 @@ def caller(practice: Practice) -> IntArray:
     that stands in several households says nothing.
     """
     named = practice.calls["person"].to_numpy()
+    if not named.size:
+        return named
+
     number = identity.digits(practice.calls["phone"])
     known = _numbers(practice)
     place = pd.Index(known["phone"]).get_indexer(pd.Index(number))

@@ -38,6 +38,14 @@ def _no_rows(columns: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
 
 
+# built once, for a log is made for every list; each log gets a copy of its own
+_NO_CONTACTS = _no_rows(CONTACT_COLUMNS)
+_NO_STOPS = _no_rows(STOP_COLUMNS)
+_NO_LIFTED = _no_rows(LIFTED_COLUMNS)
+_NO_CLAIMS = _no_rows(CLAIM_COLUMNS)
+_NO_ARMS = _no_rows(ARM_COLUMNS)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What came of a contact, and what follows for the list."""
@@ -92,17 +100,17 @@ class Log:
     """
     stops: pd.DataFrame
     """One row per stop in force: patient_id, channel ("all" or one)."""
-    lifted: pd.DataFrame = field(default_factory=lambda: _no_rows(LIFTED_COLUMNS))
+    lifted: pd.DataFrame = field(default_factory=_NO_LIFTED.copy)
     """One row per stop on all channels that was lifted: patient_id, day.
 
     It voids a `do_not_contact` up to that day, which else counts for ever, even without
     a stop.
     """
-    claims: pd.DataFrame = field(default_factory=lambda: _no_rows(CLAIM_COLUMNS))
+    claims: pd.DataFrame = field(default_factory=_NO_CLAIMS.copy)
     """One row per household whose row somebody else has open now: household_id, by
     (their name), until (a moment).
     """
-    held_out: pd.DataFrame = field(default_factory=lambda: _no_rows(ARM_COLUMNS))
+    held_out: pd.DataFrame = field(default_factory=_NO_ARMS.copy)
     """One row per household that a campaign holds out for comparison now: household_id,
     until (the first day free).
     """
@@ -110,7 +118,7 @@ class Log:
     @classmethod
     def empty(cls) -> Self:
         """A log in which nothing has happened yet."""
-        return cls(_no_rows(CONTACT_COLUMNS), _no_rows(STOP_COLUMNS))
+        return cls(_NO_CONTACTS.copy(), _NO_STOPS.copy())
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,7 +3,6 @@ by keyboard, next, stop.
 """
 
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from retention import outreach, services
 from retention.facts.identity import names
 from retention.services import Home
 from retention.web.copy import frame, front_desk
-from tests.browser.conftest import PATIENCE, drawn, serving
+from tests.browser.conftest import PATIENCE, drawn, faded, serving
 from tests.browser.test_accessibility import _serious
 from tests.documents.reading import pages
 
@@ -32,13 +31,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Home:
         home, patients=400, years=5, seed=1, ends=date(2026, 11, 21), now=now
     )
     return home
-
-
-@pytest.fixture
-def home(made: Home, tmp_path: Path) -> Home:
-    """A copy of it, to be worked in."""
-    shutil.copytree(made.path, tmp_path / "demo")
-    return services.home(tmp_path / "demo")
 
 
 @pytest.fixture
@@ -236,6 +228,7 @@ def test_asked_us_to_stop_holds_for_those_ticked_and_never_for_the_next_family(
         maria.get_by_text(f"{first} and {second} will not be contacted.")
     ).to_be_visible()
     following = _until_another(maria, row.lead.patient_id)
+    drawn(maria)
     maria.wait_for_timeout(1500)  # whatever the second press still does
     assert sorted(_contacts(home)) == sorted(
         (patient, "do_not_contact", "Maria") for patient in both
@@ -371,7 +364,7 @@ def test_an_open_card_can_be_read_by_everybody(
         page.get_by_role("button", name="Leaving us").click()
         expect(page.get_by_label(front_desk.WHY_LEAVING)).to_be_visible()
         drawn(page)
-        page.wait_for_timeout(1000)  # colours fade in
+        faded(page)
         assert [
             (fault["id"], fault["nodes"][0]["html"]) for fault in _serious(page)
         ] == []
@@ -381,7 +374,7 @@ def test_an_open_card_can_be_read_by_everybody(
         page.get_by_role("button", name=frame.STOP).click()
         expect(page.get_by_role("dialog").get_by_role("checkbox").first).to_be_checked()
         drawn(page)
-        page.wait_for_timeout(1000)
+        faded(page)
         assert [
             (fault["id"], fault["nodes"][0]["html"]) for fault in _serious(page)
         ] == []

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from retention.services import Home
 from retention.web import gate
 from retention.web.copy import frame
-from tests.browser.conftest import CHROMIUM, FLAGS, drawn
+from tests.browser.conftest import CHROMIUM, FLAGS, PATIENCE, drawn
 from tests.serving import ROOT, STREAMLIT, free_port, serving, start, stopping, wait
 
 pytestmark = pytest.mark.browser
@@ -43,8 +43,11 @@ def stranger(folder: Path, page: str) -> Iterator[str]:
 def test_a_name_that_points_here_reads_no_list(browser: Browser, port: int):
     """DNS rebinding: the page's name is turned to this computer once it is open."""
     rules = "--host-resolver-rules=MAP evil.example 127.0.0.1"
-    turned = browser.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, rules])
+    turned = browser.browser_type.launch(
+        executable_path=CHROMIUM, args=[*FLAGS, rules], timeout=PATIENCE
+    )
     page = turned.new_page()
+    page.set_default_timeout(PATIENCE)
     try:
         answer = page.goto(f"http://evil.example:{port}/outreach")
         page.wait_for_load_state("networkidle")

@@ -15,7 +15,7 @@ from retention.services import Home, ImportOptions
 from retention.web.copy import imports as text
 from tests import exports
 from tests.browser import odd
-from tests.browser.conftest import PATIENCE, drawn, serving
+from tests.browser.conftest import PATIENCE, choose, drawn, serving
 from tests.browser.test_accessibility import _serious
 
 pytestmark = pytest.mark.browser
@@ -23,7 +23,7 @@ NOW = datetime.fromisoformat("2026-11-21T09:00")
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def four(tmp_path: Path) -> Home:
     """Ann, Bob, Cleo and Dan are in the records already."""
     made = services.home(tmp_path / "home")
     files = services.find([exports.write(tmp_path / "exports")])
@@ -69,18 +69,13 @@ def _read_by_everybody(page: Page, step: str) -> None:
 
 
 def _choose(page: Page, label: str, option: str) -> None:
-    """Choose in the list whose label has those words, pointed at first: scrolling into
-    view closes an open list.
-    """
+    """Choose in the list whose label has those words."""
     box = (
         page.get_by_test_id("stSelectbox")
         .filter(has=page.get_by_text(re.compile(label)))
         .get_by_role("combobox")
     )
-    box.hover()
-    page.wait_for_timeout(300)
-    box.click()
-    page.get_by_role("option", name=option, exact=True).click()
+    choose(box, page.get_by_role("option", name=option, exact=True))
     drawn(page)
 
 
@@ -103,10 +98,10 @@ def _see_figures(page: Page, served: str, *figures: str) -> None:
 
 
 def test_files_nobody_knows_are_mapped_answered_previewed_imported_and_undone(
-    page: Page, home: Home, tmp_path: Path
+    page: Page, four: Home, tmp_path: Path
 ):
-    before = _records(home)
-    with serving(home.path) as served:
+    before = _records(four)
+    with serving(four.path) as served:
         _see_figures(page, served, "50 %", "50 %", "–", "–")
         page.goto(f"{served}/imports")
         expect(page.get_by_text("counts now", exact=True)).to_be_visible()
@@ -144,7 +139,7 @@ def test_files_nobody_knows_are_mapped_answered_previewed_imported_and_undone(
         page.get_by_role("button", name=text.GO_ON).click()
 
         expect(page.get_by_role("heading", name=text.PREVIEW)).to_be_visible()
-        assert _records(home) == before, "a look changes nothing"
+        assert _records(four) == before, "a look changes nothing"
         _read_by_everybody(page, "the preview")
         page.get_by_text(text.SHOW_ROWS).click()
         _choose(page, text.ROWS_OF, "Appointments: new (20 of 360)")
@@ -157,7 +152,7 @@ def test_files_nobody_knows_are_mapped_answered_previewed_imported_and_undone(
         ).to_be_visible()
         expect(page.get_by_text("counts now", exact=True)).to_be_visible()
         _read_by_everybody(page, "what was imported")
-        assert _records(home) == (2, before[1] | {f"{n:05d}" for n in range(1, 61)})
+        assert _records(four) == (2, before[1] | {f"{n:05d}" for n in range(1, 61)})
         _see_figures(
             page, served, "50 %", "50 %", "25 %", "–"
         )  # a quarter of the visits “rang off”
@@ -172,4 +167,4 @@ def test_files_nobody_knows_are_mapped_answered_previewed_imported_and_undone(
         expect(page.get_by_text("Import 1 counts again.")).to_be_visible()
         assert not re.search("archer|barlow|ref=", page.url.lower())
         _see_figures(page, served, "50 %", "50 %", "–", "–")
-    assert _records(home) == before
+    assert _records(four) == before

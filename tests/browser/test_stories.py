@@ -13,7 +13,7 @@ from retention import services
 from retention.services import Home
 from retention.web.copy import frame, labels
 from retention.web.shell import PAGES
-from tests.browser.conftest import drawn, serving
+from tests.browser.conftest import choose, click_mark, drawn, serving
 from tests.web.hostile import make_hostile
 
 pytestmark = pytest.mark.browser
@@ -71,9 +71,7 @@ def test_a_bar_of_a_chart_opens_its_people(page: Page, address: str):
     page.goto(f"{address}/growth")
     bars = page.locator(".st-key-growth-bridge .point path")
     expect(bars).to_have_count(6)
-    page.locator(".st-key-growth-bridge .nsewdrag").first.scroll_into_view_if_needed()
-    box = bars.nth(0).bounding_box()
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    click_mark(page.locator(".st-key-growth-bridge"), bars.nth(0))
     expect(
         page.get_by_role("dialog").get_by_role(
             "heading", name=labels.BRIDGE["active_start"]
@@ -85,9 +83,7 @@ def test_a_part_of_a_bar_opens_the_people_of_that_part(page: Page, address: str)
     page.goto(f"{address}/growth")
     parts = page.locator(".st-key-growth-months .bars .point path")
     expect(parts).to_have_count(24)
-    page.locator(".st-key-growth-months .nsewdrag").first.scroll_into_view_if_needed()
-    box = parts.nth(0).bounding_box()
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    click_mark(page.locator(".st-key-growth-months"), parts.nth(0))
     expect(
         page.get_by_role("dialog").get_by_role("heading", name="returning · Nov 2025")
     ).to_be_visible()
@@ -97,11 +93,7 @@ def test_a_cell_of_the_triangle_opens_its_people(page: Page, address: str):
     page.goto(f"{address}/retention")
     cells = page.locator(".st-key-retention-cohorts-quarter .bars .point path")
     expect(cells.first).to_be_visible()
-    page.locator(
-        ".st-key-retention-cohorts-quarter .nsewdrag"
-    ).first.scroll_into_view_if_needed()
-    box = cells.first.bounding_box()
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    click_mark(page.locator(".st-key-retention-cohorts-quarter"), cells.first)
     expect(
         page.get_by_role("dialog").get_by_role("heading", name="Year 1 · 20")
     ).to_be_visible()
@@ -114,11 +106,7 @@ def test_a_month_of_acceptance_opens_its_people(page: Page, address: str):
     page.goto(f"{address}/treatment")
     bars = page.locator(".st-key-treatment-months .bars .point path")
     expect(bars).to_have_count(12)
-    page.locator(
-        ".st-key-treatment-months .nsewdrag"
-    ).first.scroll_into_view_if_needed()
-    box = bars.nth(11).bounding_box()
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    click_mark(page.locator(".st-key-treatment-months"), bars.nth(11))
     expect(
         page.get_by_role("dialog").get_by_role("heading", name="Oct 2026")
     ).to_be_visible()
@@ -191,12 +179,7 @@ def test_who_is_to_be_counted_is_chosen_with_the_mouse_and_stands_in_the_address
     for label, place in (("provider", 1), ("age", 2)):
         drawn(page)
         picker = page.get_by_role("combobox", name=labels.FILTERS[label], exact=True)
-        picker.scroll_into_view_if_needed()
-        page.wait_for_timeout(
-            300
-        )  # a list of choices closes when what is below it scrolls
-        picker.click()
-        page.get_by_role("option").nth(place).click()
+        choose(picker, page.get_by_role("option").nth(place))
         expect(page).to_have_url(re.compile(rf"[?&]{label}="))
     expect(page.get_by_text(frame.ONLY)).to_be_visible()
     expect(picker).to_have_value("18-34")

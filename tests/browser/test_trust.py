@@ -14,7 +14,7 @@ from retention import services
 from retention.services import Home, ImportOptions
 from retention.web.copy import imports as text
 from tests import exports
-from tests.browser.conftest import PATIENCE, drawn, serving
+from tests.browser.conftest import PATIENCE, drawn, faded, serving
 from tests.browser.test_accessibility import _serious
 
 pytestmark = pytest.mark.browser
@@ -26,7 +26,7 @@ TWICE = (
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def five_rows(tmp_path: Path) -> Home:
     """Ann, Bob, Cleo and Dan, and Ann once more."""
     made = services.home(tmp_path / "home")
     folder = exports.write(tmp_path / "exports")
@@ -59,7 +59,7 @@ def _open(page: Page, address: str, view: str) -> None:
     page.get_by_role("tab", name=view, exact=True).click()
     page.mouse.move(0, 0)  # what the mouse is on has other colours
     drawn(page)
-    page.wait_for_timeout(500)  # and takes a moment to lose them
+    faded(page)
     assert [
         (view, fault["id"], fault["nodes"][0]["html"]) for fault in _serious(page)
     ] == []
@@ -68,8 +68,8 @@ def _open(page: Page, address: str, view: str) -> None:
     )
 
 
-def test_a_check_opens_its_list(home: Home, page: Page):
-    with serving(home.path) as address:
+def test_a_check_opens_its_list(five_rows: Home, page: Page):
+    with serving(five_rows.path) as address:
         _open(page, address, text.HEALTH)
         page.get_by_role("button", name=text.HEALTH_SHOW).click()
         page.get_by_role("menuitem", name="Past appointments still “scheduled”").click()
@@ -79,12 +79,12 @@ def test_a_check_opens_its_list(home: Home, page: Page):
         ).to_be_visible()
 
 
-def test_two_rows_become_one_person_and_two_again(home: Home, page: Page):
-    with serving(home.path) as address:
+def test_two_rows_become_one_person_and_two_again(five_rows: Home, page: Page):
+    with serving(five_rows.path) as address:
         _open(page, address, text.DUPLICATES)
         page.get_by_role("button", name=text.ONE_PERSON).click()
         expect(page.get_by_text(text.DUPLICATES_ALL_DECIDED)).to_be_visible()
-        assert [one.decision for one in services.decided(home, "elm-street")] == [
+        assert [one.decision for one in services.decided(five_rows, "elm-street")] == [
             "same"
         ]
         drawn(page)  # a click on a page that is still being drawn may be lost
@@ -92,16 +92,29 @@ def test_two_rows_become_one_person_and_two_again(home: Home, page: Page):
         drawn(page)
         page.get_by_role("button", name=text.TAKE_BACK).click()
         expect(page.get_by_role("button", name=text.ONE_PERSON)).to_be_visible()
-        assert services.decided(home, "elm-street") == ()
+        assert services.decided(five_rows, "elm-street") == ()
+
+
+def _until_looked_twice(page: Page, name: str) -> None:
+    """Wait until the page speaks of a file: after two looks, a minute apart."""
+    for _ in range(18):
+        page.wait_for_timeout(10_000)
+        page.reload()
+        drawn(page)
+        page.get_by_role("tab", name=text.WATCHING, exact=True).click()
+        drawn(page)
+        if page.get_by_text(name).count():
+            break
+    expect(page.get_by_text(name).first).to_be_visible()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", [(1366, "light")], indirect=True)
-def test_a_folder_is_watched_by_the_server(home: Home, page: Page, tmp_path: Path):
+def test_a_folder_is_watched_by_the_server(five_rows: Home, page: Page, tmp_path: Path):
     (tmp_path / "share").mkdir()
     (tmp_path / "share" / "lunch.csv").write_text("Soup,Salad\nhot,cold\n", "utf-8")
     os.utime(tmp_path / "share" / "lunch.csv", (NOW.timestamp(), NOW.timestamp()))
-    with serving(home.path) as address:
+    with serving(five_rows.path) as address:
         _open(page, address, text.WATCHING)
         page.get_by_role("textbox", name=text.WATCHING_FOLDER).fill(
             str(tmp_path / "share")
@@ -110,10 +123,6 @@ def test_a_folder_is_watched_by_the_server(home: Home, page: Page, tmp_path: Pat
         expect(
             page.get_by_text(f"{tmp_path / 'share'} is looked at every minute")
         ).to_be_visible()
-        page.wait_for_timeout(65_000)  # two looks, a minute apart
-        page.reload()
-        drawn(page)
-        page.get_by_role("tab", name=text.WATCHING, exact=True).click()
-        expect(page.get_by_text("lunch.csv").first).to_be_visible()
+        _until_looked_twice(page, "lunch.csv")
         page.get_by_role("button", name=text.WATCHING_STOP).click()
         expect(page.get_by_role("button", name=text.WATCHING_START)).to_be_visible()

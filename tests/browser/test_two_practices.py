@@ -3,10 +3,8 @@ reload or new tab loses it.
 """
 
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -53,13 +51,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Home:
         caller=Caller("t" * 8, "Tom"),
     )
     return home
-
-
-@pytest.fixture
-def home(made: Home, tmp_path: Path) -> Home:
-    """A copy of it, to be worked in."""
-    shutil.copytree(made.path, tmp_path / "home")
-    return services.home(tmp_path / "home")
 
 
 @pytest.fixture

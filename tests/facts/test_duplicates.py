@@ -14,6 +14,7 @@ from retention.facts import duplicates, identity
 from retention.facts.duplicates import Pair
 from retention.practice import conform
 from tests.builders import from_rows
+from tests.laws import examples
 
 ANN = {
     "first_name": "Ann",
@@ -226,7 +227,7 @@ POOL = {
         max_size=12,
     )
 )
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_the_pairs_are_those_that_a_slow_look_at_every_two_rows_finds(patients):
     both = combinations(enumerate(patients), 2)
     expected = {

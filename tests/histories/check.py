@@ -22,9 +22,9 @@ from retention.outreach import (
     ranked_list,
 )
 from retention.practice import Practice, conform
-from tests.facts.rows import DEPARTING
 from tests.histories import draw
 from tests.histories.expected import RULES, WAYS, WE_OWE_IT, World
+from tests.oracle.rows import DEPARTING
 
 FILES = {profile.key: profile.channels for profile in PROFILES if profile.formats}
 NO_CAMPAIGN = WE_OWE_IT | {"claim"}

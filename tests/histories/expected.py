@@ -9,9 +9,9 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from functools import cached_property
 
-from tests.facts.rows import DEPARTING, Book, months_before
 from tests.histories.draw import Rows, Setting
 from tests.oracle import reasons
+from tests.oracle.rows import DEPARTING, Book, months_before
 
 WAYS = ("phone", "mail", "email", "text")
 PHONES = ("mobile_phone", "home_phone", "work_phone")

@@ -47,7 +47,7 @@ def _written(path: Path, content: bytes) -> Path:
     return path
 
 
-def book(
+def workbook(
     sheet: str | bytes, strings: str | bytes | None = None, **more: bytes
 ) -> bytes:
     """An XLSX with one sheet, its parts as given."""
@@ -182,14 +182,14 @@ def xlsx_with_an_xml_bomb() -> bytes:
     entities = '<!ENTITY a0 "lol">' + "".join(
         f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10)
     )
-    return book(
+    return workbook(
         sheet(f'<row r="1">{text("A1", "&a9;")}</row>', f"<!DOCTYPE x [{entities}]>")
     )
 
 
 @hostile("xlsx", "damaged")
 def xlsx_that_asks_for_a_file_of_the_computer() -> bytes:
-    return book(
+    return workbook(
         sheet(
             f'<row r="1">{text("A1", "&x;")}</row>',
             '<!DOCTYPE x [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
@@ -199,12 +199,12 @@ def xlsx_that_asks_for_a_file_of_the_computer() -> bytes:
 
 @hostile("xlsx", "unpack to far more")
 def xlsx_that_is_a_zip_bomb() -> bytes:
-    return book(sheet(" " * (200 * MB)))
+    return workbook(sheet(" " * (200 * MB)))
 
 
 @hostile("xlsx", "a stray cell far away")
 def xlsx_of_17_billion_cells() -> bytes:
-    return book(
+    return workbook(
         sheet(f'{header_row()}<row r="1048576">{text("XFD1048576", "x")}</row>')
     )
 
@@ -218,7 +218,7 @@ def xlsx_of_a_million_empty_cells() -> bytes:
         )
         for n in range(3, 50_003)
     )
-    return book(sheet(header_row() + empty))
+    return workbook(sheet(header_row() + empty))
 
 
 @hostile("xlsx", "larger than spreadsheets")
@@ -227,17 +227,17 @@ def xlsx_with_one_long_text_everywhere() -> bytes:
     rows = "".join(
         f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 60_000)
     )
-    return book(sheet(rows), strings)
+    return workbook(sheet(rows), strings)
 
 
 @hostile("xlsx", "no sheet|empty|not a file we know|damaged")
 def xlsx_nested_200_000_deep() -> bytes:
-    return book(sheet("<a>" * 200_000 + "</a>" * 200_000))
+    return workbook(sheet("<a>" * 200_000 + "</a>" * 200_000))
 
 
 @hostile("xlsx", "damaged|unpack")
 def xlsx_cut_off() -> bytes:
-    return book(sheet(header_row()))[:-300]
+    return workbook(sheet(header_row()))[:-300]
 
 
 @hostile("xlsx", "")
@@ -249,7 +249,7 @@ def xlsx_with_links_and_formulas() -> bytes:
     )
     link = b'<externalLink xmlns:r="r"><externalBook r:id="rId1"/></externalLink>'
     rows = header_row().replace(text("E2", "note"), formula)
-    return book(sheet(rows), **{"xl/externalLinks/externalLink1.xml": link})
+    return workbook(sheet(rows), **{"xl/externalLinks/externalLink1.xml": link})
 
 
 @hostile("ods", "larger than spreadsheets|stray cell")
@@ -364,7 +364,7 @@ def csv_with_formulas() -> bytes:
 
 @hostile("csv", "")
 def xlsx_named_csv() -> bytes:
-    return book(sheet(header_row()))
+    return workbook(sheet(header_row()))
 
 
 @hostile("csv", "a line of more than")

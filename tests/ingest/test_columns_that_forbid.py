@@ -19,6 +19,7 @@ from retention.ingest.parse.contact_headings import meaning_of
 from retention.metrics import FIGURES
 from retention.outreach import Log, explain_patient, mailing, ranked_list
 from retention.practice import Period, Practice, conform
+from tests.remembered import practice_of
 
 DAY = date(2026, 6, 30)
 PLAIN = (
@@ -90,21 +91,57 @@ def spelt(heading: str) -> set[str]:
     }
 
 
+POLICY = Policy(postal_address="1 Elm, Salem ME 04101")
+
+
 def conformed(loaded: ingest.Loaded) -> Practice:
-    return conform(loaded.tables, DAY, Policy(postal_address="1 Elm, Salem ME 04101"))
+    rows = {name: table.to_pylist() for name, table in loaded.tables.items()}
+    return practice_of(
+        repr((rows, DAY, POLICY)), lambda: conform(loaded.tables, DAY, POLICY)
+    )
+
+
+LISTS = ("list", "letter", "mailchimp", "text", "phone")
+LISTED_BEFORE: dict[tuple[str, str], set[str]] = {}
 
 
 def listed(loaded: ingest.Loaded) -> dict[str, set[str]]:
     """Who is on the call list and in the files of letters, e-mail, texts and calls, by
     their id.
     """
-    book = conformed(loaded)
-    files = ("letter", "mailchimp", "text", "phone")
-    found = {name: mailing(book, Log.empty(), DAY, profile=name) for name in files}
-    calls = set(ranked_list(book, Log.empty(), DAY).frame["patient_id"])
-    return {"list": calls} | {
-        name: {one[0] for one in file.people} for name, file in found.items()
-    }
+    records = records_of(loaded)
+    return {name: _listed(name, records, loaded) for name in LISTS}
+
+
+def who_is_on(name: str, loaded: ingest.Loaded) -> set[str]:
+    """The ids on one of these lists."""
+    return _listed(name, records_of(loaded), loaded)
+
+
+def _listed(name: str, records: str, loaded: ingest.Loaded) -> set[str]:
+    """The ids on a list, which is made once for equal records."""
+    key = (name, records)
+    if key not in LISTED_BEFORE:
+        LISTED_BEFORE[key] = made_list(name, conformed(loaded))
+    return LISTED_BEFORE[key]
+
+
+def records_of(loaded: ingest.Loaded) -> str:
+    """The records as text, without the heading of the column that forbids, by which
+    nobody is put on a list or kept off it.
+    """
+    rows = {name: table.to_pylist() for name, table in loaded.tables.items()}
+    for row in rows["patient"]:
+        lines = (row["forbidden_by"] or "").split("\n")
+        row["forbidden_by"] = [line.rpartition(": ")[2] for line in lines]
+    return repr(sorted(rows.items()))
+
+
+def made_list(name: str, book: Practice) -> set[str]:
+    if name == "list":
+        return set(ranked_list(book, Log.empty(), DAY).frame["patient_id"])
+    file = mailing(book, Log.empty(), DAY, profile=name)
+    return {patient for patient, _, _ in file.people}
 
 
 def asked(loaded: ingest.Loaded) -> list[str]:
@@ -288,7 +325,7 @@ def test_who_has_a_next_visit_is_booked_and_not_overdue(hand_in, heading: str):
         None, DAY, **plain_list(heading, ["07/08/2026", "", "none", "01/05/2026"])
     )
     assert (asked(loaded), loaded.problems) == ([], ())
-    assert listed(loaded)["list"] == {"2", "3", "4"}
+    assert who_is_on("list", loaded) == {"2", "3", "4"}
     assert appointments.has_booking(conformed(loaded)).tolist() == [
         True,
         False,
@@ -347,7 +384,7 @@ def test_a_word_nobody_understands_is_asked_about_and_forbids_until_answered(
 def test_a_column_that_says_no_of_everybody_needs_no_question(hand_in, heading: str):
     loaded = hand_in(None, DAY, **plain_list(heading, ["No", "", "0", "false", "none"]))
     assert asked(loaded) == []
-    assert listed(loaded)["letter"] == {"1", "2", "3", "4", "5"}
+    assert who_is_on("letter", loaded) == {"1", "2", "3", "4", "5"}
 
 
 @pytest.mark.parametrize(
@@ -386,7 +423,7 @@ def test_an_answer_given_once_is_not_asked_again(hand_in):
         ingest.Before(answers={"heading.patient.optout": "unknown"}), DAY, **files
     )
     assert asked(again) == []
-    assert listed(again)["list"] == {"2"}
+    assert who_is_on("list", again) == {"2"}
 
 
 def test_what_stands_beside_a_known_next_visit_is_not_asked_about(hand_in):
@@ -418,7 +455,7 @@ def test_two_columns_of_next_visits_are_both_read(hand_in):
 def test_a_next_visit_that_a_layout_cannot_read_is_asked_about(hand_in):
     loaded = hand_in(None, DAY, **plain_list("Next Appointment Date", ["Tuesday", ""]))
     assert "heading.patient.nextappointmentdate" in asked(loaded)
-    assert listed(loaded)["list"] == {"2"}
+    assert who_is_on("list", loaded) == {"2"}
 
 
 def test_a_consent_beside_another_of_the_same_kind_is_read_too(hand_in):
@@ -467,7 +504,7 @@ def test_who_is_marked_as_deceased_in_the_name_is_deceased(
     loaded = hand_in(None, DAY, patients=files["patients"].replace(old, quoted(name)))
     assert asked(loaded) == []
     assert conformed(loaded).people["status"].tolist()[0] == "deceased"
-    assert listed(loaded)["letter"] == {"2"}
+    assert who_is_on("letter", loaded) == {"2"}
 
 
 @pytest.mark.parametrize(
@@ -489,12 +526,9 @@ def test_other_words_of_that_kind_in_a_name_are_asked_about(hand_in, name: str):
         ("refused", {"2"}),
         ("nothing", {"1", "2"}),
     ):
-        assert (
-            listed(hand_in(None, DAY, {"heading.patient.names": said}, patients=text))[
-                "list"
-            ]
-            == left
-        )
+        answer = {"heading.patient.names": said}
+        loaded = hand_in(None, DAY, answer, patients=text)
+        assert who_is_on("list", loaded) == left
 
 
 @pytest.mark.parametrize(
@@ -614,7 +648,8 @@ def test_a_row_given_up_in_a_merge_forbids_for_the_one_that_was_kept(hand_in):
         "PatientLinkNum,PatNumFrom,PatNumTo,LinkType,DateTimeLink\n1,2,1,1,2025-12-01 "
         "10:00:00\n"
     )
-    assert listed(hand_in(None, DAY, **files, patientlink=link))["list"] == {"3"}
+    loaded = hand_in(None, DAY, **files, patientlink=link)
+    assert who_is_on("list", loaded) == {"3"}
 
 
 STATUSES = ("Moved", "Do Not Contact", "Transferred", "Collections")
@@ -678,7 +713,7 @@ def test_a_status_can_be_said_to_mean_not_to_be_contacted(hand_in):
     )
     assert (asked(loaded), loaded.problems) == ([], ())
     assert loaded.tables["patient"]["status"].to_pylist() == ["unknown", "active"]
-    assert listed(loaded)["list"] == {"2"}
+    assert who_is_on("list", loaded) == {"2"}
     assert (
         "Asked not to be contacted: “Status”"
         in explain_patient(conformed(loaded), Log.empty(), DAY, "1").summary
@@ -701,7 +736,7 @@ def test_a_status_that_is_explained_later_forbids_no_longer(hand_in):
         {"word.patient.status.moved": "active"},
         **files,
     )
-    assert listed(then)["list"] == {"1", "2"}
+    assert who_is_on("list", then) == {"1", "2"}
 
 
 def test_a_newer_list_with_statuses_nobody_explained_forbids_too(hand_in):
@@ -713,7 +748,7 @@ def test_a_newer_list_with_statuses_nobody_explained_forbids_too(hand_in):
     then = hand_in(
         ingest.Before(first.tables, DAY), DAY, answers, **with_status("Moved", "Moved")
     )
-    assert listed(then)["list"] == set()
+    assert who_is_on("list", then) == set()
     assert then.tables["patient"]["status"].to_pylist() == ["active", "active"]
 
 
@@ -722,7 +757,7 @@ def test_a_system_that_says_itself_that_a_status_is_unknown_leaves_nothing_to_ex
 ):
     loaded = hand_in(None, DAY, **with_status("Unknown", "Active"))
     assert asked(loaded) == []
-    assert listed(loaded)["list"] == {"1", "2"}
+    assert who_is_on("list", loaded) == {"1", "2"}
 
 
 def test_a_word_mapped_by_hand_to_unknown_forbids_too(hand_in):
@@ -853,11 +888,11 @@ def test_a_refusal_in_words_below_a_heading_about_contact_is_asked_about(
         answer = {"heading.patient.names": "unknown"}
         loaded = hand_in(None, DAY, answer, **files)
     assert all("1" not in who for who in listed(loaded).values())
-    assert listed(loaded)["list"] == {"2", "3"}
+    assert who_is_on("list", loaded) == {"2", "3"}
 
 
 def test_notes_about_contact_without_a_refusal_are_no_question(hand_in):
     files = plain_list("Contact Notes", ["Mornings", "Ask for Ann", ""])
     loaded = hand_in(None, DAY, **files)
     assert asked(loaded) == []
-    assert listed(loaded)["list"] == {"1", "2", "3"}
+    assert who_is_on("list", loaded) == {"1", "2", "3"}

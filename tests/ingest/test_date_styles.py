@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from retention.ingest.mapping.shapes import shape_of
 from retention.ingest.parse import dates
 from retention.ingest.parse.dates import DAY_FIRST, MONTH_FIRST
+from tests.laws import examples
 
 at = datetime.fromisoformat
 
@@ -190,7 +191,7 @@ FORMS = {
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     days=st.lists(st.dates(date(1901, 1, 1), date(2099, 12, 31)), min_size=1),
     form=st.sampled_from(sorted(FORMS)),
@@ -205,7 +206,7 @@ def test_a_day_written_in_any_style_is_read_as_that_day(days, form):
     assert [moment.date() for moment in found] == days
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(days=st.lists(st.dates(date(2011, 1, 1), date(2099, 12, 31)), min_size=1))
 def test_a_day_written_in_taiwans_years_is_read_as_that_day(days):
     assert [
@@ -214,7 +215,7 @@ def test_a_day_written_in_taiwans_years_is_read_as_that_day(days):
     ] == days
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(
     moments=st.lists(st.datetimes(at("1975-01-01"), at("2090-01-01")), min_size=1),
     thousand=st.booleans(),
@@ -232,7 +233,7 @@ def test_a_moment_written_in_seconds_since_1970_is_read_as_that_moment(
     assert read(*(str(number) for number in numbers)) == whole
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(day=st.dates(date(1928, 1, 1), date(2026, 11, 20)))
 def test_a_birth_date_with_a_year_of_two_digits_lies_in_the_hundred_years_before_the_export(
     day,

@@ -26,7 +26,7 @@ SUMMARY = [["Month", "Visits"], ["January", 3]]
 
 
 @pytest.fixture
-def load(tmp_path):
+def load_file(tmp_path):
     """Load one file from the test's folder."""
     return lambda path: ingest.load(
         ingest.find([path]), previous=None, answers={}, as_of=date(2026, 1, 31)
@@ -34,15 +34,17 @@ def load(tmp_path):
 
 
 @pytest.fixture
-def plain(tmp_path, load):
+def plain(tmp_path, load_file):
     """The rows as CSV gives them."""
     (tmp_path / "plain.csv").write_text(CSV)
-    return load(tmp_path / "plain.csv").tables["appointment"]
+    return load_file(tmp_path / "plain.csv").tables["appointment"]
 
 
 @pytest.mark.parametrize("kind", WRITERS)
-def test_a_spreadsheet_gives_the_rows_that_csv_gives(tmp_path, load, plain, kind):
-    loaded = load(WRITERS[kind](tmp_path / f"book.{kind}", {"Visits": [HEADER, *ROWS]}))
+def test_a_spreadsheet_gives_the_rows_that_csv_gives(tmp_path, load_file, plain, kind):
+    loaded = load_file(
+        WRITERS[kind](tmp_path / f"book.{kind}", {"Visits": [HEADER, *ROWS]})
+    )
     assert loaded.tables["appointment"].equals(plain)
     assert [(r.name, r.rows_read, r.loaded) for r in loaded.reports] == [
         (f"book.{kind} / Visits", 3, 3)
@@ -52,7 +54,7 @@ def test_a_spreadsheet_gives_the_rows_that_csv_gives(tmp_path, load, plain, kind
 
 @pytest.mark.parametrize("kind", WRITERS)
 def test_titles_empty_rows_and_totals_in_a_sheet_are_no_rows(
-    tmp_path, load, plain, kind
+    tmp_path, load_file, plain, kind
 ):
     rows = [
         ["Visits of January, by day"],
@@ -64,7 +66,7 @@ def test_titles_empty_rows_and_totals_in_a_sheet_are_no_rows(
         ROWS[2],
         ["Total", None, 3],
     ]
-    loaded = load(WRITERS[kind](tmp_path / f"book.{kind}", {"Visits": rows}))
+    loaded = load_file(WRITERS[kind](tmp_path / f"book.{kind}", {"Visits": rows}))
     assert loaded.tables["appointment"].equals(plain)
     assert [(problem.row, problem.not_needed) for problem in loaded.problems] == [
         (7, True),
@@ -74,9 +76,11 @@ def test_titles_empty_rows_and_totals_in_a_sheet_are_no_rows(
 
 
 @pytest.mark.parametrize("kind", WRITERS)
-def test_sheets_that_are_no_lists_are_named_where_another_one_is(tmp_path, load, kind):
+def test_sheets_that_are_no_lists_are_named_where_another_one_is(
+    tmp_path, load_file, kind
+):
     sheets = {"Summary": SUMMARY, "Visits": [HEADER, *ROWS], "Empty": []}
-    loaded = load(WRITERS[kind](tmp_path / f"book.{kind}", sheets))
+    loaded = load_file(WRITERS[kind](tmp_path / f"book.{kind}", sheets))
     assert loaded.not_needed == (f"book.{kind} / Summary", f"book.{kind} / Empty")
     assert [report.name for report in loaded.reports] == [f"book.{kind} / Visits"]
     assert [(problem.found, "Month" in problem.say) for problem in loaded.problems] == [
@@ -84,30 +88,30 @@ def test_sheets_that_are_no_lists_are_named_where_another_one_is(tmp_path, load,
     ]
 
 
-def test_a_book_without_any_list_is_refused_by_its_largest_sheet(tmp_path, load):
+def test_a_book_without_any_list_is_refused_by_its_largest_sheet(tmp_path, load_file):
     book = xlsx(tmp_path / "book.xlsx", {"Empty": [], "Summary": SUMMARY})
     with pytest.raises(RetentionError, match=r"book.xlsx / Summary.*“Month”"):
-        load(book)
+        load_file(book)
     with pytest.raises(RetentionError, match="is empty"):
-        load(xlsx(tmp_path / "blank.xlsx", {"Empty": []}))
+        load_file(xlsx(tmp_path / "blank.xlsx", {"Empty": []}))
 
 
-def test_two_sheets_of_a_book_are_two_files(tmp_path, load):
+def test_two_sheets_of_a_book_are_two_files(tmp_path, load_file):
     patients = [line.split(",") for line in PATIENT.splitlines()]
     book = xlsx(tmp_path / "book.xlsx", {"Visits": [HEADER, *ROWS], "People": patients})
-    assert {report.name: report.loaded for report in load(book).reports} == {
+    assert {report.name: report.loaded for report in load_file(book).reports} == {
         "book.xlsx / Visits": 3,
         "book.xlsx / People": 4,
     }
 
 
-def test_leading_zeros_and_long_numbers_survive_a_spreadsheet(tmp_path, load):
+def test_leading_zeros_and_long_numbers_survive_a_spreadsheet(tmp_path, load_file):
     rows = [
         ["PatNum", "LName", "FName", "PatStatus", "Zip", "ChartNumber"],
         [29872500000000, "A", "B", 0, "01234", 7.5],
     ]
     found = (
-        load(xlsx(tmp_path / "book.xlsx", {"People": rows}))
+        load_file(xlsx(tmp_path / "book.xlsx", {"People": rows}))
         .tables["patient"]
         .to_pylist()[0]
     )
@@ -118,13 +122,13 @@ def test_leading_zeros_and_long_numbers_survive_a_spreadsheet(tmp_path, load):
     )
 
 
-def test_tab_text_named_xls_is_read_as_the_text_it_is(tmp_path, load, plain):
+def test_tab_text_named_xls_is_read_as_the_text_it_is(tmp_path, load_file, plain):
     path = tmp_path / "query.xls"
     path.write_text(CSV.replace(",", "\t").replace("2026-01-05\t", "2026-01-05,"))
-    assert load(path).tables["appointment"].equals(plain)
+    assert load_file(path).tables["appointment"].equals(plain)
 
 
-def test_an_archive_gives_its_exports_under_their_own_names(tmp_path, load, plain):
+def test_an_archive_gives_its_exports_under_their_own_names(tmp_path, load_file, plain):
     book = xlsx(
         tmp_path / "people.xlsx",
         {"People": [line.split(",") for line in PATIENT.splitlines()]},
@@ -140,7 +144,7 @@ def test_an_archive_gives_its_exports_under_their_own_names(tmp_path, load, plai
             "read me.md": b"x",
         },
     )
-    loaded = load(archive)
+    loaded = load_file(archive)
     assert loaded.tables["appointment"].equals(plain)
     names = [report.name for report in loaded.reports]
     assert names == [
@@ -149,14 +153,14 @@ def test_an_archive_gives_its_exports_under_their_own_names(tmp_path, load, plai
     ]
 
 
-def test_names_in_an_archive_are_shown_and_never_used(tmp_path, load):
+def test_names_in_an_archive_are_shown_and_never_used(tmp_path, load_file):
     files = {
         "../../a.csv": CSV,
         "/etc/a.csv": CSV.replace("\n1,", "\n4,"),
         "C:\\x\\b.csv": CSV.replace("\n1,", "\n5,"),
     }
     before = set(tmp_path.rglob("*"))
-    loaded = load(
+    loaded = load_file(
         zipped(
             tmp_path / "e.zip", {name: text.encode() for name, text in files.items()}
         )
@@ -166,12 +170,12 @@ def test_names_in_an_archive_are_shown_and_never_used(tmp_path, load):
     assert set(tmp_path.rglob("*")) == before | {tmp_path / "e.zip"}
 
 
-def test_two_files_of_one_path_in_an_archive_are_both_read(tmp_path, load):
+def test_two_files_of_one_path_in_an_archive_are_both_read(tmp_path, load_file):
     with zipfile.ZipFile(tmp_path / "e.zip", "w") as archive:
         archive.writestr("a.csv", CSV)
         with pytest.warns(UserWarning, match="Duplicate name"):
             archive.writestr("a.csv", CSV.replace("\n1,", "\n4,"))
-    loaded = load(tmp_path / "e.zip")
+    loaded = load_file(tmp_path / "e.zip")
     assert [report.name for report in loaded.reports] == [
         "e.zip / a.csv (1)",
         "e.zip / a.csv (2)",
@@ -191,9 +195,21 @@ def test_two_files_of_one_path_in_an_archive_are_both_read(tmp_path, load):
     ],
     ids=["no export", "nested", "unknown file"],
 )
-def test_an_archive_that_cannot_be_loaded_whole_is_refused(tmp_path, load, files, says):
+def test_an_archive_that_cannot_be_loaded_whole_is_refused(
+    tmp_path, load_file, files, says
+):
     with pytest.raises(RetentionError, match=says):
-        load(zipped(tmp_path / "e.zip", files))
+        load_file(zipped(tmp_path / "e.zip", files))
+
+
+def test_an_archive_that_was_changed_on_its_way_is_refused(tmp_path, load_file):
+    """One letter of a cell is another one, which only the check sum shows."""
+    content = packed({"a.csv": CSV.encode()}, zipfile.ZIP_STORED)
+    assert content.count(b"first") == 1
+    changed = tmp_path / "e.zip"
+    changed.write_bytes(content.replace(b"first", b"fjrst"))
+    with pytest.raises(RetentionError, match="damaged"):
+        load_file(changed)
 
 
 def test_a_book_is_imported_into_a_practice_with_its_sheets_in_the_ledger(tmp_path):

@@ -10,6 +10,7 @@ from retention import ingest
 from retention.core.errors import RetentionError
 from retention.ingest import limits
 from retention.ingest.read import encodings
+from tests.laws import examples
 
 HEADER = "AptNum,PatNum,AptStatus,AptDateTime,Note"
 LINES = [f"{n},{n % 5 + 1},2,2026-01-{n:02} 09:00:00,note {n}" for n in range(1, 21)]
@@ -280,7 +281,7 @@ def test_a_layout_can_be_forced_and_an_unknown_one_is_said(hand_in):
 
 
 @settings(
-    max_examples=30,
+    max_examples=examples(30),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -294,7 +295,7 @@ def test_whatever_the_bytes_below_the_header_every_row_is_accounted_for(hand_in,
 
 
 @settings(
-    max_examples=30,
+    max_examples=examples(30),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -4,6 +4,8 @@ none.
 
 from datetime import date
 
+import pytest
+
 from retention import ingest
 
 HEADER = "PatNum,LName,FName,PatStatus,Birthdate,Guarantor,PriProv,ClinicNum"
@@ -13,6 +15,7 @@ LINES = [
 ]
 KEY = "whole.opendental.patient"
 DAY = date(2026, 3, 30)
+FIFTH = len(LINES) // 5
 WORK = "ProcNum,PatNum,ProcDate,ProcFee,ProcStatus"
 
 
@@ -53,6 +56,29 @@ def test_a_tenth_of_the_patients_vanishing_is_told(hand_in):
         patient=text([line for n, line in enumerate(LINES) if n % 3]),
     )
     assert loaded.flags == ("33 % of the patients vanish: 20 of 60.",)
+
+
+@pytest.mark.parametrize(("missing", "is_told"), [(5, False), (6, True)])
+def test_vanishing_is_told_from_a_tenth_of_the_patients_on(
+    hand_in, missing: int, is_told: bool
+):
+    known = hand_in(None, DAY, patient=text(LINES)).tables
+    here_and_there = {10 * nth for nth in range(missing)}
+    left = [line for n, line in enumerate(LINES) if n not in here_and_there]
+    loaded = hand_in(known, DAY, {KEY: "whole"}, patient=text(left))
+    told = f"10 % of the patients vanish: {missing} of 60."
+    assert loaded.flags == ((told,) if is_told else ())
+
+
+@pytest.mark.parametrize("differ", [FIFTH - 1, FIFTH])
+def test_other_birth_dates_are_told_from_a_fifth_of_the_known_patients_on(
+    hand_in, differ: int
+):
+    known = hand_in(None, DAY, patient=text(LINES)).tables
+    changed = [line.replace("1980-", "1981-") for line in LINES[:differ]]
+    loaded = hand_in(known, DAY, patient=text([*changed, *LINES[differ:]]))
+    told = [flag for flag in loaded.flags if "another birth date" in flag]
+    assert len(told) == (differ == FIFTH)
 
 
 def test_a_filtered_list_is_told(hand_in):

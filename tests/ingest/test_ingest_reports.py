@@ -127,6 +127,11 @@ def test_a_block_of_provider_totals_with_other_figures_is_not_needed(listed, hea
     assert all("below a line “Totals”" in say for _, say in aside[1:])
 
 
+def test_the_line_that_begins_a_block_of_totals_is_one_itself(listed):
+    _, aside = listed(HEADER, ANN, BOB, "Provider Totals,,,,,", "7,Chen,Ben,,12,34")
+    assert aside[0] == (4, "is a line of totals, which is no row of the list")
+
+
 def test_a_block_of_totals_ends_where_the_header_is_met_again(listed):
     assert listed(HEADER, ANN, "Provider Totals", "7,Chen,Ben,,12,34", HEADER, BOB)[
         0

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from retention.ingest.parse import contacts, dates, money, values
 from retention.ingest.parse.dates import DAY_FIRST, MONTH_FIRST
+from tests.laws import examples
 
 at = datetime.fromisoformat
 
@@ -85,6 +86,11 @@ def test_the_order_decides_a_slash_date():
     assert moment("3/4/2024", MONTH_FIRST) == (at("2024-03-04"), False)
 
 
+def test_a_year_of_two_digits_is_of_this_century_up_to_69():
+    assert moment("3/14/69")[0] == at("2069-03-14")
+    assert moment("3/14/70")[0] == at("1970-03-14")
+
+
 def test_a_birth_date_of_two_digits_does_not_lie_in_the_future():
     assert moment("3/14/27", birth_by=date(2026, 11, 21))[0] == at("1927-03-14")
     assert moment("3/14/25", birth_by=date(2026, 11, 21))[0] == at("2025-03-14")
@@ -105,7 +111,7 @@ def test_a_day_written_in_any_order_comes_back(days):
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     texts=st.lists(
         st.one_of(
@@ -176,7 +182,7 @@ def test_what_is_no_money_is_told_not_guessed(text):
     assert (found.to_pylist(), bad.tolist()) == ([None], [True])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(cents=st.integers(-(10**12), 10**12))
 def test_money_comes_back_to_the_cent(cents):
     sign = "-" if cents < 0 else ""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from retention import ingest
 from retention.core.errors import RetentionError
+from tests.laws import examples
 
 HEADER = "PatNum,LName,FName,PatStatus,Birthdate,Guarantor,PriProv,ClinicNum"
 LINES = [
@@ -255,7 +256,7 @@ exports = st.lists(
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

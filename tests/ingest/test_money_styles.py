@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retention.ingest.parse import money
+from tests.laws import examples
 
 FEES = "ProcNum,PatNum,ProcDate,ProcFee,ProcStatus\n"
 
@@ -144,7 +145,7 @@ def written(draw):
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(written())
 def test_money_written_in_any_style_comes_back_to_the_cent(amount):
     value, comma, text = amount

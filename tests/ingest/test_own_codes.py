@@ -43,7 +43,7 @@ def codes(loaded):
 
 
 @pytest.fixture
-def load(hand_in):
+def load_items(hand_in):
     def of(text, answers=None, before=None, **more):
         return hand_in(
             before, AS_OF, answers or {}, patients=PATIENTS, items=text, **more
@@ -53,9 +53,9 @@ def load(hand_in):
 
 
 def test_numbers_of_a_system_without_d_codes_are_asked_about_and_are_none_until_somebody_says_so(
-    load,
+    load_items,
 ):
-    loaded = load(items("3101", "3101", "0120", "D2740", "HYG"))
+    loaded = load_items(items("3101", "3101", "0120", "D2740", "HYG"))
     [question] = loaded.questions
     assert (question.key, question.suggested, question.answers) == (
         NUMBERS,
@@ -72,18 +72,18 @@ def test_numbers_of_a_system_without_d_codes_are_asked_about_and_are_none_until_
         ("HYG", None),
     ]
     assert codes(loaded) == expected
-    own = load(items("3101", "3101", "0120", "D2740", "HYG"), {NUMBERS: "own"})
+    own = load_items(items("3101", "3101", "0120", "D2740", "HYG"), {NUMBERS: "own"})
     assert (keys(own), codes(own)) == ([], expected)
 
 
-def test_numbers_are_d_codes_where_the_practice_says_so(load):
-    loaded = load(items("3101", "0120"), {NUMBERS: "d-codes"})
+def test_numbers_are_d_codes_where_the_practice_says_so(load_items):
+    loaded = load_items(items("3101", "0120"), {NUMBERS: "d-codes"})
     assert (keys(loaded), codes(loaded)) == ([], [("3101", "D3101"), ("0120", "D0120")])
 
 
-def test_what_was_said_of_numbers_can_be_said_otherwise(load):
-    own = load(items("3101"), {NUMBERS: "own"})
-    again = load(
+def test_what_was_said_of_numbers_can_be_said_otherwise(load_items):
+    own = load_items(items("3101"), {NUMBERS: "own"})
+    again = load_items(
         items("3101"),
         {NUMBERS: "d-codes"},
         ingest.Before(own.tables, AS_OF, {NUMBERS: "own"}),
@@ -101,8 +101,8 @@ def test_numbers_of_a_system_with_d_codes_are_d_codes_and_ask_nothing(hand_in):
 MIXED = items(*["HYG"] * 15, *["Clean"] * 10, *["D0120"] * 50)
 
 
-def test_the_most_frequent_codes_of_its_own_can_be_given_a_d_code(load):
-    loaded = load(MIXED)
+def test_the_most_frequent_codes_of_its_own_can_be_given_a_d_code(load_items):
+    loaded = load_items(MIXED)
     assert keys(loaded) == ["code.hyg", "code.clean"]
     question = loaded.questions[0]
     assert (question.suggested, question.because) == (
@@ -110,7 +110,7 @@ def test_the_most_frequent_codes_of_its_own_can_be_given_a_d_code(load):
         ("procedures with it: 15",),
     )
     assert question.ask.startswith("Which D code does “HYG” stand for?")
-    answered = load(MIXED, {"code.hyg": "d1110", "code.clean": "unknown"})
+    answered = load_items(MIXED, {"code.hyg": "d1110", "code.clean": "unknown"})
     assert keys(answered) == []
     assert set(codes(answered)) == {
         ("HYG", "D1110"),
@@ -119,44 +119,50 @@ def test_the_most_frequent_codes_of_its_own_can_be_given_a_d_code(load):
     }
 
 
-def test_codes_of_its_own_that_hardly_matter_are_not_asked_about(load):
-    assert keys(load(items(*["HYG"] * 19, *["D0120"] * 50))) == []
-    assert keys(load(items(*["HYG"] * 20, *["D0120"] * 180))) == []
+def test_codes_of_its_own_that_hardly_matter_are_not_asked_about(load_items):
+    assert keys(load_items(items(*["HYG"] * 19, *["D0120"] * 50))) == []
+    assert keys(load_items(items(*["HYG"] * 20, *["D0120"] * 180))) == []
     assert (
-        len(keys(load(items(*[f"own-{letter}" for letter in "abcdefghijklmnopqrst"]))))
+        len(
+            keys(
+                load_items(
+                    items(*[f"own-{letter}" for letter in "abcdefghijklmnopqrst"])
+                )
+            )
+        )
         == 12
     )
 
 
-def test_what_a_code_stands_for_is_remembered_and_can_be_taken_back(load):
+def test_what_a_code_stands_for_is_remembered_and_can_be_taken_back(load_items):
     answers = {"code.hyg": "D1110", "code.clean": "unknown"}
-    before = load(MIXED, answers)
+    before = load_items(MIXED, answers)
     earlier = ingest.Before(before.tables, AS_OF, answers)
-    again = load(MIXED, None, earlier)
+    again = load_items(MIXED, None, earlier)
     assert (keys(again), again.changed) == ([], False)
-    assert codes(load(items("HYG"), None, ingest.Before({}, None, answers))) == [
+    assert codes(load_items(items("HYG"), None, ingest.Before({}, None, answers))) == [
         ("HYG", "D1110")
     ]
-    back = load(MIXED, {"code.hyg": "unknown"}, earlier)
+    back = load_items(MIXED, {"code.hyg": "unknown"}, earlier)
     assert ("HYG", None) in codes(back)
 
 
-def test_a_number_can_be_given_another_d_code_once_it_is_the_practices_own(load):
+def test_a_number_can_be_given_another_d_code_once_it_is_the_practices_own(load_items):
     file = items(*["3101"] * 30)
-    assert keys(load(file)) == [NUMBERS]
-    assert keys(load(file, {NUMBERS: "own"})) == ["code.3101"]
-    assert codes(load(file, {NUMBERS: "own", "code.3101": "D2740"}))[0] == (
+    assert keys(load_items(file)) == [NUMBERS]
+    assert keys(load_items(file, {NUMBERS: "own"})) == ["code.3101"]
+    assert codes(load_items(file, {NUMBERS: "own", "code.3101": "D2740"}))[0] == (
         "3101",
         "D2740",
     )
 
 
-def test_an_answer_that_is_no_d_code_is_refused_in_a_sentence(load):
+def test_an_answer_that_is_no_d_code_is_refused_in_a_sentence(load_items):
     with pytest.raises(
         RetentionError,
         match=r"code.hyg is unknown or a D code \(D and four digits\); “1110” was given",
     ):
-        load(MIXED, {"code.hyg": "1110"})
+        load_items(MIXED, {"code.hyg": "1110"})
 
 
 def test_a_code_of_its_own_on_the_list_of_codes_is_shown_with_the_practices_words(
@@ -183,8 +189,8 @@ def test_a_code_of_its_own_on_the_list_of_codes_is_shown_with_the_practices_word
     assert codes(said)[0] == ("XRAY9", "D0220")
 
 
-def test_a_number_is_met_again_in_stored_records(load, tmp_path):
-    loaded = load(items("3101", "120"), {NUMBERS: "own"})
+def test_a_number_is_met_again_in_stored_records(load_items, tmp_path):
+    loaded = load_items(items("3101", "120"), {NUMBERS: "own"})
     snapshots.publish(
         tmp_path, 1, loaded.tables, exported=AS_OF, sources=[], problems=[]
     )

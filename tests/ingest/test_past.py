@@ -12,7 +12,7 @@ KEY = "past_scheduled.cliniko.appointments"
 HEAD = "id,patient_id,starts_at,ends_at,cancelled_at,did_not_arrive,patient_arrived\n"
 
 
-def book(past, ahead=5, kept=0):
+def cliniko_book(past, ahead=5, kept=0):
     """A Cliniko book whose past appointments nobody marked, but for the last `kept`;
     five more are to come.
     """
@@ -39,7 +39,7 @@ def statuses(loaded):
 def test_past_appointments_that_nobody_marked_are_asked_about_with_counts_and_rows(
     hand_in,
 ):
-    loaded = hand_in(None, AS_OF, individual_appointments=book(30))
+    loaded = hand_in(None, AS_OF, individual_appointments=cliniko_book(30))
     assert keys(loaded) == [KEY]
     question = loaded.questions[0]
     assert (question.suggested, question.answers) == (
@@ -56,11 +56,17 @@ def test_past_appointments_that_nobody_marked_are_asked_about_with_counts_and_ro
 
 
 def test_the_answer_is_what_became_of_them_and_what_is_to_come_stays_scheduled(hand_in):
-    attended = hand_in(None, AS_OF, {KEY: "attended"}, individual_appointments=book(30))
+    attended = hand_in(
+        None, AS_OF, {KEY: "attended"}, individual_appointments=cliniko_book(30)
+    )
     assert statuses(attended) == ["completed"] * 30 + ["scheduled"] * 5
-    missed = hand_in(None, AS_OF, {KEY: "missed"}, individual_appointments=book(30))
+    missed = hand_in(
+        None, AS_OF, {KEY: "missed"}, individual_appointments=cliniko_book(30)
+    )
     assert statuses(missed) == ["no_show"] * 30 + ["scheduled"] * 5
-    unknown = hand_in(None, AS_OF, {KEY: "unknown"}, individual_appointments=book(30))
+    unknown = hand_in(
+        None, AS_OF, {KEY: "unknown"}, individual_appointments=cliniko_book(30)
+    )
     assert (keys(unknown), statuses(unknown)) == ([], ["scheduled"] * 35)
 
 
@@ -70,28 +76,33 @@ def test_people_who_attended_have_visits(hand_in):
         None,
         AS_OF,
         {KEY: "attended"},
-        individual_appointments=book(30),
+        individual_appointments=cliniko_book(30),
         patients=patients,
     )
     assert len(visits.visits(practice.conform(loaded.tables, AS_OF)).day) == 30
 
 
 def test_a_few_that_were_forgotten_are_not_asked_about(hand_in):
-    assert keys(hand_in(None, AS_OF, individual_appointments=book(19))) == []
-    assert keys(hand_in(None, AS_OF, individual_appointments=book(150, kept=120))) == []
-    assert keys(hand_in(None, AS_OF, individual_appointments=book(150, kept=119))) == [
-        KEY
-    ]
+    assert keys(hand_in(None, AS_OF, individual_appointments=cliniko_book(19))) == []
+    assert (
+        keys(hand_in(None, AS_OF, individual_appointments=cliniko_book(150, kept=120)))
+        == []
+    )
+    assert keys(
+        hand_in(None, AS_OF, individual_appointments=cliniko_book(150, kept=119))
+    ) == [KEY]
 
 
 def test_what_was_answered_once_counts_for_fewer_rows_too(hand_in):
     earlier = ingest.Before({}, None, {KEY: "attended"})
-    loaded = hand_in(earlier, AS_OF, individual_appointments=book(3))
+    loaded = hand_in(earlier, AS_OF, individual_appointments=cliniko_book(3))
     assert (keys(loaded), statuses(loaded)[:3]) == ([], ["completed"] * 3)
 
 
 def test_it_is_asked_together_with_the_day_of_the_export(hand_in):
-    entered = book(30).replace("patient_arrived\n", "patient_arrived,created_at\n")
+    entered = cliniko_book(30).replace(
+        "patient_arrived\n", "patient_arrived,created_at\n"
+    )
     loaded = hand_in(
         individual_appointments=entered.replace("false\n", "false,2026-02-28\n")
     )

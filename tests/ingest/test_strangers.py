@@ -21,7 +21,7 @@ def people(numbers, chart=""):
     )
 
 
-def book(patients):
+def appointments_of(patients):
     head = "appointment_id,patient_id,starts_at,status\n"
     return head + "".join(
         f"{n},{who},2026-05-02 09:00,completed\n" for n, who in enumerate(patients, 1)
@@ -38,7 +38,10 @@ def asked(loaded):
 
 def test_rows_of_nobody_hold_the_import(hand_in):
     loaded = hand_in(
-        None, DAY, p=people(range(1, 11)), a=book([f"TES{n}" for n in range(15)])
+        None,
+        DAY,
+        p=people(range(1, 11)),
+        a=appointments_of([f"TES{n}" for n in range(15)]),
     )
     [question] = asked(loaded)
     assert question.key == KEY
@@ -51,8 +54,12 @@ def test_rows_of_nobody_hold_the_import(hand_in):
 
 def test_one_row_in_twenty_is_not_asked_about_and_more_are(hand_in):
     known = people(range(1, 21))
-    assert asked(hand_in(None, DAY, p=known, a=book([*range(1, 20), 99]))) == []
-    [question] = asked(hand_in(None, DAY, p=known, a=book([*range(1, 19), 98, 99])))
+    assert (
+        asked(hand_in(None, DAY, p=known, a=appointments_of([*range(1, 20), 99]))) == []
+    )
+    [question] = asked(
+        hand_in(None, DAY, p=known, a=appointments_of([*range(1, 19), 98, 99]))
+    )
     assert (question.suggested, question.ask[:14]) == ("load", "2 of 20 rows i")
 
 
@@ -61,11 +68,13 @@ def test_stop_imports_nothing_and_says_the_way_out(hand_in):
         RetentionError,
         match=r"Nothing was imported: 2 of 2 rows in “a.csv” belong to nobody .* Export",
     ):
-        hand_in(None, DAY, {KEY: "stop"}, p=people([1]), a=book(["x", "y"]))
+        hand_in(None, DAY, {KEY: "stop"}, p=people([1]), a=appointments_of(["x", "y"]))
 
 
 def test_load_keeps_the_rows_as_they_are(hand_in, rows):
-    loaded = hand_in(None, DAY, {KEY: "load"}, p=people([1]), a=book(["x", "y"]))
+    loaded = hand_in(
+        None, DAY, {KEY: "load"}, p=people([1]), a=appointments_of(["x", "y"])
+    )
     assert loaded.questions == ()
     assert [row["patient_id"] for row in rows(loaded, "appointment").values()] == [
         "x",
@@ -74,7 +83,10 @@ def test_load_keeps_the_rows_as_they_are(hand_in, rows):
 
 
 def test_chart_numbers_are_found_and_the_rows_belong_to_their_patients(hand_in, rows):
-    files = {"p": people([1, 2, 3], chart="TES"), "a": book(["TES1", "TES3", "TES3"])}
+    files = {
+        "p": people([1, 2, 3], chart="TES"),
+        "a": appointments_of(["TES1", "TES3", "TES3"]),
+    }
     [question] = asked(hand_in(None, DAY, **files))
     assert (question.suggested, question.answers) == (
         "chart-numbers",
@@ -97,7 +109,7 @@ def test_chart_numbers_are_found_and_the_rows_belong_to_their_patients(hand_in, 
 
 def test_a_chart_number_of_two_patients_is_nobodys(hand_in, rows):
     twice = people([1, 2], chart="TES").replace("TES2", "TES1")
-    [question] = asked(hand_in(None, DAY, p=twice, a=book(["TES1"])))
+    [question] = asked(hand_in(None, DAY, p=twice, a=appointments_of(["TES1"])))
     assert question.answers == ("load", "stop")
 
 
@@ -122,23 +134,27 @@ def test_every_table_of_patients_rows_is_looked_at_and_calls_and_reviews_are_not
 
 
 def test_before_there_is_a_list_of_patients_nothing_is_asked(hand_in):
-    first = hand_in(None, DAY, a=book(["x", "y"]))
+    first = hand_in(None, DAY, a=appointments_of(["x", "y"]))
     assert asked(first) == []
     [question] = asked(
-        hand_in(first.tables, DAY, {}, p=people([1]), a=book(["x", "y"]))
+        hand_in(first.tables, DAY, {}, p=people([1]), a=appointments_of(["x", "y"]))
     )
     assert question.key == KEY
 
 
 def test_the_patients_of_the_records_count_too(hand_in):
     known = hand_in(None, DAY, p=people(range(1, 11))).tables
-    assert asked(hand_in(known, DAY, {}, a=book(range(1, 11)))) == []
-    assert len(asked(hand_in(known, DAY, {}, a=book(range(11, 21))))) == 1
+    assert asked(hand_in(known, DAY, {}, a=appointments_of(range(1, 11)))) == []
+    assert len(asked(hand_in(known, DAY, {}, a=appointments_of(range(11, 21))))) == 1
 
 
 def test_a_list_said_to_be_a_part_is_only_told(hand_in):
     loaded = hand_in(
-        None, DAY, {"whole.list.patients": "partial"}, p=people([1]), a=book([1, 2])
+        None,
+        DAY,
+        {"whole.list.patients": "partial"},
+        p=people([1]),
+        a=appointments_of([1, 2]),
     )
     assert asked(loaded) == []
     assert loaded.flags == (
@@ -150,5 +166,10 @@ def test_what_was_answered_of_a_few_rows_is_none_for_another_file_altogether(han
     known = ingest.Before(
         hand_in(None, DAY, p=people(range(1, 11))).tables, DAY, {KEY: "load"}
     )
-    assert asked(hand_in(known, DAY, {}, a=book([*range(1, 8), 97, 98, 99]))) == []
-    assert len(asked(hand_in(known, DAY, {}, a=book([1, *range(90, 99)])))) == 1
+    assert (
+        asked(hand_in(known, DAY, {}, a=appointments_of([*range(1, 8), 97, 98, 99])))
+        == []
+    )
+    assert (
+        len(asked(hand_in(known, DAY, {}, a=appointments_of([1, *range(90, 99)])))) == 1
+    )

@@ -4,12 +4,7 @@ hand.
 
 import pytest
 
-from tests.builders import LONG_AGO, ask, part, practice, who
-
-
-def whole(book, key, *args, **options) -> str:
-    reading = ask(book, key, *args, **options)
-    return " ".join(who(book, reading, reading.whole_rows))
+from tests.builders import LONG_AGO, ask, part, practice, who, whole
 
 
 def cell(text: str, name: str, **options):

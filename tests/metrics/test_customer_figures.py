@@ -2,13 +2,7 @@
 
 import pytest
 
-from tests.builders import LONG_AGO, ask, part, practice, who
-
-
-def whole(book, key, *args) -> str:
-    reading = ask(book, key, *args)
-    return " ".join(who(book, reading, reading.rows))
-
+from tests.builders import LONG_AGO, ask, part, practice, who, whole
 
 NEW = LONG_AGO + "ann visit 2026-03-10 D0150\nbob visit 2026-03-11 D0150\n"
 
@@ -232,6 +226,16 @@ def test_who_left_is_out_of_those_at_risk():
         0,
         ["ann"],
     )
+
+
+def test_of_those_who_left_only_the_best_customers_are_named_as_departed():
+    book = practice(
+        "ann visit 2026-01-05 D2391 9.00\nann is inactive\n"
+        "bob visit 2026-01-05 D2391 1.00\nbob is inactive\n"
+        "cat visit 2026-01-05 D2391 1.00"
+    )
+    reading = ask(book, "best_customers_at_risk")
+    assert who(book, reading, reading.left_out["departed"]) == ["ann"]
 
 
 def test_where_nobody_came_twice_there_is_no_limit_and_nobody_is_at_risk():

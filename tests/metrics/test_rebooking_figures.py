@@ -4,12 +4,7 @@ visits counted by hand.
 
 import pytest
 
-from tests.builders import LONG_AGO, ask, groups, part, practice, who
-
-
-def whole(book, key, *args) -> str:
-    reading = ask(book, key, *args)
-    return " ".join(who(book, reading, reading.whole_rows))
+from tests.builders import LONG_AGO, ask, groups, part, practice, who, whole
 
 
 def apart(book, key, *args) -> dict[str, str]:
@@ -289,3 +284,13 @@ def test_ages_show_only_the_half_that_is_measured():
     assert ask(
         practice("ann is active", without=("recall", "procedure")), "overdue_ages"
     ).unknown
+
+
+def test_of_those_booked_only_people_without_a_recall_row_are_left_out_of_the_estimate():
+    book = practice(
+        "ann visit 2025-03-10 D1110\nann recall 2027-05-01\n"
+        "ann books 2026-12-03 hygiene\n"
+        "bob visit 2025-03-10 D1110\nbob books 2026-12-03 hygiene"
+    )
+    reading = ask(book, "recall_estimated")
+    assert who(book, reading, reading.left_out["booked"]) == ["bob"]

@@ -2,12 +2,7 @@
 counted by hand.
 """
 
-from tests.builders import ANN, BOB, LONG_AGO, ask, part, practice, who
-
-
-def whole(book, key, **options) -> str:
-    reading = ask(book, key, **options)
-    return " ".join(who(book, reading, reading.rows))
+from tests.builders import ANN, BOB, LONG_AGO, ask, part, practice, who, whole
 
 
 def test_the_return_rate_looks_at_two_years_with_open_left_ends():
@@ -177,3 +172,26 @@ def test_an_appointment_of_yesterday_still_scheduled_is_counted_and_one_of_today
 
 def test_the_standing_patients_have_nothing_open_in_the_book():
     assert part(practice(ANN + BOB), "past_still_scheduled") == ""
+
+
+def test_a_contact_on_the_day_of_the_last_visit_is_none_since_it():
+    book = practice(
+        f"{LONG_AGO}"
+        "ann visit 2024-05-20 D1110\nann contact 2024-05-20 phone sent\n"
+        "bob visit 2024-05-20 D1110\nbob contact 2024-05-21 phone sent"
+    )
+    reading = ask(book, "silent_leavers")
+    assert who(book, reading) == ["ann"]
+    contacted = reading.left_out["contacted after the last visit"]
+    assert who(book, reading, contacted) == ["bob"]
+
+
+def test_who_was_first_seen_twelve_months_ago_to_the_day_is_of_the_old_headcount():
+    book = practice(
+        f"{LONG_AGO}"
+        "ann visit 2025-11-20 D1110\n"
+        "bob visit 2025-11-21 D1110\n"
+        "cat visit 2025-06-01 D1110"
+    )
+    assert part(book, "headcount_retention") == "ann cat"
+    assert ask(book, "headcount_retention").value == 1

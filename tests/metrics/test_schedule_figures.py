@@ -4,12 +4,7 @@ counted by hand.
 
 import pytest
 
-from tests.builders import ask, groups, part, practice, who
-
-
-def whole(book, key, *args) -> str:
-    reading = ask(book, key, *args)
-    return " ".join(who(book, reading, reading.rows))
+from tests.builders import ask, groups, part, practice, who, whole
 
 
 def apart(text: str, key: str, *args) -> dict[str, str]:

@@ -6,12 +6,7 @@ import pytest
 
 from retention.metrics import split, treatment
 from retention.practice import Period
-from tests.builders import ANN, BOB, ask, groups, part, practice, who
-
-
-def whole(book, key, *args, **options) -> str:
-    reading = ask(book, key, *args, **options)
-    return " ".join(who(book, reading, reading.rows))
+from tests.builders import ANN, BOB, EXPORTED, ask, groups, part, practice, who, whole
 
 
 def accepted(text: str, period="2026-01", **options) -> str:
@@ -182,6 +177,14 @@ def test_done_work_without_a_plan_day_is_shown_apart():
     assert who(book, reading, reading.left_out["done without a plan date"]) == ["p1"]
 
 
+def test_work_done_on_the_day_of_the_export_counts_and_on_the_next_does_not():
+    book = practice(
+        f"ann plans 2026-11-02 D2740 1.00 done={EXPORTED}\n"
+        "bob plans 2026-11-02 D2740 1.00 done=2026-11-21"
+    )
+    assert part(book, "presented", "2026-11") == "p1"
+
+
 def test_where_no_plan_day_is_exported_nothing_is_measured_but_what_sits():
     book = practice("ann plans D2740 1.00\nann visit 2026-01-05 D2391")
     for key in ("presented", "acceptance", "funnel"):
@@ -272,6 +275,19 @@ def test_a_month_is_ripe_when_its_last_day_and_the_window_have_passed():
         ).whole_count
         == 1
     )
+
+
+def test_who_has_items_of_ripe_months_too_is_not_left_out():
+    text = """
+    ann plans 2026-07-02 D2740   # ripe: 31 Jul + 90 days = 29 Oct
+    ann plans 2026-08-02 D2391
+    bob plans 2026-08-02 D2740
+    """
+    book = practice(text, exported="2026-11-20")
+    reading = ask(book, "acceptance", "2026", by_what="person")
+    assert who(book, reading, reading.rows) == ["ann"]
+    unripe_only = reading.left_out["items of unripe months only"]
+    assert who(book, reading, unripe_only) == ["bob"]
 
 
 def test_acceptance_by_amount_item_and_person():

@@ -8,7 +8,6 @@ for a table a dict, or why not.
 
 from datetime import date
 
-from tests.facts.rows import Book, code_of
 from tests.oracle import (
     base,
     cohorts,
@@ -19,6 +18,7 @@ from tests.oracle import (
     treatment,
 )
 from tests.oracle.answer import NOT_MEASURED, Answer
+from tests.oracle.rows import Book, code_of
 
 ROOMS = (base, cohorts, customers, recall, retention, schedule, treatment)
 BY_KEY = {

@@ -4,7 +4,7 @@ there is none.
 
 from dataclasses import dataclass, field
 
-from tests.facts.rows import amount
+from tests.oracle.rows import amount
 
 NOT_MEASURED = "not measured"
 

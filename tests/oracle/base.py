@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 
-from tests.facts.rows import NO_VISITS, ONE, months_before
 from tests.oracle.answer import Answer
+from tests.oracle.rows import NO_VISITS, ONE, months_before
 
 
 def active(book, as_of, first, last):

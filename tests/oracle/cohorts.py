@@ -6,7 +6,8 @@ from fractions import Fraction
 from itertools import zip_longest
 from math import exp, log, sqrt
 
-from tests.facts.rows import (
+from tests.oracle.answer import Answer
+from tests.oracle.rows import (
     DEPARTING,
     NO_VISITS,
     ONE,
@@ -14,7 +15,6 @@ from tests.facts.rows import (
     months_after,
     months_before,
 )
-from tests.oracle.answer import Answer
 
 Z = 1.959963984540054
 QUOTED = (30, 90, 180, 365, 730)

@@ -3,9 +3,9 @@
 from itertools import pairwise
 from math import ceil
 
-from tests.facts.rows import NO_VISITS, amount, months_before
 from tests.oracle.answer import NOT_MEASURED, Answer, nearest_rank
 from tests.oracle.base import new
+from tests.oracle.rows import NO_VISITS, amount, months_before
 
 
 def _natural(key: str):

@@ -8,8 +8,8 @@ order logged, as dictionaries.
 from datetime import date, datetime, timedelta
 
 from tests import oracle
-from tests.facts.rows import Book, months_before
 from tests.oracle.customers import _natural
+from tests.oracle.rows import Book, months_before
 from tests.oracle.schedule import claim_waits
 
 BAD_NUMBER = {"wrong_number", "disconnected"}

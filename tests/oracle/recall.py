@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from tests.facts.rows import code_of, months_after
 from tests.oracle.answer import NOT_MEASURED, Answer
+from tests.oracle.rows import code_of, months_after
 
 AGES = {
     "1-30": (1, 30),

@@ -2,10 +2,10 @@
 and 3).
 """
 
-from tests.facts.rows import EXAMS, ONE, months_after, months_before
 from tests.oracle.answer import NOT_MEASURED, Answer
 from tests.oracle.base import needs_the_gap_before
 from tests.oracle.recall import enabled_rows
+from tests.oracle.rows import EXAMS, ONE, months_after, months_before
 
 
 def return_rate(book, as_of, first, last):

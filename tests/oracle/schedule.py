@@ -1,7 +1,7 @@
 """Appointments and claims, counted a second time (definitions 6)."""
 
-from tests.facts.rows import code_of
 from tests.oracle.answer import Answer, nearest_rank
+from tests.oracle.rows import code_of
 
 KINDS = {
     "no_show": "missed",

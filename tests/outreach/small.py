@@ -1,15 +1,18 @@
-"""Small practices for the list: each person with a phone, an address and an e-mail
-unless a test says otherwise.
+"""Small practices of rows for the lists: each person has a phone, an address and an
+e-mail unless a test says otherwise.
+
+`tests.builders` describes in lines of text what figures count, which have no addresses.
 """
 
 from datetime import date, datetime
 
 import pandas as pd
 
-from retention.core import schema
 from retention.core.policy import Policy
 from retention.outreach import Log
 from retention.practice import Practice, conform
+from tests.builders import from_rows
+from tests.remembered import practice_of
 
 D = date(2026, 11, 20)
 """The day of the exports, and of work unless a test says otherwise."""
@@ -109,20 +112,13 @@ def practice(
         "call": calls,
         "claim": claims,
     }
-    tables = {
-        name: _table(name, list(given))
-        for name, given in rows.items()
-        if name not in without
-    }
+    given = {name: list(rows[name]) for name in rows if name not in without}
+    return practice_of(repr((given, policy)), lambda: _conformed(given, policy))
+
+
+def _conformed(given: dict[str, list[dict]], policy: dict) -> Practice:
+    tables = {name: from_rows(name, rows) for name, rows in given.items()}
     return conform(tables, D, Policy(**policy))
-
-
-def _table(name: str, rows: list[dict]):
-    numbered = [{"id": f"{name}{number}", **row} for number, row in enumerate(rows)]
-    columns = [column.name for column in schema.BY_NAME[name].columns]
-    return schema.table(
-        name, {column: [row.get(column) for row in numbered] for column in columns}
-    )
 
 
 def booking(key: str, on: str) -> dict:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retention.outreach.campaigns import randomise
+from tests.laws import examples
 
 SECRET = "5f" * 32
 STRATA = st.lists(
@@ -23,7 +24,7 @@ def households(count: int) -> list[str]:
     return [f"H{number}" for number in range(count)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(STRATA, SHARES, st.text(max_size=3))
 def test_every_stratum_and_the_whole_hold_out_their_share_to_within_one(
     strata, share, turn
@@ -38,7 +39,7 @@ def test_every_stratum_and_the_whole_hold_out_their_share_to_within_one(
     assert abs(drawn.sum() - share * len(strata)) < 1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     STRATA,
     SHARES,

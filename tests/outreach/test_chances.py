@@ -17,7 +17,7 @@ PRIOR = {reason.key: reason.chance for reason in REASONS}
 CALL = "2026-06-01"
 
 
-def book(visits=(), appointments=()):
+def ann_and_bob(visits=(), appointments=()):
     return practice(
         [person("ann"), person("bob")],
         [*drifting("ann"), *drifting("bob"), *(visit("ann", on) for on in visits)],
@@ -35,14 +35,14 @@ def of(found, reason="lapsing") -> tuple[int, int]:
 
 
 def test_without_a_log_the_chances_are_the_published_ones():
-    found = learn_rates(book(), log(), D)
+    found = learn_rates(ann_and_bob(), log(), D)
     assert np.allclose(found.chance, list(PRIOR.values()))
     assert (found.attempts.sum(), found.worked.sum()) == (0, 0)
 
 
 def test_a_chance_moves_from_the_published_one_with_every_contact():
     calls = [contact("ann", "no_answer", CALL)] * 9 + [contact("bob", "booked", CALL)]
-    found = learn_rates(book(), log(*calls), D)
+    found = learn_rates(ann_and_bob(), log(*calls), D)
     assert of(found) == (10, 1)
     assert found.chance[AT["lapsing"]] == pytest.approx(
         (1 + WEIGHT * PRIOR["lapsing"]) / (10 + WEIGHT)
@@ -62,7 +62,9 @@ def test_a_chance_moves_from_the_published_one_with_every_contact():
 )
 def test_who_comes_in_the_thirty_days_after_was_brought_by_it(came, worked):
     assert of(
-        learn_rates(book(visits=[came]), log(contact("ann", "left_message", CALL)), D)
+        learn_rates(
+            ann_and_bob(visits=[came]), log(contact("ann", "left_message", CALL)), D
+        )
     ) == (1, worked)
 
 
@@ -75,8 +77,8 @@ def test_who_is_booked_in_the_thirty_days_after_was_brought_by_it(on, worked):
         contact("ann", "left_message", CALL),
         contact("ann", "booked", on, reason="sitting"),
     ]
-    assert of(learn_rates(book(), log(*calls), D)) == (1, worked)
-    assert of(learn_rates(book(appointments=[made(on)]), log(calls[0]), D)) == (
+    assert of(learn_rates(ann_and_bob(), log(*calls), D)) == (1, worked)
+    assert of(learn_rates(ann_and_bob(appointments=[made(on)]), log(calls[0]), D)) == (
         1,
         worked,
     )
@@ -85,7 +87,7 @@ def test_who_is_booked_in_the_thirty_days_after_was_brought_by_it(on, worked):
 def test_a_template_of_the_book_is_no_booking():
     assert of(
         learn_rates(
-            book(appointments=[made(CALL, "planned")]),
+            ann_and_bob(appointments=[made(CALL, "planned")]),
             log(contact("ann", "busy", CALL)),
             D,
         )
@@ -97,36 +99,36 @@ def test_the_booking_of_somebody_else_is_not_ones_own():
         contact("ann", "no_answer", CALL),
         contact("bob", "booked", CALL, reason="sitting"),
     )
-    assert of(learn_rates(book(), calls, D)) == (1, 0)
+    assert of(learn_rates(ann_and_bob(), calls, D)) == (1, 0)
 
 
 def test_a_contact_counts_when_its_thirty_days_are_over_by_the_export_and_by_the_day_asked_about():
     calls = log(contact("ann", "booked", "2026-10-21"))
-    assert of(learn_rates(book(), calls, D)) == (1, 1)
-    assert of(learn_rates(book(), calls, D - timedelta(1))) == (0, 0)
+    assert of(learn_rates(ann_and_bob(), calls, D)) == (1, 1)
+    assert of(learn_rates(ann_and_bob(), calls, D - timedelta(1))) == (0, 0)
     late = log(contact("ann", "booked", "2026-10-22"))
-    assert of(learn_rates(book(), late, date(2027, 6, 1))) == (0, 0)
+    assert of(learn_rates(ann_and_bob(), late, date(2027, 6, 1))) == (0, 0)
 
 
 def test_what_is_learnt_up_to_a_day_knows_nothing_of_later_days():
     calls = log(
         contact("ann", "no_answer", CALL), contact("ann", "booked", "2026-07-01")
     )
-    assert of(learn_rates(book(), calls, date(2026, 7, 1))) == (1, 1)
-    assert of(learn_rates(book(), calls, date(2026, 6, 30))) == (0, 0)
+    assert of(learn_rates(ann_and_bob(), calls, date(2026, 7, 1))) == (1, 1)
+    assert of(learn_rates(ann_and_bob(), calls, date(2026, 6, 30))) == (0, 0)
 
 
 @pytest.mark.parametrize("outcome", [outcome.key for outcome in OUTCOMES])
 def test_letters_and_contacts_without_anybody_to_win_say_nothing(outcome):
-    assert of(learn_rates(book(), log(contact("ann", outcome, CALL)), D))[0] == int(
-        outcome not in NOT_COUNTED
-    )
+    assert of(learn_rates(ann_and_bob(), log(contact("ann", outcome, CALL)), D))[
+        0
+    ] == int(outcome not in NOT_COUNTED)
 
 
 def test_contacts_for_a_reason_that_makes_no_list_say_nothing():
     assert (
         learn_rates(
-            book(), log(contact("ann", "booked", CALL, reason="thank_you")), D
+            ann_and_bob(), log(contact("ann", "booked", CALL, reason="thank_you")), D
         ).attempts.sum()
         == 0
     )

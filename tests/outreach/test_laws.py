@@ -17,6 +17,7 @@ from retention.outreach import (
 )
 from retention.outreach.candidates import Candidates
 from retention.outreach.reasons import held
+from tests.laws import examples
 
 from .small import D, child, contact, drifting, log, person, plan, practice, visit
 
@@ -77,7 +78,7 @@ def with_a_reason(
     }
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(LOGS, DAYS, st.none() | st.sampled_from([reason.key for reason in REASONS]))
 def test_everyone_with_a_reason_is_on_the_list_or_under_one_rule(logged, today, reason):
     found = ranked_list(BOOK, logged, today, reason=reason)
@@ -91,7 +92,7 @@ def test_everyone_with_a_reason_is_on_the_list_or_under_one_rule(logged, today, 
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(LOGS, DAYS)
 def test_the_lookup_agrees_with_the_list_for_everyone(logged, today):
     found = ranked_list(BOOK, logged, today)
@@ -103,7 +104,7 @@ def test_the_lookup_agrees_with_the_list_for_everyone(logged, today):
             assert answer.stopped_by == found.stopped_by(key)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(LOGS, DAYS, st.sampled_from([profile.key for profile in WITH_FILE]))
 def test_a_mailing_accounts_for_everyone_and_holds_nobody_who_said_no(
     logged, today, profile

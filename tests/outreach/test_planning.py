@@ -28,6 +28,7 @@ from retention.outreach import (
 from retention.outreach.campaigns import planning, profiles, randomise, segments
 from retention.outreach.campaigns.compliance import kind_of
 from retention.practice import Practice
+from tests.laws import examples
 
 from .small import D, child, contact, drifting, log, person, practice, visit
 from .test_laws import BOOK, DAYS, LOGS
@@ -183,7 +184,7 @@ def test_rows_that_do_not_fit_the_file_are_in_neither_arm():
     assert [fault.patient_ids for fault in made.mailing.set_aside] == [("z",)]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(LOGS, DAYS, st.sampled_from([profile.key for profile in PROFILES]))
 def test_everybody_with_a_reason_is_a_member_left_out_beyond_or_set_aside(
     logged, today, profile

@@ -17,9 +17,9 @@ from retention.outreach.candidates import Candidates
 from retention.outreach.reasons import held
 from retention.practice import Period, Practice, conform
 from tests.builders import from_rows
-from tests.facts.rows import Book
 from tests.metrics.random_practices import made
 from tests.oracle import reasons as oracle
+from tests.oracle.rows import Book
 
 from .small import log
 

@@ -125,6 +125,16 @@ def test_a_wrong_number_is_out_and_the_next_one_is_used():
 
 
 @pytest.mark.parametrize(
+    ("found_wrong_on", "rule"),
+    [("2025-08-03", None), ("2025-08-04", None), ("2025-08-05", "no_channel")],
+)
+def test_a_visit_on_the_day_or_later_puts_a_wrong_number_right(found_wrong_on, rule):
+    book = practice([person("ann", city=None, email=None)], drifting("ann"))
+    wrong = contact("ann", "wrong_number", found_wrong_on)
+    assert stopped(book, log(wrong)) == rule
+
+
+@pytest.mark.parametrize(
     ("outcome", "reached", "kept"),
     [
         ("declined_not_now", None, True),

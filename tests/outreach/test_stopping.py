@@ -67,6 +67,12 @@ def book() -> Practice:
     return practice([*FAMILY, *OTHERS], rows, **POLICY)
 
 
+@pytest.fixture(scope="module")
+def before(book: Practice) -> dict[str, set[str]]:
+    """Who is in every list and file before anybody asked us to stop."""
+    return everywhere(book, Log.empty())
+
+
 def said_of(*people: str, how: str) -> Log:
     """What the front desk logged for those people: the contact, the stop, or both as it
     is saved together.
@@ -137,8 +143,9 @@ def printed(book: Practice, logged: Log) -> str:
         (["mum", "dad", "kim", "gran"], {"mum", "dad", "kim", "gran"}, {"eva"}),
     ],
 )
-def test_whoever_is_ticked_is_in_no_list_and_no_file(book, asked, stopped, stays, how):
-    before = everywhere(book, Log.empty())
+def test_whoever_is_ticked_is_in_no_list_and_no_file(
+    book, before, asked, stopped, stays, how
+):
     after = everywhere(book, said_of(*asked, how=how))
     for name, patients in before.items():
         assert stopped & patients or name == "spoken to", f"{name} shows nothing"

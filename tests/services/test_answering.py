@@ -23,22 +23,23 @@ BOOK = (
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return services.home(tmp_path / "home")
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
+def appointment_file(tmp_path: Path) -> Path:
     """An appointment book with a word that nobody knows."""
     (tmp_path / "book.csv").write_text(BOOK, "utf-8")
     return tmp_path / "book.csv"
 
 
-def take(home: Home, book: Path, later: int = 0, **said: str) -> ImportResult:
+def take(
+    home: Home, appointment_file: Path, later: int = 0, **said: str
+) -> ImportResult:
     answers = {key.replace("word", WORD): answer for key, answer in said.items()}
     wish = ImportOptions(DAY, answers)
     return services.import_files(
-        home, None, services.find([book]), wish, NOW + timedelta(hours=later)
+        home,
+        None,
+        services.find([appointment_file]),
+        wish,
+        NOW + timedelta(hours=later),
     )
 
 
@@ -47,20 +48,22 @@ def said(home: Home) -> dict[str, tuple[str, str]]:
 
 
 def test_an_answer_stands_in_the_list_with_its_question_and_can_be_forgotten(
-    home: Home, book: Path
+    home: Home, appointment_file: Path
 ):
-    take(home, book, word="unknown")
+    take(home, appointment_file, word="unknown")
     assert said(home) == {
         WORD: (
             "What does “Ghosted us” mean as the status of an appointment?",
             "unknown",
         )
     }
-    assert take(home, book).questions == ()
+    assert take(home, appointment_file).questions == ()
     services.forget_answer(home, KEY, WORD, NOW)
     assert said(home) == {}
-    assert [question.key for question in take(home, book).questions] == [WORD]
-    changed = take(home, book, word="no_show")
+    assert [question.key for question in take(home, appointment_file).questions] == [
+        WORD
+    ]
+    changed = take(home, appointment_file, word="no_show")
     assert changed.snapshot == 2
     assert snapshots.read(home.records(KEY), 2)["appointment"][
         "status"
@@ -70,24 +73,26 @@ def test_an_answer_stands_in_the_list_with_its_question_and_can_be_forgotten(
     ]
 
 
-def test_an_answer_is_kept_where_nothing_changed(home: Home, book: Path):
-    take(home, book, word="unknown")
+def test_an_answer_is_kept_where_nothing_changed(home: Home, appointment_file: Path):
+    take(home, appointment_file, word="unknown")
     services.forget_answer(home, KEY, WORD, NOW)
-    assert take(home, book, word="unknown").changed is False
-    assert take(home, book).questions == ()
+    assert take(home, appointment_file, word="unknown").changed is False
+    assert take(home, appointment_file).questions == ()
 
 
-def test_the_day_of_the_export_is_no_answer_that_holds(home: Home, book: Path):
+def test_the_day_of_the_export_is_no_answer_that_holds(
+    home: Home, appointment_file: Path
+):
     wish = ImportOptions(answers={"as_of": exports.DAY, WORD: "no_show"})
-    services.import_files(home, None, services.find([book]), wish, NOW)
+    services.import_files(home, None, services.find([appointment_file]), wish, NOW)
     assert list(said(home)) == [WORD]
 
 
 def test_an_undone_import_said_nothing_and_the_answer_before_holds_again(
-    home: Home, book: Path
+    home: Home, appointment_file: Path
 ):
-    take(home, book, word="no_show")
-    assert take(home, book, word="cancelled").snapshot == 2
+    take(home, appointment_file, word="no_show")
+    assert take(home, appointment_file, word="cancelled").snapshot == 2
     assert said(home)[WORD][1] == "cancelled"
     services.undo(home, KEY, None, NOW)
     assert said(home)[WORD][1] == "no_show"
@@ -95,12 +100,12 @@ def test_an_undone_import_said_nothing_and_the_answer_before_holds_again(
     assert said(home) == {}
 
 
-def test_words_that_stayed_unknown_stand_first(home: Home, book: Path):
-    book.write_text(BOOK.replace("Completed", "Aaa"), "utf-8")
+def test_words_that_stayed_unknown_stand_first(home: Home, appointment_file: Path):
+    appointment_file.write_text(BOOK.replace("Completed", "Aaa"), "utf-8")
     services.import_files(
         home,
         None,
-        services.find([book]),
+        services.find([appointment_file]),
         ImportOptions(
             DAY, {"word.appointment.status.aaa": "completed", WORD: "unknown"}
         ),
@@ -130,8 +135,10 @@ def test_whether_files_are_whole_stands_in_the_list_in_words(
     assert answer == "partial"
 
 
-def test_what_was_never_answered_cannot_be_forgotten(home: Home, book: Path):
-    take(home, book, word="no_show")
+def test_what_was_never_answered_cannot_be_forgotten(
+    home: Home, appointment_file: Path
+):
+    take(home, appointment_file, word="no_show")
     with pytest.raises(
         RetentionError, match=f"Nothing was answered to “date_order”.*Answered: {WORD}"
     ):

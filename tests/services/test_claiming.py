@@ -2,8 +2,9 @@
 is theirs.
 """
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -13,22 +14,27 @@ from retention import outreach, services, store
 from retention.core.errors import RetentionError
 from retention.practice import Practice
 from retention.services import Caller, Contact
-from tests import exports
+from tests.homes import import_four
 
 NOW = datetime(2026, 11, 23, 10)  # noqa: DTZ001  the practice's own clock
 MARIA = Caller("token-of-maria", "Maria")
 JOAN = Caller("token-of-joan", "Joan")
 
 
+@pytest.fixture(scope="module")
+def ash(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ann, Bob, Cleo and Dan in the practice Ash; each a household of their own."""
+    path = tmp_path_factory.mktemp("ash") / "home"
+    home = services.home(path)
+    import_four(home, path.parent / "exports", "Ash", NOW)
+    home.work.close()
+    return path
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> services.Home:
-    """Ann, Bob, Cleo and Dan, imported; each a household of their own."""
-    home = services.home(tmp_path / "home")
-    wish = services.ImportOptions(as_of=date.fromisoformat(exports.DAY))
-    services.import_files(
-        home, "Ash", services.find([exports.write(tmp_path / "exports")]), wish, NOW
-    )
-    return home
+def home(ash: Path, tmp_path: Path) -> services.Home:
+    """A copy of it, to be worked in."""
+    return services.home(shutil.copytree(ash, tmp_path / "home"))
 
 
 @pytest.fixture

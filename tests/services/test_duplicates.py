@@ -4,7 +4,6 @@ taken back without a trace.
 
 import random
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -73,11 +72,6 @@ def _plain(reading: Reading | FigureTable) -> object:
         left_out,
         reading.unknown,
     )
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return services.home(tmp_path / "home")
 
 
 @pytest.fixture

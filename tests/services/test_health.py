@@ -5,19 +5,12 @@ set aside.
 from datetime import date, datetime
 from pathlib import Path
 
-import pytest
-
 from retention import services
 from retention.services import Home
 from tests.builders import from_rows
 from tests.services.test_duplicates import EXPORTED, put
 
 TODAY = date(2026, 11, 22)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return services.home(tmp_path / "home")
 
 
 def found(home: Home, key: str, check: str) -> list[str]:

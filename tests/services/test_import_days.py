@@ -28,11 +28,6 @@ REVIEWS = (
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return services.home(tmp_path / "home")
-
-
-@pytest.fixture
 def imported(home: Home, tmp_path: Path) -> Home:
     """Ann, Bob, Cleo and Dan, as of 2026-11-20."""
     assert take(home, exports.write(tmp_path / "first"), DAY).snapshot == 1

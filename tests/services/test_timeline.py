@@ -39,11 +39,6 @@ bob visit 2023-01-05 D0150 80.00
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return services.home(tmp_path / "home")
-
-
-@pytest.fixture
 def key(home: Home) -> str:
     known = tables(LIFE)
     call = {

@@ -23,11 +23,6 @@ LAST = "2026-09-10"  # the last day on which anything happened in the files
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return services.home(tmp_path / "home")
-
-
-@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "share").mkdir()
     return tmp_path / "share"

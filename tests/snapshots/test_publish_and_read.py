@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from retention import snapshots
 from retention.core import schema
 from retention.core.errors import RetentionError
+from tests.laws import examples
 
 from .conftest import DAY, PROBLEM, SOURCE, rewrite
 
@@ -63,7 +64,7 @@ IDS = st.one_of(
 
 
 @settings(
-    max_examples=60,
+    max_examples=examples(60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -130,7 +131,7 @@ def test_equal_tables_give_equal_files_however_they_were_built(
 
 
 @settings(
-    max_examples=30,
+    max_examples=examples(30),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

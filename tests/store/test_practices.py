@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retention.core.errors import RetentionError
+from tests.laws import examples
 
 from .conftest import AT
 
@@ -52,7 +53,7 @@ def test_a_practice_needs_a_name(desk):
 
 
 @settings(
-    max_examples=30,
+    max_examples=examples(30),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -27,7 +27,7 @@ def person(where: Path | str, said: Path, who: str, times: int, together) -> Non
     """One person at a desk of their own: waits for the others, opens the home, logs,
     notes what was acknowledged.
     """
-    together.wait(30)
+    together.wait(120)
     desk = store.open(where)
     practice = desk.practices.ensure("Ash Dental", at=AT)
     with said.open("a", encoding="utf-8") as acknowledged:
@@ -42,7 +42,7 @@ def asked_to_stop(
     """Like `person`, but each row is taken first, and two of each home ask not to be
     contacted any more.
     """
-    together.wait(30)
+    together.wait(120)
     desk = store.open(where)
     practice = desk.practices.ensure("Ash Dental", at=AT)
     with said.open("a", encoding="utf-8") as acknowledged:

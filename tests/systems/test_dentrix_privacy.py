@@ -12,7 +12,7 @@ HEAD = "patient_id,guar_id,last_name,status,gender,privacy_flags\n"
 FLAG_4 = "word.patient.privacy_flags.4"
 
 
-def load(folder, *flags, answers=None):
+def load_flags(folder, *flags, answers=None):
     rows = "".join(
         f"{number},{number},Aas,1,2,{flag:<4}\n" for number, flag in enumerate(flags, 1)
     )
@@ -27,7 +27,7 @@ def consents(loaded, column):
 
 
 def test_a_flag_is_asked_about_with_its_rows_and_no_flag_asks_nothing(tmp_path):
-    loaded = load(tmp_path, "0", "4", "4", "1", "", "00")
+    loaded = load_flags(tmp_path, "0", "4", "4", "1", "", "00")
     assert [(one.key, one.suggested, one.because) for one in loaded.questions] == [
         (
             FLAG_4,
@@ -41,11 +41,11 @@ def test_a_flag_is_asked_about_with_its_rows_and_no_flag_asks_nothing(tmp_path):
         ),
     ]
     assert "not contacted at all" in loaded.questions[0].ask
-    assert load(tmp_path, "0", "0").questions == ()
+    assert load_flags(tmp_path, "0", "0").questions == ()
 
 
 def test_a_flag_nobody_explains_forbids_every_way_of_contact_and_that_is_told(tmp_path):
-    loaded = load(tmp_path, "0", "4", answers={FLAG_4: "unknown"})
+    loaded = load_flags(tmp_path, "0", "4", answers={FLAG_4: "unknown"})
     for channel in contactability.CHANNELS:
         assert consents(loaded, f"{channel}_ok") == [None, False]
     assert contactability.forbids_all(
@@ -66,7 +66,7 @@ def test_a_flag_nobody_explains_forbids_every_way_of_contact_and_that_is_told(tm
 
 
 def test_a_flag_forbids_what_the_practice_says(tmp_path):
-    loaded = load(tmp_path, "0", "4", answers={FLAG_4: "calls and texts"})
+    loaded = load_flags(tmp_path, "0", "4", answers={FLAG_4: "calls and texts"})
     assert (consents(loaded, "phone_ok"), consents(loaded, "text_ok")) == (
         [None, False],
         [None, False],
@@ -76,7 +76,7 @@ def test_a_flag_forbids_what_the_practice_says(tmp_path):
         [None, None],
     )
     assert (loaded.questions, loaded.problems) == ((), ())
-    nothing = load(tmp_path, "0", "4", answers={FLAG_4: "nothing"})
+    nothing = load_flags(tmp_path, "0", "4", answers={FLAG_4: "nothing"})
     assert [
         consents(nothing, f"{channel}_ok") for channel in contactability.CHANNELS
     ] == [[None, None]] * 4
@@ -84,8 +84,8 @@ def test_a_flag_forbids_what_the_practice_says(tmp_path):
 
 def test_of_very_many_flags_those_that_are_not_asked_about_forbid_everything(tmp_path):
     flags = [str(number) for number in range(1, 15)]
-    asked = load(tmp_path, *flags).questions
+    asked = load_flags(tmp_path, *flags).questions
     assert len(asked) == 12
-    loaded = load(tmp_path, *flags, answers={one.key: "nothing" for one in asked})
+    loaded = load_flags(tmp_path, *flags, answers={one.key: "nothing" for one in asked})
     assert consents(loaded, "phone_ok").count(False) == 2
     assert len(loaded.problems) == 2

@@ -23,7 +23,7 @@ SPELLINGS = {
 }
 
 
-def load(folder, previous=None):
+def load_folder(folder, previous=None):
     before = None if previous is None else ingest.Before(previous)
     return ingest.load(ingest.find([folder]), previous=before, answers={}, as_of=ENDS)
 
@@ -31,7 +31,7 @@ def load(folder, previous=None):
 def test_three_spellings_of_a_day_are_one_charge(tmp_path):
     for name, text in SPELLINGS.items():
         (tmp_path / name).write_text(text)
-    loaded = load(tmp_path)
+    loaded = load_folder(tmp_path)
     assert loaded.tables["procedure"]["id"].to_pylist() == [
         "charge/17/2026-03-04/6000",
         "charge/17/2026-03-25/7000",
@@ -46,19 +46,19 @@ def test_three_spellings_of_a_day_are_one_charge(tmp_path):
 @pytest.mark.parametrize("key", ["ascend", "birdeye", "breakthrough"])
 def test_lines_in_another_order_are_the_same_rows(key, tmp_path):
     files = write(demo.make(patients=120, ends=ENDS), tmp_path, key)
-    first = load(tmp_path)
+    first = load_folder(tmp_path)
     for file in files:
         header, *lines = file.read_text("utf-8").splitlines()
         random.Random(5).shuffle(lines)
         file.write_text("\n".join([header, *lines]) + "\n", "utf-8")
-    again = load(tmp_path, first.tables)
+    again = load_folder(tmp_path, first.tables)
     assert not again.changed
-    assert load(tmp_path).tables == first.tables
+    assert load_folder(tmp_path).tables == first.tables
 
 
 def test_two_equal_charges_of_a_day_are_two(tmp_path):
     (tmp_path / "t.csv").write_text(SPELLINGS["iso.csv"] + "2026-03-04,x,17,,$60.00,\n")
-    loaded = load(tmp_path)
+    loaded = load_folder(tmp_path)
     assert loaded.tables["procedure"]["id"].to_pylist() == [
         "charge/17/2026-03-04/6000",
         "charge/17/2026-03-04/6000#2",
@@ -70,4 +70,4 @@ def test_a_ledger_without_any_day_is_refused_with_the_way_out(tmp_path):
         "Patient,Ascend Patient ID,Charges,Credits\nx,17,60,\n"
     )
     with pytest.raises(RetentionError, match="no column with the day of each line"):
-        load(tmp_path)
+        load_folder(tmp_path)

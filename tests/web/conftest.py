@@ -12,11 +12,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from retention import outreach, services
-from retention.services import Home, ImportOptions
+from retention.services import Home
 from retention.web import address
 from retention.web.copy import frame
-from tests import exports
+from tests.homes import blank_database, four, four_once, home
 from tests.web.hostile import make_hostile
+
+__all__ = ["blank_database", "four", "four_once", "home"]
 
 APP = Path(__file__).parents[2] / "app.py"
 NOW = datetime.fromisoformat("2026-11-22T10:00")
@@ -95,12 +97,6 @@ def queue_of(home: Home, reason: str | None = None) -> outreach.Queue:
     )
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    """An empty home."""
-    return services.home(tmp_path / "home")
-
-
 @pytest.fixture(scope="session")
 def demo_once(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The demo practice of 400 people; only to be read."""
@@ -116,20 +112,6 @@ def demo(demo_once: Home, tmp_path: Path) -> Home:
     """The demo practice in a home of its own, to be worked in."""
     shutil.copytree(demo_once.path, tmp_path / "demo")
     return services.home(tmp_path / "demo")
-
-
-@pytest.fixture
-def four(home: Home, tmp_path: Path) -> Home:
-    """Ann, Bob, Cleo and Dan, imported from their files."""
-    folder = exports.write(tmp_path / "exports")
-    services.import_files(
-        home,
-        "Elm Street",
-        services.find([folder]),
-        ImportOptions(as_of=date.fromisoformat(exports.DAY)),
-        NOW,
-    )
-    return home
 
 
 @pytest.fixture

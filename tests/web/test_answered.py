@@ -21,7 +21,7 @@ VIEW = {"imports.view": text.ANSWERS}
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Path:
+def appointment_file(tmp_path: Path) -> Path:
     """The appointment book with a status that nobody knows."""
     (tmp_path / "appointment.csv").write_text(
         exports.APPOINTMENT.replace("2,2,1,/XX/", "2,2,99,/XX/"), "utf-8"
@@ -30,10 +30,12 @@ def book(tmp_path: Path) -> Path:
 
 
 def test_an_answer_is_listed_in_words_and_a_forgotten_one_is_asked_again(
-    four: Home, book: Path, open_page: Open
+    four: Home, appointment_file: Path, open_page: Open
 ):
     wish = ImportOptions(date.fromisoformat(exports.DAY), {WORD: "unknown"})
-    services.import_files(four, "Elm Street", services.find([book]), wish, NOW)
+    services.import_files(
+        four, "Elm Street", services.find([appointment_file]), wish, NOW
+    )
     screen = open_page(four, "imports", VIEW)
     assert screen.app.table[0].value.to_numpy().tolist() == [
         [ASK, "Unknown", "Nov 22, 2026"]
@@ -41,7 +43,9 @@ def test_an_answer_is_listed_in_words_and_a_forgotten_one_is_asked_again(
     screen.click("imports.answered.forget")
     assert f"Forgotten. The next import asks again: {ASK}" in screen.words
     assert text.NO_ANSWERS in screen.words
-    screen.app.file_uploader[0].upload(book.name, book.read_bytes())
+    screen.app.file_uploader[0].upload(
+        appointment_file.name, appointment_file.read_bytes()
+    )
     screen.run()
     screen.app.selectbox(key=f"imports.answer.{WORD}").set_value("cancelled")
     screen.app.date_input(key="imports.answer.as_of").set_value(NOW.date())

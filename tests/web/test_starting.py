@@ -124,7 +124,7 @@ def _refused(server: subprocess.Popen, port: int) -> tuple[int, str, bytes]:
         os.killpg(
             server.pid, signal.SIGTERM
         )  # all that it started; it leads a group of its own
-    return server.wait(timeout=10), server.communicate()[1].decode(), answered
+    return server.wait(timeout=60), server.communicate()[1].decode(), answered
 
 
 @pytest.mark.slow
