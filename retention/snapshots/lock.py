@@ -47,6 +47,7 @@ def sweep(folder: Path, known: Callable[[], Collection[int]]) -> list[str]:
     """
     if not folder.is_dir():
         return []
+
     with _lock_file(folder) as file:
         if not _held(file):
             return []

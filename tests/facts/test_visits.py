@@ -136,3 +136,8 @@ def test_a_fact_is_computed_once():
     book = practice(ANN)
     assert visits.visits(book) is visits.visits(book)
     assert standing.people(book) is not standing.people(practice(ANN))
+
+
+def test_the_frame_of_visits_has_the_columns_declared():
+    life = visits.per_person(practice(ANN + BOB))
+    assert list(life.columns) == visits.PER_PERSON
