@@ -44,6 +44,7 @@ def normalise(text: str | None) -> str | None:
     match = _SPELLING.fullmatch((text or "").strip())
     if match is None:
         return None
+
     digits = match.group(1)
     if digits < "0100":
         return None
@@ -68,6 +69,7 @@ def category(code: str | None) -> str:
     """
     if not code:
         return UNKNOWN_CATEGORY
+
     for low, high, name in CATEGORIES:
         if low <= code <= high:
             return name

@@ -29,6 +29,7 @@ def share(value: float | None) -> str:
     """0.7926 as "79 %", with one decimal below 10 %; "–" for none."""
     if value is None:
         return ABSENT
+
     percent = value * 100
     if 0 < value < 0.1:
         return f"{percent:.1f} %"

@@ -36,10 +36,12 @@ def _steps(text: str) -> tuple[Step, ...] | None:
     parts = [part.split() for part in text.split(",")]
     if len(parts) > _MOST_STEPS:
         return None
+
     steps = []
     for part in parts:
         if not _is_step(part):
             return None
+
         way, *days = part
         steps.append(Step(way, int(*days or "0")))
     return tuple(steps)
@@ -79,6 +81,7 @@ def _between(low: int, high: int) -> Callable[[str], int | None]:
 def _as_cadence(text: str) -> str | None:
     if not text:
         return ""
+
     steps = _steps(text.lower().replace("e-mail", "email"))
     if steps is None:
         return None
@@ -224,6 +227,7 @@ def _read(key: str, text: str) -> int | str:
         raise RetentionError(
             f"There is no policy value “{key}”. Known values: {', '.join(SETTINGS)}."
         )
+
     setting = SETTINGS[key].metadata
     value: int | str | None = setting["reads"](text.strip())
     if value is None:

@@ -528,6 +528,7 @@ def table(name: str, columns: Mapping[str, object]) -> pa.Table:
     unknown = set(columns) - set(schema.names)
     if unknown:
         raise KeyError(f"{name} has no column {sorted(unknown)}; it has {schema.names}")
+
     rows = len(next(iter(columns.values()))) if columns else 0  # type: ignore[arg-type]
     arrays = [
         pa.array(columns[field.name], field.type)

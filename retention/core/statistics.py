@@ -31,6 +31,7 @@ def wilson(part: int, whole: int, z: float = Z) -> tuple[float, float] | None:
     """
     if not whole:
         return None
+
     share = part / whole
     weight = z**2 / whole
     middle = (share + weight / 2) / (1 + weight)
@@ -73,6 +74,7 @@ def difference(
     in_both = (columns[1] > 0) & (columns[3] > 0)
     if not in_both.any():
         return None
+
     parts, wholes, other_parts, other_wholes = (column[in_both] for column in columns)
     weight = wholes * other_wholes / (wholes + other_wholes)
     weight /= weight.sum()

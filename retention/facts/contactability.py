@@ -105,6 +105,7 @@ def usable(practice: Practice) -> Mapping[str, BoolArray]:
     address = [_filled(people[name]) for name in ADDRESS]
     email = people["email"]
     is_nobodys = identity.is_placeholder_email(email)
+
     return {
         "phone": has_phone.any(axis=1),
         "mail": np.logical_and.reduce(address),

@@ -163,6 +163,7 @@ def _compared(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     same_letter = _letters(first) == _letters(other_first)
     same_street = one["address"] == other["address"]
     same_zip = one["zip"] == other["zip"]
+
     return pd.DataFrame(
         {
             "one": one["row"],

@@ -141,6 +141,7 @@ def shortened(name: str) -> str:
     for word in name.split():
         if not word[0].isalnum():
             continue
+
         is_title = word.endswith(".")
         short.append(word if is_title else f"{word[0].upper()}.")
     return " ".join(short) or formatting.ABSENT

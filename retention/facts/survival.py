@@ -76,6 +76,7 @@ def kaplan_meier(days: IntArray, came: BoolArray) -> Curve:
         high = s ** np.exp(spread)
 
     has_ended = s <= 0
+
     return Curve(
         day=event_days,
         s=s,

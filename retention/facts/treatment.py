@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retention.core import codes
+from retention.core import codes, dates
 from retention.core.arrays import (
     BoolArray,
     CentsArray,
@@ -75,28 +75,28 @@ def care(practice: Practice) -> Care:
     row = _care_rows(practice)
     items = practice.procedures.iloc[row]
     done = (items["status"] == "completed").to_numpy()
-    export_day = practice.export_day
-    is_later = items["completed_on"].to_numpy() > export_day
+    is_later = items["completed_on"].to_numpy() > practice.export_day
     counts = ~(done & is_later)
     row = row[counts]
     items = items[counts]
     done = done[counts]
+
+    status = items["status"]
+    completed_on = items["completed_on"].where(done)
     appointment = items["appointment"].to_numpy()
+    is_booked = np.append(appointments.booked(practice), False)
     return Care(
         row=row,
         person=items["person"].to_numpy(),
-        planned_on=items["planned_on"].to_numpy().astype("datetime64[D]"),
-        completed_on=items["completed_on"]
-        .where(done)
-        .to_numpy()
-        .astype("datetime64[D]"),
+        planned_on=dates.days(items["planned_on"]),
+        completed_on=dates.days(completed_on),
         done=done,
         cents=items["cents"].to_numpy(),
-        planned=(items["status"] == "planned").to_numpy(),
-        inactive=(items["status"] == "planned_inactive").to_numpy(),
+        planned=(status == "planned").to_numpy(),
+        inactive=(status == "planned_inactive").to_numpy(),
         put_on=_put_on(practice, appointment),
         stands=_stands(practice)[appointment],
-        booked=np.append(appointments.booked(practice), False)[appointment],
+        booked=is_booked[appointment],
     )
 
 
@@ -121,7 +121,7 @@ def _stands(practice: Practice) -> BoolArray:
 def _put_on(practice: Practice, appointment: IndexArray) -> DayArray:
     """When the appointment of each item was made; NaT where it stands on none."""
     never = np.datetime64("NaT")
-    created = practice.appointments["created_on"].to_numpy().astype("datetime64[D]")
+    created = dates.days(practice.appointments["created_on"])
     created_on = np.append(created, never)
     stands = _stands(practice)[appointment]
     return np.where(stands, created_on[appointment], never)

@@ -78,6 +78,7 @@ def _from_procedures(practice: Practice) -> Visits:
 
     is_hygiene = np.append(code.categories.isin(codes.HYGIENE), False)
     is_exam = np.append(code.categories.isin(codes.EXAMS), False)
+
     return _grouped(
         person[rows],
         completed_on[rows],
@@ -94,6 +95,7 @@ def _from_appointments(practice: Practice) -> Visits:
     day = completed["day"].to_numpy()
     counts = _counts(practice, person, day)
     no_cents = np.zeros(int(counts.sum()), dtype=np.int64)
+
     return _grouped(
         person[counts],
         day[counts],
@@ -109,6 +111,7 @@ def _from_reports(practice: Practice) -> Visits:
     day = reported.to_numpy().T.ravel()
     counts = _counts(practice, person, day)
     no_cents = np.zeros(int(counts.sum()), dtype=np.int64)
+
     return _grouped(
         person[counts],
         day[counts],
@@ -153,6 +156,7 @@ def _grouped(
     hygiene_rows = np.bincount(place[hygiene], minlength=size)
     exam_rows = np.bincount(place[exam], minlength=size)
     production = np.bincount(place, weights=cents, minlength=size)
+
     return Visits(
         person=person_of_visit,
         day=day_of_visit,

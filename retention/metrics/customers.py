@@ -22,6 +22,7 @@ def best_customers(practice: Practice, period: Period) -> Reading:
     """
     if visits.floor(practice) is None:
         return Reading.cannot(Subject.PERSON, "no visits were loaded")
+
     own_cents, members = customers.own_cents(practice, period.as_of)
     total_cents = customers.with_referred(practice, period.as_of, own_cents)
     is_best = customers.best(total_cents, members)
@@ -43,6 +44,7 @@ def best_customers_at_risk(practice: Practice, period: Period) -> Reading:
     """
     if visits.floor(practice) is None:
         return Reading.cannot(Subject.PERSON, "no visits were loaded")
+
     own_cents, members = customers.own_cents(practice, period.as_of)
     total_cents = customers.with_referred(practice, period.as_of, own_cents)
     is_best = customers.best(total_cents, members)
@@ -71,9 +73,11 @@ def referrals(practice: Practice, period: Period) -> Reading:
     """
     if not customers.referrers_exported(practice):
         return Reading.cannot(Subject.PERSON, NO_REFERRERS)
+
     new_patients = new(practice, period)
     if not new_patients.is_known:
         return new_patients
+
     every_row = np.arange(len(practice.people))
     is_new = np.isin(every_row, new_patients.rows)
     was_sent = customers.sent_by_a_patient(practice)

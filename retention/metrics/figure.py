@@ -90,6 +90,7 @@ class Figure(Generic[Answer]):
         if self.of_export and period.as_of < practice.exported:
             exported = formatting.day(practice.exported)
             return f"this is the state of the day of the export: ask for {exported}"
+
         for table in self.needs:
             if not self._has(practice, table):
                 return f"not measured: no {table}s were loaded"

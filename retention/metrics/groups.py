@@ -41,6 +41,7 @@ def split(
     if reading.items is not None:
         by_group = split(practice, reading.items, by, as_of)
         return {group: items.by_person() for group, items in by_group.items()}
+
     label = labels(practice, reading, by, as_of)
     names = np.unique(label.astype(str))
     return {str(name): reading.only(label == name) for name in names}
@@ -105,6 +106,7 @@ def labels(
         return _column(practice, Subject.PERSON, by)[reading.person]
     if by == "category":
         return _category_labels(practice, reading)
+
     column = f"{by}_id"
     if reading.subject in (Subject.ITEM, Subject.APPOINTMENT):
         return _column(practice, reading.subject, column)[reading.rows]
@@ -115,6 +117,7 @@ def persons(practice: Practice, subject: Subject, rows: IndexArray) -> IndexArra
     """Return the person of each of those subjects, by row of their frame."""
     if subject is Subject.VISIT:
         return visits.visits(practice).person[rows]
+
     frames = {
         Subject.ITEM: practice.procedures,
         Subject.APPOINTMENT: practice.appointments,
@@ -122,6 +125,7 @@ def persons(practice: Practice, subject: Subject, rows: IndexArray) -> IndexArra
     }
     if subject not in frames:
         return rows
+
     person = frames[subject]["person"].to_numpy()
     return person[rows]
 

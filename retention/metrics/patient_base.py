@@ -24,6 +24,7 @@ def active(practice: Practice, period: Period) -> Reading:
     why = visits.too_short(practice, start)
     if why:
         return Reading.cannot(Subject.PERSON, why)
+
     is_active = standing.active(practice, period.as_of)
     was_seen = visits.seen(practice, start, period.as_of)
     has_left = standing.departed(practice, period.as_of)
@@ -64,6 +65,7 @@ def bridge(practice: Practice, period: Period) -> FigureTable:
     why = _bridge_too_short(practice, period)
     if why:
         return FigureTable(unknown=why)
+
     rows = [
         TableRow(group, Reading.of_people(members), period.day_before, period.last)
         for group, members in _sets(practice, period).items()
@@ -92,6 +94,7 @@ def _sets(practice: Practice, period: Period) -> dict[str, BoolArray]:
     gone = standing.departed(practice, period.last)
     first_visit = visits.first_visit(practice)
     before = first_visit <= np.datetime64(period.day_before, "D")
+
     return {
         "active_start": start,
         "joined": end & ~start & ~before,
@@ -116,6 +119,7 @@ def visits_by_month(practice: Practice, period: Period) -> FigureTable:
     month = month[is_past]
     if not len(order):
         return FigureTable((), basis(practice), "no visits were loaded")
+
     month_changes = month[1:] != month[:-1]
     starts = np.flatnonzero(month_changes) + 1
     labels = month[np.append(0, starts)]
@@ -192,6 +196,7 @@ def returning_share(practice: Practice, period: Period) -> Reading:
     why = visits.too_short(practice, _earliest(practice, period))
     if why:
         return Reading.cannot(Subject.PERSON, why)
+
     came_before = _came_before(practice, period)
     seen_now = _seen(practice, period)
     return Reading.share_of_people(came_before, seen_now, notes=basis(practice))

@@ -72,6 +72,7 @@ class Reading:
         every_row = np.ones(len(rows), dtype=bool)
         by_reason = left_out or {}
         reasons = {reason: np.flatnonzero(mask) for reason, mask in by_reason.items()}
+
         return cls(
             Subject.PERSON,
             rows,
@@ -175,9 +176,11 @@ class Reading:
         """
         if not self.is_known:
             return None
+
         in_money = self.cents is not None
         if not self.is_share:
             return self.amount if in_money else self.part_count
+
         part: int | None = self.part_count
         whole: int | None = self.whole_count
         if in_money and not self.by_count:
@@ -207,6 +210,7 @@ class Reading:
         in_whole = None
         if self.in_whole is not None:
             in_whole = self.in_whole[chosen]
+
         return replace(
             self,
             rows=self.rows[chosen],

@@ -34,6 +34,7 @@ def booked_ahead(practice: Practice, period: Period) -> Reading:
     why = visits.too_short(practice, standing.window_start(practice, period.as_of))
     if why:
         return Reading.cannot(Subject.PERSON, why)
+
     active = standing.active(practice, period.as_of)
     has_booking = appointments.has_booking(practice)
     notes = basis(practice) + basis_of_bookings(practice)
@@ -51,6 +52,7 @@ def hygiene_rebooking(practice: Practice, period: Period) -> Reading:
     """
     if not appointments.created_on_exported(practice):
         return Reading.cannot(Subject.VISIT, NO_CREATED_DAY)
+
     whole = _hygiene_visits(practice, period) & ~_left_within_grace(practice)
     part = appointments.hygiene_rebooked(practice, GRACE_DAYS)
     with_uncoded = appointments.uncoded_rebooked(practice, GRACE_DAYS)

@@ -39,6 +39,7 @@ def broken_rate(practice: Practice, period: Period) -> Reading:
     """
     if not appointments.exported(practice):
         return Reading.cannot(Subject.APPOINTMENT, NOT_MEASURED)
+
     inside = _within(practice, period)
     kind = appointments.kind(practice)[inside]
     is_broken = kind != ""
@@ -81,12 +82,14 @@ def broken_not_rebooked(practice: Practice, period: Period) -> Reading:
     """
     if not appointments.exported(practice):
         return Reading.cannot(Subject.APPOINTMENT, NOT_MEASURED)
+
     inside = _within(practice, period)
     is_broken = appointments.kind(practice)[inside] != ""
     broken = inside[is_broken]
     person = practice.appointments["person"].to_numpy()[broken]
     has_left = standing.departed(practice, practice.exported)[person]
     stayed = broken[~has_left]
+
     return _share(
         practice,
         rows=stayed,
@@ -230,6 +233,7 @@ def claims_ageing(practice: Practice, period: Period) -> FigureTable:
     """
     if not claims.sent_on_exported(practice):
         return FigureTable(unknown=NO_SENT_DAY)
+
     preauthorisation = practice.claims["is_preauthorisation"].to_numpy()
     of_people = claims.of_people(practice)
     bills = _rows(practice, of_people & ~preauthorisation, "")

@@ -42,6 +42,7 @@ def presented(practice: Practice, period: Period) -> Reading:
     """
     if not facts.planned_on_exported(practice):
         return Reading.cannot(Subject.ITEM, NOT_MEASURED)
+
     items = facts.care(practice)
     done_inside = _within(items.completed_on, period)
     done_undated = done_inside & np.isnat(items.planned_on)
@@ -80,6 +81,7 @@ def acceptance(
     """
     if not facts.planned_on_exported(practice):
         return Reading.cannot(Subject.ITEM, NOT_MEASURED)
+
     items = facts.care(practice)
     inside = _presented(items, period)
     ripe = _ripe(items, period, window)
@@ -94,6 +96,7 @@ def acceptance(
     counted = _counted_by(reading, by_what)
     if by_what != "person":
         return counted
+
     only_unripe = np.setdiff1d(items.person[still_unripe], reading.person)
     return replace(counted, left_out={"items of unripe months only": only_unripe})
 
@@ -112,6 +115,7 @@ def unripe(
     """
     if not facts.planned_on_exported(practice):
         return Reading.cannot(Subject.ITEM, NOT_MEASURED)
+
     items = facts.care(practice)
     still_unripe = _presented(items, period) & ~_ripe(items, period, window)
     reading = _items(
@@ -141,6 +145,7 @@ def same_day(practice: Practice, period: Period) -> Reading:
     """
     if not facts.planned_on_exported(practice):
         return Reading.cannot(Subject.ITEM, NOT_MEASURED)
+
     items = facts.care(practice)
     return _items(
         items,
@@ -196,6 +201,7 @@ def funnel(practice: Practice, period: Period) -> FigureTable:
     """
     if not facts.planned_on_exported(practice):
         return FigureTable(unknown=NOT_MEASURED)
+
     items = facts.care(practice)
     inside = _presented(items, period)
     accepted = _accepted(practice, items, TO_DATE)
@@ -226,6 +232,7 @@ def _ripe(items: facts.Care, period: Period, window: int | str) -> BoolArray:
     """Whether each item's month of presentation is ripe (definitions.md 5)."""
     if window == TO_DATE:
         return np.ones(len(items.row), dtype=bool)
+
     next_month = items.planned_on.astype("datetime64[M]") + 1
     month_end = next_month.astype("datetime64[D]") - np.timedelta64(1, "D")
     ripe_on = month_end + np.timedelta64(int(window), "D")
@@ -279,6 +286,7 @@ def _items(
     part_of_whole = np.ones(len(member), dtype=bool)
     if part is not None:
         part_of_whole = part[member]
+
     return Reading(
         Subject.ITEM,
         items.row[member],

@@ -17,11 +17,11 @@ from retention.practice.ids import (
     index_in,
     natural_order,
     numbered,
-    oldest_on_account,
     texts,
 )
 from retention.practice.merges import follow
 from retention.practice.model import Practice, has_completed
+from retention.practice.people import is_person, is_reported, oldest_on_account
 from retention.practice.vanished import deleted_where, is_vanished, without_vanished
 
 
@@ -188,6 +188,7 @@ def _prepared(cells: pa.ChunkedArray, name: str, kind: Kind | None) -> pa.Chunke
         return cells.cast(pa.timestamp("s"))
     if is_group and not is_dictionary:
         return cells.dictionary_encode()
+
     is_text = kind is Kind.ID or is_dictionary
     return cells.cast(pa.string()) if is_text and not is_group else cells
 
@@ -249,9 +250,9 @@ def _people(
     people["is_vanished"] = vanished
     guarantor = index_in(patients["household_id"], patients["id"])
     people["merged_into"] = np.where(winners == own, -1, winners)
-    people["is_person"] = _is_person(people, appointments, procedures)
+    people["is_person"] = is_person(people, appointments, procedures)
     if not (has_completed(appointments) or has_completed(procedures)):
-        people["is_person"] |= _is_reported(people, winners, exported)
+        people["is_person"] |= is_reported(people, winners, exported)
     if (guarantor < 0).any():
         guarantor = np.where(guarantor >= 0, guarantor, oldest_on_account(people))
     people["household"] = winners[guarantor]
@@ -273,6 +274,7 @@ def _procedures(known: Mapping[str, pa.Table], tables: Tables) -> pd.DataFrame:
     plans = _stored(tables, "plan")
     items = _stored(tables, "plan_item")
     raw, code = _codes(stored, _stored(tables, "code"), _stored(tables, "code_meaning"))
+
     return frame.drop(columns=["fee_cents", "quantity"]).assign(
         code_raw=raw,
         code=code,
@@ -368,40 +370,3 @@ def _names(tables: Tables, name: str) -> Mapping[str, str]:
     ids = texts(stored["id"])
     names = texts(stored["name"])
     return {key: text or key for key, text in zip(ids, names, strict=True)}
-
-
-def _is_person(
-    people: pd.DataFrame, appointments: pd.DataFrame, procedures: pd.DataFrame
-) -> BoolArray:
-    """Return which rows are people (definitions.md 0).
-
-    They are not deleted, not merged, and have something in their history.
-    """
-    is_no_appointment = appointments["status"].isin(["note", "deleted"])
-    is_procedure = procedures["status"] != "deleted"
-    size = len(people)
-    with_appointment = appointments["person"][~is_no_appointment].to_numpy()
-    with_procedure = procedures["person"][is_procedure].to_numpy()
-    has_appointment = is_among(with_appointment, size)
-    has_procedure = is_among(with_procedure, size)
-    return (has_appointment | has_procedure) & _stands(people)
-
-
-def _is_reported(
-    people: pd.DataFrame, winners: IndexArray, exported: date
-) -> BoolArray:
-    """Return which rows have a visit reported up to the export, a merged row's too.
-
-    Asked where visits come from the patient list.
-    """
-    reported = people[["first_visit_reported", "last_visit_reported"]].to_numpy()
-    is_past = reported <= np.datetime64(exported, "D")
-    person = winners[is_past.any(axis=1)]
-    return is_among(person, len(people)) & _stands(people)
-
-
-def _stands(people: pd.DataFrame) -> BoolArray:
-    """Return which rows are neither deleted nor merged into another."""
-    is_kept = (people["status"] != "deleted").to_numpy()
-    is_own = (people["merged_into"] == -1).to_numpy()
-    return is_kept & is_own

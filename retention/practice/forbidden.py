@@ -100,6 +100,7 @@ def with_deaths(people: pd.DataFrame) -> pd.DataFrame:
     rows = [row for row, found in died.items() if found]
     if not rows:
         return people
+
     days = [
         min((one.day for one in died[row] if one.day), default=None) for row in rows
     ]

@@ -1,14 +1,11 @@
-"""The order in which people sort ids, and where an id or a household stands."""
+"""The order in which people sort ids, and where an id stands."""
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention.core import dates
 from retention.core.arrays import IndexArray, IntArray
 
-_YOUNGEST = np.datetime64("9999-01-01", "D")
 MOST_GAPS = 8
 """How many numbers there may be for every one that is an id; beyond it ids are looked
 up by hashing.
@@ -101,21 +98,3 @@ def texts(cells: pa.ChunkedArray) -> list[str]:
     """Return the cells as text, None where they are empty."""
     as_text = cells.cast(pa.string())
     return as_text.to_pylist()
-
-
-def oldest_on_account(people: pd.DataFrame) -> IntArray:
-    """Return for each row the row of the oldest person with the same household id.
-
-    Of people whose day of birth is unknown the first; a row without a household id
-    stands for itself.
-    """
-    account = people["household_id"].astype("category").cat.codes.to_numpy()
-    own = np.arange(len(people))
-    birth_day = dates.days(people["birth_date"])
-    born = np.where(np.isnat(birth_day), _YOUNGEST, birth_day)
-    order = np.lexsort((own, born, account))
-
-    heads, first = np.unique(account[order], return_index=True)
-    oldest = order[first]
-    place = np.searchsorted(heads, account)
-    return np.where(account >= 0, oldest[place], own)

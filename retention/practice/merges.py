@@ -42,11 +42,9 @@ def follow(
     straight = {
         loser: winner for loser, winner in into.items() if loser not in on_circle
     }
-
     winners = np.arange(patients)
     for loser in straight:
-        final = end(loser, straight)
-        winners[rows[loser]] = rows[final]
+        winners[rows[loser]] = rows[end(loser, straight)]
     return winners, tuple(ignored)
 
 

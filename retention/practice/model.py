@@ -88,6 +88,7 @@ def _ends(text: str) -> tuple[date, date]:
     if ".." in text:
         first, last = text.split("..")
         return date.fromisoformat(first.strip()), date.fromisoformat(last.strip())
+
     year, _, month = text.strip().partition("-")
     if not month:
         return date(int(year), 1, 1), date(int(year), 12, 31)

@@ -40,6 +40,7 @@ def without_vanished(tables: Tables) -> Tables:
         remaining[name] = table
         if name in KEPT:
             continue
+
         vanished_ids = _ids(vanished, name)
         if len(vanished_ids):
             has_vanished = pc.is_in(table["id"].cast(pa.string()), vanished_ids)

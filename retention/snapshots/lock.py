@@ -47,6 +47,7 @@ def sweep(folder: Path, known: Callable[[], Collection[int]]) -> list[str]:
     """
     if not folder.is_dir():
         return []
+
     with _held(folder) as is_held:
         if not is_held:
             return []

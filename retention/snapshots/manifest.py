@@ -35,6 +35,7 @@ def _many(table: schema.Table) -> list[str]:
     grows = is_of_people or table in (schema.PATIENT, schema.PLAN_ITEM)
     if not grows:
         return []
+
     ids = [column for column in table.columns if column.kind is schema.Kind.ID]
     return [column.name for column in ids if column.name not in _FEW]
 

@@ -120,6 +120,7 @@ def _faults(folder: Path, number: int, name: str, stored: Stored) -> list[str]:
         return [str(broken(folder, number, f"{name}.parquet cannot be read"))]
     if rows == stored.rows:
         return []
+
     what = f"{name}.parquet has {rows} rows instead of {stored.rows}"
     return [str(broken(folder, number, what))]
 

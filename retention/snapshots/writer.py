@@ -76,6 +76,7 @@ def _check(folder: Path, number: int, sources: Sequence[SourceFile]) -> None:
             f"Snapshot {number} of “{folder.name}” exists already and is never "
             "overwritten."
         )
+
     lost = next((source for source in sources if not source.adds_up), None)
     if lost:
         raise RetentionError(
@@ -169,6 +170,7 @@ def _sync_folder(folder: Path) -> None:
     """Make a folder's names last; Windows knows no such call and does it by itself."""
     if os.name == "nt":
         return
+
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -138,3 +138,8 @@ def test_a_fact_is_computed_once():
     assert visits.visits(book) is visits.visits(book)
     another = conform(tables(ANN), book.exported)
     assert standing.people(book) is not standing.people(another)
+
+
+def test_the_frame_of_visits_has_the_columns_declared():
+    life = visits.per_person(practice(ANN + BOB))
+    assert list(life.columns) == visits.PER_PERSON

@@ -58,6 +58,7 @@ def after_export(sight: CheckInput) -> Finding:
     for name, column in _HAPPENED:
         if name not in sight.tables:
             continue
+
         stored = sight.tables[name]
         days = pc.cast(stored[column], pa.date32(), safe=False)
         is_late = pc.fill_null(pc.greater(days, exported), False)
@@ -86,6 +87,7 @@ def words(sight: CheckInput) -> Finding:
     for table in TABLES:
         if table.name not in sight.tables or "status_raw" not in table.arrow.names:
             continue
+
         stored = sight.tables[table.name].select(["status", "status_raw"])
         is_unknown = pc.equal(stored["status"], "unknown")
         unknown = stored.filter(is_unknown)["status_raw"]
@@ -108,6 +110,7 @@ def vanished(sight: CheckInput) -> Finding:
     """
     if "vanished" not in sight.tables:
         return finding([], [])
+
     stored = sight.tables["vanished"]
     ids = stored["id"].to_pylist()
     days = stored["since"].to_pylist()
@@ -128,6 +131,7 @@ def set_aside(sight: CheckInput) -> Finding:
     for problem in sight.problems:
         if not problem.set_aside:
             continue
+
         line = f"{problem.file}, line {problem.row}" if problem.row else problem.file
         parts = (_quoted(problem.found), problem.say)
         ids.append(line)
@@ -150,6 +154,7 @@ def _latest(sight: CheckInput, exported: date) -> Iterator[tuple[str, str, date]
     for name, column in _HAPPENED:
         if name not in sight.tables:
             continue
+
         cells = pc.cast(sight.tables[name][column], pa.date32(), safe=False)
         days = pc.drop_null(cells)
         past_days = days.filter(pc.less_equal(days, limit))

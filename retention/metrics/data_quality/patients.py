@@ -108,6 +108,7 @@ def columns(sight: CheckInput) -> Finding:
     for needed in NEEDED:
         if needed.table not in sight.tables:
             continue
+
         part, whole = _filled(sight, needed)
         if whole:
             shares.append((part / whole, part, whole, needed))
@@ -152,8 +153,8 @@ def birth_dates(sight: CheckInput) -> Finding:
     """
     book = sight.practice
     people = _here(sight)
-    born = book.people["birth_date"].to_numpy().astype("datetime64[D]")
-    exported = np.datetime64(book.exported, "D")
+    born = dates.days(book.people["birth_date"])
+    exported = book.export_day
     oldest = np.datetime64(dates.before(book.exported, OLDEST_MONTHS), "D")
     is_filled_in = born == _FILLED_IN
     is_impossible = (born <= oldest) | (born > exported)
@@ -248,9 +249,7 @@ def links(sight: CheckInput) -> Finding:
 
 def _here(sight: CheckInput) -> BoolArray:
     """People who have not departed by the day of the export."""
-    people = standing.people(sight.practice)
-    has_departed = standing.departed(sight.practice, sight.practice.exported)
-    return people & ~has_departed
+    return standing.stays(sight.practice)
 
 
 def _people(

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention.core import formatting
+from retention.core import dates, formatting
 from retention.core.arrays import IndexArray
 from retention.core.schema import TABLES
 from retention.facts import appointments
@@ -121,6 +121,7 @@ def strangers(sight: CheckInput) -> Finding:
     for table in TABLES:
         if table.name not in sight.tables or "patient_id" not in table.arrow.names:
             continue
+
         stored = sight.tables[table.name].select(["id", "patient_id"])
         lost = stored.filter(_is_stranger(stored["patient_id"], patient_ids))
         lost_ids = lost["id"].to_pylist()
@@ -145,7 +146,7 @@ def _is_stranger(
 def _appointments(sight: CheckInput, rows: IndexArray, whole: int) -> Finding:
     book = sight.practice.appointments.iloc[rows]
     people = names(sight.practice, book["person"].to_numpy())
-    days = book["day"].to_numpy().astype("datetime64[D]").tolist()
+    days = dates.days(book["day"]).tolist()
     sentences = []
     for name, day in zip(people, days, strict=True):
         sentences.append(f"{name}, {formatting.day(day)}")
@@ -156,6 +157,7 @@ def _descriptions(sight: CheckInput) -> dict[str, str]:
     """The practice's own words for its codes."""
     if "code" not in sight.tables:
         return {}
+
     listed = sight.tables["code"].select(["code_raw", "description"]).to_pylist()
     return {
         row["code_raw"]: f": {row['description']}"

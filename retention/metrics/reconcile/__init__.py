@@ -117,6 +117,7 @@ def reconcile(
         if not has_value and not case.comparison.is_published:
             raise RetentionError(_cannot(case.figure.title, case.reading))
         return against_number(case, theirs)
+
     reconciliation = against_list(case, theirs)
     if theirs and not reconciliation.theirs:
         lines = len(reconciliation.unknown)
@@ -133,6 +134,7 @@ def _case(practice: Practice, key: str, period: Period) -> Case:
     reading = figure(practice, period)
     if not reading.is_known:
         raise RetentionError(_cannot(figure.title, reading))
+
     comparison = BY_NAME[key] if key in BY_NAME else plain(practice, figure, reading)
     _refuse(practice, comparison, period)
     return Case(practice, comparison, figure, period, reading)

@@ -35,6 +35,7 @@ def plain(practice: Practice, figure: Figure[Any], reading: Reading) -> Comparis
         _is(outside),
         by_setting=True,
     )
+
     return Comparison(
         figure.key,
         figure.title,

@@ -219,6 +219,7 @@ def against_list(case: Case, lines: Sequence[str]) -> Reconciliation:
     their_reasons = [why for _, why in only_theirs]
     our_reasons = [why for _, why in only_ours]
     ids = practice.people["id"]
+
     return Reconciliation(
         case.comparison,
         case.figure,
@@ -311,6 +312,7 @@ def against_number(case: Case, number: float) -> Reconciliation:
     counted = 0
     if comparison.is_published:
         counted = case.published.sum() - case.ours.sum()
+
     return Reconciliation(
         comparison,
         case.figure,

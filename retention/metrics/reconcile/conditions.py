@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from retention.core import codes
+from retention.core import codes, dates
 from retention.core.arrays import BoolArray, DayArray, IndexArray, is_among
 from retention.facts import appointments
 from retention.practice import Practice, fact
@@ -135,7 +135,7 @@ def _people(practice: Practice, person: IndexArray) -> BoolArray:
 
 def _days(practice: Practice, procedures: BoolArray, *, latest: bool) -> DayArray:
     work = practice.procedures
-    day = work["completed_on"].to_numpy().astype("datetime64[D]")
+    day = dates.days(work["completed_on"])
     person = work["person"].to_numpy()
     rows = np.flatnonzero(procedures & ~np.isnat(day))
     order = rows[np.argsort(day[rows], kind="stable")]
