@@ -40,10 +40,13 @@ def policy(desk: CommandContext, values: Sequence[str], wants_json: bool) -> Non
 @click.pass_obj
 def doctor(desk: CommandContext) -> None:
     """Is all well?"""
-    found = services.doctor(desk.home)
-    for well, sentence in found:
-        click.echo(f"{'well ' if well else 'FAULT'}  {sentence}")
-    if not all(well for well, _ in found):
+    answers = services.doctor(desk.home)
+    is_all_well = True
+    for is_well, sentence in answers:
+        mark = "well " if is_well else "FAULT"
+        click.echo(f"{mark}  {sentence}")
+        is_all_well = is_all_well and is_well
+    if not is_all_well:
         raise click.exceptions.Exit(1)
 
 

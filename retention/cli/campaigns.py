@@ -5,6 +5,7 @@ canceled and proved by other files.
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -194,7 +195,8 @@ def new(
     """Make the campaign NAME: some households are held out, the others are in the
     file.
     """
-    segment = outreach.Segment(**{key: given.pop(key) for key in _OF_SEGMENT})
+    choices = {key: given.pop(key) for key in _OF_SEGMENT}
+    segment = outreach.Segment(**choices)
     wish = outreach.CampaignChoices(name, segment=segment, **given)
     log = services.log(desk.home, desk.name, now=desk.now)
     planned = services.plan_campaign(desk.opened, log, wish, desk.today)
@@ -225,10 +227,8 @@ def file_for(profile: outreach.Profile, out: Path | None) -> tuple[Path, str]:
     """
     form = out.suffix.casefold().lstrip(".") if out else ""
     if out is None or form not in profile.formats:
-        raise WrongCall(
-            "--out names a file that ends in "
-            f"{' or '.join('.' + one for one in profile.formats)}."
-        )
+        endings = " or ".join(f".{ending}" for ending in profile.formats)
+        raise WrongCall(f"--out names a file that ends in {endings}.")
     return out, form
 
 
@@ -271,15 +271,18 @@ def list_(desk: CommandContext, wants_json: bool, wants_csv: bool) -> None:
     """Every campaign, the newest first."""
     made = services.campaigns(desk.home, desk.name)
     if wants_json:
-        as_json({"campaigns": [_as_json(one) for one in made]})
+        plain = [_as_json(listed) for listed in made]
+        as_json({"campaigns": plain})
     elif wants_csv:
-        as_csv(_LISTED, [[getattr(one, column) for column in _LISTED] for one in made])
+        columns_of = attrgetter(*_LISTED)
+        as_csv(_LISTED, map(columns_of, made))
     else:
-        for one in made:
-            canceled = f" ({one.canceled})" if one.canceled else ""
+        for listed in made:
+            canceled = f" ({listed.canceled})" if listed.canceled else ""
+            day = formatting.day(listed.day)
             click.echo(
-                f"{one.id:>4}  {formatting.day(one.day):<12}  {one.profile:<16}  "
-                f"{one.name}{canceled}"
+                f"{listed.id:>4}  {day:<12}  {listed.profile:<16}  "
+                f"{listed.name}{canceled}"
             )
 
 
@@ -305,40 +308,44 @@ def show(desk: CommandContext, number: int, wants_json: bool) -> None:
     """Campaign NUMBER: what was chosen, whom it reached, who was held out and who was
     left out.
     """
-    one = services.campaign(desk.home, desk.name, number)
+    shown = services.campaign(desk.home, desk.name, number)
     members = desk.home.store.campaigns.members(desk.name, number)
     arms = members.drop_duplicates("household_id")["arm"].value_counts()
     households = {arm: int(arms.get(arm, 0)) for arm in store.ARMS}
-    taken = desk.home.store.taken_files.of(desk.name, number)
+    files = desk.home.store.taken_files.of(desk.name, number)
     if wants_json:
+        taken = [_as_json(file) for file in files]
         as_json(
             {
-                **_as_json(one),
+                **_as_json(shown),
                 "people": len(members),
                 "households": households,
-                "taken": [_as_json(file) for file in taken],
+                "taken": taken,
             }
         )
         return
-    click.echo(
-        f"Campaign {one.id}: {one.name} ({one.kind}, {one.profile}), "
-        f"{formatting.day(one.day)}{_by(one.by)}"
-    )
-    if one.canceled:
-        click.echo(f"It was {one.canceled}.")
-    click.echo(outreach.segment_in_words(one.segment, desk.practice))
-    click.echo(f"Columns: {', '.join(one.columns) or 'no file'}")
+    _print_campaign(desk, shown)
     click.echo(_arms(len(members), households))
-    click.echo(
-        f"Its effect is said {formatting.plural(one.window, 'day')} after that day."
-    )
-    for rule, count in one.left_out.items():
+    days = formatting.plural(shown.window, "day")
+    click.echo(f"Its effect is said {days} after that day.")
+    for rule, count in shown.left_out.items():
         click.echo(f"left out: {rule}: {formatting.count(count)}")
-    for file in taken:
-        click.echo(
-            f"File taken again {formatting.day(file.at.date())}{_by(file.by)}: "
-            f"{formatting.plural(file.rows, 'row')}."
-        )
+    for file in files:
+        day = formatting.day(file.at.date())
+        rows = formatting.plural(file.rows, "row")
+        click.echo(f"File taken again {day}{_by(file.by)}: {rows}.")
+
+
+def _print_campaign(desk: CommandContext, shown: store.Campaign) -> None:
+    """Print what a campaign is, for whom, and what its file holds."""
+    day = formatting.day(shown.day)
+    kind = f"({shown.kind}, {shown.profile})"
+    click.echo(f"Campaign {shown.id}: {shown.name} {kind}, {day}{_by(shown.by)}")
+    if shown.canceled:
+        click.echo(f"It was {shown.canceled}.")
+    click.echo(outreach.segment_in_words(shown.segment, desk.practice))
+    columns = ", ".join(shown.columns) or "no file"
+    click.echo(f"Columns: {columns}")
 
 
 def _arms(people: int, households: Mapping[str, int]) -> str:

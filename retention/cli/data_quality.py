@@ -19,27 +19,42 @@ def health(desk: CommandContext, key: str | None, wants_json: bool) -> None:
     """What in the records makes figures worse than they need be; of check KEY the list
     behind it.
     """
-    known = desk.home, services.state(desk.home, desk.name), desk.practice, desk.today
-    found = (services.health_of(*known, key),) if key else services.health(*known)
+    state = services.state(desk.home, desk.name)
+    records = (desk.home, state, desk.practice, desk.today)
+    results = (services.health_of(*records, key),) if key else services.health(*records)
     if wants_json:
+        items = [_checks_json(result, with_rows=bool(key)) for result in results]
         as_json(
             {
                 "as_of": desk.practice.exported.isoformat(),
                 "today": desk.today.isoformat(),
-                "items": [_checks_json(one, with_rows=bool(key)) for one in found],
+                "items": items,
             }
         )
         return
-    for one in found:
-        mark = "?" if one.found.unknown else " " if one.found.is_well else "!"
-        click.echo(
-            f"{mark} "
-            f"{one.check.key:<16}{one.check.title:<44}{services.found_in_words(one)}"
-        )
+    for result in results:
+        in_words = services.found_in_words(result)
+        check = result.check
+        click.echo(f"{_mark(result)} {check.key:<16}{check.title:<44}{in_words}")
     if key:
-        click.echo(found[0].check.about)
-        for id_, what in found[0].found.rows.itertuples(index=False, name=None):
-            click.echo(f"{id_}\t{what}")
+        _print_rows(results[0])
+
+
+def _mark(result: services.CheckResult) -> str:
+    """Give the sign before a check: not known, well, or something to look at."""
+    if result.found.unknown:
+        return "?"
+    if result.found.is_well:
+        return " "
+    return "!"
+
+
+def _print_rows(result: services.CheckResult) -> None:
+    """Print what a check is about, and every row that it found."""
+    click.echo(result.check.about)
+    rows = result.found.rows
+    for id_, what in rows.itertuples(index=False, name=None):
+        click.echo(f"{id_}\t{what}")
 
 
 def _checks_json(one: services.CheckResult, *, with_rows: bool) -> dict[str, Any]:
@@ -119,10 +134,11 @@ _DONE = {
 
 def _print(proposed: tuple[services.LikelyDuplicate, ...]) -> None:
     for pair in proposed:
-        click.echo(
-            f"{formatting.share(pair.likeness):>6}  {', '.join((*pair.why, *pair.but))}"
-        )
-        for mark, row in (("keep", pair.keep), ("", pair.other)):
+        likeness = formatting.share(pair.likeness)
+        reasons = ", ".join((*pair.why, *pair.but))
+        click.echo(f"{likeness:>6}  {reasons}")
+        rows = (("keep", pair.keep), ("", pair.other))
+        for mark, row in rows:
             born = formatting.day(row.birth_date)
             came = formatting.plural(row.visits, "visit")
             click.echo(
@@ -135,4 +151,7 @@ def _print(proposed: tuple[services.LikelyDuplicate, ...]) -> None:
 
 def _pairs_json(pair: services.LikelyDuplicate) -> dict[str, Any]:
     """One pair as `duplicates --json` prints it; days as ISO text."""
-    return asdict(pair) | {"why": list(pair.why), "but": list(pair.but)}
+    plain = asdict(pair)
+    plain["why"] = list(pair.why)
+    plain["but"] = list(pair.but)
+    return plain

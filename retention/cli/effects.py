@@ -39,19 +39,19 @@ def result(desk: CommandContext, number: int | None, wants_json: bool) -> None:
 
 
 def _all(desk: CommandContext, wants_json: bool) -> None:
-    found = services.campaign_results(desk.home, desk.name, desk.practice, desk.log)
-    together = outreach.pooled_effect([one.effect for one in found if one.effect])
+    results = services.campaign_results(desk.home, desk.name, desk.practice, desk.log)
+    effects = [result.effect for result in results if result.effect]
+    together = outreach.pooled_effect(effects)
     if wants_json:
-        as_json(
-            {
-                "together": asdict(together),
-                "campaigns": [services.result_json(one) for one in found],
-            }
-        )
+        campaigns = [services.result_json(result) for result in results]
+        as_json({"together": asdict(together), "campaigns": campaigns})
         return
-    for one in found:
-        said = one.effect.sentence if one.effect else _canceled(one)
-        click.echo(f"{one.campaign.id:>4}  {one.campaign.name}. {said}")
+    for result in results:
+        sentence = _canceled(result)
+        if result.effect:
+            sentence = result.effect.sentence
+        campaign = result.campaign
+        click.echo(f"{campaign.id:>4}  {campaign.name}. {sentence}")
     click.echo(f"Taken together. {together.sentence}")
 
 
@@ -153,21 +153,30 @@ def outcomes(desk: CommandContext, by: str, wants_json: bool, wants_csv: bool) -
     """What contacts came to, by reason, script, hour or caller: reached and booked of
     all, came of those ripe.
     """
-    found = outreach.breakdown(desk.practice, desk.log, by)
-    rows: list[Any] = found.astype(object).where(found.notna(), None).to_dict("records")
+    groups = outreach.breakdown(desk.practice, desk.log, by)
+    cells = groups.astype(object)
+    known = cells.where(groups.notna(), None)
+    rows: list[Any] = known.to_dict("records")
     if wants_json:
         as_json({"by": by, "groups": rows})
     elif wants_csv:
-        as_csv(list(found.columns), [tuple(row.values()) for row in rows])
+        values = [tuple(row.values()) for row in rows]
+        as_csv(list(groups.columns), values)
     else:
         for row in rows:
-            click.echo(
-                f"{row['group']:<28} reached {row['reached']} and booked "
-                f"{row['booked']} of {row['contacts']}; came within 30 days: "
-                f"{_of(row['came'], row['ripe'])}"
-            )
+            click.echo(_outcomes_in_words(row))
         if not rows:
             click.echo("Nothing is logged yet.")
+
+
+def _outcomes_in_words(row: dict[str, Any]) -> str:
+    """One group of contacts, and what they came to."""
+    came = _of(row["came"], row["ripe"])
+    return (
+        f"{row['group']:<28} reached {row['reached']} and booked "
+        f"{row['booked']} of {row['contacts']}; came within 30 days: "
+        f"{came}"
+    )
 
 
 def _of(part: int | None, whole: int | None) -> str:

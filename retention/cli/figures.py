@@ -160,11 +160,11 @@ def _meeting(
     from retention.documents.monthly_report import meeting_pdf
 
     asked = services.period_of(desk.practice, as_of, period)
-    name = services.state(desk.home, desk.name).name
-    write_file(out, meeting_pdf(services.meeting(desk.practice, name, asked)))
-    click.echo(
-        f"One page for the meeting, as of {formatting.day(asked.as_of)}, in {out}."
-    )
+    state = services.state(desk.home, desk.name)
+    content = services.meeting(desk.practice, state.name, asked)
+    write_file(out, meeting_pdf(content))
+    day = formatting.day(asked.as_of)
+    click.echo(f"One page for the meeting, as of {day}, in {out}.")
 
 
 def _asked(
@@ -321,19 +321,16 @@ def _print(answer: FigureAnswer) -> None:
         for name, reading in answer.groups.items():
             click.echo(f"  {name:<34}{_words(answer, reading)}")
         return
-    click.echo(
-        figure.title + (f": – {answer.found.unknown}" if answer.found.unknown else "")
-    )
+    unknown = answer.found.unknown
+    heading = f"{figure.title}: – {unknown}" if unknown else figure.title
+    click.echo(heading)
     for row in _table_json(answer):
-        amount = (
-            f"  {formatting.money(row['amount_cents'])}"
-            if "amount_cents" in row
-            else ""
-        )
-        click.echo(
-            "  "
-            f"{row['by']:<10}{row['group']:<24}{formatting.count(row['part']):>8}{amount}"
-        )
+        count = formatting.count(row["part"])
+        line = f"  {row['by']:<10}{row['group']:<24}{count:>8}"
+        if "amount_cents" in row:
+            amount = formatting.money(row["amount_cents"])
+            line += f"  {amount}"
+        click.echo(line)
 
 
 def _words(answer: FigureAnswer, reading: Reading | FigureTable) -> str:
@@ -361,13 +358,14 @@ def _print_people(
     *,
     wants_csv: bool,
 ) -> None:
-    rows = [(id_, "counted", "") for id_ in part] + [
-        (row["id"], "left out", row["reason"]) for row in left_out
-    ]
+    counted_rows = [(id_, "counted", "") for id_ in part]
+    other_rows = [(row["id"], "left out", row["reason"]) for row in left_out]
+    rows = counted_rows + other_rows
     if wants_csv:
         as_csv(("id", "counted", "reason"), rows)
         return
     if reading.reason:
         click.echo(f"{formatting.ABSENT}  {reading.reason}")
     for id_, counted, reason in rows:
-        click.echo(f"{id_}\t{counted}\t{reason}".rstrip())
+        line = f"{id_}\t{counted}\t{reason}"
+        click.echo(line.rstrip())

@@ -217,24 +217,24 @@ def corrections(
     """What has to be put right in your own system after contacts; ticks one off."""
     if done is not None:
         services.corrected(desk.home, desk.name, done, desk.now, by)
-    found = services.corrections(desk.opened)
+    every = services.corrections(desk.opened)
     if wants_json:
-        as_json({"corrections": [asdict(one) for one in found]})
+        plain = [asdict(correction) for correction in every]
+        as_json({"corrections": plain})
     elif wants_csv:
-        as_csv(_COLUMNS, [_row(one) for one in found])
+        as_csv(_COLUMNS, map(_row, every))
     else:
-        _print([one for one in found if one.done_at is None])
+        still_open = [correction for correction in every if not correction.done_at]
+        _print(still_open)
 
 
 def _print(open_: list[services.Correction]) -> None:
-    for one in open_:
-        who = f"{one.patient_id:>8}  {one.name:<28}"
-        click.echo(
-            (
-                f"{one.number:>5}  {formatting.day(one.at.date())}  {who} {one.title}. "
-                f"{one.do} {one.note}"
-            ).rstrip()
-        )
+    for correction in open_:
+        day = formatting.day(correction.at.date())
+        who = f"{correction.patient_id:>8}  {correction.name:<28}"
+        what = f"{correction.title}. {correction.do} {correction.note}"
+        line = f"{correction.number:>5}  {day}  {who} {what}"
+        click.echo(line.rstrip())
     if not open_:
         click.echo("Nothing has to be put right in your own system.")
 

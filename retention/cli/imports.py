@@ -63,18 +63,18 @@ def import_(
     """Import files or folders, whole."""
     given = dict(_pair(text) for text in answers)
     wish = services.ImportOptions(as_of, given, layout, dry_run)
-    with progress() as tell:
+    practice = _name(desk, name)
+    sources = services.find(paths)
+    with progress() as show:
         result = services.import_files(
-            desk.home, _name(desk, name), services.find(paths), wish, desk.now, tell
+            desk.home, practice, sources, wish, desk.now, show
         )
     if wants_json:
         as_json(services.as_json(result))
     else:
         _print(result, dry_run=dry_run)
     for question in result.questions:
-        suggested = f" Suggested: {question.suggested}." if question.suggested else ""
-        way = f"Answer with --set {question.key}={'|'.join(question.answers) or '…'}"
-        say(f"{' '.join([question.ask, *question.because])}{suggested} {way}")
+        say(_in_words(question))
     if result.questions:
         say("Nothing was changed: a question is open.")
         raise click.exceptions.Exit(1)
@@ -116,9 +116,8 @@ def imports(
         _answers(desk, wants_json=wants_json)
         return
     if number is not None:
-        _changes(
-            services.changes_of(desk.home, desk.name, number), wants_json=wants_json
-        )
+        difference = services.changes_of(desk.home, desk.name, number)
+        _changes(difference, wants_json=wants_json)
         return
     ledger = services.imports(desk.home, desk.name)
     if wants_json:
@@ -142,10 +141,12 @@ def _answers(desk: CommandContext, *, wants_json: bool) -> None:
     """The answers that hold, each under the key that `--forget` takes."""
     answers = services.answered(desk.home, desk.name)
     if wants_json:
-        as_json({"answers": [asdict(answer) for answer in answers]})
+        plain = [asdict(answer) for answer in answers]
+        as_json({"answers": plain})
         return
     for answer in answers:
-        click.echo(f"{answer.key}={answer.answer}  {answer.ask}".rstrip())
+        line = f"{answer.key}={answer.answer}  {answer.ask}"
+        click.echo(line.rstrip())
     if not answers:
         click.echo("Nothing is answered for the next import.")
 
@@ -174,7 +175,8 @@ def history(desk: CommandContext, patient: str, wants_json: bool) -> None:
     """What each import changed in PATIENT's own row, oldest first."""
     moments = services.history_of(desk.home, desk.name, patient)
     if wants_json:
-        as_json({"patient": patient, "history": [asdict(moment) for moment in moments]})
+        plain = [asdict(moment) for moment in moments]
+        as_json({"patient": patient, "history": plain})
         return
     for moment in moments:
         what = "first seen"
@@ -207,19 +209,31 @@ def undo(desk: CommandContext, number: int | None) -> None:
 @click.pass_obj
 def problems(desk: CommandContext, number: int | None, wants_json: bool) -> None:
     """What was wrong in the files of an import, row by row."""
-    found = services.problems(desk.home, desk.name, number)
+    every_problem = services.problems(desk.home, desk.name, number)
     if wants_json:
-        as_json({"problems": [asdict(problem) for problem in found]})
+        plain = [asdict(problem) for problem in every_problem]
+        as_json({"problems": plain})
         return
-    for problem in sorted(found, key=lambda problem: problem.not_needed):
+    needed_first = sorted(every_problem, key=lambda problem: problem.not_needed)
+    for problem in needed_first:
         place = f"row {problem.row}, " if problem.row else ""
         mark = "(not needed) " if problem.not_needed else ""
         click.echo(
             f"{mark}{problem.file}, {place}{problem.column}: “{problem.found}” "
             f"{problem.say}"
         )
-    if not found:
+    if not every_problem:
         click.echo("No problems.")
+
+
+def _in_words(question: services.Question) -> str:
+    """A question with its reasons, what is suggested, and how it is answered."""
+    parts = [question.ask, *question.because]
+    if question.suggested:
+        parts.append(f"Suggested: {question.suggested}.")
+    answers = "|".join(question.answers) or "…"
+    parts.append(f"Answer with --set {question.key}={answers}")
+    return " ".join(parts)
 
 
 def _name(desk: CommandContext, name: str | None) -> str | None:
@@ -257,11 +271,12 @@ def _print(result: services.ImportResult, *, dry_run: bool) -> None:
 def _print_files(result: services.ImportResult) -> None:
     """Say what became of the rows of each file."""
     for report in result.files:
+        file = f"{report.name:<28} {report.layout:<28} {report.rows_read:>9,} rows"
+        number_of_problems = formatting.plural(report.problems, "problem")
         click.echo(
-            f"{report.name:<28} {report.layout:<28} {report.rows_read:>9,} rows: "
-            f"{report.loaded:,} loaded, {report.unchanged:,} unchanged, "
+            f"{file}: {report.loaded:,} loaded, {report.unchanged:,} unchanged, "
             f"{report.set_aside:,} set aside, {report.not_needed:,} not needed, "
-            f"{formatting.plural(report.problems, 'problem')}"
+            f"{number_of_problems}"
         )
         if report.not_read:
             click.echo(f"{'':<28} not read: {_few(report.not_read)}")
@@ -284,28 +299,35 @@ def _preview(result: services.ImportResult) -> None:
         click.echo(f"\n{_counts(change)}")
         for kind, examples in change.examples.items():
             for example in examples[:MOST_PRINTED]:
-                click.echo(f"  {kind:<10}{example.id:<12}{_cells(example)}")
+                cells = _cells(example)
+                click.echo(f"  {kind:<10}{example.id:<12}{cells}")
 
 
 def _counts(change: services.Change) -> str:
-    return (
-        f"{change.table.replace('_', ' ')}: {change.new:,} new, {change.changed:,} "
-        f"changed, {change.unchanged:,} unchanged, {change.vanished:,} vanished"
-    )
+    table = change.table.replace("_", " ")
+    loaded = f"{change.new:,} new, {change.changed:,} changed"
+    others = f"{change.unchanged:,} unchanged, {change.vanished:,} vanished"
+    return f"{table}: {loaded}, {others}"
 
 
 def _cells(example: services.Example) -> str:
     """A row in short: what changed, or the first filled cells."""
     before = example.before
     after = example.after
-    if before is not None and after is not None and before != after:
-        return _differing(before, after)
-    filled = list((before or after or {}).items())
-    cells = [f"{name} {text}" for name, text in filled[:MOST_COLUMNS]]
-    gone = "vanished: " if after is None else ""
-    return gone + ", ".join(cells)
+    is_in_both = before is not None and after is not None
+    if is_in_both and before != after:
+        return _differing(before or {}, after or {})
+    filled = before or after or {}
+    first = list(filled.items())[:MOST_COLUMNS]
+    cells = ", ".join(f"{name} {text}" for name, text in first)
+    if after is None:
+        return f"vanished: {cells}"
+    return cells
 
 
 def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> str:
-    changes = [f"{name} “{before[name]}” → “{after[name]}”" for name in after]
+    changes = []
+    for name, text in after.items():
+        change = f"{name} “{before[name]}” → “{text}”"
+        changes.append(change)
     return ", ".join(changes)

@@ -80,16 +80,20 @@ def map_(
         mappings.forget(desk.home, desk.name, mappings.fingerprint(sample), desk.now)
         click.echo("Forgotten: files with these headings are unknown again.")
         return
-    start = mappings.taken_in(take.read_text("utf-8"))[1] if take else None
-    table = table or (start.table if start else _likely(sample))
-    proposals = {} if start else mappings.propose(sample, table)
-    before = start or _proposed(table, proposals)
-    declared = _declared(sample, table, before, _pairs(columns), _pairs(every))
-    found = _check(sample, declared)
-    if wants_json:
-        as_json(_plain(sample, declared, proposals, found))
+    if take:
+        _, before = mappings.taken_in(take.read_text("utf-8"))
+        table = table or before.table
+        proposals: Mapping[str, mappings.ColumnProposal] = {}
     else:
-        _print(sample, declared, proposals, found)
+        table = table or _likely(sample)
+        proposals = mappings.propose(sample, table)
+        before = _proposed(table, proposals)
+    declared = _declared(sample, table, before, _pairs(columns), _pairs(every))
+    preview = _check(sample, declared)
+    if wants_json:
+        as_json(_plain(sample, declared, proposals, preview))
+    else:
+        _print(sample, declared, proposals, preview)
     _refuse_unfinished(declared)
     if out:
         _export(sample, declared, out)
@@ -138,8 +142,9 @@ def _refuse_unfinished(declared: mappings.Declaration) -> None:
 
 
 def _export(sample: mappings.Sample, declared: mappings.Declaration, out: Path) -> None:
-    written = mappings.written(mappings.fingerprint(sample), declared)
-    out.write_text(written + "\n", "utf-8")
+    headings = mappings.fingerprint(sample)
+    written = mappings.written(headings, declared)
+    out.write_text(f"{written}\n", "utf-8")
     say(f"Written to {out}.")
 
 
@@ -177,7 +182,11 @@ def _meant(desk: CommandContext, name: str | None) -> str | None:
     is none yet.
     """
     named = name or desk.practice_name
-    return named or (desk.name if services.practices(desk.home) else None)
+    if named:
+        return named
+    if services.practices(desk.home):
+        return desk.name
+    return None
 
 
 def _pairs(texts: Sequence[str]) -> dict[str, str]:
@@ -185,58 +194,67 @@ def _pairs(texts: Sequence[str]) -> dict[str, str]:
     wrong = [text for text in texts if "=" not in text]
     if wrong:
         raise WrongCall(f"“{wrong[0]}” names nothing; write COLUMN=HEADER.")
-    return {
-        name.strip(): value.strip()
-        for name, _, value in (text.partition("=") for text in texts)
-    }
+    pairs = {}
+    for text in texts:
+        name, _, value = text.partition("=")
+        pairs[name.strip()] = value.strip()
+    return pairs
 
 
 def _check(
     sample: mappings.Sample, declared: mappings.Declaration
 ) -> mappings.MappingPreview | None:
     """What the first rows would become; None while something needed is missing."""
-    return None if declared.missing else mappings.check(sample, declared)
+    if declared.missing:
+        return None
+    return mappings.check(sample, declared)
 
 
 def _print(
     sample: mappings.Sample,
     declared: mappings.Declaration,
     proposals: Mapping[str, mappings.ColumnProposal],
-    found: mappings.MappingPreview | None,
+    preview: mappings.MappingPreview | None,
 ) -> None:
-    known = mappings.columns(declared.table)
-    click.echo(
-        f"{sample.name}, headings in line {sample.header.line}: "
-        f"{mappings.table_titles()[declared.table]}"
-    )
+    title = mappings.table_titles()[declared.table]
+    click.echo(f"{sample.name}, headings in line {sample.header.line}: {title}")
+    values_by_column = preview.values if preview else {}
     for column, header in declared.columns.items():
-        because = (
-            proposals[column].because
-            if column in proposals and proposals[column].header == header
-            else "as given"
-        )
-        values = ", ".join(
-            f"{text} → {read or '–'}"
-            for text, read in (found.values if found else {}).get(column, ())
-        )
+        because = "as given"
+        proposal = proposals.get(column)
+        if proposal and proposal.header == header:
+            because = proposal.because
+        pairs = values_by_column.get(column, ())
+        values = ", ".join(f"{text} → {read or '–'}" for text, read in pairs)
         click.echo(f"  {column:<22} “{header}”  ({because})  {values}")
     for column, word in declared.every.items():
         click.echo(f"  {column:<22} every row: {word}")
-    unread = [
-        header for header in sample.headers if header not in declared.columns.values()
-    ]
-    if unread:
-        click.echo(f"Not read: {', '.join(unread)}.")
-        unfilled = [column for column in known if column not in declared.columns]
-        click.echo(f"Columns there are: {', '.join(unfilled)}.")
-    if found:
-        rows = formatting.plural(found.rows, "row")
-        click.echo(
-            f"Of the first {rows}, {found.loads:,} would load and "
-            f"{found.set_aside:,} be set aside."
-        )
-        for problem in found.problems[:10]:
-            click.echo(f"  {problem.column}: “{problem.found}” {problem.say}")
+    _print_unread(sample, declared)
+    if preview:
+        _print_preview(preview)
+
+
+def _print_unread(sample: mappings.Sample, declared: mappings.Declaration) -> None:
+    """Print which headings are not read, and which columns are still to be filled."""
+    read = declared.columns.values()
+    unread = [header for header in sample.headers if header not in read]
+    if not unread:
+        return
+    columns = mappings.columns(declared.table)
+    unfilled = [column for column in columns if column not in declared.columns]
+    click.echo(f"Not read: {', '.join(unread)}.")
+    click.echo(f"Columns there are: {', '.join(unfilled)}.")
+
+
+def _print_preview(preview: mappings.MappingPreview) -> None:
+    """Print how the first rows would be read, and the first problems."""
+    rows = formatting.plural(preview.rows, "row")
+    click.echo(
+        f"Of the first {rows}, {preview.loads:,} would load and "
+        f"{preview.set_aside:,} be set aside."
+    )
+    for problem in preview.problems[:10]:
+        click.echo(f"  {problem.column}: “{problem.found}” {problem.say}")
 
 
 def _plain(
