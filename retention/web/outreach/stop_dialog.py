@@ -158,7 +158,8 @@ def _log(window: _Window, ticked: Sequence[int], why: str) -> None:
     The patients are as the records have them at this moment.
     """
     desk = window.desk
-    state = services.state(desk.home, desk.state.practice)
+    with desk.home.store.afresh():
+        state = services.state(desk.home, desk.state.practice)
     reasons = _reasons(window, ticked)
     first, *others = reasons
     contact = Contact(
