@@ -3,6 +3,7 @@ people did since is kept.
 """
 
 import hashlib
+import threading
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -143,3 +144,21 @@ def test_undoing_an_import_that_made_rows_vanish_brings_them_back(home, tmp_path
     assert services.changes_between(home, KEY, 2, 1).patients[0].before == {
         "vanished": "2026-11-21"
     }
+
+
+def test_an_import_stands_on_what_another_browser_imported_meanwhile(home, tmp_path):
+    """A page reads the ledger once when it begins; an import reads it anew."""
+    changed = exports.PATIENT.replace("1,Archer,Ann,0", "1,Archer,Ann,2")
+    theirs = _export(tmp_path / "theirs", changed)
+    ours = _export(tmp_path / "ours", changed.replace("Archer,Ann,2", "Archer,Ann,1"))
+    with home.store.run(AT):
+        services.state(home, KEY)
+        home.store.imports.all(KEY)
+        other = threading.Thread(
+            target=_import, args=(home, theirs, AT + timedelta(days=1))
+        )
+        other.start()
+        other.join()
+        _import(home, ours, AT + timedelta(days=2))
+        assert [line.number for line in home.store.imports.all(KEY)] == [3, 2, 1]
+    assert (home.records(KEY) / "2").is_dir()

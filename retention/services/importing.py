@@ -96,11 +96,12 @@ def import_files(
         return _import_first(home, name, sources, wish, now, report_step)
     target = _Target(home, practice, name, now)
     folder = home.records(practice)
-    snapshots.sweep(
-        folder, lambda: [entry.number for entry in home.store.imports.all(practice)]
-    )
-    with snapshots.importing(folder):
-        return _import_more(target, sources, wish, report_step)
+    # Others may have imported since the page began to be drawn
+    with home.store.afresh():
+        ledger = home.store.imports
+        snapshots.sweep(folder, lambda: [line.number for line in ledger.all(practice)])
+        with snapshots.importing(folder):
+            return _import_more(target, sources, wish, report_step)
 
 
 def _import_first(
@@ -303,10 +304,7 @@ def _publish(
 
 
 def _keep_answers(
-    target: _Target,
-    loaded: ingest.Loaded,
-    wish: ImportOptions,
-    number: int | None,
+    target: _Target, loaded: ingest.Loaded, wish: ImportOptions, number: int | None
 ) -> None:
     """Keep the answers given now that were not known so."""
     answers = target.home.store.answers

@@ -6,7 +6,7 @@ given by the caller, in the practice's own time.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -153,9 +153,19 @@ class Store:
             run.asked.clear()
             yield run
 
-    def afresh(self) -> AbstractContextManager[None]:
-        """Read what stands now in a block, whatever the run has read before."""
-        return self.database.within(None)
+    @contextmanager
+    def afresh(self) -> Iterator[None]:
+        """Read what stands now in a block, whatever the run has read before.
+
+        Once the block has ended the run reads again, too.
+        """
+        run = self.database.run
+        try:
+            with self.database.within(None):
+                yield
+        finally:
+            if run is not None:
+                run.forget()
 
     def _read_together(self, reads: Iterable[Read]) -> None:
         parts = {type(part).__name__: part for part in vars(self).values()}

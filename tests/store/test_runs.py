@@ -79,6 +79,7 @@ def test_what_another_writes_the_next_run_sees(desk, practice):
         assert desk.stops.all(practice).empty
         with desk.afresh():
             assert len(desk.stops.all(practice)) == 1
+        assert len(desk.stops.all(practice)) == 1
     with desk.run(AT, run.asked):
         assert len(desk.stops.all(practice)) == 1
 
@@ -136,3 +137,11 @@ def test_outside_of_a_run_all_is_read_each_time(desk, practice, begun):
     for _ in range(2):
         desk.stops.all(practice)
     assert len(begun) == 2
+
+
+def test_after_what_was_read_afresh_the_run_reads_again(desk, practice):
+    with desk.run(AT):
+        assert desk.stops.all(practice).empty
+        with desk.afresh():
+            desk.stops.add(practice, "1", since=AT.date())
+        assert len(desk.stops.all(practice)) == 1

@@ -162,7 +162,8 @@ def _log(window: _Window, ticked: Sequence[int], why: str) -> None:
     The patients are as the records have them at this moment.
     """
     context = window.context
-    state = services.state(context.home, context.state.practice)
+    with context.home.store.afresh():
+        state = services.state(context.home, context.state.practice)
     reasons = _reasons(window, ticked)
     first, *others = reasons
     contact = Contact(
