@@ -14,9 +14,7 @@ EMAIL_LENGTH = 80
 
 @dataclass(frozen=True)
 class CellRule:
-    """What a cell must be: a test, and the end of the sentence “<cell> …” where it
-    fails.
-    """
+    """What a cell must be: a test, and what to say where it fails."""
 
     fits: Callable[[str], bool]
     say: str
@@ -39,13 +37,12 @@ def filled(length: int) -> CellRule:
 
 def like(pattern: str, say: str) -> CellRule:
     """Text that the whole pattern fits."""
-    return CellRule(lambda cell: re.fullmatch(pattern, cell) is not None, say)
+    form = re.compile(pattern)
+    return CellRule(lambda cell: form.fullmatch(cell) is not None, say)
 
 
 def is_email(cell: str) -> bool:
-    """Whether it is an e-mail address as the standards want it, short enough for every
-    service.
-    """
+    """Whether it is an e-mail address by the standards, and short enough."""
     try:
         validate_email(cell, check_deliverability=False)
     except EmailNotValidError:
@@ -59,14 +56,15 @@ NAME_LENGTH = 40
 
 @dataclass(frozen=True)
 class Profile:
-    """One way to carry out a campaign; no profile has a column for a procedure, an
-    amount or a reason.
+    """One way to carry out a campaign.
+
+    No profile has a column for a procedure, an amount or a reason.
     """
 
     key: str
     title: str
     channel: str | None
-    """Channel that must be allowed and usable, of `facts.contact.CHANNELS`; None where
+    """Channel that must be allowed and usable, of `contactability.CHANNELS`; None where
     any will do.
     """
     cells: Mapping[str, str]
@@ -101,11 +99,15 @@ class Profile:
     @property
     def channels(self) -> tuple[str, ...]:
         """The channels by which it reaches people."""
-        return CHANNELS if self.channel is None else (self.channel,)
+        if self.channel is None:
+            return CHANNELS
+        return (self.channel,)
 
     def columns(self, more: Collection[str] = ()) -> dict[str, str]:
-        """Header to field of a file with those further columns, in order; WrongCall for
-        one that it cannot have.
+        """Header to field of a file with those further columns, in order.
+
+        Raises:
+            WrongCall: The file cannot have such a column.
         """
         unknown = sorted(set(more) - set(self.more))
         if unknown:
@@ -114,10 +116,10 @@ class Profile:
                 f"A file for {self.key} has no further column “{unknown[0]}”. "
                 f"Further columns are: {known}."
             )
-        return {
-            **self.cells,
-            **{header: field for header, field in self.more.items() if header in more},
-        }
+
+        further = {header: name for header, name in self.more.items() if header in more}
+
+        return {**self.cells, **further}
 
 
 _ADDRESS = ("address_1", "address_2", "city", "state", "zip")

@@ -48,7 +48,7 @@ def draw(desk: PageContext) -> None:
         with right:
             following = _list(desk, queue, row, locked=False)
         with left:
-            card.draw(desk, row, queue.targets.situation, following)
+            card.draw(desk, row, queue.targets.candidates, following)
     for note in queue.notes:
         st.caption(note)
     _left_out(queue)
