@@ -1,6 +1,4 @@
-"""What both faces share: the verbs of screens and command line, so that they cannot
-drift apart.
-"""
+"""What both faces share: the verbs of screens and command line."""
 
 from retention.ingest import Change, Example, FileReport, ImportSource, Question, find
 from retention.services.backing_up import Backup, backup
