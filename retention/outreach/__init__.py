@@ -1,6 +1,4 @@
-"""Outreach: whom to contact next and why, who is left out and why, and clean files for
-mailings.
-"""
+"""Outreach: whom to contact next and why, who is left out, files for mailings."""
 
 from typing import TYPE_CHECKING
 

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 
 from retention.core import dates
+from retention.core.arrays import BoolArray, IndexArray
 from retention.facts import (
     appointments,
     calls,
@@ -31,29 +32,31 @@ list.
 
 
 @fact
-def sitting(practice: Practice) -> np.ndarray:
+def sitting(practice: Practice) -> BoolArray:
     """People with treatment left sitting (definitions.md 5)."""
-    return _people(
-        practice, treatment.care(practice).person[treatment.sitting(practice)]
-    )
+    items = treatment.care(practice)
+    is_sitting = treatment.sitting(practice)
+
+    return _people(practice, items.person[is_sitting])
 
 
 @fact
-def recall_overdue(practice: Practice) -> np.ndarray:
+def recall_overdue(practice: Practice) -> BoolArray:
     """People overdue for a recall (definitions.md 4)."""
     return recall.overdue(practice).overdue
 
 
 @fact
-def recall_estimated(practice: Practice) -> np.ndarray:
-    """People without any recall row who are overdue by their last hygiene visit
-    (definitions.md 4).
+def recall_estimated(practice: Practice) -> BoolArray:
+    """People without any recall row, overdue by their last hygiene visit.
+
+    See definitions.md 4.
     """
     return recall.estimated(practice).overdue
 
 
 @fact
-def came_once(practice: Practice) -> np.ndarray:
+def came_once(practice: Practice) -> BoolArray:
     """One visit ever, 6 months or more before the export, active, nothing booked.
 
     Not to be asked where the records do not reach back over the active window
@@ -67,126 +70,182 @@ def came_once(practice: Practice) -> np.ndarray:
     if practice.visits_from == "patient":
         reported = practice.people[["first_visit_reported", "last_visit_reported"]]
         once &= reported.notna().all(axis=1).to_numpy()
-    long_ago = last <= np.datetime64(dates.before(practice.exported, 6), "D")
+
+    half_a_year_ago = np.datetime64(dates.before(practice.exported, 6), "D")
+    is_active = standing.active(practice, practice.exported)
     return (
         once
         & (first == last)
-        & long_ago
-        & standing.active(practice, practice.exported)
+        & (last <= half_a_year_ago)
+        & is_active
         & unbooked(practice)
     )
 
 
 def lapsing_window(practice: Practice) -> tuple[int, int]:
-    """The last months of the active window, as months before the export: after the
-    first, up to the second.
+    """Months before the export between which a last visit makes a person lapsing.
+
+    Returns:
+        The earlier bound, after which, and the later one, up to which it lies.
     """
-    return practice.policy.active_months, practice.policy.active_months - SOON
+    window_start = practice.policy.active_months
+    return window_start, window_start - SOON
 
 
 def lapsed_window(practice: Practice) -> tuple[int, int]:
-    """The months after the active window, as months before the export: after the first,
-    up to the second.
+    """Months before the export between which a last visit makes a person lapsed.
+
+    Returns:
+        The earlier bound, after which, and the later one, up to which it lies.
     """
-    return practice.policy.active_months + LAPSED_FOR, practice.policy.active_months
+    window_start = practice.policy.active_months
+    return window_start + LAPSED_FOR, window_start
 
 
 @fact
-def lapsing(practice: Practice) -> np.ndarray:
+def lapsing(practice: Practice) -> BoolArray:
     """Last visit in the last 6 months of the active window, nothing booked.
 
     The last visit of each is in the records, so that a short history makes the list
     shorter and never wrong.
     """
-    return _last_came(practice, *lapsing_window(practice))
+    since, until = lapsing_window(practice)
+    return _last_came(practice, since, until)
 
 
 @fact
-def lapsed(practice: Practice) -> np.ndarray:
-    """Last visit in the 18 months before the active window, nothing booked; a short
-    history as with `lapsing`.
+def lapsed(practice: Practice) -> BoolArray:
+    """Last visit in the 18 months before the active window, nothing booked.
+
+    A short history makes the list shorter, as with `lapsing`.
     """
-    return _last_came(practice, *lapsed_window(practice))
+    since, until = lapsed_window(practice)
+    return _last_came(practice, since, until)
 
 
 def lapsed_from(practice: Practice) -> date:
     """The first day of the lapsed's window."""
-    return dates.before(practice.exported, lapsed_window(practice)[0]) + dates.ONE
+    months, _ = lapsed_window(practice)
+    day_before = dates.before(practice.exported, months)
+
+    return day_before + dates.ONE
 
 
 @fact
-def broken_lately(practice: Practice) -> np.ndarray:
-    """People with an appointment broken in the 90 days before the export and not made
-    good (definitions.md 6).
+def broken_lately(practice: Practice) -> BoolArray:
+    """People with an appointment broken in the 90 days before the export.
+
+    Those that were made good are out (definitions.md 6).
     """
     person = practice.appointments["person"].to_numpy()
-    return _people(
-        practice,
-        person[appointments.not_rebooked(practice) & appointments.lately(practice)],
-    )
+    not_rebooked = appointments.not_rebooked(practice)
+    lately = appointments.lately(practice)
+
+    return _people(practice, person[not_rebooked & lately])
 
 
 @fact
-def best_at_risk(practice: Practice) -> np.ndarray:
+def best_at_risk(practice: Practice) -> BoolArray:
     """Best customers who stay away longer than they ever used to (definitions.md 6)."""
     return customers.at_risk(practice, practice.exported)
 
 
 @fact
-def claim(practice: Practice) -> np.ndarray:
+def claim(practice: Practice) -> BoolArray:
     """People with a claim that has waited for an answer for more than 30 days."""
-    return _people(
-        practice, practice.claims["person"].to_numpy()[claims.to_explain(practice)]
-    )
+    person = practice.claims["person"].to_numpy()
+    waits = claims.to_explain(practice)
+
+    return _people(practice, person[waits])
 
 
-def call_back(it: LoggedFacts) -> np.ndarray:
+def call_back(it: LoggedFacts) -> BoolArray:
     """People who asked to be called back, up to today, and were not yet."""
-    return _stays(it.practice) & (it.call_back_on <= np.datetime64(it.today, "D"))
+    today = np.datetime64(it.today, "D")
+    is_due = it.call_back_on <= today
+
+    return _stays(it.practice) & is_due
 
 
-def call(it: LoggedFacts) -> np.ndarray:
-    """People whose last call to us was missed, and followed by nothing in the records
-    or here.
+def call(it: LoggedFacts) -> BoolArray:
+    """People whose last call to us was missed, and not returned since.
 
     A contact with the household logged here on the day of the call or later returns it,
     reached or not; a letter does not.
     """
     missed = calls.unreturned(it.practice)
-    household = it.practice.people["household"].to_numpy()
-    latest = np.full(len(missed), np.datetime64("NaT", "D"))
+    household = it.household
+
+    latest = np.full(len(missed), visits.NONE)
     np.fmax.at(latest, household, it.last_made)
-    return ~np.isnat(missed) & ~(latest[household] >= missed.astype("datetime64[D]"))
+
+    called_on = missed.astype("datetime64[D]")
+    is_returned = latest[household] >= called_on
+
+    return ~np.isnat(missed) & ~is_returned
 
 
-def complaint(it: LoggedFacts) -> np.ndarray:
-    """People whose complaint was logged here, and who were neither spoken to nor seen
-    since.
+def complaint(it: LoggedFacts) -> BoolArray:
+    """People whose complaint was logged here, and is not answered yet.
+
+    A visit, or a contact that reached somebody, answers it.
     """
-    return _stays(it.practice) & ~np.isnat(it.complaint_on)
+    is_open = ~np.isnat(it.complaint_on)
+    return _stays(it.practice) & is_open
 
 
-def _stays(practice: Practice) -> np.ndarray:
+def _stays(practice: Practice) -> BoolArray:
     return standing.stays(practice)
 
 
-def _people(practice: Practice, person: np.ndarray) -> np.ndarray:
-    out = np.zeros(len(practice.people), dtype=bool)
-    out[person] = True
-    return out
+def _people(practice: Practice, person: IndexArray) -> BoolArray:
+    is_member = np.zeros(len(practice.people), dtype=bool)
+    is_member[person] = True
+    return is_member
 
 
-def _last_came(practice: Practice, since: int, until: int) -> np.ndarray:
+def _last_came(practice: Practice, since: int, until: int) -> BoolArray:
+    """Whose last visit lies so many months before the export, nothing booked."""
     last = visits.last_visit(practice)
-    after, upto = (
-        np.datetime64(dates.before(practice.exported, months), "D")
-        for months in (since, until)
-    )
+    after = np.datetime64(dates.before(practice.exported, since), "D")
+    upto = np.datetime64(dates.before(practice.exported, until), "D")
+    is_inside = (last > after) & (last <= upto)
+
     stays = ~standing.departed(practice, practice.exported)
-    return (last > after) & (last <= upto) & stays & unbooked(practice)
+    return is_inside & stays & unbooked(practice)
 
 
 @fact
-def unbooked(practice: Practice) -> np.ndarray:
+def unbooked(practice: Practice) -> BoolArray:
     """Whether nothing is booked, by appointments or by the reported next visit."""
-    return ~appointments.has_booking(practice)
+    booked = appointments.has_booking(practice)
+    return ~booked
+
+
+def sitting_items(practice: Practice, person: int) -> IndexArray:
+    """A person's sitting items, the dearest first, then the oldest."""
+    order, people = _sitting_order(practice)
+    first = np.searchsorted(people, person)
+    after = np.searchsorted(people, person, side="right")
+
+    return order[first:after]
+
+
+@fact
+def _sitting_order(practice: Practice) -> tuple[IndexArray, IndexArray]:
+    """All sitting items by person, the dearest first, then the oldest.
+
+    Returns:
+        The items, and the person of each.
+    """
+    items = treatment.care(practice)
+    place = np.flatnonzero(treatment.sitting(practice))
+    planned_on = items.planned_on[place]
+    undated = np.isnat(planned_on)
+    oldest = np.where(undated, np.datetime64("9999-12-31"), planned_on)
+
+    cheapest = -items.cents[place]
+    person = items.person[place]
+    order = place[np.lexsort((oldest, cheapest, person))]
+
+    return order, items.person[order]

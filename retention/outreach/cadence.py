@@ -1,62 +1,77 @@
-"""Cadence: when people may be called, how often for a reason, and in which ways in
-turn.
-"""
+"""Cadence: when people may be called, how often for a reason, and in which ways."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 
-from retention.core.policy import Policy, Step
+from retention.core.arrays import IndexArray, IntArray, StrArray
+from retention.core.policy import Policy
 from retention.outreach.reasons import KEYS
 from retention.practice import Practice, fact
 
 
 def may_call(policy: Policy, now: datetime) -> bool:
-    """Whether people may be called or texted at that time of the practice's clock:
-    never before 8 nor after 21.
+    """Whether people may be called or texted at that time of the practice's clock.
+
+    Never before 8 nor after 21.
     """
-    return policy.call_from <= now.hour < policy.call_until
+    opens = policy.call_from
+    closes = policy.call_until
+    return opens <= now.hour < closes
 
 
 @dataclass(frozen=True, eq=False)
 class Cadences:
-    """The cadence of every reason, one row per reason of `REASONS`; what lies beyond
-    its last attempt means nothing.
+    """The cadence of every reason, one row per reason of `REASONS`.
+
+    What lies beyond its last attempt means nothing.
     """
 
-    most: np.ndarray
+    most: IntArray
     """Attempts that each reason may take."""
-    ways: np.ndarray
+    ways: StrArray
     """The way of each attempt, one column per attempt; "" for whatever works."""
-    days: np.ndarray
+    days: IntArray
     """Days from each attempt to the next."""
 
-    def wait(self, made: np.ndarray) -> np.ndarray:
-        """Days from the last attempt to the next, where so many (one column per reason)
-        were made: at least one.
-        """
-        return self.days[
-            np.arange(len(self.most)), np.minimum(made, self.days.shape[1]) - 1
-        ]
+    def wait(self, made: IntArray) -> IntArray:
+        """Days from the last attempt to the next, at least one.
 
-    def way(self, reason: np.ndarray, made: np.ndarray) -> np.ndarray:
-        """The way of the next attempt for each of those reasons (places in `REASONS`),
-        where so many were made.
+        Args:
+            made: Attempts made so far, one column per reason.
         """
-        return self.ways[reason, np.minimum(made, self.ways.shape[1] - 1)]
+        last_column = self.days.shape[1]
+        attempt = np.minimum(made, last_column) - 1
+        reason = np.arange(len(self.most))
+
+        return self.days[reason, attempt]
+
+    def way(self, reason: IndexArray, made: IntArray) -> StrArray:
+        """The way of the next attempt for each of those reasons.
+
+        Args:
+            reason: Places in `REASONS`.
+            made: Attempts made so far for each.
+        """
+        last_column = self.ways.shape[1] - 1
+        attempt = np.minimum(made, last_column)
+
+        return self.ways[reason, attempt]
 
 
 @fact
 def cadences(practice: Practice) -> Cadences:
     """The cadences as the practice has set them."""
-    told = [practice.policy.cadence(key) for key in KEYS]
-    longest = max(map(len, told))
-    steps = [[*cadence, *[Step("", 0)] * (longest - len(cadence))] for cadence in told]
-    return Cadences(
-        most=np.array([len(cadence) for cadence in told]),
-        ways=np.array(
-            [[step.way for step in cadence] for cadence in steps], dtype=object
-        ),
-        days=np.array([[step.days for step in cadence] for cadence in steps]),
-    )
+    by_reason = [practice.policy.cadence(key) for key in KEYS]
+    most = [len(steps) for steps in by_reason]
+    shape = (len(KEYS), max(most))
+    ways = np.full(shape, "", dtype=object)
+    days = np.zeros(shape, dtype=np.int64)
+
+    for row, steps in enumerate(by_reason):
+        for column, step in enumerate(steps):
+            ways[row, column] = step.way
+            days[row, column] = step.days
+
+    return Cadences(most=np.array(most), ways=ways, days=days)

@@ -1,14 +1,11 @@
-"""The queue: one row per household to speak to, promised call-backs first, and how far
-a day reaches.
-"""
+"""The queue: one row per household to speak to, and how far a day reaches."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import overload
 
-import numpy as np
-
+from retention.core.arrays import IndexArray
 from retention.outreach.candidates import Candidates
 from retention.outreach.contact_log import Log
 from retention.outreach.households import NEVER, HouseholdRow, Households
@@ -17,11 +14,12 @@ from retention.practice import Practice
 
 
 class QueueRows(Sequence[HouseholdRow]):
-    """Rows in order; each is made when it is looked at, since sentences take their
-    time.
+    """Rows in order; each is made when it is looked at.
+
+    Its sentences take their time.
     """
 
-    def __init__(self, households: Households, order: np.ndarray) -> None:
+    def __init__(self, households: Households, order: IndexArray) -> None:
         self._households = households
         self._order = order
 
@@ -34,12 +32,16 @@ class QueueRows(Sequence[HouseholdRow]):
     def __getitem__(self, at: slice) -> "QueueRows": ...
     def __getitem__(self, at: int | slice) -> "HouseholdRow | QueueRows":
         if isinstance(at, slice):
-            return QueueRows(self._households, self._order[at])
-        return self._households.row(int(self._order[at]))
+            order = self._order[at]
+            return QueueRows(self._households, order)
+        place = int(self._order[at])
+
+        return self._households.row(place)
 
     def household_ids(self) -> list[str]:
         """The ids of the households, without making the rows."""
-        return self._households.ids[self._order].tolist()
+        ids = self._households.ids
+        return ids[self._order].tolist()
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,14 +71,15 @@ class Queue:
 
     @property
     def for_today(self) -> QueueRows:
-        """As many as the day still holds of those to be called; promised call-backs
-        come whatever it holds.
+        """As many as the day still holds of those to be called.
+
+        Promised call-backs come whatever it holds.
         """
-        return self.rows[
-            : max(
-                min(self.capacity - self.done_today, self.callable), self.call_backs, 0
-            )
-        ]
+        left = self.capacity - self.done_today
+        to_call = min(left, self.callable)
+        count = max(to_call, self.call_backs, 0)
+
+        return self.rows[:count]
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -91,20 +94,27 @@ def queue(
 
     With `reason`, the households in which somebody has it open; the lead is one who has
     it. What somebody else has open on their screen is marked rather than left out.
-    WrongCall for an unknown reason.
+
+    Raises:
+        WrongCall: There is no such reason.
     """
-    situation = Candidates(practice, replace(log, claims=Log.empty().claims), today)
-    shown = listed(situation, reason)
-    everybody = shown if reason is None else listed(situation)
+    unclaimed = replace(log, claims=Log.empty().claims)
+    candidates = Candidates(practice, unclaimed, today)
+    shown = listed(candidates, reason)
+    everybody = shown
+    if reason is not None:
+        everybody = listed(candidates)
+
     households = Households(everybody, log.claims, reason)
     waiting, spoken_to = households.order()
-    promised = households.promised[waiting] < NEVER
+    is_promised = households.promised[waiting] < NEVER
+    is_callable = is_promised | households.can_be_called[waiting]
     return Queue(
         targets=shown,
         rows=QueueRows(households, waiting),
         spoken_to=QueueRows(households, spoken_to),
-        call_backs=int(promised.sum()),
-        callable=int((promised | households.can_be_called[waiting]).sum()),
+        call_backs=int(is_promised.sum()),
+        callable=int(is_callable.sum()),
         capacity=practice.policy.calls_per_day,
         done_today=len(households.contacted),
     )

@@ -1,6 +1,4 @@
-"""Situation: a practice's people on the day of work, and what outreach must know of
-each; one array per fact.
-"""
+"""Candidates: a practice's people on the day of work, one array per fact of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +7,14 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from retention.core.dates import Days
+from retention.core.arrays import (
+    BoolArray,
+    DayArray,
+    FloatArray,
+    IndexArray,
+    IntArray,
+    StrArray,
+)
 from retention.facts import contactability, standing, visits
 from retention.outreach.audiences import unbooked
 from retention.outreach.cadence import Cadences, cadences
@@ -17,6 +22,7 @@ from retention.outreach.contact_log import (
     BAD_NUMBER,
     BOOKINGS,
     LoggedFacts,
+    as_days,
     last_place,
     means,
     reached,
@@ -29,8 +35,9 @@ _ALL = "all"
 
 @dataclass(frozen=True, eq=False)
 class Candidates(LoggedFacts):
-    """The practice, the log and the day of work T; every array has one place per row of
-    the patient list.
+    """The practice, the log and the day of work T.
+
+    Every array has one place per row of the patient list.
 
     `channels` are the ways to reach people that are asked about, in the order tried.
     """
@@ -38,251 +45,302 @@ class Candidates(LoggedFacts):
     channels: tuple[str, ...] = contactability.CHANNELS
 
     @cached_property
-    def minor(self) -> np.ndarray:
+    def minor(self) -> BoolArray:
         """Under 18 today; an unknown day of birth is not."""
-        return contactability.minor(self.practice, self.today)
+        practice = self.practice
+        return contactability.minor(practice, self.today)
 
     @cached_property
-    def voice(self) -> np.ndarray:
-        """The number of whom to speak to: the guarantor for a minor, else the
-        person.
-        """
-        me = np.arange(len(self.practice.people))
-        return np.where(self.minor, self.practice.people["household"].to_numpy(), me)
+    def voice(self) -> IndexArray:
+        """Number of whom to speak to: the guarantor for a minor, else the person."""
+        people = self.practice.people
+        themselves = np.arange(len(people))
+
+        return np.where(self.minor, self.household, themselves)
 
     @cached_property
-    def without_guarantor(self) -> np.ndarray:
-        """Minors whose guarantor cannot be reached: none but themselves, a minor too,
-        departed, deleted or deceased.
+    def without_guarantor(self) -> BoolArray:
+        """Minors whose guarantor cannot be reached.
 
-        A guarantor who never was a patient (non-patient without a history) can be
+        That is one who is themselves, a minor too, departed, deleted or deceased. A
+        guarantor who never was a patient (non-patient without a history) can be
         reached.
         """
         people = self.practice.people
+        is_person = standing.people(self.practice)
         non_patient = (people["status"] == "non_patient").to_numpy()
+        never_patient = non_patient & ~is_person
         left = people["status"].isin([*standing.DEPARTED, "deleted"]).to_numpy()
-        gone = left & ~(non_patient & ~standing.people(self.practice)) | self._ever(
-            "deceased"
-        )
+        gone = left & ~never_patient | self._ever("deceased")
+
         alone = self.voice == np.arange(len(people))
-        return self.minor & (alone | (gone | self.minor)[self.voice])
+        unreachable = gone | self.minor
+
+        return self.minor & (alone | unreachable[self.voice])
 
     @cached_property
-    def stopped(self) -> np.ndarray:
-        """Asked us to stop on every channel, here or in the records; of a minor, the
-        guarantor counts too.
-        """
-        forbidden = contactability.forbids_all(self.practice)
-        return (
-            self.left_in_peace(self._stops(_ALL) | self._said_no())
-            | forbidden
-            | forbidden[self.voice]
-        )
+    def stopped(self) -> BoolArray:
+        """Asked us to stop on every channel, here or in the records.
 
-    def left_in_peace(self, asked: np.ndarray) -> np.ndarray:
+        Of a minor, the guarantor counts too.
+        """
+        asked = self._stops(_ALL) | self._said_no()
+        forbidden = contactability.forbids_all(self.practice)
+
+        return self.left_in_peace(asked) | forbidden | forbidden[self.voice]
+
+    def left_in_peace(self, asked: BoolArray) -> BoolArray:
         """For whom it holds that these rows asked us to stop.
 
         Who asks for a minor is the guarantor, so that what they say holds for them and
         all they speak for.
         """
         asked = asked.copy()
-        asked[self.voice[np.flatnonzero(asked)]] = True
-        return asked | asked[self.voice]
+        askers = np.flatnonzero(asked)
+        asked[self.voice[askers]] = True
+        by_voice = asked[self.voice]
+        return asked | by_voice
 
     @cached_property
-    def bad_numbers(self) -> np.ndarray:
-        """How many numbers of each row were found wrong or disconnected since the last
-        visit and the last contact that reached somebody: either may have put the number
-        right.
+    def bad_numbers(self) -> IntArray:
+        """How many numbers of each row were found wrong or disconnected.
+
+        Counted since the last visit and the last contact that reached somebody: either
+        may have put the number right.
         """
         log = self.contacts
+        size = len(self.voice)
         bad = log["outcome"].isin(BAD_NUMBER).to_numpy()
+        since_visit = log["since_visit"].to_numpy()
+
         voice = self.voice[log["person"]]
-        since = (
-            np.arange(len(log))
-            > last_place(len(self.voice), voice, reached(log))[voice]
-        )
-        return np.bincount(
-            voice[bad & since & log["since_visit"].to_numpy()],
-            minlength=len(self.voice),
-        )
+        last_reached = last_place(size, voice, reached(log))
+        since_reached = np.arange(len(log)) > last_reached[voice]
+        counts = bad & since_reached & since_visit
+
+        return np.bincount(voice[counts], minlength=size)
 
     @cached_property
-    def open_channels(self) -> Mapping[str, np.ndarray]:
-        """For each channel asked about, whether it is allowed and usable; a minor's is
-        the guarantor's.
+    def open_channels(self) -> Mapping[str, BoolArray]:
+        """For each channel asked about, whether it is allowed and usable.
+
+        A minor's is the guarantor's.
         """
         return {name: self._is_open(name) for name in self.channels}
 
-    def _is_open(self, name: str) -> np.ndarray:
+    def _is_open(self, name: str) -> BoolArray:
         usable = contactability.usable(self.practice)[name]
         if name == "phone":
-            usable = contactability.phones(self.practice).sum(axis=1) > self.bad_numbers
+            numbers = contactability.phones(self.practice).sum(axis=1)
+            usable = numbers > self.bad_numbers
         if name == "text":
             usable = usable & (self.bad_numbers == 0)
-        free = contactability.allowed(self.practice)[name] & ~self._stops(name)
-        return free & (free & usable)[self.voice]
+
+        allowed = contactability.allowed(self.practice)[name]
+        free = allowed & ~self._stops(name)
+        open_for_voice = free & usable
+
+        return free & open_for_voice[self.voice]
 
     @cached_property
-    def channel(self) -> np.ndarray:
+    def channel(self) -> StrArray:
         """The first open channel of each row; "" for none."""
-        return np.select(
-            list(self.open_channels.values()), list(self.open_channels), ""
-        )
+        names = list(self.open_channels)
+        is_open = list(self.open_channels.values())
+
+        return np.select(is_open, names, "")
 
     @cached_property
-    def last_contact(self) -> Days:
-        """Day of the last contact, in the practice's own log (up to the export) or here
-        (up to today); NaT for none.
+    def last_contact(self) -> DayArray:
+        """Day of the last contact; NaT for none.
+
+        It is in the practice's own log (up to the export) or logged here (up to today).
         """
-        own = contactability.last(self.practice)
-        here = np.full(len(own), visits.NONE)
-        here[self.contacts["person"]] = (
-            self.contacts["day"].to_numpy().astype("datetime64[D]")
-        )
-        return np.fmax(own, here)
+        in_records = contactability.last(self.practice)
+        log = self.contacts
+        day = as_days(log["day"])
+
+        logged_here = np.full(len(in_records), visits.NONE)
+        logged_here[log["person"]] = day
+
+        return np.fmax(in_records, logged_here)
 
     @cached_property
-    def attempts(self) -> np.ndarray:
-        """Attempts since the last visit: one row per person, one column per reason of
-        `REASONS`.
-        """
-        cell = self._tries[0]
-        count = len(REASONS)
-        return np.bincount(cell, minlength=len(self.voice) * count).reshape(-1, count)
+    def attempts(self) -> IntArray:
+        """Attempts since the last visit: people in rows, reasons in columns."""
+        cell, _ = self._tries
+        people = len(self.voice)
+        cells = people * len(REASONS)
+        counts = np.bincount(cell, minlength=cells)
+
+        return counts.reshape(people, len(REASONS))
 
     @cached_property
-    def next_on(self) -> Days:
-        """Day from which each reason of a person may be tried again by its cadence; NaT
-        where it was not tried.
+    def next_on(self) -> DayArray:
+        """Day from which each reason of a person may be tried again by its cadence.
 
-        One row per person, one column per reason; attempts since the last visit count.
+        One row per person, one column per reason; NaT where it was not tried since the
+        last visit.
         """
-        (cell, day) = self._tries
+        cell, day = self._tries
         made = self.attempts
         last = np.full(made.size, visits.NONE)
         last[cell] = day
-        return last.reshape(made.shape) + self.cadences.wait(made)
+
+        last_try = last.reshape(made.shape)
+        return last_try + self.cadences.wait(made)
 
     @cached_property
-    def _tries(self) -> tuple[np.ndarray, Days]:
-        """Attempts since the last visit: the cell of person and reason in a table of
-        these, and the day; by day.
+    def _tries(self) -> tuple[IndexArray, DayArray]:
+        """Attempts since the last visit, by day.
+
+        Returns:
+            The cell of each in a table of people (rows) and reasons (columns), and its
+            day.
         """
         log = self.contacts
-        place = places(log["reason"])
-        counts = (log["since_visit"] & means(log, "is_attempt")).to_numpy(
-            dtype=bool
-        ) & (place >= 0)
-        cell = log["person"].to_numpy()[counts] * len(REASONS) + place[counts]
-        return cell, log["day"].to_numpy().astype("datetime64[D]")[counts]
+        reason = places(log["reason"])
+        is_attempt = self._is_attempt
+        counts = is_attempt & (reason >= 0)
+
+        person = log["person"].to_numpy()
+        day = as_days(log["day"])
+        cell = person * len(REASONS) + reason
+
+        return cell[counts], day[counts]
 
     @property
     def cadences(self) -> Cadences:
-        """How often and in which ways each reason is tried, as the practice has set
-        it.
-        """
+        """How often and in which ways each reason is tried, as set."""
         return cadences(self.practice)
 
     @cached_property
-    def chances(self) -> np.ndarray:
-        """Chance that a contact works, one place per reason, as the log up to today has
-        it.
-        """
+    def chances(self) -> FloatArray:
+        """Chance that a contact works, one place per reason, by the log up to today."""
         return learnt_from(self).chance
 
     @cached_property
-    def all_attempts(self) -> np.ndarray:
+    def all_attempts(self) -> IntArray:
         """Attempts since the last visit, for whatever reason, one row per person."""
-        log = self.contacts
-        counts = (log["since_visit"] & means(log, "is_attempt")).to_numpy(dtype=bool)
-        return np.bincount(log["person"].to_numpy()[counts], minlength=len(self.voice))
+        person = self.contacts["person"].to_numpy()
+        people = len(self.voice)
+
+        return np.bincount(person[self._is_attempt], minlength=people)
 
     @cached_property
-    def booked_here(self) -> np.ndarray:
-        """Bookings for the same reason, logged here on the day of the export or later:
-        records cannot show them yet.
+    def _is_attempt(self) -> BoolArray:
+        """Whether each contact is an attempt since its person's last visit."""
+        log = self.contacts
+        counts = log["since_visit"] & means(log, "is_attempt")
 
-        One column per reason; where a reason needs that nothing is booked, any booking
-        counts, in the records too.
+        return counts.to_numpy(dtype=bool)
+
+    @cached_property
+    def booked_here(self) -> BoolArray:
+        """Bookings for the same reason, which the records cannot show yet.
+
+        They were logged here on the day of the export or later. One column per reason;
+        where a reason needs that nothing is booked, any booking counts, in the records
+        too.
         """
         log = self.contacts
-        fresh = (
-            log["outcome"].isin(BOOKINGS)
-            & (log["day"] >= pd.Timestamp(self.practice.exported))
-        ).to_numpy()
-        person = log["person"].to_numpy()[fresh]
-        place = places(log["reason"])[fresh]
-        out = np.zeros((len(self.voice), len(REASONS)), dtype=bool)
-        out[person[place >= 0], place[place >= 0]] = True
+        is_booking = log["outcome"].isin(BOOKINGS)
+        is_fresh = log["day"] >= pd.Timestamp(self.practice.exported)
+        counts = (is_booking & is_fresh).to_numpy()
+        person = log["person"].to_numpy()[counts]
+        place = places(log["reason"])[counts]
+        on_list = place >= 0
+
+        booked = np.zeros((len(self.voice), len(REASONS)), dtype=bool)
+        booked[person[on_list], place[on_list]] = True
+        booked_anything = self._who(person) | ~unbooked(self.practice)
+
         for column, reason in enumerate(REASONS):
-            out[person, column] |= reason.needs_nothing_booked
-            out[:, column] |= reason.needs_nothing_booked & ~unbooked(self.practice)
-        return out
+            if reason.needs_nothing_booked:
+                booked[:, column] |= booked_anything
+
+        return booked
 
     @cached_property
-    def closed(self) -> np.ndarray:
-        """Place in `contacts` of the last outcome that closes, since the last visit; -1
-        for none.
+    def closed(self) -> IndexArray:
+        """Place in `contacts` of the last outcome that closes, since the last visit.
+
+        -1 for none.
         """
-        closes = (
-            self.contacts["since_visit"] & means(self.contacts, "closes")
-        ).to_numpy(dtype=bool)
-        return last_place(len(self.voice), self.contacts["person"].to_numpy(), closes)
+        log = self.contacts
+        closes = log["since_visit"] & means(log, "closes")
+        person = log["person"].to_numpy()
+
+        return last_place(len(self.voice), person, closes.to_numpy(dtype=bool))
 
     @cached_property
-    def claimed(self) -> np.ndarray:
+    def claimed(self) -> BoolArray:
         """Whether somebody else has the row of each person's household open now."""
-        return self._of_households(self.log.claims)
+        claims = self.log.claims
+        return self._of_households(claims)
 
     @cached_property
-    def held_out(self) -> np.ndarray:
-        """Whether each person's household is held out today, as the comparison that
-        proves what outreach brings.
-        """
-        held = self.log.held_out
-        return self._of_households(held[held["until"] > pd.Timestamp(self.today)])
+    def held_out(self) -> BoolArray:
+        """Whether each person's household is held out today.
 
-    def _of_households(self, named: pd.DataFrame) -> np.ndarray:
+        Comparing with those held out proves what outreach brings.
+        """
+        arms = self.log.held_out
+        today = pd.Timestamp(self.today)
+        holds = arms["until"] > today
+
+        return self._of_households(arms[holds])
+
+    def _of_households(self, named: pd.DataFrame) -> BoolArray:
         """Whether each person's household is among those named by the guarantor's id.
 
         A guarantor who has joined another household since stands for that one too."""
-        household = self.practice.people["household"].to_numpy()
-        heads = contactability.numbers(self.practice, named["household_id"])
-        known = heads[heads >= 0]
-        return np.isin(household, [known, household[known]])
+        household = self.household
+        guarantors = contactability.numbers(self.practice, named["household_id"])
+        known = guarantors[guarantors >= 0]
+        households = [known, household[known]]
 
-    def _stops(self, channel: str) -> np.ndarray:
+        return np.isin(household, households)
+
+    def _stops(self, channel: str) -> BoolArray:
         """Whether a stop of exactly that channel is in force for each row."""
         stops = self.log.stops
-        person = contactability.numbers(
-            self.practice, stops["patient_id"][stops["channel"] == channel]
-        )
+        of_channel = stops["channel"] == channel
+        ids = stops["patient_id"][of_channel]
+        person = contactability.numbers(self.practice, ids)
+
         return self._who(person[person >= 0])
 
-    def _said_no(self) -> np.ndarray:
-        """Whether `do_not_contact` was logged here for each row, and not lifted on that
-        day or later.
+    def _said_no(self) -> BoolArray:
+        """Whether `do_not_contact` was logged here for each row, and holds.
+
+        It does not where it was lifted on that day or later.
         """
-        said = self.contacts[self.contacts["outcome"] == "do_not_contact"]
         lifted = self.log.lifted
-        until = np.full(len(self.practice.people), visits.NONE)
         person = contactability.numbers(self.practice, lifted["patient_id"])
-        day = lifted["day"].to_numpy()
+        day = as_days(lifted["day"])
         known = person >= 0
-        np.fmax.at(until, person[known], day[known].astype("datetime64[D]"))
-        stands = ~(
-            said["day"].to_numpy().astype("datetime64[D]") <= until[said["person"]]
-        )
-        return self._who(said["person"].to_numpy()[stands])
+        lifted_on = np.full(len(self.practice.people), visits.NONE)
+        np.fmax.at(lifted_on, person[known], day[known])
 
-    def _ever(self, outcome: str) -> np.ndarray:
+        is_refusal = self.contacts["outcome"] == "do_not_contact"
+        refusals = self.contacts[is_refusal]
+        refused = refusals["person"].to_numpy()
+        refused_on = as_days(refusals["day"])
+        is_lifted = refused_on <= lifted_on[refused]
+
+        return self._who(refused[~is_lifted])
+
+    def _ever(self, outcome: str) -> BoolArray:
         """Whether that outcome was ever logged here for each row."""
-        return self._who(
-            self.contacts["person"][self.contacts["outcome"] == outcome].to_numpy()
-        )
+        is_outcome = self.contacts["outcome"] == outcome
+        person = self.contacts["person"][is_outcome]
 
-    def _who(self, person: np.ndarray) -> np.ndarray:
-        out = np.zeros(len(self.practice.people), dtype=bool)
-        out[person] = True
-        return out
+        return self._who(person.to_numpy())
+
+    def _who(self, person: IndexArray) -> BoolArray:
+        """One place per row of the patient list, true for these people."""
+        is_meant = np.zeros(len(self.practice.people), dtype=bool)
+        is_meant[person] = True
+
+        return is_meant

@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
-from retention.core.dates import Days
+from retention.core.arrays import BoolArray, DayArray, IndexArray
 from retention.facts import contactability, visits
 from retention.practice import Practice
 
@@ -35,7 +35,8 @@ ARM_COLUMNS: Mapping[str, str] = {"household_id": "str", "until": "datetime64[us
 
 
 def _no_rows(columns: Mapping[str, str]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
+    columns_of_kind = {name: pd.Series(dtype=kind) for name, kind in columns.items()}
+    return pd.DataFrame(columns_of_kind)
 
 
 # built once, for a log is made for every list; each log gets a copy of its own
@@ -123,8 +124,9 @@ class Log:
 
 @dataclass(frozen=True, eq=False)
 class LoggedFacts:
-    """The practice, the log and the day of work T; every array has one place per row of
-    the patient list.
+    """The practice, the log and the day of work T.
+
+    Every array has one place per row of the patient list.
     """
 
     practice: Practice
@@ -132,107 +134,132 @@ class LoggedFacts:
     today: date
 
     @cached_property
+    def household(self) -> IndexArray:
+        """Number of the household of each row: its guarantor's row."""
+        people = self.practice.people
+        return people["household"].to_numpy()
+
+    @cached_property
     def contacts(self) -> pd.DataFrame:
-        """Contacts logged here up to today, by day, then as logged: the log's columns,
-        `person`, `since_visit` (after the person's last visit). Contacts of ids that
-        the records do not have are left out.
+        """Contacts logged here up to today, by day, then as logged.
+
+        Contacts of ids that the records do not have are left out.
+
+        Returns:
+            The log's columns, `person`, and `since_visit`: after the person's last
+            visit.
         """
         log = self.log.contacts[list(CONTACT_COLUMNS)]
-        log = log.assign(
-            person=contactability.numbers(self.practice, log["patient_id"])
-        )
-        log = log[
-            (log["person"] >= 0) & (log["day"] <= pd.Timestamp(self.today))
-        ].sort_values("day", kind="stable")
-        day = log["day"].to_numpy().astype("datetime64[D]")
+        person = contactability.numbers(self.practice, log["patient_id"])
+        log = log.assign(person=person)
+
+        is_known = log["person"] >= 0
+        is_past = log["day"] <= pd.Timestamp(self.today)
+        log = log[is_known & is_past].sort_values("day", kind="stable")
+
+        day = as_days(log["day"])
         last_visit = visits.last_visit(self.practice)[log["person"]]
-        return log.assign(since_visit=~(day <= last_visit)).reset_index(drop=True)
+        since_visit = ~(day <= last_visit)
+
+        return log.assign(since_visit=since_visit).reset_index(drop=True)
 
     @cached_property
-    def last_made(self) -> Days:
-        """Day of the last contact logged here up to today, letters and e-mails apart;
-        NaT for none.
+    def last_made(self) -> DayArray:
+        """Day of the last contact logged here up to today; NaT for none.
+
+        Letters and e-mails do not count.
         """
-        log = self.contacts[self.contacts["outcome"] != "mailed"]
-        out = np.full(len(self.practice.people), visits.NONE)
-        out[log["person"]] = log["day"].to_numpy().astype("datetime64[D]")
-        return out
+        is_letter = self.contacts["outcome"] == "mailed"
+        log = self.contacts[~is_letter]
+        day = as_days(log["day"])
+
+        last = np.full(len(self.practice.people), visits.NONE)
+        last[log["person"]] = day
+
+        return last
 
     @cached_property
-    def complaint_on(self) -> Days:
-        """Day of the last complaint logged here that no visit and no contact with
-        somebody has followed; else NaT.
+    def complaint_on(self) -> DayArray:
+        """Day of the last complaint logged here that is still open; else NaT.
+
+        A visit, or a contact that reached somebody, closes it.
         """
         log = self.contacts
         size = len(self.practice.people)
         person = log["person"].to_numpy()
-        complained = last_place(
-            size, person, (log["outcome"] == "complaint").to_numpy()
-        )
-        is_open = (complained >= 0) & (
-            complained >= last_place(size, person, reached(log))
-        )
-        out = np.full(size, visits.NONE)
-        out[is_open] = (
-            log["day"].to_numpy().astype("datetime64[D]")[complained[is_open]]
-        )
-        return np.where(visits.last_visit(self.practice) > out, visits.NONE, out)
+        is_complaint = (log["outcome"] == "complaint").to_numpy()
+        complained = last_place(size, person, is_complaint)
+        spoken_to = last_place(size, person, reached(log))
+        is_open = (complained >= 0) & (complained >= spoken_to)
+
+        day = as_days(log["day"])
+        open_since = np.full(size, visits.NONE)
+        open_since[is_open] = day[complained[is_open]]
+        came_since = visits.last_visit(self.practice) > open_since
+
+        return np.where(came_since, visits.NONE, open_since)
 
     @cached_property
-    def promise(self) -> np.ndarray:
-        """Place in `contacts` of each person's promised call-back that is not made yet;
-        -1 for none.
+    def promise(self) -> IndexArray:
+        """Place in `contacts` of each person's open call-back; -1 for none.
 
         The last promise counts. It is kept by a later contact that reached somebody or
         was made on its day or after; a letter keeps none.
         """
         log = self.contacts
-        person, day = (log[name].to_numpy() for name in ("person", "day"))
-        place = last_place(
-            len(self.practice.people), person, log["call_back_on"].notna().to_numpy()
-        )
-        promised = place[person]
-        later = np.arange(len(log)) > place[person]
-        is_made = reached(log) | (day >= log["call_back_on"].to_numpy()[promised])
-        kept = (
-            (promised >= 0) & later & is_made & (log["outcome"] != "mailed").to_numpy()
-        )
+        person = log["person"].to_numpy()
+        day = log["day"].to_numpy()
+        promised_for = log["call_back_on"].to_numpy()
+        has_promise = log["call_back_on"].notna().to_numpy()
+        place = last_place(len(self.practice.people), person, has_promise)
+
+        promise = place[person]
+        is_later = np.arange(len(log)) > promise
+        is_on_time = day >= promised_for[promise]
+        is_letter = (log["outcome"] == "mailed").to_numpy()
+        is_made = (reached(log) | is_on_time) & ~is_letter
+        kept = (promise >= 0) & is_later & is_made
         place[person[kept]] = -1
+
         return place
 
     @cached_property
-    def call_back_on(self) -> Days:
+    def call_back_on(self) -> DayArray:
         """Day on which a call-back is promised and not made yet; NaT for none."""
-        days = np.append(
-            self.contacts["call_back_on"].to_numpy().astype("datetime64[D]"),
-            visits.NONE,
-        )
-        return days[self.promise]
+        days = as_days(self.contacts["call_back_on"])
+        with_none = np.append(days, visits.NONE)
+
+        return with_none[self.promise]
+
+
+def as_days(column: pd.Series) -> DayArray:
+    """A column of days as an array; NaT for none."""
+    moments = column.to_numpy()
+    return moments.astype("datetime64[D]")
 
 
 def means(log: pd.DataFrame, what: str) -> pd.Series:
     """Whether each contact's outcome has that trait of `Outcome`."""
-    return log["outcome"].isin(
-        [outcome.key for outcome in OUTCOMES if getattr(outcome, what)]
-    )
+    keys = [outcome.key for outcome in OUTCOMES if getattr(outcome, what)]
+    return log["outcome"].isin(keys)
 
 
-def reached(log: pd.DataFrame) -> np.ndarray:
-    """Whether somebody was spoken to in each contact: as it was logged, else as its
-    outcome says; never of a number that was found bad, whose ringing says nothing of
-    the person.
+def reached(log: pd.DataFrame) -> BoolArray:
+    """Whether somebody was spoken to in each contact: as logged, else by its outcome.
+
+    Never of a number that was found bad, whose ringing says nothing of the person.
     """
-    said = (
-        log["reached"]
-        .astype("boolean")
-        .fillna(means(log, "reaches"))
-        .to_numpy(dtype=bool)
-    )
-    return said & ~log["outcome"].isin(BAD_NUMBER).to_numpy()
+    as_logged = log["reached"].astype("boolean")
+    by_outcome = means(log, "reaches")
+    spoken_to = as_logged.fillna(by_outcome).to_numpy(dtype=bool)
+    bad_number = log["outcome"].isin(BAD_NUMBER).to_numpy()
+
+    return spoken_to & ~bad_number
 
 
-def last_place(size: int, person: np.ndarray, holds: np.ndarray) -> np.ndarray:
+def last_place(size: int, person: IndexArray, holds: BoolArray) -> IndexArray:
     """For each person, the place of their last contact that holds; -1 for none."""
-    out = np.full(size, -1)
-    out[person[holds]] = np.flatnonzero(holds)
-    return out
+    place = np.full(size, -1)
+    rows = np.flatnonzero(holds)
+    place[person[rows]] = rows
+    return place

@@ -1,5 +1,6 @@
-"""Eligibility: the ordered rules that keep people with a reason off the list, each
-naming itself (definitions.md 7).
+"""Eligibility: the ordered rules that keep people with a reason off the list.
+
+See definitions.md 7.
 """
 
 from collections.abc import Callable
@@ -8,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from retention.core import formatting
-from retention.facts import contactability, standing
+from retention.core.arrays import BoolArray, IndexArray
+from retention.facts import contactability, standing, visits
 from retention.outreach.audiences import unbooked
 from retention.outreach.candidates import Candidates
 from retention.outreach.contact_log import OUTCOME
@@ -20,130 +22,163 @@ _CHANNEL_WORDS = {"phone": "phone", "mail": "mail", "email": "e-mail", "text": "
 
 @dataclass(frozen=True)
 class EligibilityRule:
-    """One rule: whom it stops, for all reasons (one place per person) or per reason
-    (one column each), and the why.
+    """One rule: whom it stops, and the why.
+
+    It stops for all reasons (one place per person) or per reason (one column each).
     """
 
     key: str
     title: str
-    stops: Callable[[Candidates], np.ndarray]
+    stops: Callable[[Candidates], BoolArray]
     because: Callable[[Candidates, int], str]
     """What is so for this person, whether it stops them or not."""
 
-    def pairs(self, situation: Candidates) -> np.ndarray:
-        """Whom it stops as one row per person and one column per reason (one column
-        where it is for all).
+    def pairs(self, candidates: Candidates) -> BoolArray:
+        """Whom it stops: one row per person and one column per reason.
+
+        One column where it is for all reasons.
         """
-        stops = self.stops(situation)
-        return stops if stops.ndim == 2 else stops[:, np.newaxis]
+        stops = self.stops(candidates)
+        if stops.ndim == 2:
+            return stops
+        return stops[:, np.newaxis]
 
 
 @dataclass(frozen=True, eq=False)
 class Eligibility:
     """What the rules leave of the reasons that people have."""
 
-    open: np.ndarray
+    open: BoolArray
     """One row per person, one column per reason: held, and stopped by no rule."""
-    stopped_by: np.ndarray
+    stopped_by: IndexArray
     """Per person, the place in `RULES` of the first rule that left no reason open; -1
     for all others.
     """
 
+    @property
+    def left_out(self) -> dict[str, int]:
+        """People by the first rule that stopped them: every rule in order, or 0."""
+        is_stopped = self.stopped_by >= 0
+        by_rule = np.bincount(self.stopped_by[is_stopped], minlength=len(RULES))
+        keys = [rule.key for rule in RULES]
 
-def apply_rules(situation: Candidates, held: np.ndarray) -> Eligibility:
-    """Send the reasons held (one row per person, one column per reason) through the
-    rules, in order.
+        return dict(zip(keys, by_rule.tolist(), strict=True))
 
-    Columns lie together (order F): of a few wide ones, `any` by row is then a hundred
-    times faster.
+
+def apply_rules(candidates: Candidates, held: BoolArray) -> Eligibility:
+    """Send the reasons held through the rules, in order.
+
+    Args:
+        candidates: The people on the day of work.
+        held: One row per person, one column per reason.
     """
+    # Columns lie together (order F): of a few wide ones, `any` by row is then a hundred
+    # times faster.
     still = np.asfortranarray(held)
     stopped_by = np.full(len(held), -1)
     had_any = still.any(axis=1)
+
     for place, rule in enumerate(RULES):
-        still = np.logical_and(still, ~rule.pairs(situation), order="F")
+        passes = ~rule.pairs(candidates)
+        still = np.logical_and(still, passes, order="F")
         has_any = still.any(axis=1)
-        stopped_by[had_any & ~has_any] = place
+        is_stopped = had_any & ~has_any
+        stopped_by[is_stopped] = place
         had_any = has_any
+
     return Eligibility(still, stopped_by)
 
 
-def counts(sifted: Eligibility) -> dict[str, int]:
-    """People by the first rule that stopped them; every rule in order, 0 where it
-    stopped nobody.
-    """
-    found = np.bincount(sifted.stopped_by[sifted.stopped_by >= 0], minlength=len(RULES))
-    return {rule.key: int(count) for rule, count in zip(RULES, found, strict=True)}
-
-
-def cool_down(situation: Candidates) -> np.ndarray:
+def cool_down(candidates: Candidates) -> BoolArray:
     """Contact within the cool-down: in (T − days, T], and on T itself in any case.
 
-    A cool-down is the person's own: others of the household stay on the list. A
-    call-back that has come due ends it for all reasons of the person: they are called
-    anyway, and one call disturbs once, whatever is spoken of. What else we owe them (an
-    answer to a call or a complaint) waits for the next day only, and for itself alone:
-    they asked for no call about the rest. Both are for who calls: a letter keeps the
-    cool-down. One column per reason.
+    A cool-down is the person's own: others of the household stay on the list. One
+    column per reason.
     """
-    days = max(situation.practice.policy.cool_down_days, 1)
-    today = np.datetime64(situation.today, "D")
-    last = situation.last_contact
-    calls = "phone" in situation.channels
-    rests = (last > today - days) & ~_is_called_back(situation)
-    owed = rests & (last == today) if calls else rests
-    return np.column_stack([owed if reason.is_owed else rests for reason in REASONS])
+    practice = candidates.practice
+    days = max(practice.policy.cool_down_days, 1)
+    today = np.datetime64(candidates.today, "D")
+    last = candidates.last_contact
+    is_recent = last > today - days
+    # A call-back that has come due ends it for all reasons of the person: they are
+    # called anyway, and one call disturbs once, whatever is spoken of.
+    rests = is_recent & ~_is_called_back(candidates)
+
+    # What else we owe them (an answer to a call or a complaint) waits for the next day
+    # only, and for itself alone: they asked for no call about the rest. Both are for
+    # who calls: a letter keeps the cool-down.
+    owed = rests
+    if "phone" in candidates.channels:
+        owed = rests & (last == today)
+
+    by_reason = [owed if reason.is_owed else rests for reason in REASONS]
+    return np.column_stack(by_reason)
 
 
-def _is_called_back(situation: Candidates) -> np.ndarray:
+def _is_called_back(candidates: Candidates) -> BoolArray:
     """Whether a call-back that was promised has come due, and is a way asked about."""
-    is_due = situation.call_back_on <= np.datetime64(situation.today, "D")
-    return is_due & ("phone" in situation.channels)
+    today = np.datetime64(candidates.today, "D")
+    is_due = candidates.call_back_on <= today
+    by_phone = "phone" in candidates.channels
+
+    return is_due & by_phone
 
 
-def _departed(situation: Candidates) -> np.ndarray:
-    """By status alone: one who came on the day of the export departs on the next, and
-    is not called either.
+def _departed(candidates: Candidates) -> BoolArray:
+    """By status alone: one who came on the day of the export departs on the next.
+
+    They are not called either.
     """
-    return situation.practice.people["status"].isin(standing.DEPARTED).to_numpy()
+    status = candidates.practice.people["status"]
+    departed = status.isin(standing.DEPARTED)
+    return departed.to_numpy()
 
 
-def _call_back_later(situation: Candidates) -> np.ndarray:
-    return situation.call_back_on > np.datetime64(situation.today, "D")
+def _call_back_later(candidates: Candidates) -> BoolArray:
+    today = np.datetime64(candidates.today, "D")
+    promised = candidates.call_back_on
+    return promised > today
 
 
-def _no_channel(situation: Candidates) -> np.ndarray:
-    return situation.channel == ""
+def _no_channel(candidates: Candidates) -> BoolArray:
+    return candidates.channel == ""
 
 
-def _attempts(situation: Candidates) -> np.ndarray:
-    return situation.attempts >= situation.cadences.most
+def _attempts(candidates: Candidates) -> BoolArray:
+    made = candidates.attempts
+    most = candidates.cadences.most
+    return made >= most
 
 
-def _next_attempt(situation: Candidates) -> np.ndarray:
-    """Not yet the day of the cadence's next attempt; a call-back that has come due does
-    not wait for it.
+def _next_attempt(candidates: Candidates) -> BoolArray:
+    """Not yet the day of the cadence's next attempt.
+
+    A call-back that has come due does not wait for it.
     """
-    today = np.datetime64(situation.today, "D")
-    return (situation.next_on > today) & ~_is_called_back(situation)[:, np.newaxis]
+    today = np.datetime64(candidates.today, "D")
+    is_later = candidates.next_on > today
+    called_back = _is_called_back(candidates)
+
+    return is_later & ~called_back[:, np.newaxis]
 
 
-def _status(situation: Candidates, person: int) -> str:
-    status = situation.practice.people["status"].iloc[person]
-    word = status if isinstance(status, str) else "nothing"
-    return f"The practice's records say “{word.replace('_', ' ')}”."
+def _status(candidates: Candidates, person: int) -> str:
+    status = candidates.practice.people["status"].iloc[person]
+    word = "nothing"
+    if isinstance(status, str):
+        word = status.replace("_", " ")
+
+    return f"The practice's records say “{word}”."
 
 
-def _person(situation: Candidates, person: int) -> str:
+def _person(candidates: Candidates, person: int) -> str:
     return (
-        not_a_person(situation.practice, person) or "Is a person of the patient list."
+        not_a_person(candidates.practice, person) or "Is a person of the patient list."
     )
 
 
 def not_a_person(practice: Practice, person: int) -> str:
-    """Why a row of the patient list is no person (definitions.md 0); "" for one that
-    is.
-    """
+    """Why a row of the patient list is no person; "" for one that is."""
     row = practice.people.iloc[person]
     if row["is_person"]:
         return ""
@@ -156,136 +191,128 @@ def not_a_person(practice: Practice, person: int) -> str:
     return "Is no person of the list: no visit, appointment or procedure."
 
 
-def _closing(situation: Candidates, person: int) -> str:
-    place = situation.closed[person]
+def _closing(candidates: Candidates, person: int) -> str:
+    place = candidates.closed[person]
     if place < 0:
         return "Nothing logged here closes it."
-    row = situation.contacts.iloc[place]
-    return (
-        f"Logged here {formatting.day(row['day'].date())}: "
-        f"{OUTCOME[row['outcome']].title.lower()}."
-    )
+
+    row = candidates.contacts.iloc[place]
+    day = formatting.day(row["day"].date())
+    outcome = OUTCOME[row["outcome"]].title.lower()
+
+    return f"Logged here {day}: {outcome}."
 
 
-def _asked_to_stop(situation: Candidates, person: int) -> str:
-    """What was asked, or why nobody may ask: a word of the patient list that nobody
-    explained.
+def _asked_to_stop(candidates: Candidates, person: int) -> str:
+    """What was asked, or why nobody may ask.
+
+    Nobody may where the patient list has a word that nobody explained.
     """
-    if not situation.stopped[person]:
+    if not candidates.stopped[person]:
         return "Has not asked to be left in peace."
-    known = contactability.forbidden(situation.practice)
-    voice = int(situation.voice[person])
-    told = dict.fromkeys(
-        one.why for row in dict.fromkeys((person, voice)) for one in known.get(row, ())
-    )
-    return " ".join(told) or "Asked not to be contacted."
+
+    known = contactability.forbidden(candidates.practice)
+    voice = int(candidates.voice[person])
+    sentences = []
+    for row in dict.fromkeys((person, voice)):
+        forbidden = known.get(row, ())
+        sentences += [ban.why for ban in forbidden]
+
+    return " ".join(dict.fromkeys(sentences)) or "Asked not to be contacted."
 
 
-def _channels(situation: Candidates, person: int) -> str:
-    words = {name: _CHANNEL_WORDS[name] for name in situation.channels}
-    found = [
-        words[name] for name, holds in situation.open_channels.items() if holds[person]
+def _channels(candidates: Candidates, person: int) -> str:
+    words = {name: _CHANNEL_WORDS[name] for name in candidates.channels}
+    open_ways = [
+        words[name] for name, holds in candidates.open_channels.items() if holds[person]
     ]
-    if found:
-        return f"Can be reached by {', '.join(found)}."
-    wrong = (
-        " The number on file was found wrong."
-        if situation.bad_numbers[situation.voice[person]]
-        else ""
-    )
-    return (
-        "No way to reach them that is allowed and usable "
-        f"({', '.join(words.values())}).{wrong}"
-    )
+    if open_ways:
+        return f"Can be reached by {', '.join(open_ways)}."
+
+    wrong = ""
+    if candidates.bad_numbers[candidates.voice[person]]:
+        wrong = " The number on file was found wrong."
+    asked_about = ", ".join(words.values())
+    return f"No way to reach them that is allowed and usable ({asked_about}).{wrong}"
 
 
-def _guarantor(situation: Candidates, person: int) -> str:
-    if not situation.minor[person]:
+def _guarantor(candidates: Candidates, person: int) -> str:
+    if not candidates.minor[person]:
         return "Is not a minor."
-    if situation.without_guarantor[person]:
+    if candidates.without_guarantor[person]:
         return "Is a minor without a guarantor who can be reached."
-    return (
-        "Is a minor, reached through patient "
-        f"{situation.practice.people['id'].iloc[situation.voice[person]]}."
-    )
+    voice = candidates.voice[person]
+    patient_id = candidates.practice.people["id"].iloc[voice]
+    return f"Is a minor, reached through patient {patient_id}."
 
 
-def _booking(situation: Candidates, person: int) -> str:
-    exported = formatting.day(situation.practice.exported)
+def _booking(candidates: Candidates, person: int) -> str:
+    exported = formatting.day(candidates.practice.exported)
+    is_booked = candidates.booked_here[person]
     booked = [
-        reason.title
-        for reason, holds in zip(REASONS, situation.booked_here[person], strict=True)
-        if holds
+        reason.title for reason, holds in zip(REASONS, is_booked, strict=True) if holds
     ]
     if not booked:
         return "No booking was logged here since the export."
-    if not unbooked(situation.practice)[person]:
+
+    if not unbooked(candidates.practice)[person]:
         return f"Something is booked in the practice's records of {exported}."
     return f"Booked here since the export of {exported} ({', '.join(booked)})."
 
 
-def _promise(situation: Candidates, person: int) -> str:
-    day = situation.call_back_on[person]
-    return (
-        "No call-back is promised."
-        if np.isnat(day)
-        else f"A call-back is promised for {formatting.day(day.item())}."
-    )
+def _promise(candidates: Candidates, person: int) -> str:
+    day = candidates.call_back_on[person]
+    if np.isnat(day):
+        return "No call-back is promised."
+    return f"A call-back is promised for {formatting.day(day.item())}."
 
 
-def _last_contact(situation: Candidates, person: int) -> str:
-    last = situation.last_contact[person]
-    days = situation.practice.policy.cool_down_days
-    when = (
-        "No contact is known"
-        if np.isnat(last)
-        else f"Last contact {formatting.day(last.item())}"
-    )
+def _last_contact(candidates: Candidates, person: int) -> str:
+    last = candidates.last_contact[person]
+    days = candidates.practice.policy.cool_down_days
+    when = "No contact is known"
+    if not np.isnat(last):
+        when = f"Last contact {formatting.day(last.item())}"
+
     return f"{when}; people are left in peace for {formatting.plural(days, 'day')}."
 
 
-def _attempts_made(situation: Candidates, person: int) -> str:
-    most = situation.cadences.most
+def _attempts_made(candidates: Candidates, person: int) -> str:
+    most = candidates.cadences.most
+    attempts = candidates.attempts[person]
     made = [
-        f"{reason.title} {count} of {most[at]}"
-        for at, (reason, count) in enumerate(
-            zip(REASONS, situation.attempts[person], strict=True)
-        )
+        f"{reason.title} {count} of {most[place]}"
+        for place, (reason, count) in enumerate(zip(REASONS, attempts, strict=True))
         if count
     ]
-    return (
-        f"Attempts since the last visit: {', '.join(made)}."
-        if made
-        else "No attempt since the last visit."
-    )
+    if not made:
+        return "No attempt since the last visit."
+    return f"Attempts since the last visit: {', '.join(made)}."
 
 
-def _next_days(situation: Candidates, person: int) -> str:
+def _next_days(candidates: Candidates, person: int) -> str:
     """The days of the next attempts by cadence, of reasons that have attempts left."""
-    left = situation.attempts[person] < situation.cadences.most
-    day = np.where(left, situation.next_on[person], np.datetime64("NaT"))
+    today = np.datetime64(candidates.today, "D")
+    left = candidates.attempts[person] < candidates.cadences.most
+    day = np.where(left, candidates.next_on[person], visits.NONE)
     waits = [
-        f"{reason.title} from {formatting.day(day[at].item())}"
-        for at, reason in enumerate(REASONS)
-        if day[at] > np.datetime64(situation.today, "D")
+        f"{reason.title} from {formatting.day(day[place].item())}"
+        for place, reason in enumerate(REASONS)
+        if day[place] > today
     ]
-    return (
-        f"The next attempt is due later: {', '.join(waits)}."
-        if waits
-        else "No attempt has to wait for its day."
-    )
+    if not waits:
+        return "No attempt has to wait for its day."
+    return f"The next attempt is due later: {', '.join(waits)}."
 
 
-def _claim(situation: Candidates, person: int) -> str:
-    return (
-        "Somebody else has this household's row open."
-        if situation.claimed[person]
-        else "Nobody else has it open."
-    )
+def _claim(candidates: Candidates, person: int) -> str:
+    if candidates.claimed[person]:
+        return "Somebody else has this household's row open."
+    return "Nobody else has it open."
 
 
-def _hold_out(situation: Candidates, person: int) -> str:
-    if not situation.held_out[person]:
+def _hold_out(candidates: Candidates, person: int) -> str:
+    if not candidates.held_out[person]:
         return "Is not held out."
     return (
         "The household is held out for a while: by comparing, we learn what outreach "

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from retention.core.arrays import BoolArray
 from retention.core.errors import RetentionError
 from retention.facts import contactability
 from retention.outreach import eligibility, reasons
@@ -57,58 +58,72 @@ class Explanation:
 def explain_patient(
     practice: Practice, log: Log, today: date, patient_id: str
 ) -> Explanation:
-    """Why this patient is, or is not, on the list of that day; RetentionError for an id
-    that the records do not have.
+    """Why this patient is, or is not, on the list of that day.
 
     An id that was merged into another answers for the winner.
+
+    Raises:
+        RetentionError: The records do not have the id.
     """
     asked = patient_id.strip()
-    person = int(contactability.numbers(practice, pd.Series([asked], dtype="str"))[0])
+    ids = pd.Series([asked], dtype="str")
+    person = int(contactability.numbers(practice, ids)[0])
     if person < 0:
         raise RetentionError(
             f"No patient has the id “{asked}”. Look the id up in the patient "
             "list, then ask again."
         )
-    situation = Candidates(practice, log, today)
-    held = reasons.held(situation)[person]
-    answers = _answers(situation, person, held)
+
+    candidates = Candidates(practice, log, today)
+    held = reasons.held(candidates)[person]
+    has_reason = bool(held.any())
+    answers = _answers(candidates, person, held)
     stopped = next((answer for answer in answers if answer.holds), None)
+    absent = tuple(
+        (reason.key, _why_not(candidates, reason, person)) for reason in _without(held)
+    )
     return Explanation(
         patient_id=practice.people["id"].iloc[person],
         asked_id=asked,
-        on_list=bool(held.any()) and stopped is None,
-        reasons=parts(situation, person, np.flatnonzero(held).tolist()),
-        absent=tuple(
-            (reason.key, _why_not(situation, reason, person))
-            for reason in _without(held)
-        ),
+        on_list=has_reason and stopped is None,
+        reasons=parts(candidates, person, np.flatnonzero(held).tolist()),
+        absent=absent,
         rules=answers,
         stopped_by=stopped.rule if stopped else None,
-        summary=_summary(practice, person, bool(held.any()), stopped),
+        summary=_summary(practice, person, has_reason, stopped),
     )
 
 
 def _answers(
-    situation: Candidates, person: int, held: np.ndarray
+    candidates: Candidates, person: int, held: BoolArray
 ) -> tuple[RuleAnswer, ...]:
-    """Every rule's answer; one that comes after the row was already stopped is asked
-    about all reasons held.
+    """Every rule's answer, in order.
+
+    One that comes after the person was already stopped is asked about all reasons held.
     """
     still = held
     answers = []
     for rule in RULES:
-        stops = np.broadcast_to(rule.pairs(situation)[person], held.shape)
+        pairs = rule.pairs(candidates)[person]
+        stops = np.broadcast_to(pairs, held.shape)
         asked = still if still.any() else held
-        holds = bool(stops[asked].all()) if asked.any() else bool(stops.all())
+        relevant = stops[asked] if asked.any() else stops
+        holds = bool(relevant.all())
+        because = rule.because(candidates, person)
+        answer = RuleAnswer(rule.key, rule.title, holds, because)
+        answers.append(answer)
         still = still & ~stops
-        answers.append(
-            RuleAnswer(rule.key, rule.title, holds, rule.because(situation, person))
-        )
+
     return tuple(answers)
 
 
-def _without(held: np.ndarray) -> list[reasons.Reason]:
-    return [reason for reason, holds in zip(REASONS, held, strict=True) if not holds]
+def _without(held: BoolArray) -> list[reasons.Reason]:
+    """The reasons that are not held."""
+    absent = []
+    for reason, holds in zip(REASONS, held, strict=True):
+        if not holds:
+            absent.append(reason)
+    return absent
 
 
 def _why_not(it: Candidates, reason: reasons.Reason, person: int) -> str:
@@ -124,8 +139,7 @@ def _summary(
 ) -> str:
     if stopped and (has_reason or stopped.rule in ("departed", "no_person")):
         return f"Not on the list: {stopped.title.lower()}. {stopped.because}"
-    return (
-        "On the list."
-        if has_reason
-        else "Not on the list: there is no reason to contact them."
-    )
+
+    if has_reason:
+        return "On the list."
+    return "Not on the list: there is no reason to contact them."

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from retention.core import formatting
+from retention.core.arrays import BoolArray, IndexArray
 from retention.facts import (
     appointments,
     calls,
@@ -18,19 +19,19 @@ from retention.facts import (
     treatment,
     visits,
 )
-from retention.outreach.audiences import unbooked
+from retention.outreach import audiences
 from retention.outreach.contact_log import LoggedFacts
-from retention.practice import Practice, fact
+from retention.practice import Practice
 
 
 def broken_lately(it: LoggedFacts, person: int) -> str:
     """The last broken appointment that nothing followed, and what became of it."""
-    rows = _of(
-        it.practice.appointments,
-        person,
-        appointments.not_rebooked(it.practice) & appointments.lately(it.practice),
-    )
-    return f"{_broken(it.practice, rows)}, and nothing is booked since."
+    practice = it.practice
+    not_rebooked = appointments.not_rebooked(practice)
+    lately = appointments.lately(practice)
+    rows = _of(practice.appointments, person, not_rebooked & lately)
+
+    return f"{_broken(practice, rows)}, and nothing is booked since."
 
 
 def not_broken_lately(it: LoggedFacts, person: int) -> str:
@@ -49,7 +50,10 @@ def not_broken_lately(it: LoggedFacts, person: int) -> str:
 def call_back(it: LoggedFacts, person: int) -> str:
     """The day they were promised."""
     day = it.call_back_on[person].item()
-    late = "" if day == it.today else f" ({ago(it, day)})"
+    late = ""
+    if day != it.today:
+        late = f" ({ago(it, day)})"
+
     return f"Asked to be called back on {formatting.day(day)}{late}."
 
 
@@ -65,7 +69,8 @@ def no_call_back(it: LoggedFacts, person: int) -> str:
 
 def call(it: LoggedFacts, person: int) -> str:
     """The day of the call that was missed."""
-    day = calls.unreturned(it.practice)[person].astype("datetime64[D]").item()
+    missed = calls.unreturned(it.practice)[person]
+    day = missed.astype("datetime64[D]").item()
     return (
         f"Called us on {formatting.day(day)} ({ago(it, day)}), was not answered and "
         "has not been called back."
@@ -106,60 +111,65 @@ def no_complaint(it: LoggedFacts, person: int) -> str:
 
 def claim(it: LoggedFacts, person: int) -> str:
     """The oldest claim that waits, and how many more."""
-    rows = _of(it.practice.claims, person, claims.to_explain(it.practice))
-    oldest = rows[np.argmax(claims.days_waiting(it.practice)[rows])]
-    more = (
-        f" (and {formatting.plural(len(rows) - 1, 'more claim')})"
-        if len(rows) > 1
-        else ""
-    )
-    return f"{_sent(it, oldest)} has no answer from the insurance yet{more}."
+    practice = it.practice
+    rows = _of(practice.claims, person, claims.to_explain(practice))
+    more = ""
+    if len(rows) > 1:
+        more = f" (and {formatting.plural(len(rows) - 1, 'more claim')})"
+
+    return f"{_oldest(it, rows)} has no answer from the insurance yet{more}."
 
 
 def no_claim(it: LoggedFacts, person: int) -> str:
     """No bill waits, or none for so long."""
-    bills = ~it.practice.claims["is_preauthorisation"].to_numpy() & ~np.isnan(
-        claims.days_waiting(it.practice)
-    )
-    rows = _of(it.practice.claims, person, bills)
+    practice = it.practice
+    is_bill = ~practice.claims["is_preauthorisation"].to_numpy()
+    waits = ~np.isnan(claims.days_waiting(practice))
+    rows = _of(practice.claims, person, is_bill & waits)
     if not len(rows):
         return "No claim waits for an answer."
-    if _has_left(it.practice, person):
+    if _has_left(practice, person):
         return HAS_LEFT
-    oldest = rows[np.argmax(claims.days_waiting(it.practice)[rows])]
     return (
-        f"{_sent(it, oldest)} waits for its answer, but no longer than "
+        f"{_oldest(it, rows)} waits for its answer, but no longer than "
         f"{claims.TO_EXPLAIN_DAYS} days."
     )
 
 
-def _of(frame: pd.DataFrame, person: int, chosen: np.ndarray) -> np.ndarray:
+def _of(frame: pd.DataFrame, person: int, chosen: BoolArray) -> IndexArray:
     """The person's rows of a frame, among those chosen."""
-    return np.flatnonzero((frame["person"].to_numpy() == person) & chosen)
+    is_theirs = frame["person"].to_numpy() == person
+    rows = is_theirs & chosen
+    return np.flatnonzero(rows)
 
 
-def _broken(practice: Practice, rows: np.ndarray) -> str:
-    """What became of the latest of those appointments: "The appointment of Nov 3, 2026
-    was missed".
-    """
-    day = practice.appointments["day"].to_numpy()[rows]
-    latest = int(np.argmax(day))
-    became = appointments.kind(practice)[rows[latest]].removesuffix(" unspecified")
-    return (
-        "The appointment of "
-        f"{formatting.day(day[latest].astype('datetime64[D]').item())} was {became}"
-    )
+def _broken(practice: Practice, rows: IndexArray) -> str:
+    """What became of the latest of those: "The appointment of Nov 3 was missed"."""
+    days = practice.appointments["day"].to_numpy()[rows]
+    latest = int(np.argmax(days))
+    kind = appointments.kind(practice)[rows[latest]]
+    became = kind.removesuffix(" unspecified")
+    day = days[latest].astype("datetime64[D]").item()
+
+    return f"The appointment of {formatting.day(day)} was {became}"
 
 
-def _sent(it: LoggedFacts, row: int) -> str:
-    sent = it.practice.claims["sent_on"].iloc[row].date()
-    cents = int(it.practice.claims["cents"].iloc[row])
-    worth = f" for {formatting.money(cents)}" if cents else ""
+def _oldest(it: LoggedFacts, rows: IndexArray) -> str:
+    """Of those claims, the one that has waited longest: its amount and day."""
+    days = claims.days_waiting(it.practice)[rows]
+    oldest = it.practice.claims.iloc[rows[np.argmax(days)]]
+    sent = oldest["sent_on"].date()
+    cents = int(oldest["cents"])
+    worth = ""
+    if cents:
+        worth = f" for {formatting.money(cents)}"
+
     return f"The claim{worth} sent {formatting.day(sent)} ({ago(it, sent)})"
 
 
 def _has_left(practice: Practice, person: int) -> bool:
-    return bool(standing.departed(practice, practice.exported)[person])
+    departed = standing.departed(practice, practice.exported)
+    return bool(departed[person])
 
 
 _WORDS = {
@@ -182,56 +192,63 @@ _TOO_RECENT = "less than 6 months ago, or too long ago to count as active"
 
 def sitting(it: LoggedFacts, person: int) -> str:
     """The dearest item that waits, since when, and what waits with it."""
-    items = treatment.care(it.practice)
-    waiting = _waiting(it.practice, person)
-    top = waiting[0]
+    practice = it.practice
+    items = treatment.care(practice)
+    waiting = audiences.sitting_items(practice, person)
+    dearest = waiting[0]
     cents = items.cents[waiting]
-    word = _WORDS.get(
-        expected_value.CATEGORIES[expected_value.categories(it.practice)[top]],
-        _OTHER_WORK,
-    )
-    price = f" for {formatting.money(int(cents[0]))}" if cents[0] else ""
-    planned = (
-        ""
-        if np.isnat(items.planned_on[top])
-        else f" planned {formatting.day(items.planned_on[top].item())}"
-    )
+
+    category = expected_value.categories(practice)[dearest]
+    word = _WORDS.get(expected_value.CATEGORIES[category], _OTHER_WORK)
+    price = ""
+    if cents[0]:
+        price = f" for {formatting.money(int(cents[0]))}"
+
+    planned = ""
+    planned_on = items.planned_on[dearest]
+    if not np.isnat(planned_on):
+        planned = f" planned {formatting.day(planned_on.item())}"
+
     more = ""
     if len(waiting) > 1:
         others = formatting.plural(len(waiting) - 1, "more item")
-        more = f" (and {others}, {formatting.money(int(cents.sum()))} in all)"
+        in_all = formatting.money(int(cents.sum()))
+        more = f" (and {others}, {in_all} in all)"
+
     return f"{word}{price}{planned} is still waiting{more}."
 
 
 def no_sitting(it: LoggedFacts, person: int) -> str:
-    """Why nothing of theirs sits: nothing was planned, or the rules that hold for what
-    was.
-    """
+    """Why nothing of theirs sits: nothing was planned, or rules hold for what was."""
     items = treatment.care(it.practice)
-    why = treatment.left_out_of_sitting(it.practice)[items.person == person]
-    kept = [rule for rule in dict.fromkeys(why.tolist()) if rule not in ("done", "")]
-    if not kept:
+    is_theirs = items.person == person
+    why = treatment.left_out_of_sitting(it.practice)[is_theirs]
+    distinct = dict.fromkeys(why.tolist())
+    rules = [rule for rule in distinct if rule not in ("done", "")]
+    if not rules:
         return "No treatment is waiting."
     return (
         "No treatment is waiting without a booking: what is planned is out "
-        f"({', '.join(kept)})."
+        f"({', '.join(rules)})."
     )
 
 
 def recall_overdue(it: LoggedFacts, person: int) -> str:
     """Since when the cleaning is due."""
-    due = recall.overdue(it.practice).since[person].item()
+    overdue = recall.overdue(it.practice)
+    due = overdue.since[person].item()
+
     return f"Cleaning was due {formatting.day(due)} ({ago(it, due)})."
 
 
 def no_recall_overdue(it: LoggedFacts, person: int) -> str:
     """Why no recall of theirs is overdue."""
-    found = recall.overdue(it.practice)
     rows = recall.enabled(it.practice)
-    due = rows["due_on"][rows["person"] == person]
+    is_theirs = rows["person"] == person
+    due = rows["due_on"][is_theirs]
     if due.empty:
         return "No recall with a due day is switched on."
-    rule = found.left_out[person]
+    rule = recall.overdue(it.practice).left_out[person]
     says = {
         "not due before D": f"Recall is due {formatting.day(due.min().date())}.",
         "booked": "A hygiene appointment is booked.",
@@ -242,7 +259,8 @@ def no_recall_overdue(it: LoggedFacts, person: int) -> str:
 
 def came_once(it: LoggedFacts, person: int) -> str:
     """The day of the only visit."""
-    return f"Came once, {_last(it.practice, person)}, and has nothing booked."
+    last = _last(it.practice, person)
+    return f"Came once, {last}, and has nothing booked."
 
 
 def not_came_once(it: LoggedFacts, person: int) -> str:
@@ -251,27 +269,26 @@ def not_came_once(it: LoggedFacts, person: int) -> str:
     count = int(visits.per_person(practice)["visits"].iloc[person])
     if count == 0:
         return _NO_VISIT
-    if (
-        count > 1
-        or visits.first_visit(practice)[person] != visits.last_visit(practice)[person]
-    ):
-        return f"Came more than once; last visit {_last(practice, person)}."
-    return (
-        f"Came once, {_last(practice, person)}: "
-        f"{_because(practice, person, _TOO_RECENT)}."
-    )
+
+    first_visit = visits.first_visit(practice)[person]
+    last_visit = visits.last_visit(practice)[person]
+    last = _last(practice, person)
+    if count > 1 or first_visit != last_visit:
+        return f"Came more than once; last visit {last}."
+
+    because = _because(practice, person, _TOO_RECENT)
+
+    return f"Came once, {last}: {because}."
 
 
 def last_came(it: LoggedFacts, person: int) -> str:
     """The last visit and how long ago it was."""
     last = visits.last_visit(it.practice)[person].item()
     today = it.today
-    months = (
-        (today.year - last.year) * 12
-        + today.month
-        - last.month
-        - (today.day < last.day)
-    )
+    begun = (today.year - last.year) * 12 + today.month - last.month
+    is_unfinished = today.day < last.day
+    months = begun - is_unfinished
+
     return (
         f"Last came {formatting.day(last)} ({formatting.plural(months, 'month')} ago) "
         "and has nothing booked."
@@ -281,22 +298,24 @@ def last_came(it: LoggedFacts, person: int) -> str:
 def no_last_came(
     it: LoggedFacts, person: int, *, window: Callable[[Practice], tuple[int, int]]
 ) -> str:
-    """The last visit, and what else keeps them off; the window is so many months before
-    the export.
-    """
-    if np.isnat(visits.last_visit(it.practice)[person]):
+    """The last visit, and what else keeps them off; the window is in months before."""
+    practice = it.practice
+    if np.isnat(visits.last_visit(practice)[person]):
         return _NO_VISIT
-    since, until = window(it.practice)
-    because = _because(it.practice, person, f"not {until} to {since} months ago")
-    return f"Last visit {_last(it.practice, person)}: {because}."
+
+    since, until = window(practice)
+    outside = f"not {until} to {since} months ago"
+    because = _because(practice, person, outside)
+
+    return f"Last visit {_last(practice, person)}: {because}."
 
 
 def recall_estimated(it: LoggedFacts, person: int) -> str:
-    """The last cleaning, and since when the next is due by the practice's own
-    interval.
-    """
+    """The last cleaning, and since when the next is due by the practice's interval."""
+    estimated = recall.estimated(it.practice)
     last = recall.last_hygiene(it.practice)[person].item()
-    due = recall.estimated(it.practice).since[person].item()
+    due = estimated.since[person].item()
+
     return (
         f"Last cleaning {formatting.day(last)}: the next was due "
         f"{formatting.day(due)}, by estimate ({ago(it, due)})."
@@ -305,88 +324,77 @@ def recall_estimated(it: LoggedFacts, person: int) -> str:
 
 def no_recall_estimated(it: LoggedFacts, person: int) -> str:
     """Why no due day is estimated, or why it is not past."""
-    found = recall.estimated(it.practice)
+    estimated = recall.estimated(it.practice)
     last = recall.last_hygiene(it.practice)[person]
     if np.isnat(last):
         return "Has never had a cleaning in the records."
     if recall.has_row(it.practice)[person]:
         return "Has a recall in the practice's system, so that nothing is estimated."
-    if not found.counts[person]:
+    if not estimated.counts[person]:
         return HAS_LEFT
-    if found.left_out[person] == "booked":
+    if estimated.left_out[person] == "booked":
         return "A hygiene appointment is booked."
+    due = estimated.since[person].item()
     return (
         f"Last cleaning {formatting.day(last.item())}: the next is due "
-        f"{formatting.day(found.since[person].item())}."
+        f"{formatting.day(due)}."
     )
 
 
 def best_at_risk(it: LoggedFacts, person: int) -> str:
     """How long they have been away, held against what is usual."""
-    return f"One of the best customers, {_away(it.practice, person)}."
+    away = _away(it.practice, person)
+    return f"One of the best customers, {away}."
 
 
 def not_best_at_risk(it: LoggedFacts, person: int) -> str:
     """Not among the best, gone, or not away for longer than usual."""
-    if not customers.best_of(it.practice, it.practice.exported)[person]:
+    practice = it.practice
+    best = customers.best_of(practice, practice.exported)
+    if not best[person]:
         return "Is not one of the best customers of the last 36 months."
-    if standing.departed(it.practice, it.practice.exported)[person]:
+    if _has_left(practice, person):
         return HAS_LEFT
     return (
         "One of the best customers, and no longer away than usual: "
-        f"{_away(it.practice, person)}."
+        f"{_away(practice, person)}."
     )
 
 
 def _away(practice: Practice, person: int) -> str:
-    """Days away at the export, and the limit; a practice without any gap between visits
-    has none.
+    """Days away at the export, and the limit.
+
+    A practice without any gap between visits has no limit.
     """
+    last = _last(practice, person)
     limit, overall = customers.gap_limit(practice, practice.exported)
-    away = formatting.plural(
-        int(customers.days_away(practice, practice.exported)[person]), "day"
-    )
     if overall is None:
-        return f"last came {_last(practice, person)}"
+        return f"last came {last}"
+    days = int(customers.days_away(practice, practice.exported)[person])
+    away = formatting.plural(days, "day")
     usual = formatting.plural(int(limit[person]), "day")
+
     return (
-        f"last came {_last(practice, person)}, {away} before the export; nine in ten "
+        f"last came {last}, {away} before the export; nine in ten "
         f"pauses are up to {usual}"
     )
 
 
 def ago(it: LoggedFacts, day: date) -> str:
     """ "3 days ago", counted to the day of work."""
-    return f"{formatting.plural((it.today - day).days, 'day')} ago"
+    days = (it.today - day).days
+    return f"{formatting.plural(days, 'day')} ago"
 
 
 def _because(practice: Practice, person: int, otherwise: str) -> str:
-    if standing.departed(practice, practice.exported)[person]:
+    """Why a last visit puts nobody on a list: `otherwise` where nothing else does."""
+    if _has_left(practice, person):
         return "has left"
-    return otherwise if unbooked(practice)[person] else "something is booked"
+    if audiences.unbooked(practice)[person]:
+        return otherwise
+    return "something is booked"
 
 
 def _last(practice: Practice, person: int) -> str:
-    return formatting.day(visits.last_visit(practice)[person].item())
-
-
-def _waiting(practice: Practice, person: int) -> np.ndarray:
-    """A person's sitting items, the dearest first, then the oldest."""
-    order, people = _sitting_order(practice)
-    return order[
-        np.searchsorted(people, person) : np.searchsorted(people, person, side="right")
-    ]
-
-
-@fact
-def _sitting_order(practice: Practice) -> tuple[np.ndarray, np.ndarray]:
-    """All sitting items sorted by person, dearest and then oldest first; and the person
-    of each.
-    """
-    items = treatment.care(practice)
-    place = np.flatnonzero(treatment.sitting(practice))
-    oldest = np.where(
-        np.isnat(items.planned_on), np.datetime64("9999-12-31"), items.planned_on
-    )[place]
-    order = place[np.lexsort((oldest, -items.cents[place], items.person[place]))]
-    return order, items.person[order]
+    last_visit = visits.last_visit(practice)[person]
+    return formatting.day(last_visit.item())

@@ -1,6 +1,4 @@
-"""The morning huddle: who comes on a day, and what to know of each before they sit
-down.
-"""
+"""The morning huddle: who comes on a day, and what to know of each before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from retention.core import formatting
+from retention.core.arrays import BoolArray
 from retention.core.errors import RetentionError
 from retention.facts import appointments, identity, visits
 from retention.outreach import reasons
@@ -70,190 +69,226 @@ class Huddle:
 def huddle(
     practice: Practice, log: Log, day: date, *, name: str = "", initials: bool = False
 ) -> Huddle:
-    """Who is booked for a day, as the records and the log have it; `initials` for
-    names, and then no notes.
+    """Who is booked for a day, as the records and the log have it.
 
-    `name` is the practice's where its settings hold none. RetentionError for a day
-    before the export, of whose bookings the records no longer tell.
+    Args:
+        practice: The records.
+        log: What people did here.
+        day: The day of work.
+        name: The practice's name where its settings hold none.
+        initials: Whether people are named by initials only, and notes are left out.
+
+    Raises:
+        RetentionError: The day lies before the export, and the records no longer tell
+            of its bookings.
     """
     if day < practice.exported:
         raise RetentionError(
             f"The records are of {formatting.day(practice.exported)}: they do not tell "
             f"any more who was booked for {formatting.day(day)}. Give a later day."
         )
+
     morning = _Morning(Candidates(practice, log, day), initials)
     book = practice.appointments
-    today = appointments.booked(practice) & (
-        book["day"].to_numpy() == np.datetime64(day, "D")
-    )
-    coming = book[today].sort_values("starts_at", kind="stable")
-    guests = tuple(
-        morning.guest(int(person), coming[coming["person"] == person])
-        for person in coming["person"].unique()
-    )
+    is_today = book["day"].to_numpy() == np.datetime64(day, "D")
+    is_booked = appointments.booked(practice)
+    coming = book[is_booked & is_today].sort_values("starts_at", kind="stable")
+
+    guests = []
+    for person in coming["person"].unique():
+        theirs = coming[coming["person"] == person]
+        guests.append(morning.guest(int(person), theirs))
     return Huddle(
-        practice.policy.practice_name or name,
-        day,
-        practice.exported,
-        guests,
-        (*_notes(practice, day), NO_BALANCES),
+        practice_name=practice.policy.practice_name or name,
+        day=day,
+        exported=practice.exported,
+        guests=tuple(guests),
+        notes=(*_notes(practice, day), NO_BALANCES),
     )
 
 
 def _notes(practice: Practice, day: date) -> tuple[str, ...]:
+    """What is known of a day's bookings, in a sentence."""
     if "appointment" not in practice.loaded:
         return ("Nobody is listed: no appointments were loaded.",)
-    made = f"Booked as of {formatting.day(practice.exported)}"
-    return (
-        (f"{made}; what was made or moved since then is not here.",)
-        if day > practice.exported
-        else (f"{made}.",)
-    )
+
+    booked_as_of = f"Booked as of {formatting.day(practice.exported)}"
+    if day > practice.exported:
+        return (f"{booked_as_of}; what was made or moved since then is not here.",)
+    return (f"{booked_as_of}.",)
 
 
 @dataclass(frozen=True, eq=False)
 class _Morning:
     """What a day's guests are told from."""
 
-    situation: Candidates
+    candidates: Candidates
     initials: bool
 
     @property
     def practice(self) -> Practice:
-        return self.situation.practice
+        return self.candidates.practice
 
     def called(self, person: int) -> str:
         """A patient's name."""
-        return (identity.initials if self.initials else identity.names)(
-            self.practice, [person]
-        )[0]
+        names = identity.names
+        if self.initials:
+            names = identity.initials
+        return names(self.practice, [person])[0]
 
     def staff(self, name: str) -> str:
         """Somebody who works here."""
-        return identity.shortened(name) if self.initials else name
+        if self.initials:
+            return identity.shortened(name)
+        return name
 
     @cached_property
-    def held(self) -> np.ndarray:
+    def held(self) -> BoolArray:
         """Which reasons everybody has."""
-        return reasons.held(self.situation)
+        return reasons.held(self.candidates)
 
     @cached_property
-    def came_before(self) -> np.ndarray:
+    def came_before(self) -> BoolArray:
         """Whether everybody came before the day."""
-        return visits.came_before(self.practice, self.situation.today)
+        day = self.candidates.today
+        return visits.came_before(self.practice, day)
 
     def guest(self, person: int, mine: pd.DataFrame) -> Guest:
         """A person, and their appointments of the day in order."""
-        sitting, overdue, estimated, *owed = (
-            self.why(person, (key,))
-            for key in ("sitting", "recall_overdue", "recall_estimated", *OWED)
-        )
+        practice = self.practice
+        day = self.candidates.today
+        recall = self.why(person, ("recall_overdue",))
+        estimate = self.why(person, ("recall_estimated",))
+        owed = [self.why(person, (key,)) for key in OWED]
+
         return Guest(
-            patient_id=self.practice.people["id"].iloc[person],
+            patient_id=practice.people["id"].iloc[person],
             name=self.called(person),
-            age=age(self.practice, person, self.situation.today),
+            age=age(practice, person, day),
             time=formatting.clock(mine["starts_at"].iloc[0]),
             appointments=tuple(self.appointment(row) for _, row in mine.iterrows()),
             is_new=not self.came_before[person],
-            unfinished=sitting,
-            recall=overdue or estimated,
+            unfinished=self.why(person, ("sitting",)),
+            recall=recall or estimate,
             owed=tuple(filter(None, owed)),
             family=self.family(person),
-            birthday=_birthday(self.practice, person, self.situation.today),
+            birthday=_birthday(practice, person, day),
             last_words=self.last_words(person),
         )
 
     def appointment(self, row: pd.Series) -> str:
-        """ "9:00 am with Dr. Lee and Kim"; the time alone where neither provider nor
-        hygienist is known.
-        """
-        said = formatting.clock(row["starts_at"])
-        ids = [
-            row[name]
-            for name in ("provider_id", "hygienist_id")
-            if isinstance(row[name], str)
-        ]
-        known = dict.fromkeys(
-            self.staff(self.practice.providers.get(one, one)) for one in ids
-        )
-        return f"{said} with {' and '.join(known)}" if known else said
+        """ "9:00 am with Dr. Lee and Kim"; the time alone where nobody is known."""
+        time = formatting.clock(row["starts_at"])
+        names = []
+        for column in ("provider_id", "hygienist_id"):
+            provider_id = row[column]
+            if isinstance(provider_id, str):
+                name = self.practice.providers.get(provider_id, provider_id)
+                names.append(self.staff(name))
+
+        distinct = dict.fromkeys(names)
+        if not distinct:
+            return time
+        return f"{time} with {' and '.join(distinct)}"
 
     def why(self, person: int, keys: Sequence[str]) -> str:
         """The sentence of the first of these reasons that a person has; "" for none."""
-        at = next(
-            (at for at in map(reasons.KEYS.index, keys) if self.held[person, at]), None
-        )
-        return (
-            "" if at is None else reasons.REASONS[at].sentence(self.situation, person)
-        )
+        for key in keys:
+            place = reasons.KEYS.index(key)
+            if self.held[person, place]:
+                reason = reasons.REASONS[place]
+                return reason.sentence(self.candidates, person)
+        return ""
 
     def family(self, person: int) -> tuple[str, ...]:
-        """The others of the household who are due and did not ask us to stop: name,
-        age, why.
+        """The others of the household who are due and did not ask us to stop.
+
+        A line each: name, age, why.
         """
-        household = self.practice.people["household"].to_numpy()
+        household = self.candidates.household
+        is_family = household == household[person]
+        is_family[person] = False
+
         places = [reasons.KEYS.index(key) for key in FAMILY]
-        due = (
-            (household == household[person])
-            & self.held[:, places].any(axis=1)
-            & ~self.situation.stopped
-        )
-        due[person] = False
-        return tuple(self.member(other) for other in np.flatnonzero(due).tolist())
+        has_reason = self.held[:, places].any(axis=1)
+        is_due = is_family & has_reason & ~self.candidates.stopped
+        others = np.flatnonzero(is_due)
+
+        return tuple(self.member(other) for other in others.tolist())
 
     def member(self, person: int) -> str:
         """Somebody of a guest's family, and why they are due."""
-        old = age(self.practice, person, self.situation.today)
-        who = ", ".join(filter(None, (self.called(person), old)))
-        return f"{who}: {self.why(person, FAMILY)}"
+        name = self.called(person)
+        years = age(self.practice, person, self.candidates.today)
+        who = f"{name}, {years}" if name and years else name or years
+        why = self.why(person, FAMILY)
+
+        return f"{who}: {why}"
 
     def last_words(self, person: int) -> str:
-        """Day, outcome, caller and note of the last contact logged here; "" for
-        none.
-        """
-        mine = self.situation.contacts[self.situation.contacts["person"] == person]
-        if mine.empty:
+        """Day, outcome, caller and note of the last contact logged here, if any."""
+        log = self.candidates.contacts
+        theirs = log[log["person"] == person]
+        if theirs.empty:
             return ""
-        last = mine.iloc[-1]
-        said = (
-            f"{formatting.day(last['day'].date())}, "
-            f"{OUTCOME[last['outcome']].title.lower()}"
-        )
-        by, note = (
-            " ".join(last[name].split()) if isinstance(last[name], str) else ""
-            for name in ("by", "note")
-        )
-        said += f" ({self.staff(by)})" if by else ""
-        return f"{said}: “{note}”" if note and not self.initials else f"{said}."
+
+        last = theirs.iloc[-1]
+        day = formatting.day(last["day"].date())
+        outcome = OUTCOME[last["outcome"]].title.lower()
+        words = f"{day}, {outcome}"
+        by = _one_line(last["by"])
+        if by:
+            words += f" ({self.staff(by)})"
+
+        note = _one_line(last["note"])
+        if note and not self.initials:
+            return f"{words}: “{note}”"
+        return f"{words}."
+
+
+def _one_line(value: object) -> str:
+    """A text with its runs of blanks and line ends as one blank; "" for none."""
+    if not isinstance(value, str):
+        return ""
+    return " ".join(value.split())
 
 
 def age(practice: Practice, person: int, day: date) -> str:
     """ "43 years"; "" where the day of birth is not known."""
     born = practice.people["birth_date"].iloc[person]
-    return (
-        ""
-        if pd.isna(born)
-        else formatting.plural(formatting.years(born.date(), day), "year")
-    )
+    if pd.isna(born):
+        return ""
+    years = formatting.years(born.date(), day)
+
+    return formatting.plural(years, "year")
 
 
 def _birthday(practice: Practice, person: int, day: date) -> str:
-    """A birthday on the day or in the week after it, and the age then; one of Feb 29
-    falls on Feb 28 in other years.
+    """A birthday on the day or in the week after it, and the age then.
+
+    One of Feb 29 falls on Feb 28 in other years.
     """
     born = practice.people["birth_date"].iloc[person]
     if pd.isna(born):
         return ""
     for ahead in range(BIRTHDAY_DAYS):
         on = day + timedelta(ahead)
-        is_leap_day = (
-            (born.month, born.day) == (2, 29)
-            and (on + timedelta(1)).day == 1
-            and on.month == 2
-        )
-        if (on.month, on.day) == (born.month, born.day) or is_leap_day:
-            return (
-                f"{f'{on:%b} {on.day}' if ahead else 'today'}: turns "
-                f"{on.year - born.year}."
-            )
+        if not _falls_on(born, on):
+            continue
+        when = "today"
+        if ahead:
+            when = f"{on:%b} {on.day}"
+        return f"{when}: turns {on.year - born.year}."
     return ""
+
+
+def _falls_on(born: date, day: date) -> bool:
+    """Whether the birthday of somebody born on a day is kept on another."""
+    birthday = (born.month, born.day)
+    if birthday == (day.month, day.day):
+        return True
+
+    next_day = day + timedelta(1)
+    is_end_of_february = day.month == 2 and next_day.day == 1
+
+    return birthday == (2, 29) and is_end_of_february

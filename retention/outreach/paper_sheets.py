@@ -1,11 +1,9 @@
-"""Call sheets: what the day's queue still holds, in words, to be worked on paper, one
-household at a time.
-"""
+"""Call sheets: what the day's queue still holds, in words, to be worked on paper."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from retention.core import formatting, phones
+from retention.core import formatting
 from retention.facts import identity
 from retention.outreach.call_queue import queue
 from retention.outreach.contact_log import OUTCOME, Log
@@ -70,20 +68,26 @@ class CallSheets:
 def call_sheets(
     practice: Practice, log: Log, day: date, *, name: str = "", initials: bool = False
 ) -> CallSheets:
-    """The rows of `queue(…).for_today`; with `initials` nobody is named.
+    """The rows of `queue(…).for_today`, in words.
 
-    `name` is the practice's where its settings hold none."""
-    said = practice.policy.practice_name or name
-    found = queue(practice, log, day)
-    words = _Words(practice, day, said, initials)
-    message = voicemail(said, practice.policy.practice_phone)
+    Args:
+        practice: The records.
+        log: What people did here.
+        day: The day of work.
+        name: The practice's name where its settings hold none.
+        initials: Whether nobody is named.
+    """
+    practice_name = practice.policy.practice_name or name
+    day_queue = queue(practice, log, day)
+    words = _Words(practice, day, practice_name, initials)
+    message = voicemail(practice_name, practice.policy.practice_phone)
     return CallSheets(
-        practice_name=said,
+        practice_name=practice_name,
         voicemail=f"“{message}” {NOT_ON_VOICEMAIL}",
         day=day,
         exported=practice.exported,
-        calls=tuple(words.call(row) for row in found.for_today),
-        notes=found.notes,
+        calls=tuple(words.call(row) for row in day_queue.for_today),
+        notes=day_queue.notes,
     )
 
 
@@ -104,76 +108,96 @@ class _Words:
         name, speaks, *named = called(
             self.practice, [lead.person, lead.speak_to, *family, *row.stopped]
         )
-        others = named[: len(family)]
+        others = zip(row.others, named[: len(family)], strict=True)
         stopped = named[len(family) :]
-        is_minor = lead.speak_to != lead.person
+
+        speak_to = ""
+        about = None
+        if lead.speak_to != lead.person:
+            speak_to = speaks
+            about = name
+        if lead.phone:
+            phone = phones.written(lead.phone)
+            opening = self.opening(lead, speaks, about)
+        else:
+            phone = _OTHERWISE[lead.channel]
+            opening = ""
         return Call(
             patient_id=lead.patient_id,
             name=name,
             age=age(self.practice, lead.person, self.day),
-            speak_to=speaks if is_minor else "",
-            phone=phones.written(lead.phone)
-            if lead.phone
-            else _OTHERWISE[lead.channel],
+            speak_to=speak_to,
+            phone=phone,
             promised=self.promised(row),
-            taken=(
-                f"{self.staff(row.taken_by or '') or 'Somebody else'} has this row "
-                "open now."
-            )
-            * bool(row.taken_until),
+            taken=self.taken(row),
             why=tuple(part.sentence for part in lead.reasons),
-            others=tuple(
-                self.other(one, who)
-                for one, who in zip(row.others, others, strict=True)
-            ),
+            others=tuple(self.other(other, who) for other, who in others),
             stopped=", ".join(stopped),
             before=self.before(row),
-            opening=self.opening(lead, speaks, name if is_minor else None)
-            if lead.phone
-            else "",
+            opening=opening,
         )
+
+    def taken(self, row: HouseholdRow) -> str:
+        """Who else has the row open; "" for nobody."""
+        if not row.taken_until:
+            return ""
+        name = self.staff(row.taken_by or "")
+
+        return f"{name or 'Somebody else'} has this row open now."
 
     def staff(self, name: str) -> str:
         """Somebody who works here; "" for nobody."""
-        return identity.shortened(name) if name and self.initials else name
+        if name and self.initials:
+            return identity.shortened(name)
+        return name
 
     def opening(self, lead: Candidate, speak_to: str, about: str | None) -> str:
         """What to say first; the caller says their own name."""
-        said = {
-            "caller": "",
-            "practice_name": self.practice_name,
-            "practice_phone": "",
-            "speak_to": speak_to,
-        }
-        return script(opening_reason(lead), **said, about=about).opening
+        reason = opening_reason(lead)
+        words = script(
+            reason,
+            caller="",
+            practice_name=self.practice_name,
+            practice_phone="",
+            speak_to=speak_to,
+            about=about,
+        )
+        return words.opening
 
     def other(self, row: Candidate, name: str) -> str:
         """Who else is due, and the reason that weighs most."""
-        who = ", ".join(filter(None, (name, age(self.practice, row.person, self.day))))
-        return f"{who}: {row.weightiest.sentence}"
+        years = age(self.practice, row.person, self.day)
+        who = ", ".join(filter(None, (name, years)))
+        why = row.weightiest.sentence
+
+        return f"{who}: {why}"
 
     def promised(self, row: HouseholdRow) -> str:
         """The call-back that is due, and whose it is."""
         if row.call_back_on is None:
             return ""
-        by = f"; {self.staff(row.call_back_by)} took it" if row.call_back_by else ""
-        return f"Asked to be called back on {formatting.day(row.call_back_on)}{by}."
+        by = ""
+        if row.call_back_by:
+            by = f"; {self.staff(row.call_back_by)} took it"
+        day = formatting.day(row.call_back_on)
+        return f"Asked to be called back on {day}{by}."
 
     def before(self, row: HouseholdRow) -> str:
         """The last contact with anyone of the household, and which attempt this is."""
         attempt = f"Attempt {row.attempt} of {row.most}."
-        if row.last is None:
+        last = row.last
+        if last is None:
             return f"{NO_CONTACT} {attempt}"
-        outcome = (
-            f": {OUTCOME[row.last.outcome].title.lower()}" if row.last.outcome else ""
-        )
-        by = f" ({self.staff(row.last.by)})" if row.last.by else ""
-        whose = (
-            ""
-            if row.last.patient_id == row.lead.patient_id
-            else " with another of the household"
-        )
-        return (
-            f"Last contact{whose} {formatting.day(row.last.day)}{outcome}{by}. "
-            f"{attempt}"
-        )
+
+        whose = ""
+        if last.patient_id != row.lead.patient_id:
+            whose = " with another of the household"
+        outcome = ""
+        if last.outcome:
+            outcome = f": {OUTCOME[last.outcome].title.lower()}"
+        by = ""
+        if last.by:
+            by = f" ({self.staff(last.by)})"
+        day = formatting.day(last.day)
+
+        return f"Last contact{whose} {day}{outcome}{by}. {attempt}"

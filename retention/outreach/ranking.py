@@ -1,20 +1,32 @@
-"""The outreach list: whom to contact next, why, and who was left out under which rule
-(definitions.md 7).
+"""The outreach list: whom to contact next, why, and who was left out by which rule.
+
+See definitions.md 7.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from retention.core.arrays import (
+    BoolArray,
+    CentsArray,
+    DayArray,
+    FloatArray,
+    IndexArray,
+    IntArray,
+    StrArray,
+)
 from retention.facts import contactability, visits
-from retention.outreach import eligibility, reasons
+from retention.outreach import reasons
 from retention.outreach.candidates import Candidates
 from retention.outreach.contact_log import Log
-from retention.outreach.eligibility import RULES
+from retention.outreach.eligibility import RULES, Eligibility, apply_rules
 from retention.outreach.reasons import CHANCES, REASONS
 from retention.practice import Practice
 
@@ -37,8 +49,9 @@ class ReasonScore:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One person to contact, with all that a face shows of them; ids are as the
-    practice's system writes them.
+    """One person to contact, with all that a face shows of them.
+
+    Ids are as the practice's system writes them.
     """
 
     person: int
@@ -66,16 +79,18 @@ class Candidate:
     @property
     def weightiest(self) -> ReasonScore:
         """The reason that weighs most."""
-        return max(self.reasons, key=lambda part: part.weight)
+        reasons_held = self.reasons
+        return max(reasons_held, key=lambda reason: reason.weight)
 
 
 @dataclass(frozen=True, eq=False)
 class RankedList:
-    """The list of a day: one row per person in order, the rows of a household next to
-    each other.
+    """The list of a day, one row per person in order.
+
+    The rows of a household stand next to each other.
     """
 
-    situation: Candidates
+    candidates: Candidates
     frame: pd.DataFrame
     """One row per person: person, patient_id, household (number), household_id,
     speak_to, speak_to_id, channel, last_contact, attempts, attempts_in_all, top (place
@@ -83,7 +98,7 @@ class RankedList:
     many it may take), priority_cents; and a column per reason, whether it is on the
     row.
     """
-    sifted: eligibility.Eligibility
+    eligibility: Eligibility
     notes: tuple[str, ...]
     """What the list cannot know, or knows only second-hand."""
 
@@ -95,60 +110,64 @@ class RankedList:
 
     def rows(self, first: int = 0, last: int | None = None) -> list[Candidate]:
         """Rows from `first` up to before `last`; sentences are only made here."""
-        return [
-            self._target(at) for at in range(*slice(first, last).indices(len(self)))
-        ]
+        places = slice(first, last).indices(len(self))
+        return [self._candidate(place) for place in range(*places)]
 
     @cached_property
-    def _columns(self) -> Mapping[str, np.ndarray]:
+    def _columns(self) -> Mapping[str, NDArray[Any]]:
         """The frame's columns; a row looked up in a frame takes ten times as long."""
-        return {str(name): self.frame[name].to_numpy() for name in self.frame}
+        columns = {}
+        for name in self.frame:
+            column = self.frame[name]
+            columns[str(name)] = column.to_numpy()
+        return columns
 
     @property
     def left_out(self) -> Mapping[str, int]:
-        """People with a reason who are not on the list, by the first rule that stopped
-        them; rules in order.
-        """
-        return eligibility.counts(self.sifted)
+        """People with a reason who are not on the list, by the first rule."""
+        return self.eligibility.left_out
 
     def ids_left_out(self, rule: str) -> list[str]:
         """The ids of those whom that rule stopped first."""
         place = [known.key for known in RULES].index(rule)
-        return (
-            self.situation.practice.people["id"]
-            .to_numpy()[self.sifted.stopped_by == place]
-            .tolist()
-        )
+        ids = self.candidates.practice.people["id"].to_numpy()
+        is_stopped = self.eligibility.stopped_by == place
+
+        return ids[is_stopped].tolist()
 
     def stopped_by(self, patient_id: str) -> str | None:
-        """Key of the first rule that stopped this patient; None for one on the list,
-        without a reason, or unknown.
-        """
-        number = contactability.numbers(
-            self.situation.practice, pd.Series([patient_id])
-        )[0]
-        place = self.sifted.stopped_by[number] if number >= 0 else -1
-        return RULES[place].key if place >= 0 else None
+        """Key of the first rule that stopped this patient.
 
-    def _target(self, at: int) -> Candidate:
-        row = {name: column[at] for name, column in self._columns.items()}
+        None for one on the list, without a reason, or unknown.
+        """
+        ids = pd.Series([patient_id])
+        person = contactability.numbers(self.candidates.practice, ids)[0]
+        if person < 0:
+            return None
+
+        place = self.eligibility.stopped_by[person]
+        if place < 0:
+            return None
+        return RULES[place].key
+
+    def _candidate(self, place: int) -> Candidate:
+        """The person in that place."""
+        row = {name: column[place] for name, column in self._columns.items()}
         person = int(row["person"])
+        held = [number for number, key in enumerate(reasons.KEYS) if row[key]]
+        number = None
+        if row["channel"] in ("phone", "text"):
+            number = phone(self.candidates, person)
         return Candidate(
             person=person,
             patient_id=row["patient_id"],
             household_id=row["household_id"],
             speak_to=int(row["speak_to"]),
             speak_to_id=row["speak_to_id"],
-            reasons=parts(
-                self.situation,
-                person,
-                [place for place, key in enumerate(reasons.KEYS) if row[key]],
-            ),
+            reasons=parts(self.candidates, person, held),
             priority_cents=int(row["priority_cents"]),
             channel=row["channel"],
-            phone=phone(self.situation, person)
-            if row["channel"] in ("phone", "text")
-            else None,
+            phone=number,
             last_contact=row["last_contact"].astype("datetime64[D]").item(),
             attempts=int(row["attempts"]),
             attempts_in_all=int(row["attempts_in_all"]),
@@ -165,28 +184,36 @@ def ranked_list(
     With `reason`, only people for whom that reason is open, and among the left out only
     those who have it; a row still carries all of its person's open reasons. The order
     is by priority: Σ worth × chance in cents, then the latest last visit. A household
-    stands where its best row stands. WrongCall for an unknown reason.
+    stands where its best row stands.
+
+    Raises:
+        WrongCall: There is no such reason.
     """
-    return listed(Candidates(practice, log, today), reason)
+    candidates = Candidates(practice, log, today)
+    return listed(candidates, reason)
 
 
-def listed(situation: Candidates, reason: str | None = None) -> RankedList:
-    """The same of a situation at hand, so that several lists of a day share what is
-    known of it.
+def listed(candidates: Candidates, reason: str | None = None) -> RankedList:
+    """The same of people at hand, so that several lists of a day share what is known.
+
+    Args:
+        candidates: The people on the day of work.
+        reason: Key of the reason asked for; None for all.
     """
     asked = reasons.chosen(None if reason is None else (reason,))
-    sifted = eligibility.apply_rules(situation, reasons.held(situation) & asked)
-    everything = (
-        sifted
-        if asked.all()
-        else eligibility.apply_rules(situation, reasons.held(situation))
-    )
-    person = np.flatnonzero(sifted.open.any(axis=1))
+    held = reasons.held(candidates)
+    eligible = apply_rules(candidates, held & asked)
+    everything = eligible
+    if not asked.all():
+        everything = apply_rules(candidates, held)
+
+    is_listed = eligible.open.any(axis=1)
+    person = np.flatnonzero(is_listed)
     return RankedList(
-        situation,
-        _frame(situation, person, everything.open[person]),
-        sifted,
-        _notes(situation.practice),
+        candidates=candidates,
+        frame=_frame(candidates, person, everything.open[person]),
+        eligibility=eligible,
+        notes=_notes(candidates.practice),
     )
 
 
@@ -200,126 +227,151 @@ def _notes(practice: Practice) -> tuple[str, ...]:
 
 
 def _frame(
-    situation: Candidates, person: np.ndarray, is_open: np.ndarray
+    candidates: Candidates, person: IndexArray, is_open: BoolArray
 ) -> pd.DataFrame:
-    people = situation.practice.people
+    people = candidates.practice.people
     ids = people["id"].to_numpy(dtype=object)
-    household = people["household"].to_numpy()[person]
-    cents = priority(situation.practice, person, is_open, situation.chances)
-    top = weightiest(situation, person, is_open)
-    made = situation.attempts[person, top]
+    household = candidates.household[person]
+    cents = priority(candidates.practice, person, is_open, candidates.chances)
+    top = weightiest(candidates, person, is_open)
+    made = candidates.attempts[person, top]
     frame = pd.DataFrame(
         {
             "person": person,
             "patient_id": ids[person],
             "household": household,
             "household_id": ids[household],
-            "speak_to": situation.voice[person],
-            "speak_to_id": ids[situation.voice[person]],
-            "channel": _channel(situation, person, top, made),
-            "last_contact": situation.last_contact[person].astype("datetime64[s]"),
-            "attempts": (situation.attempts[person] * is_open).max(axis=1, initial=0),
-            "attempts_in_all": situation.all_attempts[person],
+            "speak_to": candidates.voice[person],
+            "speak_to_id": ids[candidates.voice[person]],
+            "channel": _channel(candidates, person, top, made),
+            "last_contact": candidates.last_contact[person].astype("datetime64[s]"),
+            "attempts": (candidates.attempts[person] * is_open).max(axis=1, initial=0),
+            "attempts_in_all": candidates.all_attempts[person],
             "top": top,
             "attempt": made + 1,
-            "most": situation.cadences.most[top],
+            "most": candidates.cadences.most[top],
             "priority_cents": cents,
             **{key: is_open[:, at] for at, key in enumerate(reasons.KEYS)},
         }
     )
     return frame.iloc[
-        _order(cents, visits.last_visit(situation.practice)[person], household)
+        _order(cents, visits.last_visit(candidates.practice)[person], household)
     ].reset_index(drop=True)
 
 
 def priority(
     practice: Practice,
-    person: np.ndarray,
-    is_open: np.ndarray,
-    chances: np.ndarray = CHANCES,
-) -> np.ndarray:
-    """Σ over the open reasons of worth × chance, in whole cents, for each of those
-    people.
+    person: IndexArray,
+    is_open: BoolArray,
+    chances: FloatArray = CHANCES,
+) -> CentsArray:
+    """Σ over the open reasons of worth × chance, in whole cents, per person.
 
-    The chances are those of `Situation.chances`; where none are given, those published
-    for calls like ours.
+    Args:
+        practice: The records.
+        person: Numbers of the people.
+        is_open: Which reasons of each are open, one column per reason.
+        chances: Those of `Candidates.chances`; by default those published for calls
+            like ours.
     """
-    return np.floor(
-        (reasons.worths(practice)[person] * is_open) @ chances + 0.5
-    ).astype(np.int64)
+    worth = reasons.worths(practice)[person]
+    weight = (worth * is_open) @ chances
+    rounded = np.floor(weight + 0.5)
+
+    return rounded.astype(np.int64)
 
 
 def weightiest(
-    situation: Candidates, person: np.ndarray, is_open: np.ndarray
-) -> np.ndarray:
-    """Of each of those people, the open reason that weighs most, as its place in
-    `REASONS`; the first of equal ones.
+    candidates: Candidates, person: IndexArray, is_open: BoolArray
+) -> IndexArray:
+    """Of each of those people, the open reason that weighs most; the first of equals.
+
+    Returns:
+        Places in `REASONS`.
     """
-    weight = reasons.worths(situation.practice)[person] * situation.chances
-    return np.where(is_open, weight, -1).argmax(axis=1)
+    worth = reasons.worths(candidates.practice)[person]
+    weight = worth * candidates.chances
+    open_weight = np.where(is_open, weight, -1)
+
+    return open_weight.argmax(axis=1)
 
 
 def _channel(
-    situation: Candidates, person: np.ndarray, top: np.ndarray, made: np.ndarray
-) -> np.ndarray:
-    """The way of the next attempt by the cadence of the weightiest reason; where it is
-    closed, the first open one.
+    candidates: Candidates, person: IndexArray, top: IndexArray, made: IntArray
+) -> StrArray:
+    """The way of the next attempt by the cadence of the weightiest reason.
+
+    Where it is closed, the first open one.
     """
-    wanted = situation.cadences.way(top, made)
-    out = situation.channel[person].astype(object)
-    for name, is_open in situation.open_channels.items():
-        out[(wanted == name) & is_open[person]] = name
-    return out
+    wanted = candidates.cadences.way(top, made)
+    channel = candidates.channel[person].astype(object)
+    for name, is_open in candidates.open_channels.items():
+        is_usable = is_open[person]
+        is_next = (wanted == name) & is_usable
+        channel[is_next] = name
+
+    return channel
 
 
 def _order(
-    cents: np.ndarray, last_visit: np.ndarray, household: np.ndarray
-) -> np.ndarray:
-    """Places by priority, then the latest last visit, then number; each household where
-    its best row stands.
+    cents: CentsArray, last_visit: DayArray, household: IndexArray
+) -> IndexArray:
+    """Places by priority, then the latest last visit, then number.
+
+    Each household stands where its best row stands.
     """
-    latest = np.where(
-        np.isnat(last_visit), np.datetime64("0001-01-01"), last_visit
-    ).astype(np.int64)
-    order = np.lexsort((-latest, -cents))
+    never_came = np.isnat(last_visit)
+    latest = np.where(never_came, np.datetime64("0001-01-01"), last_visit)
+    order = np.lexsort((-latest.astype(np.int64), -cents))
+
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
-    best = np.full(household.max(initial=-1) + 1, len(order))
+
+    households = household.max(initial=-1) + 1
+    best = np.full(households, len(order))
     np.minimum.at(best, household, rank)
+
     return np.lexsort((rank, best[household]))
 
 
 def parts(
-    situation: Candidates, person: int, places: list[int]
+    candidates: Candidates, person: int, places: list[int]
 ) -> tuple[ReasonScore, ...]:
-    """Those reasons of a person, as places in `REASONS`, with sentence, worth and
-    chance.
+    """Those reasons of a person, with sentence, worth and chance.
+
+    Args:
+        candidates: The people on the day of work.
+        person: Number of the person.
+        places: The reasons, as places in `REASONS`.
     """
-    practice = situation.practice
-    return tuple(
-        ReasonScore(
-            reason.key,
-            reason.title,
-            reason.sentence(situation, person),
-            int(reasons.worths(practice)[person, at]),
-            float(situation.chances[at]),
+    worth = reasons.worths(candidates.practice)[person]
+    scores = []
+    for place in places:
+        reason = REASONS[place]
+        score = ReasonScore(
+            reason=reason.key,
+            title=reason.title,
+            sentence=reason.sentence(candidates, person),
+            worth_cents=int(worth[place]),
+            chance=float(candidates.chances[place]),
         )
-        for at, reason in ((at, REASONS[at]) for at in places)
-    )
+        scores.append(score)
+    return tuple(scores)
 
 
-def phone(situation: Candidates, person: int) -> str | None:
-    """The number to use: the first of mobile, home and work that was not found wrong;
+def phone(candidates: Candidates, person: int) -> str | None:
+    """The number to use: the first of mobile, home and work that was not found wrong.
+
     None where none is left.
     """
-    voice = situation.voice[person]
-    usable = np.flatnonzero(contactability.phones(situation.practice)[voice])[
-        situation.bad_numbers[voice] :
-    ]
-    return (
-        str(
-            situation.practice.people[contactability.PHONES[usable[0]]].iloc[voice]
-        ).strip()
-        if len(usable)
-        else None
-    )
+    practice = candidates.practice
+    voice = candidates.voice[person]
+    has_number = contactability.phones(practice)[voice]
+    found_wrong = candidates.bad_numbers[voice]
+    usable = np.flatnonzero(has_number)[found_wrong:]
+    if not len(usable):
+        return None
+
+    column = contactability.PHONES[usable[0]]
+    number = practice.people[column].iloc[voice]
+    return str(number).strip()

@@ -1,5 +1,6 @@
-"""Reasons to contact a person, each a set of people with its worth, chance and sentence
-(definitions.md 7).
+"""Reasons to contact a person: sets of people with worth, chance and sentence.
+
+See definitions.md 7.
 """
 
 from collections.abc import Callable, Collection
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from retention.core import formatting
+from retention.core.arrays import BoolArray, CentsArray, IndexArray
 from retention.core.errors import WrongCall
 from retention.facts import (
     appointments,
@@ -30,7 +32,7 @@ class Reason:
 
     key: str
     title: str
-    who: Callable[[LoggedFacts], np.ndarray]
+    who: Callable[[LoggedFacts], BoolArray]
     """Whether each row of the patient list has it: by the records as of the export, by
     the log as of today.
     """
@@ -42,7 +44,7 @@ class Reason:
     """Why this person has it, for who picks up the phone today."""
     why_not: Callable[[LoggedFacts, int], str]
     """Why this person does not have it."""
-    worth: Callable[[Practice], np.ndarray] = expected_value.of_a_return
+    worth: Callable[[Practice], CentsArray] = expected_value.of_a_return
     """Cents per row."""
     needs: tuple[str, ...] = ()
     """Tables without which it cannot be known."""
@@ -57,24 +59,26 @@ class Reason:
 
     def unknown(self, practice: Practice) -> str:
         """Why the list cannot have it; "" where it can."""
-        missing = [
-            f"no {name}s were loaded"
-            for name in self.needs
-            if name not in practice.loaded
-        ]
-        why = next(filter(None, (*missing, self.cannot(practice))), "")
-        return f"“{self.title}” is not on the list: {why}." if why else ""
+        not_loaded = [name for name in self.needs if name not in practice.loaded]
+        why = self.cannot(practice)
+        if not_loaded:
+            why = f"no {not_loaded[0]}s were loaded"
+        if not why:
+            return ""
+        return f"“{self.title}” is not on the list: {why}."
 
 
 def _records(
-    who: Callable[[Practice], np.ndarray],
-) -> Callable[[LoggedFacts], np.ndarray]:
+    who: Callable[[Practice], BoolArray],
+) -> Callable[[LoggedFacts], BoolArray]:
     """A set of the records alone, whatever was logged."""
     return lambda it: who(it.practice)
 
 
 def _no_visits(practice: Practice) -> str:
-    return "" if visits.floor(practice) else "no visits were loaded"
+    if visits.floor(practice):
+        return ""
+    return "no visits were loaded"
 
 
 def _no_first_visits(practice: Practice) -> str:
@@ -90,25 +94,24 @@ def _no_work(practice: Practice) -> str:
 
 
 def _no_cleanings(practice: Practice) -> str:
-    return _no_work(practice) or (
-        "" if visits.codes_exported(practice) else "the procedures come without codes"
-    )
+    no_work = _no_work(practice)
+    if no_work:
+        return no_work
+    if visits.codes_exported(practice):
+        return ""
+    return "the procedures come without codes"
 
 
 def _no_sent_days(practice: Practice) -> str:
-    return (
-        ""
-        if claims.sent_on_exported(practice)
-        else "no day on which claims were sent is exported"
-    )
+    if claims.sent_on_exported(practice):
+        return ""
+    return "no day on which claims were sent is exported"
 
 
 def _no_broken(practice: Practice) -> str:
-    return (
-        ""
-        if appointments.exported(practice)
-        else "not one broken appointment is exported"
-    )
+    if appointments.exported(practice):
+        return ""
+    return "not one broken appointment is exported"
 
 
 # The chances are the shares published for calls like these, until the practice's own
@@ -256,52 +259,68 @@ KEYS: tuple[str, ...] = tuple(reason.key for reason in REASONS)
 CHANCES = np.array([reason.chance for reason in REASONS])
 
 
-def held(it: LoggedFacts) -> np.ndarray:
-    """Which reasons each row of the patient list has: one row per person, one column
-    per reason of `REASONS`.
+def held(it: LoggedFacts) -> BoolArray:
+    """Which reasons each row of the patient list has.
+
+    Returns:
+        One row per person, one column per reason of `REASONS`.
     """
-    nobody = np.zeros(len(it.practice.people), dtype=bool)
-    return np.column_stack(
-        [
-            nobody if reason.unknown(it.practice) else reason.who(it)
-            for reason in REASONS
-        ]
-    )
+    practice = it.practice
+    nobody = np.zeros(len(practice.people), dtype=bool)
+    columns = []
+    for reason in REASONS:
+        is_unknown = reason.unknown(practice)
+        column = nobody if is_unknown else reason.who(it)
+        columns.append(column)
+    return np.column_stack(columns)
 
 
 @fact
-def worths(practice: Practice) -> np.ndarray:
-    """What each reason would be worth in cents to each person, had they it: a row per
-    person, a column per reason.
+def worths(practice: Practice) -> CentsArray:
+    """What each reason would be worth in cents to each person, had they it.
+
+    Returns:
+        A row per person, a column per reason.
     """
-    return np.column_stack([reason.worth(practice) for reason in REASONS])
+    columns = [reason.worth(practice) for reason in REASONS]
+    return np.column_stack(columns)
 
 
-def places(keys: pd.Series) -> np.ndarray:
+def places(keys: pd.Series) -> IndexArray:
     """Reasons as their places in `REASONS`; -1 for one that makes no list here."""
-    return pd.Index(KEYS).get_indexer(pd.Index(keys.astype(object)))
+    known = pd.Index(KEYS)
+    wanted = pd.Index(keys.astype(object))
+
+    return known.get_indexer(wanted)
 
 
-def chosen(wanted: Collection[str] | None) -> np.ndarray:
-    """Which reasons of `REASONS` are asked for, all where none is named; WrongCall for
-    one that does not exist.
+def chosen(wanted: Collection[str] | None) -> BoolArray:
+    """Which reasons of `REASONS` are asked for, all where none is named.
+
+    Raises:
+        WrongCall: There is no such reason.
     """
-    unknown = sorted(set(wanted or ()) - set(KEYS))
+    if wanted is None:
+        return np.ones(len(KEYS), dtype=bool)
+    unknown = sorted(set(wanted) - set(KEYS))
     if unknown:
         raise WrongCall(
             f"There is no reason “{unknown[0]}”. Reasons are: {', '.join(KEYS)}."
         )
-    return np.array([wanted is None or key in wanted for key in KEYS])
+    is_wanted = [key in wanted for key in KEYS]
+
+    return np.array(is_wanted)
 
 
 @fact
 def notes(practice: Practice) -> tuple[str, ...]:
     """What the list cannot know, or knows only second-hand, one sentence each."""
-    absent = [reason.unknown(practice) for reason in REASONS]
-    return (
-        *(note for note in absent if note),
-        *(note for note, holds in _second_hand(practice).items() if holds),
-    )
+    sentences = [reason.unknown(practice) for reason in REASONS]
+    for sentence, holds in _second_hand(practice).items():
+        if holds:
+            sentences.append(sentence)
+
+    return tuple(filter(None, sentences))
 
 
 def _second_hand(practice: Practice) -> dict[str, bool]:

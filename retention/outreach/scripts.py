@@ -1,5 +1,4 @@
-"""Scripts: an opening line to say for each reason, and what to say on voicemail
-(definitions.md 7).
+"""Scripts: an opening line for each reason, and what to say on voicemail.
 
 Whoever hears a voicemail may be anybody: it names the practice, asks to be called back,
 and gives the number; never whom it is for, nor anything of treatment, money or why.
@@ -115,66 +114,81 @@ def script(
     speak_to: str,
     about: str | None = None,
 ) -> Script:
-    """What `caller` says for that reason to the person `speak_to`; `about` names who it
-    is about where that is another.
+    """What `caller` says for that reason to the person `speak_to`.
 
-    A name or number that is "" is left out. WrongCall for an unknown reason.
+    `about` names who the call is about, where that is another. A name or number that is
+    "" is left out.
+
+    Raises:
+        WrongCall: There is no such reason.
     """
     chosen((reason,))
-    key, line = _LINES[reason]
-    said = line.format(whom=about or "you", whose=f"{about}’s" if about else "your")
-    who = (
-        f"this is {caller.strip()} from {_practice(practice_name)}"
-        if caller.strip()
-        else _calling(practice_name)
-    )
+    key, template = _LINES[reason]
+    whose = "your"
+    if about:
+        whose = f"{about}’s"
+    line = template.format(whom=about or "you", whose=whose)
+    line = f"{line[0].upper()}{line[1:]}"
+
+    who = _calling(practice_name)
+    if caller.strip():
+        who = f"this is {caller.strip()} from {_practice(practice_name)}"
     greeting = f"Hello, {who}. Am I speaking with {speak_to}?"
     return Script(
-        key,
-        f"{greeting} … {said[0].upper()}{said[1:]}",
-        voicemail(practice_name, practice_phone),
+        key=key,
+        opening=f"{greeting} … {line}",
+        voicemail=voicemail(practice_name, practice_phone),
     )
 
 
 def voicemail(practice_name: str, practice_phone: str) -> str:
-    """All that is said on voicemail: the practice's name, the wish to be called back,
-    the number where one is set.
+    """All that is said on voicemail.
+
+    The practice's name, the wish to be called back, the number where one is set.
     """
-    number = f" at {practice_phone.strip()}" if practice_phone.strip() else ""
-    return f"Hello, {_calling(practice_name)}. Please call us back{number}. Thank you."
+    number = practice_phone.strip()
+    call_back = "Please call us back"
+    if number:
+        call_back = f"{call_back} at {number}"
+    return f"Hello, {_calling(practice_name)}. {call_back}. Thank you."
 
 
-def script_of(situation: Candidates, target: Candidate, caller: str) -> Script:
-    """The script for one person of the list, in the caller's name, with the practice's
-    name and number as set.
+def script_of(candidates: Candidates, target: Candidate, caller: str) -> Script:
+    """The script for one person of the list, in the caller's name.
 
     What they wait for from us opens the call (a complaint, a call-back, a missed call),
     else the weightiest reason.
     """
-    policy = situation.practice.policy
-    about, speak_to = identity.names(
-        situation.practice, [target.person, target.speak_to]
-    )
+    policy = candidates.practice.policy
+    people = [target.person, target.speak_to]
+    name, speak_to = identity.names(candidates.practice, people)
+    about = None
+    if target.person != target.speak_to:
+        about = name
     return script(
         opening_reason(target),
         caller=caller,
         practice_name=policy.practice_name,
         practice_phone=policy.practice_phone,
         speak_to=speak_to,
-        about=about if target.person != target.speak_to else None,
+        about=about,
     )
 
 
 def opening_reason(target: Candidate) -> str:
     """Key of the reason that the call opens with."""
-    open_ones = {part.reason: part for part in target.reasons}
-    owed = next((key for key in _FIRST if key in open_ones), None)
-    return owed or target.weightiest.reason
+    open_keys = [part.reason for part in target.reasons]
+    for key in _FIRST:
+        if key in open_keys:
+            return key
+    return target.weightiest.reason
 
 
 def _practice(name: str) -> str:
-    return name.strip() or "your dentist’s office"
+    stripped = name.strip()
+    return stripped or "your dentist’s office"
 
 
 def _calling(practice_name: str) -> str:
-    return f"this is {_practice(practice_name)}"
+    name = _practice(practice_name)
+    return f"this is {name}"

@@ -1,6 +1,4 @@
-"""What both faces share: the verbs of screens and command line, so that they cannot
-drift apart.
-"""
+"""What both faces share: the verbs of screens and command line."""
 
 from typing import TYPE_CHECKING
 

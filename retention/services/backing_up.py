@@ -1,6 +1,4 @@
-"""Both homes into one file, which is opened and checked before it is said to be
-there.
-"""
+"""Both homes into one file, which is opened and checked before it counts."""
 
 import shutil
 import tempfile
@@ -18,8 +16,9 @@ from retention.services.homes import Home
 
 @dataclass(frozen=True)
 class Backup:
-    """A file that was written, how many files are in it, and what is wrong with the
-    home; then it is no good backup.
+    """A file that was written, and what is wrong with the home.
+
+    With faults it is no good backup.
     """
 
     path: Path
@@ -28,16 +27,19 @@ class Backup:
 
 
 def backup(home: Home, file: Path) -> Backup:
-    """Both homes into one zip file, whole or not at all, for nobody else on this
-    computer to read.
+    """Both homes into one zip file, whole or not at all.
 
-    What there is of a home that is not well goes into `broken_name(file)`; the file
-    itself stays as it is then. RetentionError where it cannot be written or read back,
-    the home is empty, or the work is in PostgreSQL.
+    Nobody else on this computer may read it. What there is of a home that is not well
+    goes into `broken_name(file)`; the file itself stays as it is then.
+
+    Raises:
+        RetentionError: It cannot be written or read back, the home is empty, or the
+            work is in PostgreSQL.
     """
     _check_home(home)
     for path in (file, broken_name(file)):
         _check_target(home, path)
+
     with _beside(file) as folder:
         _copy_database(home, folder)
         faults, ledger = _looked_at(folder, home.path / RECORDS)
@@ -45,20 +47,24 @@ def backup(home: Home, file: Path) -> Backup:
         with store.appearing(path) as part:
             count = backup_archive.write(part, _files(home, folder, ledger), faults)
             _read_back(part, folder / "read back", faults)
+
     return Backup(path, count, faults)
 
 
 def broken_name(file: Path) -> Path:
-    """What the backup of a home that is not well is called: begins and ends otherwise
-    than the good ones beside it, so that whoever keeps the newest few of these by their
-    names does not count it among them.
+    """What the backup of a home that is not well is called.
+
+    It begins and ends otherwise than the good ones beside it, so that whoever keeps the
+    newest few of these by their names does not count it among them.
     """
-    return file.with_name(f"broken-{file.name}.broken")
+    name = f"broken-{file.name}.broken"
+    return file.with_name(name)
 
 
 def _check_home(home: Home) -> None:
-    """RetentionError where there is nothing to keep: of a home mistyped, in the place
-    of the last good backup.
+    """RetentionError where there is nothing to keep.
+
+    A home mistyped would take the place of the last good backup.
     """
     if home.database_url or any(home.path.glob(f"{RECORDS}/*/*")):
         return
@@ -76,9 +82,7 @@ def _check_home(home: Home) -> None:
 
 
 def _check_target(home: Home, file: Path) -> None:
-    """RetentionError where the file would lie in the home, or take the place of one
-    that is no backup.
-    """
+    """RetentionError where the file would lie in the home, or replace another."""
     place = file.parent.resolve()
     if home.path.exists() and any(
         home.path.samefile(parent)
@@ -114,8 +118,9 @@ def _beside(file: Path) -> Iterator[Path]:
 
 
 def _copy_database(home: Home, folder: Path) -> None:
-    """The database as SQLite copies it while people work; file by file where it is
-    damaged or may only be read.
+    """The database as SQLite copies it while people work.
+
+    File by file where it is damaged or may only be read.
     """
     parts = [home.path / name for name in backup_archive.DATABASE_PARTS]
     if not home.database_url and not parts[0].exists():
@@ -147,35 +152,39 @@ def _copy_files(files: list[Path], folder: Path) -> None:
 
 
 def _looked_at(folder: Path, snapshots: Path) -> tuple[list[str], list[Path]]:
-    if not (folder / store.FILE).exists():
-        return [f"The database {store.FILE} is missing. Restore a backup."], []
+    """What is wrong with what was copied, or else the ledger's snapshots."""
+    database = folder / store.FILE
+    if not database.exists():
+        missing = f"The database {store.FILE} is missing. Restore a backup."
+        return [missing], []
     return faults_of(folder, snapshots)
 
 
 def _files(home: Home, folder: Path, ledger: list[Path]) -> dict[str, Path]:
-    """What goes into the backup, by name: the snapshots of the ledger, or where it
-    cannot be trusted all there are.
+    """What goes into the backup, by name.
+
+    That is the snapshots of the ledger, or where it cannot be trusted all there are.
     """
+    files = {}
     names = [store.FILE] if ledger else backup_archive.DATABASE_PARTS
-    folders = ledger or [
-        path for path in home.path.glob(f"{RECORDS}/*/*") if path.name.isdecimal()
-    ]
-    files = [
-        file
-        for place in folders
-        for file in snapshots.files(place.parent, int(place.name))
-    ]
-    packed = {file.relative_to(home.path).as_posix(): file for file in files}
-    database = {name: folder / name for name in names if (folder / name).exists()}
-    return database | {
-        name: file for name, file in packed.items() if backup_archive.is_known(name)
-    }
+    for name in names:
+        if (folder / name).exists():
+            files[name] = folder / name
+
+    there = home.path.glob(f"{RECORDS}/*/*")
+    all_snapshots = [path for path in there if path.name.isdecimal()]
+    for place in ledger or all_snapshots:
+        number = int(place.name)
+        for file in snapshots.files(place.parent, number):
+            name = file.relative_to(home.path).as_posix()
+            if backup_archive.is_known(name):
+                files[name] = file
+
+    return files
 
 
 def _read_back(part: Path, folder: Path, faults: list[str]) -> None:
-    """RetentionError where the file cannot be restored again; of a broken home, where
-    it cannot be read.
-    """
+    """RetentionError where the file, as it was written, cannot be restored again."""
     try:
         with backup_archive.opened(part) as (archive, entries):
             folder.mkdir()

@@ -26,22 +26,24 @@ class NoBackup(RetentionError):
 
 
 def write(path: Path, files: dict[str, Path], faults: list[str]) -> int:
-    """Pack files under their names, and what was wrong where the home was not well,
-    without what the disk does not give any more; gives the number of files.
+    """Pack files under their names, and what was wrong where the home was not well.
+
+    What the disk does not give any more is left out then.
+
+    Returns:
+        The number of files.
     """
-    files = {
-        name: file for name, file in files.items() if not faults or _can_be_read(file)
-    }
+    if faults:
+        files = {name: file for name, file in files.items() if _can_be_read(file)}
+
     with zipfile.ZipFile(path, "w", strict_timestamps=False) as archive:
         if faults:
-            archive.writestr(
-                BROKEN,
-                "This home was not well when it was backed up:\n"
-                + "\n".join(faults)
-                + "\n",
-            )
+            title = "This home was not well when it was backed up:"
+            lines = [title, *faults]
+            archive.writestr(BROKEN, "\n".join(lines) + "\n")
         for name, file in files.items():
             archive.write(file, name)
+
     return len(files)
 
 
@@ -57,8 +59,10 @@ def _can_be_read(file: Path) -> bool:
 
 @contextmanager
 def opened(file: Path) -> Iterator[tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]]:
-    """A backup and its entries; NoBackup for any other file, before anything is taken
-    out of it.
+    """A backup and its entries.
+
+    Raises:
+        NoBackup: It is another file; nothing is taken out of it then.
     """
     try:
         archive = zipfile.ZipFile(file)
@@ -101,63 +105,82 @@ def unpack(
     *,
     all_of_it: bool,
 ) -> list[str]:
-    """Take out database and records, for nobody else to read; gives the names of what
-    could not be read.
+    """Take out database and records, for nobody else to read.
 
-    With `all_of_it` that is an error (NoBackup). What a desktop left in a folder stays
-    behind.
+    What a desktop left in a folder stays behind.
+
+    Args:
+        archive: The backup.
+        entries: What is in it.
+        folder: Where it goes.
+        all_of_it: Whether what cannot be read is an error (NoBackup).
+
+    Returns:
+        The names of what could not be read.
     """
     lost = []
     for entry in entries:
-        if entry.filename in DATABASE_PARTS or snapshots.FILE.fullmatch(
-            PurePosixPath(entry.filename).name
-        ):
-            try:
-                _take_out(archive, entry, folder)
-            except zipfile.BadZipFile:
-                if all_of_it:
-                    raise
-                (folder / entry.filename).unlink()
-                lost.append(entry.filename)
+        name = PurePosixPath(entry.filename).name
+        is_database = entry.filename in DATABASE_PARTS
+        if not is_database and not snapshots.FILE.fullmatch(name):
+            continue
+        try:
+            _take_out(archive, entry, folder)
+        except zipfile.BadZipFile:
+            if all_of_it:
+                raise
+            (folder / entry.filename).unlink()
+            lost.append(entry.filename)
     return lost
 
 
 def _take_out(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path) -> None:
-    for parent in reversed(PurePosixPath(entry.filename).parents):
-        (folder / parent).mkdir(mode=0o700, exist_ok=True)
     path = folder / entry.filename
+    parents = PurePosixPath(entry.filename).parents
+    for parent in reversed(parents):
+        made = folder / parent
+        made.mkdir(mode=0o700, exist_ok=True)
+
     store.private_file(path)
     with archive.open(entry) as packed, path.open("wb") as file:
         shutil.copyfileobj(packed, file, 1 << 20)
 
 
 def is_known(name: str) -> bool:
-    """Whether an entry lies where a home has its files; what else stands in a
-    snapshot's folder is never taken out.
+    """Whether an entry lies where a home has its files.
+
+    What else stands in a snapshot's folder is never taken out.
     """
+    if name in (*DATABASE_PARTS, BROKEN):
+        return True
+
     place = re.fullmatch(rf"{RECORDS}/([^/]+)/({NUMBER})/[^/]+", name)
-    return name in (*DATABASE_PARTS, BROKEN) or (
-        place is not None and store.is_key(place[1])
-    )
+    if place is None:
+        return False
+    return store.is_key(place[1])
 
 
 def _is_ours(entries: list[zipfile.ZipInfo], size: int) -> bool:
-    """Whether a zip holds a database and records and no more than its own size:
+    """Whether a zip holds a database and records and no more than its own size.
+
     `backup` stores and never presses.
     """
     names = [entry.filename for entry in entries]
-    return (
-        (store.FILE in names or BROKEN in names)
-        and len(set(names)) == len(names)
-        and all(_is_plain(entry) and is_known(entry.filename) for entry in entries)
-        and sum(entry.file_size for entry in entries) <= size
-    )
+    if store.FILE not in names and BROKEN not in names:
+        return False
+
+    if len(set(names)) < len(names):
+        return False
+    for entry in entries:
+        if not _is_plain(entry) or not is_known(entry.filename):
+            return False
+    unpacked = sum(entry.file_size for entry in entries)
+
+    return unpacked <= size
 
 
 def _is_plain(entry: zipfile.ZipInfo) -> bool:
-    """Whether an entry is stored as it is: not pressed, not locked, no link and no
-    folder.
-    """
+    """Whether an entry is stored as it is: not pressed or locked, no link or folder."""
     mode = stat.S_IFMT(entry.external_attr >> 16)
     stored = (
         entry.compress_type == zipfile.ZIP_STORED

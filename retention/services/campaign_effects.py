@@ -48,6 +48,7 @@ def _result(
         return CampaignResult(made, None)
     members = home.store.campaigns.members(name, made.id)
     effect = outreach.effect(practice, log, made, members)
+
     return CampaignResult(made, effect)
 
 
@@ -57,9 +58,15 @@ def result_frame(effect: outreach.Effect) -> pd.DataFrame:
     Columns: group, value, low, high. Numbers are missing before a window is over, and
     with nobody to compare with.
     """
-    rows = [(_label(effect, window), *_ends(window)) for window in effect.windows]
-    frame = pd.DataFrame(rows, columns=["group", "value", "low", "high"])
-    return frame.astype({"value": float, "low": float, "high": float})
+    rows = []
+    for window in effect.windows:
+        label = _label(effect, window)
+        low_and_high = _ends(window)
+        rows.append((label, *low_and_high))
+
+    names = ["group", "value", "low", "high"]
+    frame = pd.DataFrame(rows, columns=names)
+    return frame.astype(dict.fromkeys(names[1:], float))
 
 
 def _label(effect: outreach.Effect, window: outreach.Window) -> str:

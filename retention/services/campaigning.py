@@ -66,7 +66,7 @@ def make_campaign(
     def keep(revision: int) -> int:
         return _keep(opened, planned, content, now, by, revision)
 
-    return _save_if_still_open(opened, planned.mailing, patients, keep)
+    return _save_if_still_eligible(opened, planned.mailing, patients, keep)
 
 
 def make_mailing(
@@ -115,7 +115,7 @@ def log_mailing(
             revision=revision,
         )
 
-    return _save_if_still_open(opened, mailing, patients, keep)
+    return _save_if_still_eligible(opened, mailing, patients, keep)
 
 
 def campaigns(home: Home, name: str) -> tuple[store.Campaign, ...]:
@@ -213,23 +213,26 @@ def cancel_campaign(
     return home.store.campaigns.cancel(name, number, at=now, by=by)
 
 
-def _save_if_still_open(
+def _save_if_still_eligible(
     opened: OpenedPractice,
     mailing: outreach.CampaignFile,
     patients: Collection[str],
-    keep: Callable[[int], int],
+    save: Callable[[int], int],
 ) -> int:
     """Save under optimistic locking, while all patients may still be reached.
 
+    Every recipient is checked again, and again where somebody wrote in between.
+
     Args:
-        keep: Saves at a revision of the store, and gives a number.
+        mailing: The file as it was planned.
+        save: Saves at a revision of the store, and gives a number.
 
     Returns:
-        What `keep` gave.
+        The number that `save` gave.
 
     Raises:
-        RetentionError: Somebody may not be reached any more.
-        NotNow: Others wrote in between, too often.
+        RetentionError: A recipient is no longer eligible.
+        NotNow: Others wrote in between, five times over.
     """
     for _ in range(_TRIES):
         with opened.home.store.afresh():
@@ -244,7 +247,7 @@ def _save_if_still_open(
             )
         # Where somebody logged something in between everyone is looked at again
         with suppress(store.ConcurrentChange):
-            return keep(revision)
+            return save(revision)
     raise NotNow(
         "Too much is being logged at this moment. Nothing was made; try again."
     )

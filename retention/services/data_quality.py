@@ -37,7 +37,11 @@ def health(
         practice: The practice of that state, opened.
     """
     checked = _check_input(home, state, practice, today)
-    return tuple(CheckResult(check, check(checked)) for check in HEALTH)
+    results = []
+    for check in HEALTH:
+        finding = check(checked)
+        results.append(CheckResult(check, finding))
+    return tuple(results)
 
 
 def health_of(
@@ -55,14 +59,16 @@ def health_of(
 
 def found_in_words(one: CheckResult) -> str:
     """ "12 of 340 people", "3 days"; why it cannot be said where it cannot."""
-    if one.found.unknown:
-        return f"not known: {one.found.unknown}"
-    if one.found.whole is None:
-        return formatting.plural(one.found.count, one.check.unit.removesuffix("s"))
-    return (
-        f"{formatting.count(one.found.count)} of {formatting.count(one.found.whole)} "
-        f"{one.check.unit}"
-    )
+    finding = one.found
+    unit = one.check.unit
+    if finding.unknown:
+        return f"not known: {finding.unknown}"
+    if finding.whole is None:
+        return formatting.plural(finding.count, unit.removesuffix("s"))
+    count = formatting.count(finding.count)
+    whole = formatting.count(finding.whole)
+
+    return f"{count} of {whole} {unit}"
 
 
 def _check_input(
@@ -72,6 +78,7 @@ def _check_input(
         raise RetentionError(
             f"Nothing has been imported for {state.name} yet. Import its exports first."
         )
+
     folder = home.records(state.practice)
     undecided = duplicates(home, state.practice, practice)
     tables = _standing(snapshots.read(folder, state.snapshot))
@@ -82,6 +89,7 @@ def _check_input(
         (pair.keep.id, pair.other.id, f"{pair.keep.name}: {', '.join(pair.why)}")
         for pair in undecided
     ]
+
     return CheckInput(practice, tables, today, problems, set_aside, pairs)
 
 

@@ -39,6 +39,7 @@ def huddle(
     """
     known = log(home, name)
     title = state(home, name).name
+
     return outreach.huddle(practice, known, day, name=title, initials=initials)
 
 
@@ -170,12 +171,14 @@ def meeting(practice: Practice, name: str, period: Period) -> MonthlyReport:
 def definitions_revision() -> str:
     """Eight characters that change when the words of any figure's definition do."""
     definitions = [f"{figure.key}\n{figure.definition}" for figure in FIGURES]
-    digest = hashlib.sha256("\n".join(definitions).encode())
+    words = "\n".join(definitions)
+    digest = hashlib.sha256(words.encode())
     return digest.hexdigest()[:8]
 
 
 def _asked(practice: Practice, key: str, period: Period) -> FigureTable:
-    return BY_KEY[key](practice, period)
+    figure = BY_KEY[key]
+    return figure(practice, period)
 
 
 def _tile(practice: Practice, figure: Figure, period: Period) -> dict[str, object]:
@@ -199,6 +202,7 @@ def _tile(practice: Practice, figure: Figure, period: Period) -> dict[str, objec
     rises = None if now.value == before.value else now.value > before.value
     change = reports.change(figure, now.value, before.value)
     tone = reports.tone(figure, now.value, before.value)
+
     return tile | {"change": change, "tone": tone, "rises": rises}
 
 
@@ -228,7 +232,9 @@ def _schedule(practice: Practice, figure: Figure, period: Period) -> dict[str, o
     for kind in KINDS:
         count = len(reading.apart.get(kind, ()))
         if count:
-            kinds.append(f"{formatting.count(count)} {kind.removeprefix('broken ')}")
+            title = kind.removeprefix("broken ")
+            kinds.append(f"{formatting.count(count)} {title}")
+
     tile = _tile(practice, figure, period)
     parts = [str(tile["counts"]), ", ".join(kinds)]
     all_counts = ": ".join(part for part in parts if part)
@@ -274,20 +280,29 @@ def _number(number: int | None, one: str, many: str | None = None) -> str:
 
 
 def _panel(table: FigureTable, frame: Callable[[FigureTable], pd.DataFrame]) -> Panel:
-    return table.unknown or frame(table)
+    if table.unknown:
+        return table.unknown
+    return frame(table)
 
 
 def _steps(table: FigureTable) -> pd.DataFrame:
-    ends = {"active_start": table.rows[0].first, "active_end": table.rows[-1].last}
     names = dict(BRIDGE)
+    ends = {
+        "active_start": table.rows[0].first,
+        "active_end": table.rows[-1].last,
+    }
     for key, day in ends.items():
         if day:
             names[key] = f"{day:%b} {day.day}, {day:%y}"
+
     steps = []
     for row in table.rows:
-        people = row.reading.part_count or 0
-        change = -people if row.group in LOST else people
-        steps.append((names[row.group], change, row.group in ends))
+        change = row.reading.part_count or 0
+        if row.group in LOST:
+            change = -change
+        title = names[row.group]
+        is_total = row.group in ends
+        steps.append((title, change, is_total))
     return pd.DataFrame(steps, columns=["step", "people", "is_total"])
 
 
@@ -301,19 +316,15 @@ def _amounts(table: FigureTable) -> pd.DataFrame:
 
 
 def _months(practice: Practice, period: Period) -> Panel:
-    both = {key: BY_KEY[key] for key in ("new", "returning")}
     months = period.last_months(13)
-    readings = {
-        key: [figure(practice, month) for month in months]
-        for key, figure in both.items()
-    }
-    people = {
-        key: [reading.part_count for reading in of_months]
-        for key, of_months in readings.items()
-    }
+    people = {}
+    for key in ("new", "returning"):
+        readings = [BY_KEY[key](practice, month) for month in months]
+        people[key] = [reading.part_count for reading in readings]
+
     frame = pd.DataFrame(people, dtype=float)
     if frame.isna().all(axis=None):
-        return readings["new"][-1].reason
+        return BY_KEY["new"](practice, months[-1]).reason
     labels = [f"{month.first:%b %y}" for month in months]
     return frame.assign(month=labels)
 
@@ -347,10 +358,13 @@ def _compared(practice: Practice, period: Period) -> Iterator[tuple[float, bool,
         before = _before(practice, figure, period)
         if before is None or now.value is None or before.value is None:
             continue
-        is_worse = reports.tone(figure, now.value, before.value) == "worse"
+
+        size = reports.beyond_chance(now, before)
         change = reports.change(figure, now.value, before.value)
+        tone = reports.tone(figure, now.value, before.value)
+        is_worse = tone == "worse"
         sentence = f"{figure.title}: {value(figure, now)}, {change}."
-        yield reports.beyond_chance(now, before), is_worse, sentence
+        yield size, is_worse, sentence
 
 
 def _leaks(practice: Practice, period: Period) -> list[str]:

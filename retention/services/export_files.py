@@ -1,12 +1,15 @@
-"""The export files of a folder: how they stand there, and which belong together."""
+"""The export files of a folder: size and time, which belong together, of which day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from retention import ingest
 
 TOGETHER = 900
 """Seconds between the files of one export, at most."""
+NEAR_DAYS = 7
+"""Days between the export's day that the data suggest and the file's, at most."""
 
 Stamp = tuple[int, int]
 """Size of a file in bytes, and the time it was written in nanoseconds."""
@@ -17,14 +20,16 @@ def group_exports(ready: Mapping[Path, Stamp]) -> Iterator[list[Path]]:
 
     The oldest group comes first, and the oldest file of a group.
     """
-    written_ns = {path: stamp[1] for path, stamp in ready.items()}
     longest_gap_ns = TOGETHER * 1_000_000_000
     group: list[Path] = []
-    for path in sorted(ready, key=written_ns.__getitem__):
-        if group and written_ns[path] - written_ns[group[-1]] > longest_gap_ns:
+    last_ns = 0
+    for path in sorted(ready, key=lambda path: ready[path][1]):
+        _, written_ns = ready[path]
+        if group and written_ns - last_ns > longest_gap_ns:
             yield group
             group = []
         group.append(path)
+        last_ns = written_ns
     if group:
         yield group
 
@@ -37,3 +42,35 @@ def read_stamps(folder: Path) -> dict[Path, Stamp]:
             status = path.stat()
             stamps[path] = (status.st_size, status.st_mtime_ns)
     return stamps
+
+
+def export_day(
+    question: ingest.Question, paths: Sequence[Path], exported: date | None
+) -> date | None:
+    """Find the day of the export, which nobody is there to say.
+
+    It is the day that the data suggest, where that lies within a week of the day the
+    newest file was written. It is that day itself where the data suggest none.
+
+    Args:
+        question: The question for that day.
+        paths: The files of the export.
+        exported: The day that the records are of.
+
+    Returns:
+        None where nobody knows, and the question stays open.
+    """
+    newest = max(path.stat().st_mtime for path in paths)
+    written = date.fromtimestamp(newest)  # noqa: DTZ012  the practice's own clock
+    suggested = written
+    if question.suggested:
+        suggested = date.fromisoformat(question.suggested)
+
+    # Such files are an older export that came late: taken as of the day they were
+    # written, they would put older rows in the place of newer ones
+    if exported and written < exported and suggested <= exported:
+        return None
+    days_apart = abs((suggested - written).days)
+    if days_apart > NEAR_DAYS:
+        return None
+    return suggested

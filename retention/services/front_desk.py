@@ -70,7 +70,9 @@ def person_token(opened: OpenedPractice, patient_id: str) -> str:
         RetentionError: The id is unknown.
     """
     row = person_row(opened.practice, patient_id)
-    return person_tokens(opened, [row])[0]
+    tokens = person_tokens(opened, [row])
+
+    return tokens[0]
 
 
 def person_tokens(
@@ -79,6 +81,7 @@ def person_tokens(
     """Give the tokens of some rows of the patient list."""
     secret = opened.home.store.secrets.get(opened.key)
     tokens = list(_tokens(opened.practice, secret))
+
     return [tokens[row] for row in rows]
 
 
@@ -100,8 +103,13 @@ def _tokens(practice: Practice, secret: str) -> dict[str, int]:
     """
     key = bytes.fromhex(secret)
     ids = practice.people["id"].tolist()
-    digests = (hmac.digest(key, text.encode(), hashlib.sha256) for text in ids)
-    return {digest.hex()[:_DIGITS]: row for row, digest in enumerate(digests)}
+    row_of_token = {}
+    for row, patient_id in enumerate(ids):
+        digest = hmac.digest(key, patient_id.encode(), hashlib.sha256)
+        token = digest.hex()[:_DIGITS]
+        row_of_token[token] = row
+
+    return row_of_token
 
 
 OTHER_HOUSEHOLD = (
@@ -179,11 +187,17 @@ def _others_of_household(
     """
     ids = practice.people["id"]
     household = practice.people["household"]
-    reasons = {person_row(practice, other): reason for other, reason in also.items()}
+    reasons = {}
+    for patient_id, reason in also.items():
+        other = person_row(practice, patient_id)
+        reasons[other] = reason
+
     for other in reasons:
         if household[other] != household[row]:
             raise RetentionError(OTHER_HOUSEHOLD.format(one=ids[row], other=ids[other]))
-    return {ids[other]: reason for other, reason in reasons.items() if other != row}
+
+    reasons.pop(row, None)
+    return {ids[other]: reason for other, reason in reasons.items()}
 
 
 def stop(
@@ -277,6 +291,7 @@ def corrections(opened: OpenedPractice) -> tuple[Correction, ...]:
     names_of_patients = _names(opened.practice, logged["patient_id"])
     listed = logged.join(contacts, on="contact_id").assign(name=names_of_patients)
     open_first = listed.sort_values("done_at", key=pd.Series.notna, kind="stable")
+
     return tuple(_correction(row) for row in open_first.to_dict("records"))
 
 
@@ -307,7 +322,8 @@ def _correction(row: Mapping[Any, Any]) -> Correction:
 def _names(practice: Practice, ids: pd.Series) -> list[str]:
     """Give the patients' names in the order of the ids; "" for those unknown."""
     rows = numbers(practice, ids)
-    is_known = rows >= 0
-    known = rows[is_known]
-    name_of_row = dict(zip(known.tolist(), names(practice, known), strict=True))
+    known = rows[rows >= 0]
+    names_of_known = names(practice, known)
+    name_of_row = dict(zip(known.tolist(), names_of_known, strict=True))
+
     return [name_of_row.get(row, "") for row in rows.tolist()]

@@ -4,7 +4,7 @@ A status that turned inactive shows with the import that first saw it; no figure
 uses that day.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -86,17 +86,28 @@ def _tables(folder: Path, number: int | None, names: set[str]) -> schema.Tables:
 
 def _differing(folder: Path, older: int | None, newer: int) -> set[str]:
     """Name the tables whose stored files differ, or of which other rows vanished."""
-    before, after = (
-        snapshots.Manifest.read(folder, number).tables if number else {}
-        for number in (older, newer)
-    )
-    names = {*before, *after}
-    differ = {name for name in names if before.get(name) != after.get(name)}
-    if VANISHED in differ:
+    before = _manifest_tables(folder, older)
+    after = _manifest_tables(folder, newer)
+    differ = {VANISHED}
+
+    for name in (*before, *after):
+        if before.get(name) != after.get(name):
+            differ.add(name)
+
+    if before.get(VANISHED) != after.get(VANISHED):
         for number in (older, newer):
-            for table in _tables(folder, number, {VANISHED}).values():
+            tables = _tables(folder, number, {VANISHED})
+            for table in tables.values():
                 differ.update(table["table"].to_pylist())
-    return differ | {VANISHED}
+    return differ
+
+
+def _manifest_tables(folder: Path, number: int | None) -> Mapping[str, object]:
+    """The tables that a snapshot's manifest lists; none where there is no snapshot."""
+    if not number:
+        return {}
+    manifest = snapshots.Manifest.read(folder, number)
+    return manifest.tables
 
 
 def changes_of(home: Home, practice: str, number: int) -> ImportDifference:
@@ -107,9 +118,14 @@ def changes_of(home: Home, practice: str, number: int) -> ImportDifference:
 
 def _before(ledger: Sequence[store.Import], number: int) -> int | None:
     """Find the import that stood when another one was made; None without one."""
-    made_at = next((entry.made_at for entry in ledger if entry.number == number), None)
+    made_at = None
+    for entry in ledger:
+        if entry.number == number:
+            made_at = entry.made_at
+            break
     if made_at is None:
         raise RetentionError(f"There is no import {number} here. `imports` lists them.")
+
     for entry in ledger:
         stood = entry.undone_at is None or entry.undone_at > made_at
         if stood and entry.number < number:

@@ -31,12 +31,15 @@ def doctor(home: Home) -> list[tuple[bool, str]]:
     space = f"{formatting.count(free >> 20)} MB are free in {home.path}."
     results.append((free > LOW_SPACE, space))
     results.append((True, _how_to_keep(home)))
+
     return results
 
 
 def checked(desk: store.Store, folder: Path) -> list[tuple[bool, str]]:
-    """The database, and every snapshot of its ledger in the folder of records, one
-    (well, sentence) per check.
+    """The database, and every snapshot of its ledger in the folder of records.
+
+    Returns:
+        One (well, sentence) per check.
     """
     faults = desk.maintenance.check()
     found = [(False, sentence) for sentence in faults] or [
@@ -71,11 +74,15 @@ def checked(desk: store.Store, folder: Path) -> list[tuple[bool, str]]:
 
 
 def faults_of(database: Path, snapshots: Path) -> tuple[list[str], list[Path]]:
-    """What is wrong with the database in one folder and the records in another; and,
-    where nothing is, the folder of every snapshot of the ledger. The database is
-    brought to the newest revision.
+    """What is wrong with a database and the records in another folder.
 
-    RetentionError where it is of a newer program.
+    The database is brought to the newest revision.
+
+    Returns:
+        The faults; and, where there are none, the folder of every snapshot.
+
+    Raises:
+        RetentionError: The database is of a newer program.
     """
     try:
         desk = store.open(database)
@@ -99,8 +106,9 @@ def _ledger(desk: store.Store, snapshots: Path) -> list[Path]:
 
 
 def _unknown(folder: Path, known: set[str]) -> list[str]:
-    """Practices whose records stand there and whom the database does not know: it was
-    made anew, or is another's.
+    """Practices whose records stand there and whom the database does not know.
+
+    It was made anew, or is another's.
     """
     there = {path.parent.name for path in folder.glob("*/[1-9]*")} - known
     return [
@@ -125,9 +133,7 @@ def _snapshot_faults(
 def _opening_faults(
     desk: store.Store, folder: Path, current: store.Import
 ) -> list[str]:
-    """Why no page could show the snapshot in use, though its files are as its manifest
-    says.
-    """
+    """Why no page could show the snapshot in use, though its files are as written."""
     try:
         policy = Policy().changed(desk.policies.values(folder.name))
         conform(

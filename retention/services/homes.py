@@ -46,7 +46,9 @@ def joined(tables: Tables, merges: Sequence[Merge]) -> Tables:
     a circle. Who is one person already needs none. The system's links that are ignored
     for going in a circle are left out, so that a decision does not set them going.
     """
-    into, on_circle = _system_links(tables) if merges else ({}, set())
+    if not merges:
+        return tables
+    into, on_circle = _system_links(tables)
     links = []
     for merge in merges:
         loser = end(merge.loser_id, into)
@@ -56,9 +58,12 @@ def joined(tables: Tables, merges: Sequence[Merge]) -> Tables:
             links.append((merge.id, loser, winner, merge.at))
     if not links:
         return tables
+
     names = ("id", "loser_id", "winner_id", "merged_at")
-    columns = dict(zip(names, zip(*links, strict=True), strict=True))
-    return {**tables, "merge": _with(tables.get("merge"), on_circle, columns)}
+    cells = zip(*links, strict=True)
+    columns = dict(zip(names, cells, strict=True))
+    stored = tables.get("merge")
+    return {**tables, "merge": _with(stored, on_circle, columns)}
 
 
 def _system_links(tables: Tables) -> tuple[dict[str, str], set[str]]:
@@ -69,28 +74,35 @@ def _system_links(tables: Tables) -> tuple[dict[str, str], set[str]]:
     """
     if "merge" not in tables or "patient" not in tables:
         return {}, set()
+
     needed = {name: tables[name] for name in ("merge", "vanished") if name in tables}
     links = without_vanished(needed)["merge"]
-    known = set(tables["patient"]["id"].cast(pa.string()).to_pylist())
     rows = links.select(["merged_at", "id", "loser_id", "winner_id"]).to_pylist()
+    ids = tables["patient"]["id"].cast(pa.string())
+    known = set(ids.to_pylist())
+
     latest = {}
     for row in sorted(rows, key=_age_order):
         loser = row["loser_id"]
         winner = row["winner_id"]
         if loser != winner and {loser, winner} <= known:
             latest[loser] = winner
+
     on_circle = circling(latest)
-    straight = {
-        loser: winner for loser, winner in latest.items() if loser not in on_circle
-    }
-    return straight, on_circle
+    for loser in on_circle:
+        latest.pop(loser, None)
+
+    return latest, on_circle
 
 
 def _age_order(row: Mapping[str, Any]) -> tuple[str, tuple[bool, int, str]]:
     """Sort links oldest first, those without a time before all."""
     merged_at = row["merged_at"]
-    time = merged_at.isoformat() if merged_at else ""
-    return time, natural(row["id"])
+    time = ""
+    if merged_at:
+        time = merged_at.isoformat()
+    number = natural(row["id"])
+    return time, number
 
 
 def _with(
@@ -108,9 +120,12 @@ def _with(
     if stored is None:
         return more
     losers = stored["loser_id"].to_pylist()
-    is_kept = pa.array([loser not in without for loser in losers], pa.bool_())
-    kept = stored.filter(is_kept)
-    links = pa.concat_tables([kept, more.cast(stored.schema)])
+    is_kept = [loser not in without for loser in losers]
+    kept = stored.filter(pa.array(is_kept, pa.bool_()))
+
+    same_types = more.cast(stored.schema)
+    links = pa.concat_tables([kept, same_types])
+
     return links.unify_dictionaries()
 
 
@@ -194,6 +209,7 @@ def practices(home: Home) -> tuple[str, ...]:
     entries = home.store.practices.all()
     with_records = [entry for entry in entries if entry.current is not None]
     names = [entry.name for entry in with_records or entries]
+
     return tuple(sorted(names, key=lambda name: name == DEMO))
 
 
@@ -288,8 +304,11 @@ def open_practice(home: Home, state: State) -> Practice:
         raise RetentionError(
             f"Nothing has been imported for {state.name} yet. Import its exports first."
         )
-    tables = snapshots.read(home.records(state.practice), state.snapshot, encoded=True)
-    return conform(joined(tables, state.merges), state.exported, state.policy)
+    folder = home.records(state.practice)
+    tables = snapshots.read(folder, state.snapshot, encoded=True)
+    with_merges = joined(tables, state.merges)
+
+    return conform(with_merges, state.exported, state.policy)
 
 
 def log(

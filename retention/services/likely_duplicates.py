@@ -61,7 +61,9 @@ class Verdict:
     @property
     def pair(self) -> frozenset[str]:
         """Both ids, whichever is kept."""
-        return frozenset((self.keep.strip(), self.other.strip()))
+        keep = self.keep.strip()
+        other = self.other.strip()
+        return frozenset((keep, other))
 
 
 def duplicates(
@@ -137,9 +139,11 @@ def _two_people(
     for decision in decisions:
         if decision.decision == "different":
             ids += [decision.loser_id, decision.winner_id]
-    rows = contactability.numbers(practice, pd.Series(ids, dtype="str"))
-    pairs = rows.reshape(-1, 2).tolist()
-    return {frozenset(pair) for pair in pairs}
+
+    texts = pd.Series(ids, dtype="str")
+    rows = contactability.numbers(practice, texts)
+    pairs = rows.reshape(-1, 2)
+    return {frozenset(pair) for pair in pairs.tolist()}
 
 
 def _rows(practice: Practice, wanted: Iterable[int]) -> dict[int, PatientRow]:
@@ -169,11 +173,16 @@ def _rows(practice: Practice, wanted: Iterable[int]) -> dict[int, PatientRow]:
 
 
 def _joined(texts: pd.DataFrame, names: Sequence[str], between: str) -> list[str]:
-    return [
-        between.join(filter(None, cells))
-        for cells in texts[list(names)].itertuples(index=False, name=None)
-    ]
+    """Each row's texts that are not empty, in one."""
+    joined = []
+    columns = texts[list(names)]
+    for cells in columns.itertuples(index=False, name=None):
+        filled = filter(None, cells)
+        joined.append(between.join(filled))
+    return joined
 
 
 def _days(days: np.ndarray) -> list[date | None]:
-    return days.astype("datetime64[D]").tolist()
+    """Days as Python has them; None for none."""
+    whole_days = days.astype("datetime64[D]")
+    return whole_days.tolist()

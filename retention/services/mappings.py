@@ -34,8 +34,11 @@ def identify(
 ) -> tuple[IdentifiedFile, ...]:
     """Identify each file, by the practice's own mappings and those given now."""
     _, practice = own_practice(home, name)
-    known = kept_mappings(home, practice) if practice else {}
-    return ingest.identify_files(sources, mappings={**known, **mappings})
+    known = {}
+    if practice:
+        known = kept_mappings(home, practice)
+    every = {**known, **mappings}
+    return ingest.identify_files(sources, mappings=every)
 
 
 def peek(source: ImportSource, line: int | None = None) -> Sample:
@@ -50,8 +53,10 @@ def peek_into(
     sources: Sequence[ImportSource], name: str, line: int | None = None
 ) -> Sample:
     """Peek into what `identify` named: a file, or a sheet or file in one of them."""
-    path = ingest.handed_in(name, sources).path
-    return ingest.peek(ImportSource(name, path), line)
+    file = ingest.handed_in(name, sources)
+    source = ImportSource(name, file.path)
+
+    return ingest.peek(source, line)
 
 
 def likely_tables(sample: Sample) -> tuple[str, ...]:
@@ -69,7 +74,10 @@ def leads(sample: Sample) -> tuple[str, ...]:
 
 def table_titles() -> Mapping[str, str]:
     """What the tables that may be filled by hand are called, by name."""
-    return {name: table.title for name, table in FILLABLE.items()}
+    titles = {}
+    for name, table in FILLABLE.items():
+        titles[name] = table.title
+    return titles
 
 
 def columns(table: str) -> Mapping[str, MappingTarget]:
@@ -106,9 +114,11 @@ def declare(
 def values(sample: Sample, header: str) -> Sequence[str]:
     """A few of the different texts that stand under a header."""
     index = sample.header.cells.index(header)
-    first_cells = sample.rows.table[str(index)].slice(0, _FEW)
-    texts = first_cells.unique().to_pylist()
-    return [text for text in texts if text.strip()]
+    column = sample.rows.table[str(index)]
+    first_cells = column.slice(0, _FEW)
+    texts = first_cells.unique()
+
+    return [text for text in texts.to_pylist() if text.strip()]
 
 
 def check(sample: Sample, declaration: Declaration) -> MappingPreview:
@@ -122,7 +132,8 @@ def check(sample: Sample, declaration: Declaration) -> MappingPreview:
 
 def fingerprint(sample: Sample) -> str:
     """What the file's header line is known by."""
-    return ingest.fingerprint(sample.header.cells)
+    headers = sample.header.cells
+    return ingest.fingerprint(headers)
 
 
 def keep(
@@ -136,6 +147,7 @@ def keep(
     name, practice = own_practice(home, name)
     practice = practice or home.store.practices.ensure(name, at=now)
     keep_mappings(home, practice, mappings, now)
+
     return name
 
 

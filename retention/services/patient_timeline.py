@@ -84,13 +84,16 @@ def timeline(
     if with_imports:
         patient = practice.people["id"].iloc[row]
         events += _imports(home, name, patient)
+
     order = list(KINDS)
     by_kind = sorted(events, key=lambda event: order.index(event.kind))
+
     return tuple(sorted(by_kind, key=lambda event: event.day or date.min, reverse=True))
 
 
 def _of_person(frame: pd.DataFrame, row: int) -> pd.DataFrame:
-    is_theirs = frame["person"].to_numpy() == row
+    person = frame["person"].to_numpy()
+    is_theirs = person == row
     return frame[is_theirs]
 
 
@@ -108,16 +111,22 @@ def _codes(items: pd.DataFrame) -> str:
     texts = []
     for code, raw in zip(items["code"], items["code_raw"], strict=True):
         if isinstance(code, str):
-            texts.append(f"{code} {codes.category(code)}")
+            category = codes.category(code)
+            texts.append(f"{code} {category}")
         elif isinstance(raw, str):
             texts.append(raw)
-    return ", ".join(dict.fromkeys(texts))
+
+    each_once = dict.fromkeys(texts)
+    return ", ".join(each_once)
 
 
 def _with(practice: Practice, ids: pd.Series) -> str:
     """Say " with Dr. Lee" for the providers of some rows; "" where none is known."""
-    known_ids = [provider for provider in ids if isinstance(provider, str)]
-    names = [practice.providers.get(provider, provider) for provider in known_ids]
+    names = []
+    for provider in ids:
+        if isinstance(provider, str):
+            name = practice.providers.get(provider, provider)
+            names.append(name)
     if not names:
         return ""
     each_once = dict.fromkeys(names)
@@ -125,7 +134,6 @@ def _with(practice: Practice, ids: pd.Series) -> str:
 
 
 def _visits(practice: Practice, row: int) -> Iterator[Event]:
-    every_visit = visits.visits(practice)
     work = _of_person(practice.procedures, row)
     is_completed = (work["status"] == "completed").to_numpy()
     done = work[is_completed]
@@ -133,14 +141,17 @@ def _visits(practice: Practice, row: int) -> Iterator[Event]:
     without_codes = "appointment kept"
     if practice.visits_from == "patient":
         without_codes = "as your system reports it"
+
+    every_visit = visits.visits(practice)
     for index in np.flatnonzero(every_visit.person == row):
         day = every_visit.day[index]
+        cents = int(every_visit.cents[index])
         items = done[done_on == day]
         what = _codes(items) or without_codes
         providers = _with(practice, items["provider_id"])
         if providers:
             what = f"{what},{providers}"
-        yield Event(day.item(), "visit", what, int(every_visit.cents[index]))
+        yield Event(day.item(), "visit", what, cents)
 
 
 def _plans(practice: Practice, row: int) -> Iterator[Event]:
@@ -150,20 +161,20 @@ def _plans(practice: Practice, row: int) -> Iterator[Event]:
     """
     work = _of_person(practice.procedures, row)
     is_done = work["status"] == "completed"
-    as_planned = work["planned_on"].isna() | (
-        work["planned_on"] == work["completed_on"]
-    )
-    was_planned = work["status"].isin(_PLANNED).to_numpy()
-    is_visit = (is_done & as_planned).to_numpy()
-    planned = work[was_planned & ~is_visit]
+    has_no_plan = work["planned_on"].isna()
+    is_same_day = work["planned_on"] == work["completed_on"]
+    is_visit = is_done & (has_no_plan | is_same_day)
+    was_planned = work["status"].isin(_PLANNED)
+    planned = work[(was_planned & ~is_visit).to_numpy()]
+
     # The last one is False: row −1 of the appointments is none
     is_booked = np.append(appointments.booked(practice), False)
-    booked = is_booked[planned["appointment"]]
-    outcomes = [
-        _became(practice, item, bool(is_on_appointment))
-        for (_, item), is_on_appointment in zip(planned.iterrows(), booked, strict=True)
-    ]
-    plans = planned.assign(became=np.array(outcomes, dtype=object))
+    outcomes = np.empty(len(planned), dtype=object)
+    for number, (_, item) in enumerate(planned.iterrows()):
+        is_on_appointment = bool(is_booked[item["appointment"]])
+        outcomes[number] = _became(practice, item, is_on_appointment)
+
+    plans = planned.assign(became=outcomes)
     for day, items in plans.groupby(plans["planned_on"], dropna=False):
         groups = [
             f"{_codes(group)}: {outcome}"
@@ -174,6 +185,7 @@ def _plans(practice: Practice, row: int) -> Iterator[Event]:
 
 
 def _became(practice: Practice, item: pd.Series, is_booked: bool) -> str:
+    """What became of a planned item."""
     if item["status"] == "completed":
         day = _day(item["completed_on"])
         return f"done {formatting.day(day)}" if day else "done"
@@ -181,23 +193,32 @@ def _became(practice: Practice, item: pd.Series, is_booked: bool) -> str:
         return "given up"
     if not is_booked:
         return "not done"
-    booked_on = practice.appointments["day"].iloc[item["appointment"]]
-    return f"booked for {formatting.day(_day(booked_on))}"
+
+    days = practice.appointments["day"]
+    booked_on = _day(days.iloc[item["appointment"]])
+    return f"booked for {formatting.day(booked_on)}"
 
 
 def _appointments(practice: Practice, row: int) -> Iterator[Event]:
     """List the appointments that no visit of their day stands for."""
     book = _of_person(practice.appointments, row)
     every_visit = visits.visits(practice)
-    days_of_visits = every_visit.day[every_visit.person == row]
+    is_theirs = every_visit.person == row
+    days_of_visits = every_visit.day[is_theirs]
+
     day_of_appointment = book["day"].to_numpy().astype("datetime64[D]")
     is_completed = (book["status"] == "completed").to_numpy()
     is_visit = is_completed & np.isin(day_of_appointment, days_of_visits)
     is_none = book["status"].isin(appointments.NOT_AN_APPOINTMENT).to_numpy()
-    for _, appointment in book[~is_visit & ~is_none].iterrows():
-        day = _day(appointment["starts_at"])
+    shown = book[~is_visit & ~is_none]
+
+    for _, appointment in shown.iterrows():
+        starts_at = appointment["starts_at"]
+        day = _day(starts_at)
+        time = "without a day"
+        if day:
+            time = formatting.clock(starts_at)
         became = _became_of_appointment(practice, appointment["status"], day)
-        time = formatting.clock(appointment["starts_at"]) if day else "without a day"
         providers = _with(practice, appointment[["provider_id", "hygienist_id"]])
         yield Event(day, "appointment", f"{time}{providers}: {became}")
 
@@ -211,13 +232,19 @@ def _became_of_appointment(practice: Practice, status: Any, day: date | None) ->
 
 
 def _claims(practice: Practice, row: int) -> Iterator[Event]:
-    for _, claim in _of_person(practice.claims, row).iterrows():
+    claims = _of_person(practice.claims, row)
+    for _, claim in claims.iterrows():
         day = _day(claim["sent_on"]) or _day(claim["received_on"])
-        what = "not sent yet"
-        if day or claim["status"] in ("sent", "received"):
-            asked = "asked before treatment" if claim["is_preauthorisation"] else "sent"
-            what = f"{asked}, {_answer_to_claim(claim)}"
-        yield Event(day, "claim", what, int(claim["cents"]))
+        cents = int(claim["cents"])
+        if not day and claim["status"] not in ("sent", "received"):
+            yield Event(day, "claim", "not sent yet", cents)
+            continue
+
+        asked = "sent"
+        if claim["is_preauthorisation"]:
+            asked = "asked before treatment"
+        answer = _answer_to_claim(claim)
+        yield Event(day, "claim", f"{asked}, {answer}", cents)
 
 
 def _answer_to_claim(claim: pd.Series) -> str:
@@ -230,27 +257,36 @@ def _answer_to_claim(claim: pd.Series) -> str:
 
 
 def _elsewhere(practice: Practice, row: int) -> Iterator[Event]:
+    """List the contacts that the practice's own system knows of."""
     is_theirs = practice.contacts["person"].to_numpy() == row
     is_contact = contactability.is_contact(practice)
     contacts = practice.contacts[is_theirs & is_contact]
     columns = contacts[["at", "channel", "direction"]]
+
     for time, channel, direction in columns.itertuples(index=False):
+        day = _day(time)
         what = "contact"
         if isinstance(channel, str) and channel != "none":
             what = channel.replace("_", " ")
+
         if direction in ("sent", "received"):
             what = f"{what}, {direction}"
-        yield Event(_day(time), "elsewhere", what)
+
+        yield Event(day, "elsewhere", what)
 
 
 def _calls(practice: Practice, row: int) -> Iterator[Event]:
+    titles = {"sent": "We called", "received": "Called us"}
     calls = _of_person(practice.calls, row)
     columns = calls[["at", "direction", "is_answered"]]
+
     for time, direction, is_answered in columns.itertuples(index=False):
-        what = {"sent": "We called", "received": "Called us"}.get(direction, "Called")
+        what = titles.get(direction, "Called")
         if not pd.isna(is_answered):
-            what += ", answered" if is_answered else ", not answered"
-        yield Event(_day(time), "call", what)
+            answer = "answered" if is_answered else "not answered"
+            what = f"{what}, {answer}"
+        day = _day(time)
+        yield Event(day, "call", what)
 
 
 def _here(home: Home, name: str, practice: Practice, row: int) -> Iterator[Event]:
@@ -275,7 +311,9 @@ def _here(home: Home, name: str, practice: Practice, row: int) -> Iterator[Event
 
 def _text(cell: Any) -> str:
     """Give a cell's text; "" where it has none."""
-    return cell if isinstance(cell, str) else ""
+    if isinstance(cell, str):
+        return cell
+    return ""
 
 
 def _taken_back(contact: pd.Series) -> str:
@@ -283,8 +321,10 @@ def _taken_back(contact: pd.Series) -> str:
     day = _day(contact["taken_back_at"])
     if day is None:
         return ""
+    by = ""
     name = _text(contact["taken_back_by"])
-    by = f" by {name}" if name else ""
+    if name:
+        by = f" by {name}"
     return f"; taken back{by} on {formatting.day(day)}"
 
 

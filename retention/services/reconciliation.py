@@ -54,7 +54,9 @@ class Report:
         """The hash of what was printed."""
         if isinstance(self.says, Printed):
             return self.says.sha256
-        return hashlib.sha256(self.says.strip().encode()).hexdigest()
+        number = self.says.strip()
+        digest = hashlib.sha256(number.encode())
+        return digest.hexdigest()
 
 
 def printed_list(source: ImportSource) -> Printed:
@@ -108,10 +110,12 @@ def printed_number(text: str, unit: str) -> float:
         raise WrongCall(
             f"“{text}” is no such number; write {_HOW.get(unit, 'one such as 1062')}."
         )
+
     if is_percent:
         value = value / 100
     if unit == "cents":
         value = (value * 100).quantize(Decimal(1), ROUND_HALF_UP)
+
     return float(value)
 
 
@@ -140,10 +144,12 @@ def _column(header: Header) -> _Pick | None:
     patient_id = _index_of(_IDS, cells)
     if patient_id is not None:
         return lambda row: row[patient_id]
+
     last = _index_of(_LAST, cells)
     first = _index_of(_FIRST, cells)
     if last is not None and first is not None:
         return lambda row: f"{row[last]}, {row[first]}"
+
     name = _index_of(_NAMES, cells)
     if name is not None:
         return lambda row: row[name]
@@ -200,7 +206,9 @@ def reconcile_period(
     """The period compared: the one written, else the comparison's own."""
     rules.figure_of(key)
     written = period_of(practice, as_of, text)
-    return written if text else rules.period_of(practice, key, written.as_of)
+    if text:
+        return written
+    return rules.period_of(practice, key, written.as_of)
 
 
 def last_reconciliations(home: Home, name: str) -> Mapping[str, Reconciled]:
@@ -219,20 +227,25 @@ def reconciled_in_words(found: Reconciled) -> str:
     title = "your system's report"
     if found.comparison in BY_NAME:
         title = BY_NAME[found.comparison].title
+
     theirs = in_words(found.theirs, found.unit)
     ours = in_words(found.ours, found.unit)
+
     apart = "every difference explained"
     if found.not_explained:
-        apart = f"{in_words(found.not_explained, found.unit)} not explained"
+        rest = in_words(found.not_explained, found.unit)
+        apart = f"{rest} not explained"
     when = formatting.day(found.at.date())
+
     return f"Reconciled on {when} with {title}: theirs {theirs}, ours {ours}, {apart}."
 
 
 def _given(practice: Practice, report: Report) -> tuple[str, ...] | float:
-    if isinstance(report.says, Printed):
-        return report.says.lines
+    says = report.says
+    if isinstance(says, Printed):
+        return says.lines
     unit = rules.unit(practice, report.key, report.period)
-    return printed_number(report.says, unit)
+    return printed_number(says, unit)
 
 
 def _row(
@@ -271,10 +284,12 @@ class PerceptionGap:
     @property
     def now(self) -> float | None:
         """The last guess − today's value; None where one of them is missing."""
-        if not self.guesses or self.measured is None:
+        if not self.guesses:
             return None
-        last_guess = self.guesses[-1].value or 0
-        return last_guess - self.measured
+        if self.measured is None:
+            return None
+        last_guess = self.guesses[-1]
+        return (last_guess.value or 0) - self.measured
 
 
 def guess(
@@ -295,6 +310,7 @@ def guess(
             f"“{figure.title}” cannot be given ({reading.reason}). Nothing was "
             "kept; guess it later."
         )
+
     unit = unit_of(figure, reading)
     value = None if text is None else printed_number(text, unit)
     measured = None if reading.value is None else float(reading.value)
@@ -317,19 +333,28 @@ def gap(home: Home, name: str, practice: Practice) -> Mapping[str, PerceptionGap
     for kept in home.store.guesses.all(name):
         if not kept.skipped:
             guesses_of.setdefault(kept.key, []).append(kept)
+
     return {key: _gap(practice, key, kept) for key, kept in guesses_of.items()}
 
 
 def _gap(practice: Practice, key: str, kept: list[Guess]) -> PerceptionGap:
     _, reading = _measured(practice, key)
-    measured = None if reading.value is None else float(reading.value)
+    measured = None
+    if reading.value is not None:
+        measured = float(reading.value)
     return PerceptionGap(
-        key=key, unit=kept[-1].unit, guesses=tuple(kept), measured=measured
+        key=key,
+        unit=kept[-1].unit,
+        guesses=tuple(kept),
+        measured=measured,
     )
 
 
 def _measured(practice: Practice, key: str) -> tuple[Figure, Reading]:
+    """A figure and its reading at the export; WrongCall for a table."""
     figure = figures([key])[0]
     if figure.is_table:
         raise WrongCall(f"“{figure.title}” is a table; guess a single figure.")
-    return figure, figure(practice, Period.default(practice.exported))
+    period = Period.default(practice.exported)
+
+    return figure, figure(practice, period)

@@ -71,10 +71,12 @@ def figures(keys: Sequence[str]) -> tuple[Figure, ...]:
     """
     unknown = [key for key in keys if key not in BY_KEY]
     if unknown:
-        raise WrongCall(
-            f"There is no figure “{unknown[0]}”. Known figures: {', '.join(BY_KEY)}."
-        )
-    return tuple(BY_KEY[key] for key in keys) or FIGURES
+        known = ", ".join(BY_KEY)
+        raise WrongCall(f"There is no figure “{unknown[0]}”. Known figures: {known}.")
+
+    if not keys:
+        return FIGURES
+    return tuple(BY_KEY[key] for key in keys)
 
 
 def answer(practice: Practice, figure: Figure, asked: FigureQuery) -> FigureAnswer:
@@ -84,7 +86,12 @@ def answer(practice: Practice, figure: Figure, asked: FigureQuery) -> FigureAnsw
     }
     reading = figure(practice, asked.period, **options)
     groups = dict(_groups(practice, figure, asked, reading, options))
-    return FigureAnswer(figure, asked.period, reading, groups)
+    return FigureAnswer(
+        figure=figure,
+        period=asked.period,
+        found=reading,
+        groups=groups,
+    )
 
 
 def _groups(
@@ -118,10 +125,13 @@ def _split_table(
     """
     by = asked.by or ""
     day = asked.period.as_of
-    parts = [(row, split(practice, row.reading, by, day)) for row in table.rows]
     names: set[str] = set()
-    for _, groups in parts:
+    parts = []
+    for row in table.rows:
+        groups = split(practice, row.reading, by, day)
+        parts.append((row, groups))
         names.update(groups)
+
     tables = {}
     for name in sorted(names, key=natural):
         rows = [_row_of_group(row, groups.get(name)) for row, groups in parts]
@@ -136,7 +146,9 @@ def _row_of_group(row: TableRow, reading: Reading | None) -> TableRow:
 
 
 def _without_anyone(reading: Reading) -> Reading:
-    nobody = np.zeros(len(reading.rows), dtype=bool)
+    subjects = len(reading.rows)
+    nobody = np.zeros(subjects, dtype=bool)
+
     return reading.only(nobody)
 
 
@@ -169,11 +181,16 @@ def ids(practice: Practice, reading: Reading, rows: np.ndarray) -> list[str]:
     They are in order; a visit is PATIENT@day.
     """
     if reading.subject is not Subject.VISIT:
-        return sorted(practice.ids(reading.subject, rows), key=natural)
+        every_id = practice.ids(reading.subject, rows)
+        return sorted(every_id, key=natural)
+
     every_visit = visits.visits(practice)
-    people = practice.ids(Subject.PERSON, every_visit.person[rows])
+    person = every_visit.person[rows]
     days = every_visit.day[rows]
-    return [f"{person}@{day}" for person, day in zip(people, days, strict=True)]
+    people = practice.ids(Subject.PERSON, person)
+    visits_of = zip(people, days, strict=True)
+
+    return [f"{patient}@{day}" for patient, day in visits_of]
 
 
 def has_earlier_days(figure: Figure) -> bool:
@@ -182,19 +199,24 @@ def has_earlier_days(figure: Figure) -> bool:
     It must be known for one (definitions.md 0, day before the export), and older
     subjects must not have had more time to end well.
     """
-    is_known_earlier = figure.takes_period or not figure.of_export
-    return is_known_earlier and not figure.is_open_ended
+    if figure.is_open_ended:
+        return False
+    return figure.takes_period or not figure.of_export
 
 
 def year_before(figure: Figure, period: Period) -> Period:
     """Give the period a year earlier, as of a day on which the figure is known."""
-    return _as_known(figure, period, period.year_before())
+    earlier = period.year_before()
+    return _as_known(figure, period, earlier)
 
 
 def last_13_months(figure: Figure, period: Period) -> tuple[Period, ...]:
     """List the last 13 full months, oldest first, each as `year_before` does it."""
-    months = period.last_months(13)
-    return tuple(_as_known(figure, period, month) for month in months)
+    months = []
+    for month in period.last_months(13):
+        known = _as_known(figure, period, month)
+        months.append(known)
+    return tuple(months)
 
 
 def _as_known(figure: Figure, period: Period, earlier: Period) -> Period:
@@ -225,13 +247,19 @@ def change(figure: Figure, now: float, before: float) -> str:
     if size.split()[0].strip("$") == "0":
         return "the same as a year before"
     direction = up if difference > 0 else down
+
     return f"{size} {direction} a year before"
 
 
 def _points(points: float) -> str:
-    is_round = points >= 1 or points < 0.05
-    size = f"{points:.0f}" if is_round else f"{points:.1f}"
-    unit = "point" if size == "1" else "points"
+    """A difference in percent points, to one digit below 1."""
+    size = f"{points:.1f}"
+    if points >= 1 or points < 0.05:
+        size = f"{points:.0f}"
+    unit = "points"
+    if size == "1":
+        unit = "point"
+
     return f"{size} {unit}"
 
 
@@ -241,6 +269,7 @@ def tone(figure: Figure, now: float, before: float) -> str:
         return ""
     is_more = now > before
     more_is_better = figure.better == "more"
+
     return "better" if is_more == more_is_better else "worse"
 
 
@@ -255,6 +284,7 @@ def beyond_chance(now: Reading, before: Reading) -> float:
     """
     if now.value is None or before.value is None:
         return 0.0
+
     error = math.hypot(_error(now), _error(before))
     if not error:
         return 0.0
@@ -267,6 +297,7 @@ def _error(reading: Reading) -> float:
     subjects = reading.whole_count or reading.part_count or 0
     if not subjects:
         return 0.0
+
     if reading.is_share:
         variance = max(value * (1 - value), 0)
         return math.sqrt(variance / subjects)

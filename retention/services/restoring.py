@@ -1,6 +1,4 @@
-"""Both homes out of a backup: looked through in a folder of its own first, then put
-into place.
-"""
+"""Both homes out of a backup: looked through in a folder first, then put in place."""
 
 import shutil
 import sys
@@ -48,6 +46,7 @@ def restore(home: Home, file: Path, *, broken: bool = False) -> Restored:
             file, folder, broken=broken
         )
         count = _put_in_place(home, folder)
+
     return Restored(count, faults)
 
 
@@ -73,8 +72,9 @@ def _check_free(home: Home) -> None:
 
 @contextmanager
 def _within(home: Home) -> Iterator[Path]:
-    """A folder in the home for a while, on the same disk; folders made for it go again
-    where it comes to nothing.
+    """A folder in the home for a while, on the same disk.
+
+    Folders made for it go again where it comes to nothing.
     """
     made = [path for path in (home.path, *home.path.parents) if not path.exists()]
     folder = None
@@ -103,11 +103,14 @@ def _remove_empty(folders: list[Path]) -> None:
 
 
 def _faults(file: Path, folder: Path, *, broken: bool) -> list[str]:
-    """What is wrong with what was unpacked; RetentionError where it is not to be put
-    into place.
+    """What is wrong with what was unpacked.
+
+    Raises:
+        RetentionError: It is not to be put into place.
     """
     if not (folder / store.FILE).exists():
         raise _refused(file, "its database is missing.", hopeless=broken)
+
     try:
         faults, _ = faults_of(folder, folder / RECORDS)
     except store.Newer as error:
@@ -135,11 +138,9 @@ def _opens(folder: Path) -> bool:
 
 
 def _refused(file: Path, why: str, *, hopeless: bool = False) -> RetentionError:
-    way = (
-        "unpack it as a zip file to have it repaired"
-        if hopeless
-        else "`--broken` restores it as far as it goes"
-    )
+    way = "`--broken` restores it as far as it goes"
+    if hopeless:
+        way = "unpack it as a zip file to have it repaired"
     return RetentionError(
         f"{file.name} was not restored: {why} Nothing was changed. Take another "
         f"backup; {way}."

@@ -7,7 +7,12 @@ from pathlib import Path
 
 from retention import ingest
 from retention.core.errors import NotNow, RetentionError
-from retention.services.export_files import Stamp, group_exports, read_stamps
+from retention.services.export_files import (
+    Stamp,
+    export_day,
+    group_exports,
+    read_stamps,
+)
 from retention.services.homes import Home
 from retention.services.importing import (
     ImportOptions,
@@ -21,8 +26,6 @@ EVERY = 60
 """Seconds between two looks, where nothing else is said."""
 PATIENCE = 10
 """Looks for which files that have arrived wait for one that is still being written."""
-NEAR_DAYS = 7
-"""Days between the export's day that the data suggest and the file's, at most."""
 
 
 @dataclass(frozen=True)
@@ -144,21 +147,29 @@ class Watcher:
         refusals = self._refusals(files, now)
         if not refusals:
             return (self._log(files, None, say, now),)
-        aside = tuple(
-            self._log({path: files[path]}, None, why, now)
-            for path, why in refusals.items()
-        )
-        rest = {path: sha256 for path, sha256 in files.items() if path not in refusals}
-        if not rest:
-            return aside
-        return (*aside, *self._imported(rest, now))
+
+        logged = []
+        rest = {}
+        for path, sha256 in files.items():
+            why = refusals.get(path)
+            if why is None:
+                rest[path] = sha256
+            else:
+                logged.append(self._log({path: sha256}, None, why, now))
+        if rest:
+            logged += self._imported(rest, now)
+        return tuple(logged)
 
     def _refusals(self, files: Mapping[Path, str], now: datetime) -> dict[Path, str]:
         """Say why files of several are refused by themselves, by path."""
         if len(files) == 1:
             return {}
-        reasons = {path: self._refusal(path, now) for path in files}
-        return {path: why for path, why in reasons.items() if why}
+        refusals = {}
+        for path in files:
+            why = self._refusal(path, now)
+            if why:
+                refusals[path] = why
+        return refusals
 
     def _refusal(self, path: Path, now: datetime) -> str:
         """Say why a file is refused by itself.
@@ -177,7 +188,7 @@ class Watcher:
         return ""
 
     def _import(self, paths: Sequence[Path], now: datetime) -> ImportResult:
-        """Import the files, as of the day that `_day` finds.
+        """Import the files, as of the day that `export_day` finds.
 
         Every other question stays open.
         """
@@ -186,13 +197,15 @@ class Watcher:
         asked = import_files(self.home, self.name, sources, wish, now)
         exported = self._exported()
         days = [
-            _day(question, paths, exported)
+            export_day(question, paths, exported)
             for question in asked.questions
             if question.key == ingest.AS_OF
         ]
         if len(asked.questions) != 1 or not days or days[0] is None:
             return asked
+
         wish = replace(wish, answers={ingest.AS_OF: days[0].isoformat()})
+
         return import_files(self.home, self.name, sources, wish, now)
 
     def _exported(self) -> date | None:
@@ -217,6 +230,7 @@ class Watcher:
         self.home.store.watched_files.log(
             practice, named, at=now, snapshot=snapshot, say=say, asks=asks
         )
+
         return WatchedImport(tuple(path.name for path in files), snapshot, say)
 
 
@@ -228,7 +242,11 @@ def _refusal_text(refused: RetentionError) -> str:
 
 
 def _sources(paths: Sequence[Path]) -> list[ingest.ImportSource]:
-    return [ingest.ImportSource(path.name, path.absolute()) for path in paths]
+    sources = []
+    for path in paths:
+        source = ingest.ImportSource(path.name, path.absolute())
+        sources.append(source)
+    return sources
 
 
 def _asked(questions: Sequence[ingest.Question]) -> str:
@@ -239,33 +257,6 @@ def _asked(questions: Sequence[ingest.Question]) -> str:
         if question.key == ingest.AS_OF:
             texts += question.because
     return " ".join(texts)
-
-
-def _day(
-    question: ingest.Question, paths: Sequence[Path], exported: date | None
-) -> date | None:
-    """Find the day of the export, which nobody is there to say.
-
-    It is the day that the data suggest, where that lies within a week of the day the
-    newest file was written. It is that day itself where the data suggest none.
-
-    Args:
-        exported: The day that the records are of.
-
-    Returns:
-        None where nobody knows, and the question stays open.
-    """
-    newest = max(path.stat().st_mtime for path in paths)
-    written = date.fromtimestamp(newest)  # noqa: DTZ012  the practice's own clock
-    suggested = written
-    if question.suggested:
-        suggested = date.fromisoformat(question.suggested)
-    # Such files are an older export that came late: taken as of the day they were
-    # written, they would put older rows in the place of newer ones
-    if exported and written < exported and suggested <= exported:
-        return None
-    days_apart = abs((suggested - written).days)
-    return suggested if days_apart <= NEAR_DAYS else None
 
 
 @dataclass(frozen=True)
@@ -300,7 +291,9 @@ def watch_folder(
 
 
 def _is_folder(path: str) -> bool:
-    return bool(path) and Path(path).is_dir()
+    if not path:
+        return False
+    return Path(path).is_dir()
 
 
 def watching(home: Home, name: str | None) -> Watching:
@@ -378,11 +371,16 @@ def due(home: Home, name: str | None) -> tuple[set[str], set[str]]:
 
 def _is_answered(file: Watched, answers: Mapping[str, StoredAnswer]) -> bool:
     """Tell whether a question that a file waits for was answered since."""
-    given = [answers[key] for key in file.asks if key in answers]
-    return any(answer.at > file.at for answer in given)
+    for key in file.asks:
+        answer = answers.get(key)
+        if answer is not None and answer.at > file.at:
+            return True
+    return False
 
 
 def _latest_by_content(files: Sequence[Watched]) -> dict[str, Watched]:
     """Find each content (sha256) as it was met last; `files` are newest first."""
-    oldest_first = reversed(files)
-    return {file.sha256: file for file in oldest_first}
+    latest = {}
+    for file in reversed(files):
+        latest[file.sha256] = file
+    return latest

@@ -199,7 +199,7 @@ def test_everybody_with_a_reason_is_a_member_left_out_beyond_or_set_aside(
     )
     situation = planning.reach(
         BOOK, logged, made.wish.segment, made.profile, today
-    ).situation
+    ).candidates
     meant = reasons.held(situation)[:, segments.asked(Segment())].any(axis=1).sum()
     aside = sum(len(fault.patient_ids) for fault in made.mailing.set_aside)
     assert (

@@ -2,24 +2,24 @@
 
 import pytest
 
-from retention.outreach.campaigns import sample_size
+from retention.outreach.campaigns import randomise
 
 
 @pytest.mark.parametrize(
     ("share", "households"), [(0.5, 1759), (0.2, 2453), (0.1, 4187)]
 )
 def test_the_households_needed_to_see_twelve_for_eight_percent(share, households):
-    assert sample_size.needed(0.08, 0.04, share) == households
+    assert randomise.needed(0.08, 0.04, share) == households
 
 
 def test_what_can_be_seen_is_what_so_many_are_enough_for():
-    rise = sample_size.visible(258, 0.08, 0.2)
+    rise = randomise.visible(258, 0.08, 0.2)
     assert (
-        sample_size.needed(0.08, rise, 0.2)
+        randomise.needed(0.08, rise, 0.2)
         <= 258
-        < sample_size.needed(0.08, rise - 0.001, 0.2)
+        < randomise.needed(0.08, rise - 0.001, 0.2)
     )
-    assert sample_size.visible(3, 0.08, 0.2) is None
+    assert randomise.visible(3, 0.08, 0.2) is None
 
 
 @pytest.mark.parametrize(
@@ -32,4 +32,4 @@ def test_what_can_be_seen_is_what_so_many_are_enough_for():
     ],
 )
 def test_the_sentence_says_plainly_what_to_expect(households, share, says):
-    assert says in sample_size.sentence(households, share)
+    assert says in randomise.what_it_shows(households, share)

@@ -1,6 +1,4 @@
-"""Envelopes: to whom one letter or e-mail goes, and for which people of the
-household.
-"""
+"""Envelopes: to whom one letter or e-mail goes, and about whom of the household."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from retention.core import phones
+from retention.core.arrays import BoolArray, IndexArray, StrArray
 from retention.facts import contactability
 from retention.outreach.campaigns.profiles import NAME_LENGTH, Profile
 from retention.outreach.candidates import Candidates
@@ -26,6 +25,7 @@ _FIELDS = (
     "state",
     "zip",
 )
+_OF_HEAD = ("phone", "email", "address_1", "address_2", "city", "state", "zip")
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,11 @@ class _Due:
 
     @property
     def whole(self) -> str:
-        return f"{self.cells['first_name']} {self.surname}".strip(" ")
+        """First and last name of whom it speaks to."""
+        first_name = self.cells["first_name"]
+        name = f"{first_name} {self.surname}"
+
+        return name.strip(" ")
 
     @property
     def surname(self) -> str:
@@ -89,7 +93,9 @@ class _Due:
 
     @property
     def by_name(self) -> tuple[str, str]:
-        return self.whole, f"Dear {self.voice_called or self.surname},"
+        """Name and salutation that address one person."""
+        called = self.voice_called or self.surname
+        return self.whole, f"Dear {called},"
 
     @property
     def voice_called(self) -> str:
@@ -97,35 +103,37 @@ class _Due:
 
 
 def envelopes(
-    situation: Candidates, listed: Sequence[int], profile: Profile
+    candidates: Candidates, listed: Sequence[int], profile: Profile
 ) -> list[Envelope]:
-    """One envelope per household and address (per e-mail address), in order of the
-    people listed.
+    """One envelope per household and address (per e-mail address), in order.
 
     People of a household at another address have their own: a letter about one never
-    goes to the other. Work is done envelope by envelope, since the names on one depend
-    on who is in it; a mailing has thousands at most.
+    goes to the other.
     """
+    # Envelope by envelope, since the names on one depend on who is in it; a mailing has
+    # thousands at most.
     groups: dict[tuple[object, ...], list[_Due]] = {}
-    for due in _dues(situation, listed, profile):
-        home = None if profile.across_households else due.guarantor
-        groups.setdefault(
-            (home, *(due.cells[name].casefold() for name in profile.per)), []
-        ).append(due)
+    for due in _dues(candidates, listed, profile):
+        household = None if profile.across_households else due.guarantor
+        shared = [due.cells[name].casefold() for name in profile.per]
+        group = groups.setdefault((household, *shared), [])
+        group.append(due)
+
     return [_envelope(group) for group in groups.values()]
 
 
-def _dues(situation: Candidates, listed: Sequence[int], profile: Profile) -> list[_Due]:
+def _dues(
+    candidates: Candidates, listed: Sequence[int], profile: Profile
+) -> list[_Due]:
     """The people listed, with the cells of whom to speak to."""
-    known = _tidied(situation.practice)
-    voice = situation.voice[listed]
-    household = _household(situation)
+    known = _tidied(candidates.practice)
     ids = known["id"]
     place = list(listed)
-    is_free = ~(
-        np.isin(household, household[situation.stopped])
-        | _lives_with(situation, known, profile)
-    )
+    voice = candidates.voice[listed]
+    household = _household(candidates)
+
+    stopped = np.isin(household, household[candidates.stopped])
+    is_free = ~(stopped | _lives_with(candidates, known, profile))
     columns = (
         place,
         ids[place],
@@ -136,151 +144,160 @@ def _dues(situation: Candidates, listed: Sequence[int], profile: Profile) -> lis
         household[place].tolist(),
         ids[household[place]],
         is_free[place].tolist(),
-        _records(_cells(situation, place, profile)),
+        _records(_cells(candidates, place, profile)),
     )
     return [_Due(*row) for row in zip(*columns, strict=True)]
 
 
 def _lives_with(
-    situation: Candidates, known: Mapping[str, np.ndarray], profile: Profile
-) -> np.ndarray:
-    """Whether each row shares the place that a file's rows are made for with somebody
-    who asked to be left in peace.
+    candidates: Candidates, known: Mapping[str, StrArray], profile: Profile
+) -> BoolArray:
+    """Whether each row shares a file row's place with somebody who asked us to stop.
 
     Two adults of one home may be households of their own, and "The Smith family" would
     address both.
     """
-    stopped = np.flatnonzero(situation.stopped)
+    people = len(candidates.stopped)
+    stopped = np.flatnonzero(candidates.stopped)
     columns = [known[name] for name in profile.per if name in known]
     if not columns or not len(stopped):
-        return np.zeros(len(situation.stopped), dtype=bool)
-    places = [
-        tuple(cell.casefold() for cell in row) for row in zip(*columns, strict=True)
-    ]
-    shared = {places[row] for row in stopped.tolist()} - {("",) * len(columns)}
-    return np.fromiter(
-        (place in shared for place in places), dtype=bool, count=len(places)
-    )
+        return np.zeros(people, dtype=bool)
+
+    places = []
+    for row in zip(*columns, strict=True):
+        place = tuple(cell.casefold() for cell in row)
+        places.append(place)
+
+    nowhere = ("",) * len(columns)
+    shared = {places[row] for row in stopped.tolist()}
+    shared.discard(nowhere)
+    is_shared = (place in shared for place in places)
+
+    return np.fromiter(is_shared, dtype=bool, count=people)
 
 
 @fact
-def _tidied(practice: Practice) -> Mapping[str, np.ndarray]:
-    """What envelopes take of the whole patient list, one array of texts per column,
-    tidied once for all files.
+def _tidied(practice: Practice) -> Mapping[str, StrArray]:
+    """What envelopes take of the patient list, tidied once for all files.
+
+    Returns:
+        One array of texts per column, a place per row of the patient list.
     """
     people = practice.people
-    text = {
-        name: people[name].fillna("").astype(object).map(_tidy)
-        for name in (*_FIELDS, *contactability.PHONES)
-    }
-    text["state"] = text["state"].str.upper()
-    text["zip"] = text["zip"].str.replace(r"^(\d{5})(\d{4})$", r"\1-\2", regex=True)
-    return {"id": people["id"].to_numpy(dtype=object)} | {
-        name: text[name].to_numpy(dtype=object) for name in text
-    }
+    tidied = {"id": people["id"].to_numpy(dtype=object)}
+    for name in (*_FIELDS, *contactability.PHONES):
+        filled = people[name].fillna("").astype(object)
+        text = filled.map(_tidy)
+        if name == "state":
+            text = text.str.upper()
+        if name == "zip":
+            text = text.str.replace(r"^(\d{5})(\d{4})$", r"\1-\2", regex=True)
+        tidied[name] = text.to_numpy(dtype=object)
+
+    return tidied
 
 
-def _household(situation: Candidates) -> np.ndarray:
-    return situation.practice.people["household"].to_numpy()
+def _household(candidates: Candidates) -> IndexArray:
+    return candidates.household
 
 
 def _cells(
-    situation: Candidates, listed: list[int], profile: Profile
-) -> dict[str, np.ndarray]:
-    """For each person listed the cells of whom to speak to; "" for a phone or e-mail
-    that may not be used.
+    candidates: Candidates, listed: list[int], profile: Profile
+) -> dict[str, StrArray]:
+    """For each person listed the cells of whom to speak to.
+
+    "" for a phone or e-mail that may not be used.
     """
-    known = _tidied(situation.practice)
-    voice = situation.voice[listed]
+    known = _tidied(candidates.practice)
+    voice = candidates.voice[listed]
     rows = {name: known[name][voice] for name in _FIELDS}
-    reach = replace(situation, channels=("phone", "email")).open_channels
-    may_phone = reach["phone"][listed] | (profile.channel in ("phone", "text"))
-    may_email = reach["email"][listed] | (profile.channel == "email")
+    number = _numbers(candidates, listed)
+
+    by_either = replace(candidates, channels=("phone", "email"))
+    is_open = by_either.open_channels
+    may_phone = is_open["phone"][listed] | (profile.channel in ("phone", "text"))
+    may_email = is_open["email"][listed] | (profile.channel == "email")
+
     return {
         **rows,
         "called": _called(known)[voice],
         "email": np.where(may_email, rows["email"], ""),
-        "phone": np.where(may_phone, _numbers(situation, listed), ""),
+        "phone": np.where(may_phone, number, ""),
     }
 
 
-def _numbers(situation: Candidates, listed: list[int]) -> np.ndarray:
-    """For each person listed, the number to use as (617) 555-0100 where it has ten
-    digits; "" where none is left.
+def _numbers(candidates: Candidates, listed: list[int]) -> StrArray:
+    """For each person listed, the number to use; "" where none is left.
 
-    It is the first of mobile, home and work that was not found wrong.
+    It is the first of mobile, home and work that was not found wrong, as (617) 555-0100
+    where it has ten digits.
     """
-    known = _tidied(situation.practice)
-    voice = situation.voice[listed]
-    usable = contactability.phones(situation.practice)[voice]
-    picked = usable & (
-        usable.cumsum(axis=1) == situation.bad_numbers[voice][:, np.newaxis] + 1
-    )
-    number = pd.Series(
-        np.select(
-            list(picked.T), [known[name][voice] for name in contactability.PHONES], ""
-        ),
-        dtype="str",
-    )
-    return phones.written_column(number).to_numpy(dtype=object)
+    known = _tidied(candidates.practice)
+    voice = candidates.voice[listed]
+    usable = contactability.phones(candidates.practice)[voice]
+    found_wrong = candidates.bad_numbers[voice][:, np.newaxis]
+    order = usable.cumsum(axis=1)
+    picked = usable & (order == found_wrong + 1)
+
+    by_column = [known[name][voice] for name in contactability.PHONES]
+    number = np.select(list(picked.T), by_column, "")
+    texts = pd.Series(number, dtype="str")
+    return phones.written_column(texts).to_numpy(dtype=object)
 
 
-def _called(known: Mapping[str, np.ndarray]) -> np.ndarray:
+def _called(known: Mapping[str, StrArray]) -> StrArray:
     """The name each row likes to be called by, else the first name."""
-    return np.where(
-        known["preferred_name"] != "", known["preferred_name"], known["first_name"]
-    )
+    preferred = known["preferred_name"]
+    has_preferred = preferred != ""
+
+    return np.where(has_preferred, preferred, known["first_name"])
 
 
 def _tidy(text: str) -> str:
-    """Inner runs of blanks, tabs and line ends as one blank; a tab or line end in front
-    stays, to be found as such.
+    """Inner runs of blanks, tabs and line ends as one blank.
+
+    A tab or line end in front stays, to be found as such.
     """
     text = text.strip(" ")
-    if (
-        text.isprintable() and "  " not in text
-    ):  # nearly all are, and the search below is dear
+    # Nearly all are tidy, and the search below is dear.
+    if text.isprintable() and "  " not in text:
         return text
-    return re.sub(r"(?<=\S)\s+", " ", text).rstrip(" ")
+    tidied = re.sub(r"(?<=\S)\s+", " ", text)
+    return tidied.rstrip(" ")
 
 
-def _records(cells: Mapping[str, np.ndarray]) -> list[dict[str, str]]:
+def _records(cells: Mapping[str, StrArray]) -> list[dict[str, str]]:
     """One mapping per row."""
-    rows = zip(*(column.tolist() for column in cells.values()), strict=True)
-    return [dict(zip(cells, row, strict=True)) for row in rows]
+    records = []
+    columns = [column.tolist() for column in cells.values()]
+    for row in zip(*columns, strict=True):
+        record = dict(zip(cells, row, strict=True))
+        records.append(record)
+
+    return records
 
 
 def _envelope(group: list[_Due]) -> Envelope:
+    """The envelope of the people who share it."""
     voices = list({due.voice: due for due in group}.values())
     head = next((due for due in voices if due.voice == due.guarantor), voices[0])
-    name, salutation = _addressed(
-        voices,
-        head,
-        [due.last for due in group],
-        all(due.is_family_free for due in group),
-    )
+    last_names = [due.last for due in group]
+    is_free = all(due.is_family_free for due in group)
+    name, salutation = _addressed(voices, head, last_names, is_free)
+    cells = {field: head.cells[field] for field in _OF_HEAD}
+
+    names = dict.fromkeys(due.called or due.last for due in group)
     return Envelope(
         people=tuple(due.person for due in group),
         name=name,
         salutation=salutation,
         first=head.voice_called,
         last=head.surname,
-        family=", ".join(dict.fromkeys(due.called or due.last for due in group)),
+        family=", ".join(names),
         patient_id=head.voice_id,
         patient_ids=" ".join(due.patient_id for due in group),
         household_id=group[0].household_id,
-        **{
-            name: head.cells[name]
-            for name in (
-                "phone",
-                "email",
-                "address_1",
-                "address_2",
-                "city",
-                "state",
-                "zip",
-            )
-        },
+        **cells,
     )
 
 
@@ -294,16 +311,21 @@ def _addressed(
     of the guarantor. Where someone of the household asked to be left in peace the
     family is not addressed, but the first voice.
     """
-    names = {voice.surname.casefold() for voice in voices} | {
-        last.casefold() for last in due
-    }
+    last_names = [*due, *(voice.surname for voice in voices)]
+    distinct = {name.casefold() for name in last_names}
+    is_one_family = len(due) > 1 and len(distinct) == 1
     family = (f"The {head.surname} family", f"Dear {head.surname} family,")
-    if len(due) > 1 and len(names) == 1 and head.surname and is_free:
+    if is_one_family and head.surname and is_free:
         return family
+
     if len(voices) == 1:
         return head.by_name
+
     both = " and ".join(voice.whole for voice in voices)
     if len(voices) == 2 and len(both) <= NAME_LENGTH:
         called = [voice.voice_called or voice.surname for voice in voices]
         return both, f"Dear {' and '.join(called)},"
-    return family if is_free else head.by_name
+
+    if is_free:
+        return family
+    return head.by_name

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from retention.core import formatting
+from retention.core.arrays import DayArray, IndexArray
 from retention.core.statistics import Difference
 from retention.facts import appointments
 from retention.outreach import follow_up
-from retention.outreach.campaigns.sample_size import RISE
+from retention.outreach.campaigns.randomise import RISE
 from retention.outreach.campaigns.windows import (
     Arm,
     CampaignHouseholds,
@@ -21,7 +22,7 @@ from retention.outreach.campaigns.windows import (
     by_household,
     compared,
 )
-from retention.outreach.contact_log import Log
+from retention.outreach.contact_log import Log, as_days
 from retention.outreach.follow_up import accepted
 from retention.practice import Practice
 
@@ -31,8 +32,9 @@ DAYS = 60
 
 @dataclass(frozen=True)
 class Credit:
-    """Households of the campaign, those held out apart, that booked or came within 60
-    days of a contact, whether or not they would have anyway.
+    """Households that booked or came within 60 days of a contact.
+
+    Those held out apart, and whether or not they would have come anyway.
     """
 
     households: int | None
@@ -43,8 +45,9 @@ class Credit:
 
 
 def credit(trail: FollowUp, since: date) -> Credit:
-    """What would be claimed for a campaign from that day on: nothing is compared, so it
-    proves nothing.
+    """What would be claimed for a campaign from that day on.
+
+    Nothing is compared, so it proves nothing.
     """
     practice = trail.practice
     homes = trail.homes
@@ -55,42 +58,47 @@ def credit(trail: FollowUp, since: date) -> Credit:
             "Nothing can be credited: the records carry no visit since the "
             "campaign's day.",
         )
-    day = follow_up.days(trail.called["day"])
+
+    day = as_days(trail.called["day"])
     place = trail.called["home"].to_numpy()
-    counts = (day >= np.datetime64(since, "D")) & np.isin(
-        place, np.flatnonzero(~homes.held_out)
-    )
+    not_held_out = np.flatnonzero(~homes.held_out)
+    is_since = day >= np.datetime64(since, "D")
+    counts = is_since & np.isin(place, not_held_out)
     day = day[counts]
     place = place[counts]
+
     came = follow_up.visited(practice)
     credited = np.zeros(len(homes.treated), dtype=bool)
     for events in (came, trail.booked):
-        mine = homes.of_member[events.person]
-        credited[
-            place[
-                follow_up.within(
-                    place, day, DAYS, mine[mine >= 0], events.day[mine >= 0]
-                )
-            ]
-        ] = True
-    cents = (
-        _cents(homes, came, place, day) if practice.visits_from == "procedure" else None
-    )
-    return Credit(int(credited.sum()), cents, _sentence(int(credited.sum())))
+        household = homes.of_member[events.person]
+        known = household >= 0
+        followed = follow_up.within(
+            place, day, DAYS, household[known], events.day[known]
+        )
+        credited[place[followed]] = True
+
+    households = int(credited.sum())
+    cents = None
+    if practice.visits_from == "procedure":
+        cents = _cents(homes, came, place, day)
+    return Credit(households, cents, _sentence(households))
 
 
 def _cents(
     homes: CampaignHouseholds,
     came: follow_up.Events,
-    place: np.ndarray,
-    day: np.ndarray,
+    place: IndexArray,
+    day: DayArray,
 ) -> int:
-    """Of visits by members on the day of a contact with their household or in the days
-    after, each counted once.
+    """Of visits by members within the days after a contact, each counted once.
+
+    The contact is one with their household; its own day counts.
     """
-    mine = homes.of_member[came.person]
-    latest_start = came.day - np.timedelta64(DAYS, "D")
-    counts = (mine >= 0) & follow_up.within(mine, latest_start, DAYS, place, day)
+    household = homes.of_member[came.person]
+    earliest_contact = came.day - np.timedelta64(DAYS, "D")
+    followed = follow_up.within(household, earliest_contact, DAYS, place, day)
+    counts = (household >= 0) & followed
+
     return int(came.cents[counts].sum())
 
 
@@ -111,9 +119,7 @@ NOT_YET_KNOWN = "not yet known"
 
 
 class MeasuredCampaign(Protocol):
-    """What is asked of a campaign: the day from which it counts, and the days after
-    which its effect is said.
-    """
+    """What is asked of a campaign to measure it: its day, and its window."""
 
     @property
     def day(self) -> date:
@@ -145,8 +151,7 @@ class Effect:
 def effect(
     practice: Practice, log: Log, campaign: MeasuredCampaign, members: pd.DataFrame
 ) -> Effect:
-    """A campaign's effect as far as the export shows it, by household and intention to
-    treat.
+    """A campaign's effect as far as the export shows it, by intention to treat.
 
     `members` is the frozen list: patient_id, household_id, reason, band, arm ("treated"
     or "held_out"), one row per person. Households are compared within reason and band,
@@ -173,18 +178,19 @@ def effect(
     )
 
 
-def verdict_of(found: Difference | None) -> str:
-    """What the interval allows to be said: "no difference seen" only where it also
-    rules out the rise that campaigns are planned for, and nothing before the window is
-    over (None).
+def verdict_of(difference: Difference | None) -> str:
+    """What the interval allows to be said.
+
+    "No difference seen" only where it also rules out the rise that campaigns are
+    planned for, and nothing before the window is over (None).
     """
-    if found is None:
+    if difference is None:
         return NOT_YET_KNOWN
-    if found.low > 0:
+    if difference.low > 0:
         return BROUGHT_BACK
-    if found.high < 0:
+    if difference.high < 0:
         return BROUGHT_FEWER
-    return NO_DIFFERENCE if found.high < RISE else NOT_YET_KNOWN
+    return NO_DIFFERENCE if difference.high < RISE else NOT_YET_KNOWN
 
 
 def _because(practice: Practice, own: Window, verdict: str) -> str:
@@ -213,23 +219,32 @@ def _because(practice: Practice, own: Window, verdict: str) -> str:
 
 
 def _share(arm: Arm) -> str:
-    return f"{formatting.share(arm.share)} of {formatting.count(arm.households)}"
+    share = formatting.share(arm.share)
+    households = formatting.count(arm.households)
+
+    return f"{share} of {households}"
 
 
-def points(found: Difference) -> str:
+def points(difference: Difference) -> str:
     """A difference in points with its interval: "3.9 points (95 %: 0.4 to 7.1)"."""
-    value, low, high = (
-        f"{end * 100:.1f}".replace("-", "−")
-        for end in (found.value, found.low, found.high)
-    )
+    value = _in_points(difference.value)
+    low = _in_points(difference.low)
+    high = _in_points(difference.high)
+
     return f"{value} points (95 %: {low} to {high})"
 
 
-def _ending(own: Window, found: Difference, verdict: str) -> str:
-    few, many = (
-        formatting.count(round(end * own.treated.households))
-        for end in (found.low, found.high)
-    )
+def _in_points(share: float) -> str:
+    """A share in percent points, with a true minus sign."""
+    number = f"{share * 100:.1f}"
+    return number.replace("-", "−")
+
+
+def _ending(own: Window, difference: Difference, verdict: str) -> str:
+    """What the difference means, to end the sentence with."""
+    treated = own.treated.households
+    few = formatting.count(round(difference.low * treated))
+    many = formatting.count(round(difference.high * treated))
     return {
         BROUGHT_BACK: f"some {few} to {many} households did so because of it.",
         BROUGHT_FEWER: "the treated did so less often.",
@@ -283,32 +298,34 @@ class PooledEffect:
 
 
 def pooled_effect(effects: Sequence[Effect]) -> PooledEffect:
-    """The effect of several campaigns at once: like is held against like within each
-    campaign, reason and band.
+    """The effect of several campaigns at once.
 
-    Campaigns whose own window is not over are left out, so that waiting for a good day
-    changes nothing.
+    Like is held against like within each campaign, reason and band. Campaigns whose own
+    window is not over are left out, so that waiting for a good day changes nothing.
     """
     over = [
         effect.own for effect in effects if effect.own.is_over and effect.own.strata
     ]
-    found = compared(stratum for window in over for stratum in window.strata)
-    verdict = verdict_of(found)
-    treated, held_out = (
-        sum(getattr(window, arm).households for window in over)
-        for arm in ("treated", "held_out")
+    strata = [stratum for window in over for stratum in window.strata]
+    difference = compared(strata)
+    verdict = verdict_of(difference)
+    treated = sum(window.treated.households for window in over)
+    held_out = sum(window.held_out.households for window in over)
+
+    campaigns = formatting.plural(len(over), "campaign")
+    compares = (
+        f"{verdict.capitalize()}: {campaigns} with {treated:,} treated households and "
+        f"{held_out:,} held out"
     )
-    told = (
-        f"{verdict.capitalize()}: {formatting.plural(len(over), 'campaign')} with "
-        f"{treated:,} treated households and "
+    if difference is None:
+        sentence = f"{compares} are over; there is nothing to compare."
+    else:
+        sentence = f"{compares} differ by {points(difference)}."
+        if verdict == NOT_YET_KNOWN:
+            sentence = f"{sentence} More campaigns are needed to tell."
+    return PooledEffect(
+        campaigns=len(over),
+        difference=difference,
+        verdict=verdict,
+        sentence=sentence,
     )
-    if found is None:
-        return PooledEffect(
-            len(over),
-            None,
-            verdict,
-            f"{told}{held_out:,} held out are over; there is nothing to compare.",
-        )
-    more = " More campaigns are needed to tell." if verdict == NOT_YET_KNOWN else ""
-    sentence = f"{told}{held_out:,} held out differ by {points(found)}.{more}"
-    return PooledEffect(len(over), found, verdict, sentence)

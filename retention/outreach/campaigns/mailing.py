@@ -1,5 +1,6 @@
-"""Campaign files: their rows, the people they cover, and who was left out and why
-(definitions.md 7).
+"""Campaign files: their rows, the people they cover, and who was left out and why.
+
+See definitions.md 7.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -10,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from retention.core import formatting
+from retention.core.arrays import BoolArray, IndexArray
 from retention.core.errors import RetentionError
-from retention.outreach import eligibility
 from retention.outreach.campaigns import compliance
 from retention.outreach.campaigns.addressing import Envelope, envelopes
 from retention.outreach.campaigns.compliance import MESSAGE
@@ -19,6 +20,7 @@ from retention.outreach.campaigns.profiles import Profile, profile_of
 from retention.outreach.campaigns.segments import Segment, asked, narrow
 from retention.outreach.candidates import Candidates
 from retention.outreach.contact_log import Log
+from retention.outreach.eligibility import Eligibility, apply_rules
 from retention.outreach.ranking import weightiest
 from retention.outreach.reasons import KEYS, held
 from retention.practice import Practice
@@ -26,9 +28,7 @@ from retention.practice import Practice
 
 @dataclass(frozen=True)
 class SetAside:
-    """A row that does not fit the file: the people it was for, and what to put
-    right.
-    """
+    """A row that does not fit the file: whom it was for, and what to put right."""
 
     patient_ids: tuple[str, ...]
     column: str
@@ -39,8 +39,9 @@ class SetAside:
 
 @dataclass(frozen=True, eq=False)
 class CampaignFile:
-    """One campaign file, not yet written: people with a reason = people + left out +
-    those of the rows set aside.
+    """One campaign file, not yet written.
+
+    People with a reason = people + left out + those of the rows set aside.
     """
 
     profile: Profile
@@ -79,99 +80,116 @@ def mailing(
     profile: str,
     reasons: Collection[str] | None = None,
 ) -> CampaignFile:
-    """The rows of a file for everybody who has one of the reasons (any, by default) and
-    may be reached that way.
+    """The rows of a file for everybody who has a reason and may be reached that way.
 
     The rules are those of the list, with the profile's channel as the only one: who
     asked to be left in peace, has left or was contacted within the cool-down is never
-    in it. WrongCall for an unknown profile or reason; RetentionError for an e-mail file
-    before the practice's postal address is set, for a profile without a file, and for
-    more rows than its reader takes.
+    in it.
+
+    Args:
+        practice: The records.
+        log: What people did here.
+        today: The day of work.
+        profile: Key of the profile.
+        reasons: Keys of the reasons, of which any will do; all by default.
+
+    Raises:
+        WrongCall: There is no such profile or reason.
+        RetentionError: The profile has no file, an e-mail file lacks the practice's
+            postal address, or there are more rows than its reader takes.
     """
     chosen = profile_of(profile)
     if not chosen.formats:
         raise RetentionError(
             f"No file is made for “{chosen.title}”. Choose another profile."
         )
-    compliance.refuse(compliance.kind_of("own_service"), chosen, practice.policy)
-    found = reach(practice, log, Segment(reasons=tuple(reasons or ())), chosen, today)
-    kept, set_aside = fitting(found.situation, chosen, found.listed, chosen.columns())
-    return made(found, kept, chosen.columns(), set_aside)
+    own_service = compliance.kind_of("own_service")
+    compliance.refuse(own_service, chosen, practice.policy)
+
+    segment = Segment(reasons=tuple(reasons or ()))
+    recipients = reach(practice, log, segment, chosen, today)
+    columns = chosen.columns()
+    kept, set_aside = fitting(recipients.candidates, chosen, recipients.listed, columns)
+    return made(recipients, kept, columns, set_aside)
 
 
 @dataclass(frozen=True, eq=False)
 class Recipients:
-    """Who of a segment may be reached by a profile's channel on a day, and by which
-    rule the others may not.
-    """
+    """Who of a segment may be reached by a profile's channel on a day."""
 
-    situation: Candidates
-    sifted: eligibility.Eligibility
+    candidates: Candidates
+    eligibility: Eligibility
     segment: Segment
     profile: Profile
 
     @property
-    def listed(self) -> np.ndarray:
+    def listed(self) -> IndexArray:
         """Numbers of the people who may be reached."""
-        return np.flatnonzero(self.sifted.open.any(axis=1))
+        is_open = self.eligibility.open
+        may_be_reached = is_open.any(axis=1)
+        return np.flatnonzero(may_be_reached)
 
 
 def reach(
     practice: Practice, log: Log, segment: Segment, profile: Profile, today: date
 ) -> Recipients:
-    """Whom a file of that profile may be for; WrongCall for a segment that cannot
-    be.
+    """Whom a file of that profile may be for.
+
+    Raises:
+        WrongCall: The segment cannot be.
     """
-    situation = Candidates(practice, log, today, profile.channels)
-    meant = narrow(practice, segment, today)[:, np.newaxis]
+    candidates = Candidates(practice, log, today, profile.channels)
+    is_meant = narrow(practice, segment, today)[:, np.newaxis]
+    asked_for = held(candidates) & asked(segment) & is_meant
     return Recipients(
-        situation,
-        eligibility.apply_rules(situation, held(situation) & asked(segment) & meant),
-        segment,
-        profile,
+        candidates=candidates,
+        eligibility=apply_rules(candidates, asked_for),
+        segment=segment,
+        profile=profile,
     )
 
 
 def fitting(
-    situation: Candidates,
+    candidates: Candidates,
     profile: Profile,
-    listed: np.ndarray,
+    listed: IndexArray,
     columns: Mapping[str, str],
 ) -> tuple[list[Envelope], list[SetAside]]:
-    """The envelopes of the people listed that fit the file, and the rows that do
-    not.
-    """
-    written = envelopes(situation, listed.tolist(), profile)
-    faults = [
-        _fault(situation.practice, envelope, profile, columns) for envelope in written
-    ]
-    kept = [
-        envelope
-        for envelope, fault in zip(written, faults, strict=True)
-        if fault is None
-    ]
-    return kept, [fault for fault in faults if fault is not None]
+    """The envelopes of the people listed that fit the file, and the other rows."""
+    kept = []
+    set_aside = []
+    for envelope in envelopes(candidates, listed.tolist(), profile):
+        fault = _fault(candidates.practice, envelope, profile, columns)
+        if fault is None:
+            kept.append(envelope)
+        else:
+            set_aside.append(fault)
+    return kept, set_aside
 
 
 def made(
-    found: Recipients,
+    recipients: Recipients,
     kept: Sequence[Envelope],
     columns: Mapping[str, str],
     set_aside: list[SetAside],
     message: str = "",
 ) -> CampaignFile:
-    """The file of those envelopes, the message in every row; RetentionError for more
-    rows than its reader takes.
+    """The file of those envelopes, the message in every row.
+
+    Raises:
+        RetentionError: There are more rows than its reader takes.
     """
     frame = rows_of(kept, columns)
-    check_size(found.profile, len(frame))
+    check_size(recipients.profile, len(frame))
+    if message:
+        frame = frame.assign(**{MESSAGE: message})
     return CampaignFile(
-        profile=found.profile,
-        segment=found.segment,
-        day=found.situation.today,
-        frame=frame.assign(**{MESSAGE: message}) if message else frame,
-        people=_people(found.situation, kept, found.sifted.open),
-        left_out=eligibility.counts(found.sifted),
+        profile=recipients.profile,
+        segment=recipients.segment,
+        day=recipients.candidates.today,
+        frame=frame,
+        people=_people(recipients.candidates, kept, recipients.eligibility.open),
+        left_out=recipients.eligibility.left_out,
         set_aside=set_aside,
     )
 
@@ -179,11 +197,16 @@ def made(
 def no_longer_open(
     planned: CampaignFile, who: Iterable[str], practice: Practice, log: Log
 ) -> int:
-    """How many of these people may not be reached any more as the file was planned, by
-    what was logged since.
+    """How many of these people may not be reached any more as the file was planned.
+
+    What was logged since keeps them off.
     """
     now = reach(practice, log, planned.segment, planned.profile, planned.day)
-    return len(set(who) - set(practice.people["id"].to_numpy()[now.listed]))
+    ids = practice.people["id"].to_numpy()
+    still_open = ids[now.listed]
+    closed = set(who) - set(still_open)
+
+    return len(closed)
 
 
 def check_size(profile: Profile, rows: int) -> None:
@@ -199,64 +222,71 @@ def check_size(profile: Profile, rows: int) -> None:
 def _fault(
     practice: Practice, envelope: Envelope, profile: Profile, columns: Mapping[str, str]
 ) -> SetAside | None:
-    """What keeps a row out of the file, the first column that does not fit; None where
-    all fit.
-    """
+    """What keeps a row out of the file: the first column that does not fit, or None."""
     for column, source in columns.items():
         cell = getattr(envelope, source)
         check = profile.checks.get(column)
+        say = ""
         if check is not None and not check.fits(cell):
-            return _set_aside(practice, envelope, column, cell, check.say)
-        if profile.machine and formatting.begins_like_a_formula(cell):
-            return _set_aside(practice, envelope, column, cell, "begins like a formula")
+            say = check.say
+        elif profile.machine and formatting.begins_like_a_formula(cell):
+            say = "begins like a formula"
+        if say:
+            return _set_aside(practice, envelope, column, cell, say)
     return None
 
 
 def _set_aside(
     practice: Practice, envelope: Envelope, column: str, cell: str, say: str
 ) -> SetAside:
-    ids = tuple(practice.people["id"].iloc[list(envelope.people)])
+    """The row set aside, with a whole sentence on its column."""
+    rows = list(envelope.people)
+    ids = practice.people["id"].iloc[rows]
     advice = "Put it right in the practice's system and import again."
-    return SetAside(ids, column, cell, f"{column} “{cell}” {say}. {advice}")
+    return SetAside(
+        patient_ids=tuple(ids),
+        column=column,
+        found=cell,
+        say=f"{column} “{cell}” {say}. {advice}",
+    )
 
 
 def rows_of(kept: Sequence[Envelope], columns: Mapping[str, str]) -> pd.DataFrame:
     """The rows of a file: one per envelope, all text."""
-    cells = {
-        column: [getattr(each, source) for each in kept]
-        for column, source in columns.items()
-    }
-    return pd.DataFrame(
-        {column: pd.Series(values, dtype="str") for column, values in cells.items()}
-    )
+    frame = {}
+    for column, source in columns.items():
+        cells = [getattr(envelope, source) for envelope in kept]
+        frame[column] = pd.Series(cells, dtype="str")
+
+    return pd.DataFrame(frame)
 
 
 def _people(
-    situation: Candidates, kept: Sequence[Envelope], is_open: np.ndarray
+    candidates: Candidates, kept: Sequence[Envelope], is_open: BoolArray
 ) -> list[tuple[str, str, str]]:
-    """Everybody an envelope is about: patient id, household id, and the open reason
-    that weighs most.
+    """Everybody an envelope is about.
+
+    Returns:
+        Patient id, household id, and the open reason that weighs most.
     """
-    person = np.array(
-        [number for envelope in kept for number in envelope.people], dtype=np.int64
-    )
-    rows = situation.practice.people
+    numbers = [number for envelope in kept for number in envelope.people]
+    person = np.array(numbers, dtype=np.int64)
+    rows = candidates.practice.people
     ids = rows["id"].to_numpy(dtype=object)
-    household = rows["household"].to_numpy()[person]
-    return list(
-        zip(
-            ids[person].tolist(),
-            ids[household].tolist(),
-            leading(situation, person, is_open),
-            strict=True,
-        )
-    )
+    household = candidates.household[person]
+
+    patient_ids = ids[person].tolist()
+    household_ids = ids[household].tolist()
+    reasons = leading(candidates, person, is_open)
+
+    return list(zip(patient_ids, household_ids, reasons, strict=True))
 
 
 def leading(
-    situation: Candidates, person: np.ndarray, is_open: np.ndarray
+    candidates: Candidates, person: IndexArray, is_open: BoolArray
 ) -> list[str]:
     """For each of these people, the key of the open reason that weighs most."""
-    return np.array(KEYS, dtype=object)[
-        weightiest(situation, person, is_open[person])
-    ].tolist()
+    keys = np.array(KEYS, dtype=object)
+    place = weightiest(candidates, person, is_open[person])
+
+    return keys[place].tolist()

@@ -1,17 +1,17 @@
-"""Planning a campaign: who is meant, who is left out, which households are held out,
-and the file for the others.
-"""
+"""Planning a campaign: who is meant, who is held out, and the file for the others."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
+from retention.core.arrays import IndexArray
 from retention.core.errors import WrongCall
 from retention.core.policy import MOST_HELD_OUT
-from retention.outreach.campaigns import compliance, effect, randomise, sample_size
+from retention.outreach.campaigns import compliance, effect, randomise
 from retention.outreach.campaigns.addressing import Envelope
 from retention.outreach.campaigns.compliance import CampaignKind, check_message
 from retention.outreach.campaigns.mailing import (
@@ -37,8 +37,9 @@ credit-taking figures.
 
 @dataclass(frozen=True)
 class CampaignChoices:
-    """A campaign as somebody wants it; keys of `kinds.KINDS` and
-    `profiles.PROFILES`.
+    """A campaign as somebody wants it.
+
+    Keys are those of `compliance.KINDS` and `profiles.PROFILES`.
     """
 
     name: str
@@ -59,8 +60,9 @@ class CampaignChoices:
 
 @dataclass(frozen=True, eq=False)
 class Planned:
-    """A campaign that could be made now; people with a reason = members + left out +
-    beyond + those set aside.
+    """A campaign that could be made now.
+
+    People with a reason = members + left out + beyond + those set aside.
     """
 
     wish: CampaignChoices
@@ -110,30 +112,37 @@ def plan(
 
     `secret` is the practice's key, `live` its arms (household_id, arm, until): those
     that hold are kept. Only rows that fit the file count: who could not be written to
-    is in neither arm. RetentionError where the law, the profile or the message forbids
-    it, WrongCall for a word, column or bound that does not exist.
+    is in neither arm.
+
+    Raises:
+        RetentionError: The law, the profile or the message forbids it.
+        WrongCall: A word, column or bound does not exist.
     """
     profile = profile_of(wish.profile)
     kind = compliance.kind_of(wish.kind)
     compliance.refuse(kind, profile, practice.policy)
     _check(wish, profile, practice)
-    found = reach(practice, log, wish.segment, profile, today)
+
+    recipients = reach(practice, log, wish.segment, profile, today)
     columns = profile.columns(wish.columns)
-    listed, beyond = _first(found, wish.segment.most)
-    kept, set_aside = fitting(found.situation, profile, listed, columns)
-    members = randomise.draw(
-        found.situation,
-        kept,
-        found.sifted.open,
-        share=wish.share,
-        secret=secret,
-        live=live,
-    )
+    listed, beyond = _first(recipients, wish.segment.most)
+    kept, set_aside = fitting(recipients.candidates, profile, listed, columns)
+
+    draw = partial(randomise.draw, share=wish.share, secret=secret, live=live)
+    members = draw(recipients.candidates, kept, recipients.eligibility.open)
     treated = _treated(practice, kept, members)
-    file = made(found, treated, columns, set_aside, wish.message)
-    drawn = members[members["band"] != randomise.OUTSIDE]["household_id"].nunique()
-    notes = (kind.rule, *profile.notes, sample_size.sentence(drawn, wish.share))
+    file = made(recipients, treated, columns, set_aside, wish.message)
+    notes = (kind.rule, *profile.notes, _sample(members, wish.share))
+
     return Planned(wish, kind, profile, members, file, beyond, notes)
+
+
+def _sample(members: pd.DataFrame, share: float) -> str:
+    """What a campaign of these people can show."""
+    is_drawn = members["band"] != randomise.OUTSIDE
+    drawn = members[is_drawn]["household_id"].nunique()
+
+    return randomise.what_it_shows(drawn, share)
 
 
 def _treated(
@@ -141,12 +150,14 @@ def _treated(
 ) -> list[Envelope]:
     """The envelopes of those who were drawn to be written to."""
     arm_of = dict(zip(members["patient_id"], members["arm"], strict=True))
-    first = practice.people["id"].iloc[[envelope.people[0] for envelope in kept]]
-    return [
-        envelope
-        for envelope, patient in zip(kept, first, strict=True)
-        if arm_of[patient] == randomise.TREATED
-    ]
+    ids = practice.people["id"].to_numpy()
+    treated = []
+    for envelope in kept:
+        patient_id = ids[envelope.people[0]]
+        if arm_of[patient_id] == randomise.TREATED:
+            treated.append(envelope)
+
+    return treated
 
 
 def _check(wish: CampaignChoices, profile: Profile, practice: Practice) -> None:
@@ -165,19 +176,23 @@ def _check(wish: CampaignChoices, profile: Profile, practice: Practice) -> None:
     check_message(wish.message, profile, practice.policy)
 
 
-def _first(found: Recipients, most: int | None) -> tuple[np.ndarray, int]:
-    """Numbers of the people who may be reached, of the weightiest households only where
-    `most` is given; and how many people lie beyond.
+def _first(recipients: Recipients, most: int | None) -> tuple[IndexArray, int]:
+    """Numbers of the people who may be reached, and how many lie beyond `most`.
+
+    Where it is given, only those of so many households are, the weightiest.
     """
-    listed = found.listed
-    situation = found.situation
+    listed = recipients.listed
     if most is None:
         return listed, 0
-    household = situation.practice.people["household"].to_numpy()[listed]
-    weight = priority(
-        situation.practice, listed, found.sifted.open[listed], situation.chances
-    )
+
+    candidates = recipients.candidates
+    household = candidates.household[listed]
+    is_open = recipients.eligibility.open[listed]
+    weight = priority(candidates.practice, listed, is_open, candidates.chances)
+
     cents = pd.Series(weight).groupby(household).sum()
-    first = cents.sort_values(ascending=False, kind="stable").index[:most]
-    inside = np.isin(household, first)
-    return listed[inside], int((~inside).sum())
+    heaviest = cents.sort_values(ascending=False, kind="stable").index[:most]
+    is_inside = np.isin(household, heaviest)
+    beyond = len(listed) - int(is_inside.sum())
+
+    return listed[is_inside], beyond

@@ -11,9 +11,7 @@ from retention.facts.contactability import CHANNELS
 
 @dataclass(frozen=True)
 class CellRule:
-    """What a cell must be: a test, and the end of the sentence “<cell> …” where it
-    fails.
-    """
+    """What a cell must be: a test, and what to say where it fails."""
 
     fits: Callable[[str], bool]
     say: str
@@ -36,7 +34,8 @@ def filled(length: int) -> CellRule:
 
 def like(pattern: str, say: str) -> CellRule:
     """Text that the whole pattern fits."""
-    return CellRule(lambda cell: re.fullmatch(pattern, cell) is not None, say)
+    form = re.compile(pattern)
+    return CellRule(lambda cell: form.fullmatch(cell) is not None, say)
 
 
 NAME_LENGTH = 40
@@ -45,14 +44,15 @@ NAME_LENGTH = 40
 
 @dataclass(frozen=True)
 class Profile:
-    """One way to carry out a campaign; no profile has a column for a procedure, an
-    amount or a reason.
+    """One way to carry out a campaign.
+
+    No profile has a column for a procedure, an amount or a reason.
     """
 
     key: str
     title: str
     channel: str | None
-    """Channel that must be allowed and usable, of `facts.contact.CHANNELS`; None where
+    """Channel that must be allowed and usable, of `contactability.CHANNELS`; None where
     any will do.
     """
     cells: Mapping[str, str]
@@ -87,11 +87,15 @@ class Profile:
     @property
     def channels(self) -> tuple[str, ...]:
         """The channels by which it reaches people."""
-        return CHANNELS if self.channel is None else (self.channel,)
+        if self.channel is None:
+            return CHANNELS
+        return (self.channel,)
 
     def columns(self, more: Collection[str] = ()) -> dict[str, str]:
-        """Header to field of a file with those further columns, in order; WrongCall for
-        one that it cannot have.
+        """Header to field of a file with those further columns, in order.
+
+        Raises:
+            WrongCall: The file cannot have such a column.
         """
         unknown = sorted(set(more) - set(self.more))
         if unknown:
@@ -100,10 +104,10 @@ class Profile:
                 f"A file for {self.key} has no further column “{unknown[0]}”. "
                 f"Further columns are: {known}."
             )
-        return {
-            **self.cells,
-            **{header: field for header, field in self.more.items() if header in more},
-        }
+
+        further = {header: name for header, name in self.more.items() if header in more}
+
+        return {**self.cells, **further}
 
 
 _ADDRESS = ("address_1", "address_2", "city", "state", "zip")

@@ -1,6 +1,4 @@
-"""A campaign's file made again: the same people and columns, without whoever may not be
-contacted any more.
-"""
+"""A campaign's file made again, without whoever may not be contacted any more."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from retention.core import formatting
+from retention.core.arrays import IndexArray
 from retention.core.errors import RetentionError
 from retention.facts import contactability
 from retention.outreach import eligibility
@@ -43,7 +42,7 @@ class KeptCampaign(Protocol):
 
     @property
     def kind(self) -> str:
-        """Key of `kinds.KINDS`."""
+        """Key of `compliance.KINDS`."""
 
     @property
     def profile(self) -> str:
@@ -78,74 +77,87 @@ class FileAgain:
     @property
     def sentences(self) -> list[str]:
         """What is different from the first file, a sentence each."""
-        said = [
-            (
-                f"{formatting.plural(count, 'person', 'people')} {WHY[key]} since; "
-                "left out."
-            )
-            for key, count in self.left_out.items()
-            if count
-        ]
+        sentences = []
+        for key, count in self.left_out.items():
+            if count:
+                people = formatting.plural(count, "person", "people")
+                sentences.append(f"{people} {WHY[key]} since; left out.")
         if self.is_without_message:
-            said.append(
+            sentences.append(
                 "What the texts said was not kept; write it where the texts are sent."
             )
-        return said + [f"Left out: {fault.say}" for fault in self.set_aside]
+        faults = [f"Left out: {fault.say}" for fault in self.set_aside]
+        return sentences + faults
 
 
 def file_again(
     practice: Practice, log: Log, kept: KeptCampaign, members: pd.DataFrame, today: date
 ) -> FileAgain:
-    """The campaign's file for the people it treated, with the names and addresses that
-    the records have now.
+    """The campaign's file for the people it treated, with names and addresses of now.
 
-    `members` is the frozen list. Who was contacted, booked or tried since stays in it:
-    it is the same campaign. RetentionError for a campaign without a file, where nobody
-    is left, and where the law forbids it now.
+    `members` is its frozen list. Who was contacted, booked or tried since stays in it:
+    it is the same campaign.
+
+    Raises:
+        RetentionError: The campaign has no file, nobody is left, or the law forbids it.
     """
-    profile = profile_of(kept.profile)
-    if not profile.formats:
-        raise RetentionError(
-            "This campaign is worked by calls and has no file. Its people are on "
-            "the Outreach page."
-        )
+    profile = _profile_with_file(kept)
     compliance.refuse(compliance.kind_of(kept.kind), profile, practice.policy)
-    situation = Candidates(practice, log, today, profile.channels)
-    listed, left_out = _still_open(
-        situation, members.loc[members["arm"] == randomise.TREATED, "patient_id"]
-    )
-    columns = profile.columns(
-        [name for name in kept.columns if name not in (*profile.cells, MESSAGE)]
-    )
-    envelopes, set_aside = fitting(situation, profile, listed, columns)
+    candidates = Candidates(practice, log, today, profile.channels)
+    is_treated = members["arm"] == randomise.TREATED
+    listed, left_out = _still_open(candidates, members.loc[is_treated, "patient_id"])
+    always_there = (*profile.cells, MESSAGE)
+    more = [name for name in kept.columns if name not in always_there]
+    columns = profile.columns(more)
+    envelopes, set_aside = fitting(candidates, profile, listed, columns)
     if not envelopes:
         raise RetentionError(
             "Nobody of this campaign may be contacted any more. No file was made."
         )
+
     frame = rows_of(envelopes, columns)
     check_size(profile, len(frame))
+    if kept.message:
+        frame = frame.assign(**{MESSAGE: kept.message})
     return FileAgain(
         profile=profile,
-        frame=frame.assign(**{MESSAGE: kept.message}) if kept.message else frame,
-        people=len({person for envelope in envelopes for person in envelope.people}),
+        frame=frame,
+        people=len({person for each in envelopes for person in each.people}),
         left_out=left_out,
         set_aside=set_aside,
         is_without_message=kept.message is None and MESSAGE in kept.columns,
     )
 
 
+def _profile_with_file(kept: KeptCampaign) -> Profile:
+    """The campaign's profile; RetentionError for one of which no file is made."""
+    profile = profile_of(kept.profile)
+    if not profile.formats:
+        raise RetentionError(
+            "This campaign is worked by calls and has no file. Its people are on "
+            "the Outreach page."
+        )
+    return profile
+
+
 def _still_open(
-    situation: Candidates, ids: pd.Series
-) -> tuple[np.ndarray, dict[str, int]]:
-    """Numbers of those who may still be contacted, and how many may not, by the first
-    rule that says so.
+    candidates: Candidates, ids: pd.Series
+) -> tuple[IndexArray, dict[str, int]]:
+    """Who may still be contacted, and who may not.
+
+    Returns:
+        Numbers of those who may, and how many may not by the first rule that says so.
     """
-    known = contactability.numbers(situation.practice, ids)
-    left = np.unique(known[known >= 0])
-    left_out = {UNKNOWN: int((known < 0).sum())}
+    person = contactability.numbers(candidates.practice, ids)
+    is_known = person >= 0
+    left = np.unique(person[is_known])
+    left_out = {UNKNOWN: int((~is_known).sum())}
+
     for rule in eligibility.RULES:
-        if rule.key in WHY:
-            stops = rule.stops(situation)[left]
-            left = left[~stops]
-            left_out[rule.key] = int(stops.sum())
+        if rule.key not in WHY:
+            continue
+        stops = rule.stops(candidates)[left]
+        left = left[~stops]
+        left_out[rule.key] = int(stops.sum())
+
     return left, left_out

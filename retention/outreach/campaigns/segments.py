@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 
 from retention.core import dates, formatting
+from retention.core.arrays import BoolArray
 from retention.core.errors import WrongCall
 from retention.facts import visits
 from retention.outreach import reasons
+from retention.outreach.contact_log import as_days
 from retention.practice import Practice
 
 REASONS: tuple[str, ...] = tuple(
@@ -49,25 +51,30 @@ class Segment:
 
     def as_json(self) -> dict[str, Any]:
         """The conditions given, days as text."""
-        given = {
-            key: value for key, value in asdict(self).items() if value not in ((), None)
-        }
-        return {key: _plain(value) for key, value in given.items()}
+        given = {}
+        for key, value in asdict(self).items():
+            if value not in ((), None):
+                given[key] = _plain(value)
+        return given
 
 
 def _plain(value: Any) -> Any:
+    """A value that JSON can hold."""
     if isinstance(value, date):
         return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return list(value)
+    return value
 
 
-def asked(segment: Segment) -> np.ndarray:
-    """Which reasons of `reasons.REASONS` the segment is for; WrongCall for one that
-    makes no campaign.
+def asked(segment: Segment) -> BoolArray:
+    """Which reasons of `reasons.REASONS` the segment is for.
+
+    Raises:
+        WrongCall: No campaign is made for one of them.
     """
-    waiting = [
-        key for key in segment.reasons if key in reasons.KEYS and key not in REASONS
-    ]
+    known = [key for key in segment.reasons if key in reasons.KEYS]
+    waiting = [key for key in known if key not in REASONS]
     if waiting:
         raise WrongCall(
             f"No campaign is made for “{waiting[0]}”: these people wait to be "
@@ -76,33 +83,44 @@ def asked(segment: Segment) -> np.ndarray:
     return reasons.chosen(segment.reasons or REASONS)
 
 
-def narrow(practice: Practice, segment: Segment, today: date) -> np.ndarray:
-    """Whether each row of the patient list meets the conditions, reasons and `most`
-    apart.
+def narrow(practice: Practice, segment: Segment, today: date) -> BoolArray:
+    """Whether each row of the patient list meets the conditions.
 
-    WrongCall for a provider or location that the records do not have, and for bounds
-    that leave nobody.
+    Reasons and `most` apart.
+
+    Raises:
+        WrongCall: The records do not have a provider or location, or the bounds leave
+            nobody.
     """
-    people = practice.people
     _check(practice, segment)
-    out = np.ones(len(people), dtype=bool)
+    people = practice.people
+    is_meant = np.ones(len(people), dtype=bool)
     if segment.providers:
-        out &= _any_of(people["provider_id"], segment.providers) | _any_of(
-            people["hygienist_id"], segment.providers
-        )
+        by_dentist = _any_of(people["provider_id"], segment.providers)
+        by_hygienist = _any_of(people["hygienist_id"], segment.providers)
+        is_meant &= by_dentist | by_hygienist
     if segment.locations:
-        out &= _any_of(people["location_id"], segment.locations)
-    born = people["birth_date"].to_numpy().astype("datetime64[D]")
-    last = visits.last_visit(practice)
+        is_meant &= _any_of(people["location_id"], segment.locations)
+
+    born = as_days(people["birth_date"])
     if segment.youngest is not None:
-        out &= born <= np.datetime64(dates.before(today, 12 * segment.youngest), "D")
+        is_meant &= born <= _birthday(today, segment.youngest)
     if segment.oldest is not None:
-        out &= born > np.datetime64(dates.before(today, 12 * (segment.oldest + 1)), "D")
+        is_meant &= born > _birthday(today, segment.oldest + 1)
+
+    last_visit = visits.last_visit(practice)
     if segment.last_visit_from is not None:
-        out &= last >= np.datetime64(segment.last_visit_from, "D")
+        is_meant &= last_visit >= np.datetime64(segment.last_visit_from, "D")
     if segment.last_visit_until is not None:
-        out &= last <= np.datetime64(segment.last_visit_until, "D")
-    return out
+        is_meant &= last_visit <= np.datetime64(segment.last_visit_until, "D")
+
+    return is_meant
+
+
+def _birthday(today: date, years: int) -> np.datetime64:
+    """The day on which somebody was born who turns so many years old today."""
+    day = dates.before(today, 12 * years)
+    return np.datetime64(day, "D")
 
 
 def in_words(given: Mapping[str, Any], practice: Practice) -> str:
@@ -136,8 +154,10 @@ def in_words(given: Mapping[str, Any], practice: Practice) -> str:
     return "; ".join(said)
 
 
-def _any_of(column: pd.Series, ids: Collection[str]) -> np.ndarray:
-    return column.astype("str").isin(ids).to_numpy()
+def _any_of(column: pd.Series, ids: Collection[str]) -> BoolArray:
+    texts = column.astype("str")
+    is_one_of = texts.isin(ids)
+    return is_one_of.to_numpy()
 
 
 def _check(practice: Practice, segment: Segment) -> None:

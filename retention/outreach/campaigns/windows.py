@@ -4,133 +4,170 @@ from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from retention.core.dates import Days
+from retention.core.arrays import BoolArray, CentsArray, DayArray, IndexArray, IntArray
 from retention.core.statistics import Difference, difference
 from retention.facts import contactability
 from retention.outreach import follow_up
 from retention.outreach.campaigns.randomise import HELD_OUT, OUTSIDE, TREATED
-from retention.outreach.contact_log import Log
+from retention.outreach.contact_log import Log, as_days
 from retention.outreach.follow_up import Events, accepted
 from retention.practice import Practice
 
 
 @dataclass(frozen=True, eq=False)
 class CampaignHouseholds:
-    """The households of a campaign, numbered from 0; by intention to treat each stays
-    in the arm it drew.
+    """The households of a campaign, numbered from 0.
+
+    By intention to treat each stays in the arm it drew.
     """
 
-    of_member: np.ndarray
+    of_member: IndexArray
     """For each row of the patient list the household whose member it is in the
     campaign; -1 for none.
     """
-    of_anyone: np.ndarray
+    of_anyone: IndexArray
     """Likewise for anyone of the household, in the campaign or not: a call about a
     child may be logged for a parent.
     """
-    people: np.ndarray
+    people: IntArray
     """Members per household."""
-    treated: np.ndarray
+    treated: BoolArray
     """Whether each household was drawn to be treated."""
-    held_out: np.ndarray
+    held_out: BoolArray
     """Whether each household was drawn to be held out."""
-    outside: np.ndarray
+    outside: BoolArray
     """Whether its arm was not drawn (band −1): it is told apart, and never compared
     with those drawn by lot.
     """
-    stratum: np.ndarray
+    stratum: IndexArray
     """Number of each household's stratum: the reason and priority band of its first
     member on the list.
     """
 
     def any_of(
-        self, place: np.ndarray, day: Days, first: np.datetime64, last: np.datetime64
-    ) -> np.ndarray:
-        """Whether each household has an event from the first to the last day; `place`
-        is each event's household.
+        self,
+        place: IndexArray,
+        day: DayArray,
+        first: np.datetime64,
+        last: np.datetime64,
+    ) -> BoolArray:
+        """Whether each household has an event from the first to the last day.
+
+        Args:
+            place: Household of each event, -1 for none.
+            day: Day of each event.
+            first: The first day that counts.
+            last: The last day that counts.
         """
-        out = np.zeros(len(self.treated), dtype=bool)
-        out[place[(place >= 0) & (day >= first) & (day <= last)]] = True
-        return out
+        is_known = place >= 0
+        is_inside = (day >= first) & (day <= last)
+        counts = is_known & is_inside
+        has_event = np.zeros(len(self.treated), dtype=bool)
+        has_event[place[counts]] = True
+
+        return has_event
+
+    def of_members(
+        self, events: Events, first: np.datetime64, last: np.datetime64
+    ) -> BoolArray:
+        """Whether a member of each household has an event on these days."""
+        household = self.of_member[events.person]
+        return self.any_of(household, events.day, first, last)
 
     def cents(
         self, events: Events, first: np.datetime64, last: np.datetime64
-    ) -> np.ndarray:
-        """Cents of its members' events from the first to the last day, per
-        household.
-        """
-        place = self.of_member[events.person]
-        counts = (place >= 0) & (events.day >= first) & (events.day <= last)
+    ) -> CentsArray:
+        """Cents of its members' events on these days, per household."""
+        household = self.of_member[events.person]
+        is_known = household >= 0
+        is_inside = (events.day >= first) & (events.day <= last)
+        counts = is_known & is_inside
         sums = np.bincount(
-            place[counts], weights=events.cents[counts], minlength=len(self.treated)
+            household[counts],
+            weights=events.cents[counts],
+            minlength=len(self.treated),
         )
         return sums.astype(np.int64)
 
-    def by_stratum(self, which: np.ndarray) -> np.ndarray:
+    def by_stratum(self, which: BoolArray) -> IntArray:
         """How many of those households lie in each stratum."""
-        return np.bincount(
-            self.stratum[which], minlength=int(self.stratum.max(initial=-1)) + 1
-        )
+        strata = int(self.stratum.max(initial=-1)) + 1
+        chosen = self.stratum[which]
+
+        return np.bincount(chosen, minlength=strata)
 
     def without_others(self) -> int:
         """Households in strata of which the other arm has none."""
         treated = self.by_stratum(self.treated)
         held_out = self.by_stratum(self.held_out)
-        return int((treated + held_out)[(treated == 0) | (held_out == 0)].sum())
+        households = treated + held_out
+        is_alone = (treated == 0) | (held_out == 0)
+
+        return int(households[is_alone].sum())
 
 
 def by_household(practice: Practice, members: pd.DataFrame) -> CampaignHouseholds:
-    """The households of a frozen list with the columns patient_id, household_id,
-    reason, band, arm, one row per member.
+    """The households of a campaign's frozen list.
 
     Members whom the records do not have any more stay in their household, and nothing
     is seen to happen to them.
+
+    Args:
+        practice: The records.
+        members: One row per member: patient_id, household_id, reason, band, arm.
     """
     home, ids = pd.factorize(members["household_id"].to_numpy(dtype=object))
     first = np.unique(home, return_index=True)[1]
-    reason, band, arm = (
-        members[name].to_numpy()[first] for name in ("reason", "band", "arm")
-    )
+    heads = members.iloc[first]
+    band = heads["band"].to_numpy()
+    arm = heads["arm"].to_numpy()
+    is_drawn = band > OUTSIDE
+    reason = pd.factorize(heads["reason"].to_numpy().astype(object))[0]
+    strata = np.column_stack([reason, band])
+    stratum = np.unique(strata, axis=0, return_inverse=True)[1]
+
+    # Backwards, so that of a person named twice the first household stands.
     person = contactability.numbers(practice, members["patient_id"])
+    is_known = person >= 0
     of_member = np.full(len(practice.people), -1)
-    of_member[person[person >= 0][::-1]] = home[person >= 0][::-1]
-    drawn = band > OUTSIDE
-    reasons = pd.factorize(reason.astype(object))[0]
+    of_member[person[is_known][::-1]] = home[is_known][::-1]
+    anyone = _anyone(practice, pd.Series(ids))
+
     return CampaignHouseholds(
         of_member=of_member,
-        of_anyone=np.where(
-            of_member >= 0, of_member, _anyone(practice, pd.Series(ids))
-        ),
+        of_anyone=np.where(of_member >= 0, of_member, anyone),
         people=np.bincount(home, minlength=len(ids)),
-        treated=drawn & (arm == TREATED),
-        held_out=drawn & (arm == HELD_OUT),
-        outside=~drawn,
-        stratum=np.unique(
-            np.column_stack([reasons, band]), axis=0, return_inverse=True
-        )[1].ravel(),
+        treated=is_drawn & (arm == TREATED),
+        held_out=is_drawn & (arm == HELD_OUT),
+        outside=~is_drawn,
+        stratum=stratum.ravel(),
     )
 
 
-def _anyone(practice: Practice, ids: pd.Series) -> np.ndarray:
-    """For each row of the patient list, the place of its household among those named by
-    the guarantor's id; or -1.
-    """
+def _anyone(practice: Practice, ids: pd.Series) -> IndexArray:
+    """Place of each row's household among those named by the guarantor's id; or -1."""
     household = practice.people["household"].to_numpy()
-    head = contactability.numbers(practice, ids)
-    places = np.full(len(practice.people) + 1, -1)
-    known = np.flatnonzero(head >= 0)
-    places[household[head[known]]] = known
-    return places[household]
+    guarantor = contactability.numbers(practice, ids)
+    known = np.flatnonzero(guarantor >= 0)
+    named = household[guarantor[known]]
+
+    place = np.full(len(practice.people) + 1, -1)
+    place[named] = known
+
+    return place[household]
 
 
 @dataclass(frozen=True)
 class Arm:
-    """One arm in one window, in households; what the records cannot tell is None, never
-    0.
+    """One arm in one window, in households.
+
+    What the records cannot tell is None, never 0.
     """
 
     households: int
@@ -151,9 +188,7 @@ class Arm:
 
     @property
     def share(self) -> float | None:
-        """The share of its households that came or accepted; None where that is not
-        known or there is none.
-        """
+        """The share of its households that came or accepted; None for none."""
         counted = self.came_or_accepted
         return (
             None
@@ -174,8 +209,9 @@ class Stratum:
 
 @dataclass(frozen=True)
 class Window:
-    """What was seen from the day after the campaign's up to `until`, that day counted;
-    contacts and bookings from the campaign's own day.
+    """What was seen from the day after the campaign's up to `until`, that day counted.
+
+    Contacts and bookings count from the campaign's own day.
     """
 
     days: int
@@ -194,7 +230,7 @@ class Window:
     """Share of households that came or accepted, treated minus held out; None until the
     window is over, or with nobody to hold against.
     """
-    people: Mapping[str, np.ndarray] = field(
+    people: Mapping[str, IndexArray] = field(
         repr=False, compare=False, default_factory=dict
     )
     """Numbers of the members behind each count of households, by arm and count:
@@ -212,16 +248,17 @@ class FollowUp:
 
     @cached_property
     def called(self) -> pd.DataFrame:
-        """All contacts logged here (`followed.contacts`) with `home`: the campaign's
-        household, -1 for none of them.
-        """
-        found = follow_up.contacts(self.practice, self.log)
-        return found.assign(home=self.homes.of_anyone[found["person"]])
+        """All contacts logged here, with `home`: the campaign's household, or -1."""
+        logged = follow_up.contacts(self.practice, self.log)
+        home = self.homes.of_anyone[logged["person"]]
+
+        return logged.assign(home=home)
 
     @cached_property
     def booked(self) -> follow_up.Events:
         """Bookings of anybody."""
-        return follow_up.booked(self.practice, self.called)
+        called = self.called
+        return follow_up.booked(self.practice, called)
 
     def window(self, day: date, days: int) -> Window:
         """Both arms and their difference, so many days after a day."""
@@ -243,39 +280,45 @@ class FollowUp:
             people=self._people(seen),
         )
 
-    def _seen(self, day: date, until: date) -> dict[str, np.ndarray]:
-        """Per household: contacted, reached; and the other counts of an arm as far as
-        the records can tell.
+    def _seen(self, day: date, until: date) -> dict[str, NDArray[Any]]:
+        """What was seen of each household between two days, as far as records can tell.
+
+        Returns:
+            By name of a count of `Arm`, one place per household; always contacted and
+            reached.
         """
         first = np.datetime64(day, "D")
         last = np.datetime64(until, "D")
         homes = self.homes
-        after = first + np.timedelta64(1, "D")
-        place = self.called["home"].to_numpy()
-        on = follow_up.days(self.called["day"])
-        reached = self.called["reached"]
-        seen = {
-            "contacted": homes.any_of(place, on, first, last),
-            "reached": homes.any_of(np.where(reached, place, -1), on, first, last),
+        home = self.called["home"].to_numpy()
+        called_on = as_days(self.called["day"])
+        reached = np.where(self.called["reached"], home, -1)
+        seen: dict[str, NDArray[Any]] = {
+            "contacted": homes.any_of(home, called_on, first, last),
+            "reached": homes.any_of(reached, called_on, first, last),
         }
         if follow_up.unseen(self.practice) or self.practice.exported < day:
             return seen
-        came = follow_up.visited(self.practice)
-        seen["came"] = homes.any_of(homes.of_member[came.person], came.day, after, last)
-        if (treatment := accepted(self.practice)) is not None:
-            seen["accepted"] = homes.any_of(
-                homes.of_member[treatment.person], treatment.day, after, last
-            )
-        seen["came_or_accepted"] = seen["came"] | seen.get("accepted", False)
-        made = homes.any_of(
-            homes.of_member[self.booked.person], self.booked.day, first, last
-        )
-        seen["booked"] = seen["came"] | made
+
+        # A visit or treatment on the campaign's own day did not come of it.
+        after = first + np.timedelta64(1, "D")
+        visits = follow_up.visited(self.practice)
+        came = homes.of_members(visits, after, last)
+        seen["came"] = came
+        came_or_accepted = came
+        treatment = accepted(self.practice)
+        if treatment is not None:
+            seen["accepted"] = homes.of_members(treatment, after, last)
+            came_or_accepted = came | seen["accepted"]
+
+        seen["came_or_accepted"] = came_or_accepted
+        seen["booked"] = came | homes.of_members(self.booked, first, last)
         if self.practice.visits_from == "procedure":
-            seen["amount_cents"] = homes.cents(came, after, last)
+            seen["amount_cents"] = homes.cents(visits, after, last)
+
         return seen
 
-    def _arm(self, seen: dict[str, np.ndarray], which: np.ndarray) -> Arm:
+    def _arm(self, seen: dict[str, NDArray[Any]], which: BoolArray) -> Arm:
         sums = {name: int(column[which].sum()) for name, column in seen.items()}
         return Arm(
             households=int(which.sum()),
@@ -289,38 +332,46 @@ class FollowUp:
             amount_cents=sums.get("amount_cents"),
         )
 
-    def _people(self, seen: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    def _people(self, seen: dict[str, NDArray[Any]]) -> dict[str, IndexArray]:
+        """Numbers of the members behind each count of households, by arm and count."""
         homes = self.homes
         person = np.flatnonzero(homes.of_member >= 0)
         place = homes.of_member[person]
+        everybody = np.ones(len(homes.treated), dtype=bool)
+        counts = {"households": everybody, **seen}
+        counts.pop("amount_cents", None)
         arms = {
             "treated": homes.treated,
             "held_out": homes.held_out,
             "outside": homes.outside,
         }
-        counts = {"households": np.ones(len(homes.treated), dtype=bool), **seen}
-        counts.pop("amount_cents", None)
-        return {
-            f"{arm}/{name}": person[(which & column)[place]]
-            for arm, which in arms.items()
-            for name, column in counts.items()
-        }
 
-    def _strata(self, counted: np.ndarray) -> tuple[Stratum, ...]:
+        people = {}
+        for arm, is_in_arm in arms.items():
+            for name, is_counted in counts.items():
+                households = is_in_arm & is_counted
+                people[f"{arm}/{name}"] = person[households[place]]
+        return people
+
+    def _strata(self, counted: BoolArray) -> tuple[Stratum, ...]:
+        """How many households of each arm were counted, stratum by stratum."""
         homes = self.homes
-        arms = (
-            counted & homes.treated,
-            homes.treated,
-            counted & homes.held_out,
-            homes.held_out,
+        columns = (
+            homes.by_stratum(counted & homes.treated),
+            homes.by_stratum(homes.treated),
+            homes.by_stratum(counted & homes.held_out),
+            homes.by_stratum(homes.held_out),
         )
-        counts = zip(*(homes.by_stratum(which).tolist() for which in arms), strict=True)
-        return tuple(Stratum(*each) for each in counts)
+        rows = np.column_stack(columns)
+        return tuple(Stratum(*row) for row in rows.tolist())
 
 
 def compared(strata: Iterable[Stratum]) -> Difference | None:
-    """Treated minus held out, stratum by stratum: different reasons and bands are never
-    thrown together.
+    """Treated minus held out, stratum by stratum.
+
+    Different reasons and bands are never thrown together.
     """
-    counts = np.array([astuple(one) for one in strata], dtype=np.int64).reshape(-1, 4)
+    rows = [astuple(stratum) for stratum in strata]
+    counts = np.array(rows, dtype=np.int64).reshape(-1, 4)
+
     return difference(*counts.T)

@@ -48,7 +48,7 @@ def draw(context: PageContext) -> None:
         with right:
             following = _list(context, queue, row, locked=False)
         with left:
-            card.draw(context, row, queue.targets.situation, following)
+            card.draw(context, row, queue.targets.candidates, following)
     for note in queue.notes:
         st.caption(note)
     _left_out(queue)
