@@ -8,7 +8,6 @@ import pandas as pd
 from retention.core.arrays import DayArray, IntArray
 
 ONE = timedelta(days=1)
-Days = DayArray
 
 
 _FIRST = np.datetime64("0001-01-01", "D")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from retention.core import formatting
+from retention.core import formatting, phones
 from retention.facts import identity
 from retention.outreach.call_queue import queue
 from retention.outreach.contact_log import OUTCOME, Log
