@@ -80,8 +80,8 @@ def person_tokens(
 ) -> list[str]:
     """Give the tokens of some rows of the patient list."""
     secret = opened.home.store.secrets.get(opened.key)
-    tokens = list(_tokens(opened.practice, secret))
-
+    row_of_token = _tokens(opened.practice, secret)
+    tokens = list(row_of_token)
     return [tokens[row] for row in rows]
 
 
@@ -89,9 +89,10 @@ def person_of_token(opened: OpenedPractice, token: str) -> str | None:
     """Find the id of the patient with a token; None where it is nobody's here."""
     secret = opened.home.store.secrets.get(opened.key)
     row_of_token = _tokens(opened.practice, secret)
-    row = row_of_token.get(token.strip().lower())
-    if row is None:
+    written_plainly = token.strip().lower()
+    if written_plainly not in row_of_token:
         return None
+    row = row_of_token[written_plainly]
     return str(opened.practice.people["id"].iloc[row])
 
 
@@ -195,7 +196,6 @@ def _others_of_household(
     for other in reasons:
         if household[other] != household[row]:
             raise RetentionError(OTHER_HOUSEHOLD.format(one=ids[row], other=ids[other]))
-
     reasons.pop(row, None)
     return {ids[other]: reason for other, reason in reasons.items()}
 
@@ -285,11 +285,10 @@ class Correction:
 def corrections(opened: OpenedPractice) -> tuple[Correction, ...]:
     """List all that came up, open ones first, each in the order it came up."""
     logged = opened.home.store.corrections.all(opened.key)
-    contacts = opened.home.store.contacts.all(opened.key).set_index("id")[
-        ["by", "note"]
-    ]
+    contacts = opened.home.store.contacts.all(opened.key).set_index("id")
+    with_contacts = logged.join(contacts[["by", "note"]], on="contact_id")
     names_of_patients = _names(opened.practice, logged["patient_id"])
-    listed = logged.join(contacts, on="contact_id").assign(name=names_of_patients)
+    listed = with_contacts.assign(name=names_of_patients)
     open_first = listed.sort_values("done_at", key=pd.Series.notna, kind="stable")
 
     return tuple(_correction(row) for row in open_first.to_dict("records"))

@@ -208,9 +208,10 @@ def practices(home: Home) -> tuple[str, ...]:
     """
     entries = home.store.practices.all()
     with_records = [entry for entry in entries if entry.current is not None]
-    names = [entry.name for entry in with_records or entries]
-
-    return tuple(sorted(names, key=lambda name: name == DEMO))
+    named = with_records or entries
+    names = [entry.name for entry in named]
+    names.sort(key=lambda name: name == DEMO)
+    return tuple(names)
 
 
 def chosen_practice(home: Home, name: str | None) -> str:
@@ -251,21 +252,24 @@ def chosen_practice(home: Home, name: str | None) -> str:
 
 
 def state(home: Home, practice: str) -> State:
-    """What the practice's figures depend on now; cheap, and read afresh each time."""
-    entry = next(
-        (entry for entry in home.store.practices.all() if entry.key == practice), None
-    )
-    if entry is None:
+    """Read what the practice's figures depend on now.
+
+    Raises:
+        RetentionError: There is no practice of that key.
+    """
+    entries = {entry.key: entry for entry in home.store.practices.all()}
+    if practice not in entries:
         raise RetentionError(f"There is no practice “{practice}” in {home.path}.")
+    entry = entries[practice]
     current = home.store.imports.current(practice)
-    policy = Policy().changed(home.store.policies.values(practice))
+    values = home.store.policies.values(practice)
     return State(
-        practice,
-        entry.name,
-        entry.current,
-        current.exported if current else None,
-        policy,
-        _merges(home, practice),
+        practice=practice,
+        name=entry.name,
+        snapshot=entry.current,
+        exported=current.exported if current else None,
+        policy=Policy().changed(values),
+        merges=_merges(home, practice),
     )
 
 
@@ -307,14 +311,13 @@ def open_practice(home: Home, state: State) -> Practice:
     folder = home.records(state.practice)
     tables = snapshots.read(folder, state.snapshot, encoded=True)
     with_merges = joined(tables, state.merges)
-
     return conform(with_merges, state.exported, state.policy)
 
 
 def log(
     home: Home, practice: str, *, now: datetime | None = None, holder: str = ""
 ) -> "Log":
-    """Read what people did here for the practice, afresh.
+    """Read what people did here for the practice.
 
     Args:
         now: The moment at which rows are open; None leaves open rows out.
@@ -324,17 +327,21 @@ def log(
 
     stops = home.store.stops.all(practice)
     is_lifted = stops["lifted_at"].notna()
-    of_all_channels = stops["channel"] == "all"
-    lifted = stops.loc[is_lifted & of_all_channels, ["patient_id", "lifted_at"]]
-    lifted = lifted.rename(columns={"lifted_at": "day"})
-    in_force = stops[~is_lifted]
     return Log(
         home.store.contacts.counting(practice),
-        in_force,
-        lifted.assign(day=lifted["day"].dt.floor("D")),
+        stops[~is_lifted],
+        _lifted(stops[is_lifted]),
         claims=_taken(home, practice, now, holder),
         held_out=home.store.campaigns.held_out(practice),
     )
+
+
+def _lifted(stops: pd.DataFrame) -> pd.DataFrame:
+    """Say of whom all channels were opened again, and on which day."""
+    of_all_channels = stops["channel"] == "all"
+    lifted = stops.loc[of_all_channels, ["patient_id", "lifted_at"]]
+    lifted["lifted_at"] = lifted["lifted_at"].dt.floor("D")
+    return lifted.rename(columns={"lifted_at": "day"})
 
 
 def _taken(
