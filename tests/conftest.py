@@ -1,11 +1,14 @@
 """What every test shares: the profiles of Hypothesis, and no skipping in silence."""
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from tests import laws, remembered
+
+BROWSER_TESTS = Path(__file__).parent / "browser"
 
 laws.register_profiles()
 settings.load_profile(laws.FULL)
@@ -19,6 +22,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
     # pytest-alembic would bind its own tests to this file, which fails under pytest 9.2.
     config.option.pytest_alembic_tests_path = "none"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not load the tests in a browser where they are left out."""
+    leaves_out = "not browser" in config.option.markexpr
+    return True if leaves_out and collection_path == BROWSER_TESTS else None
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -6,13 +6,15 @@ from math import exp, log, sqrt
 
 import numpy as np
 import pytest
-from lifelines import KaplanMeierFitter
 
 from retention.facts import survival
 from tests.builders import ask, practice, who
 
 
 def fitted(waits, came):
+    # a second of imports that only these tests need
+    from lifelines import KaplanMeierFitter
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return KaplanMeierFitter().fit(waits, came)

@@ -23,11 +23,6 @@ def where(home):
     return home
 
 
-@pytest.fixture
-def blank():
-    """They are made here, not copied: the journal's mode is theirs."""
-
-
 @pytest.fixture(params=["wal", "persist"], autouse=True)
 def journal(request, monkeypatch):
     """WAL as newer SQLite has it, switched on by hand, and the rollback journal."""
@@ -35,6 +30,22 @@ def journal(request, monkeypatch):
         "retention.store.database.wal_is_safe", lambda version: request.param == "wal"
     )
     return request.param
+
+
+BLANKS: dict[str, bytes] = {}
+"""A database of each journal, made once: the mode is written in it."""
+
+
+@pytest.fixture
+def blank(journal: str, tmp_path: Path) -> Path:
+    """A database at the newest revision that has this journal."""
+    folder = tmp_path / "blank"
+    if journal not in BLANKS:
+        store.open(folder).close()
+        BLANKS[journal] = (folder / "work.db").read_bytes()
+    folder.mkdir(exist_ok=True)
+    (folder / "work.db").write_bytes(BLANKS[journal])
+    return folder / "work.db"
 
 
 def moved(home: Path) -> None:
