@@ -195,8 +195,7 @@ class Ticks:
         style = TextStyle(self.size)
         label_indent = _TICK + 4
 
-        for word, place in zip(self.words, self._places, strict=True):
-            x, line = place
+        for word, (x, line) in zip(self.words, self._places, strict=True):
             y = top - 12 - line * self._LINE
             page.rect(x, y, _TICK, _TICK, fill=0)
             write(page, word, x + label_indent, y + 1, style)

@@ -142,8 +142,8 @@ def _was_just_taken(context: PageContext, household: str) -> bool:
     )
 
 
-def _minute(at: datetime) -> datetime:
-    return at.replace(second=0, microsecond=0)
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
 
 
 def _list(
