@@ -19,6 +19,7 @@ from retention.ingest.parse.sheet import Sheet
 from retention.ingest.recognise.layouts import Field, Keep, Layout, words
 from retention.ingest.systems import generic_readers
 from retention.ingest.systems.derived_fields import constant, made_id
+from retention.ingest.systems.system import System
 
 DAY = ("Date (ISO)", "Date", "Date (Local)")
 """Headers of a line's day in one cell, the surest first."""
@@ -323,4 +324,4 @@ DAY_SHEET = Layout(
 beside Transaction Detail.
 """
 
-ASCEND: tuple[Layout, ...] = (PATIENTS, TREATMENT, CHARGES, SCREEN, DAY_SHEET)
+ASCEND = System("ascend", (PATIENTS, TREATMENT, CHARGES, SCREEN, DAY_SHEET))

@@ -12,6 +12,7 @@ from retention.ingest.read.headers import fold
 from retention.ingest.recognise.layouts import Field, Keep, Layout, Needs, words
 from retention.ingest.systems.derived_fields import hidden, made_id, with_time
 from retention.ingest.systems.generic import APPOINTMENT_IDS, PATIENT_IDS
+from retention.ingest.systems.system import System
 
 CALL_IDS = ("Call ID", "Session ID", "Call UUID", "uniqueid", "id")
 """Headers of a call's own number, which the rows of one call share."""
@@ -279,7 +280,7 @@ _RESULT = (
 )
 _SAY = (*_RESULT, *VOICEMAIL, *WENT_TO)
 
-CALLS = Layout(
+_LIST = Layout(
     "calls.log",
     "a phone system's log of calls",
     "call",
@@ -358,3 +359,5 @@ CALLS = Layout(
         ),
     ),
 )
+
+CALLS = System("calls", (_LIST,))

@@ -23,6 +23,7 @@ from retention.ingest.parse.parsers import (
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.recognise.layouts import Field, Layout, words
 from retention.ingest.systems.derived_fields import ZIP_CODE, first_that_holds, happened
+from retention.ingest.systems.system import System
 
 SEX = words(
     female="female f",
@@ -183,4 +184,4 @@ BUSINESSES = Layout(
     ),
 )
 
-CLINIKO: tuple[Layout, ...] = (PATIENTS, APPOINTMENTS, PRACTITIONERS, BUSINESSES)
+CLINIKO = System("cliniko", (PATIENTS, APPOINTMENTS, PRACTITIONERS, BUSINESSES))

@@ -31,6 +31,7 @@ from retention.ingest.systems.derived_fields import (
     happened,
     household_of_account,
 )
+from retention.ingest.systems.system import System
 
 SEX = words(
     male="true male m", female="false female f", other="other", unknown="unknown"
@@ -331,11 +332,14 @@ SITES = Layout(
     ),
 )
 
-DENTALLY: tuple[Layout, ...] = (
-    PATIENTS,
-    APPOINTMENTS,
-    PLANS,
-    ITEMS,
-    PRACTITIONERS,
-    SITES,
+DENTALLY = System(
+    "dentally",
+    (
+        PATIENTS,
+        APPOINTMENTS,
+        PLANS,
+        ITEMS,
+        PRACTITIONERS,
+        SITES,
+    ),
 )

@@ -25,6 +25,7 @@ from retention.ingest.parse.vocabulary import CONSENTS, MOST, UNKNOWN
 from retention.ingest.questions import ask_forbidden
 from retention.ingest.recognise.layouts import Field, Layout, words
 from retention.ingest.systems.derived_fields import ZIP_CODE
+from retention.ingest.systems.system import System
 
 _PHONE, _TEXT, _EMAIL, _ = CONSENTS
 FORBIDS: Mapping[str, tuple[str, ...]] = {
@@ -301,4 +302,6 @@ PROVIDER = Layout(
     ),
 )
 
-DENTRIX: tuple[Layout, ...] = (PATIENT, APPOINTMENT, PROCEDURE, CODE, PROVIDER)
+DENTRIX = System(
+    "dentrix", (PATIENT, APPOINTMENT, PROCEDURE, CODE, PROVIDER), uses_d_codes=True
+)

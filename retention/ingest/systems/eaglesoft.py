@@ -26,6 +26,7 @@ from retention.ingest.parse.sheet import Sheet
 from retention.ingest.recognise.layouts import Field, Keep, Layout, words
 from retention.ingest.systems.derived_fields import ZIP_CODE
 from retention.ingest.systems.generic_readers import inverted, near_start
+from retention.ingest.systems.system import System
 
 SEX = words(female="f", male="m", unknown="u")
 RECORD = words(active="a", inactive="i n")
@@ -336,13 +337,17 @@ PROVIDER = Layout(
     ),
 )
 
-EAGLESOFT: tuple[Layout, ...] = (
-    PATIENT,
-    APPOINTMENT,
-    SERVICE,
-    DONE_SERVICE,
-    PLANNED_SERVICE,
-    PLAN,
-    PLAN_ITEM,
-    PROVIDER,
+EAGLESOFT = System(
+    "eaglesoft",
+    (
+        PATIENT,
+        APPOINTMENT,
+        SERVICE,
+        DONE_SERVICE,
+        PLANNED_SERVICE,
+        PLAN,
+        PLAN_ITEM,
+        PROVIDER,
+    ),
+    uses_d_codes=True,
 )

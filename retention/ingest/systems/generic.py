@@ -37,6 +37,7 @@ from retention.ingest.systems.opendental.fields import (
     text_ok,
 )
 from retention.ingest.systems.opendental.own_headings import coded_choice
+from retention.ingest.systems.system import System
 
 PATIENT_STATUS = words(
     active="active patient current a",
@@ -590,7 +591,7 @@ PROVIDERS = Layout(
     ),
 )
 
-LISTS: tuple[Layout, ...] = (APPOINTMENTS, PATIENTS, PROVIDERS)
+LISTS = System("list", (APPOINTMENTS, PATIENTS, PROVIDERS))
 """In the order in which a file is taken for one: who comes when is more than who
 somebody is.
 """

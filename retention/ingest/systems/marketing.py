@@ -14,6 +14,7 @@ from retention.ingest.recognise.layouts import Field, Layout, Needs, words
 from retention.ingest.systems.derived_fields import hidden
 from retention.ingest.systems.generic import PATIENT_IDS
 from retention.ingest.systems.generic_readers import first_name, last_name
+from retention.ingest.systems.system import System
 
 SEX = words(female="f female", male="m male", other="o other", unknown="u unknown")
 _APART = ("birth_date", "email", "mobile_phone", "home_phone")
@@ -45,7 +46,7 @@ def person_id(sheet: Sheet, header: str) -> pa.Array:
     )
 
 
-BIRDEYE = Layout(
+_BIRDEYE = Layout(
     "birdeye.contacts",
     "Birdeye: a list of contacts",
     "patient",
@@ -65,7 +66,7 @@ BIRDEYE = Layout(
     ),
 )
 
-BREAKTHROUGH = Layout(
+_BREAKTHROUGH = Layout(
     "breakthrough.contacts",
     "Breakthrough: a list of people",
     "patient",
@@ -88,4 +89,5 @@ BREAKTHROUGH = Layout(
     ),
 )
 
-MARKETING: tuple[Layout, ...] = (BREAKTHROUGH, BIRDEYE)
+BIRDEYE = System("birdeye", (_BIRDEYE,))
+BREAKTHROUGH = System("breakthrough", (_BREAKTHROUGH,))

@@ -22,6 +22,7 @@ from retention.ingest.parse.sheet import Sheet
 from retention.ingest.recognise.layouts import Field, Layout, words
 from retention.ingest.systems.derived_fields import ZIP_CODE, first_that_holds, happened
 from retention.ingest.systems.generic_readers import inverted
+from retention.ingest.systems.system import System
 
 SEX = words(female="female f", male="male m", other="other", unknown="unknown")
 PROCEDURE_STATUS = words(
@@ -298,12 +299,16 @@ LOCATIONS = Layout(
     ),
 )
 
-NEXHEALTH: tuple[Layout, ...] = (
-    PATIENTS,
-    APPOINTMENTS,
-    PROCEDURES,
-    RECALLS,
-    RECALL_TYPES,
-    PROVIDERS,
-    LOCATIONS,
+NEXHEALTH = System(
+    "nexhealth",
+    (
+        PATIENTS,
+        APPOINTMENTS,
+        PROCEDURES,
+        RECALLS,
+        RECALL_TYPES,
+        PROVIDERS,
+        LOCATIONS,
+    ),
+    uses_d_codes=True,
 )

@@ -21,6 +21,7 @@ from retention.ingest.parse.parsers import (
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.recognise.layouts import Field, Layout, words
 from retention.ingest.systems.generic_readers import household
+from retention.ingest.systems.system import System
 
 _SEX = words(female="f female w 2", male="m male 1", unknown="u unknown 0")
 _INACTIVE = words(inactive="true yes y 1 t", active="false no n 0 f")
@@ -40,7 +41,7 @@ def tracker_status(sheet: Sheet, header: str) -> pa.Array:
     )
 
 
-ABELDENT = Layout(
+_ABELDENT = Layout(
     "abeldent.patient",
     "ABELDent: patients",
     "patient",
@@ -62,7 +63,7 @@ ABELDENT = Layout(
     ),
 )
 
-CLEARDENT = Layout(
+_CLEARDENT = Layout(
     "cleardent.tbl_PatInfo",
     "ClearDent: patients (tbl_PatInfo)",
     "patient",
@@ -79,7 +80,7 @@ CLEARDENT = Layout(
     ),
 )
 
-TRACKER = Layout(
+_TRACKER = Layout(
     "tracker.Contact",
     "Tracker: contacts",
     "patient",
@@ -100,7 +101,7 @@ TRACKER = Layout(
     ),
 )
 
-PRACTICEWORKS = Layout(
+_PRACTICEWORKS = Layout(
     "practiceworks.patient",
     "PracticeWorks: patients (Patient File)",
     "patient",
@@ -120,4 +121,7 @@ PRACTICEWORKS = Layout(
     ),
 )
 
-ELSEWHERE: tuple[Layout, ...] = (ABELDENT, CLEARDENT, TRACKER, PRACTICEWORKS)
+ABELDENT = System("abeldent", (_ABELDENT,))
+CLEARDENT = System("cleardent", (_CLEARDENT,))
+TRACKER = System("tracker", (_TRACKER,))
+PRACTICEWORKS = System("practiceworks", (_PRACTICEWORKS,))

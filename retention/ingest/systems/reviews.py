@@ -10,6 +10,7 @@ from retention.ingest.parse.sheet import Sheet
 from retention.ingest.recognise.layouts import Field, Layout, Needs
 from retention.ingest.systems.derived_fields import hidden, made_id, with_time
 from retention.ingest.systems.generic import APPOINTMENT_IDS, PATIENT_IDS
+from retention.ingest.systems.system import System
 
 MOST_STARS = 5
 MOST_LIKELY = 10
@@ -103,7 +104,7 @@ def is_answered(sheet: Sheet, header: str) -> pa.Array:
     )
 
 
-REVIEWS = Layout(
+_LIST = Layout(
     "reviews.list",
     "a list of reviews or answers to a survey",
     "review",
@@ -182,3 +183,5 @@ REVIEWS = Layout(
         say="a day, and stars or a score",
     ),
 )
+
+REVIEWS = System("reviews", (_LIST,))

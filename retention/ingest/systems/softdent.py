@@ -25,6 +25,7 @@ from retention.ingest.parse.parsers import (
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.recognise.layouts import Field, Keep, Layout, words
 from retention.ingest.systems.derived_fields import ZIP_CODE, constant, made_id
+from retention.ingest.systems.system import System
 
 SEX = words(female="f", male="m")
 _INACTIVE = "I"
@@ -283,4 +284,8 @@ PROVIDER = Layout(
     ),
 )
 
-SOFTDENT: tuple[Layout, ...] = (PATIENT, ACCOUNT, APPOINTMENT, TRANSACTION, PROVIDER)
+SOFTDENT = System(
+    "softdent",
+    (PATIENT, ACCOUNT, APPOINTMENT, TRANSACTION, PROVIDER),
+    uses_d_codes=True,
+)

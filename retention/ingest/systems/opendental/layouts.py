@@ -32,6 +32,8 @@ from retention.ingest.systems.opendental.fields import (
     text_ok,
     works_here,
 )
+from retention.ingest.systems.opendental.other import NOT_NEEDED, REPORTS
+from retention.ingest.systems.system import System
 
 
 def _key(header: str) -> Field:
@@ -350,3 +352,5 @@ NEEDED: tuple[Layout, ...] = (
     REFERRER,
     REFERRAL,
 )
+
+OPENDENTAL = System("opendental", (*NEEDED, *NOT_NEEDED, *REPORTS), uses_d_codes=True)
