@@ -8,7 +8,7 @@ from retention.ingest.systems import LAYOUTS, SYSTEMS
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = """
-from retention.ingest.parse.parsers import Day, Id, Text
+from retention.ingest.parse.parsers import Date, Id, PlainText
 from retention.ingest.recognise.layouts import Field, Layout
 from retention.ingest.systems.system import System
 
@@ -19,8 +19,8 @@ PATIENT = Layout(
     ("AcmePerson", "AcmeFamilyName"),
     (
         Field("id", Id(), headers=("AcmePerson",), needed=True),
-        Field("last_name", Text(), headers=("AcmeFamilyName",)),
-        Field("birth_date", Day(of_birth=True), headers=("Born",)),
+        Field("last_name", PlainText(), headers=("AcmeFamilyName",)),
+        Field("birth_date", Date(of_birth=True), headers=("Born",)),
     ),
 )
 ACME = System("acme", (PATIENT,))

@@ -27,19 +27,19 @@ from retention.ingest.parse.parsers import (
     Choice,
     Consent,
     Count,
-    Day,
+    Date,
+    DateTime,
     Derived,
     Flag,
     Id,
-    Moment,
     Money,
+    PlainText,
     Refusal,
-    Text,
 )
 from retention.ingest.parse.sheet import Parser, Sheet
 from retention.ingest.parse.vocabulary import CONSENTS
 from retention.ingest.read.headers import fold
-from retention.ingest.recognise.layouts import Field, Layout
+from retention.ingest.recognise.layouts import Field, Layout, words
 from retention.ingest.systems import generic, generic_readers
 from retention.ingest.systems.opendental import own_headings
 
@@ -189,7 +189,7 @@ def _parts(declaration: Declaration) -> tuple[Layout, ...]:
     fields = (
         Field("id", Derived(generic_readers.recall_id), headers=(own,), needed=True),
         Field("patient_id", Id(), headers=(own,), needed=True),
-        Field("due_on", Day(), headers=(due,), needed=True),
+        Field("due_on", Date(), headers=(due,), needed=True),
     )
     return (
         Layout(
@@ -232,31 +232,30 @@ def _fields(declaration: Declaration, column: str, header: str) -> tuple[Field, 
     has_raw = any(
         raw == known.name for known in schema.BY_NAME[declaration.table].columns
     )
-    return (one, Field(raw, Text(), headers=(header,))) if has_raw else (one,)
+    return (one, Field(raw, PlainText(), headers=(header,))) if has_raw else (one,)
 
 
 def _taken(sheet: Sheet, header: str) -> pa.Array:
     """Whether somebody took a call; one that ended on a voicemail nobody did."""
     voicemail = sheet.columns.get("is_voicemail")
     answered = Flag().read(sheet, header)
-    return (
-        pc.if_else(pc.fill_null(Flag().read(sheet, voicemail), False), False, answered)
-        if voicemail
-        else answered
-    )
+    if not voicemail:
+        return answered
+    is_voicemail = pc.fill_null(Flag().read(sheet, voicemail), False)
+    return pc.if_else(is_voicemail, False, answered)
 
 
 _BY_KIND: Mapping[Kind, Parser] = {
-    Kind.TEXT: Text(),
-    Kind.DAY: Day(),
-    Kind.MOMENT: Moment(),
+    Kind.TEXT: PlainText(),
+    Kind.DAY: Date(),
+    Kind.MOMENT: DateTime(),
     Kind.CENTS: Money(),
     Kind.COUNT: Count(),
     Kind.FLAG: Flag(),
     Kind.ID: Id(),
 }
 _BY_COLUMN: Mapping[str, Parser] = {
-    "birth_date": Day(of_birth=True),
+    "birth_date": Date(of_birth=True),
     "household_id": Derived(generic_readers.household),
     **dict.fromkeys(
         ("arrived_at", "seated_at", "dismissed_at"),
@@ -275,28 +274,17 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "patient.preferred_channel": generic.CHANNEL,
     "appointment.status": generic.APPOINTMENT_STATUS,
     "contact.channel": generic.CHANNEL,
-    "procedure.status": {
-        "complete": "completed",
-        "completed": "completed",
-        "done": "completed",
-        "c": "completed",
-        "planned": "planned",
-        "tp": "planned",
-        "proposed": "planned",
-        "treatmentplanned": "planned",
-        "existing": "existing",
-        "referred": "referred",
-        "condition": "condition",
-        "deleted": "deleted",
-    },
-    "call.direction": {
-        "inbound": "received",
-        "incoming": "received",
-        "in": "received",
-        "outbound": "sent",
-        "outgoing": "sent",
-        "out": "sent",
-    },
+    "procedure.status": words(
+        completed="complete completed done c",
+        planned="planned tp proposed treatmentplanned",
+        existing="existing",
+        referred="referred",
+        condition="condition",
+        deleted="deleted",
+    ),
+    "call.direction": words(
+        received="inbound incoming in", sent="outbound outgoing out"
+    ),
 }
 
 
@@ -308,13 +296,9 @@ def _parser(declaration: Declaration, column: str, header: str) -> Parser:
             column
         )
         return own or by_column or _BY_KIND[known.kind]
-    unknown = (
-        "unknown"
-        if "unknown" in known.choices
-        else "other"
-        if "other" in known.choices
-        else None
-    )
+    # what a column calls a word that nobody explained; None where it has no word for it
+    names = [name for name in ("unknown", "other") if name in known.choices]
+    unknown = names[0] if names else None
     return Choice(_words(declaration, column, header, known.choices), unknown)
 
 
@@ -407,6 +391,6 @@ def _named(sheet: Sheet, declaration: Declaration, column: str) -> pa.Array:
     moments = (
         generic_readers.moved_to_clock(sheet, header, clock)
         if clock
-        else Moment().read(sheet, header)
+        else DateTime().read(sheet, header)
     )
     return pc.strftime(moments, format="%Y-%m-%dT%H:%M:%S")

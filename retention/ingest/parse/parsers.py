@@ -54,7 +54,7 @@ class Derived:
 
 
 @dataclass(frozen=True)
-class Text(ColumnParser):
+class PlainText(ColumnParser):
     """Text as it stands, without blanks around it."""
 
     def parse(self, column: EncodedColumn) -> values.Read:
@@ -149,7 +149,7 @@ class Email(ColumnParser):
 
 
 @dataclass(frozen=True)
-class Moment(ColumnParser):
+class DateTime(ColumnParser):
     """A day and time, to the second."""
 
     fault: ClassVar[str] = "is not a date"
@@ -160,7 +160,7 @@ class Moment(ColumnParser):
 
 
 @dataclass(frozen=True)
-class Day(ColumnParser):
+class Date(ColumnParser):
     """A day; the time of day is dropped."""
 
     of_birth: bool = False

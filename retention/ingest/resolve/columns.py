@@ -9,7 +9,7 @@ import numpy as np
 
 from retention.core import schema
 from retention.ingest.parse import dates
-from retention.ingest.parse.parsers import Text
+from retention.ingest.parse.parsers import PlainText
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.questions import Asking, Question, ask_column
 from retention.ingest.read.headers import fold
@@ -87,7 +87,7 @@ def _as_known(table: str, field: Field) -> Field:
     """The field, read as front desks and exports of every system are known to fill that
     column.
     """
-    if table == "patient" and field.parser == Text():
+    if table == "patient" and field.parser == PlainText():
         return replace(field, parser=OF_PATIENTS.get(field.column, field.parser))
     return field
 

@@ -7,13 +7,13 @@ import pyarrow.compute as pc
 from retention.core.errors import RetentionError
 from retention.ingest.parse.parsers import (
     Choice,
-    Day,
+    Date,
     Derived,
     Email,
     Id,
     Money,
     Phone,
-    Text,
+    PlainText,
 )
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.recognise.layouts import Field, Keep, Layout, words
@@ -101,7 +101,9 @@ def address_part(part: str) -> Derived:
 
 def line_day(sheet: Sheet, header: str) -> pa.Array:
     """The day of a line, from one cell or from three."""
-    return Day().read(sheet, header) if header not in BY_PARTS else _day_of_parts(sheet)
+    return (
+        Date().read(sheet, header) if header not in BY_PARTS else _day_of_parts(sheet)
+    )
 
 
 def plan_id(sheet: Sheet, header: str) -> pa.Array:
@@ -201,30 +203,30 @@ PATIENTS = Layout(
             headers=("First Name", "Patient"),
             also=("Last Name",),
         ),
-        Field("birth_date", Day(of_birth=True), headers=_days("Date Of Birth")),
+        Field("birth_date", Date(of_birth=True), headers=_days("Date Of Birth")),
         Field("sex", Choice(_SEX), headers=("Gender", "Sex")),
         Field("status", Choice(STATUS), headers=("Status", "Patient Status")),
-        Field("status_raw", Text(), headers=("Status", "Patient Status")),
+        Field("status_raw", PlainText(), headers=("Status", "Patient Status")),
         Field(
             "household_id",
             Derived(guarantor),
             headers=("Primary Guarantor",),
             also=("Patient", *_KEY),
         ),
-        Field("chart_number", Text(), headers=("Chart Number",)),
+        Field("chart_number", PlainText(), headers=("Chart Number",)),
         Field("mobile_phone", Phone(), headers=("Mobile Phone", "Phone")),
         Field("email", Email(), headers=("Email",)),
         Field("address_1", address_part("street"), headers=("Address",)),
         Field("city", address_part("city"), headers=("Address",)),
         Field("state", address_part("state"), headers=("Address",)),
         Field("zip", address_part("zip"), headers=("Address",)),
-        Field("first_visit_reported", Day(), headers=_days("First Visit")),
+        Field("first_visit_reported", Date(), headers=_days("First Visit")),
         Field(
             "last_visit_reported",
-            Day(),
+            Date(),
             headers=(*_days("Last Visit"), *_days("Last Procedure Date")),
         ),
-        Field("next_visit_reported", Day(), headers=_days("Next Appointment Date")),
+        Field("next_visit_reported", Date(), headers=_days("Next Appointment Date")),
     ),
 )
 
@@ -293,24 +295,24 @@ SCREEN = Layout(
     ("patient.id", "patient.firstName", "patient.lastName"),
     (
         Field("id", Id(), headers=("patient.id",), needed=True),
-        Field("last_name", Text(), headers=("patient.lastName",)),
-        Field("first_name", Text(), headers=("patient.firstName",)),
-        Field("preferred_name", Text(), headers=("patient.preferredName",)),
-        Field("birth_date", Day(of_birth=True), headers=("patient.dateOfBirth",)),
+        Field("last_name", PlainText(), headers=("patient.lastName",)),
+        Field("first_name", PlainText(), headers=("patient.firstName",)),
+        Field("preferred_name", PlainText(), headers=("patient.preferredName",)),
+        Field("birth_date", Date(of_birth=True), headers=("patient.dateOfBirth",)),
         Field("status", Choice(STATUS), headers=("patient.status",)),
-        Field("status_raw", Text(), headers=("patient.status",)),
-        Field("chart_number", Text(), headers=("patient.chartNumber",)),
+        Field("status_raw", PlainText(), headers=("patient.status",)),
+        Field("chart_number", PlainText(), headers=("patient.chartNumber",)),
         Field(
             "mobile_phone",
             Phone(),
             headers=("patient.phone", "patient.phones.0.number"),
         ),
         Field("email", Email(), headers=("patient.emailAddress", "patient.email")),
-        Field("first_visit_reported", Day(), headers=("firstVisit", "firstVisitDate")),
-        Field("last_visit_reported", Day(), headers=("lastVisit", "lastVisitDate")),
+        Field("first_visit_reported", Date(), headers=("firstVisit", "firstVisitDate")),
+        Field("last_visit_reported", Date(), headers=("lastVisit", "lastVisitDate")),
         Field(
             "next_visit_reported",
-            Day(),
+            Date(),
             headers=("nextAppointment", "nextAppointmentDate"),
         ),
     ),

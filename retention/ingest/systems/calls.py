@@ -5,7 +5,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention.ingest.parse.parsers import Choice, Derived, Id, Moment
+from retention.ingest.parse.parsers import Choice, DateTime, Derived, Id
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.parse.values import truth
 from retention.ingest.read.headers import fold
@@ -71,7 +71,7 @@ def is_first_leg(sheet: Sheet, header: str) -> pa.Array:
     ids = sheet.text(header)
     if not _repeat(ids):
         return pa.array(np.ones(len(sheet), bool))
-    at = Moment().read(sheet, sheet.columns["at"]).to_numpy(zero_copy_only=False)
+    at = DateTime().read(sheet, sheet.columns["at"]).to_numpy(zero_copy_only=False)
     rows = pd.DataFrame({"id": ids.to_pandas(), "at": at}).sort_values(
         "at", kind="stable"
     )

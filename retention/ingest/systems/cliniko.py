@@ -11,14 +11,14 @@ import pyarrow.compute as pc
 from retention.ingest.parse.parsers import (
     Choice,
     Consent,
-    Day,
+    Date,
+    DateTime,
     Derived,
     Email,
     Flag,
     Id,
-    Moment,
     Phone,
-    Text,
+    PlainText,
 )
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.recognise.layouts import Field, Layout, words
@@ -72,7 +72,7 @@ def minutes(sheet: Sheet, header: str) -> pa.Array:
     return pc.divide(
         pc.cast(
             pc.subtract(
-                Moment().read(sheet, header), Moment().read(sheet, "starts_at")
+                DateTime().read(sheet, header), DateTime().read(sheet, "starts_at")
             ),
             pa.int64(),
         ),
@@ -96,10 +96,10 @@ PATIENTS = Layout(
     ("id", "first_name", "last_name", "archived_at", "accepted_email_marketing"),
     (
         Field("id", Id(), headers=("id",), needed=True),
-        Field("last_name", Text(), headers=("last_name",)),
-        Field("first_name", Text(), headers=("first_name",)),
-        Field("preferred_name", Text(), headers=("preferred_first_name",)),
-        Field("birth_date", Day(of_birth=True), headers=("date_of_birth",)),
+        Field("last_name", PlainText(), headers=("last_name",)),
+        Field("first_name", PlainText(), headers=("first_name",)),
+        Field("preferred_name", PlainText(), headers=("preferred_first_name",)),
+        Field("birth_date", Date(of_birth=True), headers=("date_of_birth",)),
         Field("sex", Choice(SEX), headers=("sex", "gender")),
         Field(
             "status",
@@ -107,22 +107,22 @@ PATIENTS = Layout(
             headers=("archived_at",),
             also=("deleted_at",),
         ),
-        Field("status_on", Day(), headers=("archived_at",)),
+        Field("status_on", Date(), headers=("archived_at",)),
         Field(
             "mobile_phone",
             Phone(),
             headers=("patient_phone_numbers.0.number", "mobile_phone", "phone_number"),
         ),
         Field("email", Email(), headers=("email",)),
-        Field("address_1", Text(), headers=("address_1",)),
-        Field("address_2", Text(), headers=("address_2",)),
-        Field("city", Text(), headers=("city",)),
-        Field("state", Text(), headers=("state",)),
+        Field("address_1", PlainText(), headers=("address_1",)),
+        Field("address_2", PlainText(), headers=("address_2",)),
+        Field("city", PlainText(), headers=("city",)),
+        Field("state", PlainText(), headers=("state",)),
         Field("zip", ZIP_CODE, headers=("post_code",)),
         Field("email_ok", Consent(), headers=("accepted_email_marketing",)),
         Field("text_ok", Consent(), headers=("accepted_sms_marketing",)),
-        Field("source", Text(), headers=("referral_source",)),
-        Field("created_on", Day(), headers=("created_at",)),
+        Field("source", PlainText(), headers=("referral_source",)),
+        Field("created_on", Date(), headers=("created_at",)),
     ),
 )
 
@@ -139,7 +139,7 @@ APPOINTMENTS = Layout(
             headers=("patient_id", "patient.links.self"),
             needed=True,
         ),
-        Field("starts_at", Moment(), headers=("starts_at",), also=("ends_at",)),
+        Field("starts_at", DateTime(), headers=("starts_at",), also=("ends_at",)),
         Field("minutes", Derived(minutes), headers=("ends_at",)),
         Field(
             "status",
@@ -157,7 +157,7 @@ APPOINTMENTS = Layout(
             Derived(linked_id),
             headers=("business_id", "business.links.self"),
         ),
-        Field("created_on", Day(), headers=("created_at",)),
+        Field("created_on", Date(), headers=("created_at",)),
     ),
 )
 
@@ -180,7 +180,7 @@ BUSINESSES = Layout(
     ("id", "business_name", "appointment_type_ids"),
     (
         Field("id", Id(), headers=("id",), needed=True),
-        Field("name", Text(), headers=("business_name",)),
+        Field("name", PlainText(), headers=("business_name",)),
     ),
 )
 

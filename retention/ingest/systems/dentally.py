@@ -13,15 +13,15 @@ from retention.ingest.parse.parsers import (
     Choice,
     Consent,
     Count,
-    Day,
+    Date,
+    DateTime,
     Derived,
     Email,
     Flag,
     Id,
-    Moment,
     Money,
     Phone,
-    Text,
+    PlainText,
 )
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.recognise.layouts import Field, Layout, words
@@ -85,7 +85,9 @@ def minutes(sheet: Sheet, header: str) -> pa.Array:
     if header == "duration":
         return Count().read(sheet, header)
     seconds = pc.cast(
-        pc.subtract(Moment().read(sheet, header), Moment().read(sheet, "start_time")),
+        pc.subtract(
+            DateTime().read(sheet, header), DateTime().read(sheet, "start_time")
+        ),
         pa.int64(),
     )
     return pc.divide(seconds, 60)
@@ -116,7 +118,7 @@ def completed_on(sheet: Sheet, header: str) -> pa.Array:
     """The day of completed work."""
     return pc.if_else(
         pc.equal(item_status(sheet, "completed"), "completed"),
-        Day().read(sheet, header),
+        Date().read(sheet, header),
         None,
     )
 
@@ -154,7 +156,7 @@ def _recall(kind: str) -> Layout:
             Field("id", _recall_id(kind), headers=("id",), needed=True),
             Field("patient_id", Id(), headers=("id",), needed=True),
             Field("type_id", constant(kind), headers=("id",)),
-            Field("due_on", Day(), headers=(f"{kind}_recall_date",), needed=True),
+            Field("due_on", Date(), headers=(f"{kind}_recall_date",), needed=True),
             Field("interval_months", Count(), headers=(f"{kind}_recall_interval",)),
         ),
     )
@@ -174,11 +176,11 @@ PATIENTS = Layout(
     ("id", "last_name", "dentist_recall_date", "active"),
     (
         Field("id", Id(), headers=("id",), needed=True),
-        Field("last_name", Text(), headers=("last_name",)),
-        Field("first_name", Text(), headers=("first_name",)),
-        Field("middle_name", Text(), headers=("middle_name",)),
-        Field("preferred_name", Text(), headers=("preferred_name",)),
-        Field("birth_date", Day(of_birth=True), headers=("date_of_birth",)),
+        Field("last_name", PlainText(), headers=("last_name",)),
+        Field("first_name", PlainText(), headers=("first_name",)),
+        Field("middle_name", PlainText(), headers=("middle_name",)),
+        Field("preferred_name", PlainText(), headers=("preferred_name",)),
+        Field("birth_date", Date(of_birth=True), headers=("date_of_birth",)),
         Field("sex", Choice(SEX), headers=("gender",)),
         Field(
             "status",
@@ -186,17 +188,17 @@ PATIENTS = Layout(
             headers=("active",),
             also=("archived_reason",),
         ),
-        Field("status_raw", Text(), headers=("active",)),
+        Field("status_raw", PlainText(), headers=("active",)),
         Field("household_id", Derived(household_of_account), headers=("account_id",)),
         Field("home_phone", Phone(), headers=("home_phone",)),
         Field("work_phone", Phone(), headers=("work_phone",)),
         Field("mobile_phone", Phone(), headers=("mobile_phone",)),
         Field("email", Email(), headers=("email_address",)),
-        Field("address_1", Text(), headers=("address_line_1",)),
-        Field("address_2", Text(), headers=("address_line_2",)),
-        Field("city", Text(), headers=("town",)),
-        Field("state", Text(), headers=("county",)),
-        Field("zip", Text(), headers=("postcode",)),
+        Field("address_1", PlainText(), headers=("address_line_1",)),
+        Field("address_2", PlainText(), headers=("address_line_2",)),
+        Field("city", PlainText(), headers=("town",)),
+        Field("state", PlainText(), headers=("county",)),
+        Field("zip", PlainText(), headers=("postcode",)),
         Field("text_ok", Consent(), headers=("use_sms",)),
         Field("email_ok", Consent(), headers=("use_email",)),
         Field(
@@ -207,7 +209,7 @@ PATIENTS = Layout(
         Field("provider_id", Id(zero_is_none=True), headers=("dentist_id",)),
         Field("hygienist_id", Id(zero_is_none=True), headers=("hygienist_id",)),
         Field("location_id", Id(zero_is_none=True), headers=("site_id",)),
-        Field("created_on", Day(), headers=("created_at",)),
+        Field("created_on", Date(), headers=("created_at",)),
     ),
     parts=(_recall("dentist"), _recall("hygienist")),
 )
@@ -222,7 +224,7 @@ APPOINTMENTS = Layout(
         Field(
             "patient_id", Id(zero_is_none=True), headers=("patient_id",), needed=True
         ),
-        Field("starts_at", Moment(), headers=("start_time",), also=("finish_time",)),
+        Field("starts_at", DateTime(), headers=("start_time",), also=("finish_time",)),
         Field("minutes", Derived(minutes), headers=("duration", "finish_time")),
         Field(
             "status",
@@ -230,13 +232,13 @@ APPOINTMENTS = Layout(
             headers=("state", "completed_at"),
             also=("did_not_attend_at", "cancelled_at"),
         ),
-        Field("status_raw", Text(), headers=("state",)),
+        Field("status_raw", PlainText(), headers=("state",)),
         Field("provider_id", Id(zero_is_none=True), headers=("practitioner_id",)),
         Field("location_id", Id(zero_is_none=True), headers=("site_id",)),
         Field("is_hygiene", Derived(is_hygiene), headers=("reason",)),
-        Field("created_on", Day(), headers=("created_at",)),
-        Field("arrived_at", Moment(), headers=("arrived_at",)),
-        Field("seated_at", Moment(), headers=("in_surgery_at",)),
+        Field("created_on", Date(), headers=("created_at",)),
+        Field("arrived_at", DateTime(), headers=("arrived_at",)),
+        Field("seated_at", DateTime(), headers=("in_surgery_at",)),
     ),
 )
 
@@ -250,9 +252,9 @@ PLANS = Layout(
         Field(
             "patient_id", Id(zero_is_none=True), headers=("patient_id",), needed=True
         ),
-        Field("presented_on", Day(), headers=("start_date",)),
+        Field("presented_on", Date(), headers=("start_date",)),
         Field("status", Derived(plan_status), headers=("completed",)),
-        Field("status_raw", Text(), headers=("completed",)),
+        Field("status_raw", PlainText(), headers=("completed",)),
     ),
 )
 
@@ -270,8 +272,8 @@ ITEMS = Layout(
             "code_raw", Derived(name_or_code), headers=("nomenclature",), also=("code",)
         ),
         Field("status", Derived(item_status), headers=("completed",)),
-        Field("status_raw", Text(), headers=("completed",)),
-        Field("planned_on", Day(), headers=("created_at",)),
+        Field("status_raw", PlainText(), headers=("completed",)),
+        Field("planned_on", Date(), headers=("created_at",)),
         Field(
             "completed_on",
             Derived(completed_on),
@@ -279,8 +281,8 @@ ITEMS = Layout(
             also=("completed",),
         ),
         Field("fee_cents", Money(), headers=("price",)),
-        Field("tooth", Text(), headers=("teeth",)),
-        Field("surface", Text(), headers=("surfaces",)),
+        Field("tooth", PlainText(), headers=("teeth",)),
+        Field("surface", PlainText(), headers=("surfaces",)),
         Field("provider_id", Id(zero_is_none=True), headers=("practitioner_id",)),
     ),
     parts=(
@@ -328,7 +330,7 @@ SITES = Layout(
     ("id", "name", "practice_id", "nickname"),
     (
         Field("id", Id(), headers=("id",), needed=True),
-        Field("name", Text(), headers=("name",)),
+        Field("name", PlainText(), headers=("name",)),
     ),
 )
 

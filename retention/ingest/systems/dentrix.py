@@ -9,15 +9,15 @@ import pyarrow.compute as pc
 from retention.ingest.parse.parsers import (
     Choice,
     Count,
-    Day,
+    Date,
+    DateTime,
     Derived,
     Email,
     Flag,
     Id,
-    Moment,
     Money,
     Phone,
-    Text,
+    PlainText,
 )
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.parse.values import filled, in_key, truth
@@ -119,7 +119,7 @@ def starts_at(sheet: Sheet, header: str) -> pa.Array:
                 "is no time of day; 0 is read",
             )
         seconds += np.where(np.isin(np.arange(len(sheet)), no_time), 0, counts) * size
-    days = pc.floor_temporal(Moment().read(sheet, header), unit="day").to_numpy(
+    days = pc.floor_temporal(DateTime().read(sheet, header), unit="day").to_numpy(
         zero_copy_only=False
     )
     return pa.array(
@@ -146,7 +146,7 @@ def completed_on(sheet: Sheet, header: str) -> pa.Array:
     """The day of completed work."""
     return pc.if_else(
         pc.equal(Choice(PROCEDURE_STATUS).read(sheet, "chartstatus"), "completed"),
-        Day().read(sheet, header),
+        Date().read(sheet, header),
         None,
     )
 
@@ -156,10 +156,10 @@ def planned_on(sheet: Sheet, header: str) -> pa.Array:
     not shown.
     """
     if header == "createdate":
-        return Day().read(sheet, header)
+        return Date().read(sheet, header)
     return pc.if_else(
         pc.equal(Choice(PROCEDURE_STATUS).read(sheet, "chartstatus"), "planned"),
-        Day().read(sheet, header),
+        Date().read(sheet, header),
         None,
     )
 
@@ -186,32 +186,32 @@ PATIENT = Layout(
     ("patient_id", "guar_id", "status", "gender"),
     (
         Field("id", Id(), headers=("patient_id",), needed=True),
-        Field("last_name", Text(), headers=("last_name",)),
-        Field("first_name", Text(), headers=("first_name",)),
-        Field("middle_name", Text(), headers=("mi",)),
-        Field("preferred_name", Text(), headers=("preferred_name",)),
-        Field("birth_date", Day(of_birth=True), headers=("birth_date",)),
+        Field("last_name", PlainText(), headers=("last_name",)),
+        Field("first_name", PlainText(), headers=("first_name",)),
+        Field("middle_name", PlainText(), headers=("mi",)),
+        Field("preferred_name", PlainText(), headers=("preferred_name",)),
+        Field("birth_date", Date(of_birth=True), headers=("birth_date",)),
         Field("sex", Choice(SEX), headers=("gender",)),
         Field("status", Choice(PATIENT_STATUS), headers=("status",)),
-        Field("status_raw", Text(), headers=("status",)),
+        Field("status_raw", PlainText(), headers=("status",)),
         Field("household_id", Id(zero_is_none=True), headers=("guar_id",)),
-        Field("chart_number", Text(), headers=("chart_num",)),
+        Field("chart_number", PlainText(), headers=("chart_num",)),
         Field("home_phone", Phone(), headers=("home_phone",)),
         Field("work_phone", Phone(), headers=("work_phone",)),
         Field("mobile_phone", Phone(), headers=("mobile_phone",)),
         Field("email", Email(), headers=("email",)),
-        Field("address_1", Text(), headers=("address_line1",)),
-        Field("address_2", Text(), headers=("address_line2",)),
-        Field("city", Text(), headers=("city",)),
-        Field("state", Text(), headers=("state",)),
+        Field("address_1", PlainText(), headers=("address_line1",)),
+        Field("address_2", PlainText(), headers=("address_line2",)),
+        Field("city", PlainText(), headers=("city",)),
+        Field("state", PlainText(), headers=("state",)),
         Field("zip", ZIP_CODE, headers=("zipcode",)),
         *(
             Field(column, not_forbidden(column), headers=("privacy_flags",))
             for column in CONSENTS
         ),
         Field("provider_id", Id(zero_is_none=True), headers=("pri_provider_id",)),
-        Field("first_visit_reported", Day(), headers=("first_visit_date",)),
-        Field("last_visit_reported", Day(), headers=("last_visit_date",)),
+        Field("first_visit_reported", Date(), headers=("first_visit_date",)),
+        Field("last_visit_reported", Date(), headers=("last_visit_date",)),
     ),
 )
 
@@ -240,7 +240,7 @@ APPOINTMENT = Layout(
         ),
         Field("minutes", Count(), headers=("length",)),
         Field("status", Choice(APPOINTMENT_STATUS), headers=("status_id",)),
-        Field("status_raw", Text(), headers=("status_id",)),
+        Field("status_raw", PlainText(), headers=("status_id",)),
         Field("provider_id", Id(zero_is_none=True), headers=("provider_id",)),
         Field("hygienist_id", Id(zero_is_none=True), headers=("addtnl_provider_id",)),
     ),
@@ -255,19 +255,19 @@ PROCEDURE = Layout(
         Field("id", Id(), headers=("procid",), needed=True),
         Field("patient_id", Id(zero_is_none=True), headers=("patid",), needed=True),
         Field("code_id", Id(zero_is_none=True), headers=("proccodeid",)),
-        Field("code_raw", Text(), headers=("adacode",)),
+        Field("code_raw", PlainText(), headers=("adacode",)),
         Field(
             "status",
             Derived(procedure_status),
             headers=("chartstatus",),
             also=("case_status",),
         ),
-        Field("status_raw", Text(), headers=("chartstatus",)),
+        Field("status_raw", PlainText(), headers=("chartstatus",)),
         Field("planned_on", Derived(planned_on), headers=("createdate", "procdate")),
         Field("completed_on", Derived(completed_on), headers=("procdate",)),
         Field("fee_cents", Money(), headers=("amt",)),
-        Field("tooth", Text(), headers=("tooth",)),
-        Field("surface", Text(), headers=("surface",)),
+        Field("tooth", PlainText(), headers=("tooth",)),
+        Field("surface", PlainText(), headers=("surface",)),
         Field("provider_id", Id(zero_is_none=True), headers=("provid",)),
         Field(
             "appointment_id",
@@ -284,8 +284,8 @@ CODE = Layout(
     ("proccodeid", "adacode", "abbrevdescript"),
     (
         Field("id", Id(), headers=("proccodeid",), needed=True),
-        Field("code_raw", Text(), headers=("adacode",)),
-        Field("description", Text(), headers=("descript", "abbrevdescript")),
+        Field("code_raw", PlainText(), headers=("adacode",)),
+        Field("description", PlainText(), headers=("descript", "abbrevdescript")),
     ),
 )
 

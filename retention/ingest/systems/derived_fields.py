@@ -10,7 +10,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from retention.ingest.parse import contacts, values
-from retention.ingest.parse.parsers import Clock, Day, Derived, Email, Id, Moment, Phone
+from retention.ingest.parse.parsers import (
+    Clock,
+    Date,
+    DateTime,
+    Derived,
+    Email,
+    Id,
+    Phone,
+)
 from retention.ingest.parse.sheet import Parser, Sheet
 from retention.ingest.questions import ENTRY, ask_undated
 from retention.practice.ids import natural_order
@@ -80,7 +88,7 @@ def with_time(sheet: Sheet, header: str, times: Sequence[str]) -> pa.Array:
     """Moments; the time from the first of those columns that holds times of day, where
     this one holds days.
     """
-    moments = Moment().read(sheet, header)
+    moments = DateTime().read(sheet, header)
     time = next(
         (
             name
@@ -193,7 +201,7 @@ def days_or_entered(
     `planned` says of which rows it is asked: only where 20 rows and one in 20 have no
     day, as after a conversion.
     """
-    entry = Day().read(sheet, entered)
+    entry = Date().read(sheet, entered)
     lacks = pc.and_(pc.and_(planned, pc.is_null(days)), pc.is_valid(entry))
     rows = pc.sum(lacks).as_py() or 0
     whole = pc.sum(planned).as_py() or 0

@@ -12,15 +12,15 @@ import pyarrow.compute as pc
 from retention.ingest.parse.parsers import (
     Choice,
     Consent,
-    Day,
+    Date,
+    DateTime,
     Derived,
     Email,
     Flag,
     Id,
-    Moment,
     Money,
     Phone,
-    Text,
+    PlainText,
 )
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.recognise.layouts import Field, Keep, Layout, words
@@ -57,7 +57,7 @@ def status(sheet: Sheet, header: str) -> pa.Array:
 def nearer(sheet: Sheet, header: str) -> pa.Array:
     """The next appointment of either kind, regular or preventive."""
     others = [
-        Day().read(sheet, name)
+        Date().read(sheet, name)
         for name in ("next_regular_appointment", "next_preventive_appointment")
         if sheet.has(name)
     ]
@@ -67,8 +67,8 @@ def nearer(sheet: Sheet, header: str) -> pa.Array:
 def minutes(sheet: Sheet, header: str) -> pa.Array:
     """From the start to the end."""
     length = pc.subtract(
-        pc.cast(Moment().read(sheet, header), pa.int64()),
-        pc.cast(Moment().read(sheet, "start_time"), pa.int64()),
+        pc.cast(DateTime().read(sheet, header), pa.int64()),
+        pc.cast(DateTime().read(sheet, "start_time"), pa.int64()),
     )
     return pc.divide(length, _SECONDS_A_MINUTE)
 
@@ -132,8 +132,8 @@ _RECALL = Layout(
     (
         Field("id", Id(), headers=("patient_id",), needed=True),
         _PATIENT,
-        Field("due_on", Day(), headers=("next_recall_date",), needed=True),
-        Field("previous_on", Day(), headers=("last_recall_date",)),
+        Field("due_on", Date(), headers=("next_recall_date",), needed=True),
+        Field("previous_on", Date(), headers=("last_recall_date",)),
         Field("is_disabled", Derived(inverted), headers=("receive_recalls",)),
     ),
 )
@@ -146,11 +146,11 @@ PATIENT = Layout(
     ("patient_id", "responsible_party", "patient_status", "last_name"),
     (
         Field("id", Id(), headers=("patient_id",), needed=True),
-        Field("last_name", Text(), headers=("last_name",)),
-        Field("first_name", Text(), headers=("first_name",)),
-        Field("middle_name", Text(), headers=("middle_initial",)),
-        Field("preferred_name", Text(), headers=("preferred_name",)),
-        Field("birth_date", Day(of_birth=True), headers=("birth_date",)),
+        Field("last_name", PlainText(), headers=("last_name",)),
+        Field("first_name", PlainText(), headers=("first_name",)),
+        Field("middle_name", PlainText(), headers=("middle_initial",)),
+        Field("preferred_name", PlainText(), headers=("preferred_name",)),
+        Field("birth_date", Date(of_birth=True), headers=("birth_date",)),
         Field("sex", Choice(SEX), headers=("sex",)),
         Field(
             "status",
@@ -158,32 +158,32 @@ PATIENT = Layout(
             headers=("status",),
             also=("patient_status", "death_indicator"),
         ),
-        Field("status_raw", Text(), headers=("status",)),
+        Field("status_raw", PlainText(), headers=("status",)),
         Field("household_id", Id(zero_is_none=True), headers=("responsible_party",)),
-        Field("chart_number", Text(), headers=("chart_id",)),
+        Field("chart_number", PlainText(), headers=("chart_id",)),
         Field("home_phone", Phone(), headers=("home_phone",)),
         Field("work_phone", Phone(), headers=("work_phone",)),
         Field("mobile_phone", Phone(), headers=("cell_phone",)),
         Field("email", Email(), headers=("email_address",)),
-        Field("address_1", Text(), headers=("address_1",)),
-        Field("address_2", Text(), headers=("address_2",)),
-        Field("city", Text(), headers=("city",)),
-        Field("state", Text(), headers=("state",)),
+        Field("address_1", PlainText(), headers=("address_1",)),
+        Field("address_2", PlainText(), headers=("address_2",)),
+        Field("city", PlainText(), headers=("city",)),
+        Field("state", PlainText(), headers=("state",)),
         Field("zip", ZIP_CODE, headers=("zipcode",)),
         Field("text_ok", Consent(), headers=("receives_sms",)),
         Field("email_ok", Consent(), headers=("receive_email",)),
         Field("provider_id", Id(zero_is_none=True), headers=("preferred_dentist",)),
         Field("hygienist_id", Id(zero_is_none=True), headers=("preferred_hygienist",)),
         _LOCATION,
-        Field("first_visit_reported", Day(), headers=("first_visit_date",)),
-        Field("last_visit_reported", Day(), headers=("last_date_seen",)),
+        Field("first_visit_reported", Date(), headers=("first_visit_date",)),
+        Field("last_visit_reported", Date(), headers=("last_date_seen",)),
         Field(
             "next_visit_reported",
             Derived(nearer),
             headers=("next_regular_appointment", "next_preventive_appointment"),
             also=("next_regular_appointment", "next_preventive_appointment"),
         ),
-        Field("created_on", Day(), headers=("date_entered",)),
+        Field("created_on", Date(), headers=("date_entered",)),
     ),
     parts=(_RECALL,),
 )
@@ -196,7 +196,7 @@ APPOINTMENT = Layout(
     (
         Field("id", Id(), headers=("appointment_id",), needed=True),
         _PATIENT,
-        Field("starts_at", Moment(), headers=("start_time",)),
+        Field("starts_at", DateTime(), headers=("start_time",)),
         Field("minutes", Derived(minutes), headers=("end_time",), also=("start_time",)),
         Field(
             "status",
@@ -204,8 +204,8 @@ APPOINTMENT = Layout(
             headers=("classification",),
             also=("walkout_time",),
         ),
-        Field("status_raw", Text(), headers=("arrival_status", "classification")),
-        Field("created_on", Day(), headers=("date_appointed",)),
+        Field("status_raw", PlainText(), headers=("arrival_status", "classification")),
+        Field("created_on", Date(), headers=("date_appointed",)),
         Field("arrived_at", Derived(near_start), headers=("arrival_time",)),
         Field("seated_at", Derived(near_start), headers=("inchair_time",)),
         Field("dismissed_at", Derived(near_start), headers=("walkout_time",)),
@@ -224,8 +224,8 @@ SERVICE = Layout(
     ("service_code", "ada_code"),
     (
         Field("id", Id(), headers=("service_code",), needed=True),
-        Field("code_raw", Text(), headers=("ada_code",)),
-        Field("description", Text(), headers=("description",)),
+        Field("code_raw", PlainText(), headers=("ada_code",)),
+        Field("description", PlainText(), headers=("description",)),
     ),
 )
 
@@ -239,11 +239,11 @@ DONE_SERVICE = Layout(
         _PATIENT,
         Field("code_id", Id(zero_is_none=True), headers=("service_code",)),
         Field("status", Choice(DONE), headers=("status",)),
-        Field("status_raw", Text(), headers=("status",)),
-        Field("completed_on", Day(), headers=("tran_date",)),
+        Field("status_raw", PlainText(), headers=("status",)),
+        Field("completed_on", Date(), headers=("tran_date",)),
         Field("fee_cents", Money(), headers=("amount",)),
-        Field("tooth", Text(), headers=("tooth",)),
-        Field("surface", Text(), headers=("surface",)),
+        Field("tooth", PlainText(), headers=("tooth",)),
+        Field("surface", PlainText(), headers=("surface",)),
         _PROVIDER,
         _LOCATION,
     ),
@@ -270,11 +270,11 @@ PLANNED_SERVICE = Layout(
         _PATIENT,
         Field("code_id", Id(zero_is_none=True), headers=("service_code",)),
         Field("status", Choice(PLANNED), headers=("status",)),
-        Field("status_raw", Text(), headers=("status",)),
-        Field("planned_on", Day(), headers=("date_planned",)),
+        Field("status_raw", PlainText(), headers=("status",)),
+        Field("planned_on", Date(), headers=("date_planned",)),
         Field("fee_cents", Money(), headers=("fee",)),
-        Field("tooth", Text(), headers=("tooth",)),
-        Field("surface", Text(), headers=("surface",)),
+        Field("tooth", PlainText(), headers=("tooth",)),
+        Field("surface", PlainText(), headers=("surface",)),
         _PROVIDER,
         Field("appointment_id", Id(zero_is_none=True), headers=("appt_id",)),
     ),
@@ -294,9 +294,9 @@ PLAN = Layout(
     (
         Field("id", Id(), headers=("treatment_plan_id",), needed=True),
         _PATIENT,
-        Field("presented_on", Day(), headers=("date_entered",)),
+        Field("presented_on", Date(), headers=("date_entered",)),
         Field("status", Choice(PLAN_STATUS), headers=("status",)),
-        Field("status_raw", Text(), headers=("status",)),
+        Field("status_raw", PlainText(), headers=("status",)),
     ),
 )
 

@@ -8,12 +8,12 @@ several of them, their values decide, and where those do not, the practice is as
 from retention.ingest.parse.parsers import (
     Consent,
     Count,
-    Day,
+    Date,
     Derived,
     Flag,
     Id,
+    PlainText,
     Refusal,
-    Text,
 )
 from retention.ingest.recognise.layouts import Field, Layout, Needs, words
 from retention.ingest.systems.generic_readers import (
@@ -237,8 +237,8 @@ _RECALL = Layout(
             headers=(*PATIENT_IDS, "id"),
             needed=True,
         ),
-        Field("due_on", Day(), headers=RECALL_DUE, needed=True),
-        Field("previous_on", Day(), headers=_RECALL_BEFORE),
+        Field("due_on", Date(), headers=RECALL_DUE, needed=True),
+        Field("previous_on", Date(), headers=_RECALL_BEFORE),
     ),
     needs=Needs(
         ("patient_id", "due_on"),
@@ -289,7 +289,7 @@ PATIENTS = Layout(
         Field("last_name", Derived(last_name), headers=_NAMES),
         Field(
             "first_name",
-            Text(),
+            PlainText(),
             headers=(
                 "FName",
                 "FirstName",
@@ -304,12 +304,12 @@ PATIENTS = Layout(
         Field("first_name", Derived(first_name), headers=_NAMES),
         Field(
             "middle_name",
-            Text(),
+            PlainText(),
             headers=("MiddleI", "middle_initial", "middle_name", "Middle", "MI"),
         ),
         Field(
             "preferred_name",
-            Text(),
+            PlainText(),
             headers=(
                 "Preferred",
                 "Pref'd",
@@ -320,7 +320,7 @@ PATIENTS = Layout(
         ),
         Field(
             "birth_date",
-            Day(of_birth=True),
+            Date(of_birth=True),
             headers=(
                 "Birthdate",
                 "Date Of Birth",
@@ -349,23 +349,23 @@ PATIENTS = Layout(
         Field("status", Derived(starred), headers=("Surname",)),
         Field(
             "status_raw",
-            Text(),
+            PlainText(),
             headers=("PatStatus", "patient_status", "Current Status", "Status"),
         ),
         Field(
             "status_raw",
-            Text(),
+            PlainText(),
             headers=("active", "IsActive", "inactive", "pinactive"),
         ),
         Field("household_id", Derived(household), headers=_HOUSEHOLD),
         Field(
             "chart_number",
-            Text(),
+            PlainText(),
             headers=("ChartNumber", "Chart #", "PatChartId", "DRM-ID"),
         ),
         Field(
             "home_phone",
-            Text(),
+            PlainText(),
             headers=(
                 "HmPhone",
                 "home_phone",
@@ -376,7 +376,7 @@ PATIENTS = Layout(
         ),
         Field(
             "work_phone",
-            Text(),
+            PlainText(),
             headers=(
                 "WkPhone",
                 "work_phone",
@@ -385,10 +385,10 @@ PATIENTS = Layout(
                 "pworkphn",
             ),
         ),
-        Field("mobile_phone", Text(), headers=_MOBILE),
+        Field("mobile_phone", PlainText(), headers=_MOBILE),
         Field(
             "email",
-            Text(),
+            PlainText(),
             headers=(
                 "Email",
                 "email_address",
@@ -399,11 +399,19 @@ PATIENTS = Layout(
                 "infemail",
             ),
         ),
-        Field("address_1", Text(), headers=("Address", "address_1", "Street_Address")),
-        Field("address_2", Text(), headers=("Address2", "address_2", "Address Line 2")),
-        Field("city", Text(), headers=("City",)),
-        Field("state", Text(), headers=("State", "ST")),
-        Field("zip", Text(), headers=("Zip", "Zip_Code", "Postal Code", "ppostal")),
+        Field(
+            "address_1", PlainText(), headers=("Address", "address_1", "Street_Address")
+        ),
+        Field(
+            "address_2",
+            PlainText(),
+            headers=("Address2", "address_2", "Address Line 2"),
+        ),
+        Field("city", PlainText(), headers=("City",)),
+        Field("state", PlainText(), headers=("State", "ST")),
+        Field(
+            "zip", PlainText(), headers=("Zip", "Zip_Code", "Postal Code", "ppostal")
+        ),
         Field("text_ok", Derived(text_ok), headers=("TxtMsgOk",)),
         Field(
             "text_ok",
@@ -436,7 +444,7 @@ PATIENTS = Layout(
         Field("location_id", Derived(pointer), headers=_LOCATION),
         Field(
             "first_visit_reported",
-            Day(),
+            Date(),
             headers=(
                 "DateFirstVisit",
                 "First Visit",
@@ -444,12 +452,16 @@ PATIENTS = Layout(
                 "PatFirstVisit",
             ),
         ),
-        Field("last_visit_reported", Day(), headers=_LAST_VISIT),
-        Field("next_visit_reported", Day(), headers=_NEXT_VISIT),
-        Field("source", Text(), headers=("Referral", "Referred By", "referral_source")),
+        Field("last_visit_reported", Date(), headers=_LAST_VISIT),
+        Field("next_visit_reported", Date(), headers=_NEXT_VISIT),
+        Field(
+            "source",
+            PlainText(),
+            headers=("Referral", "Referred By", "referral_source"),
+        ),
         Field(
             "created_on",
-            Day(),
+            Date(),
             headers=(
                 "SecDateEntry",
                 "created_at",
@@ -524,7 +536,7 @@ APPOINTMENTS = Layout(
         ),
         Field(
             "status_raw",
-            Text(),
+            PlainText(),
             headers=(
                 "AptStatus",
                 "Appt Status",
@@ -538,7 +550,7 @@ APPOINTMENTS = Layout(
         Field("location_id", Derived(pointer), headers=_LOCATION),
         Field("is_hygiene", Flag(), headers=("IsHygiene",)),
         Field("is_new_patient", Flag(), headers=("IsNewPatient",)),
-        Field("created_on", Day(), headers=_BOOKED),
+        Field("created_on", Date(), headers=_BOOKED),
         Field(
             "arrived_at",
             Derived(near_start),
@@ -577,7 +589,7 @@ PROVIDERS = Layout(
         ),
         Field(
             "name",
-            Text(),
+            PlainText(),
             headers=("provider_name", "dentist_name", "Full Name", "Name", "Abbr"),
         ),
         Field("is_hygienist", Flag(), headers=("is_hygienist", "IsSecondary")),

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention.ingest.parse.parsers import Clock, Flag, Id, Moment
+from retention.ingest.parse.parsers import Clock, DateTime, Flag, Id
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.read.headers import fold
 
@@ -112,7 +112,7 @@ def start(sheet: Sheet, header: str) -> pa.Array:
     """
     time = next((name for name in TIME if sheet.has(name)), None)
     return (
-        Moment().read(sheet, header)
+        DateTime().read(sheet, header)
         if time is None
         else moved_to_clock(sheet, header, time)
     )
@@ -126,7 +126,7 @@ def moved_to_clock(sheet: Sheet, header: str, time: str) -> pa.Array:
         .to_numpy(zero_copy_only=False)
         .astype("timedelta64[s]")
     )
-    days = pc.floor_temporal(Moment().read(sheet, header), unit="day")
+    days = pc.floor_temporal(DateTime().read(sheet, header), unit="day")
     return _moved(days, np.where(np.isnat(clocks), np.timedelta64(0, "s"), clocks))
 
 
@@ -135,9 +135,9 @@ def near_start(sheet: Sheet, header: str) -> pa.Array:
     appointment.
     """
     if not sheet.holds_clocks(header):
-        return Moment().read(sheet, header)
+        return DateTime().read(sheet, header)
     days = pc.floor_temporal(
-        Moment().read(sheet, sheet.columns["starts_at"]), unit="day"
+        DateTime().read(sheet, sheet.columns["starts_at"]), unit="day"
     )
     return _moved(
         days,

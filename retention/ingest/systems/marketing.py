@@ -8,7 +8,14 @@ nothing says when they came.
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention.ingest.parse.parsers import Choice, Day, Derived, Email, Phone, Text
+from retention.ingest.parse.parsers import (
+    Choice,
+    Date,
+    Derived,
+    Email,
+    Phone,
+    PlainText,
+)
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.recognise.layouts import Field, Layout, Needs, words
 from retention.ingest.systems.derived_fields import hidden
@@ -72,19 +79,19 @@ _BREAKTHROUGH = Layout(
     "patient",
     ("First Name", "Last Name", "Phone (Mobile)", "Postal Code", "Insurance Carrier"),
     (
-        Field("last_name", Text(), headers=("Last Name",), needed=True),
-        Field("first_name", Text(), headers=("First Name",)),
-        Field("preferred_name", Text(), headers=("Nickname",)),
-        Field("birth_date", Day(of_birth=True), headers=("Date Of Birth",)),
+        Field("last_name", PlainText(), headers=("Last Name",), needed=True),
+        Field("first_name", PlainText(), headers=("First Name",)),
+        Field("preferred_name", PlainText(), headers=("Nickname",)),
+        Field("birth_date", Date(of_birth=True), headers=("Date Of Birth",)),
         Field("sex", Choice(SEX), headers=("Sex",)),
         Field("email", Email(), headers=("Email",)),
         Field("mobile_phone", Phone(), headers=("Phone (Mobile)",)),
         Field("home_phone", Phone(), headers=("Home Phone",)),
-        Field("address_1", Text(), headers=("Address",)),
-        Field("address_2", Text(), headers=("Address Line 2",)),
-        Field("city", Text(), headers=("City",)),
-        Field("state", Text(), headers=("State",)),
-        Field("zip", Text(), headers=("Postal Code",)),
+        Field("address_1", PlainText(), headers=("Address",)),
+        Field("address_2", PlainText(), headers=("Address Line 2",)),
+        Field("city", PlainText(), headers=("City",)),
+        Field("state", PlainText(), headers=("State",)),
+        Field("zip", PlainText(), headers=("Postal Code",)),
         Field("id", Derived(person_id), headers=("Phone (Mobile)",), needed=True),
     ),
 )

@@ -8,15 +8,15 @@ import pyarrow.compute as pc
 from retention.ingest.parse.parsers import (
     Choice,
     Count,
-    Day,
+    Date,
+    DateTime,
     Derived,
     Email,
     Id,
-    Moment,
     Money,
     Phone,
+    PlainText,
     Refusal,
-    Text,
 )
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.recognise.layouts import Field, Layout, words
@@ -82,7 +82,7 @@ def minutes(sheet: Sheet, header: str) -> pa.Array:
     return pc.divide(
         pc.cast(
             pc.subtract(
-                Moment().read(sheet, header), Moment().read(sheet, "start_time")
+                DateTime().read(sheet, header), DateTime().read(sheet, "start_time")
             ),
             pa.int64(),
         ),
@@ -94,7 +94,7 @@ def completed_on(sheet: Sheet, header: str) -> pa.Array:
     """The day of completed work."""
     return pc.if_else(
         pc.equal(Choice(PROCEDURE_STATUS).read(sheet, "status"), "completed"),
-        Day().read(sheet, header),
+        Date().read(sheet, header),
         None,
     )
 
@@ -139,10 +139,10 @@ PATIENTS = Layout(
     ("id", "last_name", "bio.date_of_birth", "inactive"),
     (
         _ID,
-        Field("last_name", Text(), headers=("last_name",)),
-        Field("first_name", Text(), headers=("first_name",)),
-        Field("middle_name", Text(), headers=("middle_name",)),
-        Field("birth_date", Day(of_birth=True), headers=("bio.date_of_birth",)),
+        Field("last_name", PlainText(), headers=("last_name",)),
+        Field("first_name", PlainText(), headers=("first_name",)),
+        Field("middle_name", PlainText(), headers=("middle_name",)),
+        Field("birth_date", Date(of_birth=True), headers=("bio.date_of_birth",)),
         Field("sex", Choice(SEX), headers=("bio.gender",)),
         Field(
             "status",
@@ -150,7 +150,7 @@ PATIENTS = Layout(
             headers=("inactive",),
             also=("bio.non_patient",),
         ),
-        Field("status_raw", Text(), headers=("inactive",)),
+        Field("status_raw", PlainText(), headers=("inactive",)),
         Field("household_id", Id(zero_is_none=True), headers=("guarantor_id",)),
         Field("home_phone", Phone(), headers=("bio.home_phone_number",)),
         Field("work_phone", Phone(), headers=("bio.work_phone_number",)),
@@ -161,15 +161,15 @@ PATIENTS = Layout(
             also=("bio.cell_phone_number",),
         ),
         Field("email", Email(), headers=("email",)),
-        Field("address_1", Text(), headers=("bio.address_line_1",)),
-        Field("address_2", Text(), headers=("bio.address_line_2",)),
-        Field("city", Text(), headers=("bio.city",)),
-        Field("state", Text(), headers=("bio.state",)),
+        Field("address_1", PlainText(), headers=("bio.address_line_1",)),
+        Field("address_2", PlainText(), headers=("bio.address_line_2",)),
+        Field("city", PlainText(), headers=("bio.city",)),
+        Field("state", PlainText(), headers=("bio.state",)),
         Field("zip", ZIP_CODE, headers=("bio.zip_code",)),
         Field("text_ok", Derived(never), headers=("unsubscribe_sms",)),
         _PROVIDER,
         _LOCATION,
-        Field("created_on", Day(), headers=("created_at",)),
+        Field("created_on", Date(), headers=("created_at",)),
     ),
 )
 
@@ -181,7 +181,7 @@ APPOINTMENTS = Layout(
     (
         _ID,
         _PATIENT,
-        Field("starts_at", Moment(), headers=("start_time",), also=("end_time",)),
+        Field("starts_at", DateTime(), headers=("start_time",), also=("end_time",)),
         Field("minutes", Derived(minutes), headers=("end_time",)),
         Field(
             "status",
@@ -191,9 +191,9 @@ APPOINTMENTS = Layout(
         ),
         _PROVIDER,
         _LOCATION,
-        Field("created_on", Day(), headers=("created_at",)),
-        Field("arrived_at", Moment(), headers=("checkin_at",)),
-        Field("dismissed_at", Moment(), headers=("checked_out_at",)),
+        Field("created_on", Date(), headers=("created_at",)),
+        Field("arrived_at", DateTime(), headers=("checkin_at",)),
+        Field("dismissed_at", DateTime(), headers=("checked_out_at",)),
     ),
 )
 
@@ -205,10 +205,10 @@ PROCEDURES = Layout(
     (
         _ID,
         _PATIENT,
-        Field("code_raw", Text(), headers=("code",)),
+        Field("code_raw", PlainText(), headers=("code",)),
         Field("status", Choice(PROCEDURE_STATUS), headers=("status",)),
-        Field("status_raw", Text(), headers=("status",)),
-        Field("planned_on", Day(), headers=("start_date",)),
+        Field("status_raw", PlainText(), headers=("status",)),
+        Field("planned_on", Date(), headers=("start_date",)),
         Field(
             "completed_on",
             Derived(completed_on),
@@ -216,8 +216,8 @@ PROCEDURES = Layout(
             also=("status",),
         ),
         Field("fee_cents", Money(), headers=("fee.amount",)),
-        Field("tooth", Text(), headers=("body_site.tooth",)),
-        Field("surface", Text(), headers=("body_site.surface",)),
+        Field("tooth", PlainText(), headers=("body_site.tooth",)),
+        Field("surface", PlainText(), headers=("body_site.surface",)),
         _PROVIDER,
         _LOCATION,
         Field("appointment_id", Id(zero_is_none=True), headers=("appointment_id",)),
@@ -237,7 +237,7 @@ RECALLS = Layout(
             Id(zero_is_none=True),
             headers=("recall_type_id", "recall_type.id"),
         ),
-        Field("due_on", Day(), headers=("date_due",)),
+        Field("due_on", Date(), headers=("date_due",)),
         Field(
             "interval_months",
             Derived(months),
@@ -260,7 +260,7 @@ RECALL_TYPES = Layout(
     ("id", "name", "interval_num", "interval_unit"),
     (
         _ID,
-        Field("name", Text(), headers=("name",)),
+        Field("name", PlainText(), headers=("name",)),
         Field(
             "interval_months",
             Derived(months),
@@ -295,7 +295,7 @@ LOCATIONS = Layout(
     ("id", "name", "institution_id"),
     (
         _ID,
-        Field("name", Text(), headers=("name",)),
+        Field("name", PlainText(), headers=("name",)),
     ),
 )
 

@@ -10,13 +10,13 @@ import pyarrow.compute as pc
 
 from retention.ingest.parse.parsers import (
     Choice,
-    Day,
+    Date,
     Derived,
     Email,
     Flag,
     Id,
     Phone,
-    Text,
+    PlainText,
 )
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.recognise.layouts import Field, Layout, words
@@ -48,18 +48,18 @@ _ABELDENT = Layout(
     ("pid", "pfname", "plname", "pinactive"),
     (
         Field("id", Id(), headers=("pid",), needed=True),
-        Field("last_name", Text(), headers=("plname",)),
-        Field("first_name", Text(), headers=("pfname",)),
-        Field("middle_name", Text(), headers=("pinitial",)),
-        Field("birth_date", Day(of_birth=True), headers=("pbirth",)),
+        Field("last_name", PlainText(), headers=("plname",)),
+        Field("first_name", PlainText(), headers=("pfname",)),
+        Field("middle_name", PlainText(), headers=("pinitial",)),
+        Field("birth_date", Date(of_birth=True), headers=("pbirth",)),
         Field("sex", Choice(_SEX), headers=("pgender",)),
         Field("status", Choice(_INACTIVE), headers=("pinactive",)),
-        Field("status_raw", Text(), headers=("pinactive",)),
+        Field("status_raw", PlainText(), headers=("pinactive",)),
         Field("home_phone", Phone(), headers=("pphone",)),
         Field("work_phone", Phone(), headers=("pworkphn",)),
         Field("mobile_phone", Phone(), headers=("infmobile",)),
         Field("email", Email(), headers=("infemail",)),
-        Field("zip", Text(), headers=("ppostal",)),
+        Field("zip", PlainText(), headers=("ppostal",)),
     ),
 )
 
@@ -70,12 +70,12 @@ _CLEARDENT = Layout(
     ("fld_auto_intPatId", "fld_strFName", "fld_strLName", "fld_bytStatus"),
     (
         Field("id", Id(), headers=("fld_auto_intPatId",), needed=True),
-        Field("last_name", Text(), headers=("fld_strLName",)),
-        Field("first_name", Text(), headers=("fld_strFName",)),
-        Field("preferred_name", Text(), headers=("fld_strPName",)),
-        Field("birth_date", Day(of_birth=True), headers=("fld_dtmBth",)),
+        Field("last_name", PlainText(), headers=("fld_strLName",)),
+        Field("first_name", PlainText(), headers=("fld_strFName",)),
+        Field("preferred_name", PlainText(), headers=("fld_strPName",)),
+        Field("birth_date", Date(of_birth=True), headers=("fld_dtmBth",)),
         Field("status", Choice(_IN_USE), headers=("fld_bytStatus",)),
-        Field("status_raw", Text(), headers=("fld_bytStatus",)),
+        Field("status_raw", PlainText(), headers=("fld_bytStatus",)),
         Field("household_id", Id(zero_is_none=True), headers=("fld_intHeadPatId",)),
     ),
 )
@@ -87,16 +87,16 @@ _TRACKER = Layout(
     ("ContactId", "FirstName", "LastName", "IsPatient", "IsActive"),
     (
         Field("id", Id(), headers=("ContactId",), needed=True),
-        Field("last_name", Text(), headers=("LastName",)),
-        Field("first_name", Text(), headers=("FirstName",)),
-        Field("birth_date", Day(of_birth=True), headers=("BirthDate",)),
+        Field("last_name", PlainText(), headers=("LastName",)),
+        Field("first_name", PlainText(), headers=("FirstName",)),
+        Field("birth_date", Date(of_birth=True), headers=("BirthDate",)),
         Field(
             "status",
             Derived(tracker_status),
             headers=("IsActive",),
             also=("IsPatient", "InactiveReason"),
         ),
-        Field("status_raw", Text(), headers=("InactiveReason", "IsActive")),
+        Field("status_raw", PlainText(), headers=("InactiveReason", "IsActive")),
         Field("mobile_phone", Phone(), headers=("MobileNumber",)),
     ),
 )
@@ -108,16 +108,16 @@ _PRACTICEWORKS = Layout(
     ("Person ID", "Last name", "Lives w/ Patient ID"),
     (
         Field("id", Id(), headers=("Person ID",), needed=True),
-        Field("last_name", Text(), headers=("Last name",)),
-        Field("first_name", Text(), headers=("First name",)),
-        Field("birth_date", Day(of_birth=True), headers=("Birth date",)),
+        Field("last_name", PlainText(), headers=("Last name",)),
+        Field("first_name", PlainText(), headers=("First name",)),
+        Field("birth_date", Date(of_birth=True), headers=("Birth date",)),
         Field("household_id", Derived(household), headers=("Lives w/ Patient ID",)),
         Field("home_phone", Phone(), headers=("Home Phone",)),
         Field("work_phone", Phone(), headers=("Work Phone",)),
         Field("mobile_phone", Phone(), headers=("Cell Phone",)),
         Field("email", Email(), headers=("Email",)),
-        Field("first_visit_reported", Day(), headers=("First visit date",)),
-        Field("last_visit_reported", Day(), headers=("Last visit date",)),
+        Field("first_visit_reported", Date(), headers=("First visit date",)),
+        Field("last_visit_reported", Date(), headers=("Last visit date",)),
     ),
 )
 

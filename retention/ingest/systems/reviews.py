@@ -5,7 +5,7 @@ mean.
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention.ingest.parse.parsers import Derived, Id, Text
+from retention.ingest.parse.parsers import Derived, Id, PlainText
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.recognise.layouts import Field, Layout, Needs
 from retention.ingest.systems.derived_fields import hidden, made_id, with_time
@@ -113,18 +113,18 @@ _LIST = Layout(
         Field("at", Derived(at), headers=_AT, needed=True, also=_TIME),
         Field(
             "site",
-            Text(),
+            PlainText(),
             headers=("Site", "Source", "Review Source", "Platform", "Channel"),
         ),
-        Field("name", Text(), headers=_NAME),
+        Field("name", PlainText(), headers=_NAME),
         Field(
             "phone",
-            Text(),
+            PlainText(),
             headers=("Phone Number", "Phone", "Mobile", "Customer Phone"),
         ),
         Field(
             "email",
-            Text(),
+            PlainText(),
             headers=("Email ID", "Email", "Email Address", "Customer Email"),
         ),
         Field("id", Id(), headers=("Review ID", "Response ID", "id"), needed=True),
@@ -154,7 +154,7 @@ _LIST = Layout(
         ),
         Field(
             "text",
-            Text(),
+            PlainText(),
             headers=(
                 "Comment",
                 "Comments",

@@ -13,14 +13,14 @@ from retention.core import codes
 from retention.ingest.parse.parsers import (
     Choice,
     Clock,
-    Day,
+    Date,
+    DateTime,
     Derived,
     Email,
     Id,
-    Moment,
     Money,
     Phone,
-    Text,
+    PlainText,
 )
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.recognise.layouts import Field, Keep, Layout, words
@@ -53,7 +53,7 @@ def account(sheet: Sheet, header: str) -> pa.Array:
 def starts_at(sheet: Sheet, header: str) -> pa.Array:
     """The day of the appointment, and its time (`09:30a`) from a column of its own."""
     days = (
-        pc.floor_temporal(Moment().read(sheet, header), unit="day")
+        pc.floor_temporal(DateTime().read(sheet, header), unit="day")
         .to_numpy(zero_copy_only=False)
         .astype("datetime64[s]")
     )
@@ -95,7 +95,7 @@ def is_hygiene(sheet: Sheet, header: str) -> pa.Array:
 def transaction_id(sheet: Sheet, header: str) -> pa.Array:
     """Patient, day, code, tooth, surface and kind: `17/2024-03-14/1110.00///`."""
     told = [pc.fill_null(sheet.text(name), "") for name in _TELLS if sheet.has(name)]
-    return made_id(Id().read(sheet, header), Day().read(sheet, "TransDate"), *told)
+    return made_id(Id().read(sheet, header), Date().read(sheet, "TransDate"), *told)
 
 
 def is_service(sheet: Sheet, header: str) -> pa.Array:
@@ -121,12 +121,12 @@ def procedure_status(sheet: Sheet, header: str) -> pa.Array:
 
 def planned_on(sheet: Sheet, header: str) -> pa.Array:
     """The day of a line that is planned."""
-    return pc.if_else(_is_planned(sheet), Day().read(sheet, header), None)
+    return pc.if_else(_is_planned(sheet), Date().read(sheet, header), None)
 
 
 def completed_on(sheet: Sheet, header: str) -> pa.Array:
     """The day of a line that was done."""
-    return pc.if_else(_is_planned(sheet), None, Day().read(sheet, header))
+    return pc.if_else(_is_planned(sheet), None, Date().read(sheet, header))
 
 
 def _is_planned(sheet: Sheet) -> pa.Array:
@@ -169,7 +169,7 @@ _RECALL = Layout(
     (
         Field("id", Id(), headers=("PatId",), needed=True),
         Field("patient_id", Id(zero_is_none=True), headers=("PatId",), needed=True),
-        Field("due_on", Day(), headers=("PatDueBackDate",), needed=True),
+        Field("due_on", Date(), headers=("PatDueBackDate",), needed=True),
     ),
 )
 
@@ -180,29 +180,29 @@ PATIENT = Layout(
     ("PatId", "PatRpId", "PatLname", "PatUserCodes"),
     (
         Field("id", Id(), headers=("PatId",), needed=True),
-        Field("last_name", Text(), headers=("PatLname",)),
-        Field("first_name", Text(), headers=("PatFname",)),
-        Field("middle_name", Text(), headers=("PatMname",)),
-        Field("preferred_name", Text(), headers=("PatNickname",)),
-        Field("birth_date", Day(of_birth=True), headers=("PatBirthday",)),
+        Field("last_name", PlainText(), headers=("PatLname",)),
+        Field("first_name", PlainText(), headers=("PatFname",)),
+        Field("middle_name", PlainText(), headers=("PatMname",)),
+        Field("preferred_name", PlainText(), headers=("PatNickname",)),
+        Field("birth_date", Date(of_birth=True), headers=("PatBirthday",)),
         Field("sex", Choice(SEX), headers=("PatGender",)),
         Field("status", Derived(status), headers=("PatUserCodes",)),
-        Field("status_raw", Text(), headers=("PatUserCodes",)),
+        Field("status_raw", PlainText(), headers=("PatUserCodes",)),
         Field("household_id", Derived(account), headers=("PatRpId",)),
-        Field("chart_number", Text(), headers=("PatChartId",)),
+        Field("chart_number", PlainText(), headers=("PatChartId",)),
         Field("home_phone", Phone(), headers=("PatHphone",)),
         Field("work_phone", Phone(), headers=("PatWphone",)),
         Field("mobile_phone", Phone(), headers=("PatCellPhone",)),
         Field("email", Email(), headers=("PatEmail",)),
-        Field("address_1", Text(), headers=("PatAddress",)),
-        Field("city", Text(), headers=("PatCity",)),
-        Field("state", Text(), headers=("PatState",)),
+        Field("address_1", PlainText(), headers=("PatAddress",)),
+        Field("city", PlainText(), headers=("PatCity",)),
+        Field("state", PlainText(), headers=("PatState",)),
         Field("zip", ZIP_CODE, headers=("PatZip",)),
         Field("provider_id", Id(zero_is_none=True), headers=("PatDocId",)),
         Field("hygienist_id", Id(zero_is_none=True), headers=("PatHygId",)),
         Field("location_id", Id(zero_is_none=True), headers=("PatSdoffice",)),
-        Field("first_visit_reported", Day(), headers=("PatFirstVisit",)),
-        Field("last_visit_reported", Day(), headers=("PatLastVisit",)),
+        Field("first_visit_reported", Date(), headers=("PatFirstVisit",)),
+        Field("last_visit_reported", Date(), headers=("PatLastVisit",)),
     ),
     parts=(_RECALL,),
 )
@@ -257,12 +257,12 @@ TRANSACTION = Layout(
         ),
         Field("code_raw", Derived(code), headers=("TransCode",)),
         Field("status", Derived(procedure_status), headers=("TransCodeType",)),
-        Field("status_raw", Text(), headers=("TransCodeType",)),
+        Field("status_raw", PlainText(), headers=("TransCodeType",)),
         Field("planned_on", Derived(planned_on), headers=("TransDate",)),
         Field("completed_on", Derived(completed_on), headers=("TransDate",)),
         Field("fee_cents", Money(), headers=("TransProd",)),
-        Field("tooth", Text(), headers=("TransTooth",)),
-        Field("surface", Text(), headers=("TransSurface",)),
+        Field("tooth", PlainText(), headers=("TransTooth",)),
+        Field("surface", PlainText(), headers=("TransSurface",)),
         Field("provider_id", Id(zero_is_none=True), headers=("TransDr",)),
     ),
     Keep(

@@ -11,9 +11,9 @@ import pyarrow.compute as pc
 from retention.ingest.parse.parsers import (
     Choice,
     Count,
-    Day,
+    Date,
+    DateTime,
     Flag,
-    Moment,
     RecallDays,
     RecallMonths,
 )
@@ -42,7 +42,7 @@ _PATTERN_MINUTES = 5
 def status_on(sheet: Sheet, header: str) -> pa.Array:
     """The day of death, of those who died."""
     dead = pc.equal(Choice(codes.PATIENT_STATUS).read(sheet, "PatStatus"), "deceased")
-    return pc.if_else(dead, Day().read(sheet, header), None)
+    return pc.if_else(dead, Date().read(sheet, header), None)
 
 
 def phone_ok(sheet: Sheet, header: str) -> pa.Array:
@@ -70,14 +70,14 @@ def minutes(sheet: Sheet, header: str) -> pa.Array:
 def moment_of_day(sheet: Sheet, header: str) -> pa.Array:
     """A moment; readable queries print the day alone, which is no time of day."""
     timed = pc.fill_null(pc.match_substring(sheet.text(header), ":"), False)
-    return pc.if_else(timed, Moment().read(sheet, header), None)
+    return pc.if_else(timed, DateTime().read(sheet, header), None)
 
 
 def planned_on(sheet: Sheet, header: str) -> pa.Array:
     """DateTP; for planned work that a conversion left without one the day of entry,
     where the practice says so.
     """
-    days = Day().read(sheet, header)
+    days = Date().read(sheet, header)
     if not sheet.has(ENTERED):
         return days
     status = Choice(codes.PROCEDURE_STATUS).read(sheet, "ProcStatus")
@@ -87,9 +87,9 @@ def planned_on(sheet: Sheet, header: str) -> pa.Array:
 
 def completed_on(sheet: Sheet, header: str) -> pa.Array:
     """ProcDate of completed work; DateComplete where that says none."""
-    found = Day().read(sheet, header)
+    found = Date().read(sheet, header)
     if sheet.has("DateComplete"):
-        found = pc.coalesce(found, Day().read(sheet, "DateComplete"))
+        found = pc.coalesce(found, Date().read(sheet, "DateComplete"))
     return pc.if_else(
         pc.equal(Choice(codes.PROCEDURE_STATUS).read(sheet, "ProcStatus"), "completed"),
         found,

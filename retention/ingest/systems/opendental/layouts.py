@@ -3,13 +3,13 @@
 from retention.ingest.parse.parsers import (
     Choice,
     Count,
-    Day,
+    Date,
+    DateTime,
     Derived,
     Flag,
     Id,
-    Moment,
     Money,
-    Text,
+    PlainText,
 )
 from retention.ingest.recognise.layouts import Field, Keep, Layout
 from retention.ingest.systems.opendental import codes
@@ -55,26 +55,26 @@ PATIENT = Layout(
     ("PatNum", "LName", "FName", "PatStatus"),
     (
         Field("id", Id(zero_is_none=True), headers=_PATIENTS, needed=True),
-        Field("last_name", Text(), headers=("LName",)),
-        Field("first_name", Text(), headers=("FName",)),
-        Field("middle_name", Text(), headers=("MiddleI",)),
-        Field("preferred_name", Text(), headers=("Preferred",)),
-        Field("birth_date", Day(of_birth=True), headers=("Birthdate",)),
+        Field("last_name", PlainText(), headers=("LName",)),
+        Field("first_name", PlainText(), headers=("FName",)),
+        Field("middle_name", PlainText(), headers=("MiddleI",)),
+        Field("preferred_name", PlainText(), headers=("Preferred",)),
+        Field("birth_date", Date(of_birth=True), headers=("Birthdate",)),
         Field("sex", Choice(codes.SEX), headers=("Gender",)),
         Field("status", Choice(codes.PATIENT_STATUS), headers=("PatStatus",)),
-        Field("status_raw", Text(), headers=("PatStatus",)),
+        Field("status_raw", PlainText(), headers=("PatStatus",)),
         Field("status_on", Derived(status_on), headers=("DateTimeDeceased",)),
         Field("household_id", Id(zero_is_none=True), headers=("Guarantor",)),
-        Field("chart_number", Text(), headers=("ChartNumber",)),
-        Field("home_phone", Text(), headers=("HmPhone",)),
-        Field("work_phone", Text(), headers=("WkPhone",)),
-        Field("mobile_phone", Text(), headers=("WirelessPhone",)),
-        Field("email", Text(), headers=("Email",)),
-        Field("address_1", Text(), headers=("Address",)),
-        Field("address_2", Text(), headers=("Address2",)),
-        Field("city", Text(), headers=("City",)),
-        Field("state", Text(), headers=("State",)),
-        Field("zip", Text(), headers=("Zip",)),
+        Field("chart_number", PlainText(), headers=("ChartNumber",)),
+        Field("home_phone", PlainText(), headers=("HmPhone",)),
+        Field("work_phone", PlainText(), headers=("WkPhone",)),
+        Field("mobile_phone", PlainText(), headers=("WirelessPhone",)),
+        Field("email", PlainText(), headers=("Email",)),
+        Field("address_1", PlainText(), headers=("Address",)),
+        Field("address_2", PlainText(), headers=("Address2",)),
+        Field("city", PlainText(), headers=("City",)),
+        Field("state", PlainText(), headers=("State",)),
+        Field("zip", PlainText(), headers=("Zip",)),
         Field("phone_ok", Derived(phone_ok), headers=PREFERENCES, also=PREFERENCES),
         Field("text_ok", Derived(text_ok), headers=("TxtMsgOk",)),
         Field(
@@ -85,8 +85,8 @@ PATIENT = Layout(
         Field("provider_id", Id(zero_is_none=True), headers=("PriProv",)),
         Field("hygienist_id", Id(zero_is_none=True), headers=("SecProv",)),
         _LOCATION,
-        Field("first_visit_reported", Day(), headers=("DateFirstVisit",)),
-        Field("created_on", Day(), headers=("SecDateEntry",)),
+        Field("first_visit_reported", Date(), headers=("DateFirstVisit",)),
+        Field("created_on", Date(), headers=("SecDateEntry",)),
     ),
 )
 
@@ -98,16 +98,16 @@ APPOINTMENT = Layout(
     (
         _key("AptNum"),
         _PATIENT,
-        Field("starts_at", Moment(), headers=("AptDateTime",)),
+        Field("starts_at", DateTime(), headers=("AptDateTime",)),
         Field("minutes", Derived(minutes), headers=("Pattern",)),
         Field("status", Choice(codes.APPOINTMENT_STATUS), headers=("AptStatus",)),
-        Field("status_raw", Text(), headers=("AptStatus",)),
+        Field("status_raw", PlainText(), headers=("AptStatus",)),
         _PROVIDER,
         Field("hygienist_id", Id(zero_is_none=True), headers=("ProvHyg",)),
         _LOCATION,
         Field("is_hygiene", Flag(), headers=("IsHygiene",)),
         Field("is_new_patient", Flag(), headers=("IsNewPatient",)),
-        Field("created_on", Day(), headers=("SecDateTEntry",)),
+        Field("created_on", Date(), headers=("SecDateTEntry",)),
         Field("arrived_at", Derived(moment_of_day), headers=("DateTimeArrived",)),
         Field("seated_at", Derived(moment_of_day), headers=("DateTimeSeated",)),
         Field("dismissed_at", Derived(moment_of_day), headers=("DateTimeDismissed",)),
@@ -123,9 +123,9 @@ PROCEDURE = Layout(
         _key("ProcNum"),
         _PATIENT,
         Field("code_id", Id(zero_is_none=True), headers=("CodeNum",)),
-        Field("code_raw", Text(), headers=("ProcCode",)),
+        Field("code_raw", PlainText(), headers=("ProcCode",)),
         Field("status", Choice(codes.PROCEDURE_STATUS), headers=("ProcStatus",)),
-        Field("status_raw", Text(), headers=("ProcStatus",)),
+        Field("status_raw", PlainText(), headers=("ProcStatus",)),
         Field("planned_on", Derived(planned_on), headers=("DateTP",), also=(ENTERED,)),
         Field(
             "completed_on",
@@ -135,8 +135,8 @@ PROCEDURE = Layout(
         ),
         Field("fee_cents", Money(), headers=("ProcFee",)),
         Field("quantity", Derived(quantity), headers=("UnitQty",), also=("BaseUnits",)),
-        Field("tooth", Text(), headers=("ToothNum",)),
-        Field("surface", Text(), headers=("Surf",)),
+        Field("tooth", PlainText(), headers=("ToothNum",)),
+        Field("surface", PlainText(), headers=("Surf",)),
         _PROVIDER,
         _LOCATION,
         Field("appointment_id", Id(zero_is_none=True), headers=("AptNum",)),
@@ -150,8 +150,8 @@ CODE = Layout(
     ("CodeNum", "ProcCode", "ProcCat"),
     (
         _key("CodeNum"),
-        Field("code_raw", Text(), headers=("ProcCode",)),
-        Field("description", Text(), headers=("Descript",)),
+        Field("code_raw", PlainText(), headers=("ProcCode",)),
+        Field("description", PlainText(), headers=("Descript",)),
     ),
 )
 
@@ -164,13 +164,13 @@ RECALL = Layout(
         _key("RecallNum"),
         _PATIENT,
         Field("type_id", Id(zero_is_none=True), headers=("RecallTypeNum",)),
-        Field("due_on", Day(), headers=("DateDue",)),
-        Field("previous_on", Day(), headers=("DatePrevious",)),
+        Field("due_on", Date(), headers=("DateDue",)),
+        Field("previous_on", Date(), headers=("DatePrevious",)),
         Field("interval_months", Derived(months), headers=("RecallInterval",)),
         Field("interval_days", Derived(days), headers=("RecallInterval",)),
-        Field("scheduled_on", Day(), headers=("DateScheduled",)),
+        Field("scheduled_on", Date(), headers=("DateScheduled",)),
         Field("is_disabled", Flag(), headers=("IsDisabled",)),
-        Field("disabled_until", Day(), headers=("DisableUntilDate",)),
+        Field("disabled_until", Date(), headers=("DisableUntilDate",)),
     ),
 )
 
@@ -181,7 +181,7 @@ RECALL_TYPE = Layout(
     ("RecallTypeNum", "Description", "DefaultInterval"),
     (
         _key("RecallTypeNum"),
-        Field("name", Text(), headers=("Description",)),
+        Field("name", PlainText(), headers=("Description",)),
         Field("interval_months", Derived(months), headers=("DefaultInterval",)),
         Field("interval_days", Derived(days), headers=("DefaultInterval",)),
     ),
@@ -212,7 +212,7 @@ LOCATION = Layout(
     ("ClinicNum", "Description", "Abbr"),
     (
         _key("ClinicNum"),
-        Field("name", Text(), headers=("Description",)),
+        Field("name", PlainText(), headers=("Description",)),
     ),
 )
 
@@ -225,7 +225,7 @@ MERGE = Layout(
         _key("PatientLinkNum"),
         Field("loser_id", Id(zero_is_none=True), headers=("PatNumFrom",), needed=True),
         Field("winner_id", Id(zero_is_none=True), headers=("PatNumTo",), needed=True),
-        Field("merged_at", Moment(), headers=("DateTimeLink",)),
+        Field("merged_at", DateTime(), headers=("DateTimeLink",)),
     ),
     Keep(
         "LinkType",
@@ -242,7 +242,7 @@ CONTACT = Layout(
     (
         _key("CommlogNum"),
         _PATIENT,
-        Field("at", Moment(), headers=("CommDateTime",)),
+        Field("at", DateTime(), headers=("CommDateTime",)),
         Field("channel", Choice(codes.CHANNEL, unknown="other"), headers=("Mode_",)),
         Field(
             "direction",
@@ -261,9 +261,9 @@ PLAN = Layout(
     (
         _key("TreatPlanNum"),
         _PATIENT,
-        Field("presented_on", Day(), headers=("DateTP",)),
+        Field("presented_on", Date(), headers=("DateTP",)),
         Field("status", Choice(codes.PLAN_STATUS), headers=("TPStatus",)),
-        Field("status_raw", Text(), headers=("TPStatus",)),
+        Field("status_raw", PlainText(), headers=("TPStatus",)),
     ),
 )
 
@@ -287,11 +287,11 @@ CLAIM = Layout(
     (
         _key("ClaimNum"),
         _PATIENT,
-        Field("service_on", Day(), headers=("DateService",)),
-        Field("sent_on", Day(), headers=("DateSent",)),
-        Field("received_on", Day(), headers=("DateReceived",)),
+        Field("service_on", Date(), headers=("DateService",)),
+        Field("sent_on", Date(), headers=("DateSent",)),
+        Field("received_on", Date(), headers=("DateReceived",)),
         Field("status", Choice(codes.CLAIM_STATUS), headers=("ClaimStatus",)),
-        Field("status_raw", Text(), headers=("ClaimStatus",)),
+        Field("status_raw", PlainText(), headers=("ClaimStatus",)),
         Field(
             "is_preauthorisation", Derived(is_preauthorisation), headers=("ClaimType",)
         ),
@@ -330,7 +330,7 @@ REFERRAL = Layout(
         Field("referrer_id", Id(zero_is_none=True), headers=("ReferralNum",)),
         Field("direction", Derived(direction), headers=("RefType", "IsFrom")),
         Field("position", Count(), headers=("ItemOrder",)),
-        Field("referred_on", Day(), headers=("RefDate",)),
+        Field("referred_on", Date(), headers=("RefDate",)),
     ),
 )
 
