@@ -23,11 +23,24 @@ from retention.ingest.mapping.targets import (
     targets,
 )
 from retention.ingest.parse import values
-from retention.ingest.parse.sheet import Sheet
+from retention.ingest.parse.parsers import (
+    Choice,
+    Consent,
+    Count,
+    Date,
+    DateTime,
+    Derived,
+    Flag,
+    Id,
+    Money,
+    PlainText,
+    Refusal,
+)
+from retention.ingest.parse.sheet import Parser, Sheet
 from retention.ingest.parse.vocabulary import CONSENTS
 from retention.ingest.read.headers import fold
-from retention.ingest.recognise.layouts import Field, Layout, Take
-from retention.ingest.systems import generic, generic_readers, readers
+from retention.ingest.recognise.layouts import Field, Layout, words
+from retention.ingest.systems import generic, generic_readers
 from retention.ingest.systems.opendental import own_headings
 
 FAMILY = "mapped"
@@ -147,11 +160,13 @@ def layout_of(declaration: Declaration, of: str | None = None) -> Layout:
     ]
     anchor = next(iter(declaration.columns.values()))
     fields += [
-        Field(column, (anchor,), _same(word))
+        Field(column, _same(word), headers=(anchor,))
         for column, word in declaration.every.items()
     ]
     if "id" not in declaration.columns:
-        fields.insert(0, Field("id", (anchor,), _made_id(declaration), needed=True))
+        fields.insert(
+            0, Field("id", _made_id(declaration), headers=(anchor,), needed=True)
+        )
     title = f"{FILLABLE[table].title}, as you mapped it"
     return Layout(
         f"{FAMILY}.{table}",
@@ -172,9 +187,9 @@ def _parts(declaration: Declaration) -> tuple[Layout, ...]:
     if due is None or own is None:
         return ()
     fields = (
-        Field("id", (own,), generic_readers.recall_id, needed=True),
-        Field("patient_id", (own,), readers.own_id, needed=True),
-        Field("due_on", (due,), readers.day, needed=True),
+        Field("id", Derived(generic_readers.recall_id), headers=(own,), needed=True),
+        Field("patient_id", Id(), headers=(own,), needed=True),
+        Field("due_on", Date(), headers=(due,), needed=True),
     )
     return (
         Layout(
@@ -199,56 +214,58 @@ def _fields(declaration: Declaration, column: str, header: str) -> tuple[Field, 
             ("first_name", generic_readers.first_name),
         )
         return tuple(
-            Field(part, (header,), take)
+            Field(part, Derived(take), headers=(header,))
             for part, take in names
             if part not in declaration.columns
         )
     if column == DO_NOT_CALL:
-        return (Field("phone_ok", (header,), readers.refusal),)
+        return (Field("phone_ok", Refusal(), headers=(header,)),)
     needed = column in ("id", "patient_id") and not (
         column == "patient_id" and declaration.table in ("call", "review")
     )
     clock = declaration.columns.get(CLOCK) if column == "starts_at" else None
-    take = _start_with(clock) if clock else _take(declaration, column, header)
-    one = Field(column, (header,), take, needed=needed, also=(clock,) if clock else ())
+    parser = _start_with(clock) if clock else _parser(declaration, column, header)
+    one = Field(
+        column, parser, headers=(header,), needed=needed, also=(clock,) if clock else ()
+    )
     raw = f"{column}_raw"
     has_raw = any(
         raw == known.name for known in schema.BY_NAME[declaration.table].columns
     )
-    return (one, Field(raw, (header,), readers.text)) if has_raw else (one,)
+    return (one, Field(raw, PlainText(), headers=(header,))) if has_raw else (one,)
 
 
 def _taken(sheet: Sheet, header: str) -> pa.Array:
     """Whether somebody took a call; one that ended on a voicemail nobody did."""
     voicemail = sheet.columns.get("is_voicemail")
-    answered = sheet.flags(header)
-    return (
-        pc.if_else(pc.fill_null(sheet.flags(voicemail), False), False, answered)
-        if voicemail
-        else answered
-    )
+    answered = Flag().read(sheet, header)
+    if not voicemail:
+        return answered
+    is_voicemail = pc.fill_null(Flag().read(sheet, voicemail), False)
+    return pc.if_else(is_voicemail, False, answered)
 
 
-_BY_KIND: Mapping[Kind, Take] = {
-    Kind.TEXT: readers.text,
-    Kind.DAY: readers.day,
-    Kind.MOMENT: readers.moment,
-    Kind.CENTS: readers.money,
-    Kind.COUNT: readers.count,
-    Kind.FLAG: readers.flag,
-    Kind.ID: readers.own_id,
+_BY_KIND: Mapping[Kind, Parser] = {
+    Kind.TEXT: PlainText(),
+    Kind.DAY: Date(),
+    Kind.MOMENT: DateTime(),
+    Kind.CENTS: Money(),
+    Kind.COUNT: Count(),
+    Kind.FLAG: Flag(),
+    Kind.ID: Id(),
 }
-_BY_COLUMN: Mapping[str, Take] = {
-    "birth_date": readers.birth_day,
-    "household_id": generic_readers.household,
+_BY_COLUMN: Mapping[str, Parser] = {
+    "birth_date": Date(of_birth=True),
+    "household_id": Derived(generic_readers.household),
     **dict.fromkeys(
-        ("arrived_at", "seated_at", "dismissed_at"), generic_readers.near_start
+        ("arrived_at", "seated_at", "dismissed_at"),
+        Derived(generic_readers.near_start),
     ),
-    **dict.fromkeys(CONSENTS, readers.consent),
-    "call.is_answered": _taken,
+    **dict.fromkeys(CONSENTS, Consent()),
+    "call.is_answered": Derived(_taken),
     **dict.fromkeys(
         ("provider_id", "hygienist_id", "location_id", "type_id"),
-        generic_readers.pointer,
+        Derived(generic_readers.pointer),
     ),
 }
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -257,47 +274,32 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "patient.preferred_channel": generic.CHANNEL,
     "appointment.status": generic.APPOINTMENT_STATUS,
     "contact.channel": generic.CHANNEL,
-    "procedure.status": {
-        "complete": "completed",
-        "completed": "completed",
-        "done": "completed",
-        "c": "completed",
-        "planned": "planned",
-        "tp": "planned",
-        "proposed": "planned",
-        "treatmentplanned": "planned",
-        "existing": "existing",
-        "referred": "referred",
-        "condition": "condition",
-        "deleted": "deleted",
-    },
-    "call.direction": {
-        "inbound": "received",
-        "incoming": "received",
-        "in": "received",
-        "outbound": "sent",
-        "outgoing": "sent",
-        "out": "sent",
-    },
+    "procedure.status": words(
+        completed="complete completed done c",
+        planned="planned tp proposed treatmentplanned",
+        existing="existing",
+        referred="referred",
+        condition="condition",
+        deleted="deleted",
+    ),
+    "call.direction": words(
+        received="inbound incoming in", sent="outbound outgoing out"
+    ),
 }
 
 
-def _take(declaration: Declaration, column: str, header: str) -> Take:
+def _parser(declaration: Declaration, column: str, header: str) -> Parser:
     known = schema.BY_NAME[declaration.table].column(column)
     if known.kind is not Kind.CHOICE:
-        own = own_headings.take_of(column, header, declaration.columns.values())
+        own = own_headings.parser_of(column, header, declaration.columns.values())
         by_column = _BY_COLUMN.get(f"{declaration.table}.{column}") or _BY_COLUMN.get(
             column
         )
         return own or by_column or _BY_KIND[known.kind]
-    unknown = (
-        "unknown"
-        if "unknown" in known.choices
-        else "other"
-        if "other" in known.choices
-        else None
-    )
-    return readers.choice(_words(declaration, column, header, known.choices), unknown)
+    # what a column calls a word that nobody explained; None where it has no word for it
+    names = [name for name in ("unknown", "other") if name in known.choices]
+    unknown = names[0] if names else None
+    return Choice(_words(declaration, column, header, known.choices), unknown)
 
 
 def _words(
@@ -320,15 +322,21 @@ def _words(
     }
 
 
-def _same(word: str) -> Take:
-    return lambda sheet, _: pa.repeat(pa.scalar(word, pa.string()), len(sheet))
+def _same(word: str) -> Derived:
+    def same(sheet: Sheet, _: str) -> pa.Array:
+        return pa.repeat(pa.scalar(word, pa.string()), len(sheet))
+
+    return Derived(same)
 
 
-def _start_with(clock: str) -> Take:
-    return lambda sheet, header: generic_readers.moved_to_clock(sheet, header, clock)
+def _start_with(clock: str) -> Derived:
+    def start(sheet: Sheet, header: str) -> pa.Array:
+        return generic_readers.moved_to_clock(sheet, header, clock)
+
+    return Derived(start)
 
 
-def _made_id(declaration: Declaration) -> Take:
+def _made_id(declaration: Declaration) -> Derived:
     """Reads an id made of the columns that name a row; rows alike in all of them are
     numbered.
 
@@ -366,7 +374,7 @@ def _made_id(declaration: Declaration) -> Take:
             pc.binary_join_element_wise(key, pa.array(numbered, pa.string()), ""),
         )
 
-    return take
+    return Derived(take)
 
 
 def _named(sheet: Sheet, declaration: Declaration, column: str) -> pa.Array:
@@ -383,6 +391,6 @@ def _named(sheet: Sheet, declaration: Declaration, column: str) -> pa.Array:
     moments = (
         generic_readers.moved_to_clock(sheet, header, clock)
         if clock
-        else sheet.moments(header)
+        else DateTime().read(sheet, header)
     )
     return pc.strftime(moments, format="%Y-%m-%dT%H:%M:%S")

@@ -133,7 +133,7 @@ def _values(
     for column, (field, header) in chosen.items():
         texts = sheet.text(header)
         shown = pc.index_in(texts.drop_null().unique().slice(0, _SHOWN), texts)
-        read = pa.array(field.take(sheet, header)).take(shown).to_pylist()
+        read = pa.array(field.parser.read(sheet, header)).take(shown).to_pylist()
         said = [_as_people_say(kinds[column], value) for value in read]
         found[column] = tuple(zip(texts.take(shown).to_pylist(), said, strict=True))
     return found

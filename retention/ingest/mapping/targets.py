@@ -8,6 +8,7 @@ from functools import cache
 
 from retention.core import schema
 from retention.core.schema import Kind
+from retention.ingest.parse.parsers import Derived
 from retention.ingest.read.headers import fold
 from retention.ingest.systems import LAYOUTS
 from retention.ingest.systems.generic import RECALL_DUE
@@ -337,6 +338,9 @@ def _title(table: str, column: str) -> str:
     return _TITLES.get(f"{table}.{column}") or _TITLES.get(column, plain)
 
 
+_PARTS_OF_NAMES = (Derived(last_name), Derived(first_name))
+
+
 def _headers(table: str) -> dict[str, tuple[str, ...]]:
     """The headers by column under which the declared layouts and the lists know it,
     each once.
@@ -347,7 +351,7 @@ def _headers(table: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, str]] = {"id": {}}
     for layout in LAYOUTS:
         for field in layout.fields:
-            if field.take not in (last_name, first_name) and (
+            if field.parser not in _PARTS_OF_NAMES and (
                 layout.table == table or field.column in _EVERYWHERE
             ):
                 found.setdefault(field.column, {}).update(

@@ -71,7 +71,8 @@ def conform(
     """
     sheet.columns = {column: header for column, (_, header) in chosen.items()}
     columns = {
-        column: field.take(sheet, header) for column, (field, header) in chosen.items()
+        column: field.parser.read(sheet, header)
+        for column, (field, header) in chosen.items()
     }
     is_patient = table.name == schema.PATIENT.name
     found = (
@@ -131,7 +132,7 @@ def _kept(layout: Layout, sheet: Sheet, faults: ProblemLog) -> np.ndarray:
         return np.ones(len(sheet), bool)
     texts = sheet.text(keep.header)
     which = (
-        keep.which(sheet, keep.header)
+        keep.which.read(sheet, keep.header)
         if keep.which
         else pc.is_in(texts, pa.array(keep.texts))
     )

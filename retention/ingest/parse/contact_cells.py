@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from retention.ingest.parse import dates, values
 from retention.ingest.parse.contact_headings import Meaning, Says, Topic, key_of_heading
+from retention.ingest.parse.parsers import peek_days
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.questions import Question
 from retention.practice.forbidden import DECEASED, REFUSES, UNEXPLAINED, Forbidden
@@ -157,7 +158,7 @@ def _cells(sheet: Sheet, header: str, topic: Topic) -> _Cells:
     more_yes, more_no = (_among(texts, words) for words in _BY_TOPIC[topic])
     yes = is_flag & is_yes | more_yes
     no = (is_flag & ~is_yes | more_no | _no_day(texts, topic)) & ~yes
-    day = ~np.isnat(sheet.peek_days(header, texts)) & ~yes & ~no
+    day = ~np.isnat(peek_days(sheet, header, texts)) & ~yes & ~no
     refuses, allows = (
         _among(texts, words) & ~yes & ~no for words in (_REFUSAL, _CONSENT)
     )
@@ -267,7 +268,7 @@ def _found(
     acting = _rows(sheet, header, acts)
     name = sheet.written(header)
     lines = {int(row): Forbidden(name, UNEXPLAINED) for row in np.flatnonzero(rows)}
-    days = sheet.peek_days(header, texts)
+    days = peek_days(sheet, header, texts)
     days = np.where(acts, days, np.datetime64("NaT", "D"))
     by_row = days if at is None else days[at.to_numpy(zero_copy_only=False)]
     if meaning.topic is Topic.NEXT_VISIT:

@@ -23,7 +23,7 @@ MOST = 12
 
 
 @dataclass(frozen=True)
-class Place:
+class WordsOfColumn:
     """Where words stand: file and header, and which column of which table they fill."""
 
     file: str
@@ -47,7 +47,7 @@ class Place:
 
 
 def ask_words(
-    place: Place, counts: Mapping[str, int], asking: Asking
+    place: WordsOfColumn, counts: Mapping[str, int], asking: Asking
 ) -> dict[str, str]:
     """What the practice says unknown words mean: the answer by word, without those that
     stay unknown.
@@ -83,7 +83,7 @@ def ask_words(
     return {text: meaning for text, meaning in found.items() if meaning != UNKNOWN}
 
 
-def _ask(place: Place, column: str, written: str) -> str:
+def _ask(place: WordsOfColumn, column: str, written: str) -> str:
     if column in CONSENTS:
         return (
             f"Does “{written}” in column “{place.header}” mean yes or no? Until you "

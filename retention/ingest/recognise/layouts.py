@@ -3,35 +3,28 @@ from it.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import pyarrow as pa
-
-from retention.ingest.parse.sheet import Sheet
+from retention.ingest.parse.sheet import Parser
 from retention.ingest.read.headers import fold
-
-Take = Callable[[Sheet, str], pa.Array]
-"""Reads one column of a table from a sheet; the text is the header that was found for
-it.
-"""
 
 
 @dataclass(frozen=True)
 class Field:
-    """One column of a table: the headers that may carry it, the likeliest first, and
-    how it is read.
+    """One column of a table, how it is read, and the headers that may carry it.
 
-    Where none of the headers is in the file, the column is absent. A field that is
-    `needed` sets a row aside where it stays empty. `also` names further headers that
-    `take` looks at where they are there.
+    Where none of the headers is in the file, the column is absent.
     """
 
     column: str
+    parser: Parser
     headers: tuple[str, ...]
-    take: Take
+    """The likeliest first."""
     needed: bool = False
+    """Whether a row is set aside where it stays empty."""
     also: tuple[str, ...] = ()
+    """Further headers that the parser looks at where they are there."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +118,7 @@ class Keep:
     header: str
     texts: tuple[str, ...]
     say: str
-    which: Take | None = None
+    which: Parser | None = None
 
 
 def words(**by_word: str) -> Mapping[str, str]:

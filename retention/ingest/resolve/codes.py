@@ -14,11 +14,10 @@ from retention.ingest.parse.values import in_key, word
 from retention.ingest.parse.vocabulary import MOST, UNKNOWN
 from retention.ingest.questions import CODE, Asking, Question
 from retention.ingest.recognise.open import Opened
+from retention.ingest.systems import SYSTEMS
 
 MEANINGS = schema.CODE_MEANING.name
-_WITH_D_CODES = frozenset(
-    {"opendental", "dentrix", "eaglesoft", "softdent", "nexhealth"}
-)
+_WITH_D_CODES = frozenset(system.key for system in SYSTEMS if system.uses_d_codes)
 """Systems whose codes are known to be D codes, however they are spelt."""
 _LEAST_ROWS = 20
 _SHARE = 0.1

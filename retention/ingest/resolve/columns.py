@@ -9,12 +9,13 @@ import numpy as np
 
 from retention.core import schema
 from retention.ingest.parse import dates
+from retention.ingest.parse.parsers import PlainText
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.questions import Asking, Question, ask_column
 from retention.ingest.read.headers import fold
 from retention.ingest.recognise.layouts import Field
 from retention.ingest.recognise.open import Opened
-from retention.ingest.systems import readers
+from retention.ingest.systems.derived_fields import OF_PATIENTS
 
 Chosen = dict[str, tuple[Field, str]]
 _SHOWN = 3
@@ -86,8 +87,8 @@ def _as_known(table: str, field: Field) -> Field:
     """The field, read as front desks and exports of every system are known to fill that
     column.
     """
-    if table == "patient" and field.take is readers.text:
-        return replace(field, take=readers.OF_PATIENTS.get(field.column, field.take))
+    if table == "patient" and field.parser == PlainText():
+        return replace(field, parser=OF_PATIENTS.get(field.column, field.parser))
     return field
 
 

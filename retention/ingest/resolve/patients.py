@@ -52,7 +52,7 @@ def resolve_names(opened: Sequence[Opened], previous: schema.Tables) -> None:
                 _refuse_shared(
                     file, file.sheet.written(header), directory.shared(names)
                 )
-            file.sheet.name_people(header, directory)
+            file.sheet.set_format(header, people=directory)
 
 
 def _columns(file: Opened) -> Iterator[tuple[str, str]]:
@@ -106,8 +106,8 @@ def _directory(
 
 def _taken(file: Opened, column: str) -> pa.Array:
     """A column of a file as its layout reads it, from the likeliest header."""
-    taken, header = file.candidates[column][0]
-    return taken.take(file.sheet, header)
+    field, header = file.candidates[column][0]
+    return field.parser.read(file.sheet, header)
 
 
 def _refuse_shared(file: Opened, header: str, shared: Sequence[str]) -> None:

@@ -8,8 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from retention.core import schema
-from retention.ingest.parse import date_formats
+from retention.ingest.parse import date_formats, dates, money
 from retention.ingest.parse.dates import DAY_FIRST, MONTH_FIRST
+from retention.ingest.parse.parsers import peek_days
 from retention.ingest.parse.values import SHOWN, decided
 from retention.ingest.questions import (
     Asking,
@@ -32,7 +33,7 @@ def resolve_date_order(opened: Sequence[Opened], asking: Asking) -> None:
     """
     sheets = {file.source: file.sheet for file in opened}
     votes = {
-        (file.source, header): file.sheet.votes(header)
+        (file.source, header): dates.votes(file.sheet.parsed_dates(header))
         for file in opened
         for header in dated(file)
     }
@@ -46,7 +47,9 @@ def resolve_date_order(opened: Sequence[Opened], asking: Asking) -> None:
                 (MONTH_FIRST, DAY_FIRST),
             )
             day_first = asking.answer(question) == DAY_FIRST
-        sheets[source].restyle(header, order=DAY_FIRST if day_first else MONTH_FIRST)
+        sheets[source].set_format(
+            header, day_order=DAY_FIRST if day_first else MONTH_FIRST
+        )
 
 
 def resolve_decimal_comma(opened: Sequence[Opened], asking: Asking) -> None:
@@ -55,7 +58,7 @@ def resolve_decimal_comma(opened: Sequence[Opened], asking: Asking) -> None:
     """
     sheets = {file.source: file.sheet for file in opened}
     votes = {
-        (file.source, header): file.sheet.comma_votes(header)
+        (file.source, header): money.comma_votes(file.sheet.column(header).texts)
         for file in opened
         for header in _of_money(file)
     }
@@ -70,7 +73,7 @@ def resolve_decimal_comma(opened: Sequence[Opened], asking: Asking) -> None:
                 )
                 == "yes"
             )
-        sheets[source].restyle(header, comma=bool(comma))
+        sheets[source].set_format(header, decimal_comma=bool(comma))
 
 
 def _of_money(opened: Opened) -> Iterator[str]:
@@ -88,7 +91,7 @@ def resolve_time_zone(opened: Sequence[Opened], asking: Asking) -> None:
         (file, header, found)
         for file in opened
         for header in dated(file)
-        if len((found := file.sheet.told_with_zone(header)).utc)
+        if len((found := dates.zoned_moments(file.sheet.parsed_dates(header))).utc)
     ]
     if not zoned:
         return
@@ -107,7 +110,7 @@ def resolve_time_zone(opened: Sequence[Opened], asking: Asking) -> None:
         fits=date_formats.is_known,
     )
     for file, header, _ in zoned:
-        file.sheet.restyle(header, zone=zone)
+        file.sheet.set_format(header, time_zone=zone)
 
 
 _BIRTHS = "birth_date"
@@ -145,7 +148,7 @@ def resolve_none_days(opened: Sequence[Opened], asking: Asking) -> None:
                 if _means_none(file, column, day, because, asking)
             ]
             if none:
-                file.sheet.restyle(header, none=frozenset(none))
+                file.sheet.set_format(header, no_days=frozenset(none))
 
 
 def _means_none(
@@ -180,7 +183,7 @@ def _crowded(file: Opened, column: str, header: str) -> list[tuple[date, str]]:
     )
     if not (counts >= least).any():
         return []
-    days = file.sheet.peek_days(header, texts, of_birth=births)
+    days = peek_days(file.sheet, header, texts, of_birth=births)
     known = np.unique(days[~np.isnat(days)])  # sorted
     often = (counts >= least) & ~np.isnat(days)
     if not births and len(known):

@@ -8,31 +8,39 @@ from retention.ingest.systems import (
     dentally,
     dentrix,
     eaglesoft,
+    generic,
     marketing,
     nexhealth,
+    other_vendors,
     reviews,
     softdent,
 )
-from retention.ingest.systems.generic import LISTS
-from retention.ingest.systems.opendental.layouts import NEEDED
-from retention.ingest.systems.opendental.other import NOT_NEEDED, REPORTS
-from retention.ingest.systems.other_vendors import ELSEWHERE
+from retention.ingest.systems.opendental.layouts import OPENDENTAL
+from retention.ingest.systems.system import System, installed_systems
 
-LAYOUTS: tuple[Layout, ...] = (
-    *NEEDED,
-    *NOT_NEEDED,
-    *REPORTS,
-    *dentrix.DENTRIX,
-    *ascend.ASCEND,
-    *dentally.DENTALLY,
-    *cliniko.CLINIKO,
-    *nexhealth.NEXHEALTH,
-    *eaglesoft.EAGLESOFT,
-    *softdent.SOFTDENT,
+SYSTEMS: tuple[System, ...] = (
+    OPENDENTAL,
+    dentrix.DENTRIX,
+    ascend.ASCEND,
+    dentally.DENTALLY,
+    cliniko.CLINIKO,
+    nexhealth.NEXHEALTH,
+    eaglesoft.EAGLESOFT,
+    softdent.SOFTDENT,
     calls.CALLS,
     reviews.REVIEWS,
-    *marketing.MARKETING,
-    *ELSEWHERE,
-    *LISTS,
+    marketing.BREAKTHROUGH,
+    marketing.BIRDEYE,
+    other_vendors.ABELDENT,
+    other_vendors.CLEARDENT,
+    other_vendors.TRACKER,
+    other_vendors.PRACTICEWORKS,
+    *installed_systems(),
+    generic.LISTS,
+)
+"""All that are known; a file is looked for among their layouts in this order."""
+
+LAYOUTS: tuple[Layout, ...] = tuple(
+    layout for system in SYSTEMS for layout in system.layouts
 )
 """Every kind of file that is known."""

@@ -5,20 +5,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from retention.core.errors import RetentionError
+from retention.ingest.parse.parsers import (
+    Choice,
+    Date,
+    Derived,
+    Email,
+    Id,
+    Money,
+    Phone,
+    PlainText,
+)
 from retention.ingest.parse.sheet import Sheet
-from retention.ingest.recognise.layouts import Field, Keep, Layout, Take, words
+from retention.ingest.recognise.layouts import Field, Keep, Layout, words
 from retention.ingest.systems import generic_readers
 from retention.ingest.systems.derived_fields import constant, made_id
-from retention.ingest.systems.readers import (
-    birth_day,
-    choice,
-    day,
-    email,
-    money,
-    own_id,
-    phone,
-    text,
-)
+from retention.ingest.systems.system import System
 
 DAY = ("Date (ISO)", "Date", "Date (Local)")
 """Headers of a line's day in one cell, the surest first."""
@@ -70,7 +71,7 @@ def guarantor(sheet: Sheet, header: str) -> pa.Array:
     own = sheet.text("Patient")
     counted = pc.value_counts(pc.drop_null(own))
     unique = counted.field("values").filter(pc.equal(counted.field("counts"), 1))
-    ids = sheet.ids(ID)
+    ids = Id().read(sheet, ID)
     found = ids.take(pc.index_in(unique, own)).take(pc.index_in(names, unique))
     found = pc.if_else(pc.fill_null(pc.equal(names, own), False), ids, found)
     shared = int(pc.sum(pc.and_(pc.is_valid(names), pc.is_null(found))).as_py() or 0)
@@ -83,7 +84,7 @@ def guarantor(sheet: Sheet, header: str) -> pa.Array:
     return found
 
 
-def address_part(part: str) -> Take:
+def address_part(part: str) -> Derived:
     """The street, city, state or zip of `1 Mill Road, Town, MA 01034`; all is street
     where it is written otherwise.
     """
@@ -95,32 +96,40 @@ def address_part(part: str) -> Take:
             header, pc.coalesce(found, texts) if part == "street" else found
         )
 
-    return take
+    return Derived(take)
 
 
 def line_day(sheet: Sheet, header: str) -> pa.Array:
     """The day of a line, from one cell or from three."""
-    return sheet.days(header) if header not in BY_PARTS else _day_of_parts(sheet)
+    return (
+        Date().read(sheet, header) if header not in BY_PARTS else _day_of_parts(sheet)
+    )
 
 
 def plan_id(sheet: Sheet, header: str) -> pa.Array:
     """`plan/17/2026-01-05/123400`: patient, day and cents presented."""
     return made_id(
-        "plan", sheet.ids(header), _line_day(sheet), sheet.cents("Amount Presented")
+        "plan",
+        Id().read(sheet, header),
+        _line_day(sheet),
+        Money().read(sheet, "Amount Presented"),
     )
 
 
 def charge_id(sheet: Sheet, header: str) -> pa.Array:
     """`charge/17/2026-01-05/6000`: patient, day and cents charged."""
     return made_id(
-        "charge", sheet.ids(header), _line_day(sheet), sheet.cents("Charges")
+        "charge",
+        Id().read(sheet, header),
+        _line_day(sheet),
+        Money().read(sheet, "Charges"),
     )
 
 
 def is_charge(sheet: Sheet, header: str) -> pa.Array:
     """Lines with an amount charged, and those with nothing to pay and nothing paid."""
-    charged = sheet.cents(header)
-    paid = pc.fill_null(sheet.cents("Credits"), 0)
+    charged = Money().read(sheet, header)
+    paid = pc.fill_null(Money().read(sheet, "Credits"), 0)
     return pc.or_(
         pc.greater(charged, 0), pc.and_(pc.equal(charged, 0), pc.equal(paid, 0))
     )
@@ -186,30 +195,38 @@ PATIENTS = Layout(
     "patient",
     (ID, "Patient", "Primary Guarantor"),
     (
-        Field("id", _KEY, own_id, needed=True),
-        Field("last_name", ("Last Name", "Patient"), last_name),
-        Field("first_name", ("First Name", "Patient"), first_name, also=("Last Name",)),
-        Field("birth_date", _days("Date Of Birth"), birth_day),
-        Field("sex", ("Gender", "Sex"), choice(_SEX)),
-        Field("status", ("Status", "Patient Status"), choice(STATUS)),
-        Field("status_raw", ("Status", "Patient Status"), text),
+        Field("id", Id(), headers=_KEY, needed=True),
+        Field("last_name", Derived(last_name), headers=("Last Name", "Patient")),
         Field(
-            "household_id", ("Primary Guarantor",), guarantor, also=("Patient", *_KEY)
+            "first_name",
+            Derived(first_name),
+            headers=("First Name", "Patient"),
+            also=("Last Name",),
         ),
-        Field("chart_number", ("Chart Number",), text),
-        Field("mobile_phone", ("Mobile Phone", "Phone"), phone),
-        Field("email", ("Email",), email),
-        Field("address_1", ("Address",), address_part("street")),
-        Field("city", ("Address",), address_part("city")),
-        Field("state", ("Address",), address_part("state")),
-        Field("zip", ("Address",), address_part("zip")),
-        Field("first_visit_reported", _days("First Visit"), day),
+        Field("birth_date", Date(of_birth=True), headers=_days("Date Of Birth")),
+        Field("sex", Choice(_SEX), headers=("Gender", "Sex")),
+        Field("status", Choice(STATUS), headers=("Status", "Patient Status")),
+        Field("status_raw", PlainText(), headers=("Status", "Patient Status")),
+        Field(
+            "household_id",
+            Derived(guarantor),
+            headers=("Primary Guarantor",),
+            also=("Patient", *_KEY),
+        ),
+        Field("chart_number", PlainText(), headers=("Chart Number",)),
+        Field("mobile_phone", Phone(), headers=("Mobile Phone", "Phone")),
+        Field("email", Email(), headers=("Email",)),
+        Field("address_1", address_part("street"), headers=("Address",)),
+        Field("city", address_part("city"), headers=("Address",)),
+        Field("state", address_part("state"), headers=("Address",)),
+        Field("zip", address_part("zip"), headers=("Address",)),
+        Field("first_visit_reported", Date(), headers=_days("First Visit")),
         Field(
             "last_visit_reported",
-            (*_days("Last Visit"), *_days("Last Procedure Date")),
-            day,
+            Date(),
+            headers=(*_days("Last Visit"), *_days("Last Procedure Date")),
         ),
-        Field("next_visit_reported", _days("Next Appointment Date"), day),
+        Field("next_visit_reported", Date(), headers=_days("Next Appointment Date")),
     ),
 )
 
@@ -221,17 +238,21 @@ TREATMENT = Layout(
     (
         Field(
             "planned_on",
-            (*DAY, *BY_PARTS[:1]),
-            line_day,
+            Derived(line_day),
+            headers=(*DAY, *BY_PARTS[:1]),
             needed=True,
             also=BY_PARTS[1:],
         ),
         Field(
-            "id", _KEY, plan_id, needed=True, also=("Amount Presented", *DAY, *BY_PARTS)
+            "id",
+            Derived(plan_id),
+            headers=_KEY,
+            needed=True,
+            also=("Amount Presented", *DAY, *BY_PARTS),
         ),
-        Field("patient_id", _KEY, own_id, needed=True),
-        Field("status", _KEY, constant("planned")),
-        Field("fee_cents", ("Amount Presented",), money),
+        Field("patient_id", Id(), headers=_KEY, needed=True),
+        Field("status", constant("planned"), headers=_KEY),
+        Field("fee_cents", Money(), headers=("Amount Presented",)),
     ),
 )
 
@@ -243,27 +264,27 @@ CHARGES = Layout(
     (
         Field(
             "completed_on",
-            (*DAY, *BY_PARTS[:1]),
-            line_day,
+            Derived(line_day),
+            headers=(*DAY, *BY_PARTS[:1]),
             needed=True,
             also=BY_PARTS[1:],
         ),
         Field(
             "id",
-            _KEY,
-            charge_id,
+            Derived(charge_id),
+            headers=_KEY,
             needed=True,
             also=("Charges", "Credits", *DAY, *BY_PARTS),
         ),
-        Field("patient_id", _KEY, own_id, needed=True),
-        Field("status", _KEY, constant("completed")),
-        Field("fee_cents", ("Charges",), money),
+        Field("patient_id", Id(), headers=_KEY, needed=True),
+        Field("status", constant("completed"), headers=_KEY),
+        Field("fee_cents", Money(), headers=("Charges",)),
     ),
     Keep(
         "Charges",
         (),
         "is no charge (a payment, or a charge taken back): not needed",
-        which=is_charge,
+        which=Derived(is_charge),
     ),
 )
 
@@ -273,19 +294,27 @@ SCREEN = Layout(
     "patient",
     ("patient.id", "patient.firstName", "patient.lastName"),
     (
-        Field("id", ("patient.id",), own_id, needed=True),
-        Field("last_name", ("patient.lastName",), text),
-        Field("first_name", ("patient.firstName",), text),
-        Field("preferred_name", ("patient.preferredName",), text),
-        Field("birth_date", ("patient.dateOfBirth",), birth_day),
-        Field("status", ("patient.status",), choice(STATUS)),
-        Field("status_raw", ("patient.status",), text),
-        Field("chart_number", ("patient.chartNumber",), text),
-        Field("mobile_phone", ("patient.phone", "patient.phones.0.number"), phone),
-        Field("email", ("patient.emailAddress", "patient.email"), email),
-        Field("first_visit_reported", ("firstVisit", "firstVisitDate"), day),
-        Field("last_visit_reported", ("lastVisit", "lastVisitDate"), day),
-        Field("next_visit_reported", ("nextAppointment", "nextAppointmentDate"), day),
+        Field("id", Id(), headers=("patient.id",), needed=True),
+        Field("last_name", PlainText(), headers=("patient.lastName",)),
+        Field("first_name", PlainText(), headers=("patient.firstName",)),
+        Field("preferred_name", PlainText(), headers=("patient.preferredName",)),
+        Field("birth_date", Date(of_birth=True), headers=("patient.dateOfBirth",)),
+        Field("status", Choice(STATUS), headers=("patient.status",)),
+        Field("status_raw", PlainText(), headers=("patient.status",)),
+        Field("chart_number", PlainText(), headers=("patient.chartNumber",)),
+        Field(
+            "mobile_phone",
+            Phone(),
+            headers=("patient.phone", "patient.phones.0.number"),
+        ),
+        Field("email", Email(), headers=("patient.emailAddress", "patient.email")),
+        Field("first_visit_reported", Date(), headers=("firstVisit", "firstVisitDate")),
+        Field("last_visit_reported", Date(), headers=("lastVisit", "lastVisitDate")),
+        Field(
+            "next_visit_reported",
+            Date(),
+            headers=("nextAppointment", "nextAppointmentDate"),
+        ),
     ),
     as_written=True,
 )
@@ -297,4 +326,4 @@ DAY_SHEET = Layout(
 beside Transaction Detail.
 """
 
-ASCEND: tuple[Layout, ...] = (PATIENTS, TREATMENT, CHARGES, SCREEN, DAY_SHEET)
+ASCEND = System("ascend", (PATIENTS, TREATMENT, CHARGES, SCREEN, DAY_SHEET))

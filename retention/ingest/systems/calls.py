@@ -6,13 +6,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from retention.core import phones
+from retention.ingest.parse.parsers import Choice, DateTime, Derived, Id
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.parse.values import truth
 from retention.ingest.read.headers import fold
 from retention.ingest.recognise.layouts import Field, Keep, Layout, Needs, words
 from retention.ingest.systems.derived_fields import hidden, made_id, with_time
 from retention.ingest.systems.generic import APPOINTMENT_IDS, PATIENT_IDS
-from retention.ingest.systems.readers import choice, own_id
+from retention.ingest.systems.system import System
 
 CALL_IDS = ("Call ID", "Session ID", "Call UUID", "uniqueid", "id")
 """Headers of a call's own number, which the rows of one call share."""
@@ -71,7 +72,7 @@ def is_first_leg(sheet: Sheet, header: str) -> pa.Array:
     ids = sheet.text(header)
     if not _repeat(ids):
         return pa.array(np.ones(len(sheet), bool))
-    at = sheet.moments(sheet.columns["at"]).to_numpy(zero_copy_only=False)
+    at = DateTime().read(sheet, sheet.columns["at"]).to_numpy(zero_copy_only=False)
     rows = pd.DataFrame({"id": ids.to_pandas(), "at": at}).sort_values(
         "at", kind="stable"
     )
@@ -208,7 +209,9 @@ def _of_callers(sheet: Sheet, header: str) -> pa.Array:
 
 
 def _is_incoming(sheet: Sheet) -> pa.Array:
-    direction = sheet.choices(sheet.columns["direction"], DIRECTION, unknown="neither")
+    direction = Choice(DIRECTION, unknown="neither").read(
+        sheet, sheet.columns["direction"]
+    )
     return pc.fill_null(pc.equal(direction, "received"), False)
 
 
@@ -255,7 +258,7 @@ def is_answered(sheet: Sheet, header: str) -> pa.Array:
 
     Of a call in several rows, whether somebody took it in one of them.
     """
-    taken = pc.equal(sheet.choices(header, ANSWERED, unknown=None), "yes")
+    taken = pc.equal(Choice(ANSWERED, unknown=None).read(sheet, header), "yes")
     missed = ended_on_voicemail(sheet, header, *_RESULT, *VOICEMAIL, *WENT_TO)
     return of_all_legs(sheet, pc.if_else(missed, False, taken))
 
@@ -278,7 +281,7 @@ _RESULT = (
 )
 _SAY = (*_RESULT, *VOICEMAIL, *WENT_TO)
 
-CALLS = Layout(
+_LIST = Layout(
     "calls.log",
     "a phone system's log of calls",
     "call",
@@ -286,14 +289,15 @@ CALLS = Layout(
     (
         Field(
             "direction",
-            ("Direction", "Call Direction", "Call Type"),
-            choice(DIRECTION, unknown="neither"),
+            Choice(DIRECTION, unknown="neither"),
+            headers=("Direction", "Call Direction", "Call Type"),
             needed=True,
         ),
-        Field("at", _AT, at, needed=True, also=_TIME),
+        Field("at", Derived(at), headers=_AT, needed=True, also=_TIME),
         Field(
             "phone",
-            (
+            Derived(phone),
+            headers=(
                 "Phone Number",
                 "Caller Number",
                 "Contact Number",
@@ -306,18 +310,20 @@ CALLS = Layout(
                 "Calling Number",
                 "src",
             ),
-            phone,
             also=tuple(_ENDS.values()),
         ),
-        Field("id", CALL_IDS, own_id, needed=True),
-        Field("id", _AT, call_id, needed=True, also=_TIME),
-        Field("patient_id", (*PATIENT_IDS,), own_id),
+        Field("id", Id(), headers=CALL_IDS, needed=True),
+        Field("id", Derived(call_id), headers=_AT, needed=True, also=_TIME),
+        Field("patient_id", Id(), headers=(*PATIENT_IDS,)),
         Field(
-            "name", ("Contact Name", "Caller Name", "Name", "Source Name"), caller_name
+            "name",
+            Derived(caller_name),
+            headers=("Contact Name", "Caller Name", "Name", "Source Name"),
         ),
         Field(
             "seconds",
-            (
+            Derived(seconds),
+            headers=(
                 "Duration (seconds)",
                 "Talk Time",
                 "Call Duration",
@@ -327,18 +333,22 @@ CALLS = Layout(
                 "Talking",
                 "Seconds",
             ),
-            seconds,
         ),
-        Field("is_answered", ("Answered", "Is Answered"), is_answered, also=_SAY),
-        Field("is_answered", _RESULT, is_answered, also=_SAY),
-        Field("is_voicemail", VOICEMAIL, is_voicemail, also=WENT_TO),
-        Field("is_voicemail", _RESULT, is_voicemail, also=WENT_TO),
+        Field(
+            "is_answered",
+            Derived(is_answered),
+            headers=("Answered", "Is Answered"),
+            also=_SAY,
+        ),
+        Field("is_answered", Derived(is_answered), headers=_RESULT, also=_SAY),
+        Field("is_voicemail", Derived(is_voicemail), headers=VOICEMAIL, also=WENT_TO),
+        Field("is_voicemail", Derived(is_voicemail), headers=_RESULT, also=WENT_TO),
     ),
     Keep(
         "Call ID",
         (),
         "is one more leg of a call that has been read already: not needed",
-        which=is_first_leg,
+        which=Derived(is_first_leg),
     ),
     needs=Needs(
         ("at", "direction"),
@@ -350,3 +360,5 @@ CALLS = Layout(
         ),
     ),
 )
+
+CALLS = System("calls", (_LIST,))

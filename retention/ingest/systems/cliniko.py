@@ -8,22 +8,22 @@ their number, or by an address that ends in it.
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from retention.ingest.parse.parsers import (
+    Choice,
+    Consent,
+    Date,
+    DateTime,
+    Derived,
+    Email,
+    Flag,
+    Id,
+    Phone,
+    PlainText,
+)
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.recognise.layouts import Field, Layout, words
-from retention.ingest.systems.derived_fields import first_that_holds, happened
-from retention.ingest.systems.readers import (
-    birth_day,
-    choice,
-    consent,
-    day,
-    email,
-    flag,
-    moment,
-    own_id,
-    phone,
-    text,
-    zip_code,
-)
+from retention.ingest.systems.derived_fields import ZIP_CODE, first_that_holds, happened
+from retention.ingest.systems.system import System
 
 SEX = words(
     female="female f",
@@ -39,7 +39,7 @@ def linked_id(sheet: Sheet, header: str) -> pa.Array:
     """
     texts, _ = sheet.distinct(header)
     if not pc.any(pc.match_substring(texts, "/")).as_py():
-        return sheet.ids(header, zero_is_none=True)
+        return Id(zero_is_none=True).read(sheet, header)
     return sheet.spread(header, pc.replace_substring_regex(texts, r"^.*/", ""))
 
 
@@ -71,7 +71,10 @@ def minutes(sheet: Sheet, header: str) -> pa.Array:
     """The time from start to end."""
     return pc.divide(
         pc.cast(
-            pc.subtract(sheet.moments(header), sheet.moments("starts_at")), pa.int64()
+            pc.subtract(
+                DateTime().read(sheet, header), DateTime().read(sheet, "starts_at")
+            ),
+            pa.int64(),
         ),
         60,
     )
@@ -92,29 +95,34 @@ PATIENTS = Layout(
     "patient",
     ("id", "first_name", "last_name", "archived_at", "accepted_email_marketing"),
     (
-        Field("id", ("id",), own_id, needed=True),
-        Field("last_name", ("last_name",), text),
-        Field("first_name", ("first_name",), text),
-        Field("preferred_name", ("preferred_first_name",), text),
-        Field("birth_date", ("date_of_birth",), birth_day),
-        Field("sex", ("sex", "gender"), choice(SEX)),
-        Field("status", ("archived_at",), patient_status, also=("deleted_at",)),
-        Field("status_on", ("archived_at",), day),
+        Field("id", Id(), headers=("id",), needed=True),
+        Field("last_name", PlainText(), headers=("last_name",)),
+        Field("first_name", PlainText(), headers=("first_name",)),
+        Field("preferred_name", PlainText(), headers=("preferred_first_name",)),
+        Field("birth_date", Date(of_birth=True), headers=("date_of_birth",)),
+        Field("sex", Choice(SEX), headers=("sex", "gender")),
+        Field(
+            "status",
+            Derived(patient_status),
+            headers=("archived_at",),
+            also=("deleted_at",),
+        ),
+        Field("status_on", Date(), headers=("archived_at",)),
         Field(
             "mobile_phone",
-            ("patient_phone_numbers.0.number", "mobile_phone", "phone_number"),
-            phone,
+            Phone(),
+            headers=("patient_phone_numbers.0.number", "mobile_phone", "phone_number"),
         ),
-        Field("email", ("email",), email),
-        Field("address_1", ("address_1",), text),
-        Field("address_2", ("address_2",), text),
-        Field("city", ("city",), text),
-        Field("state", ("state",), text),
-        Field("zip", ("post_code",), zip_code),
-        Field("email_ok", ("accepted_email_marketing",), consent),
-        Field("text_ok", ("accepted_sms_marketing",), consent),
-        Field("source", ("referral_source",), text),
-        Field("created_on", ("created_at",), day),
+        Field("email", Email(), headers=("email",)),
+        Field("address_1", PlainText(), headers=("address_1",)),
+        Field("address_2", PlainText(), headers=("address_2",)),
+        Field("city", PlainText(), headers=("city",)),
+        Field("state", PlainText(), headers=("state",)),
+        Field("zip", ZIP_CODE, headers=("post_code",)),
+        Field("email_ok", Consent(), headers=("accepted_email_marketing",)),
+        Field("text_ok", Consent(), headers=("accepted_sms_marketing",)),
+        Field("source", PlainText(), headers=("referral_source",)),
+        Field("created_on", Date(), headers=("created_at",)),
     ),
 )
 
@@ -124,16 +132,32 @@ APPOINTMENTS = Layout(
     "appointment",
     ("id", "starts_at", "ends_at", "cancelled_at", "did_not_arrive", "patient_arrived"),
     (
-        Field("id", ("id",), own_id, needed=True),
+        Field("id", Id(), headers=("id",), needed=True),
         Field(
-            "patient_id", ("patient_id", "patient.links.self"), linked_id, needed=True
+            "patient_id",
+            Derived(linked_id),
+            headers=("patient_id", "patient.links.self"),
+            needed=True,
         ),
-        Field("starts_at", ("starts_at",), moment, also=("ends_at",)),
-        Field("minutes", ("ends_at",), minutes),
-        Field("status", ("patient_arrived",), appointment_status, also=_ENDS),
-        Field("provider_id", ("practitioner_id", "practitioner.links.self"), linked_id),
-        Field("location_id", ("business_id", "business.links.self"), linked_id),
-        Field("created_on", ("created_at",), day),
+        Field("starts_at", DateTime(), headers=("starts_at",), also=("ends_at",)),
+        Field("minutes", Derived(minutes), headers=("ends_at",)),
+        Field(
+            "status",
+            Derived(appointment_status),
+            headers=("patient_arrived",),
+            also=_ENDS,
+        ),
+        Field(
+            "provider_id",
+            Derived(linked_id),
+            headers=("practitioner_id", "practitioner.links.self"),
+        ),
+        Field(
+            "location_id",
+            Derived(linked_id),
+            headers=("business_id", "business.links.self"),
+        ),
+        Field("created_on", Date(), headers=("created_at",)),
     ),
 )
 
@@ -143,9 +167,9 @@ PRACTITIONERS = Layout(
     "provider",
     ("id", "first_name", "last_name", "designation"),
     (
-        Field("id", ("id",), own_id, needed=True),
-        Field("name", ("last_name",), full_name, also=("first_name",)),
-        Field("is_active", ("active",), flag),
+        Field("id", Id(), headers=("id",), needed=True),
+        Field("name", Derived(full_name), headers=("last_name",), also=("first_name",)),
+        Field("is_active", Flag(), headers=("active",)),
     ),
 )
 
@@ -155,9 +179,9 @@ BUSINESSES = Layout(
     "location",
     ("id", "business_name", "appointment_type_ids"),
     (
-        Field("id", ("id",), own_id, needed=True),
-        Field("name", ("business_name",), text),
+        Field("id", Id(), headers=("id",), needed=True),
+        Field("name", PlainText(), headers=("business_name",)),
     ),
 )
 
-CLINIKO: tuple[Layout, ...] = (PATIENTS, APPOINTMENTS, PRACTITIONERS, BUSINESSES)
+CLINIKO = System("cliniko", (PATIENTS, APPOINTMENTS, PRACTITIONERS, BUSINESSES))

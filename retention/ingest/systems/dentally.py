@@ -9,29 +9,29 @@ row.
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from retention.ingest.parse.parsers import (
+    Choice,
+    Consent,
+    Count,
+    Date,
+    DateTime,
+    Derived,
+    Email,
+    Flag,
+    Id,
+    Money,
+    Phone,
+    PlainText,
+)
 from retention.ingest.parse.sheet import Sheet
-from retention.ingest.recognise.layouts import Field, Layout, Take, words
+from retention.ingest.recognise.layouts import Field, Layout, words
 from retention.ingest.systems.derived_fields import (
     constant,
     first_that_holds,
     happened,
     household_of_account,
 )
-from retention.ingest.systems.readers import (
-    birth_day,
-    choice,
-    consent,
-    count,
-    day,
-    email,
-    flag,
-    id_or_none,
-    moment,
-    money,
-    own_id,
-    phone,
-    text,
-)
+from retention.ingest.systems.system import System
 
 SEX = words(
     male="true male m", female="false female f", other="other", unknown="unknown"
@@ -59,7 +59,7 @@ HYGIENE = r"(?i)scale|hygien"
 
 def patient_status(sheet: Sheet, header: str) -> pa.Array:
     """Active or not; of those who are not, deceased where the reason says so."""
-    active = sheet.flags(header)
+    active = Flag().read(sheet, header)
     status = pc.if_else(active, "active", "inactive")
     if not sheet.has("archived_reason"):
         return status
@@ -74,7 +74,7 @@ def patient_status(sheet: Sheet, header: str) -> pa.Array:
 def appointment_status(sheet: Sheet, header: str) -> pa.Array:
     """The state; where the file has none, what the moments of its ends say."""
     if header == "state":
-        return sheet.choices(header, APPOINTMENT_STATUS)
+        return Choice(APPOINTMENT_STATUS).read(sheet, header)
     return first_that_holds(
         [(word, happened(sheet, name)) for word, name in _ENDED], "scheduled"
     )
@@ -83,9 +83,12 @@ def appointment_status(sheet: Sheet, header: str) -> pa.Array:
 def minutes(sheet: Sheet, header: str) -> pa.Array:
     """The length, or the time from start to finish."""
     if header == "duration":
-        return sheet.counts(header)
+        return Count().read(sheet, header)
     seconds = pc.cast(
-        pc.subtract(sheet.moments(header), sheet.moments("start_time")), pa.int64()
+        pc.subtract(
+            DateTime().read(sheet, header), DateTime().read(sheet, "start_time")
+        ),
+        pa.int64(),
     )
     return pc.divide(seconds, 60)
 
@@ -106,13 +109,17 @@ def name_or_code(sheet: Sheet, header: str) -> pa.Array:
 
 def item_status(sheet: Sheet, header: str) -> pa.Array:
     """Completed or planned."""
-    return pc.if_else(pc.fill_null(sheet.flags(header), False), "completed", "planned")
+    return pc.if_else(
+        pc.fill_null(Flag().read(sheet, header), False), "completed", "planned"
+    )
 
 
 def completed_on(sheet: Sheet, header: str) -> pa.Array:
     """The day of completed work."""
     return pc.if_else(
-        pc.equal(item_status(sheet, "completed"), "completed"), sheet.days(header), None
+        pc.equal(item_status(sheet, "completed"), "completed"),
+        Date().read(sheet, header),
+        None,
     )
 
 
@@ -120,7 +127,9 @@ def plan_status(sheet: Sheet, header: str) -> pa.Array:
     """A plan that is done is no longer active, and was not given up either: work left
     on it may still be wanted.
     """
-    return pc.if_else(pc.fill_null(sheet.flags(header), False), "unknown", "active")
+    return pc.if_else(
+        pc.fill_null(Flag().read(sheet, header), False), "unknown", "active"
+    )
 
 
 def full_name(sheet: Sheet, header: str) -> pa.Array:
@@ -144,19 +153,20 @@ def _recall(kind: str) -> Layout:
         "recall",
         (),
         (
-            Field("id", ("id",), _recall_id(kind), needed=True),
-            Field("patient_id", ("id",), own_id, needed=True),
-            Field("type_id", ("id",), constant(kind)),
-            Field("due_on", (f"{kind}_recall_date",), day, needed=True),
-            Field("interval_months", (f"{kind}_recall_interval",), count),
+            Field("id", _recall_id(kind), headers=("id",), needed=True),
+            Field("patient_id", Id(), headers=("id",), needed=True),
+            Field("type_id", constant(kind), headers=("id",)),
+            Field("due_on", Date(), headers=(f"{kind}_recall_date",), needed=True),
+            Field("interval_months", Count(), headers=(f"{kind}_recall_interval",)),
         ),
     )
 
 
-def _recall_id(kind: str) -> Take:
-    return lambda sheet, header: pc.binary_join_element_wise(
-        sheet.ids(header), kind, "/"
-    )
+def _recall_id(kind: str) -> Derived:
+    def take(sheet: Sheet, header: str) -> pa.Array:
+        return pc.binary_join_element_wise(Id().read(sheet, header), kind, "/")
+
+    return Derived(take)
 
 
 PATIENTS = Layout(
@@ -165,34 +175,41 @@ PATIENTS = Layout(
     "patient",
     ("id", "last_name", "dentist_recall_date", "active"),
     (
-        Field("id", ("id",), own_id, needed=True),
-        Field("last_name", ("last_name",), text),
-        Field("first_name", ("first_name",), text),
-        Field("middle_name", ("middle_name",), text),
-        Field("preferred_name", ("preferred_name",), text),
-        Field("birth_date", ("date_of_birth",), birth_day),
-        Field("sex", ("gender",), choice(SEX)),
-        Field("status", ("active",), patient_status, also=("archived_reason",)),
-        Field("status_raw", ("active",), text),
-        Field("household_id", ("account_id",), household_of_account),
-        Field("home_phone", ("home_phone",), phone),
-        Field("work_phone", ("work_phone",), phone),
-        Field("mobile_phone", ("mobile_phone",), phone),
-        Field("email", ("email_address",), email),
-        Field("address_1", ("address_line_1",), text),
-        Field("address_2", ("address_line_2",), text),
-        Field("city", ("town",), text),
-        Field("state", ("county",), text),
-        Field("zip", ("postcode",), text),
-        Field("text_ok", ("use_sms",), consent),
-        Field("email_ok", ("use_email",), consent),
+        Field("id", Id(), headers=("id",), needed=True),
+        Field("last_name", PlainText(), headers=("last_name",)),
+        Field("first_name", PlainText(), headers=("first_name",)),
+        Field("middle_name", PlainText(), headers=("middle_name",)),
+        Field("preferred_name", PlainText(), headers=("preferred_name",)),
+        Field("birth_date", Date(of_birth=True), headers=("date_of_birth",)),
+        Field("sex", Choice(SEX), headers=("gender",)),
         Field(
-            "preferred_channel", ("recall_method",), choice(CHANNEL, unknown="other")
+            "status",
+            Derived(patient_status),
+            headers=("active",),
+            also=("archived_reason",),
         ),
-        Field("provider_id", ("dentist_id",), id_or_none),
-        Field("hygienist_id", ("hygienist_id",), id_or_none),
-        Field("location_id", ("site_id",), id_or_none),
-        Field("created_on", ("created_at",), day),
+        Field("status_raw", PlainText(), headers=("active",)),
+        Field("household_id", Derived(household_of_account), headers=("account_id",)),
+        Field("home_phone", Phone(), headers=("home_phone",)),
+        Field("work_phone", Phone(), headers=("work_phone",)),
+        Field("mobile_phone", Phone(), headers=("mobile_phone",)),
+        Field("email", Email(), headers=("email_address",)),
+        Field("address_1", PlainText(), headers=("address_line_1",)),
+        Field("address_2", PlainText(), headers=("address_line_2",)),
+        Field("city", PlainText(), headers=("town",)),
+        Field("state", PlainText(), headers=("county",)),
+        Field("zip", PlainText(), headers=("postcode",)),
+        Field("text_ok", Consent(), headers=("use_sms",)),
+        Field("email_ok", Consent(), headers=("use_email",)),
+        Field(
+            "preferred_channel",
+            Choice(CHANNEL, unknown="other"),
+            headers=("recall_method",),
+        ),
+        Field("provider_id", Id(zero_is_none=True), headers=("dentist_id",)),
+        Field("hygienist_id", Id(zero_is_none=True), headers=("hygienist_id",)),
+        Field("location_id", Id(zero_is_none=True), headers=("site_id",)),
+        Field("created_on", Date(), headers=("created_at",)),
     ),
     parts=(_recall("dentist"), _recall("hygienist")),
 )
@@ -203,23 +220,25 @@ APPOINTMENTS = Layout(
     "appointment",
     ("id", "patient_id", "start_time", "did_not_attend_at", "cancelled_at"),
     (
-        Field("id", ("id",), own_id, needed=True),
-        Field("patient_id", ("patient_id",), id_or_none, needed=True),
-        Field("starts_at", ("start_time",), moment, also=("finish_time",)),
-        Field("minutes", ("duration", "finish_time"), minutes),
+        Field("id", Id(), headers=("id",), needed=True),
+        Field(
+            "patient_id", Id(zero_is_none=True), headers=("patient_id",), needed=True
+        ),
+        Field("starts_at", DateTime(), headers=("start_time",), also=("finish_time",)),
+        Field("minutes", Derived(minutes), headers=("duration", "finish_time")),
         Field(
             "status",
-            ("state", "completed_at"),
-            appointment_status,
+            Derived(appointment_status),
+            headers=("state", "completed_at"),
             also=("did_not_attend_at", "cancelled_at"),
         ),
-        Field("status_raw", ("state",), text),
-        Field("provider_id", ("practitioner_id",), id_or_none),
-        Field("location_id", ("site_id",), id_or_none),
-        Field("is_hygiene", ("reason",), is_hygiene),
-        Field("created_on", ("created_at",), day),
-        Field("arrived_at", ("arrived_at",), moment),
-        Field("seated_at", ("in_surgery_at",), moment),
+        Field("status_raw", PlainText(), headers=("state",)),
+        Field("provider_id", Id(zero_is_none=True), headers=("practitioner_id",)),
+        Field("location_id", Id(zero_is_none=True), headers=("site_id",)),
+        Field("is_hygiene", Derived(is_hygiene), headers=("reason",)),
+        Field("created_on", Date(), headers=("created_at",)),
+        Field("arrived_at", DateTime(), headers=("arrived_at",)),
+        Field("seated_at", DateTime(), headers=("in_surgery_at",)),
     ),
 )
 
@@ -229,11 +248,13 @@ PLANS = Layout(
     "plan",
     ("id", "patient_id", "nickname", "start_date", "private_treatment_value"),
     (
-        Field("id", ("id",), own_id, needed=True),
-        Field("patient_id", ("patient_id",), id_or_none, needed=True),
-        Field("presented_on", ("start_date",), day),
-        Field("status", ("completed",), plan_status),
-        Field("status_raw", ("completed",), text),
+        Field("id", Id(), headers=("id",), needed=True),
+        Field(
+            "patient_id", Id(zero_is_none=True), headers=("patient_id",), needed=True
+        ),
+        Field("presented_on", Date(), headers=("start_date",)),
+        Field("status", Derived(plan_status), headers=("completed",)),
+        Field("status_raw", PlainText(), headers=("completed",)),
     ),
 )
 
@@ -243,17 +264,26 @@ ITEMS = Layout(
     "procedure",
     ("id", "patient_id", "treatment_plan_id", "nomenclature", "price", "completed"),
     (
-        Field("id", ("id",), own_id, needed=True),
-        Field("patient_id", ("patient_id",), id_or_none, needed=True),
-        Field("code_raw", ("nomenclature",), name_or_code, also=("code",)),
-        Field("status", ("completed",), item_status),
-        Field("status_raw", ("completed",), text),
-        Field("planned_on", ("created_at",), day),
-        Field("completed_on", ("completed_at",), completed_on, also=("completed",)),
-        Field("fee_cents", ("price",), money),
-        Field("tooth", ("teeth",), text),
-        Field("surface", ("surfaces",), text),
-        Field("provider_id", ("practitioner_id",), id_or_none),
+        Field("id", Id(), headers=("id",), needed=True),
+        Field(
+            "patient_id", Id(zero_is_none=True), headers=("patient_id",), needed=True
+        ),
+        Field(
+            "code_raw", Derived(name_or_code), headers=("nomenclature",), also=("code",)
+        ),
+        Field("status", Derived(item_status), headers=("completed",)),
+        Field("status_raw", PlainText(), headers=("completed",)),
+        Field("planned_on", Date(), headers=("created_at",)),
+        Field(
+            "completed_on",
+            Derived(completed_on),
+            headers=("completed_at",),
+            also=("completed",),
+        ),
+        Field("fee_cents", Money(), headers=("price",)),
+        Field("tooth", PlainText(), headers=("teeth",)),
+        Field("surface", PlainText(), headers=("surfaces",)),
+        Field("provider_id", Id(zero_is_none=True), headers=("practitioner_id",)),
     ),
     parts=(
         Layout(
@@ -262,9 +292,14 @@ ITEMS = Layout(
             "plan_item",
             (),
             (
-                Field("id", ("id",), own_id, needed=True),
-                Field("plan_id", ("treatment_plan_id",), id_or_none, needed=True),
-                Field("procedure_id", ("id",), own_id, needed=True),
+                Field("id", Id(), headers=("id",), needed=True),
+                Field(
+                    "plan_id",
+                    Id(zero_is_none=True),
+                    headers=("treatment_plan_id",),
+                    needed=True,
+                ),
+                Field("procedure_id", Id(), headers=("id",), needed=True),
             ),
         ),
     ),
@@ -276,10 +311,15 @@ PRACTITIONERS = Layout(
     "provider",
     ("id", "user_last_name", "user_role"),
     (
-        Field("id", ("id",), own_id, needed=True),
-        Field("name", ("user_last_name",), full_name, also=("user_first_name",)),
-        Field("is_hygienist", ("user_role",), is_hygienist),
-        Field("is_active", ("active",), flag),
+        Field("id", Id(), headers=("id",), needed=True),
+        Field(
+            "name",
+            Derived(full_name),
+            headers=("user_last_name",),
+            also=("user_first_name",),
+        ),
+        Field("is_hygienist", Derived(is_hygienist), headers=("user_role",)),
+        Field("is_active", Flag(), headers=("active",)),
     ),
 )
 
@@ -289,16 +329,19 @@ SITES = Layout(
     "location",
     ("id", "name", "practice_id", "nickname"),
     (
-        Field("id", ("id",), own_id, needed=True),
-        Field("name", ("name",), text),
+        Field("id", Id(), headers=("id",), needed=True),
+        Field("name", PlainText(), headers=("name",)),
     ),
 )
 
-DENTALLY: tuple[Layout, ...] = (
-    PATIENTS,
-    APPOINTMENTS,
-    PLANS,
-    ITEMS,
-    PRACTITIONERS,
-    SITES,
+DENTALLY = System(
+    "dentally",
+    (
+        PATIENTS,
+        APPOINTMENTS,
+        PLANS,
+        ITEMS,
+        PRACTITIONERS,
+        SITES,
+    ),
 )

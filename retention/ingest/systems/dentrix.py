@@ -6,25 +6,26 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from retention.ingest.parse.parsers import (
+    Choice,
+    Count,
+    Date,
+    DateTime,
+    Derived,
+    Email,
+    Flag,
+    Id,
+    Money,
+    Phone,
+    PlainText,
+)
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.parse.values import filled, in_key, truth
 from retention.ingest.parse.vocabulary import CONSENTS, MOST, UNKNOWN
 from retention.ingest.questions import ask_forbidden
-from retention.ingest.recognise.layouts import Field, Layout, Take, words
-from retention.ingest.systems.readers import (
-    birth_day,
-    choice,
-    count,
-    day,
-    email,
-    flag,
-    id_or_none,
-    money,
-    own_id,
-    phone,
-    text,
-    zip_code,
-)
+from retention.ingest.recognise.layouts import Field, Layout, words
+from retention.ingest.systems.derived_fields import ZIP_CODE
+from retention.ingest.systems.system import System
 
 _PHONE, _TEXT, _EMAIL, _ = CONSENTS
 FORBIDS: Mapping[str, tuple[str, ...]] = {
@@ -43,7 +44,7 @@ _NO_FLAG = r"^0+(?:\.0+)?$"
 _UNEXPLAINED = "is a privacy flag nobody has explained: whoever has it is not contacted"
 
 
-def not_forbidden(column: str) -> Take:
+def not_forbidden(column: str) -> Derived:
     """No where a person's flag forbids that way of contact; nothing is said where it
     does not.
     """
@@ -70,7 +71,7 @@ def not_forbidden(column: str) -> Take:
             header, pc.if_else(is_forbidden, False, pa.scalar(None, pa.bool_()))
         )
 
-    return take
+    return Derived(take)
 
 
 def _flags(sheet: Sheet, header: str) -> dict[str, int]:
@@ -105,7 +106,9 @@ def starts_at(sheet: Sheet, header: str) -> pa.Array:
     """
     seconds = np.zeros(len(sheet), np.int64)
     for name, size, most in (("start_hour", 3600, 24), ("start_minute", 60, 60)):
-        counts = pc.fill_null(sheet.counts(name), 0).to_numpy(zero_copy_only=False)
+        counts = pc.fill_null(Count().read(sheet, name), 0).to_numpy(
+            zero_copy_only=False
+        )
         no_time = np.flatnonzero((counts < 0) | (counts >= most))
         if len(no_time):
             told = sheet.text(name).take(pa.array(no_time))
@@ -116,7 +119,7 @@ def starts_at(sheet: Sheet, header: str) -> pa.Array:
                 "is no time of day; 0 is read",
             )
         seconds += np.where(np.isin(np.arange(len(sheet)), no_time), 0, counts) * size
-    days = pc.floor_temporal(sheet.moments(header), unit="day").to_numpy(
+    days = pc.floor_temporal(DateTime().read(sheet, header), unit="day").to_numpy(
         zero_copy_only=False
     )
     return pa.array(
@@ -128,7 +131,7 @@ def starts_at(sheet: Sheet, header: str) -> pa.Array:
 
 def procedure_status(sheet: Sheet, header: str) -> pa.Array:
     """The chart's status; planned work of a rejected case is inactive."""
-    status = sheet.choices(header, PROCEDURE_STATUS)
+    status = Choice(PROCEDURE_STATUS).read(sheet, header)
     if not sheet.has("case_status"):
         return status
     rejected = pc.fill_null(
@@ -142,8 +145,8 @@ def procedure_status(sheet: Sheet, header: str) -> pa.Array:
 def completed_on(sheet: Sheet, header: str) -> pa.Array:
     """The day of completed work."""
     return pc.if_else(
-        pc.equal(sheet.choices("chartstatus", PROCEDURE_STATUS), "completed"),
-        sheet.days(header),
+        pc.equal(Choice(PROCEDURE_STATUS).read(sheet, "chartstatus"), "completed"),
+        Date().read(sheet, header),
         None,
     )
 
@@ -153,10 +156,10 @@ def planned_on(sheet: Sheet, header: str) -> pa.Array:
     not shown.
     """
     if header == "createdate":
-        return sheet.days(header)
+        return Date().read(sheet, header)
     return pc.if_else(
-        pc.equal(sheet.choices("chartstatus", PROCEDURE_STATUS), "planned"),
-        sheet.days(header),
+        pc.equal(Choice(PROCEDURE_STATUS).read(sheet, "chartstatus"), "planned"),
+        Date().read(sheet, header),
         None,
     )
 
@@ -173,7 +176,7 @@ def full_name(sheet: Sheet, header: str) -> pa.Array:
 
 def works_here(sheet: Sheet, header: str) -> pa.Array:
     """Not switched off."""
-    return pc.invert(sheet.flags(header))
+    return pc.invert(Flag().read(sheet, header))
 
 
 PATIENT = Layout(
@@ -182,33 +185,33 @@ PATIENT = Layout(
     "patient",
     ("patient_id", "guar_id", "status", "gender"),
     (
-        Field("id", ("patient_id",), own_id, needed=True),
-        Field("last_name", ("last_name",), text),
-        Field("first_name", ("first_name",), text),
-        Field("middle_name", ("mi",), text),
-        Field("preferred_name", ("preferred_name",), text),
-        Field("birth_date", ("birth_date",), birth_day),
-        Field("sex", ("gender",), choice(SEX)),
-        Field("status", ("status",), choice(PATIENT_STATUS)),
-        Field("status_raw", ("status",), text),
-        Field("household_id", ("guar_id",), id_or_none),
-        Field("chart_number", ("chart_num",), text),
-        Field("home_phone", ("home_phone",), phone),
-        Field("work_phone", ("work_phone",), phone),
-        Field("mobile_phone", ("mobile_phone",), phone),
-        Field("email", ("email",), email),
-        Field("address_1", ("address_line1",), text),
-        Field("address_2", ("address_line2",), text),
-        Field("city", ("city",), text),
-        Field("state", ("state",), text),
-        Field("zip", ("zipcode",), zip_code),
+        Field("id", Id(), headers=("patient_id",), needed=True),
+        Field("last_name", PlainText(), headers=("last_name",)),
+        Field("first_name", PlainText(), headers=("first_name",)),
+        Field("middle_name", PlainText(), headers=("mi",)),
+        Field("preferred_name", PlainText(), headers=("preferred_name",)),
+        Field("birth_date", Date(of_birth=True), headers=("birth_date",)),
+        Field("sex", Choice(SEX), headers=("gender",)),
+        Field("status", Choice(PATIENT_STATUS), headers=("status",)),
+        Field("status_raw", PlainText(), headers=("status",)),
+        Field("household_id", Id(zero_is_none=True), headers=("guar_id",)),
+        Field("chart_number", PlainText(), headers=("chart_num",)),
+        Field("home_phone", Phone(), headers=("home_phone",)),
+        Field("work_phone", Phone(), headers=("work_phone",)),
+        Field("mobile_phone", Phone(), headers=("mobile_phone",)),
+        Field("email", Email(), headers=("email",)),
+        Field("address_1", PlainText(), headers=("address_line1",)),
+        Field("address_2", PlainText(), headers=("address_line2",)),
+        Field("city", PlainText(), headers=("city",)),
+        Field("state", PlainText(), headers=("state",)),
+        Field("zip", ZIP_CODE, headers=("zipcode",)),
         *(
-            Field(column, ("privacy_flags",), not_forbidden(column))
+            Field(column, not_forbidden(column), headers=("privacy_flags",))
             for column in CONSENTS
         ),
-        Field("provider_id", ("pri_provider_id",), id_or_none),
-        Field("first_visit_reported", ("first_visit_date",), day),
-        Field("last_visit_reported", ("last_visit_date",), day),
+        Field("provider_id", Id(zero_is_none=True), headers=("pri_provider_id",)),
+        Field("first_visit_reported", Date(), headers=("first_visit_date",)),
+        Field("last_visit_reported", Date(), headers=("last_visit_date",)),
     ),
 )
 
@@ -225,19 +228,21 @@ APPOINTMENT = Layout(
         "status_id",
     ),
     (
-        Field("id", ("appointment_id",), own_id, needed=True),
-        Field("patient_id", ("patient_id",), id_or_none, needed=True),
+        Field("id", Id(), headers=("appointment_id",), needed=True),
+        Field(
+            "patient_id", Id(zero_is_none=True), headers=("patient_id",), needed=True
+        ),
         Field(
             "starts_at",
-            ("appointment_date",),
-            starts_at,
+            Derived(starts_at),
+            headers=("appointment_date",),
             also=("start_hour", "start_minute"),
         ),
-        Field("minutes", ("length",), count),
-        Field("status", ("status_id",), choice(APPOINTMENT_STATUS)),
-        Field("status_raw", ("status_id",), text),
-        Field("provider_id", ("provider_id",), id_or_none),
-        Field("hygienist_id", ("addtnl_provider_id",), id_or_none),
+        Field("minutes", Count(), headers=("length",)),
+        Field("status", Choice(APPOINTMENT_STATUS), headers=("status_id",)),
+        Field("status_raw", PlainText(), headers=("status_id",)),
+        Field("provider_id", Id(zero_is_none=True), headers=("provider_id",)),
+        Field("hygienist_id", Id(zero_is_none=True), headers=("addtnl_provider_id",)),
     ),
 )
 
@@ -247,19 +252,28 @@ PROCEDURE = Layout(
     "procedure",
     ("procid", "patid", "proccodeid", "procdate", "chartstatus"),
     (
-        Field("id", ("procid",), own_id, needed=True),
-        Field("patient_id", ("patid",), id_or_none, needed=True),
-        Field("code_id", ("proccodeid",), id_or_none),
-        Field("code_raw", ("adacode",), text),
-        Field("status", ("chartstatus",), procedure_status, also=("case_status",)),
-        Field("status_raw", ("chartstatus",), text),
-        Field("planned_on", ("createdate", "procdate"), planned_on),
-        Field("completed_on", ("procdate",), completed_on),
-        Field("fee_cents", ("amt",), money),
-        Field("tooth", ("tooth",), text),
-        Field("surface", ("surface",), text),
-        Field("provider_id", ("provid",), id_or_none),
-        Field("appointment_id", ("appointment_id", "apptid"), id_or_none),
+        Field("id", Id(), headers=("procid",), needed=True),
+        Field("patient_id", Id(zero_is_none=True), headers=("patid",), needed=True),
+        Field("code_id", Id(zero_is_none=True), headers=("proccodeid",)),
+        Field("code_raw", PlainText(), headers=("adacode",)),
+        Field(
+            "status",
+            Derived(procedure_status),
+            headers=("chartstatus",),
+            also=("case_status",),
+        ),
+        Field("status_raw", PlainText(), headers=("chartstatus",)),
+        Field("planned_on", Derived(planned_on), headers=("createdate", "procdate")),
+        Field("completed_on", Derived(completed_on), headers=("procdate",)),
+        Field("fee_cents", Money(), headers=("amt",)),
+        Field("tooth", PlainText(), headers=("tooth",)),
+        Field("surface", PlainText(), headers=("surface",)),
+        Field("provider_id", Id(zero_is_none=True), headers=("provid",)),
+        Field(
+            "appointment_id",
+            Id(zero_is_none=True),
+            headers=("appointment_id", "apptid"),
+        ),
     ),
 )
 
@@ -269,9 +283,9 @@ CODE = Layout(
     "code",
     ("proccodeid", "adacode", "abbrevdescript"),
     (
-        Field("id", ("proccodeid",), own_id, needed=True),
-        Field("code_raw", ("adacode",), text),
-        Field("description", ("descript", "abbrevdescript"), text),
+        Field("id", Id(), headers=("proccodeid",), needed=True),
+        Field("code_raw", PlainText(), headers=("adacode",)),
+        Field("description", PlainText(), headers=("descript", "abbrevdescript")),
     ),
 )
 
@@ -281,11 +295,13 @@ PROVIDER = Layout(
     "provider",
     ("provider_id", "last_name", "issecondaryprovider"),
     (
-        Field("id", ("provider_id",), own_id, needed=True),
-        Field("name", ("last_name",), full_name, also=("first_name",)),
-        Field("is_hygienist", ("issecondaryprovider",), flag),
-        Field("is_active", ("inactive",), works_here),
+        Field("id", Id(), headers=("provider_id",), needed=True),
+        Field("name", Derived(full_name), headers=("last_name",), also=("first_name",)),
+        Field("is_hygienist", Flag(), headers=("issecondaryprovider",)),
+        Field("is_active", Derived(works_here), headers=("inactive",)),
     ),
 )
 
-DENTRIX: tuple[Layout, ...] = (PATIENT, APPOINTMENT, PROCEDURE, CODE, PROVIDER)
+DENTRIX = System(
+    "dentrix", (PATIENT, APPOINTMENT, PROCEDURE, CODE, PROVIDER), uses_d_codes=True
+)

@@ -3,20 +3,34 @@ from several columns.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from retention.ingest.parse.sheet import Sheet
-from retention.ingest.recognise.layouts import Take
+from retention.ingest.parse import contacts, values
+from retention.ingest.parse.parsers import (
+    Clock,
+    Date,
+    DateTime,
+    Derived,
+    Email,
+    Id,
+    Phone,
+)
+from retention.ingest.parse.sheet import Parser, Sheet
+from retention.ingest.questions import ENTRY, ask_undated
 from retention.practice.ids import natural_order
 
 
-def constant(word: str) -> Take:
+def constant(word: str) -> Derived:
     """The same word in every row: what a file's kind already says."""
-    return lambda sheet, header: pa.array([word] * len(sheet), pa.string())
+
+    def same(sheet: Sheet, _: str) -> pa.Array:
+        return pa.array([word] * len(sheet), pa.string())
+
+    return Derived(same)
 
 
 def nothing(sheet: Sheet, header: str) -> pa.Array:
@@ -74,7 +88,7 @@ def with_time(sheet: Sheet, header: str, times: Sequence[str]) -> pa.Array:
     """Moments; the time from the first of those columns that holds times of day, where
     this one holds days.
     """
-    moments = sheet.moments(header)
+    moments = DateTime().read(sheet, header)
     time = next(
         (
             name
@@ -85,7 +99,12 @@ def with_time(sheet: Sheet, header: str, times: Sequence[str]) -> pa.Array:
     )
     if time is None:
         return moments
-    clocks = sheet.clocks(time).to_numpy(zero_copy_only=False).astype("timedelta64[s]")
+    clocks = (
+        Clock()
+        .read(sheet, time)
+        .to_numpy(zero_copy_only=False)
+        .astype("timedelta64[s]")
+    )
     days = (
         pc.floor_temporal(moments, unit="day")
         .to_numpy(zero_copy_only=False)
@@ -127,8 +146,72 @@ def household_of_account(sheet: Sheet, header: str) -> pa.Array:
 
     For systems that number accounts apart from patients.
     """
-    accounts = sheet.ids(header, zero_is_none=True)
-    ids = sheet.ids("id")
+    accounts = Id(zero_is_none=True).read(sheet, header)
+    ids = Id().read(sheet, "id")
     order = natural_order(pa.chunked_array([ids]))
     heads = pa.array(order).take(pc.index_in(accounts, accounts.take(pa.array(order))))
     return ids.take(heads)
+
+
+def zip_code(sheet: Sheet, header: str) -> pa.Array:
+    """A zip code as text; where the state's codes begin with 0 and a spreadsheet has
+    dropped that, it is put back.
+    """
+    found = sheet.spread(header, values.without_point_zero(sheet.distinct(header)[0]))
+    state = sheet.columns.get("state")
+    lost = (
+        contacts.lost_zeros(found, sheet.text(state))
+        if state
+        else np.zeros(len(found), bool)
+    )
+    if not lost.any():
+        return found
+    shown = found.filter(pa.array(lost))[0].as_py()
+    sheet.faults.add(
+        0,
+        header,
+        shown,
+        f"had lost its first 0, which was put back (rows: {lost.sum():,})",
+    )
+    return pc.if_else(pa.array(lost), contacts.with_zeros(found), found)
+
+
+ZIP_CODE = Derived(zip_code)
+OF_PATIENTS: Mapping[str, Parser] = {
+    "home_phone": Phone(),
+    "work_phone": Phone(),
+    "mobile_phone": Phone(),
+    "email": Email(),
+    "zip": ZIP_CODE,
+}
+"""How columns of the patient list are read that layouts call text: whatever the system,
+front desks fill them alike.
+"""
+
+_LEAST_UNDATED = 20
+_SHARE_UNDATED = 0.05
+
+
+def days_or_entered(
+    sheet: Sheet, days: pa.Array, entered: str, planned: pa.Array
+) -> pa.Array:
+    """Days of planning; for planned work without one the day it was entered, where the
+    practice says so.
+
+    `planned` says of which rows it is asked: only where 20 rows and one in 20 have no
+    day, as after a conversion.
+    """
+    entry = Date().read(sheet, entered)
+    lacks = pc.and_(pc.and_(planned, pc.is_null(days)), pc.is_valid(entry))
+    rows = pc.sum(lacks).as_py() or 0
+    whole = pc.sum(planned).as_py() or 0
+    if rows < max(_LEAST_UNDATED, _SHARE_UNDATED * whole):
+        return days
+    because = (
+        f"“{sheet.faults.file}”: planned work without a day: {rows:,} of {whole:,} rows"
+    )
+    return (
+        pc.if_else(lacks, entry, days)
+        if sheet.asking.answer(ask_undated(because)) == ENTRY
+        else days
+    )

@@ -9,23 +9,24 @@ which it was planned.
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from retention.ingest.parse.parsers import (
+    Choice,
+    Consent,
+    Date,
+    DateTime,
+    Derived,
+    Email,
+    Flag,
+    Id,
+    Money,
+    Phone,
+    PlainText,
+)
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.recognise.layouts import Field, Keep, Layout, words
+from retention.ingest.systems.derived_fields import ZIP_CODE
 from retention.ingest.systems.generic_readers import inverted, near_start
-from retention.ingest.systems.readers import (
-    birth_day,
-    choice,
-    consent,
-    day,
-    email,
-    id_or_none,
-    moment,
-    money,
-    own_id,
-    phone,
-    text,
-    zip_code,
-)
+from retention.ingest.systems.system import System
 
 SEX = words(female="f", male="m", unknown="u")
 RECORD = words(active="a", inactive="i n")
@@ -38,15 +39,17 @@ _SECONDS_A_MINUTE = 60
 
 def status(sheet: Sheet, header: str) -> pa.Array:
     """What the record is, unless the person has died, or is no patient at all."""
-    found = sheet.choices(header, RECORD)
+    found = Choice(RECORD).read(sheet, header)
     if sheet.has("patient_status"):
-        patient = sheet.choices("patient_status", IS_PATIENT)
+        patient = Choice(IS_PATIENT).read(sheet, "patient_status")
         found = pc.if_else(
             pc.fill_null(pc.equal(patient, "non_patient"), False), "non_patient", found
         )
     if sheet.has("death_indicator"):
         found = pc.if_else(
-            pc.fill_null(sheet.flags("death_indicator"), False), "deceased", found
+            pc.fill_null(Flag().read(sheet, "death_indicator"), False),
+            "deceased",
+            found,
         )
     return found
 
@@ -54,7 +57,7 @@ def status(sheet: Sheet, header: str) -> pa.Array:
 def nearer(sheet: Sheet, header: str) -> pa.Array:
     """The next appointment of either kind, regular or preventive."""
     others = [
-        sheet.days(name)
+        Date().read(sheet, name)
         for name in ("next_regular_appointment", "next_preventive_appointment")
         if sheet.has(name)
     ]
@@ -64,8 +67,8 @@ def nearer(sheet: Sheet, header: str) -> pa.Array:
 def minutes(sheet: Sheet, header: str) -> pa.Array:
     """From the start to the end."""
     length = pc.subtract(
-        pc.cast(sheet.moments(header), pa.int64()),
-        pc.cast(sheet.moments("start_time"), pa.int64()),
+        pc.cast(DateTime().read(sheet, header), pa.int64()),
+        pc.cast(DateTime().read(sheet, "start_time"), pa.int64()),
     )
     return pc.divide(length, _SECONDS_A_MINUTE)
 
@@ -86,7 +89,9 @@ def planned_id(sheet: Sheet, header: str) -> pa.Array:
     """Planned services have no number of their own: the patient's and the line's,
     `17-3`.
     """
-    return pc.binary_join_element_wise(sheet.ids("patient_id"), sheet.ids(header), "-")
+    return pc.binary_join_element_wise(
+        Id().read(sheet, "patient_id"), Id().read(sheet, header), "-"
+    )
 
 
 def item_id(sheet: Sheet, header: str) -> pa.Array:
@@ -94,7 +99,7 @@ def item_id(sheet: Sheet, header: str) -> pa.Array:
     service's, `5/17-3`.
     """
     return pc.binary_join_element_wise(
-        sheet.ids("treatment_plan_id"), planned_id(sheet, header), "/"
+        Id().read(sheet, "treatment_plan_id"), planned_id(sheet, header), "/"
     )
 
 
@@ -110,12 +115,14 @@ def full_name(sheet: Sheet, header: str) -> pa.Array:
 
 def is_active(sheet: Sheet, header: str) -> pa.Array:
     """Whether the record is active."""
-    return pc.equal(sheet.choices(header, RECORD), "active")
+    return pc.equal(Choice(RECORD).read(sheet, header), "active")
 
 
-_PATIENT = Field("patient_id", ("patient_id",), id_or_none, needed=True)
-_PROVIDER = Field("provider_id", ("provider_id",), id_or_none)
-_LOCATION = Field("location_id", ("practice_id",), id_or_none)
+_PATIENT = Field(
+    "patient_id", Id(zero_is_none=True), headers=("patient_id",), needed=True
+)
+_PROVIDER = Field("provider_id", Id(zero_is_none=True), headers=("provider_id",))
+_LOCATION = Field("location_id", Id(zero_is_none=True), headers=("practice_id",))
 
 _RECALL = Layout(
     "eaglesoft.recall",
@@ -123,11 +130,11 @@ _RECALL = Layout(
     "recall",
     (),
     (
-        Field("id", ("patient_id",), own_id, needed=True),
+        Field("id", Id(), headers=("patient_id",), needed=True),
         _PATIENT,
-        Field("due_on", ("next_recall_date",), day, needed=True),
-        Field("previous_on", ("last_recall_date",), day),
-        Field("is_disabled", ("receive_recalls",), inverted),
+        Field("due_on", Date(), headers=("next_recall_date",), needed=True),
+        Field("previous_on", Date(), headers=("last_recall_date",)),
+        Field("is_disabled", Derived(inverted), headers=("receive_recalls",)),
     ),
 )
 """Each patient's next recall, in the patient's own row."""
@@ -138,42 +145,45 @@ PATIENT = Layout(
     "patient",
     ("patient_id", "responsible_party", "patient_status", "last_name"),
     (
-        Field("id", ("patient_id",), own_id, needed=True),
-        Field("last_name", ("last_name",), text),
-        Field("first_name", ("first_name",), text),
-        Field("middle_name", ("middle_initial",), text),
-        Field("preferred_name", ("preferred_name",), text),
-        Field("birth_date", ("birth_date",), birth_day),
-        Field("sex", ("sex",), choice(SEX)),
+        Field("id", Id(), headers=("patient_id",), needed=True),
+        Field("last_name", PlainText(), headers=("last_name",)),
+        Field("first_name", PlainText(), headers=("first_name",)),
+        Field("middle_name", PlainText(), headers=("middle_initial",)),
+        Field("preferred_name", PlainText(), headers=("preferred_name",)),
+        Field("birth_date", Date(of_birth=True), headers=("birth_date",)),
+        Field("sex", Choice(SEX), headers=("sex",)),
         Field(
-            "status", ("status",), status, also=("patient_status", "death_indicator")
+            "status",
+            Derived(status),
+            headers=("status",),
+            also=("patient_status", "death_indicator"),
         ),
-        Field("status_raw", ("status",), text),
-        Field("household_id", ("responsible_party",), id_or_none),
-        Field("chart_number", ("chart_id",), text),
-        Field("home_phone", ("home_phone",), phone),
-        Field("work_phone", ("work_phone",), phone),
-        Field("mobile_phone", ("cell_phone",), phone),
-        Field("email", ("email_address",), email),
-        Field("address_1", ("address_1",), text),
-        Field("address_2", ("address_2",), text),
-        Field("city", ("city",), text),
-        Field("state", ("state",), text),
-        Field("zip", ("zipcode",), zip_code),
-        Field("text_ok", ("receives_sms",), consent),
-        Field("email_ok", ("receive_email",), consent),
-        Field("provider_id", ("preferred_dentist",), id_or_none),
-        Field("hygienist_id", ("preferred_hygienist",), id_or_none),
+        Field("status_raw", PlainText(), headers=("status",)),
+        Field("household_id", Id(zero_is_none=True), headers=("responsible_party",)),
+        Field("chart_number", PlainText(), headers=("chart_id",)),
+        Field("home_phone", Phone(), headers=("home_phone",)),
+        Field("work_phone", Phone(), headers=("work_phone",)),
+        Field("mobile_phone", Phone(), headers=("cell_phone",)),
+        Field("email", Email(), headers=("email_address",)),
+        Field("address_1", PlainText(), headers=("address_1",)),
+        Field("address_2", PlainText(), headers=("address_2",)),
+        Field("city", PlainText(), headers=("city",)),
+        Field("state", PlainText(), headers=("state",)),
+        Field("zip", ZIP_CODE, headers=("zipcode",)),
+        Field("text_ok", Consent(), headers=("receives_sms",)),
+        Field("email_ok", Consent(), headers=("receive_email",)),
+        Field("provider_id", Id(zero_is_none=True), headers=("preferred_dentist",)),
+        Field("hygienist_id", Id(zero_is_none=True), headers=("preferred_hygienist",)),
         _LOCATION,
-        Field("first_visit_reported", ("first_visit_date",), day),
-        Field("last_visit_reported", ("last_date_seen",), day),
+        Field("first_visit_reported", Date(), headers=("first_visit_date",)),
+        Field("last_visit_reported", Date(), headers=("last_date_seen",)),
         Field(
             "next_visit_reported",
-            ("next_regular_appointment", "next_preventive_appointment"),
-            nearer,
+            Derived(nearer),
+            headers=("next_regular_appointment", "next_preventive_appointment"),
             also=("next_regular_appointment", "next_preventive_appointment"),
         ),
-        Field("created_on", ("date_entered",), day),
+        Field("created_on", Date(), headers=("date_entered",)),
     ),
     parts=(_RECALL,),
 )
@@ -184,18 +194,21 @@ APPOINTMENT = Layout(
     "appointment",
     ("appointment_id", "patient_id", "classification", "start_time"),
     (
-        Field("id", ("appointment_id",), own_id, needed=True),
+        Field("id", Id(), headers=("appointment_id",), needed=True),
         _PATIENT,
-        Field("starts_at", ("start_time",), moment),
-        Field("minutes", ("end_time",), minutes, also=("start_time",)),
+        Field("starts_at", DateTime(), headers=("start_time",)),
+        Field("minutes", Derived(minutes), headers=("end_time",), also=("start_time",)),
         Field(
-            "status", ("classification",), appointment_status, also=("walkout_time",)
+            "status",
+            Derived(appointment_status),
+            headers=("classification",),
+            also=("walkout_time",),
         ),
-        Field("status_raw", ("arrival_status", "classification"), text),
-        Field("created_on", ("date_appointed",), day),
-        Field("arrived_at", ("arrival_time",), near_start),
-        Field("seated_at", ("inchair_time",), near_start),
-        Field("dismissed_at", ("walkout_time",), near_start),
+        Field("status_raw", PlainText(), headers=("arrival_status", "classification")),
+        Field("created_on", Date(), headers=("date_appointed",)),
+        Field("arrived_at", Derived(near_start), headers=("arrival_time",)),
+        Field("seated_at", Derived(near_start), headers=("inchair_time",)),
+        Field("dismissed_at", Derived(near_start), headers=("walkout_time",)),
     ),
     Keep(
         "classification",
@@ -210,9 +223,9 @@ SERVICE = Layout(
     "code",
     ("service_code", "ada_code"),
     (
-        Field("id", ("service_code",), own_id, needed=True),
-        Field("code_raw", ("ada_code",), text),
-        Field("description", ("description",), text),
+        Field("id", Id(), headers=("service_code",), needed=True),
+        Field("code_raw", PlainText(), headers=("ada_code",)),
+        Field("description", PlainText(), headers=("description",)),
     ),
 )
 
@@ -222,15 +235,15 @@ DONE_SERVICE = Layout(
     "procedure",
     ("tran_num", "type", "tran_date", "patient_id", "service_code", "amount"),
     (
-        Field("id", ("tran_num",), own_id, needed=True),
+        Field("id", Id(), headers=("tran_num",), needed=True),
         _PATIENT,
-        Field("code_id", ("service_code",), id_or_none),
-        Field("status", ("status",), choice(DONE)),
-        Field("status_raw", ("status",), text),
-        Field("completed_on", ("tran_date",), day),
-        Field("fee_cents", ("amount",), money),
-        Field("tooth", ("tooth",), text),
-        Field("surface", ("surface",), text),
+        Field("code_id", Id(zero_is_none=True), headers=("service_code",)),
+        Field("status", Choice(DONE), headers=("status",)),
+        Field("status_raw", PlainText(), headers=("status",)),
+        Field("completed_on", Date(), headers=("tran_date",)),
+        Field("fee_cents", Money(), headers=("amount",)),
+        Field("tooth", PlainText(), headers=("tooth",)),
+        Field("surface", PlainText(), headers=("surface",)),
         _PROVIDER,
         _LOCATION,
     ),
@@ -247,23 +260,29 @@ PLANNED_SERVICE = Layout(
     "procedure",
     ("patient_id", "line_number", "date_planned", "service_code"),
     (
-        Field("id", ("line_number",), planned_id, needed=True, also=("patient_id",)),
+        Field(
+            "id",
+            Derived(planned_id),
+            headers=("line_number",),
+            needed=True,
+            also=("patient_id",),
+        ),
         _PATIENT,
-        Field("code_id", ("service_code",), id_or_none),
-        Field("status", ("status",), choice(PLANNED)),
-        Field("status_raw", ("status",), text),
-        Field("planned_on", ("date_planned",), day),
-        Field("fee_cents", ("fee",), money),
-        Field("tooth", ("tooth",), text),
-        Field("surface", ("surface",), text),
+        Field("code_id", Id(zero_is_none=True), headers=("service_code",)),
+        Field("status", Choice(PLANNED), headers=("status",)),
+        Field("status_raw", PlainText(), headers=("status",)),
+        Field("planned_on", Date(), headers=("date_planned",)),
+        Field("fee_cents", Money(), headers=("fee",)),
+        Field("tooth", PlainText(), headers=("tooth",)),
+        Field("surface", PlainText(), headers=("surface",)),
         _PROVIDER,
-        Field("appointment_id", ("appt_id",), id_or_none),
+        Field("appointment_id", Id(zero_is_none=True), headers=("appt_id",)),
     ),
     Keep(
         "completion_date",
         (),
         "is the day on which it was done: what was done is read from the transactions",
-        which=is_open,
+        which=Derived(is_open),
     ),
 )
 
@@ -273,11 +292,11 @@ PLAN = Layout(
     "plan",
     ("treatment_plan_id", "patient_id", "status", "date_entered"),
     (
-        Field("id", ("treatment_plan_id",), own_id, needed=True),
+        Field("id", Id(), headers=("treatment_plan_id",), needed=True),
         _PATIENT,
-        Field("presented_on", ("date_entered",), day),
-        Field("status", ("status",), choice(PLAN_STATUS)),
-        Field("status_raw", ("status",), text),
+        Field("presented_on", Date(), headers=("date_entered",)),
+        Field("status", Choice(PLAN_STATUS), headers=("status",)),
+        Field("status_raw", PlainText(), headers=("status",)),
     ),
 )
 
@@ -289,13 +308,20 @@ PLAN_ITEM = Layout(
     (
         Field(
             "id",
-            ("line_number",),
-            item_id,
+            Derived(item_id),
+            headers=("line_number",),
             needed=True,
             also=("treatment_plan_id", "patient_id"),
         ),
-        Field("plan_id", ("treatment_plan_id",), id_or_none, needed=True),
-        Field("procedure_id", ("line_number",), planned_id, needed=True),
+        Field(
+            "plan_id",
+            Id(zero_is_none=True),
+            headers=("treatment_plan_id",),
+            needed=True,
+        ),
+        Field(
+            "procedure_id", Derived(planned_id), headers=("line_number",), needed=True
+        ),
     ),
 )
 
@@ -305,19 +331,23 @@ PROVIDER = Layout(
     "provider",
     ("provider_id", "last_name", "collections_go_to"),
     (
-        Field("id", ("provider_id",), own_id, needed=True),
-        Field("name", ("last_name",), full_name, also=("first_name",)),
-        Field("is_active", ("status",), is_active),
+        Field("id", Id(), headers=("provider_id",), needed=True),
+        Field("name", Derived(full_name), headers=("last_name",), also=("first_name",)),
+        Field("is_active", Derived(is_active), headers=("status",)),
     ),
 )
 
-EAGLESOFT: tuple[Layout, ...] = (
-    PATIENT,
-    APPOINTMENT,
-    SERVICE,
-    DONE_SERVICE,
-    PLANNED_SERVICE,
-    PLAN,
-    PLAN_ITEM,
-    PROVIDER,
+EAGLESOFT = System(
+    "eaglesoft",
+    (
+        PATIENT,
+        APPOINTMENT,
+        SERVICE,
+        DONE_SERVICE,
+        PLANNED_SERVICE,
+        PLAN,
+        PLAN_ITEM,
+        PROVIDER,
+    ),
+    uses_d_codes=True,
 )

@@ -5,6 +5,16 @@ Each column names the headers it is known under, the likeliest first; where a fi
 several of them, their values decide, and where those do not, the practice is asked.
 """
 
+from retention.ingest.parse.parsers import (
+    Consent,
+    Count,
+    Date,
+    Derived,
+    Flag,
+    Id,
+    PlainText,
+    Refusal,
+)
 from retention.ingest.recognise.layouts import Field, Layout, Needs, words
 from retention.ingest.systems.generic_readers import (
     TIME,
@@ -27,16 +37,7 @@ from retention.ingest.systems.opendental.fields import (
     text_ok,
 )
 from retention.ingest.systems.opendental.own_headings import coded_choice
-from retention.ingest.systems.readers import (
-    birth_day,
-    consent,
-    count,
-    day,
-    flag,
-    own_id,
-    refusal,
-    text,
-)
+from retention.ingest.systems.system import System
 
 PATIENT_STATUS = words(
     active="active patient current a",
@@ -229,10 +230,15 @@ _RECALL = Layout(
     "recall",
     (),
     (
-        Field("id", (*PATIENT_IDS, "id"), recall_id, needed=True),
-        Field("patient_id", (*PATIENT_IDS, "id"), patient_number, needed=True),
-        Field("due_on", RECALL_DUE, day, needed=True),
-        Field("previous_on", _RECALL_BEFORE, day),
+        Field("id", Derived(recall_id), headers=(*PATIENT_IDS, "id"), needed=True),
+        Field(
+            "patient_id",
+            Derived(patient_number),
+            headers=(*PATIENT_IDS, "id"),
+            needed=True,
+        ),
+        Field("due_on", Date(), headers=RECALL_DUE, needed=True),
+        Field("previous_on", Date(), headers=_RECALL_BEFORE),
     ),
     needs=Needs(
         ("patient_id", "due_on"),
@@ -265,10 +271,11 @@ PATIENTS = Layout(
     "patient",
     (),
     (
-        Field("id", (*PATIENT_IDS, "id"), patient_number, needed=True),
+        Field("id", Derived(patient_number), headers=(*PATIENT_IDS, "id"), needed=True),
         Field(
             "last_name",
-            (
+            Derived(surname),
+            headers=(
                 "LName",
                 "LastName",
                 "Last",
@@ -278,12 +285,12 @@ PATIENTS = Layout(
                 "PatLname",
                 "fld_strLName",
             ),
-            surname,
         ),
-        Field("last_name", _NAMES, last_name),
+        Field("last_name", Derived(last_name), headers=_NAMES),
         Field(
             "first_name",
-            (
+            PlainText(),
+            headers=(
                 "FName",
                 "FirstName",
                 "First",
@@ -293,22 +300,28 @@ PATIENTS = Layout(
                 "PatFname",
                 "fld_strFName",
             ),
-            text,
         ),
-        Field("first_name", _NAMES, first_name),
+        Field("first_name", Derived(first_name), headers=_NAMES),
         Field(
             "middle_name",
-            ("MiddleI", "middle_initial", "middle_name", "Middle", "MI"),
-            text,
+            PlainText(),
+            headers=("MiddleI", "middle_initial", "middle_name", "Middle", "MI"),
         ),
         Field(
             "preferred_name",
-            ("Preferred", "Pref'd", "Nickname", "preferred_name", "fld_strPName"),
-            text,
+            PlainText(),
+            headers=(
+                "Preferred",
+                "Pref'd",
+                "Nickname",
+                "preferred_name",
+                "fld_strPName",
+            ),
         ),
         Field(
             "birth_date",
-            (
+            Date(of_birth=True),
+            headers=(
                 "Birthdate",
                 "Date Of Birth",
                 "DOB",
@@ -320,43 +333,63 @@ PATIENTS = Layout(
                 "pbirth",
                 "fld_dtmBth",
             ),
-            birth_day,
         ),
         Field(
             "sex",
-            ("Gender", "Sex", "Patient Gender", "Patient Sex", "pgender"),
             coded_choice(SEX),
+            headers=("Gender", "Sex", "Patient Gender", "Patient Sex", "pgender"),
         ),
         Field(
             "status",
-            ("PatStatus", "patient_status", "Current Status", "Status"),
             coded_choice(PATIENT_STATUS),
+            headers=("PatStatus", "patient_status", "Current Status", "Status"),
         ),
-        Field("status", ("active", "IsActive"), coded_choice(ACTIVE)),
-        Field("status", ("inactive", "pinactive"), coded_choice(INACTIVE)),
-        Field("status", ("Surname",), starred),
+        Field("status", coded_choice(ACTIVE), headers=("active", "IsActive")),
+        Field("status", coded_choice(INACTIVE), headers=("inactive", "pinactive")),
+        Field("status", Derived(starred), headers=("Surname",)),
         Field(
             "status_raw",
-            ("PatStatus", "patient_status", "Current Status", "Status"),
-            text,
+            PlainText(),
+            headers=("PatStatus", "patient_status", "Current Status", "Status"),
         ),
-        Field("status_raw", ("active", "IsActive", "inactive", "pinactive"), text),
-        Field("household_id", _HOUSEHOLD, household),
-        Field("chart_number", ("ChartNumber", "Chart #", "PatChartId", "DRM-ID"), text),
+        Field(
+            "status_raw",
+            PlainText(),
+            headers=("active", "IsActive", "inactive", "pinactive"),
+        ),
+        Field("household_id", Derived(household), headers=_HOUSEHOLD),
+        Field(
+            "chart_number",
+            PlainText(),
+            headers=("ChartNumber", "Chart #", "PatChartId", "DRM-ID"),
+        ),
         Field(
             "home_phone",
-            ("HmPhone", "home_phone", "Patient Home Phone", "PatHphone", "pphone"),
-            text,
+            PlainText(),
+            headers=(
+                "HmPhone",
+                "home_phone",
+                "Patient Home Phone",
+                "PatHphone",
+                "pphone",
+            ),
         ),
         Field(
             "work_phone",
-            ("WkPhone", "work_phone", "Patient Work Phone", "PatWphone", "pworkphn"),
-            text,
+            PlainText(),
+            headers=(
+                "WkPhone",
+                "work_phone",
+                "Patient Work Phone",
+                "PatWphone",
+                "pworkphn",
+            ),
         ),
-        Field("mobile_phone", _MOBILE, text),
+        Field("mobile_phone", PlainText(), headers=_MOBILE),
         Field(
             "email",
-            (
+            PlainText(),
+            headers=(
                 "Email",
                 "email_address",
                 "Email ID",
@@ -365,53 +398,77 @@ PATIENTS = Layout(
                 "PatEmail",
                 "infemail",
             ),
-            text,
         ),
-        Field("address_1", ("Address", "address_1", "Street_Address"), text),
-        Field("address_2", ("Address2", "address_2", "Address Line 2"), text),
-        Field("city", ("City",), text),
-        Field("state", ("State", "ST"), text),
-        Field("zip", ("Zip", "Zip_Code", "Postal Code", "ppostal"), text),
-        Field("text_ok", ("TxtMsgOk",), text_ok),
         Field(
-            "text_ok", ("receives_sms", "use_sms", "accepted_sms_marketing"), consent
+            "address_1", PlainText(), headers=("Address", "address_1", "Street_Address")
+        ),
+        Field(
+            "address_2",
+            PlainText(),
+            headers=("Address2", "address_2", "Address Line 2"),
+        ),
+        Field("city", PlainText(), headers=("City",)),
+        Field("state", PlainText(), headers=("State", "ST")),
+        Field(
+            "zip", PlainText(), headers=("Zip", "Zip_Code", "Postal Code", "ppostal")
+        ),
+        Field("text_ok", Derived(text_ok), headers=("TxtMsgOk",)),
+        Field(
+            "text_ok",
+            Consent(),
+            headers=("receives_sms", "use_sms", "accepted_sms_marketing"),
         ),
         Field(
             "email_ok",
-            ("receive_email", "use_email", "accepted_email_marketing"),
-            consent,
+            Consent(),
+            headers=("receive_email", "use_email", "accepted_email_marketing"),
         ),
-        Field("phone_ok", ("do_not_call",), refusal),
+        Field("phone_ok", Refusal(), headers=("do_not_call",)),
         *(
-            Field("phone_ok", (preference,), phone_ok, also=PREFERENCES)
+            Field(
+                "phone_ok", Derived(phone_ok), headers=(preference,), also=PREFERENCES
+            )
             for preference in PREFERENCES
         ),
         Field(
             "preferred_channel",
-            ("preferred_contact_channel", "preferred_contact", "PreferContactMethod"),
             coded_choice(CHANNEL, unknown="other"),
+            headers=(
+                "preferred_contact_channel",
+                "preferred_contact",
+                "PreferContactMethod",
+            ),
         ),
-        Field("provider_id", _PROVIDER, pointer),
-        Field("hygienist_id", _HYGIENIST, pointer),
-        Field("location_id", _LOCATION, pointer),
+        Field("provider_id", Derived(pointer), headers=_PROVIDER),
+        Field("hygienist_id", Derived(pointer), headers=_HYGIENIST),
+        Field("location_id", Derived(pointer), headers=_LOCATION),
         Field(
             "first_visit_reported",
-            ("DateFirstVisit", "First Visit", "first_visit_date", "PatFirstVisit"),
-            day,
+            Date(),
+            headers=(
+                "DateFirstVisit",
+                "First Visit",
+                "first_visit_date",
+                "PatFirstVisit",
+            ),
         ),
-        Field("last_visit_reported", _LAST_VISIT, day),
-        Field("next_visit_reported", _NEXT_VISIT, day),
-        Field("source", ("Referral", "Referred By", "referral_source"), text),
+        Field("last_visit_reported", Date(), headers=_LAST_VISIT),
+        Field("next_visit_reported", Date(), headers=_NEXT_VISIT),
+        Field(
+            "source",
+            PlainText(),
+            headers=("Referral", "Referred By", "referral_source"),
+        ),
         Field(
             "created_on",
-            (
+            Date(),
+            headers=(
                 "SecDateEntry",
                 "created_at",
                 "date_entered",
                 "registration_date",
                 "registered_at",
             ),
-            day,
         ),
     ),
     needs=Needs(
@@ -450,44 +507,64 @@ APPOINTMENTS = Layout(
     "appointment",
     (),
     (
-        Field("id", (*APPOINTMENT_IDS, "id"), own_id, needed=True),
-        Field("id", _START, appointment_id, needed=True, also=TIME),
-        Field("patient_id", PATIENT_IDS, patient_number, needed=True),
-        Field("starts_at", _START, start, also=TIME),
+        Field("id", Id(), headers=(*APPOINTMENT_IDS, "id"), needed=True),
+        Field("id", Derived(appointment_id), headers=_START, needed=True, also=TIME),
+        Field("patient_id", Derived(patient_number), headers=PATIENT_IDS, needed=True),
+        Field("starts_at", Derived(start), headers=_START, also=TIME),
         Field(
             "minutes",
-            ("planned_duration_min", "duration_min", "duration", "length", "minutes"),
-            count,
+            Count(),
+            headers=(
+                "planned_duration_min",
+                "duration_min",
+                "duration",
+                "length",
+                "minutes",
+            ),
         ),
-        Field("minutes", ("Pattern",), minutes),
+        Field("minutes", Derived(minutes), headers=("Pattern",)),
         Field(
             "status",
-            ("AptStatus", "Appt Status", "appointment_status", "state", "status"),
             coded_choice(APPOINTMENT_STATUS),
+            headers=(
+                "AptStatus",
+                "Appt Status",
+                "appointment_status",
+                "state",
+                "status",
+            ),
         ),
         Field(
             "status_raw",
-            ("AptStatus", "Appt Status", "appointment_status", "state", "status"),
-            text,
+            PlainText(),
+            headers=(
+                "AptStatus",
+                "Appt Status",
+                "appointment_status",
+                "state",
+                "status",
+            ),
         ),
-        Field("provider_id", _PROVIDER, pointer),
-        Field("hygienist_id", _HYGIENIST, pointer),
-        Field("location_id", _LOCATION, pointer),
-        Field("is_hygiene", ("IsHygiene",), flag),
-        Field("is_new_patient", ("IsNewPatient",), flag),
-        Field("created_on", _BOOKED, day),
+        Field("provider_id", Derived(pointer), headers=_PROVIDER),
+        Field("hygienist_id", Derived(pointer), headers=_HYGIENIST),
+        Field("location_id", Derived(pointer), headers=_LOCATION),
+        Field("is_hygiene", Flag(), headers=("IsHygiene",)),
+        Field("is_new_patient", Flag(), headers=("IsNewPatient",)),
+        Field("created_on", Date(), headers=_BOOKED),
         Field(
             "arrived_at",
-            ("DateTimeArrived", "arrived_at", "check_in_at", "check_in_time"),
-            near_start,
+            Derived(near_start),
+            headers=("DateTimeArrived", "arrived_at", "check_in_at", "check_in_time"),
         ),
         Field(
-            "seated_at", ("DateTimeSeated", "seated_at", "chair_start_at"), near_start
+            "seated_at",
+            Derived(near_start),
+            headers=("DateTimeSeated", "seated_at", "chair_start_at"),
         ),
         Field(
             "dismissed_at",
-            ("DateTimeDismissed", "dismissed_at", "checkout_at"),
-            near_start,
+            Derived(near_start),
+            headers=("DateTimeDismissed", "dismissed_at", "checkout_at"),
         ),
     ),
     needs=Needs(
@@ -507,12 +584,16 @@ PROVIDERS = Layout(
     "provider",
     (),
     (
-        Field("id", ("provider_id", "dentist_id", "ProvNum"), own_id, needed=True),
         Field(
-            "name", ("provider_name", "dentist_name", "Full Name", "Name", "Abbr"), text
+            "id", Id(), headers=("provider_id", "dentist_id", "ProvNum"), needed=True
         ),
-        Field("is_hygienist", ("is_hygienist", "IsSecondary"), flag),
-        Field("is_active", ("is_active", "active"), flag),
+        Field(
+            "name",
+            PlainText(),
+            headers=("provider_name", "dentist_name", "Full Name", "Name", "Abbr"),
+        ),
+        Field("is_hygienist", Flag(), headers=("is_hygienist", "IsSecondary")),
+        Field("is_active", Flag(), headers=("is_active", "active")),
     ),
     needs=Needs(
         ("id",),
@@ -522,7 +603,7 @@ PROVIDERS = Layout(
     ),
 )
 
-LISTS: tuple[Layout, ...] = (APPOINTMENTS, PATIENTS, PROVIDERS)
+LISTS = System("list", (APPOINTMENTS, PATIENTS, PROVIDERS))
 """In the order in which a file is taken for one: who comes when is more than who
 somebody is.
 """

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from retention.ingest.parse.parsers import Clock, DateTime, Flag, Id
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.read.headers import fold
 
@@ -40,7 +41,7 @@ def patient_number(sheet: Sheet, header: str) -> pa.Array:
     """A patient's number, without the star that EXACT puts before it when the patient
     becomes inactive.
     """
-    return pc.utf8_ltrim(sheet.ids(header), "*")
+    return pc.utf8_ltrim(Id().read(sheet, header), "*")
 
 
 def recall_id(sheet: Sheet, header: str) -> pa.Array:
@@ -73,14 +74,14 @@ def starred(sheet: Sheet, header: str) -> pa.Array:
 
 def inverted(sheet: Sheet, header: str) -> pa.Array:
     """No where the column says yes ("do not call")."""
-    return pc.invert(sheet.flags(header))
+    return pc.invert(Flag().read(sheet, header))
 
 
 def pointer(sheet: Sheet, header: str) -> pa.Array:
     """What points at a dentist, a hygienist or a location: a number (0 means none), or
     simply the name.
     """
-    return sheet.ids(header, zero_is_none=True, names=True)
+    return Id(zero_is_none=True, or_name=True).read(sheet, header)
 
 
 def household(sheet: Sheet, header: str) -> pa.Array:
@@ -90,7 +91,7 @@ def household(sheet: Sheet, header: str) -> pa.Array:
     Names are no numbers, so with names households stay unknown, and that is told.
     """
     if not sheet.holds_names(header):
-        numbers = sheet.ids(header, zero_is_none=True)
+        numbers = Id(zero_is_none=True).read(sheet, header)
         return (
             pc.binary_join_element_wise("account", numbers, " ")
             if fold(header) == _ACCOUNT
@@ -111,14 +112,21 @@ def start(sheet: Sheet, header: str) -> pa.Array:
     """
     time = next((name for name in TIME if sheet.has(name)), None)
     return (
-        sheet.moments(header) if time is None else moved_to_clock(sheet, header, time)
+        DateTime().read(sheet, header)
+        if time is None
+        else moved_to_clock(sheet, header, time)
     )
 
 
 def moved_to_clock(sheet: Sheet, header: str, time: str) -> pa.Array:
     """The days under a header at the times of day under another."""
-    clocks = sheet.clocks(time).to_numpy(zero_copy_only=False).astype("timedelta64[s]")
-    days = pc.floor_temporal(sheet.moments(header), unit="day")
+    clocks = (
+        Clock()
+        .read(sheet, time)
+        .to_numpy(zero_copy_only=False)
+        .astype("timedelta64[s]")
+    )
+    days = pc.floor_temporal(DateTime().read(sheet, header), unit="day")
     return _moved(days, np.where(np.isnat(clocks), np.timedelta64(0, "s"), clocks))
 
 
@@ -127,11 +135,16 @@ def near_start(sheet: Sheet, header: str) -> pa.Array:
     appointment.
     """
     if not sheet.holds_clocks(header):
-        return sheet.moments(header)
-    days = pc.floor_temporal(sheet.moments(sheet.columns["starts_at"]), unit="day")
+        return DateTime().read(sheet, header)
+    days = pc.floor_temporal(
+        DateTime().read(sheet, sheet.columns["starts_at"]), unit="day"
+    )
     return _moved(
         days,
-        sheet.clocks(header).to_numpy(zero_copy_only=False).astype("timedelta64[s]"),
+        Clock()
+        .read(sheet, header)
+        .to_numpy(zero_copy_only=False)
+        .astype("timedelta64[s]"),
     )
 
 
@@ -146,5 +159,5 @@ def appointment_id(sheet: Sheet, header: str) -> pa.Array:
     """
     starts = pc.strftime(start(sheet, header), format="%Y-%m-%dT%H:%M:%S")
     return pc.binary_join_element_wise(
-        sheet.ids(sheet.columns["patient_id"]), starts, "@"
+        Id().read(sheet, sheet.columns["patient_id"]), starts, "@"
     )

@@ -8,12 +8,20 @@ nothing says when they came.
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from retention.ingest.parse.parsers import (
+    Choice,
+    Date,
+    Derived,
+    Email,
+    Phone,
+    PlainText,
+)
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.recognise.layouts import Field, Layout, Needs, words
 from retention.ingest.systems.derived_fields import hidden
 from retention.ingest.systems.generic import PATIENT_IDS
 from retention.ingest.systems.generic_readers import first_name, last_name
-from retention.ingest.systems.readers import birth_day, choice, email, phone, text
+from retention.ingest.systems.system import System
 
 SEX = words(female="f female", male="m male", other="o other", unknown="u unknown")
 _APART = ("birth_date", "email", "mobile_phone", "home_phone")
@@ -45,17 +53,17 @@ def person_id(sheet: Sheet, header: str) -> pa.Array:
     )
 
 
-BIRDEYE = Layout(
+_BIRDEYE = Layout(
     "birdeye.contacts",
     "Birdeye: a list of contacts",
     "patient",
     (),
     (
-        Field("last_name", ("Name",), last_name, needed=True),
-        Field("first_name", ("Name",), first_name),
-        Field("email", ("Email ID",), email),
-        Field("mobile_phone", ("Phone Number",), phone),
-        Field("id", ("Email ID",), person_id, needed=True),
+        Field("last_name", Derived(last_name), headers=("Name",), needed=True),
+        Field("first_name", Derived(first_name), headers=("Name",)),
+        Field("email", Email(), headers=("Email ID",)),
+        Field("mobile_phone", Phone(), headers=("Phone Number",)),
+        Field("id", Derived(person_id), headers=("Email ID",), needed=True),
     ),
     needs=Needs(
         ("last_name", "email", "mobile_phone"),
@@ -65,27 +73,28 @@ BIRDEYE = Layout(
     ),
 )
 
-BREAKTHROUGH = Layout(
+_BREAKTHROUGH = Layout(
     "breakthrough.contacts",
     "Breakthrough: a list of people",
     "patient",
     ("First Name", "Last Name", "Phone (Mobile)", "Postal Code", "Insurance Carrier"),
     (
-        Field("last_name", ("Last Name",), text, needed=True),
-        Field("first_name", ("First Name",), text),
-        Field("preferred_name", ("Nickname",), text),
-        Field("birth_date", ("Date Of Birth",), birth_day),
-        Field("sex", ("Sex",), choice(SEX)),
-        Field("email", ("Email",), email),
-        Field("mobile_phone", ("Phone (Mobile)",), phone),
-        Field("home_phone", ("Home Phone",), phone),
-        Field("address_1", ("Address",), text),
-        Field("address_2", ("Address Line 2",), text),
-        Field("city", ("City",), text),
-        Field("state", ("State",), text),
-        Field("zip", ("Postal Code",), text),
-        Field("id", ("Phone (Mobile)",), person_id, needed=True),
+        Field("last_name", PlainText(), headers=("Last Name",), needed=True),
+        Field("first_name", PlainText(), headers=("First Name",)),
+        Field("preferred_name", PlainText(), headers=("Nickname",)),
+        Field("birth_date", Date(of_birth=True), headers=("Date Of Birth",)),
+        Field("sex", Choice(SEX), headers=("Sex",)),
+        Field("email", Email(), headers=("Email",)),
+        Field("mobile_phone", Phone(), headers=("Phone (Mobile)",)),
+        Field("home_phone", Phone(), headers=("Home Phone",)),
+        Field("address_1", PlainText(), headers=("Address",)),
+        Field("address_2", PlainText(), headers=("Address Line 2",)),
+        Field("city", PlainText(), headers=("City",)),
+        Field("state", PlainText(), headers=("State",)),
+        Field("zip", PlainText(), headers=("Postal Code",)),
+        Field("id", Derived(person_id), headers=("Phone (Mobile)",), needed=True),
     ),
 )
 
-MARKETING: tuple[Layout, ...] = (BREAKTHROUGH, BIRDEYE)
+BIRDEYE = System("birdeye", (_BIRDEYE,))
+BREAKTHROUGH = System("breakthrough", (_BREAKTHROUGH,))

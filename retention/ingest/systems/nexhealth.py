@@ -5,24 +5,24 @@ UTC (docs.nexhealth.com).
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from retention.ingest.parse.parsers import (
+    Choice,
+    Count,
+    Date,
+    DateTime,
+    Derived,
+    Email,
+    Id,
+    Money,
+    Phone,
+    PlainText,
+    Refusal,
+)
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.recognise.layouts import Field, Layout, words
-from retention.ingest.systems.derived_fields import first_that_holds, happened
+from retention.ingest.systems.derived_fields import ZIP_CODE, first_that_holds, happened
 from retention.ingest.systems.generic_readers import inverted
-from retention.ingest.systems.readers import (
-    birth_day,
-    choice,
-    day,
-    email,
-    id_or_none,
-    moment,
-    money,
-    own_id,
-    phone,
-    refusal,
-    text,
-    zip_code,
-)
+from retention.ingest.systems.system import System
 
 SEX = words(female="female f", male="male m", other="other", unknown="unknown")
 PROCEDURE_STATUS = words(
@@ -73,14 +73,18 @@ def never(sheet: Sheet, header: str) -> pa.Array:
     """No for who has asked for no more, in words that nobody explained too; who has not
     was never asked.
     """
-    return pc.if_else(refusal(sheet, header), pa.scalar(None, pa.bool_()), False)
+    is_allowed = Refusal().read(sheet, header)
+    return pc.if_else(is_allowed, pa.scalar(None, pa.bool_()), False)
 
 
 def minutes(sheet: Sheet, header: str) -> pa.Array:
     """The time from start to end."""
     return pc.divide(
         pc.cast(
-            pc.subtract(sheet.moments(header), sheet.moments("start_time")), pa.int64()
+            pc.subtract(
+                DateTime().read(sheet, header), DateTime().read(sheet, "start_time")
+            ),
+            pa.int64(),
         ),
         60,
     )
@@ -89,8 +93,8 @@ def minutes(sheet: Sheet, header: str) -> pa.Array:
 def completed_on(sheet: Sheet, header: str) -> pa.Array:
     """The day of completed work."""
     return pc.if_else(
-        pc.equal(sheet.choices("status", PROCEDURE_STATUS), "completed"),
-        sheet.days(header),
+        pc.equal(Choice(PROCEDURE_STATUS).read(sheet, "status"), "completed"),
+        Date().read(sheet, header),
         None,
     )
 
@@ -110,7 +114,7 @@ def _times(sheet: Sheet, header: str, sizes: dict[str, int]) -> pa.Array:
     size = pa.array(list(sizes.values()), pa.int64()).take(
         pc.index_in(unit, pa.array(list(sizes)))
     )
-    return pc.multiply(sheet.counts(header), size)
+    return pc.multiply(Count().read(sheet, header), size)
 
 
 def full_name(sheet: Sheet, header: str) -> pa.Array:
@@ -121,10 +125,12 @@ def full_name(sheet: Sheet, header: str) -> pa.Array:
     )
 
 
-_ID = Field("id", ("id",), own_id, needed=True)
-_PATIENT = Field("patient_id", ("patient_id",), id_or_none, needed=True)
-_PROVIDER = Field("provider_id", ("provider_id",), id_or_none)
-_LOCATION = Field("location_id", ("location_id",), id_or_none)
+_ID = Field("id", Id(), headers=("id",), needed=True)
+_PATIENT = Field(
+    "patient_id", Id(zero_is_none=True), headers=("patient_id",), needed=True
+)
+_PROVIDER = Field("provider_id", Id(zero_is_none=True), headers=("provider_id",))
+_LOCATION = Field("location_id", Id(zero_is_none=True), headers=("location_id",))
 
 PATIENTS = Layout(
     "nexhealth.patients",
@@ -133,32 +139,37 @@ PATIENTS = Layout(
     ("id", "last_name", "bio.date_of_birth", "inactive"),
     (
         _ID,
-        Field("last_name", ("last_name",), text),
-        Field("first_name", ("first_name",), text),
-        Field("middle_name", ("middle_name",), text),
-        Field("birth_date", ("bio.date_of_birth",), birth_day),
-        Field("sex", ("bio.gender",), choice(SEX)),
-        Field("status", ("inactive",), patient_status, also=("bio.non_patient",)),
-        Field("status_raw", ("inactive",), text),
-        Field("household_id", ("guarantor_id",), id_or_none),
-        Field("home_phone", ("bio.home_phone_number",), phone),
-        Field("work_phone", ("bio.work_phone_number",), phone),
+        Field("last_name", PlainText(), headers=("last_name",)),
+        Field("first_name", PlainText(), headers=("first_name",)),
+        Field("middle_name", PlainText(), headers=("middle_name",)),
+        Field("birth_date", Date(of_birth=True), headers=("bio.date_of_birth",)),
+        Field("sex", Choice(SEX), headers=("bio.gender",)),
+        Field(
+            "status",
+            Derived(patient_status),
+            headers=("inactive",),
+            also=("bio.non_patient",),
+        ),
+        Field("status_raw", PlainText(), headers=("inactive",)),
+        Field("household_id", Id(zero_is_none=True), headers=("guarantor_id",)),
+        Field("home_phone", Phone(), headers=("bio.home_phone_number",)),
+        Field("work_phone", Phone(), headers=("bio.work_phone_number",)),
         Field(
             "mobile_phone",
-            ("bio.phone_number",),
-            mobile_phone,
+            Derived(mobile_phone),
+            headers=("bio.phone_number",),
             also=("bio.cell_phone_number",),
         ),
-        Field("email", ("email",), email),
-        Field("address_1", ("bio.address_line_1",), text),
-        Field("address_2", ("bio.address_line_2",), text),
-        Field("city", ("bio.city",), text),
-        Field("state", ("bio.state",), text),
-        Field("zip", ("bio.zip_code",), zip_code),
-        Field("text_ok", ("unsubscribe_sms",), never),
+        Field("email", Email(), headers=("email",)),
+        Field("address_1", PlainText(), headers=("bio.address_line_1",)),
+        Field("address_2", PlainText(), headers=("bio.address_line_2",)),
+        Field("city", PlainText(), headers=("bio.city",)),
+        Field("state", PlainText(), headers=("bio.state",)),
+        Field("zip", ZIP_CODE, headers=("bio.zip_code",)),
+        Field("text_ok", Derived(never), headers=("unsubscribe_sms",)),
         _PROVIDER,
         _LOCATION,
-        Field("created_on", ("created_at",), day),
+        Field("created_on", Date(), headers=("created_at",)),
     ),
 )
 
@@ -170,19 +181,19 @@ APPOINTMENTS = Layout(
     (
         _ID,
         _PATIENT,
-        Field("starts_at", ("start_time",), moment, also=("end_time",)),
-        Field("minutes", ("end_time",), minutes),
+        Field("starts_at", DateTime(), headers=("start_time",), also=("end_time",)),
+        Field("minutes", Derived(minutes), headers=("end_time",)),
         Field(
             "status",
-            ("cancelled",),
-            appointment_status,
+            Derived(appointment_status),
+            headers=("cancelled",),
             also=("patient_missed", "checked_out", "unavailable"),
         ),
         _PROVIDER,
         _LOCATION,
-        Field("created_on", ("created_at",), day),
-        Field("arrived_at", ("checkin_at",), moment),
-        Field("dismissed_at", ("checked_out_at",), moment),
+        Field("created_on", Date(), headers=("created_at",)),
+        Field("arrived_at", DateTime(), headers=("checkin_at",)),
+        Field("dismissed_at", DateTime(), headers=("checked_out_at",)),
     ),
 )
 
@@ -194,17 +205,22 @@ PROCEDURES = Layout(
     (
         _ID,
         _PATIENT,
-        Field("code_raw", ("code",), text),
-        Field("status", ("status",), choice(PROCEDURE_STATUS)),
-        Field("status_raw", ("status",), text),
-        Field("planned_on", ("start_date",), day),
-        Field("completed_on", ("end_date",), completed_on, also=("status",)),
-        Field("fee_cents", ("fee.amount",), money),
-        Field("tooth", ("body_site.tooth",), text),
-        Field("surface", ("body_site.surface",), text),
+        Field("code_raw", PlainText(), headers=("code",)),
+        Field("status", Choice(PROCEDURE_STATUS), headers=("status",)),
+        Field("status_raw", PlainText(), headers=("status",)),
+        Field("planned_on", Date(), headers=("start_date",)),
+        Field(
+            "completed_on",
+            Derived(completed_on),
+            headers=("end_date",),
+            also=("status",),
+        ),
+        Field("fee_cents", Money(), headers=("fee.amount",)),
+        Field("tooth", PlainText(), headers=("body_site.tooth",)),
+        Field("surface", PlainText(), headers=("body_site.surface",)),
         _PROVIDER,
         _LOCATION,
-        Field("appointment_id", ("appointment_id",), id_or_none),
+        Field("appointment_id", Id(zero_is_none=True), headers=("appointment_id",)),
     ),
 )
 
@@ -216,18 +232,22 @@ RECALLS = Layout(
     (
         _ID,
         _PATIENT,
-        Field("type_id", ("recall_type_id", "recall_type.id"), id_or_none),
-        Field("due_on", ("date_due",), day),
+        Field(
+            "type_id",
+            Id(zero_is_none=True),
+            headers=("recall_type_id", "recall_type.id"),
+        ),
+        Field("due_on", Date(), headers=("date_due",)),
         Field(
             "interval_months",
-            ("recall_type.interval_num",),
-            months,
+            Derived(months),
+            headers=("recall_type.interval_num",),
             also=("recall_type.interval_unit",),
         ),
         Field(
             "interval_days",
-            ("recall_type.interval_num",),
-            days,
+            Derived(days),
+            headers=("recall_type.interval_num",),
             also=("recall_type.interval_unit",),
         ),
     ),
@@ -240,9 +260,19 @@ RECALL_TYPES = Layout(
     ("id", "name", "interval_num", "interval_unit"),
     (
         _ID,
-        Field("name", ("name",), text),
-        Field("interval_months", ("interval_num",), months, also=("interval_unit",)),
-        Field("interval_days", ("interval_num",), days, also=("interval_unit",)),
+        Field("name", PlainText(), headers=("name",)),
+        Field(
+            "interval_months",
+            Derived(months),
+            headers=("interval_num",),
+            also=("interval_unit",),
+        ),
+        Field(
+            "interval_days",
+            Derived(days),
+            headers=("interval_num",),
+            also=("interval_unit",),
+        ),
     ),
 )
 
@@ -253,8 +283,8 @@ PROVIDERS = Layout(
     ("id", "last_name", "npi", "inactive"),
     (
         _ID,
-        Field("name", ("last_name",), full_name, also=("first_name",)),
-        Field("is_active", ("inactive",), inverted),
+        Field("name", Derived(full_name), headers=("last_name",), also=("first_name",)),
+        Field("is_active", Derived(inverted), headers=("inactive",)),
     ),
 )
 
@@ -265,16 +295,20 @@ LOCATIONS = Layout(
     ("id", "name", "institution_id"),
     (
         _ID,
-        Field("name", ("name",), text),
+        Field("name", PlainText(), headers=("name",)),
     ),
 )
 
-NEXHEALTH: tuple[Layout, ...] = (
-    PATIENTS,
-    APPOINTMENTS,
-    PROCEDURES,
-    RECALLS,
-    RECALL_TYPES,
-    PROVIDERS,
-    LOCATIONS,
+NEXHEALTH = System(
+    "nexhealth",
+    (
+        PATIENTS,
+        APPOINTMENTS,
+        PROCEDURES,
+        RECALLS,
+        RECALL_TYPES,
+        PROVIDERS,
+        LOCATIONS,
+    ),
+    uses_d_codes=True,
 )

@@ -8,19 +8,20 @@ phones are known everywhere.
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from retention.ingest.parse.parsers import (
+    Choice,
+    Date,
+    Derived,
+    Email,
+    Flag,
+    Id,
+    Phone,
+    PlainText,
+)
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.recognise.layouts import Field, Layout, words
 from retention.ingest.systems.generic_readers import household
-from retention.ingest.systems.readers import (
-    birth_day,
-    choice,
-    day,
-    email,
-    id_or_none,
-    own_id,
-    phone,
-    text,
-)
+from retention.ingest.systems.system import System
 
 _SEX = words(female="f female w 2", male="m male 1", unknown="u unknown 0")
 _INACTIVE = words(inactive="true yes y 1 t", active="false no n 0 f")
@@ -31,93 +32,96 @@ def tracker_status(sheet: Sheet, header: str) -> pa.Array:
     """Active or not, unless the contact is no patient, or the reason for being inactive
     is death.
     """
-    found = pc.if_else(sheet.flags(header), "active", "inactive")
+    found = pc.if_else(Flag().read(sheet, header), "active", "inactive")
     if sheet.has("InactiveReason"):
         dead = pc.equal(pc.utf8_lower(sheet.text("InactiveReason")), "deceased")
         found = pc.if_else(pc.fill_null(dead, False), "deceased", found)
     return pc.if_else(
-        pc.fill_null(sheet.flags("IsPatient"), True), found, "non_patient"
+        pc.fill_null(Flag().read(sheet, "IsPatient"), True), found, "non_patient"
     )
 
 
-ABELDENT = Layout(
+_ABELDENT = Layout(
     "abeldent.patient",
     "ABELDent: patients",
     "patient",
     ("pid", "pfname", "plname", "pinactive"),
     (
-        Field("id", ("pid",), own_id, needed=True),
-        Field("last_name", ("plname",), text),
-        Field("first_name", ("pfname",), text),
-        Field("middle_name", ("pinitial",), text),
-        Field("birth_date", ("pbirth",), birth_day),
-        Field("sex", ("pgender",), choice(_SEX)),
-        Field("status", ("pinactive",), choice(_INACTIVE)),
-        Field("status_raw", ("pinactive",), text),
-        Field("home_phone", ("pphone",), phone),
-        Field("work_phone", ("pworkphn",), phone),
-        Field("mobile_phone", ("infmobile",), phone),
-        Field("email", ("infemail",), email),
-        Field("zip", ("ppostal",), text),
+        Field("id", Id(), headers=("pid",), needed=True),
+        Field("last_name", PlainText(), headers=("plname",)),
+        Field("first_name", PlainText(), headers=("pfname",)),
+        Field("middle_name", PlainText(), headers=("pinitial",)),
+        Field("birth_date", Date(of_birth=True), headers=("pbirth",)),
+        Field("sex", Choice(_SEX), headers=("pgender",)),
+        Field("status", Choice(_INACTIVE), headers=("pinactive",)),
+        Field("status_raw", PlainText(), headers=("pinactive",)),
+        Field("home_phone", Phone(), headers=("pphone",)),
+        Field("work_phone", Phone(), headers=("pworkphn",)),
+        Field("mobile_phone", Phone(), headers=("infmobile",)),
+        Field("email", Email(), headers=("infemail",)),
+        Field("zip", PlainText(), headers=("ppostal",)),
     ),
 )
 
-CLEARDENT = Layout(
+_CLEARDENT = Layout(
     "cleardent.tbl_PatInfo",
     "ClearDent: patients (tbl_PatInfo)",
     "patient",
     ("fld_auto_intPatId", "fld_strFName", "fld_strLName", "fld_bytStatus"),
     (
-        Field("id", ("fld_auto_intPatId",), own_id, needed=True),
-        Field("last_name", ("fld_strLName",), text),
-        Field("first_name", ("fld_strFName",), text),
-        Field("preferred_name", ("fld_strPName",), text),
-        Field("birth_date", ("fld_dtmBth",), birth_day),
-        Field("status", ("fld_bytStatus",), choice(_IN_USE)),
-        Field("status_raw", ("fld_bytStatus",), text),
-        Field("household_id", ("fld_intHeadPatId",), id_or_none),
+        Field("id", Id(), headers=("fld_auto_intPatId",), needed=True),
+        Field("last_name", PlainText(), headers=("fld_strLName",)),
+        Field("first_name", PlainText(), headers=("fld_strFName",)),
+        Field("preferred_name", PlainText(), headers=("fld_strPName",)),
+        Field("birth_date", Date(of_birth=True), headers=("fld_dtmBth",)),
+        Field("status", Choice(_IN_USE), headers=("fld_bytStatus",)),
+        Field("status_raw", PlainText(), headers=("fld_bytStatus",)),
+        Field("household_id", Id(zero_is_none=True), headers=("fld_intHeadPatId",)),
     ),
 )
 
-TRACKER = Layout(
+_TRACKER = Layout(
     "tracker.Contact",
     "Tracker: contacts",
     "patient",
     ("ContactId", "FirstName", "LastName", "IsPatient", "IsActive"),
     (
-        Field("id", ("ContactId",), own_id, needed=True),
-        Field("last_name", ("LastName",), text),
-        Field("first_name", ("FirstName",), text),
-        Field("birth_date", ("BirthDate",), birth_day),
+        Field("id", Id(), headers=("ContactId",), needed=True),
+        Field("last_name", PlainText(), headers=("LastName",)),
+        Field("first_name", PlainText(), headers=("FirstName",)),
+        Field("birth_date", Date(of_birth=True), headers=("BirthDate",)),
         Field(
             "status",
-            ("IsActive",),
-            tracker_status,
+            Derived(tracker_status),
+            headers=("IsActive",),
             also=("IsPatient", "InactiveReason"),
         ),
-        Field("status_raw", ("InactiveReason", "IsActive"), text),
-        Field("mobile_phone", ("MobileNumber",), phone),
+        Field("status_raw", PlainText(), headers=("InactiveReason", "IsActive")),
+        Field("mobile_phone", Phone(), headers=("MobileNumber",)),
     ),
 )
 
-PRACTICEWORKS = Layout(
+_PRACTICEWORKS = Layout(
     "practiceworks.patient",
     "PracticeWorks: patients (Patient File)",
     "patient",
     ("Person ID", "Last name", "Lives w/ Patient ID"),
     (
-        Field("id", ("Person ID",), own_id, needed=True),
-        Field("last_name", ("Last name",), text),
-        Field("first_name", ("First name",), text),
-        Field("birth_date", ("Birth date",), birth_day),
-        Field("household_id", ("Lives w/ Patient ID",), household),
-        Field("home_phone", ("Home Phone",), phone),
-        Field("work_phone", ("Work Phone",), phone),
-        Field("mobile_phone", ("Cell Phone",), phone),
-        Field("email", ("Email",), email),
-        Field("first_visit_reported", ("First visit date",), day),
-        Field("last_visit_reported", ("Last visit date",), day),
+        Field("id", Id(), headers=("Person ID",), needed=True),
+        Field("last_name", PlainText(), headers=("Last name",)),
+        Field("first_name", PlainText(), headers=("First name",)),
+        Field("birth_date", Date(of_birth=True), headers=("Birth date",)),
+        Field("household_id", Derived(household), headers=("Lives w/ Patient ID",)),
+        Field("home_phone", Phone(), headers=("Home Phone",)),
+        Field("work_phone", Phone(), headers=("Work Phone",)),
+        Field("mobile_phone", Phone(), headers=("Cell Phone",)),
+        Field("email", Email(), headers=("Email",)),
+        Field("first_visit_reported", Date(), headers=("First visit date",)),
+        Field("last_visit_reported", Date(), headers=("Last visit date",)),
     ),
 )
 
-ELSEWHERE: tuple[Layout, ...] = (ABELDENT, CLEARDENT, TRACKER, PRACTICEWORKS)
+ABELDENT = System("abeldent", (_ABELDENT,))
+CLEARDENT = System("cleardent", (_CLEARDENT,))
+TRACKER = System("tracker", (_TRACKER,))
+PRACTICEWORKS = System("practiceworks", (_PRACTICEWORKS,))

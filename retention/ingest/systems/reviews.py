@@ -5,11 +5,12 @@ mean.
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from retention.ingest.parse.parsers import Derived, Id, PlainText
 from retention.ingest.parse.sheet import Sheet
-from retention.ingest.recognise.layouts import Field, Layout, Needs, Take
+from retention.ingest.recognise.layouts import Field, Layout, Needs
 from retention.ingest.systems.derived_fields import hidden, made_id, with_time
 from retention.ingest.systems.generic import APPOINTMENT_IDS, PATIENT_IDS
-from retention.ingest.systems.readers import own_id, text
+from retention.ingest.systems.system import System
 
 MOST_STARS = 5
 MOST_LIKELY = 10
@@ -58,7 +59,7 @@ def review_id(sheet: Sheet, header: str) -> pa.Array:
     )
 
 
-def number(least: int, most: int) -> Take:
+def number(least: int, most: int) -> Derived:
     """A whole number in a range, as `5`, `4.0`, `5/5`, `FIVE`; others are none, and are
     told.
     """
@@ -84,7 +85,7 @@ def number(least: int, most: int) -> Take:
         )
         return sheet.spread(header, pc.if_else(fits, found, None))
 
-    return take
+    return Derived(take)
 
 
 def _tell(sheet: Sheet, header: str, wrong: pa.Array, wanted: str) -> None:
@@ -103,39 +104,58 @@ def is_answered(sheet: Sheet, header: str) -> pa.Array:
     )
 
 
-REVIEWS = Layout(
+_LIST = Layout(
     "reviews.list",
     "a list of reviews or answers to a survey",
     "review",
     (),
     (
-        Field("at", _AT, at, needed=True, also=_TIME),
-        Field("site", ("Site", "Source", "Review Source", "Platform", "Channel"), text),
-        Field("name", _NAME, text),
-        Field("phone", ("Phone Number", "Phone", "Mobile", "Customer Phone"), text),
-        Field("email", ("Email ID", "Email", "Email Address", "Customer Email"), text),
-        Field("id", ("Review ID", "Response ID", "id"), own_id, needed=True),
-        Field("id", _AT, review_id, needed=True, also=_TIME),
-        Field("patient_id", (*PATIENT_IDS,), own_id),
+        Field("at", Derived(at), headers=_AT, needed=True, also=_TIME),
+        Field(
+            "site",
+            PlainText(),
+            headers=("Site", "Source", "Review Source", "Platform", "Channel"),
+        ),
+        Field("name", PlainText(), headers=_NAME),
+        Field(
+            "phone",
+            PlainText(),
+            headers=("Phone Number", "Phone", "Mobile", "Customer Phone"),
+        ),
+        Field(
+            "email",
+            PlainText(),
+            headers=("Email ID", "Email", "Email Address", "Customer Email"),
+        ),
+        Field("id", Id(), headers=("Review ID", "Response ID", "id"), needed=True),
+        Field("id", Derived(review_id), headers=_AT, needed=True, also=_TIME),
+        Field("patient_id", Id(), headers=(*PATIENT_IDS,)),
         Field(
             "stars",
-            ("Rating", "Star Rating", "Stars", "Review Rating", "Overall Rating"),
             number(1, MOST_STARS),
+            headers=(
+                "Rating",
+                "Star Rating",
+                "Stars",
+                "Review Rating",
+                "Overall Rating",
+            ),
         ),
         Field(
             "would_recommend",
-            (
+            number(0, MOST_LIKELY),
+            headers=(
                 "NPS",
                 "NPS Score",
                 "Would Recommend",
                 "Likelihood To Recommend",
                 "Recommend",
             ),
-            number(0, MOST_LIKELY),
         ),
         Field(
             "text",
-            (
+            PlainText(),
+            headers=(
                 "Comment",
                 "Comments",
                 "Review Text",
@@ -143,12 +163,17 @@ REVIEWS = Layout(
                 "Review",
                 "Feedback",
             ),
-            text,
         ),
         Field(
             "is_answered",
-            ("Replied", "Responded", "Response Text", "Reply", "Owner Response"),
-            is_answered,
+            Derived(is_answered),
+            headers=(
+                "Replied",
+                "Responded",
+                "Response Text",
+                "Reply",
+                "Owner Response",
+            ),
         ),
     ),
     needs=Needs(
@@ -158,3 +183,5 @@ REVIEWS = Layout(
         say="a day, and stars or a score",
     ),
 )
+
+REVIEWS = System("reviews", (_LIST,))

@@ -10,21 +10,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from retention.core import codes
+from retention.ingest.parse.parsers import (
+    Choice,
+    Clock,
+    Date,
+    DateTime,
+    Derived,
+    Email,
+    Id,
+    Money,
+    Phone,
+    PlainText,
+)
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.recognise.layouts import Field, Keep, Layout, words
-from retention.ingest.systems.derived_fields import constant, made_id
-from retention.ingest.systems.readers import (
-    birth_day,
-    choice,
-    day,
-    email,
-    id_or_none,
-    money,
-    own_id,
-    phone,
-    text,
-    zip_code,
-)
+from retention.ingest.systems.derived_fields import ZIP_CODE, constant, made_id
+from retention.ingest.systems.system import System
 
 SEX = words(female="f", male="m")
 _INACTIVE = "I"
@@ -45,19 +46,22 @@ def status(sheet: Sheet, header: str) -> pa.Array:
 def account(sheet: Sheet, header: str) -> pa.Array:
     """The account the patient is on, `account 17`: its number is no patient's."""
     return pc.binary_join_element_wise(
-        "account", sheet.ids(header, zero_is_none=True), " "
+        "account", Id(zero_is_none=True).read(sheet, header), " "
     )
 
 
 def starts_at(sheet: Sheet, header: str) -> pa.Array:
     """The day of the appointment, and its time (`09:30a`) from a column of its own."""
     days = (
-        pc.floor_temporal(sheet.moments(header), unit="day")
+        pc.floor_temporal(DateTime().read(sheet, header), unit="day")
         .to_numpy(zero_copy_only=False)
         .astype("datetime64[s]")
     )
     clocks = (
-        sheet.clocks("ApptTime").to_numpy(zero_copy_only=False).astype("timedelta64[s]")
+        Clock()
+        .read(sheet, "ApptTime")
+        .to_numpy(zero_copy_only=False)
+        .astype("timedelta64[s]")
     )
     return pa.array(
         days + np.where(np.isnat(clocks), np.timedelta64(0, "s"), clocks),
@@ -69,7 +73,7 @@ def starts_at(sheet: Sheet, header: str) -> pa.Array:
 def appointment_id(sheet: Sheet, header: str) -> pa.Array:
     """Patient and start, `17@2024-03-14T09:30:00`."""
     starts = pc.strftime(starts_at(sheet, "ApptDate"), format="%Y-%m-%dT%H:%M:%S")
-    return pc.binary_join_element_wise(sheet.ids(header), starts, "@")
+    return pc.binary_join_element_wise(Id().read(sheet, header), starts, "@")
 
 
 def is_hygiene(sheet: Sheet, header: str) -> pa.Array:
@@ -79,8 +83,8 @@ def is_hygiene(sheet: Sheet, header: str) -> pa.Array:
         if sheet.has(name):
             texts, _ = sheet.distinct(name)
             known = [
-                codes.normalise(text) in codes.HYGIENE
-                for text in _padded(texts).to_pylist()
+                codes.normalise(code) in codes.HYGIENE
+                for code in _padded(texts).to_pylist()
             ]
             found |= sheet.spread(name, pa.array(known, pa.bool_())).to_numpy(
                 zero_copy_only=False
@@ -91,7 +95,7 @@ def is_hygiene(sheet: Sheet, header: str) -> pa.Array:
 def transaction_id(sheet: Sheet, header: str) -> pa.Array:
     """Patient, day, code, tooth, surface and kind: `17/2024-03-14/1110.00///`."""
     told = [pc.fill_null(sheet.text(name), "") for name in _TELLS if sheet.has(name)]
-    return made_id(sheet.ids(header), sheet.days("TransDate"), *told)
+    return made_id(Id().read(sheet, header), Date().read(sheet, "TransDate"), *told)
 
 
 def is_service(sheet: Sheet, header: str) -> pa.Array:
@@ -102,7 +106,10 @@ def is_service(sheet: Sheet, header: str) -> pa.Array:
     for name in _PAID:
         if sheet.has(name):
             money_moved |= (
-                pc.fill_null(sheet.cents(name), 0).to_numpy(zero_copy_only=False) != 0
+                pc.fill_null(Money().read(sheet, name), 0).to_numpy(
+                    zero_copy_only=False
+                )
+                != 0
             )
     return pa.array(~money_moved)
 
@@ -114,12 +121,12 @@ def procedure_status(sheet: Sheet, header: str) -> pa.Array:
 
 def planned_on(sheet: Sheet, header: str) -> pa.Array:
     """The day of a line that is planned."""
-    return pc.if_else(_is_planned(sheet), sheet.days(header), None)
+    return pc.if_else(_is_planned(sheet), Date().read(sheet, header), None)
 
 
 def completed_on(sheet: Sheet, header: str) -> pa.Array:
     """The day of a line that was done."""
-    return pc.if_else(_is_planned(sheet), None, sheet.days(header))
+    return pc.if_else(_is_planned(sheet), None, Date().read(sheet, header))
 
 
 def _is_planned(sheet: Sheet) -> pa.Array:
@@ -160,9 +167,9 @@ _RECALL = Layout(
     "recall",
     (),
     (
-        Field("id", ("PatId",), own_id, needed=True),
-        Field("patient_id", ("PatId",), id_or_none, needed=True),
-        Field("due_on", ("PatDueBackDate",), day, needed=True),
+        Field("id", Id(), headers=("PatId",), needed=True),
+        Field("patient_id", Id(zero_is_none=True), headers=("PatId",), needed=True),
+        Field("due_on", Date(), headers=("PatDueBackDate",), needed=True),
     ),
 )
 
@@ -172,30 +179,30 @@ PATIENT = Layout(
     "patient",
     ("PatId", "PatRpId", "PatLname", "PatUserCodes"),
     (
-        Field("id", ("PatId",), own_id, needed=True),
-        Field("last_name", ("PatLname",), text),
-        Field("first_name", ("PatFname",), text),
-        Field("middle_name", ("PatMname",), text),
-        Field("preferred_name", ("PatNickname",), text),
-        Field("birth_date", ("PatBirthday",), birth_day),
-        Field("sex", ("PatGender",), choice(SEX)),
-        Field("status", ("PatUserCodes",), status),
-        Field("status_raw", ("PatUserCodes",), text),
-        Field("household_id", ("PatRpId",), account),
-        Field("chart_number", ("PatChartId",), text),
-        Field("home_phone", ("PatHphone",), phone),
-        Field("work_phone", ("PatWphone",), phone),
-        Field("mobile_phone", ("PatCellPhone",), phone),
-        Field("email", ("PatEmail",), email),
-        Field("address_1", ("PatAddress",), text),
-        Field("city", ("PatCity",), text),
-        Field("state", ("PatState",), text),
-        Field("zip", ("PatZip",), zip_code),
-        Field("provider_id", ("PatDocId",), id_or_none),
-        Field("hygienist_id", ("PatHygId",), id_or_none),
-        Field("location_id", ("PatSdoffice",), id_or_none),
-        Field("first_visit_reported", ("PatFirstVisit",), day),
-        Field("last_visit_reported", ("PatLastVisit",), day),
+        Field("id", Id(), headers=("PatId",), needed=True),
+        Field("last_name", PlainText(), headers=("PatLname",)),
+        Field("first_name", PlainText(), headers=("PatFname",)),
+        Field("middle_name", PlainText(), headers=("PatMname",)),
+        Field("preferred_name", PlainText(), headers=("PatNickname",)),
+        Field("birth_date", Date(of_birth=True), headers=("PatBirthday",)),
+        Field("sex", Choice(SEX), headers=("PatGender",)),
+        Field("status", Derived(status), headers=("PatUserCodes",)),
+        Field("status_raw", PlainText(), headers=("PatUserCodes",)),
+        Field("household_id", Derived(account), headers=("PatRpId",)),
+        Field("chart_number", PlainText(), headers=("PatChartId",)),
+        Field("home_phone", Phone(), headers=("PatHphone",)),
+        Field("work_phone", Phone(), headers=("PatWphone",)),
+        Field("mobile_phone", Phone(), headers=("PatCellPhone",)),
+        Field("email", Email(), headers=("PatEmail",)),
+        Field("address_1", PlainText(), headers=("PatAddress",)),
+        Field("city", PlainText(), headers=("PatCity",)),
+        Field("state", PlainText(), headers=("PatState",)),
+        Field("zip", ZIP_CODE, headers=("PatZip",)),
+        Field("provider_id", Id(zero_is_none=True), headers=("PatDocId",)),
+        Field("hygienist_id", Id(zero_is_none=True), headers=("PatHygId",)),
+        Field("location_id", Id(zero_is_none=True), headers=("PatSdoffice",)),
+        Field("first_visit_reported", Date(), headers=("PatFirstVisit",)),
+        Field("last_visit_reported", Date(), headers=("PatLastVisit",)),
     ),
     parts=(_RECALL,),
 )
@@ -212,16 +219,23 @@ APPOINTMENT = Layout(
     (
         Field(
             "id",
-            ("ApptPatId",),
-            appointment_id,
+            Derived(appointment_id),
+            headers=("ApptPatId",),
             needed=True,
             also=("ApptDate", "ApptTime"),
         ),
-        Field("patient_id", ("ApptPatId",), id_or_none, needed=True),
-        Field("starts_at", ("ApptDate",), starts_at, also=("ApptTime",)),
-        Field("status", ("ApptDate",), constant("scheduled")),
-        Field("provider_id", ("ApptDentist",), id_or_none),
-        Field("is_hygiene", ON_APPOINTMENT, is_hygiene, also=ON_APPOINTMENT),
+        Field("patient_id", Id(zero_is_none=True), headers=("ApptPatId",), needed=True),
+        Field(
+            "starts_at", Derived(starts_at), headers=("ApptDate",), also=("ApptTime",)
+        ),
+        Field("status", constant("scheduled"), headers=("ApptDate",)),
+        Field("provider_id", Id(zero_is_none=True), headers=("ApptDentist",)),
+        Field(
+            "is_hygiene",
+            Derived(is_hygiene),
+            headers=ON_APPOINTMENT,
+            also=ON_APPOINTMENT,
+        ),
     ),
 )
 
@@ -233,24 +247,29 @@ TRANSACTION = Layout(
     (
         Field(
             "id",
-            ("TransPatId",),
-            transaction_id,
+            Derived(transaction_id),
+            headers=("TransPatId",),
             needed=True,
             also=("TransTooth", "TransSurface", *_PAID),
         ),
-        Field("patient_id", ("TransPatId",), id_or_none, needed=True),
-        Field("code_raw", ("TransCode",), code),
-        Field("status", ("TransCodeType",), procedure_status),
-        Field("status_raw", ("TransCodeType",), text),
-        Field("planned_on", ("TransDate",), planned_on),
-        Field("completed_on", ("TransDate",), completed_on),
-        Field("fee_cents", ("TransProd",), money),
-        Field("tooth", ("TransTooth",), text),
-        Field("surface", ("TransSurface",), text),
-        Field("provider_id", ("TransDr",), id_or_none),
+        Field(
+            "patient_id", Id(zero_is_none=True), headers=("TransPatId",), needed=True
+        ),
+        Field("code_raw", Derived(code), headers=("TransCode",)),
+        Field("status", Derived(procedure_status), headers=("TransCodeType",)),
+        Field("status_raw", PlainText(), headers=("TransCodeType",)),
+        Field("planned_on", Derived(planned_on), headers=("TransDate",)),
+        Field("completed_on", Derived(completed_on), headers=("TransDate",)),
+        Field("fee_cents", Money(), headers=("TransProd",)),
+        Field("tooth", PlainText(), headers=("TransTooth",)),
+        Field("surface", PlainText(), headers=("TransSurface",)),
+        Field("provider_id", Id(zero_is_none=True), headers=("TransDr",)),
     ),
     Keep(
-        "TransCode", (), "is a payment or an adjustment: not needed", which=is_service
+        "TransCode",
+        (),
+        "is a payment or an adjustment: not needed",
+        which=Derived(is_service),
     ),
 )
 
@@ -260,9 +279,13 @@ PROVIDER = Layout(
     "provider",
     ("ProvId", "ProvFirst", "ProvLast"),
     (
-        Field("id", ("ProvId",), own_id, needed=True),
-        Field("name", ("ProvLast",), full_name, also=("ProvFirst",)),
+        Field("id", Id(), headers=("ProvId",), needed=True),
+        Field("name", Derived(full_name), headers=("ProvLast",), also=("ProvFirst",)),
     ),
 )
 
-SOFTDENT: tuple[Layout, ...] = (PATIENT, ACCOUNT, APPOINTMENT, TRANSACTION, PROVIDER)
+SOFTDENT = System(
+    "softdent",
+    (PATIENT, ACCOUNT, APPOINTMENT, TRANSACTION, PROVIDER),
+    uses_d_codes=True,
+)

@@ -8,9 +8,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from retention.ingest.parse.parsers import (
+    Choice,
+    Count,
+    Date,
+    DateTime,
+    Flag,
+    RecallDays,
+    RecallMonths,
+)
 from retention.ingest.parse.sheet import Sheet
+from retention.ingest.systems.derived_fields import days_or_entered
 from retention.ingest.systems.opendental import codes
-from retention.ingest.systems.readers import days_or_entered
 
 _DO_NOT_CALL = pa.array(["1", "donotcall"])
 _TEXT_OK: Mapping[str, str | None] = {
@@ -32,8 +41,8 @@ _PATTERN_MINUTES = 5
 
 def status_on(sheet: Sheet, header: str) -> pa.Array:
     """The day of death, of those who died."""
-    dead = pc.equal(sheet.choices("PatStatus", codes.PATIENT_STATUS), "deceased")
-    return pc.if_else(dead, sheet.days(header), None)
+    dead = pc.equal(Choice(codes.PATIENT_STATUS).read(sheet, "PatStatus"), "deceased")
+    return pc.if_else(dead, Date().read(sheet, header), None)
 
 
 def phone_ok(sheet: Sheet, header: str) -> pa.Array:
@@ -48,7 +57,7 @@ def phone_ok(sheet: Sheet, header: str) -> pa.Array:
 
 def text_ok(sheet: Sheet, header: str) -> pa.Array:
     """Yes or no as the practice asked; 0 means that nobody asked."""
-    return pc.equal(sheet.choices(header, _TEXT_OK, unknown=None), "yes")
+    return pc.equal(Choice(_TEXT_OK, unknown=None).read(sheet, header), "yes")
 
 
 def minutes(sheet: Sheet, header: str) -> pa.Array:
@@ -61,28 +70,28 @@ def minutes(sheet: Sheet, header: str) -> pa.Array:
 def moment_of_day(sheet: Sheet, header: str) -> pa.Array:
     """A moment; readable queries print the day alone, which is no time of day."""
     timed = pc.fill_null(pc.match_substring(sheet.text(header), ":"), False)
-    return pc.if_else(timed, sheet.moments(header), None)
+    return pc.if_else(timed, DateTime().read(sheet, header), None)
 
 
 def planned_on(sheet: Sheet, header: str) -> pa.Array:
     """DateTP; for planned work that a conversion left without one the day of entry,
     where the practice says so.
     """
-    days = sheet.days(header)
+    days = Date().read(sheet, header)
     if not sheet.has(ENTERED):
         return days
-    status = sheet.choices("ProcStatus", codes.PROCEDURE_STATUS)
+    status = Choice(codes.PROCEDURE_STATUS).read(sheet, "ProcStatus")
     planned = pc.is_in(status, pa.array(["planned", "planned_inactive"]))
     return days_or_entered(sheet, days, ENTERED, planned)
 
 
 def completed_on(sheet: Sheet, header: str) -> pa.Array:
     """ProcDate of completed work; DateComplete where that says none."""
-    found = sheet.days(header)
+    found = Date().read(sheet, header)
     if sheet.has("DateComplete"):
-        found = pc.coalesce(found, sheet.days("DateComplete"))
+        found = pc.coalesce(found, Date().read(sheet, "DateComplete"))
     return pc.if_else(
-        pc.equal(sheet.choices("ProcStatus", codes.PROCEDURE_STATUS), "completed"),
+        pc.equal(Choice(codes.PROCEDURE_STATUS).read(sheet, "ProcStatus"), "completed"),
         found,
         None,
     )
@@ -90,20 +99,20 @@ def completed_on(sheet: Sheet, header: str) -> pa.Array:
 
 def quantity(sheet: Sheet, header: str) -> pa.Array:
     """UnitQty + BaseUnits, at least 1."""
-    units = pc.fill_null(sheet.counts(header), 0)
+    units = pc.fill_null(Count().read(sheet, header), 0)
     if sheet.has("BaseUnits"):
-        units = pc.add(units, pc.fill_null(sheet.counts("BaseUnits"), 0))
+        units = pc.add(units, pc.fill_null(Count().read(sheet, "BaseUnits"), 0))
     return pc.max_element_wise(units, 1)
 
 
 def months(sheet: Sheet, header: str) -> pa.Array:
     """The months of a packed interval."""
-    return sheet.intervals(header)[0]
+    return RecallMonths().read(sheet, header)
 
 
 def days(sheet: Sheet, header: str) -> pa.Array:
     """The days of a packed interval, on top of its months."""
-    return sheet.intervals(header)[1]
+    return RecallDays().read(sheet, header)
 
 
 def person_name(sheet: Sheet, header: str) -> pa.Array:
@@ -125,7 +134,7 @@ def person_name(sheet: Sheet, header: str) -> pa.Array:
 
 def works_here(sheet: Sheet, header: str) -> pa.Array:
     """Neither hidden nor deleted."""
-    works = pc.invert(sheet.flags(header))
+    works = pc.invert(Flag().read(sheet, header))
     if sheet.has("ProvStatus"):
         deleted = pc.fill_null(
             pc.is_in(sheet.text("ProvStatus"), pa.array(["1", "Deleted"])), False
@@ -147,8 +156,7 @@ def is_preauthorisation(sheet: Sheet, header: str) -> pa.Array:
 
 def direction(sheet: Sheet, header: str) -> pa.Array:
     """RefType, or IsFrom of older versions."""
-    return sheet.choices(
-        header,
+    return Choice(
         codes.REFERRAL_DIRECTION if header == "RefType" else codes.IS_FROM,
         unknown="custom",
-    )
+    ).read(sheet, header)

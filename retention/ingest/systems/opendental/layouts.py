@@ -1,5 +1,16 @@
 """Open Dental's tables: which headers tell them, and how their columns are read."""
 
+from retention.ingest.parse.parsers import (
+    Choice,
+    Count,
+    Date,
+    DateTime,
+    Derived,
+    Flag,
+    Id,
+    Money,
+    PlainText,
+)
 from retention.ingest.recognise.layouts import Field, Keep, Layout
 from retention.ingest.systems.opendental import codes
 from retention.ingest.systems.opendental.fields import (
@@ -21,30 +32,21 @@ from retention.ingest.systems.opendental.fields import (
     text_ok,
     works_here,
 )
-from retention.ingest.systems.readers import (
-    birth_day,
-    choice,
-    count,
-    day,
-    flag,
-    id_or_none,
-    moment,
-    money,
-    text,
-)
+from retention.ingest.systems.opendental.other import NOT_NEEDED, REPORTS
+from retention.ingest.systems.system import System
 
 
 def _key(header: str) -> Field:
-    return Field("id", (header,), id_or_none, needed=True)
+    return Field("id", Id(zero_is_none=True), headers=(header,), needed=True)
 
 
 _PATIENTS = (
     "pid",
     "PatNum",
 )  # `PatNum AS pid` keeps the number where readable queries show the name
-_PATIENT = Field("patient_id", _PATIENTS, id_or_none, needed=True)
-_PROVIDER = Field("provider_id", ("ProvNum",), id_or_none)
-_LOCATION = Field("location_id", ("ClinicNum",), id_or_none)
+_PATIENT = Field("patient_id", Id(zero_is_none=True), headers=_PATIENTS, needed=True)
+_PROVIDER = Field("provider_id", Id(zero_is_none=True), headers=("ProvNum",))
+_LOCATION = Field("location_id", Id(zero_is_none=True), headers=("ClinicNum",))
 
 PATIENT = Layout(
     "opendental.patient",
@@ -52,39 +54,39 @@ PATIENT = Layout(
     "patient",
     ("PatNum", "LName", "FName", "PatStatus"),
     (
-        Field("id", _PATIENTS, id_or_none, needed=True),
-        Field("last_name", ("LName",), text),
-        Field("first_name", ("FName",), text),
-        Field("middle_name", ("MiddleI",), text),
-        Field("preferred_name", ("Preferred",), text),
-        Field("birth_date", ("Birthdate",), birth_day),
-        Field("sex", ("Gender",), choice(codes.SEX)),
-        Field("status", ("PatStatus",), choice(codes.PATIENT_STATUS)),
-        Field("status_raw", ("PatStatus",), text),
-        Field("status_on", ("DateTimeDeceased",), status_on),
-        Field("household_id", ("Guarantor",), id_or_none),
-        Field("chart_number", ("ChartNumber",), text),
-        Field("home_phone", ("HmPhone",), text),
-        Field("work_phone", ("WkPhone",), text),
-        Field("mobile_phone", ("WirelessPhone",), text),
-        Field("email", ("Email",), text),
-        Field("address_1", ("Address",), text),
-        Field("address_2", ("Address2",), text),
-        Field("city", ("City",), text),
-        Field("state", ("State",), text),
-        Field("zip", ("Zip",), text),
-        Field("phone_ok", PREFERENCES, phone_ok, also=PREFERENCES),
-        Field("text_ok", ("TxtMsgOk",), text_ok),
+        Field("id", Id(zero_is_none=True), headers=_PATIENTS, needed=True),
+        Field("last_name", PlainText(), headers=("LName",)),
+        Field("first_name", PlainText(), headers=("FName",)),
+        Field("middle_name", PlainText(), headers=("MiddleI",)),
+        Field("preferred_name", PlainText(), headers=("Preferred",)),
+        Field("birth_date", Date(of_birth=True), headers=("Birthdate",)),
+        Field("sex", Choice(codes.SEX), headers=("Gender",)),
+        Field("status", Choice(codes.PATIENT_STATUS), headers=("PatStatus",)),
+        Field("status_raw", PlainText(), headers=("PatStatus",)),
+        Field("status_on", Derived(status_on), headers=("DateTimeDeceased",)),
+        Field("household_id", Id(zero_is_none=True), headers=("Guarantor",)),
+        Field("chart_number", PlainText(), headers=("ChartNumber",)),
+        Field("home_phone", PlainText(), headers=("HmPhone",)),
+        Field("work_phone", PlainText(), headers=("WkPhone",)),
+        Field("mobile_phone", PlainText(), headers=("WirelessPhone",)),
+        Field("email", PlainText(), headers=("Email",)),
+        Field("address_1", PlainText(), headers=("Address",)),
+        Field("address_2", PlainText(), headers=("Address2",)),
+        Field("city", PlainText(), headers=("City",)),
+        Field("state", PlainText(), headers=("State",)),
+        Field("zip", PlainText(), headers=("Zip",)),
+        Field("phone_ok", Derived(phone_ok), headers=PREFERENCES, also=PREFERENCES),
+        Field("text_ok", Derived(text_ok), headers=("TxtMsgOk",)),
         Field(
             "preferred_channel",
-            ("PreferContactMethod",),
-            choice(codes.CONTACT_METHOD, unknown="other"),
+            Choice(codes.CONTACT_METHOD, unknown="other"),
+            headers=("PreferContactMethod",),
         ),
-        Field("provider_id", ("PriProv",), id_or_none),
-        Field("hygienist_id", ("SecProv",), id_or_none),
+        Field("provider_id", Id(zero_is_none=True), headers=("PriProv",)),
+        Field("hygienist_id", Id(zero_is_none=True), headers=("SecProv",)),
         _LOCATION,
-        Field("first_visit_reported", ("DateFirstVisit",), day),
-        Field("created_on", ("SecDateEntry",), day),
+        Field("first_visit_reported", Date(), headers=("DateFirstVisit",)),
+        Field("created_on", Date(), headers=("SecDateEntry",)),
     ),
 )
 
@@ -96,19 +98,19 @@ APPOINTMENT = Layout(
     (
         _key("AptNum"),
         _PATIENT,
-        Field("starts_at", ("AptDateTime",), moment),
-        Field("minutes", ("Pattern",), minutes),
-        Field("status", ("AptStatus",), choice(codes.APPOINTMENT_STATUS)),
-        Field("status_raw", ("AptStatus",), text),
+        Field("starts_at", DateTime(), headers=("AptDateTime",)),
+        Field("minutes", Derived(minutes), headers=("Pattern",)),
+        Field("status", Choice(codes.APPOINTMENT_STATUS), headers=("AptStatus",)),
+        Field("status_raw", PlainText(), headers=("AptStatus",)),
         _PROVIDER,
-        Field("hygienist_id", ("ProvHyg",), id_or_none),
+        Field("hygienist_id", Id(zero_is_none=True), headers=("ProvHyg",)),
         _LOCATION,
-        Field("is_hygiene", ("IsHygiene",), flag),
-        Field("is_new_patient", ("IsNewPatient",), flag),
-        Field("created_on", ("SecDateTEntry",), day),
-        Field("arrived_at", ("DateTimeArrived",), moment_of_day),
-        Field("seated_at", ("DateTimeSeated",), moment_of_day),
-        Field("dismissed_at", ("DateTimeDismissed",), moment_of_day),
+        Field("is_hygiene", Flag(), headers=("IsHygiene",)),
+        Field("is_new_patient", Flag(), headers=("IsNewPatient",)),
+        Field("created_on", Date(), headers=("SecDateTEntry",)),
+        Field("arrived_at", Derived(moment_of_day), headers=("DateTimeArrived",)),
+        Field("seated_at", Derived(moment_of_day), headers=("DateTimeSeated",)),
+        Field("dismissed_at", Derived(moment_of_day), headers=("DateTimeDismissed",)),
     ),
 )
 
@@ -120,19 +122,24 @@ PROCEDURE = Layout(
     (
         _key("ProcNum"),
         _PATIENT,
-        Field("code_id", ("CodeNum",), id_or_none),
-        Field("code_raw", ("ProcCode",), text),
-        Field("status", ("ProcStatus",), choice(codes.PROCEDURE_STATUS)),
-        Field("status_raw", ("ProcStatus",), text),
-        Field("planned_on", ("DateTP",), planned_on, also=(ENTERED,)),
-        Field("completed_on", ("ProcDate",), completed_on, also=("DateComplete",)),
-        Field("fee_cents", ("ProcFee",), money),
-        Field("quantity", ("UnitQty",), quantity, also=("BaseUnits",)),
-        Field("tooth", ("ToothNum",), text),
-        Field("surface", ("Surf",), text),
+        Field("code_id", Id(zero_is_none=True), headers=("CodeNum",)),
+        Field("code_raw", PlainText(), headers=("ProcCode",)),
+        Field("status", Choice(codes.PROCEDURE_STATUS), headers=("ProcStatus",)),
+        Field("status_raw", PlainText(), headers=("ProcStatus",)),
+        Field("planned_on", Derived(planned_on), headers=("DateTP",), also=(ENTERED,)),
+        Field(
+            "completed_on",
+            Derived(completed_on),
+            headers=("ProcDate",),
+            also=("DateComplete",),
+        ),
+        Field("fee_cents", Money(), headers=("ProcFee",)),
+        Field("quantity", Derived(quantity), headers=("UnitQty",), also=("BaseUnits",)),
+        Field("tooth", PlainText(), headers=("ToothNum",)),
+        Field("surface", PlainText(), headers=("Surf",)),
         _PROVIDER,
         _LOCATION,
-        Field("appointment_id", ("AptNum",), id_or_none),
+        Field("appointment_id", Id(zero_is_none=True), headers=("AptNum",)),
     ),
 )
 
@@ -143,8 +150,8 @@ CODE = Layout(
     ("CodeNum", "ProcCode", "ProcCat"),
     (
         _key("CodeNum"),
-        Field("code_raw", ("ProcCode",), text),
-        Field("description", ("Descript",), text),
+        Field("code_raw", PlainText(), headers=("ProcCode",)),
+        Field("description", PlainText(), headers=("Descript",)),
     ),
 )
 
@@ -156,14 +163,14 @@ RECALL = Layout(
     (
         _key("RecallNum"),
         _PATIENT,
-        Field("type_id", ("RecallTypeNum",), id_or_none),
-        Field("due_on", ("DateDue",), day),
-        Field("previous_on", ("DatePrevious",), day),
-        Field("interval_months", ("RecallInterval",), months),
-        Field("interval_days", ("RecallInterval",), days),
-        Field("scheduled_on", ("DateScheduled",), day),
-        Field("is_disabled", ("IsDisabled",), flag),
-        Field("disabled_until", ("DisableUntilDate",), day),
+        Field("type_id", Id(zero_is_none=True), headers=("RecallTypeNum",)),
+        Field("due_on", Date(), headers=("DateDue",)),
+        Field("previous_on", Date(), headers=("DatePrevious",)),
+        Field("interval_months", Derived(months), headers=("RecallInterval",)),
+        Field("interval_days", Derived(days), headers=("RecallInterval",)),
+        Field("scheduled_on", Date(), headers=("DateScheduled",)),
+        Field("is_disabled", Flag(), headers=("IsDisabled",)),
+        Field("disabled_until", Date(), headers=("DisableUntilDate",)),
     ),
 )
 
@@ -174,9 +181,9 @@ RECALL_TYPE = Layout(
     ("RecallTypeNum", "Description", "DefaultInterval"),
     (
         _key("RecallTypeNum"),
-        Field("name", ("Description",), text),
-        Field("interval_months", ("DefaultInterval",), months),
-        Field("interval_days", ("DefaultInterval",), days),
+        Field("name", PlainText(), headers=("Description",)),
+        Field("interval_months", Derived(months), headers=("DefaultInterval",)),
+        Field("interval_days", Derived(days), headers=("DefaultInterval",)),
     ),
 )
 
@@ -187,9 +194,14 @@ PROVIDER = Layout(
     ("ProvNum", "Abbr", "IsSecondary"),
     (
         _key("ProvNum"),
-        Field("name", ("LName",), person_name, also=("FName", "Abbr")),
-        Field("is_hygienist", ("IsSecondary",), flag),
-        Field("is_active", ("IsHidden",), works_here, also=("ProvStatus",)),
+        Field("name", Derived(person_name), headers=("LName",), also=("FName", "Abbr")),
+        Field("is_hygienist", Flag(), headers=("IsSecondary",)),
+        Field(
+            "is_active",
+            Derived(works_here),
+            headers=("IsHidden",),
+            also=("ProvStatus",),
+        ),
     ),
 )
 
@@ -200,7 +212,7 @@ LOCATION = Layout(
     ("ClinicNum", "Description", "Abbr"),
     (
         _key("ClinicNum"),
-        Field("name", ("Description",), text),
+        Field("name", PlainText(), headers=("Description",)),
     ),
 )
 
@@ -211,9 +223,9 @@ MERGE = Layout(
     ("PatientLinkNum", "PatNumFrom", "PatNumTo", "LinkType"),
     (
         _key("PatientLinkNum"),
-        Field("loser_id", ("PatNumFrom",), id_or_none, needed=True),
-        Field("winner_id", ("PatNumTo",), id_or_none, needed=True),
-        Field("merged_at", ("DateTimeLink",), moment),
+        Field("loser_id", Id(zero_is_none=True), headers=("PatNumFrom",), needed=True),
+        Field("winner_id", Id(zero_is_none=True), headers=("PatNumTo",), needed=True),
+        Field("merged_at", DateTime(), headers=("DateTimeLink",)),
     ),
     Keep(
         "LinkType",
@@ -230,12 +242,14 @@ CONTACT = Layout(
     (
         _key("CommlogNum"),
         _PATIENT,
-        Field("at", ("CommDateTime",), moment),
-        Field("channel", ("Mode_",), choice(codes.CHANNEL, unknown="other")),
+        Field("at", DateTime(), headers=("CommDateTime",)),
+        Field("channel", Choice(codes.CHANNEL, unknown="other"), headers=("Mode_",)),
         Field(
-            "direction", ("SentOrReceived",), choice(codes.DIRECTION, unknown="neither")
+            "direction",
+            Choice(codes.DIRECTION, unknown="neither"),
+            headers=("SentOrReceived",),
         ),
-        Field("is_automatic", ("CommSource",), is_automatic),
+        Field("is_automatic", Derived(is_automatic), headers=("CommSource",)),
     ),
 )
 
@@ -247,9 +261,9 @@ PLAN = Layout(
     (
         _key("TreatPlanNum"),
         _PATIENT,
-        Field("presented_on", ("DateTP",), day),
-        Field("status", ("TPStatus",), choice(codes.PLAN_STATUS)),
-        Field("status_raw", ("TPStatus",), text),
+        Field("presented_on", Date(), headers=("DateTP",)),
+        Field("status", Choice(codes.PLAN_STATUS), headers=("TPStatus",)),
+        Field("status_raw", PlainText(), headers=("TPStatus",)),
     ),
 )
 
@@ -260,8 +274,8 @@ PLAN_ITEM = Layout(
     ("TreatPlanAttachNum", "TreatPlanNum", "ProcNum"),
     (
         _key("TreatPlanAttachNum"),
-        Field("plan_id", ("TreatPlanNum",), id_or_none, needed=True),
-        Field("procedure_id", ("ProcNum",), id_or_none, needed=True),
+        Field("plan_id", Id(zero_is_none=True), headers=("TreatPlanNum",), needed=True),
+        Field("procedure_id", Id(zero_is_none=True), headers=("ProcNum",), needed=True),
     ),
 )
 
@@ -273,14 +287,16 @@ CLAIM = Layout(
     (
         _key("ClaimNum"),
         _PATIENT,
-        Field("service_on", ("DateService",), day),
-        Field("sent_on", ("DateSent",), day),
-        Field("received_on", ("DateReceived",), day),
-        Field("status", ("ClaimStatus",), choice(codes.CLAIM_STATUS)),
-        Field("status_raw", ("ClaimStatus",), text),
-        Field("is_preauthorisation", ("ClaimType",), is_preauthorisation),
-        Field("amount_cents", ("ClaimFee",), money),
-        Field("provider_id", ("ProvTreat",), id_or_none),
+        Field("service_on", Date(), headers=("DateService",)),
+        Field("sent_on", Date(), headers=("DateSent",)),
+        Field("received_on", Date(), headers=("DateReceived",)),
+        Field("status", Choice(codes.CLAIM_STATUS), headers=("ClaimStatus",)),
+        Field("status_raw", PlainText(), headers=("ClaimStatus",)),
+        Field(
+            "is_preauthorisation", Derived(is_preauthorisation), headers=("ClaimType",)
+        ),
+        Field("amount_cents", Money(), headers=("ClaimFee",)),
+        Field("provider_id", Id(zero_is_none=True), headers=("ProvTreat",)),
         _LOCATION,
     ),
 )
@@ -292,9 +308,14 @@ REFERRER = Layout(
     ("ReferralNum", "LName", "NotPerson"),
     (
         _key("ReferralNum"),
-        Field("name", ("LName",), person_name, also=("FName", "BusinessName")),
-        Field("patient_id", ("PatNum",), id_or_none),
-        Field("is_doctor", ("IsDoctor",), flag),
+        Field(
+            "name",
+            Derived(person_name),
+            headers=("LName",),
+            also=("FName", "BusinessName"),
+        ),
+        Field("patient_id", Id(zero_is_none=True), headers=("PatNum",)),
+        Field("is_doctor", Flag(), headers=("IsDoctor",)),
     ),
 )
 
@@ -306,10 +327,10 @@ REFERRAL = Layout(
     (
         _key("RefAttachNum"),
         _PATIENT,
-        Field("referrer_id", ("ReferralNum",), id_or_none),
-        Field("direction", ("RefType", "IsFrom"), direction),
-        Field("position", ("ItemOrder",), count),
-        Field("referred_on", ("RefDate",), day),
+        Field("referrer_id", Id(zero_is_none=True), headers=("ReferralNum",)),
+        Field("direction", Derived(direction), headers=("RefType", "IsFrom")),
+        Field("position", Count(), headers=("ItemOrder",)),
+        Field("referred_on", Date(), headers=("RefDate",)),
     ),
 )
 
@@ -331,3 +352,5 @@ NEEDED: tuple[Layout, ...] = (
     REFERRER,
     REFERRAL,
 )
+
+OPENDENTAL = System("opendental", (*NEEDED, *NOT_NEEDED, *REPORTS), uses_d_codes=True)

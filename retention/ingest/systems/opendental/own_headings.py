@@ -9,9 +9,9 @@ from collections.abc import Collection, Mapping
 
 import pyarrow as pa
 
-from retention.ingest.parse.sheet import Sheet
+from retention.ingest.parse.parsers import Choice, Derived
+from retention.ingest.parse.sheet import Parser, Sheet
 from retention.ingest.read.headers import fold
-from retention.ingest.recognise.layouts import Take
 from retention.ingest.systems.opendental import codes
 from retention.ingest.systems.opendental import fields as own
 
@@ -32,9 +32,9 @@ _CODES: Mapping[str, Mapping[str, str]] = {
         "SentOrReceived": codes.DIRECTION,
     }.items()
 }
-_TAKES: Mapping[tuple[str, str], Take] = {
-    (column, fold(header)): take
-    for column, header, take in (
+_PARSERS: Mapping[tuple[str, str], Parser] = {
+    (column, fold(header)): Derived(make)
+    for column, header, make in (
         ("text_ok", "TxtMsgOk", own.text_ok),
         ("minutes", "Pattern", own.minutes),
         ("interval_months", "RecallInterval", own.months),
@@ -53,11 +53,11 @@ def codes_of(header: str, beside: Collection[str]) -> Mapping[str, str]:
     return _CODES.get(fold(header), {}) if _has_number(beside) else {}
 
 
-def take_of(column: str, header: str, beside: Collection[str]) -> Take | None:
+def parser_of(column: str, header: str, beside: Collection[str]) -> Parser | None:
     """How such a heading is read where that takes more than its codes; None for every
     other one.
     """
-    return _TAKES.get((column, fold(header))) if _has_number(beside) else None
+    return _PARSERS.get((column, fold(header))) if _has_number(beside) else None
 
 
 def _has_number(headers: Collection[str]) -> bool:
@@ -65,7 +65,7 @@ def _has_number(headers: Collection[str]) -> bool:
     return any(fold(header) in numbers for header in headers)
 
 
-def coded_choice(words: Mapping[str, str], unknown: str | None = "unknown") -> Take:
+def coded_choice(words: Mapping[str, str], unknown: str | None = "unknown") -> Derived:
     """One of a column's words, by the words of lists, and by Open Dental's codes where
     the list is its own.
     """
@@ -73,8 +73,8 @@ def coded_choice(words: Mapping[str, str], unknown: str | None = "unknown") -> T
 
     def take(sheet: Sheet, header: str) -> pa.Array:
         is_own = any(sheet.has(number) for number in NUMBERS)
-        return sheet.choices(
-            header, coded.get(fold(header), words) if is_own else words, unknown
-        )
+        return Choice(
+            coded.get(fold(header), words) if is_own else words, unknown
+        ).read(sheet, header)
 
-    return take
+    return Derived(take)
