@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from retention.core.errors import RetentionError
 from retention.ingest.mapping.declaration import Declaration
 from retention.ingest.pipeline import among_layouts
-from retention.ingest.read.containers import Workbook, taken
+from retention.ingest.read.containers import Workbook, contents
 from retention.ingest.read.encodings import Text
 from retention.ingest.read.headers import headers
 from retention.ingest.read.sources import ImportSource
@@ -45,7 +45,7 @@ def identify_files(
     found: list[IdentifiedFile] = []
     for source in sources:
         try:
-            for one in taken(source):
+            for one in contents(source):
                 found += (
                     _book(one, among)
                     if isinstance(one, Workbook)

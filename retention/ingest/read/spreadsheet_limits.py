@@ -23,17 +23,20 @@ def measure(content: bytes, name: str) -> None:
     more memory than any export.
     """
     file = io.BytesIO(content)
-    parts = archives.members(file, name, hidden=True)
-    if sum(part.info.file_size for part in parts) > limits.BOOK_UNPACKED:
+    every = archives.members(file, name, hidden=True)
+    if sum(part.info.file_size for part in every) > limits.BOOK_UNPACKED:
         raise too_much(name)
-    parts = [
-        part for part in parts if part.info.filename.lower().endswith((".xml", ".rels"))
-    ]
-    lengths = [length for part in parts for length in _Part(file, part, name).lengths]
+    parts = [part for part in every if _is_xml(part)]
+    lengths = [length for part in parts for length in _Part(part, name).lengths]
     largest = max((part.info.file_size for part in parts), default=0)
     if max(lengths, default=0) * (largest // _SHORTEST) > limits.LETTERS:
         for part in parts:
-            _Part(file, part, name, lengths)
+            _Part(part, name, lengths)
+
+
+def _is_xml(part: Member) -> bool:
+    """Whether a part of a spreadsheet is written in XML."""
+    return part.info.filename.lower().endswith((".xml", ".rels"))
 
 
 def too_much(name: str) -> RetentionError:
@@ -100,17 +103,17 @@ class _Part:
     a sheet are counted cell by cell.
     """
 
-    def __init__(
-        self, file: io.BytesIO, part: Member, name: str, known: list[int] | None = None
-    ) -> None:
-        self.name, self.known, self.lengths = name, known, list[int]()
+    def __init__(self, part: Member, name: str, known: list[int] | None = None) -> None:
+        self.name = name
+        self.known = known
+        self.lengths: list[int] = []
         self.reach = SheetExtent(name)
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.StartDoctypeDeclHandler = self._refuse
         self._parser.StartElementHandler = self._begin
         try:
-            for piece in archives.unpacked(file, part):
+            for piece in archives.unpacked(part):
                 self._parser.Parse(piece)
             self._parser.Parse(b"", True)
         except (expat.ExpatError, ValueError, LookupError) as fault:

@@ -21,7 +21,8 @@ from retention.ingest.read.spreadsheet_limits import (
     too_much,
 )
 
-_OLD = b"\xd0\xcf\x11\xe0"  # how an .xls begins, and a locked .xlsx
+OLD_SIGN = b"\xd0\xcf\x11\xe0"
+"""How an .xls begins, and a locked .xlsx."""
 _PARTS = (
     "xl/workbook.xml",
     "xl/workbook.bin",
@@ -34,7 +35,7 @@ Cell = str | float | bool | date | datetime | time | timedelta
 
 def is_old(head: bytes) -> bool:
     """Whether a file that begins like this is a spreadsheet of the old kind (.xls)."""
-    return head.startswith(_OLD)
+    return head.startswith(OLD_SIGN)
 
 
 def is_book(file: BinaryIO, head: bytes) -> bool:

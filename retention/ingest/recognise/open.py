@@ -11,7 +11,7 @@ from retention.core.errors import RetentionError
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.problems import ProblemLog
 from retention.ingest.questions import Asking
-from retention.ingest.read.containers import Workbook, taken
+from retention.ingest.read.containers import Workbook, contents
 from retention.ingest.read.delimited import rows_of
 from retention.ingest.read.encodings import Text
 from retention.ingest.read.headers import Header, RawRows, fold, headers
@@ -89,7 +89,7 @@ def open_files(
     headings of several layouts is asked about.
     """
     found: list[Opened | Passed] = []
-    for one in taken(source):
+    for one in contents(source):
         if isinstance(one, Workbook):
             found += _sheets(one, among, birth_by, asking)
         else:
