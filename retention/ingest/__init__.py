@@ -1,6 +1,6 @@
 """From a practice's exported files to the tables of the records, and back."""
 
-from retention.ingest.identify import IdentifiedFile, identify_files
+from retention.ingest.identify import IdentifiedFile, identify_files, layouts_among
 from retention.ingest.mapping.declaration import Declaration
 from retention.ingest.mapping.infer import (
     LIKELY,
@@ -20,7 +20,6 @@ from retention.ingest.merge.diff import (
 )
 from retention.ingest.merge.warnings import is_dated
 from retention.ingest.pipeline import (
-    Before,
     FileReport,
     Loaded,
     NothingNeeded,
@@ -39,6 +38,7 @@ from retention.ingest.read.sources import (
 from retention.ingest.recognise.layouts import fingerprint
 from retention.ingest.resolve.other_lists import lead_headings
 from retention.ingest.systems import LAYOUTS
+from retention.ingest.tables import Before
 
 __all__ = [
     "AS_OF",
@@ -68,6 +68,7 @@ __all__ = [
     "identify_files",
     "is_dated",
     "is_export",
+    "layouts_among",
     "lead_headings",
     "likely_tables",
     "load",

@@ -15,8 +15,9 @@ from retention.ingest.parse import values
 from retention.ingest.problems import ProblemLog
 from retention.ingest.questions import Asking, Question
 from retention.ingest.read.headers import fold
+from retention.ingest.recognise.detect import Passed
 from retention.ingest.recognise.layouts import Layout
-from retention.ingest.recognise.open import Opened, Passed
+from retention.ingest.recognise.open import Opened
 from retention.ingest.systems.generic import PATIENT_IDS, PATIENTS, WHO
 
 LEFT_OUT = Layout("other_list", "A list that is not of patients", None, ())
@@ -250,28 +251,23 @@ def _with(named: dict[str, _Words], groups: Sequence[_Words]) -> tuple[str, ...]
     )
 
 
-def patients_or_left_out(file: Opened | Passed, asking: Asking) -> Opened | Passed:
-    """The file; one that would be read as patients and looks like another list is left
-    out unless the practice says that it is of its patients. What people said of its
-    columns by hand is such a yes.
+def patients_or_left_out(file: Opened, asking: Asking) -> Opened | Passed:
+    """A list of patients; one that looks like another list is left out unless the
+    practice says that it is of its patients.
+
+    What people said of its columns by hand is such a yes.
     """
-    if (
-        not isinstance(file, Opened)
-        or file.table != "patient"
-        or file.layout.fingerprint is not None
-    ):
+    if file.layout.fingerprint is not None:
         return file
     question = _question(file)
     if question is None or asking.answer(question) == _YES:
         return file
     faults = ProblemLog(file.source.name)
-    faults.add(
-        0,
-        "",
-        LEFT_OUT.title,
+    say = (
         "is left out: load the list of patients, or say what the columns of this "
-        "one are",
+        "one are"
     )
+    faults.add(0, "", LEFT_OUT.title, say)
     return Passed(file.source, LEFT_OUT, faults)
 
 
