@@ -1,6 +1,6 @@
 """From a practice's exported files to the tables of the records, and back."""
 
-from retention.ingest.identify import IdentifiedFile, identify_files, layouts_among
+from retention.ingest.identify import IdentifiedFile, identify_files
 from retention.ingest.mapping.declaration import Declaration
 from retention.ingest.mapping.infer import (
     LIKELY,
@@ -24,6 +24,7 @@ from retention.ingest.pipeline import (
     Loaded,
     NothingNeeded,
     Progress,
+    layouts_among,
     load,
     refuse_nothing,
 )

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from retention.core.errors import RetentionError
-from retention.ingest.mapping.declaration import Declaration, layout_of
+from retention.ingest.mapping.declaration import Declaration
+from retention.ingest.pipeline import layouts_among
 from retention.ingest.read.containers import Workbook, contents
 from retention.ingest.read.encodings import Text
 from retention.ingest.read.sources import ImportSource
 from retention.ingest.recognise.detect import LEFT_OUT, UnknownFile, recognise
 from retention.ingest.recognise.layouts import Layout
-from retention.ingest.systems import LAYOUTS
 
 
 @dataclass(frozen=True)
@@ -28,29 +28,6 @@ class IdentifiedFile:
     layout: str
     refusal: str = ""
     is_unknown: bool = False
-
-
-def layouts_among(
-    layout: str | None, mappings: Mapping[str, Declaration]
-) -> tuple[Layout, ...]:
-    """The layouts a file may have, those made by hand among them.
-
-    Args:
-        layout: Forces a layout, or the layouts of a system; None for all.
-        mappings: How the files of a header line are read, by its fingerprint.
-
-    Raises:
-        RetentionError: There is no such layout.
-    """
-    by_hand = (layout_of(declared, of=line) for line, declared in mappings.items())
-    every = (*LAYOUTS, *by_hand)
-    if layout is None:
-        return every
-    named = tuple(one for one in every if layout in (one.key, one.family))
-    if not named:
-        families = ", ".join(sorted({one.family for one in LAYOUTS}))
-        raise RetentionError(f"There is no layout “{layout}”. Known are: {families}.")
-    return named
 
 
 def identify_files(

@@ -13,6 +13,7 @@ from datetime import date
 
 from retention.core import schema
 from retention.core.errors import Problem, RetentionError
+from retention.ingest.mapping.declaration import Declaration, layout_of
 from retention.ingest.merge.conform import Batch, conform
 from retention.ingest.merge.diff import Change
 from retention.ingest.merge.warnings import day_of_records, flags_of_day
@@ -29,7 +30,6 @@ from retention.ingest.recognise.open import (
     read_rows,
     to_columns,
 )
-from retention.ingest.resolve.appointments import BOOK
 from retention.ingest.resolve.columns import read_elsewhere, resolve_columns
 from retention.ingest.resolve.other_lists import patients_or_left_out
 from retention.ingest.resolve.styles import resolve_styles
@@ -40,6 +40,7 @@ from retention.ingest.tables import (
     MergeBasis,
     MergedTables,
     TableBatches,
+    files_by_table,
     happened_in,
     merge_tables,
 )
@@ -164,6 +165,29 @@ def load(
     return report(resolved, merged, run)
 
 
+def layouts_among(
+    layout: str | None, mappings: Mapping[str, Declaration]
+) -> tuple[Layout, ...]:
+    """The layouts a file may have, those made by hand among them.
+
+    Args:
+        layout: Forces a layout, or the layouts of a system; None for all.
+        mappings: How the files of a header line are read, by its fingerprint.
+
+    Raises:
+        RetentionError: There is no such layout.
+    """
+    by_hand = (layout_of(declared, of=line) for line, declared in mappings.items())
+    every = (*LAYOUTS, *by_hand)
+    if layout is None:
+        return every
+    named = tuple(one for one in every if layout in (one.key, one.family))
+    if not named:
+        families = ", ".join(sorted({one.family for one in LAYOUTS}))
+        raise RetentionError(f"There is no layout “{layout}”. Known are: {families}.")
+    return named
+
+
 def _answered(answers: Mapping[str, str]) -> date | None:
     """The day of the export, where it was given as an answer."""
     if AS_OF not in answers:
@@ -227,28 +251,9 @@ def conform_tables(resolved: ResolvedFiles, run: ImportRun) -> Iterator[TableBat
     A file's cells are let go once its last table is read.
     """
     to_read = Counter(file.source for file in resolved.filled)
-    for table, files in _by_table(resolved.filled).items():
+    for table, files in files_by_table(resolved.filled).items():
         run.progress(f"Merging {table.replace('_', ' ')}")
         yield TableBatches(table, files, tuple(_conformed(files, to_read, run)))
-
-
-def _by_table(filled: Sequence[Opened]) -> dict[str, tuple[Opened, ...]]:
-    """The files of each table, in the order in which tables are merged.
-
-    Patients come first: whose the others' rows are is looked up among them.
-    Appointments come after the others, which help to tell the day of the export while
-    nobody has given it. Tables of parts alone come after those of their files.
-    """
-    by_table: dict[str, tuple[Opened, ...]] = {}
-    for file in filled:
-        by_table[file.table] = (*by_table.get(file.table, ()), file)
-    turns = {PATIENTS: 0, BOOK: 2}
-
-    def turn(table: str) -> tuple[bool, int, str]:
-        of_parts_alone = all(file.is_part for file in by_table[table])
-        return of_parts_alone, turns.get(table, 1), table
-
-    return {table: by_table[table] for table in sorted(by_table, key=turn)}
 
 
 def _conformed(

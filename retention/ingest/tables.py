@@ -138,6 +138,25 @@ class MergedTables:
         return RowCounts()
 
 
+def files_by_table(filled: Sequence[Opened]) -> dict[str, tuple[Opened, ...]]:
+    """The files of each table, in the order in which tables are merged.
+
+    Patients come first: whose the others' rows are is looked up among them.
+    Appointments come after the others, which help to tell the day of the export while
+    nobody has given it. Tables of parts alone come after those of their files.
+    """
+    by_table: dict[str, tuple[Opened, ...]] = {}
+    for file in filled:
+        by_table[file.table] = (*by_table.get(file.table, ()), file)
+    turns = {PATIENTS: 0, BOOK: 2}
+
+    def turn(table: str) -> tuple[bool, int, str]:
+        of_parts_alone = all(file.is_part for file in by_table[table])
+        return of_parts_alone, turns.get(table, 1), table
+
+    return {table: by_table[table] for table in sorted(by_table, key=turn)}
+
+
 def merge_tables(conformed: Iterable[TableBatches], basis: MergeBasis) -> MergedTables:
     """Merge the files into the previous tables; those that no file fills stay.
 

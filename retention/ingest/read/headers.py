@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +25,8 @@ _BEFORE = re.compile(r"^[\s=+@'-]+")
 _PASSED_OVER = re.compile(r"[\s_.'\"]")
 
 
+# For every file the same hundreds of headings of all layouts are folded again
+@lru_cache(maxsize=4096)
 def fold(header: str) -> str:
     """A header as headers are compared: lower case, without spaces and `_ . '`; `#`
     reads number.
