@@ -19,15 +19,7 @@ from retention.ingest.merge.diff import (
     patients_between,
 )
 from retention.ingest.merge.warnings import is_dated
-from retention.ingest.pipeline import (
-    FileReport,
-    Loaded,
-    NothingNeeded,
-    Progress,
-    layouts_among,
-    load,
-    refuse_nothing,
-)
+from retention.ingest.pipeline import Progress, layouts_among, load
 from retention.ingest.questions import AS_OF, Question
 from retention.ingest.read.sources import (
     ImportSource,
@@ -37,6 +29,7 @@ from retention.ingest.read.sources import (
     sha256,
 )
 from retention.ingest.recognise.layouts import fingerprint
+from retention.ingest.report import FileReport, Loaded, NothingNeeded, refuse_nothing
 from retention.ingest.resolve.other_lists import lead_headings
 from retention.ingest.systems import LAYOUTS
 from retention.ingest.tables import Before

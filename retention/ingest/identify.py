@@ -73,8 +73,10 @@ def _sheets(book: Workbook, layouts: Sequence[Layout]) -> list[IdentifiedFile]:
     none is, empty ones are not.
     """
     sheets = [_text(text, layouts) for text in book.sheets()]
-    if not any(sheet.layout for sheet in sheets):
-        return [sheet for sheet in sheets if sheet.is_unknown] or sheets
+    known = [sheet for sheet in sheets if sheet.layout]
+    if not known:
+        unknown = [sheet for sheet in sheets if sheet.is_unknown]
+        return unknown or sheets
     return [sheet if sheet.layout else _left_out(sheet) for sheet in sheets]
 
 

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from retention.core import schema
-from retention.core.errors import Problem, RetentionError
+from retention.core.errors import RetentionError
 from retention.ingest.mapping.declaration import Declaration, layout_of
 from retention.ingest.merge.conform import Batch, conform
-from retention.ingest.merge.diff import Change
-from retention.ingest.merge.warnings import day_of_records, flags_of_day
+from retention.ingest.merge.warnings import day_of_records
 from retention.ingest.parse.dates import day_of
-from retention.ingest.questions import AS_OF, Asking, Question, ask_as_of
+from retention.ingest.questions import AS_OF, Asking
 from retention.ingest.read.containers import Workbook, contents
 from retention.ingest.read.encodings import Text
 from retention.ingest.read.sources import ImportSource
@@ -30,6 +29,7 @@ from retention.ingest.recognise.open import (
     read_rows,
     to_columns,
 )
+from retention.ingest.report import Loaded, report
 from retention.ingest.resolve.columns import read_elsewhere, resolve_columns
 from retention.ingest.resolve.other_lists import patients_or_left_out
 from retention.ingest.resolve.styles import resolve_styles
@@ -38,63 +38,14 @@ from retention.ingest.tables import (
     PATIENTS,
     Before,
     MergeBasis,
-    MergedTables,
+    ResolvedFiles,
     TableBatches,
     files_by_table,
-    happened_in,
     merge_tables,
 )
 
-_SHOWN = 5  # files named where nothing is needed
-
 Progress = Callable[[str], None]
 """Is told what is being done, in a few words for people."""
-
-
-@dataclass(frozen=True)
-class FileReport:
-    """What became of one file: rows read = loaded (new or changed) + unchanged + set
-    aside + not needed.
-
-    `problems` is how many faults were found, whether they set a row aside or not;
-    `not_read` are the headings of columns that nothing is read from, in the file's
-    order.
-    """
-
-    name: str
-    layout: str
-    rows_read: int
-    loaded: int
-    unchanged: int
-    set_aside: int
-    problems: int
-    not_needed: int = 0
-    not_read: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """The records as they would be after an import, what became of each file, and what
-    is still to be answered.
-
-    `tables` are the previous ones merged with the files, sorted by id. `as_of` is the
-    export's day, given or answered; that of the previous ones where no file has
-    patients, appointments or procedures. `changes` has one for each table that a file
-    fills; `flags` are sentences about what looks wrong with the files as a whole;
-    `asked` are all questions that came up, in words by key. While a question is open
-    nothing may be kept.
-    """
-
-    tables: schema.Tables
-    reports: tuple[FileReport, ...]
-    not_needed: tuple[str, ...]
-    problems: tuple[Problem, ...]
-    questions: tuple[Question, ...]
-    changed: bool
-    as_of: date | None
-    changes: tuple[Change, ...]
-    flags: tuple[str, ...]
-    asked: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -108,24 +59,6 @@ class ImportRun:
     asking: Asking
     given: date | None
     progress: Progress
-
-
-@dataclass(frozen=True)
-class ResolvedFiles:
-    """All files, with everything settled that decides how their cells are read.
-
-    `filled` are those that fill a table, and after them their parts; `as_of` is the day
-    of the records, as far as it is known.
-    """
-
-    files: tuple[Opened | Passed, ...]
-    filled: tuple[Opened, ...]
-    as_of: date | None
-
-    @property
-    def tables(self) -> set[str]:
-        """The tables that the files fill."""
-        return {file.table for file in self.filled}
 
 
 def load(
@@ -161,8 +94,8 @@ def load(
     opened = open_files(recognised, run)
     resolved = resolve(opened, run)
     batches = conform_tables(resolved, run)
-    merged = merge(batches, resolved, run)
-    return report(resolved, merged, run)
+    merged = merge_tables(batches, resolved.basis)
+    return report(resolved, merged)
 
 
 def layouts_among(
@@ -177,15 +110,18 @@ def layouts_among(
     Raises:
         RetentionError: There is no such layout.
     """
-    by_hand = (layout_of(declared, of=line) for line, declared in mappings.items())
-    every = (*LAYOUTS, *by_hand)
+    every = list(LAYOUTS)
+    for line, declared in mappings.items():
+        by_hand = layout_of(declared, of=line)
+        every.append(by_hand)
     if layout is None:
-        return every
-    named = tuple(one for one in every if layout in (one.key, one.family))
+        return tuple(every)
+    named = [one for one in every if layout in (one.key, one.family)]
     if not named:
-        families = ", ".join(sorted({one.family for one in LAYOUTS}))
+        known = {one.family for one in LAYOUTS}
+        families = ", ".join(sorted(known))
         raise RetentionError(f"There is no layout “{layout}”. Known are: {families}.")
-    return named
+    return tuple(named)
 
 
 def _answered(answers: Mapping[str, str]) -> date | None:
@@ -201,7 +137,8 @@ def _in_silence(_: str) -> None:
 
 def read(sources: Sequence[ImportSource], run: ImportRun) -> Iterator[Text | Workbook]:
     """Read what the files hold as text or spreadsheets, by their names."""
-    for source in sorted(sources, key=lambda source: source.name):
+    by_name = sorted(sources, key=lambda source: source.name)
+    for source in by_name:
         run.progress(f"Reading {source.name}")
         yield from contents(source)
 
@@ -219,7 +156,10 @@ def open_files(
 ) -> Iterator[Opened | Passed]:
     """Open each text as columns; leave out lists that are not of patients."""
     for text in recognised:
-        yield text if isinstance(text, Passed) else _open(text, run)
+        if isinstance(text, Passed):
+            yield text
+        else:
+            yield _open(text, run)
 
 
 def _open(text: RecognisedText, run: ImportRun) -> Opened | Passed:
@@ -239,10 +179,13 @@ def resolve(files: Iterable[Opened | Passed], run: ImportRun) -> ResolvedFiles:
     opened = [file for file in every if isinstance(file, Opened)]
     parts = [part for file in opened for part in file.parts]
     filled = (*opened, *parts)
-    tables = {file.table for file in filled}
     resolve_styles(filled, run.before.tables, run.asking)
-    as_of = day_of_records(tables, run.before.exported, run.given)
-    return ResolvedFiles(every, filled, as_of)
+
+    tables = {file.table for file in filled}
+    exported = run.before.exported
+    as_of = day_of_records(tables, exported, run.given)
+    basis = MergeBasis(run.before, run.asking, run.given, as_of)
+    return ResolvedFiles(every, filled, basis)
 
 
 def conform_tables(resolved: ResolvedFiles, run: ImportRun) -> Iterator[TableBatches]:
@@ -251,9 +194,12 @@ def conform_tables(resolved: ResolvedFiles, run: ImportRun) -> Iterator[TableBat
     A file's cells are let go once its last table is read.
     """
     to_read = Counter(file.source for file in resolved.filled)
-    for table, files in files_by_table(resolved.filled).items():
-        run.progress(f"Merging {table.replace('_', ' ')}")
-        yield TableBatches(table, files, tuple(_conformed(files, to_read, run)))
+    by_table = files_by_table(resolved.filled)
+    for table, files in by_table.items():
+        shown = table.replace("_", " ")
+        run.progress(f"Merging {shown}")
+        batches = _conformed(files, to_read, run)
+        yield TableBatches(table, files, tuple(batches))
 
 
 def _conformed(
@@ -275,108 +221,3 @@ def _rows_of(file: Opened, asking: Asking) -> Batch:
     return conform(
         file.layout, table, file.sheet, chosen, is_part=file.is_part, used=used
     )
-
-
-def merge(
-    batches: Iterable[TableBatches], resolved: ResolvedFiles, run: ImportRun
-) -> MergedTables:
-    """Merge the rows into the tables of the records."""
-    basis = MergeBasis(run.before, run.asking, resolved.as_of)
-    return merge_tables(batches, basis)
-
-
-def report(resolved: ResolvedFiles, merged: MergedTables, run: ImportRun) -> Loaded:
-    """Say what became of each file and table, and what is still to be answered."""
-    files = resolved.files
-    not_needed = [file for file in files if _is_not_needed(file)]
-    reported = [file for file in files if not _is_not_needed(file)]
-    changes = [result.change for result in merged.results]
-    return Loaded(
-        tables=merged.tables,
-        reports=tuple(_report(file, merged) for file in reported),
-        not_needed=tuple(file.source.name for file in not_needed),
-        problems=tuple(problem for file in files for problem in file.faults.problems()),
-        questions=_questions(resolved, merged, run),
-        changed=merged.is_changed,
-        as_of=resolved.as_of,
-        changes=tuple(sorted(changes, key=_order_of)),
-        flags=_flags(resolved, merged, run),
-        asked=dict(run.asking.asked),
-    )
-
-
-def _is_not_needed(file: Opened | Passed) -> bool:
-    """Whether a file is known, and nothing of it is loaded."""
-    return isinstance(file, Passed) and file.layout is not None
-
-
-def _order_of(change: Change) -> int:
-    """Where a table stands among all, patients first."""
-    return list(schema.BY_NAME).index(change.table)
-
-
-def _questions(
-    resolved: ResolvedFiles, merged: MergedTables, run: ImportRun
-) -> tuple[Question, ...]:
-    """What is still open, each question once: the day of the export comes last."""
-    still_open = list(run.asking.open)
-    for result in merged.results:
-        still_open += result.completeness.questions
-    if resolved.as_of is None:
-        still_open.append(ask_as_of(happened_in(merged.results), run.before.exported))
-    by_key = {question.key: question for question in still_open}
-    return tuple(by_key.values())
-
-
-def _flags(
-    resolved: ResolvedFiles, merged: MergedTables, run: ImportRun
-) -> tuple[str, ...]:
-    """What looks wrong with the files of each table, and with their day."""
-    of_tables = [flag for result in merged.results for flag in result.flags]
-    before = run.before
-    of_day = flags_of_day(before.tables, resolved.tables, before.exported, run.given)
-    return (*of_tables, *of_day)
-
-
-def _report(file: Opened | Passed, merged: MergedTables) -> FileReport:
-    """What became of one file."""
-    layout = file.layout.key if file.layout else ""
-    read, not_read = (file.read, file.not_read) if isinstance(file, Opened) else (0, ())
-    counts = merged.counts_of(file.source)
-    not_needed = file.faults.not_needed
-    return FileReport(
-        file.source.name,
-        layout,
-        rows_read=read,
-        loaded=counts.loaded,
-        unchanged=counts.unchanged,
-        set_aside=read - counts.loaded - counts.unchanged - not_needed,
-        problems=file.faults.count,
-        not_needed=not_needed,
-        not_read=not_read,
-    )
-
-
-class NothingNeeded(RetentionError):
-    """Files that are known and of which nothing is loaded: no fault of theirs beside
-    others.
-    """
-
-
-def refuse_nothing(loaded: Loaded) -> None:
-    """NothingNeeded where no file fills a table and nothing is open that could change
-    that; it says what each is.
-    """
-    if loaded.changes or any(question.key != AS_OF for question in loaded.questions):
-        return
-    told = {
-        problem.file: f"“{problem.file}”: “{problem.found}” {problem.say}."
-        for problem in loaded.problems
-    }
-    plain = [name for name in loaded.not_needed if name not in told]
-    said = [
-        *told.values(),
-        *(f"“{name}” is a file we know and need nothing of." for name in plain),
-    ]
-    more = [f"And {len(said) - _SHOWN} more such files."] if len(said) > _SHOWN else []
-    raise NothingNeeded(" ".join(["Nothing was imported.", *said[:_SHOWN], *more]))

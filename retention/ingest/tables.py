@@ -2,6 +2,7 @@
 and the results together are the records.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,6 +24,7 @@ from retention.ingest.merge.upsert import KeyMatch, MergedTable, all_rows, merge
 from retention.ingest.merge.warnings import flags_of
 from retention.ingest.questions import Asking, Question, happened, latest_day
 from retention.ingest.read.sources import ImportSource
+from retention.ingest.recognise.detect import Passed
 from retention.ingest.recognise.open import Opened
 from retention.ingest.resolve.appointments import BOOK, resolve_past, with_known_ids
 from retention.ingest.resolve.codes import (
@@ -51,17 +53,30 @@ class Before:
 
 @dataclass(frozen=True)
 class MergeBasis:
-    """What the tables of an import are merged by: the records so far, the answers, and
-    the day of the export as far as it is known.
+    """What the tables of an import are merged by: the records so far, the answers, the
+    day of the export where it was given, and that of the records as far as it is known.
     """
 
     before: Before
     asking: Asking
+    given: date | None
     as_of: date | None
 
     def known(self, table: str) -> pa.Table | None:
         """A table as it was before."""
         return self.before.tables.get(table)
+
+
+@dataclass(frozen=True)
+class ResolvedFiles:
+    """All files, with everything settled that decides how their cells are read.
+
+    `filled` are those that fill a table, and after them their parts.
+    """
+
+    files: tuple[Opened | Passed, ...]
+    filled: tuple[Opened, ...]
+    basis: MergeBasis
 
 
 @dataclass(frozen=True)
@@ -95,7 +110,10 @@ class Completeness:
     @property
     def vanished(self) -> np.ndarray:
         """Places in the previous table of the rows that vanish."""
-        return self.gap.missing if self.vanish else self.gap.missing[:0]
+        missing = self.gap.missing
+        if self.vanish:
+            return missing
+        return missing[:0]
 
 
 @dataclass(frozen=True)
@@ -145,16 +163,18 @@ def files_by_table(filled: Sequence[Opened]) -> dict[str, tuple[Opened, ...]]:
     Appointments come after the others, which help to tell the day of the export while
     nobody has given it. Tables of parts alone come after those of their files.
     """
-    by_table: dict[str, tuple[Opened, ...]] = {}
+    by_table: dict[str, list[Opened]] = defaultdict(list)
     for file in filled:
-        by_table[file.table] = (*by_table.get(file.table, ()), file)
+        by_table[file.table].append(file)
     turns = {PATIENTS: 0, BOOK: 2}
 
     def turn(table: str) -> tuple[bool, int, str]:
-        of_parts_alone = all(file.is_part for file in by_table[table])
-        return of_parts_alone, turns.get(table, 1), table
+        files = by_table[table]
+        are_parts = all(file.is_part for file in files)
+        return are_parts, turns.get(table, 1), table
 
-    return {table: by_table[table] for table in sorted(by_table, key=turn)}
+    in_turn = sorted(by_table, key=turn)
+    return {table: tuple(by_table[table]) for table in in_turn}
 
 
 def merge_tables(conformed: Iterable[TableBatches], basis: MergeBasis) -> MergedTables:
@@ -170,13 +190,15 @@ def merge_tables(conformed: Iterable[TableBatches], basis: MergeBasis) -> Merged
         result = _merge_table(batches, results, basis)
         results = (*results, result)
         del batches  # the rows are large: they go before the next table is read
-    tables = {**basis.before.tables, **{result.name: result.rows for result in results}}
+
+    tables = dict(basis.before.tables)
+    for result in results:
+        tables[result.name] = result.rows
     meanings = _new_meanings(tables, results, basis)
     tables |= meanings
     is_changed = bool(meanings) or any(result.is_changed for result in results)
-    return MergedTables(
-        _with_vanished(tables, results, basis.as_of), is_changed, results
-    )
+    with_vanished = _with_vanished(tables, results, basis.as_of)
+    return MergedTables(with_vanished, is_changed, results)
 
 
 def _merge_table(
@@ -226,13 +248,12 @@ def _of_patients(
 
     The patients are those merged before, else those of the records.
     """
+    batches = list(conformed.batches)
     merged = {result.name: result.rows for result in earlier}
     patients = merged.get(PATIENTS, basis.known(PATIENTS))
     if patients is None:
-        return list(conformed.batches), []
-    return settle_strangers(
-        conformed.files, list(conformed.batches), patients, basis.asking
-    )
+        return batches, []
+    return settle_strangers(conformed.files, batches, patients, basis.asking)
 
 
 def _resolved(
@@ -258,7 +279,10 @@ def _latest_day(
     """The latest day on which something happened, by the appointments' rows and those
     of the tables before them.
     """
-    return latest_day(happened_in(earlier) | happened(BOOK, all_rows(batches)))
+    tables = happened_in(earlier)
+    rows = all_rows(batches)
+    tables |= happened(BOOK, rows)
+    return latest_day(tables)
 
 
 def happened_in(results: Sequence[TableResult]) -> dict[str, pa.Table]:
@@ -276,16 +300,19 @@ def _completeness(
     basis: MergeBasis,
 ) -> Completeness:
     """What the files lack of a table; of a part whether it is whole its file says."""
-    gap = gap_of(conformed.table, match, basis.known(_VANISHED))
     files = conformed.files
+    gap = gap_of(conformed.table, match, basis.known(_VANISHED))
     says_whole, questions = resolve_completeness(gap, files, basis.asking)
-    is_whole = {file.source: says_whole for file in files if not file.is_part}
+    own = [file.source for file in files if not file.is_part]
+    is_whole = dict.fromkeys(own, says_whole)
+
     of_files: dict[ImportSource, bool] = {}
     for result in earlier:
         of_files |= result.completeness.is_whole
     of_files |= is_whole
     are_whole = all(of_files.get(file.source, False) for file in files)
-    return Completeness(gap, says_whole and are_whole, is_whole, tuple(questions))
+    vanish = says_whole and are_whole
+    return Completeness(gap, vanish, is_whole, tuple(questions))
 
 
 def _counts(
@@ -304,8 +331,12 @@ def _code_numbers(conformed: TableBatches) -> Numbers:
     """The codes of each file that may be none of the D codes."""
     if conformed.table not in _WITH_CODES:
         return ()
+    numbers: list[tuple[Opened, Counter[str]]] = []
     pairs = zip(conformed.files, conformed.batches, strict=True)
-    return tuple((file, numbers_of(file, batch)) for file, batch in pairs)
+    for file, batch in pairs:
+        rows_by_code = numbers_of(file, batch)
+        numbers.append((file, rows_by_code))
+    return tuple(numbers)
 
 
 def _new_meanings(
@@ -314,12 +345,16 @@ def _new_meanings(
     """What the practice says of its own codes, where these files hold any and it is
     not what was known.
     """
-    numbers = [pair for result in results for pair in result.code_numbers]
+    numbers: list[tuple[Opened, Counter[str]]] = []
+    for result in results:
+        numbers += result.code_numbers
     if not numbers:
         return {}
     known = basis.known(MEANINGS)
     meanings = resolve_codes(tables, numbers, basis.asking)
-    if meanings is None or (known is not None and meanings.equals(known)):
+    if meanings is None:
+        return {}
+    if known is not None and meanings.equals(known):
         return {}
     return {MEANINGS: meanings}
 
@@ -328,13 +363,18 @@ def _with_vanished(
     tables: schema.Tables, results: Sequence[TableResult], as_of: date | None
 ) -> schema.Tables:
     """The tables with the rows that have vanished after this import."""
-    previous = tables.get(_VANISHED)
-    gone = [(result.name, result.gone) for result in results if len(result.gone)]
-    back = [
-        (result.name, result.completeness.gap.back)
-        for result in results
-        if len(result.completeness.gap.back)
-    ]
+    gone: list[tuple[str, pa.ChunkedArray]] = []
+    back: list[tuple[str, pa.ChunkedArray]] = []
+    for result in results:
+        came_back = result.completeness.gap.back
+        if len(result.gone):
+            gone.append((result.name, result.gone))
+        if len(came_back):
+            back.append((result.name, came_back))
+
+    others = dict(tables)
+    previous = others.pop(_VANISHED, None)
     vanished = vanished_table(previous, gone, back, as_of)
-    others = {name: rows for name, rows in tables.items() if name != _VANISHED}
-    return others if vanished is None else {**others, _VANISHED: vanished}
+    if vanished is None:
+        return others
+    return {**others, _VANISHED: vanished}

@@ -79,7 +79,9 @@ def recognise_file(
 
 def _has_no_rows(text: Text) -> bool:
     """Whether a file is only the word for a query without rows."""
-    return len(text.head) <= _SHORT and text.head.strip() == _NO_ROWS
+    if len(text.head) > _SHORT:
+        return False
+    return text.head.strip() == _NO_ROWS
 
 
 def _without_rows(text: Text) -> Passed:
@@ -193,39 +195,55 @@ def _the_one_meant(
     """
     if len(fitting) == 1:
         return fitting[0]
-    likeliest = max(fitting, key=lambda layout: len(candidates(layout, header)))
+    likeliest = _reads_most(fitting, header)
     if asking is None or not any(layout.table for layout in fitting):
         return likeliest
     by_title = {layout.title: layout for layout in fitting}
+    titles = tuple(by_title)
     because = f"Its headings are {_shown(header)}."
     keys = [layout.key for layout in fitting]
-    question = ask_layout(keys, name, tuple(by_title), likeliest.title, because)
+    question = ask_layout(keys, name, titles, likeliest.title, because)
     answer = asking.answer(question)
     return by_title[answer]
 
 
+def _reads_most(layouts: Sequence[Layout], header: Header) -> Layout:
+    """The layout with most columns that a header may carry."""
+    return max(layouts, key=lambda layout: len(candidates(layout, header)))
+
+
 def _marked(header: Header, layouts: Sequence[Layout]) -> list[Layout]:
     """The layouts with the most marks among those whose marks are all there."""
-    folded = {fold(cell) for cell in header.cells}
     written = set(header.cells)
-    fitting = [layout for layout in layouts if _has_marks(layout, folded, written)]
-    most = max((len(layout.folded) for layout in fitting), default=0)
+    folded = {fold(cell) for cell in header.cells}
+    fitting: list[Layout] = []
+    most = 0
+    for layout in layouts:
+        if _has_marks(layout, folded, written):
+            fitting.append(layout)
+            most = max(most, len(layout.folded))
     return [layout for layout in fitting if len(layout.folded) == most]
 
 
 def _has_marks(layout: Layout, folded: set[str], written: set[str]) -> bool:
     """Whether headers, folded and as written, have all marks of a layout."""
-    if not layout.folded or not layout.folded <= folded:
+    marks = layout.folded
+    if not marks or not marks <= folded:
         return False
-    if layout.whole and layout.folded != folded:
+    if layout.whole and marks != folded:
         return False
-    return not layout.as_written or written.issuperset(layout.marks)
+    if layout.as_written:
+        return written.issuperset(layout.marks)
+    return True
 
 
 def _declared(header: Header, layouts: Sequence[Layout]) -> list[Layout]:
     """The layout that people made by hand for this header line."""
-    own = fingerprint(header.cells)
-    return [layout for layout in layouts if layout.fingerprint == own][:1]
+    line = fingerprint(header.cells)
+    for layout in layouts:
+        if layout.fingerprint == line:
+            return [layout]
+    return []
 
 
 def _meant(header: Header, layouts: Sequence[Layout]) -> list[Layout]:
@@ -255,7 +273,9 @@ def _says_who(needs: Needs, columns: set[str], folded: set[str]) -> bool:
     """Whether a list of people says who they are; of other lists nothing is asked."""
     if not needs.who:
         return True
-    return any(name in columns or fold(name) in folded for name in needs.who)
+    if not columns.isdisjoint(needs.who):
+        return True
+    return any(fold(name) in folded for name in needs.who)
 
 
 def _refusal(name: str, header: Header, layouts: Sequence[Layout]) -> str:
@@ -274,11 +294,15 @@ def _refusal(name: str, header: Header, layouts: Sequence[Layout]) -> str:
 
 def _is_json(header: Header) -> bool:
     """Whether the file is JSON: pieces of it are people, and are not shown."""
-    return bool(header.cells) and header.cells[0].lstrip().startswith(("{", "["))
+    if not header.cells:
+        return False
+    first = header.cells[0].lstrip()
+    return first.startswith(("{", "["))
 
 
 def _shown(header: Header) -> str:
-    shown = ", ".join(f"“{cell[:_LONG]}”" for cell in header.cells[:_SHOWN])
+    cells = [f"“{cell[:_LONG]}”" for cell in header.cells[:_SHOWN]]
+    shown = ", ".join(cells)
     more = len(header.cells) - _SHOWN
     if more > 0:
         return f"{shown} and {more} more"
@@ -291,17 +315,23 @@ def _nearest(header: Header, layouts: Sequence[Layout]) -> str:
     """
     folded = {fold(cell) for cell in header.cells}
     marked = [layout for layout in layouts if layout.folded]
-    nearest = max(
-        marked,
-        key=lambda layout: len(layout.folded & folded) / len(layout.folded),
-        default=None,
-    )
+
+    def shared(layout: Layout) -> float:
+        common = layout.folded & folded
+        return len(common) / len(layout.folded)
+
+    nearest = max(marked, key=shared, default=None)
     if nearest is not None and nearest.folded & folded:
-        missing = _quoted(mark for mark in nearest.marks if fold(mark) not in folded)
-        return f"The nearest we know is “{nearest.title}”, which also needs {missing}."
+        missing = [mark for mark in nearest.marks if fold(mark) not in folded]
+        return (
+            f"The nearest we know is “{nearest.title}”, which also needs "
+            f"{_quoted(missing)}."
+        )
     lists = [layout for layout in layouts if layout.needs is not None]
-    meant = max(lists or layouts, key=lambda layout: len(candidates(layout, header)))
-    needs = meant.needs.say if meant.needs else _quoted(meant.marks)
+    meant = _reads_most(lists or layouts, header)
+    needs = _quoted(meant.marks)
+    if meant.needs is not None:
+        needs = meant.needs.say
     return f"The nearest we know is {meant.title}, which needs {needs}."
 
 
@@ -318,7 +348,10 @@ def candidates(layout: Layout, header: Header) -> Candidates:
     folded = {fold(cell) for cell in header.cells}
     by_column: dict[str, tuple[tuple[Field, str], ...]] = {}
     for field in layout.fields:
+        if field.column in by_column:
+            continue
         present = [name for name in field.headers if fold(name) in folded]
-        if present and field.column not in by_column:
-            by_column[field.column] = tuple((field, name) for name in present)
+        if present:
+            choices = [(field, name) for name in present]
+            by_column[field.column] = tuple(choices)
     return by_column

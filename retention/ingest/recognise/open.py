@@ -76,9 +76,14 @@ def read_rows(recognised: RecognisedText) -> TextRows:
     layout = recognised.layout
     header = recognised.header
     faults = ProblemLog(recognised.name)
-    watched = headings(header) if layout.table == schema.PATIENT.name else ()
+    watched: tuple[str, ...] = ()
+    if layout.table == schema.PATIENT.name:
+        watched = headings(header)
     places = positions(layout, header, watched)
-    wanted = sorted(at for same in places.values() for at in same)
+    wanted: list[int] = []
+    for same in places.values():
+        wanted += same
+    wanted.sort()
     rows, short = rows_of(recognised.text, header, wanted, faults)
     return TextRows(recognised, rows, short, places, watched, faults)
 
@@ -89,15 +94,16 @@ def drop_report_lines(text_rows: TextRows) -> TextRows:
     header = recognised.header
     faults = text_rows.faults
     columns = candidates(recognised.layout, header)
-    id_header = columns["id"][0][1]
+    _, id_header = columns["id"][0]
     key = text_rows.positions[fold(id_header)][0]
-    listed = without_footers(
-        text_rows.rows, key, header.cells[key], text_rows.short, faults
-    )
+    title = header.cells[key]
+    short = text_rows.short
+    listed = without_footers(text_rows.rows, key, title, short, faults)
+
     above = _rows_above(recognised)
     _report_above(above, faults)
-    counted = replace(listed, read=listed.read + len(above))
-    return replace(text_rows, rows=counted)
+    read = listed.read + len(above)
+    return replace(text_rows, rows=replace(listed, read=read))
 
 
 def to_columns(text_rows: TextRows, birth_by: date | None) -> Opened:
@@ -134,17 +140,22 @@ def _rows_above(recognised: RecognisedText) -> list[Header]:
     header = recognised.header
     if len(header.cells) <= _TITLE:
         return []
-    lines = headers(recognised.text)
-    above = {line.line: line for line in lines if line.line < header.line}
+    above: dict[int, Header] = {}
+    for line in headers(recognised.text):
+        if line.line < header.line:
+            above[line.line] = line
     return [line for line in above.values() if _looks_like_row(line, header)]
 
 
 def _looks_like_row(line: Header, header: Header) -> bool:
     """Whether a line has the header's cells, and most of them filled."""
-    if len(line.cells) != len(header.cells) or line.delimiter != header.delimiter:
+    width = len(line.cells)
+    if width != len(header.cells):
+        return False
+    if line.delimiter != header.delimiter:
         return False
     filled = sum(map(bool, line.cells))
-    return 2 * filled > len(line.cells)
+    return 2 * filled > width
 
 
 def _report_above(above: Iterable[Header], faults: ProblemLog) -> None:
@@ -156,17 +167,22 @@ def _report_above(above: Iterable[Header], faults: ProblemLog) -> None:
 
 def _not_read(header: Header, places: Positions) -> tuple[str, ...]:
     """The headings that the layout does not look at, each once."""
-    others = [cell for cell in header.cells if cell and fold(cell) not in places]
-    return tuple(dict.fromkeys(others))
+    others: dict[str, None] = {}
+    for cell in header.cells:
+        if cell and fold(cell) not in places:
+            others[cell] = None
+    return tuple(others)
 
 
 def _parts(recognised: RecognisedText, sheet: Sheet) -> Iterator[Opened]:
     """The parts of the layout that the file has everything for."""
     source = recognised.text.source
     for part in recognised.layout.parts:
+        if part.table is None:
+            continue
         columns = candidates(part, recognised.header)
         needed = {field.column for field in part.fields if field.needed}
-        if part.table is not None and needed <= columns.keys():
+        if needed <= columns.keys():
             yield Opened(source, part, part.table, sheet, 0, columns, is_part=True)
 
 
@@ -182,13 +198,17 @@ def sheet_of(
     Raises:
         RetentionError: Two columns have one header and different cells.
     """
+    names: dict[str, str] = {}
+    columns: list[str] = []
+    in_order = sorted(places.items(), key=lambda place: place[1])
+    for name, same in in_order:
+        first = same[0]
+        names[name] = header.cells[first]
+        columns.append(str(first))
     for same in places.values():
         _refuse_contradiction(rows, header, same, faults.file)
-    in_order = sorted(places.items(), key=lambda place: place[1])
-    first = {name: same[0] for name, same in in_order}
-    once = rows.table.select([str(at) for at in first.values()])
-    names = {name: header.cells[at] for name, at in first.items()}
-    return Sheet(replace(rows, table=once), names, faults, birth_by=birth_by)
+    once = replace(rows, table=rows.table.select(columns))
+    return Sheet(once, names, faults, birth_by=birth_by)
 
 
 def _refuse_contradiction(
@@ -196,12 +216,13 @@ def _refuse_contradiction(
 ) -> None:
     """Refuse columns that have one header and different cells."""
     first, *others = same
-    column = rows.table[str(first)]
-    if not all(column.equals(rows.table[str(other)]) for other in others):
-        raise RetentionError(
-            f"“{file}” has two columns “{header.cells[first]}”, and they "
-            "differ. Export it with one of them only."
-        )
+    cells = rows.table[str(first)]
+    for other in others:
+        if not cells.equals(rows.table[str(other)]):
+            raise RetentionError(
+                f"“{file}” has two columns “{header.cells[first]}”, and they "
+                "differ. Export it with one of them only."
+            )
 
 
 def positions(
@@ -210,25 +231,30 @@ def positions(
     """Where the headers that the layout looks at, or that are watched, stand in the
     file, by their folded names.
     """
-    looked_at = {fold(name) for name in (*layout.headers, *watched)}
+    names = (*layout.headers, *watched)
+    looked_at = {fold(name) for name in names}
     places: dict[str, list[int]] = {}
     for at, cell in enumerate(header.cells):
         name = fold(cell)
         if name in looked_at:
-            places.setdefault(name, []).append(at)
+            same = places.setdefault(name, [])
+            same.append(at)
     return places
 
 
 def dated(opened: Opened) -> list[str]:
     """The headers of an opened file that carry days or moments."""
     table = schema.BY_NAME[opened.table]
+    sheet = opened.sheet
     names: list[str] = []
     for column, choices in opened.candidates.items():
-        if table.column(column).kind in (schema.Kind.DAY, schema.Kind.MOMENT):
-            for field, header in choices:
-                beside = [name for name in field.also if opened.sheet.has(name)]
-                names += [header, *beside]
-    known = {fold(name) for name in names}
+        kind = table.column(column).kind
+        if kind not in (schema.Kind.DAY, schema.Kind.MOMENT):
+            continue
+        for field, header in choices:
+            beside = [name for name in field.also if sheet.has(name)]
+            names += [header, *beside]
     if table is schema.PATIENT:
-        names += [name for name in opened.sheet.watched if fold(name) not in known]
+        known = {fold(name) for name in names}
+        names += [name for name in sheet.watched if fold(name) not in known]
     return list(dict.fromkeys(names))
