@@ -33,7 +33,9 @@ def fold(header: str) -> str:
 
     What a system or spreadsheet puts before it (blanks, `=`, `-`) is passed over too.
     """
-    return _PASSED_OVER.sub("", _BEFORE.sub("", header)).replace("#", "number").lower()
+    name = _BEFORE.sub("", header)
+    letters = _PASSED_OVER.sub("", name)
+    return letters.replace("#", "number").lower()
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ def repeats(column: pa.ChunkedArray | pa.Array) -> bool:
     mostly differ.
     """
     sample = column.slice(0, _SAMPLE)
-    return len(sample.unique()) <= _MOSTLY * len(sample)
+    different = len(sample.unique())
+    return different <= _MOSTLY * len(sample)
 
 
 @dataclass(frozen=True)

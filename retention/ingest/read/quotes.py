@@ -26,8 +26,11 @@ def mend(body: bytes, delimiter: str, width: int, name: str) -> tuple[bytes, lis
     next odd line make up one whole row, and when no line in between is a whole row by
     itself. Otherwise its mark is stray. RetentionError where too many are.
     """
-    stray = _stray(list(_odd(body)), _Shape(body, delimiter, width), name)
-    return _without_marks(body, stray), [line.number for line in stray]
+    odd = list(_odd(body))
+    shape = _Shape(body, delimiter, width)
+    stray = _stray(odd, shape, name)
+    numbers = [line.number for line in stray]
+    return _without_marks(body, stray), numbers
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,12 @@ class _Shape:
 
     def is_row(self, text: bytes) -> bool:
         """Whether these bytes are one whole row."""
-        if text.count(self.delimiter.encode()) < self.width - 1:
+        fewest = self.width - 1
+        if text.count(self.delimiter.encode()) < fewest:
             return False
+        row = text.decode("utf-8", "replace").rstrip("\r\n")
+        lines = io.StringIO(row, newline="")
         try:
-            lines = io.StringIO(
-                text.decode("utf-8", "replace").rstrip("\r\n"), newline=""
-            )
             rows = list(csv.reader(lines, delimiter=self.delimiter, strict=True))
         except csv.Error:
             return False
@@ -89,10 +92,12 @@ class _Shape:
         """
         if last.end - first.start > limits.VALUE:
             return False
-        between = self.body[first.end : last.start].splitlines(keepends=True)
-        return not any(self.is_row(line) for line in between) and self.is_row(
-            self.body[first.start : last.end]
-        )
+        between = self.body[first.end : last.start]
+        for line in between.splitlines(keepends=True):
+            if self.is_row(line):
+                return False
+        whole = self.body[first.start : last.end]
+        return self.is_row(whole)
 
 
 def _stray(odd: list[_Line], shape: _Shape, name: str) -> list[_Line]:
