@@ -79,15 +79,18 @@ def members(file: BinaryIO | Path, name: str, *, hidden: bool = False) -> list[M
         RetentionError: It is damaged, locked, or holds more than exports do.
     """
     opened = _opened(file, name)
-    files = [info for info in opened.infolist() if not info.filename.endswith("/")]
-    infos = [
-        info
-        for info in files
-        if _parts(info.filename) and (hidden or not _is_hidden(info.filename))
-    ]
+    infos = [info for info in opened.infolist() if _is_file(info, hidden=hidden)]
     _check_all(infos, name)
     pairs = zip(_names(infos), infos, strict=True)
     return [Member(name, shown, info, opened) for shown, info in pairs]
+
+
+def _is_file(info: zipfile.ZipInfo, *, hidden: bool) -> bool:
+    """Whether a member is a file with a name, and one that is asked for."""
+    path = info.filename
+    if path.endswith("/") or not _parts(path):
+        return False
+    return hidden or not _is_hidden(path)
 
 
 def _opened(file: BinaryIO | Path, name: str) -> zipfile.ZipFile:
@@ -103,16 +106,20 @@ def _opened(file: BinaryIO | Path, name: str) -> zipfile.ZipFile:
 
 
 def _is_hidden(path: str) -> bool:
-    parts = _parts(path)
-    return parts[-1].startswith((".", "~")) or any(part in _SYSTEM for part in parts)
+    """Whether a system added a file by itself, or hides it."""
+    *folders, name = _parts(path)
+    if name.startswith((".", "~")):
+        return True
+    return any(part in _SYSTEM for part in (*folders, name))
 
 
 def _parts(path: str) -> list[str]:
     """The steps of a member's path, without those that lead out of the archive and
     without letters that hide others.
     """
-    plain = "".join(letter for letter in path if letter.isprintable())
-    return [part for part in re.split(r"[\\/]+|^[A-Za-z]:", plain) if part.strip(". ")]
+    letters = [letter for letter in path if letter.isprintable()]
+    steps = re.split(r"[\\/]+|^[A-Za-z]:", "".join(letters))
+    return [step for step in steps if step.strip(". ")]
 
 
 def _check_all(infos: Sequence[zipfile.ZipInfo], name: str) -> None:

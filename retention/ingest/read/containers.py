@@ -45,9 +45,10 @@ class Workbook:
 
     def sheets(self) -> Iterator[Text]:
         """Each sheet as a text, under the name of the book and its own."""
-        for name, rows in spreadsheets.sheets(self.content, self.source.name):
-            source = replace(self.source, name=f"{self.source.name}{_IN}{name}")
-            yield encodings.of_bytes(source, rows)
+        book = self.source.name
+        for name, rows in spreadsheets.sheets(self.content, book):
+            sheet = replace(self.source, name=f"{book}{_IN}{name}")
+            yield encodings.of_bytes(sheet, rows)
 
 
 def contents(source: ImportSource) -> Iterator[Text | Workbook]:
@@ -78,16 +79,20 @@ def text_of(source: ImportSource) -> Text:
     Raises:
         RetentionError: A spreadsheet or archive is named itself, and holds several.
     """
-    whole = replace(source, name=source.name.partition(_IN)[0])
-    texts = [text for content in contents(whole) for text in _texts(content)]
-    named = [text for text in texts if text.source.name == source.name] or texts
-    if len(named) != 1:
-        shown = ", ".join(f"“{text.source.name}”" for text in named[:_SHOWN])
+    file, _, _ = source.name.partition(_IN)
+    every: list[Text] = []
+    for content in contents(replace(source, name=file)):
+        every += _texts(content)
+    named = [text for text in every if text.source.name == source.name]
+    meant = named or every
+    if len(meant) != 1:
+        quoted = [f"“{text.source.name}”" for text in meant[:_SHOWN]]
+        shown = ", ".join(quoted)
         raise RetentionError(
-            f"“{source.name}” holds {len(named)} lists: {shown}. Say which of "
+            f"“{source.name}” holds {len(meant)} lists: {shown}. Say which of "
             "them is meant."
         )
-    return named[0]
+    return meant[0]
 
 
 def _texts(content: Text | Workbook) -> Iterator[Text]:

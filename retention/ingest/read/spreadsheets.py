@@ -107,12 +107,27 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, float | int):
-        return (
-            str(int(cell)) if abs(cell) < _EXACT and cell == int(cell) else repr(cell)
-        )
+        return _number(cell)
     if isinstance(cell, timedelta):
-        seconds = round(cell.total_seconds())
-        return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+        return _length(cell)
     if isinstance(cell, datetime):
-        return (cell + timedelta(microseconds=500_000)).isoformat(" ", "seconds")
-    return cell.isoformat("seconds") if isinstance(cell, time) else cell.isoformat()
+        rounded = cell + timedelta(microseconds=500_000)
+        return rounded.isoformat(" ", "seconds")
+    if isinstance(cell, time):
+        return cell.isoformat("seconds")
+    return cell.isoformat()
+
+
+def _number(number: float) -> str:
+    """A number, without a point where it is whole and all its digits are known."""
+    if abs(number) < _EXACT and number == int(number):
+        return str(int(number))
+    return repr(number)
+
+
+def _length(length: timedelta) -> str:
+    """A length of time as hours, minutes and seconds."""
+    seconds = round(length.total_seconds())
+    minutes = seconds // 60
+    hours = seconds // 3600
+    return f"{hours}:{minutes % 60:02}:{seconds % 60:02}"
