@@ -33,7 +33,7 @@ from retention.ingest.resolve.codes import (
     numbers_of,
     resolve_codes,
 )
-from retention.ingest.resolve.unknown_patients import settle_strangers
+from retention.ingest.resolve.unknown_patients import resolve_unknown_patients
 
 PATIENTS = schema.PATIENT.name
 _WITH_CODES = (schema.PROCEDURE.name, schema.CODE.name)
@@ -253,7 +253,7 @@ def _of_patients(
     patients = merged.get(PATIENTS, basis.known(PATIENTS))
     if patients is None:
         return batches, []
-    return settle_strangers(conformed.files, batches, patients, basis.asking)
+    return resolve_unknown_patients(conformed.files, batches, patients, basis.asking)
 
 
 def _resolved(

@@ -49,20 +49,20 @@ def _odd(body: bytes) -> Iterator[_Line]:
     before = 0
     done = 0
     while before < len(body):
-        found = body.find(b"\n", before + limits.PIECE)
-        after = found + 1 if found >= 0 else len(body)
-        marks = np.frombuffer(body, np.uint8, after - before, before)
-        starts = np.append(0, np.flatnonzero(marks[:-1] == NEWLINE) + 1)
-        odd = np.flatnonzero(
-            np.bitwise_xor.reduceat((marks == QUOTE).view(np.uint8), starts)
-        )
-        ends = np.append(starts[1:], len(marks))[odd]
-        for number, start, end in zip(
-            odd.tolist(), starts[odd].tolist(), ends.tolist(), strict=True
-        ):
-            yield _Line(done + number + 1, before + start, before + end)
+        newline = body.find(b"\n", before + limits.PIECE)
+        after = newline + 1 if newline >= 0 else len(body)
+        letters = np.frombuffer(body, np.uint8, after - before, before)
+        newlines = np.flatnonzero(letters[:-1] == NEWLINE)
+        starts = np.append(0, newlines + 1)
+        ends = np.append(starts[1:], len(letters))
+        marks = (letters == QUOTE).view(np.uint8)
+        is_odd = np.bitwise_xor.reduceat(marks, starts)
+        for at in np.flatnonzero(is_odd).tolist():
+            start = before + int(starts[at])
+            end = before + int(ends[at])
+            yield _Line(done + at + 1, start, end)
         before = after
-        done = done + len(starts)
+        done += len(starts)
 
 
 @dataclass(frozen=True)

@@ -49,28 +49,36 @@ def without_footers(
     header is met again.
     """
     keys = pc.cast(rows.table[str(key)], pa.string()).combine_chunks()
-    at = np.flatnonzero(~pc.ascii_is_decimal(keys).to_numpy(zero_copy_only=False))
-    heads = np.array(list(short), np.int64)[
-        _fits(pa.array(short.values(), pa.string()), _BLOCK)
-    ]
+    is_number = _truth(pc.ascii_is_decimal(keys))
+    at = np.flatnonzero(~is_number)
+    heads = _heads_of_blocks(short)
     if not len(at) and not len(heads):
         return rows
     doubtful = _Doubtful(rows.table.take(pa.array(at)), str(key), header)
     lines = rows.numbers[at]
-    again = doubtful.again
-    inside = _inside(rows.numbers, [*heads, *lines[doubtful.heads]], lines[again])
+    again = lines[doubtful.again]
+    inside = _inside(rows.numbers, [*heads, *lines[doubtful.heads]], again)
+
     aside = inside.copy()
     for kind, which in doubtful.kinds():
         mine = which & ~aside[at]
         labels = doubtful.labels.filter(pa.array(mine))
         faults.add_rows(lines[mine], header, labels, kind, not_needed=True)
         aside[at[mine]] = True
-    within = np.flatnonzero(inside)
-    held = keys.take(pa.array(within))
-    faults.add_rows(rows.numbers[within], header, held, _INSIDE, not_needed=True)
+    within = rows.numbers[inside]
+    held = keys.filter(pa.array(inside))
+    faults.add_rows(within, header, held, _INSIDE, not_needed=True)
     if not aside.any():
         return rows
-    return RawRows(rows.table.filter(pa.array(~aside)), rows.numbers[~aside], rows.read)
+    listed = rows.table.filter(pa.array(~aside))
+    return RawRows(listed, rows.numbers[~aside], rows.read)
+
+
+def _heads_of_blocks(short: Mapping[int, str]) -> np.ndarray:
+    """The lines, of those set aside already, that begin a block of totals."""
+    lines = np.array(list(short), np.int64)
+    texts = pa.array(short.values(), pa.string())
+    return lines[_fits(texts, _BLOCK)]
 
 
 def no_rows(texts: Mapping[int, str], above: Collection[str]) -> dict[int, str]:

@@ -87,7 +87,7 @@ _MEANS = (
 )
 
 
-def settle_strangers(
+def resolve_unknown_patients(
     files: Sequence[Opened],
     batches: list[Batch],
     patients: pa.Table,
