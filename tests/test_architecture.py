@@ -43,11 +43,7 @@ DECLARATIONS = (
 """Files that are one list of declarations each: of columns, of profiles, of fields."""
 
 MOST_LINES_OF_A_FUNCTION = 40
-LONG_FOR_NOW = (
-    "retention/ingest/pipeline.py: load",
-    "retention/ingest/pipeline.py: _merge_table",
-    "retention/ingest/merge/conform.py: conform",
-)
+LONG_FOR_NOW = ("retention/ingest/merge/conform.py: conform",)
 """Functions that were being changed when the limit came; to be split, never added
 to.
 """

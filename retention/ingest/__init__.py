@@ -19,15 +19,7 @@ from retention.ingest.merge.diff import (
     patients_between,
 )
 from retention.ingest.merge.warnings import is_dated
-from retention.ingest.pipeline import (
-    Before,
-    FileReport,
-    Loaded,
-    NothingNeeded,
-    Progress,
-    load,
-    refuse_nothing,
-)
+from retention.ingest.pipeline import Progress, layouts_among, load
 from retention.ingest.questions import AS_OF, Question
 from retention.ingest.read.sources import (
     ImportSource,
@@ -37,8 +29,10 @@ from retention.ingest.read.sources import (
     sha256,
 )
 from retention.ingest.recognise.layouts import fingerprint
+from retention.ingest.report import FileReport, Loaded, NothingNeeded, refuse_nothing
 from retention.ingest.resolve.other_lists import lead_headings
 from retention.ingest.systems import LAYOUTS
+from retention.ingest.tables import Before
 
 __all__ = [
     "AS_OF",
@@ -68,6 +62,7 @@ __all__ = [
     "identify_files",
     "is_dated",
     "is_export",
+    "layouts_among",
     "lead_headings",
     "likely_tables",
     "load",

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 
 from retention.core.errors import RetentionError
 from retention.ingest.mapping.declaration import Declaration
-from retention.ingest.pipeline import among_layouts
-from retention.ingest.read.containers import Workbook, taken
+from retention.ingest.pipeline import layouts_among
+from retention.ingest.read.containers import Workbook, contents
 from retention.ingest.read.encodings import Text
-from retention.ingest.read.headers import headers
 from retention.ingest.read.sources import ImportSource
-from retention.ingest.recognise.detect import UnknownFile, recognise
+from retention.ingest.recognise.detect import LEFT_OUT, UnknownFile, recognise
 from retention.ingest.recognise.layouts import Layout
-from retention.ingest.recognise.open import LEFT_OUT
 
 
 @dataclass(frozen=True)
@@ -41,41 +39,46 @@ def identify_files(
     """Each file, and each sheet or file in it, with the layout that its headers tell,
     in the files' order.
     """
-    among = among_layouts(layout, mappings)
-    found: list[IdentifiedFile] = []
+    layouts = layouts_among(layout, mappings)
+    identified: list[IdentifiedFile] = []
     for source in sources:
         try:
-            for one in taken(source):
-                found += (
-                    _book(one, among)
-                    if isinstance(one, Workbook)
-                    else [_identified(one, among)]
-                )
+            for content in contents(source):
+                identified += _identified(content, layouts)
         except RetentionError as refusal:
-            found.append(IdentifiedFile(source.name, "", str(refusal)))
-    return tuple(found)
+            identified.append(IdentifiedFile(source.name, "", str(refusal)))
+    return tuple(identified)
 
 
-def _identified(text: Text, among: Sequence[Layout]) -> IdentifiedFile:
+def _identified(
+    content: Text | Workbook, layouts: Sequence[Layout]
+) -> list[IdentifiedFile]:
+    if isinstance(content, Workbook):
+        return _sheets(content, layouts)
+    return [_text(content, layouts)]
+
+
+def _text(text: Text, layouts: Sequence[Layout]) -> IdentifiedFile:
+    name = text.source.name
     try:
-        return IdentifiedFile(
-            text.source.name,
-            recognise(text.source.name, headers(text), among).layout.key,
-        )
+        recognised = recognise(text, layouts)
     except RetentionError as refusal:
-        return IdentifiedFile(
-            text.source.name, "", str(refusal), isinstance(refusal, UnknownFile)
-        )
+        is_unknown = isinstance(refusal, UnknownFile)
+        return IdentifiedFile(name, "", str(refusal), is_unknown)
+    return IdentifiedFile(name, recognised.layout.key)
 
 
-def _book(book: Workbook, among: Sequence[Layout]) -> list[IdentifiedFile]:
+def _sheets(book: Workbook, layouts: Sequence[Layout]) -> list[IdentifiedFile]:
     """A spreadsheet's sheets; where some are known the others are not needed, and where
     none is, empty ones are not.
     """
-    told = [_identified(text, among) for text in book.sheets()]
-    if any(one.layout for one in told):
-        return [
-            one if one.layout else IdentifiedFile(one.name, LEFT_OUT.key)
-            for one in told
-        ]
-    return [one for one in told if one.is_unknown] or told
+    sheets = [_text(text, layouts) for text in book.sheets()]
+    known = [sheet for sheet in sheets if sheet.layout]
+    if not known:
+        unknown = [sheet for sheet in sheets if sheet.is_unknown]
+        return unknown or sheets
+    return [sheet if sheet.layout else _left_out(sheet) for sheet in sheets]
+
+
+def _left_out(sheet: IdentifiedFile) -> IdentifiedFile:
+    return IdentifiedFile(sheet.name, LEFT_OUT.key)

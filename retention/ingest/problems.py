@@ -81,17 +81,21 @@ class ProblemLog:
         sentences: Sequence[str],
     ) -> None:
         """A problem like `shared` for each row."""
+        numbers = rows[:MOST_KEPT].tolist()
         texts = found.slice(0, MOST_KEPT).to_pylist()
-        kept = zip(rows[:MOST_KEPT].tolist(), texts, sentences, strict=True)
-        for row, text, sentence in kept:
-            problem = replace(shared, row=row, found=(text or "")[:_LONG], say=sentence)
+        for row, text, sentence in zip(numbers, texts, sentences, strict=True):
+            shown = (text or "")[:_LONG]
+            problem = replace(shared, row=row, found=shown, say=sentence)
             self._note(problem, shared.say)
-        self._counts[shared] += max(len(rows) - MOST_KEPT, 0)
+        beyond = len(rows) - MOST_KEPT
+        self._counts[shared] += max(beyond, 0)
 
     def _note(self, problem: Problem, kind: str) -> None:
-        same = replace(problem, row=0, found="", say=kind)
-        self._counts[same] += 1
-        if self._counts[same] <= MOST_KEPT:
+        """Count a problem, and keep it while there are few of its kind."""
+        of_kind = replace(problem, row=0, found="", say=kind)
+        self._counts[of_kind] += 1
+        count = self._counts[of_kind]
+        if count <= MOST_KEPT:
             self._kept.append(problem)
 
     @property
@@ -102,7 +106,11 @@ class ProblemLog:
     @property
     def not_needed(self) -> int:
         """How many lines were not needed, those not kept included."""
-        return sum(count for kind, count in self._counts.items() if kind.not_needed)
+        lines = 0
+        for kind, count in self._counts.items():
+            if kind.not_needed:
+                lines += count
+        return lines
 
     def problems(self) -> tuple[Problem, ...]:
         """The kept problems by row, then one for each kind of which more were met than

@@ -108,30 +108,49 @@ class Asking:
         further ones, which are `like`.
         """
         key = question.key
-        allowed = {answer.casefold(): answer for answer in question.answers}
         self.asked.setdefault(key, question.ask)
-        for answers in (self.given, {} if anew else self.earlier):
-            text = answers.get(key, "").strip()
-            found = allowed.get(
-                text.casefold(), text if fits is not None and fits(text) else None
+        given = self.given.get(key, "").strip()
+        answer = _accepted(question, given, fits)
+        if answer is None and key in self.given:
+            others = f" or {like}" if fits is not None else ""
+            raise RetentionError(
+                f"{key} is {_either(question.answers)}{others}; “{given}” was given."
             )
-            if found is not None:
-                return found
-            if key in self.given:
-                others = f" or {like}" if fits is not None else ""
-                raise RetentionError(
-                    f"{key} is {_either(question.answers)}{others}; “{text}” was given."
-                )
-        known = self._open.get(key, replace(question, because=()))
-        because = tuple(dict.fromkeys((*known.because, *question.because)))[
-            :_MOST_SHOWN
-        ]
-        self._open[key] = replace(known, because=because)
+        if answer is None and not anew:
+            earlier = self.earlier.get(key, "").strip()
+            answer = _accepted(question, earlier, fits)
+        if answer is not None:
+            return answer
+        self._keep_open(question)
         return question.suggested
+
+    def _keep_open(self, question: Question) -> None:
+        """Keep a question open; of one that came up before the reasons are added."""
+        known = self._open.get(question.key)
+        because = question.because
+        if known is not None:
+            because = (*known.because, *because)
+        each_once = tuple(dict.fromkeys(because))
+        shown = each_once[:_MOST_SHOWN]
+        self._open[question.key] = replace(known or question, because=shown)
+
+
+def _accepted(
+    question: Question, text: str, fits: Callable[[str], bool] | None
+) -> str | None:
+    """The answer that a text is, whatever its case; None where it is none."""
+    allowed = {answer.casefold(): answer for answer in question.answers}
+    answer = allowed.get(text.casefold())
+    if answer is None and fits is not None and fits(text):
+        return text
+    return answer
 
 
 def _either(answers: Sequence[str]) -> str:
-    return f"one of {', '.join(answers)}" if len(answers) > 2 else " or ".join(answers)
+    if len(answers) > 2:
+        shown = ", ".join(answers)
+        return f"one of {shown}"
+    return " or ".join(answers)
 
 
 def ask_as_of(files: schema.Tables, exported: date | None) -> Question:
@@ -278,11 +297,11 @@ def ask_layout(
     """Which kind of file one is whose headings are those of several; answered by
     title.
     """
-    shown = " and ".join(f"“{title}”" for title in titles)
+    quoted = [f"“{title}”" for title in titles]
+    shown = " and ".join(quoted)
     ask = f"“{file}” has the headings of {shown}. As which is it to be read?"
-    return Question(
-        f"layout.{'.'.join(sorted(keys))}", ask, suggested, titles, (because,)
-    )
+    of_layouts = ".".join(sorted(keys))
+    return Question(f"layout.{of_layouts}", ask, suggested, titles, (because,))
 
 
 def ask_column(
@@ -308,11 +327,16 @@ def happened(name: str, rows: pa.Table) -> dict[str, pa.Table]:
     """Of a table's rows the columns that say when something happened, by the table's
     name; nothing for other tables.
     """
-    found = [column for column in _HAPPENED if column[0] == name]
-    columns = {column for _, column, _ in found} | {
-        "status" for _, _, status in found if status
-    }
-    return {name: rows.select(sorted(columns))} if columns else {}
+    columns: set[str] = set()
+    for table, column, status in _HAPPENED:
+        if table != name:
+            continue
+        columns.add(column)
+        if status is not None:
+            columns.add("status")
+    if not columns:
+        return {}
+    return {name: rows.select(sorted(columns))}
 
 
 def latest_day(tables: schema.Tables) -> date | None:
@@ -323,23 +347,35 @@ def latest_day(tables: schema.Tables) -> date | None:
     columns' latest days the first that another column comes near to within two weeks.
     So neither a mistyped year nor one column that runs ahead moves the day.
     """
-    happened = [
-        _days(tables[name], column, status)
-        for name, column, status in _HAPPENED
-        if name in tables
-    ]
-    latest = sorted((_latest(days) for days in happened if len(days)), reverse=True)
-    near = (day for day, before in pairwise(latest) if day - before <= _COMES_NEAR)
-    return next(near, latest[0] if latest else None)
+    latest: list[date] = []
+    for name, column, status in _HAPPENED:
+        if name in tables:
+            days = _days(tables[name], column, status)
+            if len(days):
+                latest.append(_latest(days))
+    latest.sort(reverse=True)
+    for day, before in pairwise(latest):
+        if day - before <= _COMES_NEAR:
+            return day
+    return latest[0] if latest else None
 
 
 def _latest(days: np.ndarray) -> date:
-    followed = np.flatnonzero(np.diff(days) <= _NEAR) + 1
-    return days[followed[-1] if len(followed) else -1].item()
+    """The last of sorted days that another one comes before within a week."""
+    gaps = np.diff(days)
+    followed = np.flatnonzero(gaps <= _NEAR) + 1
+    last = -1
+    if len(followed):
+        last = followed[-1]
+    return days[last].item()
 
 
 def _days(table: pa.Table, column: str, status: str | None) -> np.ndarray:
-    days = table[column]
+    """The days of a column, sorted and each once, of rows with that status."""
+    moments = table[column]
     if status is not None:
-        days = days.filter(pc.fill_null(pc.equal(table["status"], status), False))
-    return np.unique(pc.cast(pc.drop_null(days), pa.date32(), safe=False).to_numpy())
+        is_so = pc.equal(table["status"], status)
+        moments = moments.filter(pc.fill_null(is_so, False))
+    filled = pc.drop_null(moments)
+    days = pc.cast(filled, pa.date32(), safe=False)
+    return np.unique(days.to_numpy())

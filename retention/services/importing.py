@@ -217,8 +217,7 @@ def _load(
         previous=before,
         answers=wish.answers or {},
         as_of=wish.as_of,
-        layout=wish.layout,
-        mappings=mappings,
+        layouts=ingest.layouts_among(wish.layout, mappings),
         progress=report_step,
     )
     # What was said of the files is kept, though it is that nobody needs them

@@ -29,8 +29,7 @@ def hand_in(tmp_path) -> Callable[..., ingest.Loaded]:
             else ingest.Before(previous or {}),
             answers=answers or {},
             as_of=as_of,
-            layout=layout,
-            mappings=mappings,
+            layouts=ingest.layouts_among(layout, mappings or {}),
         )
 
     return load

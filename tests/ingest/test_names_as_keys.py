@@ -5,7 +5,7 @@ refused with the names otherwise.
 import pytest
 
 from retention.core.errors import RetentionError
-from retention.ingest.pipeline import Before
+from retention.ingest.tables import Before
 
 PATIENTS = (
     "PatNum,LName,FName,MiddleI,PatStatus,Birthdate\n"

@@ -233,8 +233,6 @@ def test_our_own_file_imported_gives_the_same_people(desk, tmp_path, form):
         previous=ingest.Before({}),
         answers={},
         as_of=ENDS,
-        layout=None,
-        mappings=None,
     )
     assert (loaded.questions, loaded.problems) == ((), ())
     patients = loaded.tables["patient"].to_pandas().set_index("id").fillna("")

@@ -48,8 +48,9 @@ def read(tmp_path):
         for name, text in {"log": log, **more}.items():
             (tmp_path / f"{name}.csv").write_text(text, "utf-8")
         sources = ingest.find([tmp_path])
+        layouts = ingest.layouts_among(None, mappings or {})
         return ingest.load(
-            sources, previous=None, answers={}, as_of=DAY, mappings=mappings
+            sources, previous=None, answers={}, as_of=DAY, layouts=layouts
         )
 
     return load

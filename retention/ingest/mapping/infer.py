@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from rapidfuzz import fuzz
 
@@ -82,40 +83,54 @@ def header_line(lines: Sequence[Header]) -> Header | None:
     """
     if not lines:
         return None
-    widths = Counter(len(line.cells) for line in lines)
-    width = max(widths, key=lambda cells: (widths[cells] * (cells > 1), cells))
+    times = Counter(len(line.cells) for line in lines)
+
+    def is_usual(width: int) -> tuple[int, int]:
+        several = times[width] if width > 1 else 0
+        return several, width
+
+    width = max(times, key=is_usual)
     wide = [line for line in lines if len(line.cells) == width]
-    return next((line for line in wide if _is_words(line.cells)), wide[0])
+    for line in wide:
+        if _is_words(line.cells):
+            return line
+    return wide[0]
 
 
 def _is_words(cells: Iterable[str]) -> bool:
+    """Whether nearly all cells are words, and nearly all of them differ."""
     filled = [cell for cell in cells if cell]
-    words = [
-        cell
-        for cell in filled
-        if re.search(r"[^\W\d]", cell) and not re.search(r"\d{3}|@", cell)
-    ]
-    return (
-        bool(filled)
-        and len(words) >= 0.8 * len(filled)
-        and len({fold(cell) for cell in filled}) > 0.8 * len(filled)
-    )
+    if not filled:
+        return False
+    most = 0.8 * len(filled)
+    words = [cell for cell in filled if _is_word(cell)]
+    different = {fold(cell) for cell in filled}
+    return len(words) >= most and len(different) > most
+
+
+def _is_word(cell: str) -> bool:
+    """Whether a cell has letters, and is neither a number nor an address."""
+    if re.search(r"\d{3}|@", cell):
+        return False
+    return re.search(r"[^\W\d]", cell) is not None
 
 
 def likely_tables(sample: Sample) -> tuple[str, ...]:
     """The tables that may be filled by hand, the likeliest first: by what the headers
     mean, and the file's name.
     """
-    found = {table: propose(sample, table) for table in FILLABLE}
-    said: defaultdict[str, float] = defaultdict(float)
-    for one in (one for proposals in found.values() for one in proposals):
-        said[one.header] += one.score**3
-    weights = {
-        table: _weight(sample.name, table, found[table], said) for table in FILLABLE
-    }
-    if not _may_be_patients(sample, found["patient"]):
+    by_table = {table: propose(sample, table) for table in FILLABLE}
+    evidence: defaultdict[str, float] = defaultdict(float)
+    for proposal in chain.from_iterable(by_table.values()):
+        # Cubed: one sure match outweighs several weak ones
+        evidence[proposal.header] += proposal.score**3
+    weights: dict[str, float] = {}
+    for table, proposals in by_table.items():
+        weights[table] = _weight(sample.name, table, proposals, evidence)
+    if not _may_be_patients(sample, by_table["patient"]):
         weights["patient"] = -1.0
-    return tuple(sorted(FILLABLE, key=lambda table: -weights[table]))
+    likeliest_first = sorted(FILLABLE, key=lambda table: -weights[table])
+    return tuple(likeliest_first)
 
 
 def _may_be_patients(sample: Sample, proposals: Sequence[ColumnProposal]) -> bool:
@@ -142,17 +157,25 @@ def _weight(
     name: str,
     table: str,
     proposals: Sequence[ColumnProposal],
-    said: Mapping[str, float],
+    evidence: Mapping[str, float],
 ) -> float:
     """How much speaks for a table: headers that mean something elsewhere too count
     less, missing columns halve it.
     """
-    likely = [one for one in proposals if one.score >= LIKELY]
-    weight = sum(one.score**6 / said[one.header] + one.score / 10 for one in likely)
-    named = {one.column for one in likely}
-    weight *= 0.5 ** sum(column not in named for column in FILLABLE[table].required)
-    called = fuzz.partial_ratio(table.replace("_", " "), name.lower()) / 100
-    return weight * (1.5 if called > _ALIKE else 1)
+    likely = [proposal for proposal in proposals if proposal.score >= LIKELY]
+    weight = 0.0
+    for proposal in likely:
+        own_share = proposal.score**6 / evidence[proposal.header]
+        weight += own_share + proposal.score / 10
+    named = {proposal.column for proposal in likely}
+    for column in FILLABLE[table].required:
+        if column not in named:
+            weight *= 0.5
+    words = table.replace("_", " ")
+    likeness = fuzz.partial_ratio(words, name.lower()) / 100
+    if likeness > _ALIKE:
+        weight *= 1.5
+    return weight
 
 
 def propose(sample: Sample, table: str) -> tuple[ColumnProposal, ...]:
@@ -244,11 +267,14 @@ def _alike_in_words(likeness: float, synonym: str) -> str:
 
 
 def _values(shape: Shape) -> str:
-    return f", and holds {shape.says}" if shape.says else ""
+    if not shape.says:
+        return ""
+    return f", and holds {shape.says}"
 
 
 def _against(shape: Shape) -> str:
-    return f", but holds {shape.says or 'other things'}"
+    says = shape.says or "other things"
+    return f", but holds {says}"
 
 
 def _likeness(header: str, target: MappingTarget) -> tuple[float, str]:

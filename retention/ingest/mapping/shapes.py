@@ -59,12 +59,16 @@ class Shape:
 
     def is_mostly(self, form: str) -> bool:
         """Whether most values have that form."""
-        return self.shares.get(form, 0.0) >= MOSTLY
+        share = self.shares.get(form, 0.0)
+        return share >= MOSTLY
 
     @property
     def says(self) -> str:
         """What the values look like, for people; "" where nothing is told."""
-        return next((say for form, say in _SAYS.items() if self.is_mostly(form)), "")
+        for form, words in _SAYS.items():
+            if self.is_mostly(form):
+                return words
+        return ""
 
 
 def shape_of(column: pa.Array) -> Shape:
@@ -137,22 +141,21 @@ def fits(shape: Shape, column: str, kind: Kind) -> bool:
     """
     if not shape.number:
         return True
-    if column in ("starts_at", "arrived_at", "seated_at", "dismissed_at", "at"):
-        return shape.is_mostly("day") or (
-            column not in ("starts_at", "at") and shape.is_mostly("clock")
-        )
+    is_days = shape.is_mostly("day")
+    if column in ("starts_at", "at"):
+        return is_days
+    if column in ("arrived_at", "seated_at", "dismissed_at"):
+        return is_days or shape.is_mostly("clock")
     form = _NEEDS.get(column) or _BY_KIND.get(kind)
     if form is not None:
         return shape.is_mostly(form)
+    if is_days:
+        return False
     if kind is Kind.CHOICE:
-        return shape.number <= _FEW and not shape.is_mostly("day")
-    if column in ("id", "patient_id"):
-        return (
-            not shape.is_mostly("day")
-            and not shape.is_mostly("name")
-            and not shape.is_mostly("email")
-        )
-    return not shape.is_mostly("day") and not shape.is_mostly("email")
+        return shape.number <= _FEW
+    if shape.is_mostly("email"):
+        return False
+    return column not in ("id", "patient_id") or not shape.is_mostly("name")
 
 
 def tells(shape: Shape, column: str) -> bool:

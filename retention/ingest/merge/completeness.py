@@ -56,24 +56,24 @@ def gap_of(table: str, met: KeyMatch, vanished: pa.Table | None) -> MissingRows:
     """What the files lack of the rows known before, those that had vanished already not
     counted.
     """
+    missing = met.missing
+    known = met.before.num_rows
+    back = np.empty(0, np.int64)
     gone = _gone(table, met.before, vanished)
-    missing = met.missing if gone is None else met.missing[~gone[met.missing]]
-    back = met.old[gone[met.old]] if gone is not None else np.empty(0, np.int64)
-    known = met.before.num_rows - (0 if gone is None else int(gone.sum()))
-    if (
-        table in LOOKED_UP or not met.rows.num_rows
-    ):  # a file without rows takes nobody away
+    if gone is not None:
+        missing = missing[~gone[missing]]
+        known -= int(gone.sum())
+        back = met.old[gone[met.old]]
+    # What names point at counts on, and a file without rows takes nobody away
+    if table in LOOKED_UP or not met.rows.num_rows:
         missing = missing[:0]
-    because = _because(met.before, missing, known) if len(missing) else ()
-    partly = tuple(_why_partial(met, missing, known)) if len(missing) else ()
-    return MissingRows(
-        table,
-        missing,
-        known,
-        met.before["id"].take(pa.array(back, pa.int64())),
-        because,
-        partly,
-    )
+
+    ids_back = met.before["id"].take(pa.array(back, pa.int64()))
+    if not len(missing):
+        return MissingRows(table, missing, known, ids_back, (), ())
+    because = _because(met.before, missing, known)
+    why_partial = tuple(_why_partial(met, missing, known))
+    return MissingRows(table, missing, known, ids_back, because, why_partial)
 
 
 def resolve_completeness(
@@ -89,24 +89,32 @@ def resolve_completeness(
     """
     if not len(gap.missing):
         return True, []
-    if not _every_kind(gap.table, {one.layout.key for one in files}):
+    if not _every_kind(gap.table, {file.layout.key for file in files}):
         return False, []
-    own = [one for one in files if not one.is_part]
-    said = []
-    questions = []
-    for layout in sorted({one.layout.key for one in own}):
-        key = f"whole.{layout}"
-        answer = asking.given.get(key) or _still_holds(asking.earlier.get(key), gap)
-        if answer not in (None, WHOLE, PARTIAL):
-            raise RetentionError(
-                f"{key} is {WHOLE} or {PARTIAL}; “{answer}” was given."
-            )
-        question = _ask(key, gap, [one.source.name for one in own])
-        asking.asked[key] = question.ask
+    own = [file for file in files if not file.is_part]
+    names = [file.source.name for file in own]
+    layouts = {file.layout.key for file in own}
+    answers: list[str] = []
+    questions: list[Question] = []
+    for layout in sorted(layouts):
+        question = _ask(f"whole.{layout}", gap, names)
+        answer = _answer(question, gap, asking)
         if answer is None:
             questions.append(question)
-        said.append(answer or gap.suggested)
-    return all(answer == WHOLE for answer in said), questions
+        answers.append(answer or gap.suggested)
+    is_whole = all(answer == WHOLE for answer in answers)
+    return is_whole, questions
+
+
+def _answer(question: Question, gap: MissingRows, asking: Asking) -> str | None:
+    """What the practice says of one layout's files; None where it has not said."""
+    key = question.key
+    earlier = _still_holds(asking.earlier.get(key), gap)
+    answer = asking.given.get(key) or earlier
+    if answer not in (None, WHOLE, PARTIAL):
+        raise RetentionError(f"{key} is {WHOLE} or {PARTIAL}; “{answer}” was given.")
+    asking.asked[key] = question.ask
+    return answer
 
 
 def _every_kind(table: str, layouts: Collection[str]) -> bool:
@@ -115,15 +123,16 @@ def _every_kind(table: str, layouts: Collection[str]) -> bool:
 
     Every list of patients is one of all patients.
     """
+    if table == schema.PATIENT.name:
+        return True
     families = {layout.partition(".")[0] for layout in layouts}
-    every = [
-        one
-        for layout in LAYOUTS
-        if layout.family in families
-        for one in (layout, *layout.parts)
-    ]
-    kinds = {one.key for one in every if one.table == table}
-    return table == schema.PATIENT.name or kinds <= set(layouts)
+    for layout in LAYOUTS:
+        if layout.family not in families:
+            continue
+        for kind in (layout, *layout.parts):
+            if kind.table == table and kind.key not in layouts:
+                return False
+    return True
 
 
 def vanished_table(
@@ -138,40 +147,52 @@ def vanished_table(
     `gone` and `back` are ids by table. None where nothing has vanished, or nothing any
     more.
     """
-    parts = [previous] if previous is not None else []
+    parts = [] if previous is None else [previous]
     for table, ids in gone:
-        own = [f"{table}/{row}" for row in ids.to_pylist()]
         columns = {
-            "id": own,
-            "table": [table] * len(own),
+            "id": _vanished_ids(table, ids),
+            "table": [table] * len(ids),
             "row_id": ids,
-            "since": [since] * len(own),
+            "since": [since] * len(ids),
         }
         parts.append(schema.table("vanished", columns))
     if not parts:
         return None
     rows = pa.concat_tables(parts)
-    again = [f"{table}/{row}" for table, ids in back for row in ids.to_pylist()]
+    again: list[str] = []
+    for table, ids in back:
+        again += _vanished_ids(table, ids)
     if again:
-        rows = rows.filter(
-            pc.invert(pc.is_in(rows["id"], pa.array(again, pa.string())))
-        )
+        is_back = pc.is_in(rows["id"], pa.array(again, pa.string()))
+        rows = rows.filter(pc.invert(is_back))
+    if not rows.num_rows:
+        return None
     order, _ = sorted_keys(rows["id"])
-    return rows.take(pa.array(order)).combine_chunks() if rows.num_rows else None
+    return rows.take(pa.array(order)).combine_chunks()
+
+
+def _vanished_ids(table: str, ids: pa.ChunkedArray) -> list[str]:
+    """What vanished rows of a table are known by."""
+    return [f"{table}/{row}" for row in ids.to_pylist()]
 
 
 def _gone(table: str, before: pa.Table, vanished: pa.Table | None) -> np.ndarray | None:
     """Which rows of the previous table had vanished already; None where none had."""
     if vanished is None:
         return None
-    ids = vanished["row_id"].filter(pc.equal(vanished["table"], table))
+    is_own = pc.equal(vanished["table"], table)
+    ids = vanished["row_id"].filter(is_own)
     if not len(ids):
         return None
-    return pc.is_in(before["id"], ids.combine_chunks()).to_numpy()
+    gone = pc.is_in(before["id"], ids.combine_chunks())
+    return gone.to_numpy()
 
 
 def _still_holds(answer: str | None, gap: MissingRows) -> str | None:
-    return None if answer == WHOLE and gap.suggested != WHOLE else answer
+    """A remembered answer, unless it is “whole” and the rows speak for a part."""
+    if answer == WHOLE and gap.suggested != WHOLE:
+        return None
+    return answer
 
 
 def _ask(key: str, gap: MissingRows, files: Collection[str]) -> Question:
@@ -192,18 +213,21 @@ def _ask(key: str, gap: MissingRows, files: Collection[str]) -> Question:
 
 
 def _because(before: pa.Table, missing: np.ndarray, known: int) -> tuple[str, ...]:
-    ids = before["id"].take(pa.array(missing[:_SHOWN])).to_pylist()
-    more = ", …" if len(missing) > _SHOWN else ""
-    have = (
-        f"{formatting.count(known - len(missing))} of "
-        f"{formatting.plural(known, 'known row')}"
-    )
-    return f"The files have {have}.", f"Missing: {', '.join(ids)}{more}."
+    first = pa.array(missing[:_SHOWN])
+    ids = before["id"].take(first).to_pylist()
+    named = ", ".join(ids)
+    if len(missing) > _SHOWN:
+        named = f"{named}, …"
+    have = formatting.count(known - len(missing))
+    rows = formatting.plural(known, "known row")
+    return f"The files have {have} of {rows}.", f"Missing: {named}."
 
 
 def _why_partial(met: KeyMatch, missing: np.ndarray, known: int) -> Iterable[str]:
-    if len(missing) > (1 - _NEARLY_ALL) * known:
-        yield f"{formatting.share(len(missing) / known)} of the known rows are missing."
+    most = (1 - _NEARLY_ALL) * known
+    if len(missing) > most:
+        share = formatting.share(len(missing) / known)
+        yield f"{share} of the known rows are missing."
     yield from _one_end(met, missing)
     for column, value in filtered(met, missing):
         yield f"Every row has the {column} “{value}”; the missing rows have others."
@@ -227,13 +251,16 @@ def filtered(met: KeyMatch, missing: np.ndarray) -> Iterable[tuple[str, str]]:
     """Columns in which all rows of the files have one value and all missing ones have
     others: column and value.
     """
+    if not len(met.old):
+        return
+    lost_rows = pa.array(missing)
     for name in FILTERS:
-        if name in met.rows.column_names and len(met.old):
-            kept = pc.unique(met.rows[name])
-            lost = pc.unique(met.before[name].take(pa.array(missing)))
-            if (
-                len(kept) == 1
-                and kept[0].is_valid
-                and kept[0].as_py() not in lost.to_pylist()
-            ):
-                yield name.removesuffix("_id"), kept[0].as_py()
+        if name not in met.rows.column_names:
+            continue
+        kept = pc.unique(met.rows[name])
+        if len(kept) != 1 or not kept[0].is_valid:
+            continue
+        value = kept[0].as_py()
+        lost = pc.unique(met.before[name].take(lost_rows))
+        if value not in lost.to_pylist():
+            yield name.removesuffix("_id"), value

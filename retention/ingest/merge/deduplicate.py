@@ -32,22 +32,27 @@ class StackedRows:
     @cached_property
     def lines(self) -> np.ndarray:
         """Each row's line in its file."""
-        return np.concatenate([batch.numbers for batch in self.batches])
+        of_files = [batch.numbers for batch in self.batches]
+        return np.concatenate(of_files)
 
     def has(self, name: str) -> np.ndarray:
         """Which of the files have a column."""
-        return np.array([name in batch.present for batch in self.batches])
+        flags = [name in batch.present for batch in self.batches]
+        return np.array(flags)
 
     def some_lack(self, name: str) -> bool:
         """Whether some of the files have a column, and others have not."""
-        return len({name in batch.present for batch in self.batches}) > 1
+        has = self.has(name)
+        return bool(has.any() and not has.all())
 
     def place(self, row: int, seen_from: int) -> str:
         """Where a row stands, for a reader of the file with that number."""
         file = int(self.of_file[row])
-        return f"row {self.lines[row]}" + (
-            "" if file == seen_from else f" of {self.batches[file].faults.file}"
-        )
+        line = f"row {self.lines[row]}"
+        if file == seen_from:
+            return line
+        name = self.batches[file].faults.file
+        return f"{line} of {name}"
 
 
 def winners(stacked: StackedRows, order: np.ndarray, same: np.ndarray) -> np.ndarray:
@@ -61,37 +66,48 @@ def winners(stacked: StackedRows, order: np.ndarray, same: np.ndarray) -> np.nda
     group = np.cumsum(~same) - 1
     first = np.flatnonzero(~same)
     last = np.append(first[1:], len(order)) - 1
-    met_again = np.flatnonzero(same | np.append(same[1:], False))
+    of_several = _of_several(same)
+    group_of_several = group[of_several]
+    its_last = order[last[group_of_several]]
+    mine = stacked.rows.take(pa.array(order[of_several]))
+    counting = stacked.rows.take(pa.array(its_last))
     equal = np.ones(len(order), bool)
-    mine = order[met_again]
-    its_last = order[last[group[met_again]]]
-    equal[met_again] = equal_rows(
-        stacked.rows.take(pa.array(mine)), stacked.rows.take(pa.array(its_last))
-    )
-    counts = np.where(np.bincount(group, ~equal) == 0, first, last)
-    losers = met_again[met_again != counts[group[met_again]]]
+    equal[of_several] = equal_rows(mine, counting)
+
+    all_equal = np.bincount(group, ~equal) == 0
+    counts = np.where(all_equal, first, last)
+    is_loser = of_several != counts[group_of_several]
+    losers = of_several[is_loser]
     for repeated, kind in ((True, REPEAT), (False, OTHER)):
-        told = losers[equal[losers] == repeated]
-        report_losers(stacked, order[told], order[counts[group[told]]], kind)
+        reported = losers[equal[losers] == repeated]
+        winning = counts[group[reported]]
+        report_losers(stacked, order[reported], order[winning], kind)
     return counts
+
+
+def _of_several(same: np.ndarray) -> np.ndarray:
+    """The places whose id stands more than once; `same` says which repeat the one
+    before.
+    """
+    is_repeated = np.append(same[1:], False)
+    return np.flatnonzero(same | is_repeated)
 
 
 def report_losers(
     stacked: StackedRows, losers: np.ndarray, counting: np.ndarray, kind: str
 ) -> None:
     """Problems for rows that do not count, each naming the row that does."""
+    whole = kind.format("another row")
     for number, batch in enumerate(stacked.batches):
-        own = stacked.of_file[losers] == number
-        rows = losers[own]
-        says = [
-            kind.format(stacked.place(row, number)) for row in counting[own][:MOST_KEPT]
-        ]
-        if len(rows):
-            keys = stacked.rows["id"].take(pa.array(rows))
-            whole = kind.format("another row")
-            batch.faults.set_aside_rows(
-                stacked.lines[rows], batch.key_header, keys, whole, says
-            )
+        is_own = stacked.of_file[losers] == number
+        rows = losers[is_own]
+        if not len(rows):
+            continue
+        shown = counting[is_own][:MOST_KEPT]
+        says = [kind.format(stacked.place(row, number)) for row in shown]
+        keys = stacked.rows["id"].take(pa.array(rows))
+        lines = stacked.lines[rows]
+        batch.faults.set_aside_rows(lines, batch.key_header, keys, whole, says)
 
 
 def equal_rows(left: pa.Table, right: pa.Table) -> np.ndarray:
@@ -99,7 +115,8 @@ def equal_rows(left: pa.Table, right: pa.Table) -> np.ndarray:
     nothing.
     """
     equal = np.ones(left.num_rows, bool)
-    for one, other in zip(left.columns, right.columns, strict=True):
+    columns = zip(left.columns, right.columns, strict=True)
+    for one, other in columns:
         equal &= equal_cells(one, other)
     return equal
 
@@ -111,7 +128,9 @@ def equal_cells(one: pa.ChunkedArray, other: pa.ChunkedArray) -> np.ndarray | bo
     if one.equals(other):
         return True
     both_empty = pc.and_(pc.is_null(one), pc.is_null(other))
-    return pc.or_(pc.fill_null(pc.equal(one, other), False), both_empty).to_numpy()
+    same = pc.equal(one, other)
+    same = pc.fill_null(same, False)
+    return pc.or_(same, both_empty).to_numpy()
 
 
 @dataclass(frozen=True)
@@ -135,34 +154,36 @@ class ResolvedRows:
     @property
     def filled(self) -> Iterator[str]:
         """The columns that a row which counts may have from another one."""
-        if len(self.at):
-            yield from (
-                name
-                for name in self.stacked.rows.column_names
-                if self.stacked.some_lack(name)
-            )
+        if not len(self.at):
+            return
+        for name in self.stacked.rows.column_names:
+            if self.stacked.some_lack(name):
+                yield name
 
     def givers(self, name: str) -> np.ndarray:
         """For each id the place of the row that gives a column, in the stacked rows."""
-        if not len(self.at) or not self.stacked.some_lack(name):
+        if not len(self.at):
+            return self.order
+        if not self.stacked.some_lack(name):
             return self.order
         given = _last_with(self.stacked, name, self.members, self.starts)
-        found = self.order.copy()
-        found[self.at] = np.where(given < 0, found[self.at], given)
-        return found
+        givers = self.order.copy()
+        givers[self.at] = np.where(given < 0, givers[self.at], given)
+        return givers
 
     def lacks(self, name: str) -> np.ndarray:
         """Which ids have a column in none of the files they stand in."""
-        return ~self.stacked.has(name)[self.stacked.of_file[self.givers(name)]]
+        files = self.stacked.of_file[self.givers(name)]
+        has = self.stacked.has(name)
+        return ~has[files]
 
     def by_file(self, which: np.ndarray) -> tuple[int, ...]:
         """How many rows of each file stand in the table, of the ids that are marked."""
-        files = np.append(self.order[which], self.joined[which[self.joined_at]])
-        return tuple(
-            np.bincount(
-                self.stacked.of_file[files], minlength=len(self.stacked.batches)
-            ).tolist()
-        )
+        joined = self.joined[which[self.joined_at]]
+        rows = np.append(self.order[which], joined)
+        files = self.stacked.of_file[rows]
+        counts = np.bincount(files, minlength=len(self.stacked.batches))
+        return tuple(counts.tolist())
 
 
 def choose(stacked: StackedRows, order: np.ndarray, same: np.ndarray) -> ResolvedRows:
@@ -178,31 +199,27 @@ def choose(stacked: StackedRows, order: np.ndarray, same: np.ndarray) -> Resolve
     if not same.any():
         return ResolvedRows(stacked, order, none, none, none, none, none)
     order, same = _once_a_file(stacked, order, same)
-    of_several = np.flatnonzero(same | np.append(same[1:], False))
+    of_several = _of_several(same)
     members = order[of_several]
-    starts = np.flatnonzero(~same[of_several])
-    group = np.cumsum(~same[of_several]) - 1
+    is_start = ~same[of_several]
+    starts = np.flatnonzero(is_start)
+    group = np.cumsum(is_start) - 1
     ends = np.append(starts[1:], len(members))[: len(starts)] - 1
     agrees = _agrees(stacked, members, starts, group)
     all_agree = np.bincount(group, ~agrees, minlength=len(starts)) == 0
     counts = np.where(all_agree, starts, ends)
+
     first = np.flatnonzero(~same)
     at = np.searchsorted(first, of_several[starts])
     chosen = order[first]
     chosen[at] = members[counts]
     losers = np.setdiff1d(np.arange(len(members)), counts, assume_unique=True)
-    joined = _report_losers(
-        stacked, members[losers], chosen[at[group[losers]]], agrees[losers]
-    )
-    return ResolvedRows(
-        stacked,
-        chosen,
-        at,
-        members,
-        starts,
-        members[losers[joined]],
-        at[group[losers[joined]]],
-    )
+    at_of_losers = at[group[losers]]
+    counting = chosen[at_of_losers]
+    joined = _report_losers(stacked, members[losers], counting, agrees[losers])
+    rows_joined = members[losers[joined]]
+    at_joined = at_of_losers[joined]
+    return ResolvedRows(stacked, chosen, at, members, starts, rows_joined, at_joined)
 
 
 def _once_a_file(
@@ -212,13 +229,14 @@ def _once_a_file(
     before.
     """
     files = stacked.of_file[order]
-    ids = np.cumsum(~same)
-    again = same & np.append(False, files[1:] == files[:-1])
+    same_file = np.append(False, files[1:] == files[:-1])
+    again = same & same_file
     if not again.any():
         return order, same
     counts = winners(stacked, order, again)
-    ids = ids[counts]
-    return order[counts], np.append(False, ids[1:] == ids[:-1])
+    ids = np.cumsum(~same)[counts]
+    same_id = np.append(False, ids[1:] == ids[:-1])
+    return order[counts], same_id
 
 
 def _last_with(
@@ -227,8 +245,11 @@ def _last_with(
     """For each id the last of its rows whose file has a column; -1 where none has."""
     if not len(starts):
         return starts
-    has = stacked.has(name)[stacked.of_file[members]]
-    last = np.maximum.reduceat(np.where(has, np.arange(len(members)), -1), starts)
+    files = stacked.of_file[members]
+    has = stacked.has(name)[files]
+    places = np.arange(len(members))
+    with_column = np.where(has, places, -1)
+    last = np.maximum.reduceat(with_column, starts)
     return np.where(last < 0, -1, members[last])
 
 
@@ -239,11 +260,14 @@ def _agrees(
     it says.
     """
     agrees = np.ones(len(members), bool)
+    places = pa.array(members)
+    files = stacked.of_file[members]
     for name in stacked.rows.column_names:
-        given = _last_with(stacked, name, members, starts)[group]
         column = stacked.rows[name]
-        has = stacked.has(name)[stacked.of_file[members]]
-        mine = column.take(pa.array(members))
+        has = stacked.has(name)[files]
+        last = _last_with(stacked, name, members, starts)
+        given = last[group]
+        mine = column.take(places)
         its = column.take(pa.array(given, mask=given < 0))
         agrees &= ~has | equal_cells(mine, its)
     return agrees
@@ -256,12 +280,15 @@ def _report_losers(
     them lose nothing, untold.
     """
     have = [batch.present for batch in stacked.batches]
-    more = np.array([[bool(mine - its) for its in have] for mine in have])
-    brings = more[stacked.of_file[losers], stacked.of_file[counting]]
-    for which, kind in (
+    has_more = np.array([[bool(mine - its) for its in have] for mine in have])
+    losing_file = stacked.of_file[losers]
+    counting_file = stacked.of_file[counting]
+    brings = has_more[losing_file, counting_file]
+    kinds = (
         (agrees & ~brings, REPEAT),
         (~agrees & ~brings, OTHER),
         (~agrees & brings, PARTLY),
-    ):
+    )
+    for which, kind in kinds:
         report_losers(stacked, losers[which], counting[which], kind)
     return agrees & brings

@@ -57,15 +57,16 @@ def change_of(table: str, met: KeyMatch, vanished: np.ndarray) -> Change:
     that vanish with this import.
     """
     new = np.flatnonzero(met.is_new)
-    changed = int(met.changed[met.new].sum())
     same = np.flatnonzero(~met.changed)
+    changed = int(met.changed[met.new].sum())
+    new_rows = _rows(met.rows, new[:MOST_SHOWN])
+    same_rows = _rows(met.rows, same[:MOST_SHOWN])
+    vanished_rows = _rows(met.before, vanished[:MOST_SHOWN])
     examples = {
-        NEW: without_other_side(table, None, _rows(met.rows, new[:MOST_SHOWN])),
+        NEW: without_other_side(table, None, new_rows),
         CHANGED: differing(table, met, MOST_SHOWN),
-        UNCHANGED: _on_both_sides(table, _rows(met.rows, same[:MOST_SHOWN])),
-        VANISHED: without_other_side(
-            table, _rows(met.before, vanished[:MOST_SHOWN]), None
-        ),
+        UNCHANGED: _on_both_sides(table, same_rows),
+        VANISHED: without_other_side(table, vanished_rows, None),
     }
     return Change(table, len(new), changed, len(same), len(vanished), examples)
 
@@ -93,21 +94,32 @@ def cells(table: str, rows: pa.Table) -> list[dict[str, str]]:
 
 
 def _rows(table: pa.Table, places: Sequence[int] | np.ndarray) -> pa.Table:
-    return (
-        table.take(pa.array(places, pa.int64())) if len(places) else table.slice(0, 0)
-    )
+    """Some rows of a table, without searching it where there are none."""
+    if not len(places):
+        return table.slice(0, 0)
+    return table.take(pa.array(places, pa.int64()))
 
 
 def without_other_side(
     table: str, before: pa.Table | None, after: pa.Table | None
 ) -> tuple[Example, ...]:
     """Rows that stand on one side only, before or after, as examples."""
-    found = []
-    for row in cells(table, before if before is not None else after):
-        filled = {name: text for name, text in row.items() if text and name != "id"}
-        sides = (filled, None) if before is not None else (None, filled)
-        found.append(Example(row["id"], whose(table, row), *sides))
-    return tuple(found)
+    examples: list[Example] = []
+    one_side = after if before is None else before
+    for row in cells(table, one_side):
+        filled = _filled(row)
+        owner = whose(table, row)
+        if before is None:
+            example = Example(row["id"], owner, None, filled)
+        else:
+            example = Example(row["id"], owner, filled, None)
+        examples.append(example)
+    return tuple(examples)
+
+
+def _filled(row: Mapping[str, str]) -> dict[str, str]:
+    """The cells of a row in which there is something, without its id."""
+    return {name: text for name, text in row.items() if text and name != "id"}
 
 
 def _on_both_sides(table: str, rows: pa.Table) -> tuple[Example, ...]:
@@ -124,21 +136,24 @@ def differing(
     do.
     """
     changed = met.changed[met.new]
-    sides = (
-        _rows(met.before, met.old[changed][:most]),
-        _rows(met.rows, met.new[changed][:most]),
-    )
-    found = []
-    for old, new in zip(*(cells(table, side) for side in sides), strict=True):
+    before = _rows(met.before, met.old[changed][:most])
+    after = _rows(met.rows, met.new[changed][:most])
+    pairs = zip(cells(table, before), cells(table, after), strict=True)
+    examples: list[Example] = []
+    for old, new in pairs:
         columns = [name for name in new if old[name] != new[name]]
-        before, after = ({name: row[name] for name in columns} for row in (old, new))
-        found.append(Example(new["id"], whose(table, new), before, after))
-    return tuple(found)
+        was = {name: old[name] for name in columns}
+        is_now = {name: new[name] for name in columns}
+        example = Example(new["id"], whose(table, new), was, is_now)
+        examples.append(example)
+    return tuple(examples)
 
 
 def whose(table: str, row: Mapping[str, str]) -> str | None:
     """The patient a row is of, None where its table is of nobody."""
-    return row["id"] if table == schema.PATIENT.name else row.get("patient_id") or None
+    if table == schema.PATIENT.name:
+        return row["id"]
+    return row.get("patient_id") or None
 
 
 PATIENT = schema.PATIENT.name
@@ -190,18 +205,17 @@ def patient_row(tables: schema.Tables, patient_id: str) -> dict[str, str] | None
     """
     if PATIENT not in tables:
         return None
-    found = cells(
-        PATIENT, tables[PATIENT].filter(pc.equal(tables[PATIENT]["id"], patient_id))
-    )
-    if not found:
+    patients = tables[PATIENT]
+    is_own = pc.equal(patients["id"], patient_id)
+    rows = cells(PATIENT, patients.filter(is_own))
+    if not rows:
         return None
-    gone = _vanished(tables, PATIENT).filter(
-        pc.equal(_vanished(tables, PATIENT)["row_id"], patient_id)
-    )
-    row = found[0] | {
-        _VANISHED: gone["since"][0].as_py().isoformat() if len(gone) else ""
-    }
-    return {name: text for name, text in row.items() if text and name != "id"}
+    row = _filled(rows[0])
+    vanished = _vanished(tables, PATIENT)
+    gone = vanished.filter(pc.equal(vanished["row_id"], patient_id))
+    if len(gone):
+        row[_VANISHED] = gone["since"][0].as_py().isoformat()
+    return row
 
 
 def _change(name: str, before: schema.Tables, after: schema.Tables) -> Change:
@@ -233,5 +247,8 @@ def _gone(
 
 
 def _vanished(tables: schema.Tables, name: str) -> pa.Table:
-    table = tables.get(_VANISHED, schema.VANISHED.arrow.empty_table())
-    return table.filter(pc.equal(table["table"], name))
+    """The rows of a table that had vanished."""
+    nothing = schema.VANISHED.arrow.empty_table()
+    vanished = tables.get(_VANISHED, nothing)
+    is_own = pc.equal(vanished["table"], name)
+    return vanished.filter(is_own)

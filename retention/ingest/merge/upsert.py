@@ -39,12 +39,14 @@ class KeyMatch:
     @property
     def is_new(self) -> np.ndarray:
         """Which rows of the files were not known before."""
-        return ~_mask(self.rows, self.new)
+        is_known = _mask(self.rows, self.new)
+        return ~is_known
 
     @property
     def missing(self) -> np.ndarray:
         """Places in `before` of the rows that the files lack."""
-        return np.flatnonzero(~_mask(self.before, self.old))
+        is_there = _mask(self.before, self.old)
+        return np.flatnonzero(~is_there)
 
 
 @dataclass(frozen=True)
@@ -73,22 +75,25 @@ def merge(previous: pa.Table | None, batches: Sequence[Batch]) -> MergedTable:
     other files that has it says what stands there; where none of them has, a row keeps
     the value it had in the previous table.
     """
-    of_file = np.repeat(
-        np.arange(len(batches)), [len(batch.numbers) for batch in batches]
-    )
+    lengths = [len(batch.numbers) for batch in batches]
+    of_file = np.repeat(np.arange(len(batches)), lengths)
     stacked = StackedRows(all_rows(batches), of_file, batches)
-    chosen = choose(stacked, *sorted_keys(stacked.rows["id"]))
+    order, same = sorted_keys(stacked.rows["id"])
+    chosen = choose(stacked, order, same)
     rows = _chosen_rows(chosen)
-    before = rows.schema.empty_table() if previous is None else previous
+    before = previous
+    if before is None:
+        before = rows.schema.empty_table()
     table, met = _merged(before, rows, chosen)
-    return MergedTable(
-        table, chosen.by_file(met.changed), chosen.by_file(~met.changed), met
-    )
+    loaded = chosen.by_file(met.changed)
+    unchanged = chosen.by_file(~met.changed)
+    return MergedTable(table, loaded, unchanged, met)
 
 
 def all_rows(batches: Sequence[Batch]) -> pa.Table:
     """The rows of all files, one file after the other."""
-    return pa.concat_tables([batch.rows for batch in batches])
+    tables = [batch.rows for batch in batches]
+    return pa.concat_tables(tables)
 
 
 def sorted_keys(keys: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
@@ -97,31 +102,34 @@ def sorted_keys(keys: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
     """
     keys = keys.combine_chunks()
     plain = pc.match_substring_regex(keys, _PLAIN)
-    numbers = pc.cast(pc.if_else(plain, keys, "-1"), pa.int64()).to_numpy(
-        zero_copy_only=False
-    )
+    digits = pc.if_else(plain, keys, "-1")
+    numbers = pc.cast(digits, pa.int64()).to_numpy(zero_copy_only=False)
     if pc.all(plain).as_py() is not False:
         order = np.argsort(numbers, kind="stable")
         ordered = numbers[order]
-        return order, np.append(False, ordered[1:] == ordered[:-1])[: len(keys)]
+        repeats = np.append(False, ordered[1:] == ordered[:-1])
+        return order, repeats[: len(keys)]  # without keys there is no first one
+
     columns = pa.table({"text": pc.invert(plain), "number": numbers, "key": keys})
     by = [(name, "ascending") for name in columns.column_names]
     order = pc.sort_indices(columns, sort_keys=by).to_numpy()
-    ordered = keys.take(pa.array(order))
-    return order, np.append(
-        False, pc.equal(ordered[1:], ordered[:-1]).to_numpy(zero_copy_only=False)
-    )
+    texts = keys.take(pa.array(order))
+    equal = pc.equal(texts[1:], texts[:-1])
+    return order, np.append(False, equal.to_numpy(zero_copy_only=False))
 
 
 def _take(rows: pa.Table, order: np.ndarray) -> pa.Table:
     """Rows in an order, without copying where it is the order they have."""
-    if len(order) == rows.num_rows and (order[1:] > order[:-1]).all():
+    is_whole = len(order) == rows.num_rows
+    if is_whole and (order[1:] > order[:-1]).all():
         return rows
     places = pa.array(order)
-    return pa.table(
-        map_columns(lambda column: column.take(places), rows.columns),
-        schema=rows.schema,
-    )
+
+    def in_order(column: pa.ChunkedArray) -> pa.ChunkedArray:
+        return column.take(places)
+
+    columns = map_columns(in_order, rows.columns)
+    return pa.table(columns, schema=rows.schema)
 
 
 def _chosen_rows(chosen: ResolvedRows) -> pa.Table:
@@ -129,11 +137,18 @@ def _chosen_rows(chosen: ResolvedRows) -> pa.Table:
     every = chosen.stacked.rows
     rows = _take(every, chosen.order)
     for name in chosen.filled:
-        column = every[name].take(pa.array(chosen.givers(name)))
-        rows = rows.set_column(
-            rows.schema.get_field_index(name), rows.schema.field(name), column
-        )
+        givers = pa.array(chosen.givers(name))
+        column = every[name].take(givers)
+        rows = with_column(rows, name, column)
     return rows
+
+
+def with_column(
+    rows: pa.Table, name: str, column: pa.Array | pa.ChunkedArray
+) -> pa.Table:
+    """The rows with another content in one of their columns."""
+    at = rows.schema.get_field_index(name)
+    return rows.set_column(at, rows.schema.field(at), column)
 
 
 def _merged(
@@ -143,28 +158,34 @@ def _merged(
     changed = np.ones(rows.num_rows, bool)
     if not before.num_rows:
         nowhere = np.empty(0, np.int64)
-        return rows.combine_chunks(), KeyMatch(before, rows, nowhere, nowhere, changed)
+        match = KeyMatch(before, rows, nowhere, nowhere, changed)
+        return rows.combine_chunks(), match
+
     order, at = _paired(before, rows)
     old = order[at - 1]
     new = order[at] - before.num_rows
     if len(old):
         known = before.take(pa.array(old))
         rows = _completed(rows, new, known, chosen)
-        changed[new] = ~equal_rows(rows.take(pa.array(new)), known)
-    met = KeyMatch(before, rows, old, new, changed)
+        same = rows.take(pa.array(new))
+        changed[new] = ~equal_rows(same, known)
+    match = KeyMatch(before, rows, old, new, changed)
     if not changed.any():
-        return before, met
+        return before, match
     kept = np.delete(order, at - 1)
-    return _take(pa.concat_tables([before, rows]), kept).combine_chunks(), met
+    both = pa.concat_tables([before, rows])
+    return _take(both, kept).combine_chunks(), match
 
 
 def meet(before: pa.Table, after: pa.Table) -> KeyMatch:
     """How two states of a table, each id once, differ."""
-    changed = np.ones(after.num_rows, bool)
     order, at = _paired(before, after)
     old = order[at - 1]
     new = order[at] - before.num_rows
-    changed[new] = ~equal_rows(after.take(pa.array(new)), before.take(pa.array(old)))
+    known = before.take(pa.array(old))
+    same = after.take(pa.array(new))
+    changed = np.ones(after.num_rows, bool)
+    changed[new] = ~equal_rows(same, known)
     return KeyMatch(before, after, old, new, changed)
 
 
@@ -172,9 +193,9 @@ def _paired(before: pa.Table, rows: pa.Table) -> tuple[np.ndarray, np.ndarray]:
     """Both tables' rows in the order of their ids, and the places in it of ids that
     stand in both.
     """
-    order, same = sorted_keys(
-        pa.chunked_array([*before["id"].chunks, *rows["id"].chunks], pa.string())
-    )
+    chunks = [*before["id"].chunks, *rows["id"].chunks]
+    ids = pa.chunked_array(chunks, pa.string())
+    order, same = sorted_keys(ids)
     return order, np.flatnonzero(same)
 
 
@@ -196,9 +217,9 @@ def _completed(
         lacks = chosen.lacks(name)[new]
         at = np.full(rows.num_rows, -1)
         at[new[lacks]] = np.flatnonzero(lacks)
-        places = pa.array(at, mask=at < 0)
-        column = pc.if_else(pa.array(at >= 0), known[name].take(places), rows[name])
-        rows = rows.set_column(
-            rows.schema.get_field_index(name), rows.schema.field(name), column
-        )
+        is_lacking = at >= 0
+        places = pa.array(at, mask=~is_lacking)
+        earlier = known[name].take(places)
+        column = pc.if_else(pa.array(is_lacking), earlier, rows[name])
+        rows = with_column(rows, name, column)
     return rows

@@ -20,7 +20,8 @@ does not make them newer.
 
 def is_dated(tables: Collection[str]) -> bool:
     """Whether tables of these names hold any that the records' day is of."""
-    return any(name in tables for name in CORE)
+    dated = [name for name in CORE if name in tables]
+    return bool(dated)
 
 
 def day_of_records(
@@ -29,7 +30,11 @@ def day_of_records(
     """The day of the records after files that fill those tables: the one given, or the
     one they were `exported` on.
     """
-    return given if exported is None or is_dated(filled) else exported
+    if exported is None:
+        return given
+    if is_dated(filled):
+        return given
+    return exported
 
 
 def flags_of_day(
@@ -56,11 +61,12 @@ def flags_of_day(
 
 def _left_behind(name: str, rows: pa.Table, exported: date, as_of: date) -> str:
     """How far the rows of a table reach that files of a newer day do not have."""
-    reach = min(latest_day(happened(name, rows)) or exported, exported)
+    latest = latest_day(happened(name, rows)) or exported
+    reach = formatting.day(min(latest, exported))
+    rows_named = many(name)
     return (
-        f"There are no {many(name)} in these files: the {many(name)} reach only to "
-        f"{formatting.day(reach)}, while figures are made as of "
-        f"{formatting.day(as_of)}."
+        f"There are no {rows_named} in these files: the {rows_named} reach only to "
+        f"{reach}, while figures are made as of {formatting.day(as_of)}."
     )
 
 
@@ -78,6 +84,10 @@ _PLURALS = {
     "procedure": "procedures",
     "recall": "recalls",
 }
+
+
+_VISITS = {"procedure": "completed_on", "appointment": "starts_at"}
+"""The columns that say when a visit was, by table."""
 
 
 def flags_of(
@@ -169,16 +179,17 @@ def _is_early(days: pa.ChunkedArray) -> bool:
     """Whether enough distinct days all lie in the first twelve of their months; a first
     look settles most columns.
     """
-    first = pc.max(pc.day(days.slice(0, _SAMPLE))).as_py()
-    if (first or 0) > _LAST_MONTH or days.null_count == len(days):
+    if days.null_count == len(days):
+        return False
+    sample = days.slice(0, _SAMPLE)
+    latest_of_sample = pc.max(pc.day(sample)).as_py() or 0
+    if latest_of_sample > _LAST_MONTH:
         return False
     distinct = pc.unique(days).drop_null()
+    if len(distinct) < _FEW:
+        return False
     of_month = pc.unique(pc.day(distinct)).to_numpy()
-    return (
-        len(distinct) >= _FEW
-        and len(of_month) >= _DIFFERENT
-        and of_month.max() <= _LAST_MONTH
-    )
+    return len(of_month) >= _DIFFERENT and of_month.max() <= _LAST_MONTH
 
 
 def _no_money(table: str, rows: pa.Table) -> Iterator[str]:
@@ -202,11 +213,14 @@ def _older(table: str, met: KeyMatch, exported: date) -> Iterator[str]:
     """Whether the newest visit in the files lies before the newest one known: an older
     export, or a part.
     """
-    column = {"procedure": "completed_on", "appointment": "starts_at"}.get(table)
+    column = _VISITS.get(table)
     if column is None:
         return
-    here, known = (_newest(rows, column, exported) for rows in (met.rows, met.before))
-    if here is not None and known is not None and here < known:
+    here = _newest(met.rows, column, exported)
+    known = _newest(met.before, column, exported)
+    if here is None or known is None:
+        return
+    if here < known:
         yield (
             f"The newest visit among the {many(table)} of these files is of "
             f"{formatting.day(here)}; the records already run to "
@@ -216,12 +230,19 @@ def _older(table: str, met: KeyMatch, exported: date) -> Iterator[str]:
 
 def _newest(rows: pa.Table, column: str, until: date) -> date | None:
     """The newest day of completed rows that is no mistyped one after the export."""
-    done = pc.fill_null(pc.equal(rows["status"], "completed"), False).to_numpy()
-    days = pc.cast(rows[column], pa.date32(), safe=False).to_numpy()[done]
-    days = days[days <= np.datetime64(until)]
-    return days.max().item() if len(days) else None
+    is_completed = pc.equal(rows["status"], "completed")
+    done = pc.fill_null(is_completed, False).to_numpy()
+    days = pc.cast(rows[column], pa.date32(), safe=False).to_numpy()
+    completed = days[done]
+    possible = completed[completed <= np.datetime64(until)]
+    if not len(possible):
+        return None
+    return possible.max().item()
 
 
 def many(table: str) -> str:
     """A table's rows as people name them."""
-    return _PLURALS.get(table, f"rows of “{table.replace('_', ' ')}”")
+    if table in _PLURALS:
+        return _PLURALS[table]
+    words = table.replace("_", " ")
+    return f"rows of “{words}”"

@@ -41,10 +41,12 @@ class Body:
 
     def stream(self) -> pa.NativeFile:
         """The bytes for a reader, from the beginning."""
-        if self.held is not None or self.text.plain is None:
+        plain = self.text.plain
+        if self.held is not None or plain is None:
             return pa.BufferReader(self.held or b"")
-        file = pa.OSFile(str(self.text.plain))
-        file.seek(self.text.plain_from + self.start)
+        file = pa.OSFile(str(plain))
+        start = self.text.plain_from + self.start
+        file.seek(start)
         return file
 
     def everything(self) -> bytes:
@@ -76,7 +78,8 @@ class Body:
         lines = piece.count(b"\n")
         self.lines += lines
         if lines * _SHORT > len(piece):
-            self.empty_lines += piece.count(b"\n\n") + piece.count(b"\n\r\n")
+            self.empty_lines += piece.count(b"\n\n")
+            self.empty_lines += piece.count(b"\n\r\n")
         self.has_marks = self.has_marks or b'"' in piece
         self._measure(piece)
 

@@ -4,8 +4,7 @@ by its first bytes.
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
+from dataclasses import dataclass, replace
 
 from retention.core.errors import RetentionError
 from retention.ingest import limits
@@ -33,6 +32,8 @@ _OTHERS = {
 _IN = " / "
 _SHOWN = 8
 _PAGES = (b"<html", b"<!doctype", b"<?xml", b"<table")  # web pages that are named .xls
+_PAGE_WITHIN = 200  # bytes
+_NO_TEXT = (*archives.SIGNS, spreadsheets.OLD_SIGN)
 
 
 @dataclass(frozen=True)
@@ -44,24 +45,29 @@ class Workbook:
 
     def sheets(self) -> Iterator[Text]:
         """Each sheet as a text, under the name of the book and its own."""
-        for name, rows in spreadsheets.sheets(self.content, self.source.name):
-            yield encodings.of_bytes(
-                ImportSource(f"{self.source.name} / {name}", self.source.path), rows
-            )
+        book = self.source.name
+        for name, rows in spreadsheets.sheets(self.content, book):
+            sheet = replace(self.source, name=f"{book}{_IN}{name}")
+            yield encodings.of_bytes(sheet, rows)
 
 
-def taken(source: ImportSource) -> Iterator[Text | Workbook]:
+def contents(source: ImportSource) -> Iterator[Text | Workbook]:
     """The texts and spreadsheets that a file holds.
 
-    RetentionError where it holds neither, or is gone.
+    Raises:
+        RetentionError: It holds neither, or is gone.
     """
     try:
         with source.path.open("rb") as file:
             head = file.read(limits.HEAD)
-            if not archives.is_archive(head) or spreadsheets.is_book(file, head):
-                yield _one(source, file, head)
-                return
-            yield from _members(source, file)
+            if not head.startswith(_NO_TEXT):
+                _refuse_others(source.name, head)
+                yield encodings.of_file(source)
+            elif spreadsheets.is_book(file, head):
+                file.seek(0)
+                yield Workbook(source, file.read(limits.BOOK + 1))
+            else:
+                yield from _members(source)
     except OSError as fault:
         raise encodings.gone(source, fault) from fault
 
@@ -70,57 +76,57 @@ def text_of(source: ImportSource) -> Text:
     """The text that a source names: a file's own, or a sheet's, or that of a file in an
     archive.
 
-    RetentionError where a spreadsheet or archive is named itself, and holds several.
+    Raises:
+        RetentionError: A spreadsheet or archive is named itself, and holds several.
     """
-    whole = (
-        source
-        if _IN not in source.name
-        else ImportSource(source.name.partition(_IN)[0], source.path)
-    )
-    texts_in = [
-        text
-        for one in taken(whole)
-        for text in (one.sheets() if isinstance(one, Workbook) else [one])
-    ]
-    named = [text for text in texts_in if text.source.name == source.name] or texts_in
-    if len(named) != 1:
-        shown = ", ".join(f"“{text.source.name}”" for text in named[:_SHOWN])
+    file, _, _ = source.name.partition(_IN)
+    every: list[Text] = []
+    for content in contents(replace(source, name=file)):
+        every += _texts(content)
+    named = [text for text in every if text.source.name == source.name]
+    meant = named or every
+    if len(meant) != 1:
+        quoted = [f"“{text.source.name}”" for text in meant[:_SHOWN]]
+        shown = ", ".join(quoted)
         raise RetentionError(
-            f"“{source.name}” holds {len(named)} lists: {shown}. Say which of "
+            f"“{source.name}” holds {len(meant)} lists: {shown}. Say which of "
             "them is meant."
         )
-    return named[0]
+    return meant[0]
 
 
-def _one(source: ImportSource, file: BinaryIO, head: bytes) -> Text | Workbook:
-    if spreadsheets.is_book(file, head):
-        file.seek(0)
-        return Workbook(source, file.read(limits.BOOK + 1))
-    _refuse_others(source.name, head)
-    return encodings.of_file(source)
+def _texts(content: Text | Workbook) -> Iterator[Text]:
+    """A text, or the sheets of a spreadsheet."""
+    if isinstance(content, Workbook):
+        yield from content.sheets()
+    else:
+        yield content
 
 
-def _members(source: ImportSource, file: BinaryIO) -> Iterator[Text | Workbook]:
+def _members(source: ImportSource) -> Iterator[Text | Workbook]:
     """The exports in an archive, in the order of their names."""
-    members = archives.members(file, source.name)
-    found = [one for one in members if one.info.filename.lower().endswith(READABLE)]
-    if not found:
+    members = archives.members(source.path, source.name)
+    exports = [
+        member for member in members if member.info.filename.lower().endswith(READABLE)
+    ]
+    if not exports:
         raise RetentionError(
             f"“{source.name}” holds no file that could be an export "
             f"({', '.join(READABLE)}). Name the archive that the exports are in."
         )
-    for member in sorted(found, key=lambda one: one.name):
-        yield _member(ImportSource(member.shown, source.path), file, member)
+    for member in sorted(exports, key=lambda member: member.name):
+        yield _member(replace(source, name=member.shown), member)
 
 
-def _member(source: ImportSource, file: BinaryIO, member: Member) -> Text | Workbook:
-    head = encodings.first(lambda: archives.unpacked(file, member))
-    if not archives.is_archive(head) and not spreadsheets.is_old(head):
+def _member(source: ImportSource, member: Member) -> Text | Workbook:
+    """The text or the spreadsheet that a file of an archive is."""
+    head = encodings.first(lambda: archives.unpacked(member))
+    if not head.startswith(_NO_TEXT):
         _refuse_others(source.name, head)
         return encodings.of_pieces(source, lambda: _unpacked(source, member))
     if member.info.file_size > limits.BOOK:
         raise too_much(source.name)
-    content = b"".join(archives.unpacked(file, member))
+    content = b"".join(archives.unpacked(member))
     if not spreadsheets.is_book(io.BytesIO(content), head):
         raise RetentionError(
             f"“{source.name}” is an archive in an archive. Unpack it, and load "
@@ -131,18 +137,17 @@ def _member(source: ImportSource, file: BinaryIO, member: Member) -> Text | Work
 
 def _unpacked(source: ImportSource, member: Member) -> Iterator[bytes]:
     try:
-        with source.path.open("rb") as file:
-            yield from archives.unpacked(file, member)
+        yield from archives.unpacked(member)
     except OSError as fault:
         raise encodings.gone(source, fault) from fault
 
 
 def _refuse_others(name: str, head: bytes) -> None:
     """RetentionError for what is no export and is handed in all the same."""
-    what = next((what for mark, what in _OTHERS.items() if head.startswith(mark)), None)
-    if what is None and head[:200].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(
-        _PAGES
-    ):
+    kinds = (kind for sign, kind in _OTHERS.items() if head.startswith(sign))
+    what = next(kinds, None)
+    start = head[:_PAGE_WITHIN].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if what is None and start.startswith(_PAGES):
         what = "a web page, whatever its name ends in"
     if what is not None:
         raise RetentionError(

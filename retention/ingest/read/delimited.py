@@ -31,14 +31,17 @@ _QUOTED = re.compile(rb"(?:^|,)~[^~\r\n]*~(?=[,\r\n]|$)")
 
 def are_quotes(body: bytes) -> bool:
     """Whether the first line of rows has cells between tildes."""
-    return len(_QUOTED.findall(body.partition(b"\n")[0])) >= _FEWEST
+    first, _, _ = body.partition(b"\n")
+    quoted = _QUOTED.findall(first)
+    return len(quoted) >= _FEWEST
 
 
 def as_quotes(body: bytes) -> bytes:
     """Rows with quotation marks for tildes; a quotation mark in a cell is doubled, as
     is usual between such marks.
     """
-    return body.replace(b'"', b'""').replace(b"~", b'"')
+    doubled = body.replace(b'"', b'""')
+    return doubled.replace(b"~", b'"')
 
 
 _BLOCK = (
@@ -82,9 +85,12 @@ class Ragged:
         """
         self.cells.append(row.actual_columns)
         self.lines.append(row.number or 0)
-        if row.number and len(row.text) <= _NOTES and len(self.short) < limits.RAGGED:
+        is_short = len(row.text) <= _NOTES
+        if row.number and is_short and len(self.short) < limits.RAGGED:
             self.short[row.number] = row.text
-        return "skip" if len(self) <= limits.RAGGED else "error"
+        if len(self) > limits.RAGGED:
+            return "error"
+        return "skip"
 
 
 def rows_of(
@@ -98,34 +104,38 @@ def rows_of(
     are no rows. Line numbers count as a spreadsheet does: a value over several lines is
     one row. Given too are the short ones of the rows left out, by line.
     """
-    body = read(text, header.body_at)
-    if are_quotes(text.head[header.body_at :]):
-        body = body.replaced(as_quotes(body.everything()))
-    names = [str(position) for position in range(_width(text, header))]
-    reading = _Reading(
-        body,
-        header,
-        names,
-        dict.fromkeys((str(position) for position in wanted), pa.string()),
-    )
-    if body.size > _LARGE:
-        reading = reading.with_dictionaries()
+    reading = _reading(text, header, wanted)
     table, ragged = reading.table()
-    if (
-        body.has_marks
-        and not text.is_ours
-        and table.num_rows + len(ragged) < body.lines
-    ):
+    body = reading.body
+    may_swallow_rows = body.has_marks and not text.is_ours
+    if may_swallow_rows and table.num_rows + len(ragged) < body.lines:
         mended = _without_stray_quotes(reading, faults)
         if mended is not reading:
             reading = mended
             table, ragged = reading.table()
+
     short = {header.line + line: text for line, text in ragged.short.items()}
-    _report_ragged(ragged, no_rows(short, _above(text, header)), header, faults)
+    not_needed = no_rows(short, _above(text, header))
+    _report_ragged(ragged, not_needed, header, faults)
     rows = _numbered(table, ragged, header, reading)
     if body.is_damaged:
         _report_damaged(rows, header, faults)
     return rows, short
+
+
+def _reading(text: Text, header: Header, wanted: Sequence[int]) -> "_Reading":
+    """How the rows are read: their bytes, and the columns by position."""
+    body = read(text, header.body_at)
+    first_rows = text.head[header.body_at :]
+    if are_quotes(first_rows):
+        body = body.replaced(as_quotes(body.everything()))
+    width = _width(text, header)
+    names = [str(position) for position in range(width)]
+    columns = dict.fromkeys(map(str, wanted), pa.string())
+    reading = _Reading(body, header, names, columns)
+    if body.size > _LARGE:
+        return reading.with_dictionaries()
+    return reading
 
 
 def _without_stray_quotes(reading: "_Reading", faults: ProblemLog) -> "_Reading":
@@ -292,31 +302,37 @@ def _report_ragged(
 def _report_damaged(rows: RawRows, header: Header, faults: ProblemLog) -> None:
     """Tell the cells in which a sign stands for a broken byte."""
     for name in rows.table.column_names:
-        at = np.flatnonzero(
-            _which(rows.table[name], lambda texts: pc.match_substring(texts, SIGN))
-        )
-        if len(at):
-            found = pc.cast(
-                rows.table[name].take(pa.array(at)), pa.string()
-            ).combine_chunks()
-            faults.add_rows(rows.numbers[at], header.cells[int(name)], found, _DAMAGED)
+        column = rows.table[name]
+        at = np.flatnonzero(_which(column, _has_sign))
+        if not len(at):
+            continue
+        cells = pc.cast(column.take(pa.array(at)), pa.string())
+        heading = header.cells[int(name)]
+        lines = rows.numbers[at]
+        faults.add_rows(lines, heading, cells.combine_chunks(), _DAMAGED)
+
+
+def _has_sign(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Which texts have the sign for a broken byte."""
+    return pc.match_substring(texts, SIGN)
 
 
 def _numbered(
     table: pa.Table, ragged: Ragged, header: Header, reading: _Reading
 ) -> RawRows:
     """The rows with their lines, without those that are empty lines."""
-    numbers = np.arange(1, table.num_rows + len(ragged) + 1)
+    every = table.num_rows + len(ragged)
+    numbers = np.arange(1, every + 1)
     if len(ragged):
-        numbers = np.delete(numbers, np.array(ragged.lines, np.int64) - 1)
-    blank = _blank(table)
-    lines = _empty_lines(reading) if blank.any() else 0
-    if lines:
-        aside = np.flatnonzero(blank)[:lines]
-        table = table.filter(
-            pa.array(np.isin(np.arange(table.num_rows), aside, invert=True))
-        )
-        numbers = np.delete(numbers, aside)
+        lines = np.array(ragged.lines, np.int64)
+        numbers = np.delete(numbers, lines - 1)
+    blank = np.flatnonzero(_blank(table))
+    empty = _empty_lines(reading) if len(blank) else 0
+    if empty:
+        is_row = np.ones(table.num_rows, bool)
+        is_row[blank[:empty]] = False
+        table = table.filter(pa.array(is_row))
+        numbers = numbers[is_row]
     return RawRows(table, numbers + header.line, table.num_rows + len(ragged))
 
 
@@ -339,7 +355,11 @@ def _empty_lines(reading: _Reading) -> int:
 
 def equals(column: pa.ChunkedArray, text: str) -> np.ndarray:
     """Which cells are a text."""
-    return _which(column, lambda texts: pc.equal(texts, text))
+
+    def is_it(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
+        return pc.equal(texts, text)
+
+    return _which(column, is_it)
 
 
 def _which(

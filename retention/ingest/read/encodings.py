@@ -46,7 +46,12 @@ def as_utf8(pieces: Iterator[bytes], *, surely: bool) -> memoryview | None:
 
 
 def _leads(text: bytes) -> int:
-    return 0 if text.isascii() else int((np.frombuffer(text, np.uint8) >= _LEADS).sum())
+    """How many letters take several bytes."""
+    if text.isascii():
+        return 0
+    letters = np.frombuffer(text, np.uint8)
+    is_lead = letters >= _LEADS
+    return int(is_lead.sum())
 
 
 Pieces = Callable[[], Iterator[bytes]]
@@ -93,12 +98,21 @@ class Text:
 
 def of_bytes(source: ImportSource, content: bytes) -> Text:
     """A text of ours, in memory and in UTF-8."""
-    return Text(source, content[: limits.HEAD], lambda: iter((content,)), is_ours=True)
+    head = content[: limits.HEAD]
+
+    def pieces() -> Iterator[bytes]:
+        return iter((content,))
+
+    return Text(source, head, pieces, is_ours=True)
 
 
 def of_file(source: ImportSource) -> Text:
     """The text in a file. RetentionError where the file is gone, or no text."""
-    return _by_first_bytes(source, lambda: _from(source), source.path)
+
+    def pieces() -> Iterator[bytes]:
+        return _from(source)
+
+    return _by_first_bytes(source, pieces, source.path)
 
 
 def of_pieces(source: ImportSource, pieces: Pieces) -> Text:
@@ -161,10 +175,13 @@ def _utf16(head: bytes) -> str | None:
     """The UTF-16 that the first bytes are written in, if they are."""
     if head.startswith(_UTF16_MARKS):
         return "utf-16"
-    zeros = head[:4096].count(0)
-    if zeros > _EVERY_SECOND * len(head[:4096]):
-        return "utf-16-be" if head[:1] == b"\0" else "utf-16-le"
-    return None
+    sample = head[:4096]
+    zeros = sample.count(0)
+    if zeros <= _EVERY_SECOND * len(sample):
+        return None
+    if head.startswith(b"\0"):
+        return "utf-16-be"
+    return "utf-16-le"
 
 
 def _decoded(pieces: Pieces, encoding: str) -> Pieces:
@@ -193,7 +210,13 @@ def after(pieces: Pieces, start: int) -> Pieces:
 
 
 def _with_line_feeds(pieces: Pieces) -> Pieces:
-    return lambda: (piece.replace(b"\r", b"\n") for piece in pieces())
+    """The pieces with the line ends of today for those of the first Macintosh."""
+
+    def mended() -> Iterator[bytes]:
+        for piece in pieces():
+            yield piece.replace(b"\r", b"\n")
+
+    return mended
 
 
 def no_text(source: ImportSource) -> RetentionError:

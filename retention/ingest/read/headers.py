@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -24,13 +25,17 @@ _BEFORE = re.compile(r"^[\s=+@'-]+")
 _PASSED_OVER = re.compile(r"[\s_.'\"]")
 
 
+# For every file the same hundreds of headings of all layouts are folded again
+@lru_cache(maxsize=4096)
 def fold(header: str) -> str:
     """A header as headers are compared: lower case, without spaces and `_ . '`; `#`
     reads number.
 
     What a system or spreadsheet puts before it (blanks, `=`, `-`) is passed over too.
     """
-    return _PASSED_OVER.sub("", _BEFORE.sub("", header)).replace("#", "number").lower()
+    name = _BEFORE.sub("", header)
+    letters = _PASSED_OVER.sub("", name)
+    return letters.replace("#", "number").lower()
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,8 @@ def repeats(column: pa.ChunkedArray | pa.Array) -> bool:
     mostly differ.
     """
     sample = column.slice(0, _SAMPLE)
-    return len(sample.unique()) <= _MOSTLY * len(sample)
+    different = len(sample.unique())
+    return different <= _MOSTLY * len(sample)
 
 
 @dataclass(frozen=True)

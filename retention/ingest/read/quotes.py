@@ -26,8 +26,11 @@ def mend(body: bytes, delimiter: str, width: int, name: str) -> tuple[bytes, lis
     next odd line make up one whole row, and when no line in between is a whole row by
     itself. Otherwise its mark is stray. RetentionError where too many are.
     """
-    stray = _stray(list(_odd(body)), _Shape(body, delimiter, width), name)
-    return _without_marks(body, stray), [line.number for line in stray]
+    odd = list(_odd(body))
+    shape = _Shape(body, delimiter, width)
+    stray = _stray(odd, shape, name)
+    numbers = [line.number for line in stray]
+    return _without_marks(body, stray), numbers
 
 
 @dataclass(frozen=True)
@@ -46,20 +49,20 @@ def _odd(body: bytes) -> Iterator[_Line]:
     before = 0
     done = 0
     while before < len(body):
-        found = body.find(b"\n", before + limits.PIECE)
-        after = found + 1 if found >= 0 else len(body)
-        marks = np.frombuffer(body, np.uint8, after - before, before)
-        starts = np.append(0, np.flatnonzero(marks[:-1] == NEWLINE) + 1)
-        odd = np.flatnonzero(
-            np.bitwise_xor.reduceat((marks == QUOTE).view(np.uint8), starts)
-        )
-        ends = np.append(starts[1:], len(marks))[odd]
-        for number, start, end in zip(
-            odd.tolist(), starts[odd].tolist(), ends.tolist(), strict=True
-        ):
-            yield _Line(done + number + 1, before + start, before + end)
+        newline = body.find(b"\n", before + limits.PIECE)
+        after = newline + 1 if newline >= 0 else len(body)
+        letters = np.frombuffer(body, np.uint8, after - before, before)
+        newlines = np.flatnonzero(letters[:-1] == NEWLINE)
+        starts = np.append(0, newlines + 1)
+        ends = np.append(starts[1:], len(letters))
+        marks = (letters == QUOTE).view(np.uint8)
+        is_odd = np.bitwise_xor.reduceat(marks, starts)
+        for at in np.flatnonzero(is_odd).tolist():
+            start = before + int(starts[at])
+            end = before + int(ends[at])
+            yield _Line(done + at + 1, start, end)
         before = after
-        done = done + len(starts)
+        done += len(starts)
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,12 @@ class _Shape:
 
     def is_row(self, text: bytes) -> bool:
         """Whether these bytes are one whole row."""
-        if text.count(self.delimiter.encode()) < self.width - 1:
+        fewest = self.width - 1
+        if text.count(self.delimiter.encode()) < fewest:
             return False
+        row = text.decode("utf-8", "replace").rstrip("\r\n")
+        lines = io.StringIO(row, newline="")
         try:
-            lines = io.StringIO(
-                text.decode("utf-8", "replace").rstrip("\r\n"), newline=""
-            )
             rows = list(csv.reader(lines, delimiter=self.delimiter, strict=True))
         except csv.Error:
             return False
@@ -89,10 +92,12 @@ class _Shape:
         """
         if last.end - first.start > limits.VALUE:
             return False
-        between = self.body[first.end : last.start].splitlines(keepends=True)
-        return not any(self.is_row(line) for line in between) and self.is_row(
-            self.body[first.start : last.end]
-        )
+        between = self.body[first.end : last.start]
+        for line in between.splitlines(keepends=True):
+            if self.is_row(line):
+                return False
+        whole = self.body[first.start : last.end]
+        return self.is_row(whole)
 
 
 def _stray(odd: list[_Line], shape: _Shape, name: str) -> list[_Line]:

@@ -3,6 +3,7 @@ ends, blocks of other figures.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import compress
 
 import numpy as np
 import pyarrow as pa
@@ -48,28 +49,36 @@ def without_footers(
     header is met again.
     """
     keys = pc.cast(rows.table[str(key)], pa.string()).combine_chunks()
-    at = np.flatnonzero(~pc.ascii_is_decimal(keys).to_numpy(zero_copy_only=False))
-    heads = np.array(list(short), np.int64)[
-        _fits(pa.array(short.values(), pa.string()), _BLOCK)
-    ]
+    is_number = _truth(pc.ascii_is_decimal(keys))
+    at = np.flatnonzero(~is_number)
+    heads = _heads_of_blocks(short)
     if not len(at) and not len(heads):
         return rows
     doubtful = _Doubtful(rows.table.take(pa.array(at)), str(key), header)
     lines = rows.numbers[at]
-    again = doubtful.again
-    inside = _inside(rows.numbers, [*heads, *lines[doubtful.heads]], lines[again])
+    again = lines[doubtful.again]
+    inside = _inside(rows.numbers, [*heads, *lines[doubtful.heads]], again)
+
     aside = inside.copy()
     for kind, which in doubtful.kinds():
         mine = which & ~aside[at]
         labels = doubtful.labels.filter(pa.array(mine))
         faults.add_rows(lines[mine], header, labels, kind, not_needed=True)
         aside[at[mine]] = True
-    within = np.flatnonzero(inside)
-    held = keys.take(pa.array(within))
-    faults.add_rows(rows.numbers[within], header, held, _INSIDE, not_needed=True)
+    within = rows.numbers[inside]
+    held = keys.filter(pa.array(inside))
+    faults.add_rows(within, header, held, _INSIDE, not_needed=True)
     if not aside.any():
         return rows
-    return RawRows(rows.table.filter(pa.array(~aside)), rows.numbers[~aside], rows.read)
+    listed = rows.table.filter(pa.array(~aside))
+    return RawRows(listed, rows.numbers[~aside], rows.read)
+
+
+def _heads_of_blocks(short: Mapping[int, str]) -> np.ndarray:
+    """The lines, of those set aside already, that begin a block of totals."""
+    lines = np.array(list(short), np.int64)
+    texts = pa.array(short.values(), pa.string())
+    return lines[_fits(texts, _BLOCK)]
 
 
 def no_rows(texts: Mapping[int, str], above: Collection[str]) -> dict[int, str]:
@@ -78,14 +87,20 @@ def no_rows(texts: Mapping[int, str], above: Collection[str]) -> dict[int, str]:
 
     They are totals, page ends, and the titles from `above` the header met again.
     """
-    lines = list(texts)
     held = pa.array(texts.values(), pa.string())
-    totals, ends = (_fits(held, form) for form in (_TOTAL, _PAGE))
-    said = {line: _AGAIN_TITLE for line, text in texts.items() if text.strip() in above}
-    said |= {line: _SAYS[1] for line, is_end in zip(lines, ends, strict=True) if is_end}
-    return said | {
-        line: _SAYS[0] for line, is_total in zip(lines, totals, strict=True) if is_total
-    }
+    is_total = _fits(held, _TOTAL).tolist()
+    is_end = _fits(held, _PAGE).tolist()
+    is_title = [text.strip() in above for text in texts.values()]
+    sentences: dict[int, str] = {}
+    # A line is what the last of these says
+    for sentence, which in (
+        (_AGAIN_TITLE, is_title),
+        (_SAYS[1], is_end),
+        (_SAYS[0], is_total),
+    ):
+        lines = compress(texts, which)
+        sentences |= dict.fromkeys(lines, sentence)
+    return sentences
 
 
 class _Doubtful:
@@ -124,15 +139,20 @@ def _plain(column: pa.ChunkedArray) -> pa.Array:
     """The cells without blanks around them; in a large file they may be a
     dictionary.
     """
-    return pc.utf8_trim_whitespace(pc.cast(column, pa.string()).combine_chunks())
+    texts = pc.cast(column, pa.string())
+    cells = texts.combine_chunks()
+    return pc.utf8_trim_whitespace(cells)
 
 
 def _inside(lines: np.ndarray, heads: Iterable[int], again: np.ndarray) -> np.ndarray:
     """Which lines stand below a block's first line, and above the next header line."""
     inside = np.zeros(len(lines), bool)
     for head in heads:
+        is_below = lines > head
         after = again[again > head]
-        inside |= (lines > head) & (lines < (after.min() if len(after) else np.inf))
+        if len(after):
+            is_below &= lines < after.min()
+        inside |= is_below
     return inside
 
 
@@ -145,7 +165,8 @@ def _first_filled(columns: list[pa.Array]) -> pa.Array:
 
 
 def _fits(texts: pa.Array, form: str) -> np.ndarray:
-    return _truth(pc.match_substring_regex(texts, form))
+    matches = pc.match_substring_regex(texts, form)
+    return _truth(matches)
 
 
 def _truth(flags: pa.Array) -> np.ndarray:

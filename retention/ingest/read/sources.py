@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from retention.core.errors import RetentionError
@@ -34,14 +34,17 @@ def find(paths: Sequence[Path]) -> list[ImportSource]:
     Two files of one name are shown with their folder. RetentionError where a path does
     not exist, or a folder has no file that could be an export.
     """
-    files = sorted({file for path in paths for file in _files(Path(path))})
-    names = Counter(file.name for file in files)
-    sources = [ImportSource(file.name, file) for file in files]
-    shown = [
-        replace(s, name=f"{s.path.parent.name}/{s.name}") if names[s.name] > 1 else s
-        for s in sources
-    ]
-    return sorted(shown, key=lambda source: source.name)
+    files: set[Path] = set()
+    for path in paths:
+        files |= set(_files(Path(path)))
+    times = Counter(file.name for file in files)
+    sources: list[ImportSource] = []
+    for file in sorted(files):
+        name = file.name
+        if times[name] > 1:
+            name = f"{file.parent.name}/{name}"
+        sources.append(ImportSource(name, file))
+    return sorted(sources, key=lambda source: source.name)
 
 
 def handed_in(name: str, sources: Sequence[ImportSource]) -> ImportSource:

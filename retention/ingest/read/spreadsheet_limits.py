@@ -23,17 +23,27 @@ def measure(content: bytes, name: str) -> None:
     more memory than any export.
     """
     file = io.BytesIO(content)
-    parts = archives.members(file, name, hidden=True)
-    if sum(part.info.file_size for part in parts) > limits.BOOK_UNPACKED:
+    every = archives.members(file, name, hidden=True)
+    unpacked = sum(part.info.file_size for part in every)
+    if unpacked > limits.BOOK_UNPACKED:
         raise too_much(name)
-    parts = [
-        part for part in parts if part.info.filename.lower().endswith((".xml", ".rels"))
-    ]
-    lengths = [length for part in parts for length in _Part(file, part, name).lengths]
+    parts = [part for part in every if _is_xml(part)]
+    lengths: list[int] = []
+    for part in parts:
+        lengths += _Part(part, name).lengths
+    # Each cell of the largest part may name the longest of the shared texts
+    longest = max(lengths, default=0)
     largest = max((part.info.file_size for part in parts), default=0)
-    if max(lengths, default=0) * (largest // _SHORTEST) > limits.LETTERS:
+    most_cells = largest // _SHORTEST
+    if longest * most_cells > limits.LETTERS:
         for part in parts:
-            _Part(file, part, name, lengths)
+            _Part(part, name, lengths)
+
+
+def _is_xml(part: Member) -> bool:
+    """Whether a part of a spreadsheet is written in XML."""
+    name = part.info.filename.lower()
+    return name.endswith((".xml", ".rels"))
 
 
 def too_much(name: str) -> RetentionError:
@@ -66,11 +76,10 @@ class SheetExtent:
     def fill(self, row: int, column: int, rows: int = 1, columns: int = 1) -> None:
         """Take cells into account: from a place on, so many rows and columns."""
         self.cells += rows * columns
-        self.top, self.bottom = min(self.top, row), max(self.bottom, row + rows)
-        self.left, self.right = (
-            min(self.left, column),
-            max(self.right, column + columns),
-        )
+        self.top = min(self.top, row)
+        self.left = min(self.left, column)
+        self.bottom = max(self.bottom, row + rows)
+        self.right = max(self.right, column + columns)
         if self.cells > limits.CELLS:
             raise too_much(self.name)
 
@@ -82,8 +91,13 @@ class SheetExtent:
 
     def check(self) -> None:
         """RetentionError where the sheet would be nearly all empty room."""
-        area = (self.bottom - self.top) * (self.right - self.left) if self.cells else 0
-        if area > max(limits.AREA, limits.AREA_PER_CELL * self.cells):
+        if not self.cells:
+            return
+        height = self.bottom - self.top
+        width = self.right - self.left
+        area = height * width
+        most = max(limits.AREA, limits.AREA_PER_CELL * self.cells)
+        if area > most:
             raise RetentionError(
                 f"“{self.name}” has a sheet of {formatting.count(area)} cells, and "
                 f"only {formatting.count(self.cells)} have something in them: a stray "
@@ -100,17 +114,17 @@ class _Part:
     a sheet are counted cell by cell.
     """
 
-    def __init__(
-        self, file: io.BytesIO, part: Member, name: str, known: list[int] | None = None
-    ) -> None:
-        self.name, self.known, self.lengths = name, known, list[int]()
+    def __init__(self, part: Member, name: str, known: list[int] | None = None) -> None:
+        self.name = name
+        self.known = known
+        self.lengths: list[int] = []
         self.reach = SheetExtent(name)
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.StartDoctypeDeclHandler = self._refuse
         self._parser.StartElementHandler = self._begin
         try:
-            for piece in archives.unpacked(file, part):
+            for piece in archives.unpacked(part):
                 self._parser.Parse(piece)
             self._parser.Parse(b"", True)
         except (expat.ExpatError, ValueError, LookupError) as fault:
@@ -208,17 +222,13 @@ class _Document:
             self.reach.__init__(self.reach.name)  # type: ignore[misc]
             self.row = 0
         elif tag == "table-row":
-            self.row, self.rows = (
-                self.row + self.rows,
-                _times(attributes, "number-rows-repeated"),
-            )
+            self.row += self.rows
+            self.rows = _times(attributes, "number-rows-repeated")
             self.column = 0
             self.columns = 1
         elif tag in ("table-cell", "covered-table-cell"):
-            self.column, self.columns = (
-                self.column + self.columns,
-                _times(attributes, "number-columns-repeated"),
-            )
+            self.column += self.columns
+            self.columns = _times(attributes, "number-columns-repeated")
             self.is_in_cell = True
             if any(name.endswith(":value-type") for name in attributes):
                 self.reach.fill(self.row, self.column, self.rows, self.columns)
@@ -240,6 +250,7 @@ def _times(attributes: Attributes, what: str) -> int:
     )
 
 
+_RECORD_HEAD = 4  # bytes
 # Numbers of sectors in the header, bytes of a directory entry
 _SECTORS = 109
 _ENTRY = 128
@@ -284,12 +295,14 @@ def measure_old(content: bytes, name: str) -> None:
 
 
 def _records(book: bytes) -> Iterator[tuple[int, memoryview]]:
-    at = 0
+    """The records of the sheets: the kind of each, and its bytes."""
     view = memoryview(book)
-    while at + 4 <= len(book):
+    at = 0
+    while at + _RECORD_HEAD <= len(book):
         kind, length = struct.unpack_from("<HH", book, at)
-        yield kind, view[at + 4 : at + 4 + length]
-        at += 4 + length
+        start = at + _RECORD_HEAD
+        at = start + length
+        yield kind, view[start:at]
 
 
 class _Sectors:
@@ -297,10 +310,8 @@ class _Sectors:
 
     def __init__(self, content: bytes) -> None:
         self.content = content
-        self.size, self.small_size = (
-            1 << _word(content, 30, "H"),
-            1 << _word(content, 32, "H"),
-        )
+        self.size = 1 << _word(content, 30, "H")
+        self.small_size = 1 << _word(content, 32, "H")
         if self.size not in (512, 4096):
             raise ValueError(self.size)
         self.next = self._numbers(self._tables())
@@ -377,4 +388,5 @@ class _Sectors:
 
 
 def _word(content: bytes, at: int, kind: str) -> int:
-    return int(struct.unpack_from(f"<{kind}", content, at)[0])
+    (number,) = struct.unpack_from(f"<{kind}", content, at)
+    return int(number)

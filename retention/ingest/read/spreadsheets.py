@@ -21,7 +21,8 @@ from retention.ingest.read.spreadsheet_limits import (
     too_much,
 )
 
-_OLD = b"\xd0\xcf\x11\xe0"  # how an .xls begins, and a locked .xlsx
+OLD_SIGN = b"\xd0\xcf\x11\xe0"
+"""How an .xls begins, and a locked .xlsx."""
 _PARTS = (
     "xl/workbook.xml",
     "xl/workbook.bin",
@@ -34,7 +35,7 @@ Cell = str | float | bool | date | datetime | time | timedelta
 
 def is_old(head: bytes) -> bool:
     """Whether a file that begins like this is a spreadsheet of the old kind (.xls)."""
-    return head.startswith(_OLD)
+    return head.startswith(OLD_SIGN)
 
 
 def is_book(file: BinaryIO, head: bytes) -> bool:
@@ -106,12 +107,27 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, float | int):
-        return (
-            str(int(cell)) if abs(cell) < _EXACT and cell == int(cell) else repr(cell)
-        )
+        return _number(cell)
     if isinstance(cell, timedelta):
-        seconds = round(cell.total_seconds())
-        return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+        return _length(cell)
     if isinstance(cell, datetime):
-        return (cell + timedelta(microseconds=500_000)).isoformat(" ", "seconds")
-    return cell.isoformat("seconds") if isinstance(cell, time) else cell.isoformat()
+        rounded = cell + timedelta(microseconds=500_000)
+        return rounded.isoformat(" ", "seconds")
+    if isinstance(cell, time):
+        return cell.isoformat("seconds")
+    return cell.isoformat()
+
+
+def _number(number: float) -> str:
+    """A number, without a point where it is whole and all its digits are known."""
+    if abs(number) < _EXACT and number == int(number):
+        return str(int(number))
+    return repr(number)
+
+
+def _length(length: timedelta) -> str:
+    """A length of time as hours, minutes and seconds."""
+    seconds = round(length.total_seconds())
+    minutes = seconds // 60
+    hours = seconds // 3600
+    return f"{hours}:{minutes % 60:02}:{seconds % 60:02}"

@@ -43,11 +43,15 @@ Chosen = Mapping[str, tuple[Field, str]]
 
 def headings(header: Header) -> tuple[str, ...]:
     """The headings that speak of death, of contact or of a next visit, each once."""
-    return tuple(dict.fromkeys(cell for cell in header.cells if _speaks(cell)))
+    speaking = [cell for cell in header.cells if _speaks(cell)]
+    each_once = dict.fromkeys(speaking)
+    return tuple(each_once)
 
 
 def _speaks(heading: str) -> bool:
-    return meaning_of(heading) is not None or is_about_contact(heading)
+    if meaning_of(heading) is not None:
+        return True
+    return is_about_contact(heading)
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,9 @@ def forbidding(
 
 def key_of(line: Forbidden) -> str:
     """What a line's column is known by from export to export."""
-    return STATUS_KEY if line.is_status else key_of_heading(line.heading)
+    if line.is_status:
+        return STATUS_KEY
+    return key_of_heading(line.heading)
 
 
 def _add(
@@ -118,7 +124,10 @@ def _says_next_visit(meaning: Meaning, found: Found) -> bool:
     """Whether a column tells of next visits: by its heading alone, or by its days."""
     if meaning.topic is not Topic.NEXT_VISIT:
         return False
-    return meaning == Meaning(Topic.NEXT_VISIT) or not np.isnat(found.next_visit).all()
+    if meaning == Meaning(Topic.NEXT_VISIT):
+        return True
+    has_no_day = np.isnat(found.next_visit)
+    return not has_no_day.all()
 
 
 def _in_words(sheet: Sheet, chosen: Chosen, used: Collection[str]) -> tuple[str, ...]:
@@ -177,9 +186,11 @@ def _read_by(
 
 
 def _days(column: pa.Array | None, length: int) -> np.ndarray:
+    """The days of a column, one a row; NaT for none."""
     if column is None:
         return np.full(length, _NOT_A_DAY)
-    return column.to_numpy(zero_copy_only=False).astype("datetime64[D]")
+    days = column.to_numpy(zero_copy_only=False)
+    return days.astype("datetime64[D]")
 
 
 def _of_status(sheet: Sheet, chosen: Chosen) -> Iterator[tuple[int, Forbidden]]:
@@ -207,8 +218,8 @@ def _without_known_deaths(
     """Of whom the status says that they died no column needs to say it again."""
     if status is None:
         return
-    dead = pc.fill_null(pc.equal(status, DECEASED), False).to_numpy(
-        zero_copy_only=False
-    )
-    for row in [row for row in lines if dead[row]]:
-        lines[row][:] = [one for one in lines[row] if one.kind != DECEASED]
+    is_dead = pc.fill_null(pc.equal(status, DECEASED), False)
+    dead = is_dead.to_numpy(zero_copy_only=False)
+    for row, said in lines.items():
+        if dead[row]:
+            said[:] = [line for line in said if line.kind != DECEASED]

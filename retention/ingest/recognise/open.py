@@ -1,8 +1,8 @@
-"""Opening a file: its texts, the layout their headers tell, and their rows as text,
-ready to be read as values.
+"""From a recognised text to columns, step by step: its rows as text, without a report's
+own lines, readable by header.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,40 +10,33 @@ from retention.core import schema
 from retention.core.errors import RetentionError
 from retention.ingest.parse.sheet import Sheet
 from retention.ingest.problems import ProblemLog
-from retention.ingest.questions import Asking
-from retention.ingest.read.containers import Workbook, taken
 from retention.ingest.read.delimited import rows_of
-from retention.ingest.read.encodings import Text
 from retention.ingest.read.headers import Header, RawRows, fold, headers
 from retention.ingest.read.report_lines import without_footers
 from retention.ingest.read.sources import ImportSource
 from retention.ingest.recognise.contact_columns import headings
-from retention.ingest.recognise.detect import (
-    Candidates,
-    RecognisedHeader,
-    candidates,
-    recognise,
-)
+from retention.ingest.recognise.detect import Candidates, RecognisedText, candidates
 from retention.ingest.recognise.layouts import Layout
 
-# Letters of a file, and cells of a title line, at most
-_SHORT = 8
-_TITLE = 3
-_NO_ROWS = b"OK"  # what Open Dental's interface writes for a query without rows
-LEFT_OUT = Layout("sheet", "A sheet that is no list of a practice", None, ())
-"""What a sheet of a spreadsheet is that nobody knows, where another sheet of it is a
-list.
-"""
+_TITLE = 3  # cells of a title line, at most
+
+Positions = Mapping[str, list[int]]
+"""Where headers stand in a file, by their folded names."""
 
 
 @dataclass(frozen=True)
-class Passed:
-    """A file whose rows are not loaded: not needed, or (without a layout) one that says
-    that it has no rows.
+class TextRows:
+    """The rows of a recognised file as text, before it is known what they mean.
+
+    `short` are lines with another number of cells that may begin a block of totals, by
+    line number; `watched` are the headings that speak of death, contact or a visit.
     """
 
-    source: ImportSource
-    layout: Layout | None
+    recognised: RecognisedText
+    rows: RawRows
+    short: Mapping[int, str]
+    positions: Positions
+    watched: tuple[str, ...]
     faults: ProblemLog
 
 
@@ -78,198 +71,158 @@ class Opened:
         return self.sheet.faults
 
 
-def open_files(
-    source: ImportSource, among: Sequence[Layout], birth_by: date | None, asking: Asking
-) -> list[Opened | Passed]:
-    """Read what was handed in as far as text: a file, each sheet of a spreadsheet, each
-    file of an archive.
+def read_rows(recognised: RecognisedText) -> TextRows:
+    """Read the rows below the header line, as text and only the columns looked at."""
+    layout = recognised.layout
+    header = recognised.header
+    faults = ProblemLog(recognised.name)
+    watched: tuple[str, ...] = ()
+    if layout.table == schema.PATIENT.name:
+        watched = headings(header)
+    places = positions(layout, header, watched)
+    wanted: list[int] = []
+    for same in places.values():
+        wanted += same
+    wanted.sort()
+    rows, short = rows_of(recognised.text, header, wanted, faults)
+    return TextRows(recognised, rows, short, places, watched, faults)
 
-    Of a spreadsheet the sheets that are no lists are passed over where another one is.
-    RetentionError where something is no text, or is not recognised; what has the
-    headings of several layouts is asked about.
+
+def drop_report_lines(text_rows: TextRows) -> TextRows:
+    """Take out titles, totals and page ends, and report them as what they are."""
+    recognised = text_rows.recognised
+    header = recognised.header
+    faults = text_rows.faults
+    columns = candidates(recognised.layout, header)
+    _, id_header = columns["id"][0]
+    key = text_rows.positions[fold(id_header)][0]
+    title = header.cells[key]
+    short = text_rows.short
+    listed = without_footers(text_rows.rows, key, title, short, faults)
+
+    above = _rows_above(recognised)
+    _report_above(above, faults)
+    read = listed.read + len(above)
+    return replace(text_rows, rows=replace(listed, read=read))
+
+
+def to_columns(text_rows: TextRows, birth_by: date | None) -> Opened:
+    """Make the rows readable by header.
+
+    Args:
+        text_rows: The rows of a list.
+        birth_by: The day up to which people may have been born.
+
+    Raises:
+        RetentionError: Two columns have one header and different cells.
     """
-    found: list[Opened | Passed] = []
-    for one in taken(source):
-        if isinstance(one, Workbook):
-            found += _sheets(one, among, birth_by, asking)
-        else:
-            found.append(_open(one, among, birth_by, asking))
-    return found
-
-
-def _sheets(
-    book: Workbook, among: Sequence[Layout], birth_by: date | None, asking: Asking
-) -> Iterator[Opened | Passed]:
-    """The sheets of a spreadsheet.
-
-    RetentionError of the sheet that says most where none of them is a list.
-    """
-    refused: list[tuple[Text, RetentionError]] = []
-    is_known = False
-    for text in book.sheets():
-        try:
-            known = recognise(text.source.name, headers(text), among, asking)
-        except RetentionError as refusal:
-            refused.append((text, refusal))
-        else:
-            is_known = True
-            yield _opened(text, known, birth_by)
-    if not is_known and not refused:
-        raise RetentionError(
-            f"“{book.source.name}” has no sheet with cells. Save the sheet as "
-            "CSV, and load that."
-        )
-    if not is_known:
-        raise max(refused, key=lambda one: len(one[0].head))[1]
-    for text, why in refused:
-        faults = ProblemLog(text.source.name)
-        if text.head.strip():
-            faults.add(
-                0, "", text.source.name.rpartition(" / ")[2], f"was left out: {why}"
-            )
-        yield Passed(text.source, LEFT_OUT, faults)
-
-
-def _open(
-    text: Text, among: Sequence[Layout], birth_by: date | None, asking: Asking
-) -> Opened | Passed:
-    if len(text.head) <= _SHORT and text.head.strip() == _NO_ROWS:
-        faults = ProblemLog(text.source.name)
-        faults.add(
-            0, "", "OK", "is all that this file says: the system found no rows for it"
-        )
-        return Passed(text.source, None, faults)
-    return _opened(
-        text, recognise(text.source.name, headers(text), among, asking), birth_by
+    recognised = text_rows.recognised
+    header = recognised.header
+    layout = recognised.layout
+    sheet = sheet_of(
+        text_rows.rows, header, text_rows.positions, text_rows.faults, birth_by
     )
-
-
-def _opened(
-    text: Text, known: RecognisedHeader, birth_by: date | None
-) -> Opened | Passed:
-    faults = ProblemLog(text.source.name)
-    if known.layout.table is None:
-        if known.layout.instead:
-            faults.add(0, "", known.layout.title, known.layout.instead)
-        return Passed(text.source, known.layout, faults)
-    return _with_rows(text, known, known.layout.table, faults, birth_by)
-
-
-def _with_rows(
-    text: Text,
-    known: RecognisedHeader,
-    table: str,
-    faults: ProblemLog,
-    birth_by: date | None,
-) -> Opened:
-    layout = known.layout
-    cells = known.header.cells
-    watched = headings(known.header) if schema.PATIENT.name == table else ()
-    places = positions(layout, known.header, watched)
-    found = candidates(layout, known.header)
-    rows, short = rows_of(
-        text,
-        known.header,
-        sorted(at for same in places.values() for at in same),
-        faults,
-    )
-    key = places[fold(found["id"][0][1])][0]
-    body = without_footers(rows, key, cells[key], short, faults)
-    above = _above(text, known.header, faults)
-    sheet = sheet_of(body, known.header, places, faults, birth_by)
-    sheet.watched = watched
-    parts = tuple(_parts(text.source, known, sheet))
-    rest = _not_read(known.header, places)
+    sheet.watched = text_rows.watched
     return Opened(
-        text.source,
+        recognised.text.source,
         layout,
-        table,
+        str(layout.table),
         sheet,
-        rows.read + above,
-        found,
-        parts,
-        not_read=rest,
+        text_rows.rows.read,
+        candidates(layout, header),
+        tuple(_parts(recognised, sheet)),
+        not_read=_not_read(header, text_rows.positions),
     )
 
 
-def _above(text: Text, header: Header, faults: ProblemLog) -> int:
-    """How many lines above the header look like rows, titles not among them; they are
-    told, and set aside.
-    """
-    above = {one.line: one for one in headers(text) if one.line < header.line}
-    rows = [
-        one
-        for one in above.values()
-        if len(one.cells) == len(header.cells) and one.delimiter == header.delimiter
-    ]
-    rows = [
-        one
-        for one in rows
-        if len(header.cells) > _TITLE and 2 * sum(map(bool, one.cells)) > len(one.cells)
-    ]
-    for one in rows:
-        faults.add(
-            one.line,
-            "",
-            one.cells[0],
-            "stands above the header line, and is not read as a row",
-            set_aside=True,
-        )
-    return len(rows)
+def _rows_above(recognised: RecognisedText) -> list[Header]:
+    """The lines above the header that look like rows, titles not among them."""
+    header = recognised.header
+    if len(header.cells) <= _TITLE:
+        return []
+    above: dict[int, Header] = {}
+    for line in headers(recognised.text):
+        if line.line < header.line:
+            above[line.line] = line
+    return [line for line in above.values() if _looks_like_row(line, header)]
 
 
-def _not_read(header: Header, places: Mapping[str, list[int]]) -> tuple[str, ...]:
+def _looks_like_row(line: Header, header: Header) -> bool:
+    """Whether a line has the header's cells, and most of them filled."""
+    width = len(line.cells)
+    if width != len(header.cells):
+        return False
+    if line.delimiter != header.delimiter:
+        return False
+    filled = sum(map(bool, line.cells))
+    return 2 * filled > width
+
+
+def _report_above(above: Iterable[Header], faults: ProblemLog) -> None:
+    """Report the rows above the header, which are set aside."""
+    say = "stands above the header line, and is not read as a row"
+    for line in above:
+        faults.add(line.line, "", line.cells[0], say, set_aside=True)
+
+
+def _not_read(header: Header, places: Positions) -> tuple[str, ...]:
     """The headings that the layout does not look at, each once."""
-    return tuple(
-        dict.fromkeys(
-            cell for cell in header.cells if cell and fold(cell) not in places
-        )
-    )
+    others: dict[str, None] = {}
+    for cell in header.cells:
+        if cell and fold(cell) not in places:
+            others[cell] = None
+    return tuple(others)
 
 
-def _parts(
-    source: ImportSource, known: RecognisedHeader, sheet: Sheet
-) -> Iterator[Opened]:
+def _parts(recognised: RecognisedText, sheet: Sheet) -> Iterator[Opened]:
     """The parts of the layout that the file has everything for."""
-    for part in known.layout.parts:
-        found = candidates(part, known.header)
-        if part.table is not None and all(
-            field.column in found for field in part.fields if field.needed
-        ):
-            yield Opened(source, part, part.table, sheet, 0, found, is_part=True)
+    source = recognised.text.source
+    for part in recognised.layout.parts:
+        if part.table is None:
+            continue
+        columns = candidates(part, recognised.header)
+        needed = {field.column for field in part.fields if field.needed}
+        if needed <= columns.keys():
+            yield Opened(source, part, part.table, sheet, 0, columns, is_part=True)
 
 
 def sheet_of(
     rows: RawRows,
     header: Header,
-    places: Mapping[str, list[int]],
+    places: Positions,
     faults: ProblemLog,
     birth_by: date | None = None,
 ) -> Sheet:
     """The rows, readable by header.
 
-    RetentionError where two columns have one header and different cells.
+    Raises:
+        RetentionError: Two columns have one header and different cells.
     """
-    for first, *others in places.values():
-        if any(
-            not rows.table[str(first)].equals(rows.table[str(other)])
-            for other in others
-        ):
+    names: dict[str, str] = {}
+    columns: list[str] = []
+    in_order = sorted(places.items(), key=lambda place: place[1])
+    for name, same in in_order:
+        first = same[0]
+        names[name] = header.cells[first]
+        columns.append(str(first))
+    for same in places.values():
+        _refuse_contradiction(rows, header, same, faults.file)
+    once = replace(rows, table=rows.table.select(columns))
+    return Sheet(once, names, faults, birth_by=birth_by)
+
+
+def _refuse_contradiction(
+    rows: RawRows, header: Header, same: Sequence[int], file: str
+) -> None:
+    """Refuse columns that have one header and different cells."""
+    first, *others = same
+    cells = rows.table[str(first)]
+    for other in others:
+        if not cells.equals(rows.table[str(other)]):
             raise RetentionError(
-                f"“{faults.file}” has two columns “{header.cells[first]}”, and they "
+                f"“{file}” has two columns “{header.cells[first]}”, and they "
                 "differ. Export it with one of them only."
             )
-    at = {
-        name: same[0]
-        for name, same in sorted(places.items(), key=lambda place: place[1])
-    }
-    once = rows.table.select([str(place) for place in at.values()])
-    return Sheet(
-        replace(rows, table=once),
-        {name: header.cells[place] for name, place in at.items()},
-        faults,
-        birth_by=birth_by,
-    )
 
 
 def positions(
@@ -278,27 +231,30 @@ def positions(
     """Where the headers that the layout looks at, or that are watched, stand in the
     file, by their folded names.
     """
-    looked_at = {fold(name) for name in (*layout.headers, *watched)}
+    names = (*layout.headers, *watched)
+    looked_at = {fold(name) for name in names}
     places: dict[str, list[int]] = {}
     for at, cell in enumerate(header.cells):
-        if fold(cell) in looked_at:
-            places.setdefault(fold(cell), []).append(at)
+        name = fold(cell)
+        if name in looked_at:
+            same = places.setdefault(name, [])
+            same.append(at)
     return places
 
 
 def dated(opened: Opened) -> list[str]:
     """The headers of an opened file that carry days or moments."""
     table = schema.BY_NAME[opened.table]
-    found: list[str] = []
+    sheet = opened.sheet
+    names: list[str] = []
     for column, choices in opened.candidates.items():
-        if table.column(column).kind in (schema.Kind.DAY, schema.Kind.MOMENT):
-            for field, header in choices:
-                found += [
-                    header,
-                    *(name for name in field.also if opened.sheet.has(name)),
-                ]
-    watched = opened.sheet.watched if table is schema.PATIENT else ()
-    known = {fold(name) for name in found}
-    return list(
-        dict.fromkeys((*found, *(name for name in watched if fold(name) not in known)))
-    )
+        kind = table.column(column).kind
+        if kind not in (schema.Kind.DAY, schema.Kind.MOMENT):
+            continue
+        for field, header in choices:
+            beside = [name for name in field.also if sheet.has(name)]
+            names += [header, *beside]
+    if table is schema.PATIENT:
+        known = {fold(name) for name in names}
+        names += [name for name in sheet.watched if fold(name) not in known]
+    return list(dict.fromkeys(names))

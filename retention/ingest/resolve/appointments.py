@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from retention.core import formatting, schema
 from retention.ingest.merge.conform import Batch
+from retention.ingest.merge.upsert import with_column
 from retention.ingest.questions import Asking, ask_past
 from retention.ingest.recognise.open import Opened
 
@@ -87,12 +88,10 @@ def _answer(
 def _resolved(batch: Batch, said: str, until: date) -> Batch:
     if said not in _MEANS:
         return batch
-    status = pc.if_else(
-        pa.array(_still_scheduled(batch, until)), _MEANS[said], batch.rows["status"]
-    )
-    rows = batch.rows.set_column(
-        batch.rows.schema.get_field_index("status"), "status", status
-    )
+    which = pa.array(_still_scheduled(batch, until))
+    status = pc.if_else(which, _MEANS[said], batch.rows["status"])
+    at = batch.rows.schema.get_field_index("status")
+    rows = batch.rows.set_column(at, "status", status)
     return replace(batch, rows=rows)
 
 
@@ -101,8 +100,15 @@ def _still_scheduled(batch: Batch, until: date) -> np.ndarray:
 
 
 def _past(batch: Batch, until: date) -> np.ndarray:
-    starts = batch.rows["starts_at"].to_numpy().astype("datetime64[D]")
-    return starts < np.datetime64(until, "D")  # no start is not past
+    """Which rows begin before that day; one without a start is not past."""
+    starts = _start_days(batch)
+    return starts < np.datetime64(until, "D")
+
+
+def _start_days(batch: Batch) -> np.ndarray:
+    """The days on which appointments begin, NaT for none."""
+    starts = batch.rows["starts_at"].to_numpy()
+    return starts.astype("datetime64[D]")
 
 
 def _is_in(batch: Batch, words: pa.Array) -> np.ndarray:
@@ -113,13 +119,16 @@ def _examples(one: Opened, batch: Batch, which: np.ndarray) -> list[str]:
     """The last few of a file's rows that are asked about: where they stand, and for
     when they were.
     """
-    starts = batch.rows["starts_at"].to_numpy().astype("datetime64[D]")
+    starts = _start_days(batch)
     rows = np.flatnonzero(which)
-    last = rows[np.argsort(starts[rows], kind="stable")[: -_SHOWN - 1 : -1]]
-    days = [formatting.day(day) for day in starts[last].tolist()]
+    by_start = np.argsort(starts[rows], kind="stable")
+    last = rows[by_start[: -_SHOWN - 1 : -1]]
+    numbers = batch.numbers[last].tolist()
+    days = starts[last].tolist()
+    file = one.source.name
     return [
-        f"“{one.source.name}”, row {number}: {day}"
-        for number, day in zip(batch.numbers[last].tolist(), days, strict=True)
+        f"“{file}”, row {number}: {formatting.day(day)}"
+        for number, day in zip(numbers, days, strict=True)
     ]
 
 
@@ -134,18 +143,29 @@ def with_known_ids(before: pa.Table | None, batches: Sequence[Batch]) -> list[Ba
     It is looked up in all files and in the previous table; where two are known for one
     time, none of them is taken.
     """
-    made = [_filter(batch.rows, made=True)["key"] for batch in batches]
-    wanted = pa.chunked_array(
-        [chunk for keys in made for chunk in keys.chunks], pa.string()
-    )
+    chunks: list[pa.Array] = []
+    for batch in batches:
+        made = _filter(batch.rows, made=True)
+        chunks += made["key"].chunks
+    wanted = pa.chunked_array(chunks, pa.string())
     if not len(wanted):
         return list(batches)
-    tables = [batch.rows for batch in batches] + ([] if before is None else [before])
-    known = pa.concat_tables([_filter(table, made=False) for table in tables])
-    known = known.filter(pc.is_in(known["key"], wanted.combine_chunks()))
-    found = known.group_by("key").aggregate([("id", "count_distinct"), ("id", "min")])
-    found = found.filter(pc.equal(found["id_count_distinct"], 1)).combine_chunks()
-    return [replace(batch, rows=_renamed(batch.rows, found)) for batch in batches]
+    tables = [batch.rows for batch in batches]
+    if before is not None:
+        tables.append(before)
+    ids = _known_ids(tables, wanted.combine_chunks())
+    return [replace(batch, rows=_renamed(batch.rows, ids)) for batch in batches]
+
+
+def _known_ids(tables: Sequence[pa.Table], wanted: pa.Array) -> pa.Table:
+    """The ids (id_min) known for those patients and starts (key), where it is one."""
+    parts = [_filter(table, made=False) for table in tables]
+    known = pa.concat_tables(parts)
+    known = known.filter(pc.is_in(known["key"], wanted))
+    by_key = known.group_by("key")
+    ids = by_key.aggregate([("id", "count_distinct"), ("id", "min")])
+    is_one = pc.equal(ids["id_count_distinct"], 1)
+    return ids.filter(is_one).combine_chunks()
 
 
 def _filter(rows: pa.Table, *, made: bool) -> pa.Table:
@@ -166,9 +186,10 @@ def _filter(rows: pa.Table, *, made: bool) -> pa.Table:
     )
 
 
-def _renamed(rows: pa.Table, found: pa.Table) -> pa.Table:
-    at = pc.index_in(rows["id"], found["key"].combine_chunks())
-    ids = pc.coalesce(found["id_min"].take(at), rows["id"])
-    return rows.set_column(
-        rows.schema.get_field_index("id"), rows.schema.field("id"), ids
-    )
+def _renamed(rows: pa.Table, ids: pa.Table) -> pa.Table:
+    """The rows with known ids for those made of patient and start."""
+    keys = ids["key"].combine_chunks()
+    at = pc.index_in(rows["id"], keys)
+    known = ids["id_min"].take(at)
+    column = pc.coalesce(known, rows["id"])
+    return with_column(rows, "id", column)

@@ -34,12 +34,16 @@ def numbers_of(one: Opened, batch: Batch) -> Counter[str]:
     """Rows by code, for codes of a file that are numbers without a D, where its system
     may have numbers of its own.
     """
-    if one.layout.family in _WITH_D_CODES or "code_raw" not in batch.present:
-        return Counter()
+    numbers: Counter[str] = Counter()
+    if one.layout.family in _WITH_D_CODES:
+        return numbers
+    if "code_raw" not in batch.present:
+        return numbers
     rows = _counted(batch.rows["code_raw"])
-    return Counter(
-        {text: number for text, number in rows.items() if codes.is_bare(text)}
-    )
+    for text, number in rows.items():
+        if codes.is_bare(text):
+            numbers[text] = number
+    return numbers
 
 
 def resolve_codes(
@@ -146,7 +150,10 @@ def _ask_code(key: str, written: str, because: str) -> Question:
 
 
 def _is_d_code(text: str) -> bool:
-    return codes.normalise(text) is not None and not codes.is_bare(text)
+    """Whether a text is a D code that is written with its D."""
+    if codes.is_bare(text):
+        return False
+    return codes.normalise(text) is not None
 
 
 def _procedures(tables: schema.Tables) -> Counter[str]:
@@ -187,8 +194,12 @@ def _counted(texts: pa.ChunkedArray) -> Counter[str]:
 
 def _descriptions(tables: schema.Tables) -> Mapping[str, str]:
     """The practice's own words for its codes, by code."""
-    listed = tables.get(schema.CODE.name, schema.CODE.arrow.empty_table())
-    pairs = zip(
-        listed["code_raw"].to_pylist(), listed["description"].to_pylist(), strict=True
-    )
-    return {code: f", called “{words}”" for code, words in pairs if code and words}
+    nothing = schema.CODE.arrow.empty_table()
+    listed = tables.get(schema.CODE.name, nothing)
+    names = listed["code_raw"].to_pylist()
+    descriptions = listed["description"].to_pylist()
+    by_code: dict[str, str] = {}
+    for code, words in zip(names, descriptions, strict=True):
+        if code and words:
+            by_code[code] = f", called “{words}”"
+    return by_code

@@ -15,8 +15,9 @@ from retention.ingest.parse import values
 from retention.ingest.problems import ProblemLog
 from retention.ingest.questions import Asking, Question
 from retention.ingest.read.headers import fold
+from retention.ingest.recognise.detect import Passed
 from retention.ingest.recognise.layouts import Layout
-from retention.ingest.recognise.open import Opened, Passed
+from retention.ingest.recognise.open import Opened
 from retention.ingest.systems.generic import PATIENT_IDS, PATIENTS, WHO
 
 LEFT_OUT = Layout("other_list", "A list that is not of patients", None, ())
@@ -234,11 +235,15 @@ def other_headings(headings: Iterable[str], columns: Iterable[str]) -> tuple[str
 
 def _has_number(named: Iterable[str]) -> bool:
     """Whether a heading is one under which systems write a patient's number."""
-    return not {fold(name) for name in PATIENT_IDS}.isdisjoint(map(fold, named))
+    numbers = {fold(name) for name in PATIENT_IDS}
+    headings = {fold(name) for name in named}
+    return not numbers.isdisjoint(headings)
 
 
 def _words(heading: str) -> _Words:
-    return frozenset(word.lower() for word in _WORDS.findall(heading))
+    """The words of a heading, in lower case."""
+    words = _WORDS.findall(heading)
+    return frozenset(word.lower() for word in words)
 
 
 def _with(named: dict[str, _Words], groups: Sequence[_Words]) -> tuple[str, ...]:
@@ -250,28 +255,23 @@ def _with(named: dict[str, _Words], groups: Sequence[_Words]) -> tuple[str, ...]
     )
 
 
-def patients_or_left_out(file: Opened | Passed, asking: Asking) -> Opened | Passed:
-    """The file; one that would be read as patients and looks like another list is left
-    out unless the practice says that it is of its patients. What people said of its
-    columns by hand is such a yes.
+def patients_or_left_out(file: Opened, asking: Asking) -> Opened | Passed:
+    """A list of patients; one that looks like another list is left out unless the
+    practice says that it is of its patients.
+
+    What people said of its columns by hand is such a yes.
     """
-    if (
-        not isinstance(file, Opened)
-        or file.table != "patient"
-        or file.layout.fingerprint is not None
-    ):
+    if file.layout.fingerprint is not None:
         return file
     question = _question(file)
     if question is None or asking.answer(question) == _YES:
         return file
     faults = ProblemLog(file.source.name)
-    faults.add(
-        0,
-        "",
-        LEFT_OUT.title,
+    say = (
         "is left out: load the list of patients, or say what the columns of this "
-        "one are",
+        "one are"
     )
+    faults.add(0, "", LEFT_OUT.title, say)
     return Passed(file.source, LEFT_OUT, faults)
 
 
@@ -314,12 +314,17 @@ def _against(file: Opened, headings: Sequence[str]) -> Iterable[str]:
 
 def _repeated(file: Opened) -> int:
     """How many rows have a patient number that a row before them has."""
-    ids = values.ids(file.sheet.text(file.candidates["id"][0][1]))[0].drop_null()
+    _, header = file.candidates["id"][0]
+    texts = file.sheet.text(header)
+    numbers, _ = values.ids(texts)
+    ids = numbers.drop_null()
     return len(ids) - len(ids.unique())
 
 
 def _named(headings: Sequence[str]) -> str:
-    return f"Its columns: {', '.join(f'“{heading}”' for heading in headings[:_SHOWN])}"
+    quoted = [f"“{heading}”" for heading in headings[:_SHOWN]]
+    shown = ", ".join(quoted)
+    return f"Its columns: {shown}"
 
 
 def _ask(
@@ -328,10 +333,9 @@ def _ask(
     """The question, under a key of these very headings: a yes to one list is none to
     another.
     """
-    sign = hashlib.sha256(
-        "\x1f".join(sorted(map(fold, headings))).encode()
-    ).hexdigest()[:8]
+    folded = sorted(map(fold, headings))
+    content = "\x1f".join(folded)
+    sign = hashlib.sha256(content.encode()).hexdigest()[:8]
     key = f"patients.{file.layout.key}.{sign}"
-    return Question(
-        key, ask.format(file=file.source.name), _NO, (_NO, _YES), tuple(because)
-    )
+    words = ask.format(file=file.source.name)
+    return Question(key, words, _NO, (_NO, _YES), tuple(because))

@@ -111,13 +111,17 @@ def _taken(file: Opened, column: str) -> pa.Array:
 
 
 def _refuse_shared(file: Opened, header: str, shared: Sequence[str]) -> None:
-    if shared:
-        names = ", ".join(f"“{name}”" for name in shared[:_LISTED])
-        more = f" and {len(shared) - _LISTED} more" if len(shared) > _LISTED else ""
-        raise RetentionError(
-            f"“{header}” in “{file.source.name}” holds names instead of numbers, and "
-            "more than one patient has the same name "
-            f"({formatting.plural(len(shared), 'name')}): whose rows they are cannot "
-            f"be told. {AGAIN}",
-            f"Shared: {names}{more}.",
-        )
+    """Refuse names of which more than one patient has the same."""
+    if not shared:
+        return
+    quoted = [f"“{name}”" for name in shared[:_LISTED]]
+    listed = ", ".join(quoted)
+    if len(shared) > _LISTED:
+        listed = f"{listed} and {len(shared) - _LISTED} more"
+    names = formatting.plural(len(shared), "name")
+    raise RetentionError(
+        f"“{header}” in “{file.source.name}” holds names instead of numbers, and "
+        f"more than one patient has the same name ({names}): whose rows they are "
+        f"cannot be told. {AGAIN}",
+        f"Shared: {listed}.",
+    )

@@ -5,9 +5,9 @@ Most often the list of patients is only a part, or the rows know a patient by an
 number than the list does.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from retention.core import formatting, schema
 from retention.core.errors import RetentionError
 from retention.ingest.merge.conform import Batch
+from retention.ingest.merge.upsert import with_column
 from retention.ingest.questions import Asking, Question
 from retention.ingest.recognise.open import Opened
 from retention.ingest.systems import LAYOUTS
@@ -86,10 +87,10 @@ _MEANS = (
 )
 
 
-def settle_strangers(
+def resolve_unknown_patients(
     files: Sequence[Opened],
     batches: list[Batch],
-    patients: pa.Table | None,
+    patients: pa.Table,
     asking: Asking,
 ) -> tuple[list[Batch], list[str]]:
     """The rows of one table, by the patients' own numbers where the practice says that
@@ -99,19 +100,27 @@ def settle_strangers(
     Nothing is asked before a list of patients was loaded, nor of one that is said to be
     a part with these very files. RetentionError where the practice says to stop.
     """
-    if files[0].table not in _KEYED or patients is None or not patients.num_rows:
+    if files[0].table not in _KEYED or not patients.num_rows:
         return batches, []
     charts = _charts(patients)
-    flags = []
+    is_a_part = _is_said_to_be_a_part(asking)
+    flags: list[str] = []
     for rows in _counted(files, batches, patients, charts):
-        if any(asking.given.get(f"whole.{key}") == "partial" for key in _PATIENTS):
+        if is_a_part:
             flags.append(f"{rows.said}.")
         elif _answer(rows, asking) == _CHART:
+            pairs = zip(files, batches, strict=True)
             batches = [
-                _by_chart(batch, charts) if one.layout.key == rows.layout else batch
-                for one, batch in zip(files, batches, strict=True)
+                _by_chart(batch, charts) if file.layout.key == rows.layout else batch
+                for file, batch in pairs
             ]
     return batches, flags
+
+
+def _is_said_to_be_a_part(asking: Asking) -> bool:
+    """Whether the practice says with these files that the list of patients is one."""
+    keys = [f"whole.{layout}" for layout in _PATIENTS]
+    return any(asking.given.get(key) == "partial" for key in keys)
 
 
 def _answer(rows: _Rows, asking: Asking) -> str:
@@ -135,37 +144,39 @@ def _counted(
     charts: pa.Table,
 ) -> Iterator[_Rows]:
     """The kinds of files of which more rows than a few are nobody's."""
-    pairs = sorted(
-        zip(files, batches, strict=True), key=lambda pair: pair[0].layout.key
-    )
-    for layout, group in groupby(pairs, key=lambda pair: pair[0].layout.key):
-        own = list(group)
-        numbers = pa.chunked_array(
-            [c for _, batch in own for c in batch.rows["patient_id"].chunks],
-            pa.string(),
-        )
-        numbers = numbers.drop_null()
-        strange = numbers.filter(
-            pc.invert(pc.is_in(numbers, patients["id"].combine_chunks()))
-        )
-        if len(strange) > _SHARE * len(numbers):
-            by_chart = (
-                pc.sum(
-                    pc.is_in(numbers, charts["chart_number"].combine_chunks())
-                ).as_py()
-                or 0
-            )
-            names = tuple(dict.fromkeys(one.source.name for one, _ in own))
-            yield _Rows(layout, names, len(numbers), len(strange), by_chart)
+    by_layout: defaultdict[str, list[tuple[Opened, Batch]]] = defaultdict(list)
+    for file, batch in zip(files, batches, strict=True):
+        by_layout[file.layout.key].append((file, batch))
+    ids = patients["id"].combine_chunks()
+    chart_numbers = charts["chart_number"].combine_chunks()
+    for layout, pairs in sorted(by_layout.items(), key=lambda item: item[0]):
+        numbers = _patient_numbers(batch for _, batch in pairs)
+        is_known = pc.is_in(numbers, ids)
+        strange = numbers.filter(pc.invert(is_known))
+        if len(strange) <= _SHARE * len(numbers):
+            continue
+        is_chart = pc.is_in(numbers, chart_numbers)
+        by_chart = pc.sum(is_chart).as_py() or 0
+        names = dict.fromkeys(file.source.name for file, _ in pairs)
+        yield _Rows(layout, tuple(names), len(numbers), len(strange), by_chart)
+
+
+def _patient_numbers(batches: Iterable[Batch]) -> pa.ChunkedArray:
+    """The numbers that rows name their patients by, empty ones left out."""
+    chunks: list[pa.Array] = []
+    for batch in batches:
+        chunks += batch.rows["patient_id"].chunks
+    return pa.chunked_array(chunks, pa.string()).drop_null()
 
 
 def _charts(patients: pa.Table) -> pa.Table:
     """The chart numbers that one patient alone has, with that patient's own number."""
-    known = patients.select(["id", "chart_number"]).filter(
-        pc.is_valid(patients["chart_number"])
-    )
-    counted = known.group_by("chart_number").aggregate([("id", "count"), ("id", "min")])
-    return counted.filter(pc.equal(counted["id_count"], 1))
+    has_chart = pc.is_valid(patients["chart_number"])
+    known = patients.select(["id", "chart_number"]).filter(has_chart)
+    by_chart = known.group_by("chart_number")
+    counted = by_chart.aggregate([("id", "count"), ("id", "min")])
+    is_alone = pc.equal(counted["id_count"], 1)
+    return counted.filter(is_alone)
 
 
 def _by_chart(batch: Batch, charts: pa.Table) -> Batch:
@@ -173,9 +184,9 @@ def _by_chart(batch: Batch, charts: pa.Table) -> Batch:
     others stay as they are.
     """
     numbers = batch.rows["patient_id"].combine_chunks()
-    at = pc.index_in(numbers, charts["chart_number"].combine_chunks())
-    read = pc.coalesce(charts["id_min"].combine_chunks().take(at), numbers)
-    place = batch.rows.schema.get_field_index("patient_id")
-    return replace(
-        batch, rows=batch.rows.set_column(place, batch.rows.schema.field(place), read)
-    )
+    chart_numbers = charts["chart_number"].combine_chunks()
+    ids = charts["id_min"].combine_chunks()
+    at = pc.index_in(numbers, chart_numbers)
+    read = pc.coalesce(ids.take(at), numbers)
+    rows = with_column(batch.rows, "patient_id", read)
+    return replace(batch, rows=rows)
