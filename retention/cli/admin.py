@@ -20,6 +20,7 @@ def policy(desk: CommandContext, values: Sequence[str], wants_json: bool) -> Non
     wrong = [text for text in values if "=" not in text]
     if wrong:
         raise WrongCall(f"“{wrong[0]}” sets nothing; write KEY=VALUE.")
+
     state = services.state(desk.home, desk.name)
     chosen = {
         key.strip(): value for key, _, value in (text.partition("=") for text in values)

@@ -52,6 +52,7 @@ def file(
             }
         )
         return
+
     click.echo(
         f"{formatting.plural(len(found.frame), 'row')} for {_people(found.people)} "
         f"in {out}."

@@ -152,6 +152,7 @@ def mailing(
             }
         )
         return
+
     about = formatting.plural(len(made.people), "person", "people")
     click.echo(f"{formatting.plural(len(made.frame), 'row')} for {about} in {out}.")
     for rule, count in made.left_out.items():
@@ -213,6 +214,7 @@ def _made(
                 f"No file is made for {planned.profile.key}: leave --out out."
             )
         return services.make_campaign(desk.opened, planned, None, desk.now, by)
+
     out, form = file_for(planned.profile, out)
     content = documents.list_file(
         planned.mailing.frame, form, machine=planned.mailing.machine
@@ -253,6 +255,7 @@ def _say_planned(
             }
         )
         return
+
     click.echo(f"Campaign {number}." if number else "Nothing was made.")
     click.echo(_arms(len(planned.members), households))
     if number and out:
@@ -324,6 +327,7 @@ def show(desk: CommandContext, number: int, wants_json: bool) -> None:
             }
         )
         return
+
     _print_campaign(desk, shown)
     click.echo(_arms(len(members), households))
     days = formatting.plural(shown.window, "day")

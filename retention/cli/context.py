@@ -98,6 +98,7 @@ class Day(click.ParamType):
         """The day; a sentence where it is none."""
         if isinstance(value, date):
             return value
+
         with suppress(ValueError):
             return date.fromisoformat(value)
         return self.fail(f"A day is written 2026-11-21; “{value}” is not.", param, ctx)

@@ -32,6 +32,7 @@ def health(desk: CommandContext, key: str | None, wants_json: bool) -> None:
             }
         )
         return
+
     for result in results:
         in_words = services.found_in_words(result)
         check = result.check
@@ -103,6 +104,7 @@ def duplicates(
     said = [(decision, pair) for decision, pair in given.items() if pair]
     if len(said) > 1:
         raise WrongCall("Give one of --same, --different and --undo at a time.")
+
     for decision, (keep, other) in said:
         verdict = services.Verdict(keep, other, decision)
         services.decide_duplicate(
@@ -116,6 +118,7 @@ def duplicates(
         decided = [asdict(decision) for decision in decisions]
         as_json({"duplicates": pairs, "decided": decided})
         return
+
     for decision, (keep, other) in said:
         click.echo(_DONE[decision].format(keep=keep, other=other))
     if not said:

@@ -63,6 +63,7 @@ def demo(
         for path in written:
             click.echo(path)
         return
+
     home = services.home(_demo_home(desk))
     is_made = opens and services.has_demo(home)
     if not is_made:

@@ -29,6 +29,7 @@ def result(desk: CommandContext, number: int | None, wants_json: bool) -> None:
     if number is None:
         _all(desk, wants_json)
         return
+
     found = services.campaign_result(
         desk.home, desk.name, desk.practice, desk.log, number
     )
@@ -46,6 +47,7 @@ def _all(desk: CommandContext, wants_json: bool) -> None:
         campaigns = [services.result_json(result) for result in results]
         as_json({"together": asdict(together), "campaigns": campaigns})
         return
+
     for result in results:
         sentence = _canceled(result)
         if result.effect:
@@ -63,6 +65,7 @@ def _tell(found: services.CampaignResult) -> None:
     if found.effect is None:
         click.echo(_canceled(found))
         return
+
     click.echo(found.effect.sentence)
     for window in found.effect.windows:
         state = (
@@ -209,6 +212,7 @@ def chances(desk: CommandContext, wants_json: bool) -> None:
     if wants_json:
         as_json({"chances": rows, "calibration": _calibration_json(test)})
         return
+
     for row in rows:
         own_log = "none of your own yet"
         if row["attempts"]:

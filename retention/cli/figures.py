@@ -82,6 +82,7 @@ def report(
             )
         _meeting(desk, pdf, given["as_of"], given["period"])
         return
+
     answers = [
         services.answer(desk.practice, figure, _asked(desk, **given))
         for figure in services.figures(keys)
@@ -298,6 +299,7 @@ def _rows(answer: FigureAnswer) -> list[tuple[object, ...]]:
             )
             for row in _table_json(answer)
         ]
+
     readings = {"": answer.found, **answer.groups}
     return [
         (
@@ -321,6 +323,7 @@ def _print(answer: FigureAnswer) -> None:
         for name, reading in answer.groups.items():
             click.echo(f"  {name:<34}{_words(answer, reading)}")
         return
+
     unknown = answer.found.unknown
     heading = f"{figure.title}: – {unknown}" if unknown else figure.title
     click.echo(heading)
@@ -364,6 +367,7 @@ def _print_people(
     if wants_csv:
         as_csv(("id", "counted", "reason"), rows)
         return
+
     if reading.reason:
         click.echo(f"{formatting.ABSENT}  {reading.reason}")
     for id_, counted, reason in rows:

@@ -94,6 +94,7 @@ def why(desk: CommandContext, patient: str, wants_json: bool) -> None:
             }
         )
         return
+
     click.echo(f"Patient {found.patient_id}. {found.summary}")
     for reason in found.reasons:
         click.echo(f"  has a reason: {reason.sentence}")
@@ -171,6 +172,7 @@ def stop(
             services.lift_stop(desk.home, desk.name, own_id, desk.now)
         click.echo(f"Patient {said} may be contacted again.")
         return
+
     first, *others = patients
     number = services.stop(desk.opened, first, because, desk.now, also=others)
     click.echo(f"Nobody will contact patient {said} any more (stop {number}).")

@@ -119,6 +119,7 @@ def imports(
         difference = services.changes_of(desk.home, desk.name, number)
         _changes(difference, wants_json=wants_json)
         return
+
     ledger = services.imports(desk.home, desk.name)
     if wants_json:
         as_json({"imports": [asdict(line) for line in ledger]})
@@ -144,6 +145,7 @@ def _answers(desk: CommandContext, *, wants_json: bool) -> None:
         plain = [asdict(answer) for answer in answers]
         as_json({"answers": plain})
         return
+
     for answer in answers:
         line = f"{answer.key}={answer.answer}  {answer.ask}"
         click.echo(line.rstrip())
@@ -156,6 +158,7 @@ def _changes(found: services.ImportDifference, *, wants_json: bool) -> None:
     if wants_json:
         as_json(asdict(found))
         return
+
     before = f"import {found.older}" if found.older else "an empty practice"
     click.echo(
         f"Import {found.newer}, export of {formatting.day(found.exported)}, against "
@@ -214,6 +217,7 @@ def problems(desk: CommandContext, number: int | None, wants_json: bool) -> None
         plain = [asdict(problem) for problem in every_problem]
         as_json({"problems": plain})
         return
+
     needed_first = sorted(every_problem, key=lambda problem: problem.not_needed)
     for problem in needed_first:
         place = f"row {problem.row}, " if problem.row else ""
@@ -317,6 +321,7 @@ def _cells(example: services.Example) -> str:
     is_in_both = before is not None and after is not None
     if is_in_both and before != after:
         return _differing(before or {}, after or {})
+
     filled = before or after or {}
     first = list(filled.items())[:MOST_COLUMNS]
     cells = ", ".join(f"{name} {text}" for name, text in first)

@@ -80,6 +80,7 @@ def map_(
         mappings.forget(desk.home, desk.name, mappings.fingerprint(sample), desk.now)
         click.echo("Forgotten: files with these headings are unknown again.")
         return
+
     if take:
         _, before = mappings.taken_in(take.read_text("utf-8"))
         table = table or before.table
@@ -194,6 +195,7 @@ def _pairs(texts: Sequence[str]) -> dict[str, str]:
     wrong = [text for text in texts if "=" not in text]
     if wrong:
         raise WrongCall(f"“{wrong[0]}” names nothing; write COLUMN=HEADER.")
+
     pairs = {}
     for text in texts:
         name, _, value = text.partition("=")
@@ -240,6 +242,7 @@ def _print_unread(sample: mappings.Sample, declared: mappings.Declaration) -> No
     unread = [header for header in sample.headers if header not in read]
     if not unread:
         return
+
     columns = mappings.columns(declared.table)
     unfilled = [column for column in columns if column not in declared.columns]
     click.echo(f"Not read: {', '.join(unread)}.")

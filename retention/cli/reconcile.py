@@ -60,6 +60,7 @@ def reconcile(
         raise WrongCall(
             "Give the printed list with --file, or the printed number with --number."
         )
+
     days = services.reconcile_period(desk.practice, comparison, as_of, period)
     theirs = services.printed_list(services.find([file])[0]) if file else str(number)
     report = services.Report(comparison, theirs, days)
@@ -88,6 +89,7 @@ def reconciliations(desk: CommandContext, wants_json: bool) -> None:
             }
         )
         return
+
     for one in found:
         click.echo(f"{one.key:<22}{services.reconciled_in_words(one)}")
     if not found:
@@ -106,6 +108,7 @@ def guess(
     """Guess figure KEY before it is shown: 1200, 57% or 1234.50."""
     if (value is None) != skip:
         raise WrongCall("Give a value to guess, or --skip.")
+
     kept = services.guess(desk.home, desk.name, desk.practice, key, value, desk.now)
     if wants_json:
         as_json(asdict(kept) | {"gap": kept.gap})
@@ -150,6 +153,7 @@ def guesses(desk: CommandContext, wants_json: bool) -> None:
 def _guess(kept: services.Guess) -> str:
     if kept.value is None:
         return "skipped"
+
     measured = (
         formatting.ABSENT
         if kept.measured is None

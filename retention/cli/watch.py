@@ -52,12 +52,14 @@ def watch(
         )
     if wants_json and not once:
         raise WrongCall("--json gives one object, so it needs --once.")
+
     for file in files:
         _again(desk, file)
     watcher = services.Watcher(desk.home, _practice_name(desk), folder)
     if once:
         _once(desk, watcher, every, wants_json=wants_json)
         return
+
     say(f"Watching {folder} every {every:g} seconds; stop with Ctrl+C.")
     with suppress(KeyboardInterrupt):
         while True:

@@ -58,6 +58,7 @@ def is_bare(text: str) -> bool:
     """
     if normalise(text) is None:
         return False
+
     first_letter = text.strip()[0]
     return first_letter not in "Dd"
 

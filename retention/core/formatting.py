@@ -40,6 +40,7 @@ def money(cents: int | None) -> str:
     """Cents as whole dollars, "$1,234"; "–" for none."""
     if cents is None:
         return ABSENT
+
     sign = "-" if cents < 0 else ""
     dollars = (abs(cents) + 50) // 100
     return f"{sign}${dollars:,}"

@@ -18,6 +18,7 @@ def lazy_face(package: str) -> Callable[[str], object]:
     def find(name: str) -> object:
         if name not in origins:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
+
         module, attribute = origins[name]
         value = getattr(import_module(module), attribute)
         setattr(face, name, value)  # the next time it is found without us

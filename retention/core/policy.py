@@ -50,6 +50,7 @@ def _steps(text: str) -> tuple[Step, ...] | None:
 def _is_step(part: list[str]) -> bool:
     if not part or len(part) > 2:
         return False
+
     way, *days = part
     return way in WAYS and all(_is_number_of_days(text) for text in days)
 
@@ -62,6 +63,7 @@ def _one_of(*allowed: int) -> Callable[[str], int | None]:
     def read(text: str) -> int | None:
         if not text.isdecimal():
             return None
+
         number = int(text)
         return number if number in allowed else None
 
@@ -72,6 +74,7 @@ def _between(low: int, high: int) -> Callable[[str], int | None]:
     def read(text: str) -> int | None:
         if not text.isdecimal():
             return None
+
         number = int(text)
         return number if low <= number <= high else None
 

@@ -59,6 +59,7 @@ def rows(name: str, born: np.ndarray, columns: Mapping[str, object]) -> pa.Table
     unknown = set(columns) - set(drafted(name).names)
     if unknown:
         raise KeyError(f"{name} has no column {sorted(unknown)}")
+
     given = {BORN: born, **columns}
     arrays = [
         _array(given[field.name], field)

@@ -109,6 +109,7 @@ class Notebook:
         day = self.ago(ago)
         if day < self._season.starts:
             return None
+
         appointment = self._appointment(person, day, day - 21, "completed")
         for code in codes:
             self.work(person, code, planned=ago, done=ago, appointment=appointment)
@@ -150,6 +151,7 @@ class Notebook:
         """
         if self.ago(planned) < self._season.starts:
             return None
+
         code_id = fees.CODE[code]
         cents = fees.cents(
             np.array([code_id]),
@@ -207,6 +209,7 @@ class Notebook:
         rows = [row for row in procedures if row is not None]
         if not rows:
             return
+
         day = self.ago(ago)
         plan = self._add(
             "plan",

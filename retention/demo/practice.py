@@ -62,6 +62,7 @@ def make(
             f"1 to 50,000 patients and 1 to 15 years can be made, not {patients} "
             f"and {years}"
         )
+
     season = Season(int(np.datetime64(ends, "D").astype(np.int64)), years)
     planted = edge_cases.draw(season) if patients >= edge_cases.FROM_PATIENTS else {}
     count = patients - (len(planted["patient"]) if planted else 0)

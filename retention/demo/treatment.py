@@ -365,6 +365,7 @@ def completed_on(treatment: Treatment, visits: CheckUps, season: Season) -> np.n
     visit_day = visits.day[items.visit]
     if not len(sittings):
         return np.where(items.same_day, visit_day, NEVER)
+
     sitting = np.maximum(items.sitting, 0)
     sitting_day = sittings.day[sitting]
     was_kept = sittings.outcome[sitting] == KEPT

@@ -29,6 +29,7 @@ def printable(words: object) -> str:
     line = unicodedata.normalize("NFC", in_one_line)
     if _is_western(line):
         return line
+
     letters = []
     for letter in line:
         if unicodedata.category(letter) == "Cf":
@@ -50,6 +51,7 @@ def font_for(words: str, font: str) -> str:
     """Return the font wanted for printable words, else its wider counterpart."""
     if _is_western(words):
         return font
+
     _printable_letters()
     return _WIDE[font]
 

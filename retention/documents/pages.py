@@ -118,6 +118,7 @@ class Words:
         """How much of the first line the label takes."""
         if not self.label:
             return 0.0
+
         label = printable(self.label)
         width = text_width(label, BOLD, self.size)
         return width + 4
@@ -129,6 +130,7 @@ class Words:
         lines = broken(words, width, self.size, indent=self._label_width)
         if len(lines) <= MOST_LINES:
             return lines
+
         last = MOST_LINES - 1
         cut = f"{lines[last]} …"
         return [*lines[:last], cut]
@@ -279,6 +281,7 @@ def _with_notes(blocks: Sequence[Block], notes: Iterable[str]) -> Sequence[Block
         sentences.append(LOST)
     if not sentences:
         return blocks
+
     last = [Words(sentence, size=8) for sentence in sentences]
     return [*blocks, last]
 

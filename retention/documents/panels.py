@@ -180,6 +180,7 @@ def _axis_of(heights: pd.Series) -> tuple[float, float]:
     highest = float(heights.max())
     if not len(heights):
         return 0.0, highest
+
     room_below = (highest - lowest) * 0.8
     begins = lowest - room_below
     return max(begins, 0.0), highest

@@ -113,6 +113,7 @@ def _holdable(cell: object) -> str:
     is_empty = cell is None or cell is pd.NA or cell != cell
     if is_empty:
         return ""
+
     letters = filter(_is_holdable, str(cell))
     text = "".join(letters)
     return text[:_LONGEST]

@@ -24,6 +24,7 @@ def sent_on_exported(practice: Practice) -> bool:
     claims = practice.claims
     if claims["sent_on"].notna().any():
         return True
+
     is_not_sent = claims["status"] == "not_sent"
     return bool(is_not_sent.all())
 

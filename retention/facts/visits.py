@@ -184,6 +184,7 @@ def floor(practice: Practice) -> date | None:
     day = visits(practice).day
     if not len(day):
         return None
+
     first: date = day.min().item()
     return first
 

@@ -77,6 +77,7 @@ def _of_bridge(practice: Practice, period: Period, group: str) -> Reading:
     why = _bridge_too_short(practice, period)
     if why:
         return Reading.cannot(Subject.PERSON, why)
+
     members = _sets(practice, period)[group]
     return Reading.of_people(members, notes=basis(practice))
 

@@ -150,6 +150,7 @@ class Reading:
         """Cents of the part; None where the figure is not money."""
         if self.cents is None or not self.is_known:
             return None
+
         part_cents = self.cents[self.part]
         return int(part_cents.sum())
 
@@ -165,6 +166,7 @@ class Reading:
         """Number of different people in the part; None where it cannot be given."""
         if not self.is_known:
             return None
+
         people = np.unique(self.person[self.part])
         return len(people)
 

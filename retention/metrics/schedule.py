@@ -151,6 +151,7 @@ def waits(practice: Practice, reading: Reading) -> dict[str, float]:
     minutes = _waited(practice)[reading.rows]
     if not len(minutes):
         return {}
+
     ranked = np.sort(minutes)
     return {"median": _rank(ranked, 0.5), "p90": _rank(ranked, 0.9)}
 

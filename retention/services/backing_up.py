@@ -68,6 +68,7 @@ def _check_home(home: Home) -> None:
     """
     if home.database_url or any(home.path.glob(f"{RECORDS}/*/*")):
         return
+
     try:
         is_empty = (
             not (home.path / store.FILE).exists() or not home.store.practices.all()

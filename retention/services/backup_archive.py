@@ -171,6 +171,7 @@ def _is_ours(entries: list[zipfile.ZipInfo], size: int) -> bool:
 
     if len(set(names)) < len(names):
         return False
+
     for entry in entries:
         if not _is_plain(entry) or not is_known(entry.filename):
             return False

@@ -46,6 +46,7 @@ def _result(
 ) -> CampaignResult:
     if made.canceled:
         return CampaignResult(made, None)
+
     members = home.store.campaigns.members(name, made.id)
     effect = outreach.effect(practice, log, made, members)
 

@@ -61,6 +61,7 @@ def make_campaign(
         raise RetentionError(
             "A campaign with a file is kept with its file. Nothing was made."
         )
+
     patients = planned.members["patient_id"].tolist()
 
     def keep(revision: int) -> int:
@@ -151,6 +152,7 @@ def campaign_file(
         raise RetentionError(
             f"Campaign {number} was {made.canceled}. Its file can no longer be taken."
         )
+
     known = log(opened.home, opened.key)
     members = opened.home.store.campaigns.members(opened.key, number)
     return outreach.file_again(opened.practice, known, made, members, today)

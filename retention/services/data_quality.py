@@ -52,6 +52,7 @@ def health_of(
         raise WrongCall(
             f"There is no check “{key}”. Known checks: {', '.join(BY_KEY)}."
         )
+
     check = BY_KEY[key]
     finding = check(_check_input(home, state, practice, today))
     return CheckResult(check, finding)
@@ -65,6 +66,7 @@ def found_in_words(one: CheckResult) -> str:
         return f"not known: {finding.unknown}"
     if finding.whole is None:
         return formatting.plural(finding.count, unit.removesuffix("s"))
+
     count = formatting.count(finding.count)
     whole = formatting.count(finding.whole)
 
@@ -101,6 +103,7 @@ def _standing(tables: Tables) -> Tables:
     standing = without_vanished(tables)
     if "patient" not in tables:
         return standing
+
     patients = tables["patient"]
     vanished = is_vanished(tables, patients["id"])
     return {**standing, "patient": deleted_where(patients, vanished)}

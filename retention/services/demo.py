@@ -29,6 +29,7 @@ def make_demo(
             f"{home.path} already holds a practice; demo people are never mixed with "
             "others. Name an empty folder with --home."
         )
+
     tables = demo.make(patients=patients, years=years, seed=seed, ends=ends)
     practice = home.store.practices.ensure(DEMO, at=now)
     number = home.store.imports.reserve_number(practice)

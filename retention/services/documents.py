@@ -199,6 +199,7 @@ def _tile(practice: Practice, figure: Figure, period: Period) -> dict[str, objec
         return tile | {"change": UNKNOWN_EARLIER}
     if before.value is None:
         return tile | {"change": f"no change: a year before, {before.reason}"}
+
     rises = None if now.value == before.value else now.value > before.value
     change = reports.change(figure, now.value, before.value)
     tone = reports.tone(figure, now.value, before.value)
@@ -217,6 +218,7 @@ def _line(practice: Practice, figure: Figure, period: Period) -> list[float | No
     """Give the last 13 full months; empty where none of them can be given."""
     if not reports.has_earlier_days(figure):
         return []
+
     values = [
         figure(practice, month).value
         for month in reports.last_13_months(figure, period)
@@ -325,6 +327,7 @@ def _months(practice: Practice, period: Period) -> Panel:
     frame = pd.DataFrame(people, dtype=float)
     if frame.isna().all(axis=None):
         return BY_KEY["new"](practice, months[-1]).reason
+
     labels = [f"{month.first:%b %y}" for month in months]
     return frame.assign(month=labels)
 

@@ -70,6 +70,7 @@ def export_day(
     # written, they would put older rows in the place of newer ones
     if exported and written < exported and suggested <= exported:
         return None
+
     days_apart = abs((suggested - written).days)
     if days_apart > NEAR_DAYS:
         return None

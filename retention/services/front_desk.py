@@ -92,6 +92,7 @@ def person_of_token(opened: OpenedPractice, token: str) -> str | None:
     written_plainly = token.strip().lower()
     if written_plainly not in row_of_token:
         return None
+
     row = row_of_token[written_plainly]
     return str(opened.practice.people["id"].iloc[row])
 

@@ -106,6 +106,7 @@ def _manifest_tables(folder: Path, number: int | None) -> Mapping[str, object]:
     """The tables that a snapshot's manifest lists; none where there is no snapshot."""
     if not number:
         return {}
+
     manifest = snapshots.Manifest.read(folder, number)
     return manifest.tables
 
@@ -170,6 +171,7 @@ def _moment(
 ) -> Moment:
     if before is None:
         return Moment(entry.number, entry.exported, "new", {}, after)
+
     names = [column.name for column in schema.PATIENT.columns]
     differ = [
         name for name in (*names, VANISHED) if before.get(name) != after.get(name)

@@ -48,6 +48,7 @@ def joined(tables: Tables, merges: Sequence[Merge]) -> Tables:
     """
     if not merges:
         return tables
+
     into, on_circle = _system_links(tables)
     links = []
     for merge in merges:
@@ -119,6 +120,7 @@ def _with(
     more = table("merge", columns)
     if stored is None:
         return more
+
     losers = stored["loser_id"].to_pylist()
     is_kept = [loser not in without for loser in losers]
     kept = stored.filter(pa.array(is_kept, pa.bool_()))
@@ -236,6 +238,7 @@ def chosen_practice(home: Home, name: str | None) -> str:
                 f"There is no practice “{name}” in {home.path}. Known: {listed}."
             )
         return known[0]
+
     names = practices(home)
     candidates = [known for known in names if known != DEMO] or names
     if not candidates:
@@ -260,6 +263,7 @@ def state(home: Home, practice: str) -> State:
     entries = {entry.key: entry for entry in home.store.practices.all()}
     if practice not in entries:
         raise RetentionError(f"There is no practice “{practice}” in {home.path}.")
+
     entry = entries[practice]
     current = home.store.imports.current(practice)
     values = home.store.policies.values(practice)
@@ -308,6 +312,7 @@ def open_practice(home: Home, state: State) -> Practice:
         raise RetentionError(
             f"Nothing has been imported for {state.name} yet. Import its exports first."
         )
+
     folder = home.records(state.practice)
     tables = snapshots.read(folder, state.snapshot, encoded=True)
     with_merges = joined(tables, state.merges)

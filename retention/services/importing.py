@@ -94,6 +94,7 @@ def import_files(
     name, practice = own_practice(home, name)
     if practice is None:
         return _import_first(home, name, sources, wish, now, report_step)
+
     target = _Target(home, practice, name, now)
     folder = home.records(practice)
     # Others may have imported since the page began to be drawn
@@ -116,6 +117,7 @@ def _import_first(
     loaded = _load(ingest.Before(), sources, wish, wish.mappings, report_step)
     if loaded.questions or wish.dry_run:
         return _result(name, loaded, None, changed=loaded.changed)
+
     report_step(WRITING)
     practice = home.store.practices.ensure(name, at=now)
     target = _Target(home, practice, name, now)
@@ -140,6 +142,7 @@ def _import_more(
     if loaded.questions or wish.dry_run:
         number = current.number if current else None
         return _result(target.name, loaded, number, changed=loaded.changed)
+
     _refuse_older(loaded, before.exported)
     report_step(WRITING)
     return _commit(target, current, loaded, sources, wish)
@@ -171,6 +174,7 @@ def _before(home: Home, practice: str, current: store.Snapshot | None) -> ingest
     answers = {key: answer.answer for key, answer in stored.items()}
     if current is None:
         return ingest.Before(answers=answers)
+
     tables = snapshots.read(home.records(practice), current.number)
     # A log of calls or the like that came first is of no day yet
     exported = current.exported if ingest.is_dated(tables) else None

@@ -129,6 +129,7 @@ def _with(practice: Practice, ids: pd.Series) -> str:
             names.append(name)
     if not names:
         return ""
+
     each_once = dict.fromkeys(names)
     return f" with {' and '.join(each_once)}"
 
@@ -321,6 +322,7 @@ def _taken_back(contact: pd.Series) -> str:
     day = _day(contact["taken_back_at"])
     if day is None:
         return ""
+
     by = ""
     name = _text(contact["taken_back_by"])
     if name:

@@ -54,6 +54,7 @@ class Report:
         """The hash of what was printed."""
         if isinstance(self.says, Printed):
             return self.says.sha256
+
         number = self.says.strip()
         digest = hashlib.sha256(number.encode())
         return digest.hexdigest()
@@ -196,6 +197,7 @@ def reconcile(
         raise RetentionError(
             "Nothing has been imported yet. Import your exports first."
         )
+
     home.store.reconciliations.log(name, _row(reconciled, report, snapshot, now))
     return reconciled
 
@@ -244,6 +246,7 @@ def _given(practice: Practice, report: Report) -> tuple[str, ...] | float:
     says = report.says
     if isinstance(says, Printed):
         return says.lines
+
     unit = rules.unit(practice, report.key, report.period)
     return printed_number(says, unit)
 
@@ -288,6 +291,7 @@ class PerceptionGap:
             return None
         if self.measured is None:
             return None
+
         last_guess = self.guesses[-1]
         return (last_guess.value or 0) - self.measured
 
@@ -355,6 +359,7 @@ def _measured(practice: Practice, key: str) -> tuple[Figure, Reading]:
     figure = figures([key])[0]
     if figure.is_table:
         raise WrongCall(f"“{figure.title}” is a table; guess a single figure.")
+
     period = Period.default(practice.exported)
 
     return figure, figure(practice, period)

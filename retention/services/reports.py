@@ -160,6 +160,7 @@ def chosen(found: FigureAnswer, group: str | None) -> Reading:
     """
     if isinstance(found.found, Reading) and not group:
         return found.found
+
     readings = (
         found.groups
         if isinstance(found.found, Reading)
@@ -246,6 +247,7 @@ def change(figure: Figure, now: float, before: float) -> str:
         down = "fewer than"
     if size.split()[0].strip("$") == "0":
         return "the same as a year before"
+
     direction = up if difference > 0 else down
 
     return f"{size} {direction} a year before"
@@ -267,6 +269,7 @@ def tone(figure: Figure, now: float, before: float) -> str:
     """Call a change "better" or "worse"; "" where neither is said."""
     if not figure.better or now == before:
         return ""
+
     is_more = now > before
     more_is_better = figure.better == "more"
 

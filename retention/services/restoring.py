@@ -165,6 +165,7 @@ def _put_in_place(home: Home, folder: Path) -> int:
             f"There are records of “{taken[0].parent.name}” in {home.path} already. "
             "Nothing was changed; name an empty folder with --home."
         )
+
     count = 1 + sum(1 for place in snapshots for _ in place.iterdir())
     if sys.platform == "win32":
         _check_free(home)

@@ -98,6 +98,7 @@ class Watcher:
         if len(ready) < len(new) and self._waited < PATIENCE:
             self._waited += 1
             return {}
+
         self._waited = 0
         return ready
 
@@ -135,6 +136,7 @@ class Watcher:
             )
             keys = [question.key for question in result.questions]
             return (self._log(files, None, say, now, keys),)
+
         say = "Nothing in them was new."
         if result.changed:
             say = " ".join(result.flags)
@@ -164,6 +166,7 @@ class Watcher:
         """Say why files of several are refused by themselves, by path."""
         if len(files) == 1:
             return {}
+
         refusals = {}
         for path in files:
             why = self._refusal(path, now)
@@ -213,6 +216,7 @@ class Watcher:
         _, practice = own_practice(self.home, self.name)
         if practice is None:
             return None
+
         current = self.home.store.imports.current(practice)
         return current.exported if current else None
 
@@ -282,6 +286,7 @@ def watch_folder(
             f"There is no folder “{folder}” that this computer can see. Nothing was "
             "saved; copy its path from the window that shows the exports."
         )
+
     name, practice = own_practice(home, name)
     practice = practice or home.store.practices.ensure(name, at=now)
     path = None
@@ -301,6 +306,7 @@ def watching(home: Home, name: str | None) -> Watching:
     _, practice = own_practice(home, name)
     if practice is None:
         return Watching(None, ())
+
     folder = home.store.watched_files.folder(practice)
     return Watching(
         Path(folder) if folder else None, home.store.watched_files.all(practice)
@@ -359,6 +365,7 @@ def due(home: Home, name: str | None) -> tuple[set[str], set[str]]:
     _, practice = own_practice(home, name)
     if practice is None:
         return set(), set()
+
     answers = home.store.answers.all(practice)
     latest = _latest_by_content(home.store.watched_files.all(practice))
     again = {

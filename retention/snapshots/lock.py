@@ -65,6 +65,7 @@ def sweep(folder: Path, known: Callable[[], Collection[int]]) -> list[str]:
 def _is_orphan(name: str, known: Collection[str]) -> bool:
     if name.startswith(UNFINISHED):
         return True
+
     is_snapshot = name.isdecimal()
     return is_snapshot and name not in known
 

@@ -70,6 +70,7 @@ class Answers(StorePart):
                 f"Nothing was answered to “{key}”. Nothing was changed. Answered: "
                 f"{listed}."
             )
+
         row = {
             "practice": practice,
             "key": key,
@@ -148,6 +149,7 @@ class Mappings(StorePart):
             raise RetentionError(
                 "No mapping is kept for such files. Nothing was changed."
             )
+
         plain = null() if declaration is None else dict(declaration)
         row = {
             "practice": practice,

@@ -71,6 +71,7 @@ class Campaign(NewCampaign):
         """“canceled on Nov 21, 2026 by Maria”; "" of one that stands."""
         if self.canceled_at is None:
             return ""
+
         by = f" by {self.canceled_by}" if self.canceled_by else ""
         return f"canceled on {formatting.day(self.canceled_at.date())}{by}"
 
@@ -231,6 +232,7 @@ def _add_file(
     """Enter the mailing of a campaign's file; None where no file was made."""
     if file is None:
         return None
+
     mailing = NewMailing(
         profile=new.profile,
         at=at,
@@ -260,6 +262,7 @@ def _add_members(
     """Enter who is in a campaign, in the order of the frame."""
     if members.empty:
         return
+
     listed = members[list(MEMBER_COLUMNS)].assign(
         practice=practice, campaign_id=campaign_id
     )
@@ -300,6 +303,7 @@ def why_none_stands(connection: Connection, practice: str, campaign_id: int) -> 
             f"There is no campaign {campaign_id}. Look its number up in the list of "
             "campaigns."
         )
+
     made = Campaign(**row)
     return f"Campaign {campaign_id} was {made.canceled}." if made.canceled else ""
 
@@ -319,6 +323,7 @@ def _check(new: NewCampaign, members: pd.DataFrame) -> None:
             f"A campaign holds out 0 to {MOST_HELD_OUT:g} and runs for a day or "
             "more. Nothing was saved."
         )
+
     arms_of_household = members.groupby("household_id")["arm"].nunique()
     if (arms_of_household > 1).any():
         raise RetentionError(

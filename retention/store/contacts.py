@@ -163,6 +163,7 @@ class Contacts(StorePart):
             new = frame(connection, contact_table, practice, after=last)
         if known is not None and new.empty:
             return known
+
         every = new
         if known is not None:
             every = pd.concat([known.every, new], ignore_index=True)

@@ -67,6 +67,7 @@ def add_correction(
     """
     if contact["outcome"] not in vocabulary.CORRECTIONS:
         return
+
     row = {
         "practice": contact["practice"],
         "patient_id": contact["patient_id"],

@@ -58,6 +58,7 @@ def place_of(engine: Engine) -> DatabaseFile | None:
     path = engine.url.database
     if engine.dialect.name != "sqlite" or not path or path == ":memory:":
         return None
+
     place = DatabaseFile(path)
     place.watch(engine)
     return place

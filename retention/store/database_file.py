@@ -52,10 +52,12 @@ class DatabaseFile:
         before = self._identity()
         if before is None or self._opened not in (None, before):
             raise _replaced("")
+
         connection = dialect.connect(*arguments, **options)
         if self._identity() != before:
             connection.close()
             raise _replaced("")
+
         self._opened = before
         return connection
 

@@ -63,6 +63,7 @@ class Duplicates(StorePart):
                 f"Patient {loser} was named twice. Nothing was saved; name two "
                 "patients."
             )
+
         if decision != "same":
             loser, winner = sorted((loser, winner))
         row = {

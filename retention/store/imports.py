@@ -220,6 +220,7 @@ def _earlier(connection: Connection, practice: str, to: int | None) -> int:
     current = _current(connection, practice)
     if current is None:
         raise RetentionError("There is no import to undo. Nothing was changed.")
+
     stands = (
         (import_.c.practice == practice)
         & import_.c.undone_at.is_(None)

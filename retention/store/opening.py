@@ -60,6 +60,7 @@ def prepare(url: URL) -> None:
     """For SQLite: the folder and the file, for nobody else on this computer to read."""
     if not url.drivername.startswith("sqlite") or not url.database:
         return
+
     path = Path(url.database)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -228,6 +229,7 @@ def _damage(connection: Connection) -> list[str]:
         return [
             f"The database is damaged ({what}). Restore a backup." for what in pages
         ]
+
     astray = connection.exec_driver_sql("PRAGMA foreign_key_check")
     return [
         f"A row of “{row[0]}” points at nothing. Restore a backup." for row in astray
@@ -291,6 +293,7 @@ def _wrong_rows(connection: Connection) -> list[str]:
             f"A row of “{name}” cannot be read. Restore a backup."
             for name in unreadable
         ]
+
     odd = [key for key in connection.scalars(select(practice.c.key)) if not is_key(key)]
     says = [
         "The key of a practice is none that this program makes. Restore a backup."

@@ -34,6 +34,7 @@ def once_a_run(
         run = part.database.run
         if run is None or named:
             return ask(part, *given, **named)
+
         read = Read(type(part).__name__, ask.__name__, given)
         known = run.answer(read, lambda: ask(part, *given, **named))
         return _own(known)

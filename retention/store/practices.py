@@ -68,6 +68,7 @@ class Practices(StorePart):
             raise RetentionError(
                 "A practice needs a name. Nothing was saved; give one, then try again."
             )
+
         with self.database.writing_alone() as connection:
             known = dict(
                 connection.execute(
@@ -184,6 +185,7 @@ class Secrets(StorePart):
             known = connection.scalar(mine)
         if known is not None:
             return str(known)
+
         with self.database.writing_to(practice) as connection:
             known = connection.scalar(mine)  # somebody else may have been faster
             if known is None:

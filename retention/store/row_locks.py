@@ -80,6 +80,7 @@ class RowLocks(StorePart):
         run = self.database.run
         if run is None or moment < vocabulary.wall_clock(run.now):
             return self._alive(practice, moment)
+
         locks = self._alive_in_run(practice)
         return tuple(lock for lock in locks if lock.until > moment)
 

@@ -101,6 +101,7 @@ def add_stop(
     )
     if stands is not None:
         return int(stands)
+
     row = {
         "practice": practice,
         "patient_id": patient_id,

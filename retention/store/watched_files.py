@@ -53,6 +53,7 @@ class WatchedFiles(StorePart):
                 "No folder is named. Nothing was saved; name the folder the "
                 "exports are saved in."
             )
+
         row = {
             "practice": practice,
             "folder": folder,

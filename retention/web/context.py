@@ -141,6 +141,7 @@ class PageContext:
         """
         if self.state_or_none is None:
             return {}
+
         latest = services.last_reconciliations(self.home, self.state_or_none.practice)
         return {
             key: services.reconciled_in_words(reconciliation)

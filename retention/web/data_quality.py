@@ -28,6 +28,7 @@ def draw_duplicates(context: PageContext) -> None:
     """
     if not context.has_records:
         return
+
     st.header(imports.DUPLICATES)
     undecided = services.duplicates(
         context.home, context.state.practice, context.practice
@@ -166,6 +167,7 @@ def draw_checks(context: PageContext) -> None:
     """
     if not context.has_records:
         return
+
     st.header(imports.HEALTH)
     st.caption(imports.HEALTH_ABOUT)
     results = _results(context)
@@ -219,6 +221,7 @@ def table(results: list[CheckResult]) -> pd.DataFrame:
 def _titles(words: str, results: Sequence[CheckResult]) -> None:
     if not results:
         return
+
     titles = [result.check.title for result in results]
     sentence = words.format(checks=", ".join(titles))
     st.caption(wording.plain(sentence))

@@ -64,6 +64,7 @@ def _pick(by: str, groups: Mapping[str, str]) -> str:
     label = labels.FILTERS[by]
     if by not in UNNAMED:
         return picker(label, by, named)
+
     keys = list(named)
     numbered = dict(enumerate(named.values()))
     return keys[picker(label, by, numbered)]

@@ -140,6 +140,7 @@ class Asked:
         """The name it asks for, in its one Host; "" where it names none plainly."""
         if len(self._hosts) != 1 or not self.path.startswith("/"):
             return ""
+
         host = _HOST.fullmatch(self._hosts[0])
         if host is None:
             return ""
@@ -180,6 +181,7 @@ def was_passed() -> bool:
     headers = st.context.headers
     if not headers:
         return True
+
     mark = headers.get(_MARK, "")
     return secrets.compare_digest(mark, _PASSED)
 

@@ -26,6 +26,7 @@ def asks(context: PageContext, keys: Sequence[str]) -> bool:
     asked = [key for key in keys if key not in guessed]
     if not asked or context.state.name == services.DEMO:
         return False
+
     st.header(frame.GUESS_FIRST)
     st.write(frame.GUESS_WHY)
     with st.form("overview.guesses"):

@@ -36,6 +36,7 @@ def draw(context: PageContext) -> None:
         sentence = words.LEADS_TO_NOBODY if token else words.NOBODY_CHOSEN
         st.info(sentence, icon=":material/person_search:")
         return
+
     row = person_row(context.practice, patient_id)
     _head(context, row)
     left, middle, right = st.columns(3, gap="medium")

@@ -69,6 +69,7 @@ def now() -> datetime:
         return clock
     if "T" in given:
         return datetime.fromisoformat(given)
+
     day = date.fromisoformat(given)
     return datetime.combine(day, clock.time())
 

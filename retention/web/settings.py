@@ -39,6 +39,7 @@ def values(context: PageContext) -> None:
         )
     if not is_sent:
         return
+
     changed = {name: text for name, text in given.items() if text.strip() != held[name]}
     if changed:
         services.set_policy(
@@ -79,6 +80,7 @@ def _label(name: str) -> str:
     reason = OF_REASON.get(name)
     if reason:
         return frame.CADENCE.format(reason=reason.lower())
+
     label = frame.LABELS[name]
     limits = SETTINGS[name].metadata["limits"]
     if limits == ANY_TEXT:
@@ -95,6 +97,7 @@ def stops(context: PageContext) -> None:
     if standing.empty:
         st.write(frame.NO_STOPS)
         return
+
     names_by_id = _names_by_id(context.practice, standing["patient_id"])
     for stop in standing.to_dict("records"):
         patient_id = stop["patient_id"]

@@ -63,6 +63,7 @@ def run() -> None:
     if not gate.was_passed():
         st.error(frame.NO_GATE, icon=":material/error:")
         return
+
     address.arrive()
     screens = _screens()
     chosen = st.navigation([screen for screen, _ in screens])

@@ -91,6 +91,7 @@ def in_style(moments: pa.ChunkedArray, style: str) -> pa.ChunkedArray:
     """
     if "%-" not in style:
         return pc.strftime(moments, format=style)
+
     marked = pc.strftime(moments, format=style.replace("%-", f"{_UNPADDED}%"))
     return pc.replace_substring_regex(marked, f"{_UNPADDED}0?", "")
 

@@ -219,6 +219,7 @@ def _parted(tables: schema.Tables) -> Mapping[str, pa.Table]:
     """
     if "procedure" not in tables:
         return tables
+
     work = tables["procedure"]
     done = pc.fill_null(pc.equal(work["status"], "completed"), False)
     planned = work.filter(pc.invert(done))

@@ -28,6 +28,7 @@ def merged(tables: schema.Tables) -> schema.Tables:
     """
     if "merge" not in tables:
         return tables
+
     patients = tables["patient"]
     kept = _kept(tables)
     is_kept = pa.array(kept == np.arange(len(kept)))
@@ -82,6 +83,7 @@ def without(
     """The tables without the rows of one whose column holds one of those words."""
     if name not in tables:
         return tables
+
     gone = pc.fill_null(
         pc.is_in(tables[name][column], pa.array(list(words), pa.string())), False
     )
@@ -92,6 +94,7 @@ def coded(tables: schema.Tables) -> schema.Tables:
     """The tables with each procedure's code on the procedure itself."""
     if not {"procedure", "code"} <= set(tables):
         return tables
+
     work = tables["procedure"]
     listed = tables["code"]
     named = listed["code_raw"].take(pc.index_in(work["code_id"], listed["id"]))
@@ -105,6 +108,7 @@ def priced(tables: schema.Tables) -> schema.Tables:
     """The tables with one amount for each procedure: fee times quantity."""
     if "procedure" not in tables:
         return tables
+
     work = tables["procedure"]
     amount = pc.multiply(work["fee_cents"], pc.fill_null(work["quantity"], 1))
     return {**tables, "procedure": _with(work, "fee_cents", amount)}
@@ -204,6 +208,7 @@ def missed_or_canceled(tables: schema.Tables) -> schema.Tables:
     """
     if not {"appointment", "procedure"} <= set(tables):
         return tables
+
     book = tables["appointment"]
     work = tables["procedure"]
     status = book["status"]

@@ -31,6 +31,7 @@ def write(tables: schema.Tables, folder: Path, layout: str) -> list[Path]:
         raise RetentionError(
             f"Files can be written in the layouts {keys}; “{layout}” was given."
         )
+
     folder.mkdir(parents=True, exist_ok=True)
     written = WRITTEN[layout]
     return [

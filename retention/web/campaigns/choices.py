@@ -190,6 +190,7 @@ def _some(context: PageContext, by: str, about: str) -> tuple[str, ...]:
     keys = list(practice.providers if by == "provider" else practice.locations)
     if len(keys) < 2:
         return ()
+
     titles = context.names(by)
     picked = st.multiselect(
         about,
@@ -226,6 +227,7 @@ def _file(profile: Profile) -> tuple[tuple[str, ...], str]:
     """The further columns ticked, and of texts what they say."""
     if not profile.formats:
         return (), ""
+
     st.subheader(campaigns.COLUMNS)
     st.caption(campaigns.ALWAYS.format(columns=", ".join(profile.cells)))
     message = ""
@@ -244,6 +246,7 @@ def _more(profile: Profile) -> tuple[str, ...]:
     """The columns ticked one by one, beyond those the file always has."""
     if not profile.more:
         return ()
+
     st.markdown(campaigns.MORE, help=campaigns.MORE_WHY)
 
     ticked = []

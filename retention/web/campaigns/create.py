@@ -77,6 +77,7 @@ def _make(context: PageContext, planned: Planned) -> None:
     if planned.members.empty:
         st.info(campaigns.NOBODY, icon=":material/info:")
         return
+
     form = chosen_form(profile, f"campaign.format.{profile.key}")
     about = campaigns.MAKE_FILE if form else campaigns.MAKE_CALLS
     if not st.button(
@@ -86,6 +87,7 @@ def _make(context: PageContext, planned: Planned) -> None:
     if planned.wish.name == choices.NAMELESS:
         st.warning(campaigns.NAMELESS, icon=":material/edit:")
         return
+
     number = _keep(context, planned, form)
     choices.begin_anew()
     note = campaigns.MADE_FILE if form else campaigns.MADE_CALLS
@@ -139,6 +141,7 @@ def _made() -> None:
     kept = session.kept_file()
     if kept is None:
         return
+
     name, content = kept
     _, _, form = name.rpartition(".")
     with st.container(border=True):

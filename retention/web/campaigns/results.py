@@ -36,6 +36,7 @@ def draw_calling(context: PageContext) -> None:
     if frame.empty:
         st.info(campaigns.NO_CALLS, icon=":material/info:")
         return
+
     widgets.table(tables.outcomes(frame), campaigns.CALLS)
     _chances(context)
 
@@ -180,9 +181,11 @@ def _column(arm: Arm) -> list[str]:
 def _of(count: int | None, whole: int) -> str:
     if count is None:
         return formatting.ABSENT
+
     number = formatting.count(count)
     if not whole:
         return number
+
     share = formatting.share(count / whole)
     return f"{number} ({share})"
 

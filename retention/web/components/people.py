@@ -47,6 +47,7 @@ def groups(practice: Practice, reading: Reading) -> dict[str, PeopleTable]:
     """
     if not reading.is_known:
         return {}
+
     lists = {PART: _of(practice, reading, reading.part)}
     if reading.is_share:
         lists[REST] = _of(practice, reading, ~reading.part)

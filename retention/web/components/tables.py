@@ -94,6 +94,7 @@ def _part(count: float, of: float) -> str:
     """ "12 of 40 (30 %)"; "–" where it is not known, or part of nothing yet."""
     if pd.isna(count) or not of:
         return formatting.ABSENT
+
     part = formatting.count(int(count))
     whole = formatting.count(int(of))
     share = formatting.share(count / of)
@@ -157,6 +158,7 @@ def identified_files(files: Sequence[IdentifiedFile]) -> pd.DataFrame:
 def _recognised_as(file: IdentifiedFile) -> str:
     if file.layout == "sheet":
         return imports.NO_LIST
+
     title = _LAYOUTS.get(file.layout, file.layout)
     if title:
         return title

@@ -64,6 +64,7 @@ def counts(figure: Figure, reading: Reading) -> str:
         return _share_counts(reading)
     if figure.unit is not Unit.AMOUNT:
         return ""
+
     items = subjects(reading.subject, reading.part_count)
     return f"{items} of {people(reading.people_count)}"
 
@@ -305,6 +306,7 @@ def imported(result: ImportResult) -> str:
     """What an import brought, in one sentence."""
     if not result.changed:
         return imports.IMPORTED_SAME
+
     loaded = sum(report.loaded for report in result.files)
     set_aside = sum(report.set_aside for report in result.files)
     not_needed = sum(report.not_needed for report in result.files)

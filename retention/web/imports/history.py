@@ -29,6 +29,7 @@ def ledger(context: PageContext) -> None:
     if not lines:
         st.write(text.NO_IMPORTS)
         return
+
     widgets.paged(tables.ledger(lines), text.LEDGER, "imports.ledger")
     now = next((line.number for line in lines if line.is_current), None)
     if now is not None:

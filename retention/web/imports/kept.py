@@ -28,6 +28,7 @@ def draw_answers(context: PageContext) -> None:
     if not stored:
         st.write(text.NO_ANSWERS)
         return
+
     st.caption(text.ANSWERS_WHY)
     widgets.paged(answers(stored), text.ANSWERS, "imports.answered")
     by_key = {answer.key: answer for answer in stored}

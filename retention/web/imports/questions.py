@@ -90,6 +90,7 @@ def _choice(question: Question, answer_so_far: str, key: str) -> str:
         return st.radio(
             ask, answers, index, format_func=wording.choice, key=key, horizontal=True
         )
+
     chosen = st.selectbox(
         ask,
         answers,

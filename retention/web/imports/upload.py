@@ -48,6 +48,7 @@ def draw(context: PageContext) -> bool:
         if session.done():
             st.success(wording.plain(session.done()), icon=":material/check_circle:")
         return False
+
     session.leave_done("")
     _steps(UploadBox(context, name, files))
     return True
@@ -214,6 +215,7 @@ def _import(box: UploadBox) -> None:
                 questions=" ".join(question.ask for question in result.questions)
             )
         )
+
     session.empty_upload()
     session.leave_done(wording.imported(result))
     st.rerun()

@@ -135,6 +135,7 @@ def _trouble(home: Home, folder: str) -> str:
     """What was in the way at the last look; "" where nothing was."""
     if home not in _threads:
         return ""
+
     for watcher in _threads[home].watchers.values():
         if str(watcher.folder) == folder:
             return watcher.trouble

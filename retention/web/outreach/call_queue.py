@@ -69,6 +69,7 @@ def _opened(context: PageContext, queue: Queue, *, is_all: bool) -> HouseholdRow
     _put_back(context, wanted[:1])
     if not wanted:
         return None
+
     rows = by_household(queue, wanted)
     if not is_all:
         # A row stays open though the reason asked for is another now
@@ -111,6 +112,7 @@ def _take(context: PageContext, row: HouseholdRow) -> bool:
     """Whether the row is this session's now; says who was faster where it is not."""
     if _was_just_taken(context, row.household_id):
         return True
+
     claim = services.take(
         context.home,
         context.state.practice,
@@ -120,6 +122,7 @@ def _take(context: PageContext, row: HouseholdRow) -> bool:
     )
     if claim.holder == context.caller.holder:
         return True
+
     [lead_name] = names(context.practice, [row.lead.person])
     sentence = front_desk.FASTER.format(
         name=claim.by or front_desk.SOMEBODY,
@@ -157,6 +160,7 @@ def _list(
     free_ids = free(context, rows)
     if not rows:
         return []
+
     if opened is None and not locked:
         _begin(context, free_ids)
 
@@ -195,6 +199,7 @@ def _first_row(number: int) -> int:
     pages = -(-number // PER_PAGE)
     if pages <= 1:
         return 0
+
     page = st.pagination(pages, key="outreach.page", max_visible_pages=5)
     # Rows leave the queue, and with them the last page
     page = min(page, pages)
@@ -237,6 +242,7 @@ def _after(ids: list[str], household: str) -> list[str]:
     """Those after a household, then those before it; all where it is not among them."""
     if household not in ids:
         return list(ids)
+
     index = ids.index(household)
     following = ids[index + 1 :]
     before = ids[:index]

@@ -24,6 +24,7 @@ def asks(context: PageContext) -> bool:
     if session.caller().by:
         _say_who()
         return False
+
     with st.container(border=True, key="caller"):
         st.header(front_desk.WHO, anchor=False)
         st.caption(front_desk.WHO_WHY)
@@ -69,6 +70,7 @@ def earlier_names(context: PageContext) -> Sequence[str]:
 def _is(name: str) -> None:
     if not name.strip():
         raise RetentionError(front_desk.WHO_EMPTY)
+
     session.name_caller(name)
     st.rerun()
 

@@ -88,6 +88,7 @@ def _speak_to(context: PageContext, lead: Candidate, name: str, speaks: str) -> 
         channel = frame.CHANNELS[lead.channel].lower()
         st.markdown(front_desk.THIS_TIME_BY.format(channel=channel))
         return
+
     st.subheader(_number(lead), anchor=False)
     now = session.now()
     if not outreach.may_call(context.state.policy, now):
@@ -159,6 +160,7 @@ def _family(row: HouseholdRow, others: Sequence[str]) -> None:
     """Who else of the family is due, and why: one call speaks for all."""
     if not row.others:
         return
+
     reasons = [
         f"{name}: {other.reasons[0].sentence}"
         for name, other in zip(others, row.others, strict=True)
@@ -177,12 +179,15 @@ def _last_contact(row: HouseholdRow) -> str:
     last = row.last
     if last is None:
         return frame.NO_CONTACT
+
     day = formatting.day(last.day)
     if last.outcome is None:
         return frame.LAST_CONTACT.format(day=day)
+
     outcome = OUTCOME[last.outcome].title.lower()
     if not last.by:
         return frame.LAST_OUTCOME.format(day=day, outcome=outcome)
+
     name = wording.plain(last.by)
     return front_desk.LAST_BY.format(day=day, outcome=outcome, name=name)
 

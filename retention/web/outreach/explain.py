@@ -27,10 +27,12 @@ def draw(context: PageContext) -> None:
     if not asked.strip():
         st.caption(frame.LOOK_HELP)
         return
+
     rows = find(context.practice, asked)
     if not len(rows):
         st.info(frame.LOOK_NOBODY, icon=":material/search_off:")
         return
+
     ids = context.practice.people["id"].to_numpy()[rows].tolist()
     patient_id = _chosen(ids, names(context.practice, rows))
     row = rows[ids.index(patient_id)]

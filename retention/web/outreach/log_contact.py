@@ -222,6 +222,7 @@ def _for_whom(row: HouseholdRow, family: Sequence[str], chosen: str) -> list[Can
     if chosen in OF_ONE:
         st.caption(front_desk.FOR_ONE.format(name=wording.plain(family[0])))
         return people[:1]
+
     st.caption(front_desk.FOR_WHOM)
     about = []
     with st.container(horizontal=True):

@@ -55,6 +55,7 @@ def draw(context: PageContext, row: HouseholdRow, following: Sequence[str]) -> N
     key = f"outreach.stop.open.{row.household_id}"
     if not st.button(frame.STOP, key=key, icon=":material/block:", type="tertiary"):
         return
+
     lead = row.lead
     situation = Candidates(context.practice, context.log, context.today)
     people = outreach.of_household(situation, lead.speak_to, lead.person)
@@ -120,6 +121,7 @@ def _name_and_age(context: PageContext, person: int) -> str:
     born = context.practice.people["birth_date"].iloc[person]
     if pd.isna(born):
         return name
+
     years = formatting.years(born.date(), context.today)
     return f"{name}, {years}"
 
@@ -127,6 +129,7 @@ def _name_and_age(context: PageContext, person: int) -> str:
 def _label(window: _Window, ticked: Sequence[int]) -> str:
     if not ticked:
         return front_desk.STOP_NOBODY
+
     [name] = names(window.context.practice, ticked[:1])
     more = len(ticked) - 1
     if more:

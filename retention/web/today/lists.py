@@ -46,6 +46,7 @@ def _open_rows(context: PageContext, queue: Queue) -> None:
     rows = call_queue.by_household(queue, list(own_until))
     if not rows:
         return
+
     st.header(front_desk.OPEN_ROWS)
     lines = [
         front_desk.OPEN_UNTIL.format(time=own_until[household]) for household in rows
@@ -70,6 +71,7 @@ def _promise(context: PageContext, row: HouseholdRow) -> str:
     promise = wording.promised(row, context.caller.by, context.today)
     if row.taken_until is None:
         return promise
+
     sentence = front_desk.TAKEN.format(
         name=row.taken_by or front_desk.SOMEBODY,
         time=formatting.clock(row.taken_until),
@@ -107,6 +109,7 @@ def _put_right(context: PageContext) -> None:
     if not waiting:
         st.caption(front_desk.NOTHING_TO_PUT_RIGHT)
         return
+
     st.caption(front_desk.PUT_RIGHT_ABOUT)
     for correction in _some(waiting, "today.put_right"):
         key = f"today.done.{correction.number}"
@@ -167,6 +170,7 @@ def _sentence(booking: Booking) -> str:
     day = formatting.day(booking.day)
     if not booking.by:
         return front_desk.BOOKED_ON.format(day=day)
+
     name = wording.plain(booking.by)
     return front_desk.BOOKED_BY.format(day=day, name=name)
 
@@ -175,6 +179,7 @@ def _some(rows: Sequence[Row], key: str) -> Sequence[Row]:
     """The first few of a list; all at the press of a button."""
     if len(rows) <= MOST:
         return rows
+
     label = front_desk.SHOW_ALL.format(number=len(rows))
     if st.toggle(label, key=f"{key}.all"):
         return rows

@@ -32,6 +32,7 @@ def freshness(context: PageContext) -> None:
         sentence = front_desk.FRESH.get(age) or front_desk.AGED.format(days=days)
         st.markdown(f":material/schedule: {sentence}")
         return
+
     st.warning(front_desk.STALE.format(days=days), icon=":material/hourglass_bottom:")
     if st.button(
         frame.GO_TO_IMPORTS, key="today.imports", icon=":material/upload_file:"
@@ -83,6 +84,7 @@ def _sitting(context: PageContext) -> None:
     if not sitting.is_known:
         st.caption(frame.CANNOT.format(why=wording.because(sitting.reason)))
         return
+
     items = formatting.plural(sitting.part_count or 0, "item")
     people = wording.people(sitting.people_count)
     st.caption(front_desk.SITTING_OF.format(items=items, people=people))
@@ -105,6 +107,7 @@ def sitting_long(context: PageContext) -> Reading:
     everything = context.reading("sitting")
     if ages.unknown or not everything.is_known:
         return everything
+
     rows_by_age = [
         row.reading.part_rows for row in ages.rows if row.group not in RECENT
     ]
