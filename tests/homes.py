@@ -28,7 +28,7 @@ def import_four(home: Home, folder: Path, practice: str, at: datetime) -> None:
 def blank_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database at the newest revision in which nothing has happened."""
     path = tmp_path_factory.mktemp("blank") / "home"
-    services.home(path).work.close()
+    services.home(path).store.close()
     return path / DATABASE
 
 
@@ -47,7 +47,7 @@ def four_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("four") / "home"
     home = services.home(path)
     import_four(home, path.parent / "exports", "Elm Street", IMPORTED_AT)
-    home.work.close()
+    home.store.close()
     return path
 
 

@@ -80,7 +80,6 @@ def map_(
         mappings.forget(desk.home, desk.name, mappings.fingerprint(sample), desk.now)
         click.echo("Forgotten: files with these headings are unknown again.")
         return
-
     if take:
         _, before = mappings.taken_in(take.read_text("utf-8"))
         table = table or before.table

@@ -27,7 +27,7 @@ def ash(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("ash") / "home"
     home = services.home(path)
     import_four(home, path.parent / "exports", "Ash", NOW)
-    home.work.close()
+    home.store.close()
     return path
 
 
