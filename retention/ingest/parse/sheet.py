@@ -1,9 +1,9 @@
 """The rows of one file, by header: each distinct text once, each column read once."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -102,7 +102,8 @@ class Sheet:
         self._distinct = dict(zip(names, encoded, strict=True))
         self._read: dict[tuple[str, Hashable], pa.Array] = {}
         self._dates: dict[str, dates.Parsed] = {}
-        self._formats: dict[str, ColumnFormat] = {}
+        # how columns are written, by folded header; the others in the usual way
+        self.formats: Mapping[str, ColumnFormat] = {}
         self._not_understood: set[str] = set()  # headers of which no word was
         self._unexplained: dict[str, set[str]] = {}
         self._refusing: dict[str, set[str]] = {}
@@ -169,11 +170,7 @@ class Sheet:
 
     def format(self, header: str) -> ColumnFormat:
         """How the cells under a header are written."""
-        return self._formats.get(fold(header), ColumnFormat())
-
-    def set_format(self, header: str, **changes: Any) -> None:
-        """Set what was resolved about how the cells under a header are written."""
-        self._formats[fold(header)] = replace(self.format(header), **changes)
+        return self.formats.get(fold(header), ColumnFormat())
 
     def parsed_dates(self, header: str) -> dates.Parsed:
         """The dates under a header, as far as they can be read in any format."""
