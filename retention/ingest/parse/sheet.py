@@ -20,7 +20,7 @@ from retention.ingest.parse.vocabulary import (
 )
 from retention.ingest.problems import ProblemLog
 from retention.ingest.questions import Asking
-from retention.ingest.read.headers import RawRows, fold, repeats
+from retention.ingest.read.headers import RawRows, encode_repeats, fold
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,8 @@ class Sheet:
         self.asking = Asking({})
         self.watched: tuple[str, ...] = ()  # headings of death, refusal or a next visit
         self._names = names
-        encoded = map_columns(_distinct, rows.table.columns)
+        columns = map_columns(encode_repeats, rows.table.columns)
+        encoded = map_columns(values.clean_distinct, columns)
         self._distinct = dict(zip(names, encoded, strict=True))
         self._read: dict[tuple[str, Hashable], pa.Array] = {}
         self._dates: dict[str, dates.Parsed] = {}
@@ -325,11 +326,3 @@ class EncodedColumn:
 _MOST = 0.5
 _STRAY = 0.05
 """Share of cells up to which names among numbers are single mistakes."""
-
-
-def _distinct(column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array | None]:
-    column = column.combine_chunks()
-    if pa.types.is_dictionary(column.type) or repeats(column):
-        encoded = column.dictionary_encode()
-        return values.clean(encoded.dictionary), encoded.indices
-    return values.clean(column), None
