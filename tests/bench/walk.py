@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from types import FrameType
@@ -18,6 +19,7 @@ import retention
 from retention import ingest
 
 CLEAN_FILE = Path(__file__).parents[2] / "data/sample/procedurelog.csv"
+DAY = date(2026, 11, 20)
 _HOUSE = str(Path(retention.__file__).parent)
 
 
@@ -61,11 +63,11 @@ def walk_of(work: Callable[[], object]) -> Walk:
 
 
 def walk_of_import(file: Path) -> Walk:
-    """The walk of an import of one file into nothing."""
+    """The walk of an import of one file into nothing, its day given."""
     sources = ingest.find([file])
 
     def load() -> None:
-        ingest.load(sources, previous=None, answers={}, as_of=None)
+        ingest.load(sources, previous=None, answers={}, as_of=DAY)
 
     load()  # what is prepared once is no part of the walk
     return walk_of(load)

@@ -86,7 +86,8 @@ def conform(
     for column, (field, header) in chosen.items():
         if field.needed:
             fits &= _has(column, header, columns[column], fits, sheet, faults)
-    stored = [_stored(columns.get(name.name), name, len(sheet)) for name in table.arrow]
+    rows = len(sheet)
+    stored = [_stored(columns.get(name.name), name, rows) for name in table.arrow]
     if not fits.all():
         kept = pa.array(fits)
         stored = map_columns(lambda values: values.filter(kept), stored)

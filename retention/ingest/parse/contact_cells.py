@@ -158,7 +158,7 @@ def _cells(sheet: Sheet, header: str, topic: Topic) -> _Cells:
     more_yes, more_no = (_among(texts, words) for words in _BY_TOPIC[topic])
     yes = is_flag & is_yes | more_yes
     no = (is_flag & ~is_yes | more_no | _no_day(texts, topic)) & ~yes
-    day = ~np.isnat(peek_days(sheet, header, texts)) & ~yes & ~no
+    day = ~np.isnat(peek_days(texts, sheet.format(header))) & ~yes & ~no
     refuses, allows = (
         _among(texts, words) & ~yes & ~no for words in (_REFUSAL, _CONSENT)
     )
@@ -268,7 +268,7 @@ def _found(
     acting = _rows(sheet, header, acts)
     name = sheet.written(header)
     lines = {int(row): Forbidden(name, UNEXPLAINED) for row in np.flatnonzero(rows)}
-    days = peek_days(sheet, header, texts)
+    days = peek_days(texts, sheet.format(header))
     days = np.where(acts, days, np.datetime64("NaT", "D"))
     by_row = days if at is None else days[at.to_numpy(zero_copy_only=False)]
     if meaning.topic is Topic.NEXT_VISIT:

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from retention.core.errors import RetentionError
 from retention.ingest.parse import contacts, date_formats, dates, money, values
-from retention.ingest.parse.sheet import EncodedColumn, Sheet
+from retention.ingest.parse.sheet import ColumnFormat, EncodedColumn, Sheet
 
 _FEW = 2
 _STRAY = 0.05
@@ -195,31 +195,32 @@ def _moments(column: EncodedColumn, *, of_birth: bool) -> values.Read:
 
 
 def peek_days(
-    sheet: Sheet, header: str, texts: pa.Array, *, of_birth: bool = False
+    texts: pa.Array, written: ColumnFormat, birth_by: date | None = None
 ) -> np.ndarray:
-    """Read some texts under a header as days; nothing is reported.
-
-    While it is not known up to which day people may have been born, years of two digits
-    whose century that decides are no day either.
+    """Read texts as days in the format of their column; nothing is reported.
 
     Returns:
         datetime64[D], NaT where there is none.
     """
-    if not of_birth or sheet.birth_by is not None:
-        return _peek(sheet, header, texts, sheet.birth_by if of_birth else None)
-    latest = _peek(sheet, header, texts, None)
-    earliest = _peek(sheet, header, texts, date.min)
-    return np.where(latest == earliest, latest, np.datetime64("NaT", "D"))
-
-
-def _peek(
-    sheet: Sheet, header: str, texts: pa.Array, birth_by: date | None
-) -> np.ndarray:
-    written = sheet.format(header)
     moments, _ = dates.moments(
         texts, written.day_order, birth_by=birth_by, zone=written.time_zone
     )
     return moments.astype("datetime64[D]")
+
+
+def peek_births(
+    texts: pa.Array, written: ColumnFormat, birth_by: date | None
+) -> np.ndarray:
+    """Read texts as `peek_days`, as days up to which people may have been born.
+
+    While that day is not known, years of two digits whose century it decides are no day
+    either.
+    """
+    if birth_by is not None:
+        return peek_days(texts, written, birth_by)
+    latest = peek_days(texts, written)
+    earliest = peek_days(texts, written, date.min)
+    return np.where(latest == earliest, latest, np.datetime64("NaT", "D"))
 
 
 @dataclass(frozen=True)

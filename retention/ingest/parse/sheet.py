@@ -1,9 +1,9 @@
 """The rows of one file, by header: each distinct text once, each column read once."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -20,7 +20,7 @@ from retention.ingest.parse.vocabulary import (
 )
 from retention.ingest.problems import ProblemLog
 from retention.ingest.questions import Asking
-from retention.ingest.read.headers import RawRows, fold, repeats
+from retention.ingest.read.headers import RawRows, encode_repeats, fold
 
 
 @dataclass(frozen=True)
@@ -98,11 +98,13 @@ class Sheet:
         self.asking = Asking({})
         self.watched: tuple[str, ...] = ()  # headings of death, refusal or a next visit
         self._names = names
-        encoded = map_columns(_distinct, rows.table.columns)
+        columns = map_columns(encode_repeats, rows.table.columns)
+        encoded = map_columns(values.clean_distinct, columns)
         self._distinct = dict(zip(names, encoded, strict=True))
         self._read: dict[tuple[str, Hashable], pa.Array] = {}
         self._dates: dict[str, dates.Parsed] = {}
-        self._formats: dict[str, ColumnFormat] = {}
+        # how columns are written, by folded header; the others in the usual way
+        self.formats: Mapping[str, ColumnFormat] = {}
         self._not_understood: set[str] = set()  # headers of which no word was
         self._unexplained: dict[str, set[str]] = {}
         self._refusing: dict[str, set[str]] = {}
@@ -169,11 +171,7 @@ class Sheet:
 
     def format(self, header: str) -> ColumnFormat:
         """How the cells under a header are written."""
-        return self._formats.get(fold(header), ColumnFormat())
-
-    def set_format(self, header: str, **changes: Any) -> None:
-        """Set what was resolved about how the cells under a header are written."""
-        self._formats[fold(header)] = replace(self.format(header), **changes)
+        return self.formats.get(fold(header), ColumnFormat())
 
     def parsed_dates(self, header: str) -> dates.Parsed:
         """The dates under a header, as far as they can be read in any format."""
@@ -328,11 +326,3 @@ class EncodedColumn:
 _MOST = 0.5
 _STRAY = 0.05
 """Share of cells up to which names among numbers are single mistakes."""
-
-
-def _distinct(column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array | None]:
-    column = column.combine_chunks()
-    if pa.types.is_dictionary(column.type) or repeats(column):
-        encoded = column.dictionary_encode()
-        return values.clean(encoded.dictionary), encoded.indices
-    return values.clean(column), None

@@ -140,6 +140,17 @@ def clean(texts: pa.Array) -> pa.Array:
     return pc.if_else(pc.is_in(trimmed, EMPTY), None, trimmed)
 
 
+def clean_distinct(column: pa.Array) -> tuple[pa.Array, pa.Array | None]:
+    """Clean the texts of a column, each distinct one once where it is encoded.
+
+    Returns:
+        The texts, and the text of each row; None where they are the rows' own.
+    """
+    if pa.types.is_dictionary(column.type):
+        return clean(column.dictionary), column.indices
+    return clean(column), None
+
+
 def says_nothing(texts: pa.Array) -> np.ndarray:
     """Which texts say "none" where a date or a number belongs."""
     return truth(pc.is_in(pc.utf8_lower(texts), _NOTHING))

@@ -64,6 +64,16 @@ def repeats(column: pa.ChunkedArray | pa.Array) -> bool:
     return different <= _MOSTLY * len(sample)
 
 
+def encode_repeats(column: pa.ChunkedArray) -> pa.Array:
+    """Encode a column by a dictionary where its texts repeat; others stay as they
+    are.
+    """
+    whole = column.combine_chunks()
+    if pa.types.is_dictionary(whole.type) or repeats(whole):
+        return whole.dictionary_encode()
+    return whole
+
+
 @dataclass(frozen=True)
 class RawRows:
     """The rows of a file: the wanted columns as text, the line number of each row, how

@@ -3,7 +3,7 @@ from it.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from retention.ingest.parse.sheet import Parser
@@ -65,21 +65,26 @@ class Layout:
     them they are any list's words.
     """
     folded: frozenset[str] = field(init=False)
+    """The marks, folded."""
+    family: str = field(init=False)
+    """The system or kind of list the layout belongs to."""
+    headers: tuple[str, ...] = field(init=False)
+    """Every header the layout looks at."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "folded", frozenset(fold(mark) for mark in self.marks))
+        family, _, _ = self.key.partition(".")
+        object.__setattr__(self, "family", family)
+        object.__setattr__(self, "folded", frozenset(map(fold, self.marks)))
+        object.__setattr__(self, "headers", tuple(self._headers()))
 
-    @property
-    def family(self) -> str:
-        """The system or kind of list the layout belongs to."""
-        return self.key.partition(".")[0]
-
-    @property
-    def headers(self) -> tuple[str, ...]:
-        """Every header the layout looks at."""
-        kept = (self.keep.header,) if self.keep else ()
-        own = (name for one in self.fields for name in (*one.headers, *one.also))
-        return (*kept, *own, *(name for part in self.parts for name in part.headers))
+    def _headers(self) -> Iterator[str]:
+        if self.keep:
+            yield self.keep.header
+        for column in self.fields:
+            yield from column.headers
+            yield from column.also
+        for part in self.parts:
+            yield from part.headers
 
 
 def fingerprint(cells: Sequence[str]) -> str:

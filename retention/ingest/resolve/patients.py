@@ -14,6 +14,7 @@ from retention.core import formatting, schema
 from retention.core.errors import RetentionError
 from retention.ingest.parse import values
 from retention.ingest.parse.patients import NAMED_BY, Directory
+from retention.ingest.read.headers import fold
 from retention.ingest.read.sources import ImportSource
 from retention.ingest.recognise.open import Opened
 
@@ -24,9 +25,14 @@ AGAIN = (
     "Human-readable, or with `PatNum AS pid` in the query)."
 )
 
+ColumnOfFile = tuple[ImportSource, str]
+"""A column of one of the files: the file, and the folded header."""
 
-def resolve_names(opened: Sequence[Opened], previous: schema.Tables) -> None:
-    """Where a column of patient numbers holds names, tell its sheet whose they are.
+
+def resolve_names(
+    opened: Sequence[Opened], previous: schema.Tables
+) -> dict[ColumnOfFile, Directory]:
+    """Where a column of patient numbers holds names, find out whose they are.
 
     They are looked up among the patients of these files, else of the records; names
     that are mostly nobody's there are left as they are, and refused when they are read.
@@ -40,10 +46,11 @@ def resolve_names(opened: Sequence[Opened], previous: schema.Tables) -> None:
         if file.sheet.holds_names(header, mostly=True)
     ]
     if not named:
-        return
+        return {}
     directory = _directory(
         opened, previous, {file.source for file, column, _ in named if column == "id"}
     )
+    people = {}
     for file, column, header in named:
         texts = file.sheet.distinct(header)[0].unique()
         names = texts.filter(pa.array(values.names(texts)))
@@ -52,7 +59,8 @@ def resolve_names(opened: Sequence[Opened], previous: schema.Tables) -> None:
                 _refuse_shared(
                     file, file.sheet.written(header), directory.shared(names)
                 )
-            file.sheet.set_format(header, people=directory)
+            people[file.source, fold(header)] = directory
+    return people
 
 
 def _columns(file: Opened) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,9 @@
 """How a file writes days and amounts: day or month first, decimal commas, no day."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -10,7 +12,8 @@ import pyarrow.compute as pc
 from retention.core import schema
 from retention.ingest.parse import date_formats, dates, money
 from retention.ingest.parse.dates import DAY_FIRST, MONTH_FIRST
-from retention.ingest.parse.parsers import peek_days
+from retention.ingest.parse.parsers import peek_births, peek_days
+from retention.ingest.parse.sheet import ColumnFormat
 from retention.ingest.parse.values import SHOWN, decided
 from retention.ingest.questions import (
     Asking,
@@ -19,17 +22,48 @@ from retention.ingest.questions import (
     ask_none_day,
     ask_time_zone,
 )
+from retention.ingest.read.headers import fold
+from retention.ingest.read.sources import ImportSource
 from retention.ingest.recognise.open import Opened, dated
-from retention.ingest.resolve.patients import resolve_names
+from retention.ingest.resolve.patients import ColumnOfFile, resolve_names
 
 
-def resolve_date_order(opened: Sequence[Opened], asking: Asking) -> None:
-    """Tell each column how its slash dates are read: by itself, else its file, else all
-    files, else the answer.
+@dataclass(frozen=True)
+class Formats:
+    """How the columns of several files are written, as far as it is resolved."""
 
-    A value above 12 decides; where values of a column contradict each other the larger
-    number counts, and the others become problems when they are read. Asked where
-    nothing decides; until then the month stands first.
+    by_column: Mapping[ColumnOfFile, ColumnFormat] = field(default_factory=dict)
+
+    def of_column(self, source: ImportSource, header: str) -> ColumnFormat:
+        """How one column is written."""
+        return self.by_column.get((source, fold(header)), ColumnFormat())
+
+    def of_file(self, source: ImportSource) -> dict[str, ColumnFormat]:
+        """How the columns of a file are written, by folded header."""
+        return {
+            header: written
+            for (file, header), written in self.by_column.items()
+            if file == source
+        }
+
+    def with_part(self, part: str, resolved: Mapping[ColumnOfFile, Any]) -> "Formats":
+        """These formats, one part of them as it was resolved for each column."""
+        by_column = dict(self.by_column)
+        for (source, header), value in resolved.items():
+            before = self.of_column(source, header)
+            by_column[source, header] = replace(before, **{part: value})
+        return Formats(by_column)
+
+
+def resolve_date_order(
+    opened: Sequence[Opened], asking: Asking
+) -> dict[ColumnOfFile, str]:
+    """Resolve how each column's slash dates are read.
+
+    By the column itself, else its file, else all files, else the answer. A value above
+    12 decides; where values of a column contradict each other the larger number counts,
+    and the others become problems when they are read. Asked where nothing decides;
+    until then the month stands first.
     """
     sheets = {file.source: file.sheet for file in opened}
     votes = {
@@ -37,6 +71,7 @@ def resolve_date_order(opened: Sequence[Opened], asking: Asking) -> None:
         for file in opened
         for header in dated(file)
     }
+    orders = {}
     for (source, header), day_first in decided(votes).items():
         own = votes[source, header]
         if day_first is None and own.undecided:
@@ -47,14 +82,16 @@ def resolve_date_order(opened: Sequence[Opened], asking: Asking) -> None:
                 (MONTH_FIRST, DAY_FIRST),
             )
             day_first = asking.answer(question) == DAY_FIRST
-        sheets[source].set_format(
-            header, day_order=DAY_FIRST if day_first else MONTH_FIRST
-        )
+        orders[source, fold(header)] = DAY_FIRST if day_first else MONTH_FIRST
+    return orders
 
 
-def resolve_decimal_comma(opened: Sequence[Opened], asking: Asking) -> None:
-    """Tell each column of money whether a comma stands before its cents, in the same
-    way; until then a point does.
+def resolve_decimal_comma(
+    opened: Sequence[Opened], asking: Asking
+) -> dict[ColumnOfFile, bool]:
+    """Resolve whether a comma stands before the cents of each column of money.
+
+    In the same way as the order of days; until it is known a point does.
     """
     sheets = {file.source: file.sheet for file in opened}
     votes = {
@@ -62,18 +99,15 @@ def resolve_decimal_comma(opened: Sequence[Opened], asking: Asking) -> None:
         for file in opened
         for header in _of_money(file)
     }
+    commas = {}
     for (source, header), comma in decided(votes).items():
         own = votes[source, header]
         if comma is None and own.undecided:
-            comma = (
-                asking.answer(
-                    ask_decimal_comma(
-                        source.name, sheets[source].written(header), own.examples
-                    )
-                )
-                == "yes"
-            )
-        sheets[source].set_format(header, decimal_comma=bool(comma))
+            written = sheets[source].written(header)
+            question = ask_decimal_comma(source.name, written, own.examples)
+            comma = asking.answer(question) == "yes"
+        commas[source, fold(header)] = bool(comma)
+    return commas
 
 
 def _of_money(opened: Opened) -> Iterator[str]:
@@ -83,9 +117,12 @@ def _of_money(opened: Opened) -> Iterator[str]:
             yield from (header for _, header in choices)
 
 
-def resolve_time_zone(opened: Sequence[Opened], asking: Asking) -> None:
-    """Tell the columns whose times are told with a zone which one is the practice's;
-    asked once, for all of them.
+def resolve_time_zone(
+    opened: Sequence[Opened], asking: Asking
+) -> dict[ColumnOfFile, str]:
+    """Resolve the practice's zone, for the columns whose times are told with one.
+
+    It is asked once, for all of them.
     """
     zoned = [
         (file, header, found)
@@ -94,7 +131,7 @@ def resolve_time_zone(opened: Sequence[Opened], asking: Asking) -> None:
         if len((found := dates.zoned_moments(file.sheet.parsed_dates(header))).utc)
     ]
     if not zoned:
-        return
+        return {}
     utc, offset = (
         np.concatenate([getattr(found, part) for _, _, found in zoned])
         for part in ("utc", "offset")
@@ -109,8 +146,7 @@ def resolve_time_zone(opened: Sequence[Opened], asking: Asking) -> None:
         ask_time_zone(suggested, date_formats.OFFERED, because),
         fits=date_formats.is_known,
     )
-    for file, header, _ in zoned:
-        file.sheet.set_format(header, time_zone=zone)
+    return {(file.source, fold(header)): zone for file, header, _ in zoned}
 
 
 _BIRTHS = "birth_date"
@@ -131,8 +167,10 @@ _LEAST_BIRTHS = 10
 _SHARE_OF_BIRTHS = 0.005
 
 
-def resolve_none_days(opened: Sequence[Opened], asking: Asking) -> None:
-    """Tell each column of days which of them the practice says mean none.
+def resolve_none_days(
+    opened: Sequence[Opened], formats: Formats, asking: Asking
+) -> dict[ColumnOfFile, frozenset[date]]:
+    """Resolve which days of a column the practice says mean none.
 
     Asked about are days of birth that 10 people and one in 200 have, and elsewhere the
     first, the last or a New Year's Day of a column that stands in 50 rows and every
@@ -140,15 +178,18 @@ def resolve_none_days(opened: Sequence[Opened], asking: Asking) -> None:
     Year's Days. A birth whose century only the day of the export decides is asked about
     once that is known.
     """
+    no_days = {}
     for file in opened:
         for column, header in _days(file):
+            written = formats.of_column(file.source, header)
             none = [
                 day
-                for day, because in _crowded(file, column, header)
+                for day, because in _crowded(file, column, header, written)
                 if _means_none(file, column, day, because, asking)
             ]
             if none:
-                file.sheet.set_format(header, no_days=frozenset(none))
+                no_days[file.source, fold(header)] = frozenset(none)
+    return no_days
 
 
 def _means_none(
@@ -169,7 +210,9 @@ def _days(file: Opened) -> Iterator[tuple[str, str]]:
         yield from ((column, header) for _, header in file.candidates.get(column, ()))
 
 
-def _crowded(file: Opened, column: str, header: str) -> list[tuple[date, str]]:
+def _crowded(
+    file: Opened, column: str, header: str, written: ColumnFormat
+) -> list[tuple[date, str]]:
     """The days that stand in too many rows, each with a sentence that says in how
     many.
     """
@@ -183,7 +226,10 @@ def _crowded(file: Opened, column: str, header: str) -> list[tuple[date, str]]:
     )
     if not (counts >= least).any():
         return []
-    days = peek_days(file.sheet, header, texts, of_birth=births)
+    if births:
+        days = peek_births(texts, written, file.sheet.birth_by)
+    else:
+        days = peek_days(texts, written)
     known = np.unique(days[~np.isnat(days)])  # sorted
     often = (counts >= least) & ~np.isnat(days)
     if not births and len(known):
@@ -220,8 +266,9 @@ def _is_new_year(day: date) -> bool:
 def resolve_styles(
     opened: Sequence[Opened], previous: schema.Tables, asking: Asking
 ) -> Asking:
-    """Settle the styles of every column and whose names are meant; what stays open is
-    asked.
+    """Resolve how every column is written and whose names are meant, or ask.
+
+    Each sheet is handed the formats of its columns.
 
     While the files are read, their sheets ask too. `previous` are the records so far.
     Raises RetentionError for an answer that is none, and for names that more than one
@@ -229,9 +276,19 @@ def resolve_styles(
     """
     for file in opened:
         file.sheet.asking = asking
-    resolve_date_order(opened, asking)
-    resolve_decimal_comma(opened, asking)
-    resolve_time_zone(opened, asking)
-    resolve_none_days(opened, asking)
-    resolve_names(opened, previous)
+    formats = Formats()
+    formats = formats.with_part("day_order", resolve_date_order(opened, asking))
+    formats = formats.with_part("decimal_comma", resolve_decimal_comma(opened, asking))
+    formats = formats.with_part("time_zone", resolve_time_zone(opened, asking))
+    formats = formats.with_part("no_days", resolve_none_days(opened, formats, asking))
+
+    # days of birth tell people of one name apart, and are read in their format
+    _hand_over(opened, formats)
+    people = resolve_names(opened, previous)
+    _hand_over(opened, formats.with_part("people", people))
     return asking
+
+
+def _hand_over(opened: Sequence[Opened], formats: Formats) -> None:
+    for file in opened:
+        file.sheet.formats = formats.of_file(file.source)
