@@ -116,6 +116,7 @@ def layouts_among(
         every.append(by_hand)
     if layout is None:
         return tuple(every)
+
     named = [one for one in every if layout in (one.key, one.family)]
     if not named:
         known = {one.family for one in LAYOUTS}

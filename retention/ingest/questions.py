@@ -116,11 +116,13 @@ class Asking:
             raise RetentionError(
                 f"{key} is {_either(question.answers)}{others}; “{given}” was given."
             )
+
         if answer is None and not anew:
             earlier = self.earlier.get(key, "").strip()
             answer = _accepted(question, earlier, fits)
         if answer is not None:
             return answer
+
         self._keep_open(question)
         return question.suggested
 

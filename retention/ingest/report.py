@@ -166,6 +166,7 @@ def refuse_nothing(loaded: Loaded) -> None:
         return
     if any(question.key != AS_OF for question in loaded.questions):
         return
+
     sentences = {
         problem.file: f"“{problem.file}”: “{problem.found}” {problem.say}."
         for problem in loaded.problems

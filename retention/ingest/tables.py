@@ -268,6 +268,7 @@ def _resolved(
         return with_all_that_forbids(known, batches)
     if conformed.table != BOOK:
         return batches
+
     until = basis.as_of or _latest_day(batches, earlier) or basis.before.exported
     resolved = resolve_past(conformed.files, batches, until, basis.asking)
     return with_known_ids(known, resolved)
@@ -331,6 +332,7 @@ def _code_numbers(conformed: TableBatches) -> Numbers:
     """The codes of each file that may be none of the D codes."""
     if conformed.table not in _WITH_CODES:
         return ()
+
     numbers: list[tuple[Opened, Counter[str]]] = []
     pairs = zip(conformed.files, conformed.batches, strict=True)
     for file, batch in pairs:
@@ -350,6 +352,7 @@ def _new_meanings(
         numbers += result.code_numbers
     if not numbers:
         return {}
+
     known = basis.known(MEANINGS)
     meanings = resolve_codes(tables, numbers, basis.asking)
     if meanings is None:

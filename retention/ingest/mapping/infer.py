@@ -83,6 +83,7 @@ def header_line(lines: Sequence[Header]) -> Header | None:
     """
     if not lines:
         return None
+
     times = Counter(len(line.cells) for line in lines)
 
     def is_usual(width: int) -> tuple[int, int]:
@@ -102,6 +103,7 @@ def _is_words(cells: Iterable[str]) -> bool:
     filled = [cell for cell in cells if cell]
     if not filled:
         return False
+
     most = 0.8 * len(filled)
     words = [cell for cell in filled if _is_word(cell)]
     different = {fold(cell) for cell in filled}
@@ -284,6 +286,7 @@ def _likeness(header: str, target: MappingTarget) -> tuple[float, str]:
     best = (0.0, "")
     if folded in (fold(target.title), fold(target.column)):
         return 1.0, header
+
     for known in target.headers:
         if fold(known) == folded:
             return 1.0, known

@@ -67,6 +67,7 @@ def peek(source: ImportSource, line: int | None = None) -> Sample:
         raise RetentionError(
             f"“{source.name}” is empty. Export it again, or leave it out."
         )
+
     rows, _ = rows_of(text, header, range(len(header.cells)), ProblemLog(source.name))
     return Sample(
         source.name,
@@ -85,6 +86,7 @@ def check(
     layout = layout_of(declaration)
     if layout.table is None:
         return MappingPreview(0, 0, (), {})
+
     source = ImportSource(sample.name, Path())
     faults = ProblemLog(sample.name)
     sheet = sheet_of(
@@ -116,6 +118,7 @@ def _as_people_say(kind: schema.Kind, value: object) -> str:
     """
     if not isinstance(value, date):
         return as_text(kind, value)
+
     clock = f", {value:%H:%M}" if isinstance(value, datetime) else ""
     return f"{formatting.day(value)}{clock}"
 

@@ -78,6 +78,7 @@ def shape_of(column: pa.Array) -> Shape:
     distinct = texts.drop_null().unique()
     if not len(distinct):
         return Shape(0.0, 0.0, 0, {})
+
     shares = {
         form: _share(pc.match_substring_regex(distinct, regex))
         for form, regex in _FORMS.items()
@@ -141,11 +142,13 @@ def fits(shape: Shape, column: str, kind: Kind) -> bool:
     """
     if not shape.number:
         return True
+
     is_days = shape.is_mostly("day")
     if column in ("starts_at", "at"):
         return is_days
     if column in ("arrived_at", "seated_at", "dismissed_at"):
         return is_days or shape.is_mostly("clock")
+
     form = _NEEDS.get(column) or _BY_KIND.get(kind)
     if form is not None:
         return shape.is_mostly(form)
@@ -164,6 +167,7 @@ def tells(shape: Shape, column: str) -> bool:
     """
     if column == "birth_date":
         return False
+
     form = _TELLS.get(column)
     return (
         form is not None

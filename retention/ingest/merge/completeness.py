@@ -71,6 +71,7 @@ def gap_of(table: str, met: KeyMatch, vanished: pa.Table | None) -> MissingRows:
     ids_back = met.before["id"].take(pa.array(back, pa.int64()))
     if not len(missing):
         return MissingRows(table, missing, known, ids_back, (), ())
+
     because = _because(met.before, missing, known)
     why_partial = tuple(_why_partial(met, missing, known))
     return MissingRows(table, missing, known, ids_back, because, why_partial)
@@ -91,6 +92,7 @@ def resolve_completeness(
         return True, []
     if not _every_kind(gap.table, {file.layout.key for file in files}):
         return False, []
+
     own = [file for file in files if not file.is_part]
     names = [file.source.name for file in own]
     layouts = {file.layout.key for file in own}
@@ -113,6 +115,7 @@ def _answer(question: Question, gap: MissingRows, asking: Asking) -> str | None:
     answer = asking.given.get(key) or earlier
     if answer not in (None, WHOLE, PARTIAL):
         raise RetentionError(f"{key} is {WHOLE} or {PARTIAL}; “{answer}” was given.")
+
     asking.asked[key] = question.ask
     return answer
 
@@ -125,6 +128,7 @@ def _every_kind(table: str, layouts: Collection[str]) -> bool:
     """
     if table == schema.PATIENT.name:
         return True
+
     families = {layout.partition(".")[0] for layout in layouts}
     for layout in LAYOUTS:
         if layout.family not in families:
@@ -158,6 +162,7 @@ def vanished_table(
         parts.append(schema.table("vanished", columns))
     if not parts:
         return None
+
     rows = pa.concat_tables(parts)
     again: list[str] = []
     for table, ids in back:
@@ -167,6 +172,7 @@ def vanished_table(
         rows = rows.filter(pc.invert(is_back))
     if not rows.num_rows:
         return None
+
     order, _ = sorted_keys(rows["id"])
     return rows.take(pa.array(order)).combine_chunks()
 
@@ -180,10 +186,12 @@ def _gone(table: str, before: pa.Table, vanished: pa.Table | None) -> np.ndarray
     """Which rows of the previous table had vanished already; None where none had."""
     if vanished is None:
         return None
+
     is_own = pc.equal(vanished["table"], table)
     ids = vanished["row_id"].filter(is_own)
     if not len(ids):
         return None
+
     gone = pc.is_in(before["id"], ids.combine_chunks())
     return gone.to_numpy()
 
@@ -253,6 +261,7 @@ def filtered(met: KeyMatch, missing: np.ndarray) -> Iterable[tuple[str, str]]:
     """
     if not len(met.old):
         return
+
     lost_rows = pa.array(missing)
     for name in FILTERS:
         if name not in met.rows.column_names:

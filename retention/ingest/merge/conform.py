@@ -122,6 +122,7 @@ def _understood(
 def _stored(values: pa.Array | None, field: pa.Field, length: int) -> pa.Array:
     if values is None:
         return pa.nulls(length, field.type)
+
     values = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     return values if values.type == field.type else pc.cast(values, field.type)
 
@@ -131,6 +132,7 @@ def _kept(layout: Layout, sheet: Sheet, faults: ProblemLog) -> np.ndarray:
     keep = layout.keep
     if keep is None or not sheet.has(keep.header):
         return np.ones(len(sheet), bool)
+
     texts = sheet.text(keep.header)
     which = (
         keep.which.read(sheet, keep.header)

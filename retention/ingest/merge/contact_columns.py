@@ -27,6 +27,7 @@ def with_all_that_forbids(
     said_here = [_by_id(batch.rows) for batch in batches]
     if not known and not any(said_here):
         return list(batches)
+
     by_patient: defaultdict[str, list[Forbidden]] = defaultdict(list)
     for lines_of in said_here:
         for patient, said in lines_of.items():
@@ -67,6 +68,7 @@ def _with_texts(batch: Batch, texts: Mapping[str, str | None]) -> Batch:
     """A file's patients with these texts; a file that says nothing keeps its own."""
     if not batch.read_from:
         return batch
+
     patients = pa.array(list(texts), pa.string())
     held = pa.array(list(texts.values()), pa.string())
     at = pc.index_in(batch.rows["id"], patients)

@@ -51,6 +51,7 @@ class StackedRows:
         line = f"row {self.lines[row]}"
         if file == seen_from:
             return line
+
         name = self.batches[file].faults.file
         return f"{line} of {name}"
 
@@ -127,6 +128,7 @@ def equal_cells(one: pa.ChunkedArray, other: pa.ChunkedArray) -> np.ndarray | bo
     """
     if one.equals(other):
         return True
+
     both_empty = pc.and_(pc.is_null(one), pc.is_null(other))
     same = pc.equal(one, other)
     same = pc.fill_null(same, False)
@@ -166,6 +168,7 @@ class ResolvedRows:
             return self.order
         if not self.stacked.some_lack(name):
             return self.order
+
         given = _last_with(self.stacked, name, self.members, self.starts)
         givers = self.order.copy()
         givers[self.at] = np.where(given < 0, givers[self.at], given)
@@ -198,6 +201,7 @@ def choose(stacked: StackedRows, order: np.ndarray, same: np.ndarray) -> Resolve
     none = np.empty(0, np.int64)
     if not same.any():
         return ResolvedRows(stacked, order, none, none, none, none, none)
+
     order, same = _once_a_file(stacked, order, same)
     of_several = _of_several(same)
     members = order[of_several]
@@ -233,6 +237,7 @@ def _once_a_file(
     again = same & same_file
     if not again.any():
         return order, same
+
     counts = winners(stacked, order, again)
     ids = np.cumsum(~same)[counts]
     same_id = np.append(False, ids[1:] == ids[:-1])
@@ -245,6 +250,7 @@ def _last_with(
     """For each id the last of its rows whose file has a column; -1 where none has."""
     if not len(starts):
         return starts
+
     files = stacked.of_file[members]
     has = stacked.has(name)[files]
     places = np.arange(len(members))

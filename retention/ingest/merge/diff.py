@@ -205,11 +205,13 @@ def patient_row(tables: schema.Tables, patient_id: str) -> dict[str, str] | None
     """
     if PATIENT not in tables:
         return None
+
     patients = tables[PATIENT]
     is_own = pc.equal(patients["id"], patient_id)
     rows = cells(PATIENT, patients.filter(is_own))
     if not rows:
         return None
+
     row = _filled(rows[0])
     vanished = _vanished(tables, PATIENT)
     gone = vanished.filter(pc.equal(vanished["row_id"], patient_id))

@@ -123,6 +123,7 @@ def _take(rows: pa.Table, order: np.ndarray) -> pa.Table:
     is_whole = len(order) == rows.num_rows
     if is_whole and (order[1:] > order[:-1]).all():
         return rows
+
     places = pa.array(order)
 
     def in_order(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -172,6 +173,7 @@ def _merged(
     match = KeyMatch(before, rows, old, new, changed)
     if not changed.any():
         return before, match
+
     kept = np.delete(order, at - 1)
     both = pa.concat_tables([before, rows])
     return _take(both, kept).combine_chunks(), match

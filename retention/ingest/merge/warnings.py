@@ -148,6 +148,7 @@ def _others(met: KeyMatch) -> Iterator[str]:
             "practice?"
         )
         return
+
     old, new = (
         table["birth_date"].take(pa.array(at))
         for table, at in ((met.before, met.old), (met.rows, met.new))
@@ -181,13 +182,16 @@ def _is_early(days: pa.ChunkedArray) -> bool:
     """
     if days.null_count == len(days):
         return False
+
     sample = days.slice(0, _SAMPLE)
     latest_of_sample = pc.max(pc.day(sample)).as_py() or 0
     if latest_of_sample > _LAST_MONTH:
         return False
+
     distinct = pc.unique(days).drop_null()
     if len(distinct) < _FEW:
         return False
+
     of_month = pc.unique(pc.day(distinct)).to_numpy()
     return len(of_month) >= _DIFFERENT and of_month.max() <= _LAST_MONTH
 
@@ -216,6 +220,7 @@ def _older(table: str, met: KeyMatch, exported: date) -> Iterator[str]:
     column = _VISITS.get(table)
     if column is None:
         return
+
     here = _newest(met.rows, column, exported)
     known = _newest(met.before, column, exported)
     if here is None or known is None:
@@ -244,5 +249,6 @@ def many(table: str) -> str:
     """A table's rows as people name them."""
     if table in _PLURALS:
         return _PLURALS[table]
+
     words = table.replace("_", " ")
     return f"rows of “{words}”"

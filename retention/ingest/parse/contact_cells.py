@@ -275,6 +275,7 @@ def _found(
         return Found(
             lines, np.full(len(sheet), np.datetime64("NaT", "D")) if is_read else by_row
         )
+
     for row in np.flatnonzero(acting):
         day = by_row[row].item()
         died = meaning.topic is Topic.DEATH

@@ -137,6 +137,7 @@ def _next_visit(words: tuple[str, ...], whole: str) -> Meaning | None:
     """
     if _NEXT.fullmatch(whole):
         return Meaning(Topic.NEXT_VISIT)
+
     is_ahead = bool({*_AHEAD.split()} & {*words}) or whole.startswith("next")
     is_recall = re.search(r"recall|recare|continuing|due", whole)
     if is_ahead and (
@@ -205,6 +206,7 @@ _NOT_OF_CONTACT = re.compile(
 def _refusal(words: tuple[str, ...], whole: str) -> Meaning | None:
     if whole in _CODED:
         return Meaning(Topic.REFUSAL, Says.CODED, ("text",))
+
     parts = _parts(whole)
     if parts is not None:
         return _plainly(parts)
@@ -223,6 +225,7 @@ def _parts(text: str) -> tuple[str, ...] | None:
     """
     if not text:
         return ()
+
     for size in range(min(_LONGEST, len(text)), 0, -1):
         if text[:size] in _LEXICON and (rest := _parts(text[size:])) is not None:
             return (text[:size], *rest)
@@ -279,6 +282,7 @@ def _may_refuse(words: tuple[str, ...], whole: str) -> bool:
         or any(word == "optin" for word in _pairs(words))
     ):
         return True
+
     says_who_may = any(word.startswith(("authori", "restrict")) for word in words)
     if _WAY in kinds and ({_REFUSING, _ALLOWING} & kinds or says_who_may):
         return True
@@ -286,6 +290,7 @@ def _may_refuse(words: tuple[str, ...], whole: str) -> bool:
         first in _WEAK and _LEXICON.get(then) == _WAY for first, then in pairwise(words)
     ):
         return True
+
     is_of_consent = any(word.startswith(("consent", "privacy")) for word in words)
     return is_of_consent and not _NOT_OF_CONTACT.search(whole)
 

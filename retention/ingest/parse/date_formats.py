@@ -177,6 +177,7 @@ def without_names(texts: pa.Array) -> pa.Array:
     """
     if not pc.any(pc.match_substring_regex(texts, "[A-Za-z]{3}")).as_py():
         return texts
+
     texts = pc.replace_substring_regex(
         texts, r"^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s+(\d)", r"\1"
     )
@@ -217,6 +218,7 @@ def since_1970(numbers: np.ndarray) -> np.ndarray | None:
     largest = np.abs(numbers).max()
     if largest < _SECONDS_FROM:
         return None
+
     found = (numbers // 1000 if largest >= _MILLISECONDS_FROM else numbers).astype(
         "datetime64[s]"
     )
@@ -241,6 +243,7 @@ def republican(texts: pa.Array, numbers: np.ndarray) -> np.ndarray | None:
         or (numbers < 0).any()
     ):
         return None
+
     found = moment(numbers // 10_000 + _REPUBLIC, numbers // 100 % 100, numbers % 100)
     return (
         None

@@ -85,6 +85,7 @@ def votes(found: Parsed) -> Votes:
     """
     if found.parts is None:
         return Votes()
+
     first = found.parts["a"]
     second = found.parts["b"]
     slash = (

@@ -50,6 +50,7 @@ def read_names(sheet: Sheet, header: str) -> dict[int, Forbidden]:
     speaks = pc.fill_null(pc.match_substring_regex(texts, _SPEAKS), False)
     if not pc.any(speaks).as_py():
         return {}
+
     plain = np.array(
         [bool(text and _is_plain(text)) for text in texts.to_pylist()]
     ) & speaks.to_numpy(False)

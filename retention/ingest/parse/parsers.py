@@ -87,6 +87,7 @@ class Id(ColumnParser):
         if not self.or_name and sheet.holds_names(header):
             written = sheet.written(header)
             raise RetentionError(_NAMES.format(header=written, file=sheet.faults.file))
+
         _refuse_cut_short(sheet.column(header))
         return sheet.read(header, self)
 
@@ -115,9 +116,11 @@ def _refuse_cut_short(column: EncodedColumn) -> None:
     lost = values.ids(column.texts)[1]
     if not lost.any():
         return
+
     rows = sum(column.counted(lost).values())
     if rows <= max(_STRAY * len(column.sheet), _FEW):
         return
+
     example = column.texts[int(lost.argmax())].as_py()
     written = column.sheet.written(column.header)
     file = column.sheet.faults.file
@@ -218,6 +221,7 @@ def peek_births(
     """
     if birth_by is not None:
         return peek_days(texts, written, birth_by)
+
     latest = peek_days(texts, written)
     earliest = peek_days(texts, written, date.min)
     return np.where(latest == earliest, latest, np.datetime64("NaT", "D"))
@@ -280,6 +284,7 @@ class Flag(ColumnParser):
         column.sheet.note_understood(column.header, bad)
         if not meanings:
             return flags, bad
+
         means_yes = [text for text, meaning in meanings.items() if meaning == "yes"]
         yes = pc.is_in(texts, pa.array(means_yes, pa.string()))
         return pc.if_else(answered, yes, flags), bad

@@ -138,6 +138,7 @@ class Sheet:
         if encoded is None:
             nowhere = pa.array(np.zeros(len(self), np.int32))
             return EncodedColumn(self, header, pa.nulls(1, pa.string()), nowhere)
+
         texts, codes = encoded
         return EncodedColumn(self, header, texts, codes)
 
@@ -190,6 +191,7 @@ class Sheet:
         """Whether more than stray cells, or most, are names, and nobody knows whose."""
         if self.format(header).people is not None:
             return False
+
         texts = self.column(header).texts
         filled = len(texts) - texts.null_count
         share = _MOST if mostly else _STRAY
@@ -314,6 +316,7 @@ class EncodedColumn:
         if parser.once_per_text:
             self.sheet.tell(self.header, self.counted(bad), parser.fault)
             return
+
         is_bad = self.expand(pa.array(bad)).to_numpy(zero_copy_only=False)
         rows = np.flatnonzero(is_bad)
         texts = self.expand(self.texts).take(pa.array(rows))

@@ -58,6 +58,7 @@ def ask_words(
     column = place.asked
     if not place.table or column is None:
         return {}
+
     rows = Counter[str]()
     written = dict[str, str]()
     for text, count in counts.items():
@@ -89,6 +90,7 @@ def _ask(place: WordsOfColumn, column: str, written: str) -> str:
             f"Does “{written}” in column “{place.header}” mean yes or no? Until you "
             "say so, it counts as no consent."
         )
+
     what = place.table.replace("_", " ")
     until = (
         " Until you say so, whoever has it is not contacted."

@@ -130,6 +130,7 @@ def _check_all(infos: Sequence[zipfile.ZipInfo], name: str) -> None:
             f"exports has at most {formatting.count(limits.MEMBERS)}. Unpack it, and "
             "load the folder of the exports."
         )
+
     for info in infos:
         _check(info, name)
     if sum(info.file_size for info in infos) > limits.UNPACKED:
@@ -148,6 +149,7 @@ def _check(info: zipfile.ZipInfo, name: str) -> None:
             f"“{name}” is packed in a way that is not read here. Unpack it, and "
             "load the files in it."
         )
+
     most = max(limits.RATIO_FROM, info.compress_size * limits.RATIO)
     if info.file_size > most:
         raise RetentionError(_bomb(name))

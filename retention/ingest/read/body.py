@@ -44,6 +44,7 @@ class Body:
         plain = self.text.plain
         if self.held is not None or plain is None:
             return pa.BufferReader(self.held or b"")
+
         file = pa.OSFile(str(plain))
         start = self.text.plain_from + self.start
         file.seek(start)
@@ -74,6 +75,7 @@ class Body:
         """Take a piece into account. RetentionError for what no export has."""
         if b"\0" in piece:
             raise no_text(self.text.source)
+
         self.size += len(piece)
         lines = piece.count(b"\n")
         self.lines += lines
@@ -138,6 +140,7 @@ def _decodes(
 ) -> bool:
     if piece.isascii() and not decoder.getstate()[0] and not final:
         return True
+
     try:
         decoder.decode(piece, final)
     except UnicodeDecodeError:

@@ -126,6 +126,7 @@ def _member(source: ImportSource, member: Member) -> Text | Workbook:
         return encodings.of_pieces(source, lambda: _unpacked(source, member))
     if member.info.file_size > limits.BOOK:
         raise too_much(source.name)
+
     content = b"".join(archives.unpacked(member))
     if not spreadsheets.is_book(io.BytesIO(content), head):
         raise RetentionError(

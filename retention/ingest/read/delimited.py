@@ -220,6 +220,7 @@ class _Reading:
         """
         if not self.body.size:
             return pa.schema(self.wanted).empty_table(), Ragged()
+
         ragged = Ragged()
         try:
             table = self._read(ragged, threads=True, skip_empty=skip_empty)
@@ -283,6 +284,7 @@ def _report_ragged(
     """
     if not len(ragged):
         return
+
     lines = np.array(ragged.lines, np.int64) + header.line
     aside = np.isin(lines, list(not_needed), invert=True)
     found = pa.array(
@@ -368,6 +370,7 @@ def _which(
     """Which cells pass a test, each text of a dictionary tried once."""
     if not pa.types.is_dictionary(column.type):
         return test(column).to_numpy()
+
     chunks = [
         test(chunk.dictionary).take(chunk.indices).to_numpy(False)
         for chunk in column.chunks

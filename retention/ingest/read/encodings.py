@@ -49,6 +49,7 @@ def _leads(text: bytes) -> int:
     """How many letters take several bytes."""
     if text.isascii():
         return 0
+
     letters = np.frombuffer(text, np.uint8)
     is_lead = letters >= _LEADS
     return int(is_lead.sum())
@@ -86,6 +87,7 @@ class Text:
         """Only the lines that are whole in the head."""
         if len(self.head) < limits.HEAD:
             return self
+
         head = self.head[: self.head.rfind(b"\n") + 1] or self.head
         return Text(
             self.source,
@@ -175,6 +177,7 @@ def _utf16(head: bytes) -> str | None:
     """The UTF-16 that the first bytes are written in, if they are."""
     if head.startswith(_UTF16_MARKS):
         return "utf-16"
+
     sample = head[:4096]
     zeros = sample.count(0)
     if zeros <= _EVERY_SECOND * len(sample):

@@ -147,6 +147,7 @@ def _cells(text: Text, start: int, end: int) -> tuple[tuple[str, ...], str]:
             f"“{text.source.name}” has more than {formatting.count(limits.COLUMNS)} "
             "columns, and no export has so many. Export it again, or leave it out."
         )
+
     try:
         cells = next(csv.reader(io.StringIO(line, newline=""), delimiter=delimiter), [])
     except csv.Error:

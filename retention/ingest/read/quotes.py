@@ -78,6 +78,7 @@ class _Shape:
         fewest = self.width - 1
         if text.count(self.delimiter.encode()) < fewest:
             return False
+
         row = text.decode("utf-8", "replace").rstrip("\r\n")
         lines = io.StringIO(row, newline="")
         try:
@@ -92,6 +93,7 @@ class _Shape:
         """
         if last.end - first.start > limits.VALUE:
             return False
+
         between = self.body[first.end : last.start]
         for line in between.splitlines(keepends=True):
             if self.is_row(line):

@@ -54,6 +54,7 @@ def without_footers(
     heads = _heads_of_blocks(short)
     if not len(at) and not len(heads):
         return rows
+
     doubtful = _Doubtful(rows.table.take(pa.array(at)), str(key), header)
     lines = rows.numbers[at]
     again = lines[doubtful.again]
@@ -70,6 +71,7 @@ def without_footers(
     faults.add_rows(within, header, held, _INSIDE, not_needed=True)
     if not aside.any():
         return rows
+
     listed = rows.table.filter(pa.array(~aside))
     return RawRows(listed, rows.numbers[~aside], rows.read)
 

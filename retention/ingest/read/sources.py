@@ -69,6 +69,7 @@ def _files(path: Path) -> Iterator[Path]:
         raise RetentionError(
             f"There is no file or folder “{path}”. Check the name, or drag the file in."
         )
+
     inside = [file for file in path.iterdir() if is_export(file)]
     if not inside:
         raise RetentionError(

@@ -27,6 +27,7 @@ def measure(content: bytes, name: str) -> None:
     unpacked = sum(part.info.file_size for part in every)
     if unpacked > limits.BOOK_UNPACKED:
         raise too_much(name)
+
     parts = [part for part in every if _is_xml(part)]
     lengths: list[int] = []
     for part in parts:
@@ -93,6 +94,7 @@ class SheetExtent:
         """RetentionError where the sheet would be nearly all empty room."""
         if not self.cells:
             return
+
         height = self.bottom - self.top
         width = self.right - self.left
         area = height * width
@@ -189,6 +191,7 @@ class _Sheet:
         if not found:
             self.column += 1
             return
+
         column = 0
         for letter in found[1]:
             column = column * 26 + ord(letter) - 64
@@ -374,10 +377,12 @@ class _Sectors:
         )
         if found is None:
             return b""
+
         start = _word(found, 116, "I")
         length = _word(found, 120, "I")
         if length >= _word(self.content, 56, "I"):
             return self._file(start)[:length]
+
         small = self._file(_word(entries[0], 116, "I"))
         following = array("I", self._file(_word(self.content, 60, "I")))
         parts = (

@@ -54,6 +54,7 @@ def sheets(content: bytes, name: str) -> Iterator[tuple[str, bytes]]:
     """
     if len(content) > limits.BOOK:
         raise too_much(name)
+
     (measure_old if is_old(content) else measure)(content, name)
     with _reading(name):
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))

@@ -126,6 +126,7 @@ def _says_next_visit(meaning: Meaning, found: Found) -> bool:
         return False
     if meaning == Meaning(Topic.NEXT_VISIT):
         return True
+
     has_no_day = np.isnat(found.next_visit)
     return not has_no_day.all()
 
@@ -189,6 +190,7 @@ def _days(column: pa.Array | None, length: int) -> np.ndarray:
     """The days of a column, one a row; NaT for none."""
     if column is None:
         return np.full(length, _NOT_A_DAY)
+
     days = column.to_numpy(zero_copy_only=False)
     return days.astype("datetime64[D]")
 
@@ -199,6 +201,7 @@ def _of_status(sheet: Sheet, chosen: Chosen) -> Iterator[tuple[int, Forbidden]]:
     """
     if _STATUS not in chosen:
         return
+
     header = chosen[_STATUS][1]
     for kind, texts in (
         (UNEXPLAINED, sheet.unexplained(header)),
@@ -218,6 +221,7 @@ def _without_known_deaths(
     """Of whom the status says that they died no column needs to say it again."""
     if status is None:
         return
+
     is_dead = pc.fill_null(pc.equal(status, DECEASED), False)
     dead = is_dead.to_numpy(zero_copy_only=False)
     for row, said in lines.items():

@@ -96,6 +96,7 @@ def _unless_not_needed(recognised: RecognisedText) -> RecognisedText | Passed:
     layout = recognised.layout
     if layout.table is not None:
         return recognised
+
     faults = ProblemLog(recognised.name)
     if layout.instead:
         faults.add(0, "", layout.title, layout.instead)
@@ -135,6 +136,7 @@ def _refusal_of_book(
             f"“{book.source.name}” has no sheet with cells. Save the sheet as "
             "CSV, and load that."
         )
+
     _, refusal = max(refused, key=lambda pair: len(pair[0].head))
     return refusal
 
@@ -173,6 +175,7 @@ def recognise(
             return RecognisedText(text, header, layout)
     if not lines:
         raise RetentionError(f"“{name}” is empty. Export it again, or leave it out.")
+
     widest = max(lines[:_REFUSED_LINES], key=lambda header: len(header.cells))
     raise UnknownFile(_refusal(name, widest, layouts))
 
@@ -195,9 +198,11 @@ def _the_one_meant(
     """
     if len(fitting) == 1:
         return fitting[0]
+
     likeliest = _reads_most(fitting, header)
     if asking is None or not any(layout.table for layout in fitting):
         return likeliest
+
     by_title = {layout.title: layout for layout in fitting}
     titles = tuple(by_title)
     because = f"Its headings are {_shown(header)}."
@@ -296,6 +301,7 @@ def _is_json(header: Header) -> bool:
     """Whether the file is JSON: pieces of it are people, and are not shown."""
     if not header.cells:
         return False
+
     first = header.cells[0].lstrip()
     return first.startswith(("{", "["))
 
@@ -327,6 +333,7 @@ def _nearest(header: Header, layouts: Sequence[Layout]) -> str:
             f"The nearest we know is “{nearest.title}”, which also needs "
             f"{_quoted(missing)}."
         )
+
     lists = [layout for layout in layouts if layout.needs is not None]
     meant = _reads_most(lists or layouts, header)
     needs = _quoted(meant.marks)

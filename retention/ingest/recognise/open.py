@@ -140,6 +140,7 @@ def _rows_above(recognised: RecognisedText) -> list[Header]:
     header = recognised.header
     if len(header.cells) <= _TITLE:
         return []
+
     above: dict[int, Header] = {}
     for line in headers(recognised.text):
         if line.line < header.line:
@@ -154,6 +155,7 @@ def _looks_like_row(line: Header, header: Header) -> bool:
         return False
     if line.delimiter != header.delimiter:
         return False
+
     filled = sum(map(bool, line.cells))
     return 2 * filled > width
 

@@ -36,6 +36,7 @@ def resolve_past(
     """
     if until is None:
         return batches
+
     said = {
         key: _answer(key, files, batches, until, asking)
         for key in sorted({one.layout.key for one in files})
@@ -71,6 +72,7 @@ def _answer(
         question
     ):
         return "unknown"
+
     counts = (
         f"Before {formatting.day(until)}: {rows:,} of "
         f"{formatting.plural(past, 'appointment')} are still scheduled."
@@ -88,6 +90,7 @@ def _answer(
 def _resolved(batch: Batch, said: str, until: date) -> Batch:
     if said not in _MEANS:
         return batch
+
     which = pa.array(_still_scheduled(batch, until))
     status = pc.if_else(which, _MEANS[said], batch.rows["status"])
     at = batch.rows.schema.get_field_index("status")
@@ -150,6 +153,7 @@ def with_known_ids(before: pa.Table | None, batches: Sequence[Batch]) -> list[Ba
     wanted = pa.chunked_array(chunks, pa.string())
     if not len(wanted):
         return list(batches)
+
     tables = [batch.rows for batch in batches]
     if before is not None:
         tables.append(before)

@@ -39,6 +39,7 @@ def numbers_of(one: Opened, batch: Batch) -> Counter[str]:
         return numbers
     if "code_raw" not in batch.present:
         return numbers
+
     rows = _counted(batch.rows["code_raw"])
     for text, number in rows.items():
         if codes.is_bare(text):
@@ -84,6 +85,7 @@ def _key(one: Opened) -> str:
 def _with_numbers(said: Said, one: Opened, rows: Counter[str], asking: Asking) -> Said:
     if not rows:
         return said
+
     examples = " or ".join(f"“{text}”" for text, _ in rows.most_common(_SHOWN))
     because = f"“{one.source.name}”: rows with such a number: {rows.total():,}"
     answer = asking.answer(_ask_numbers(_key(one), one.layout.title, examples, because))
@@ -162,6 +164,7 @@ def _procedures(tables: schema.Tables) -> Counter[str]:
     """
     if schema.PROCEDURE.name not in tables:
         return Counter()
+
     work = tables[schema.PROCEDURE.name]
     listed = tables.get(schema.CODE.name, schema.CODE.arrow.empty_table())
     names = dict(

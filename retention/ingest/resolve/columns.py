@@ -117,6 +117,7 @@ def _left(
 ) -> Sequence[tuple[Field, str]]:
     if len(choices) == 1:
         return choices
+
     kind = schema.BY_NAME[opened.table].column(column).kind
     fitting = [
         choice for choice in choices if _fits(opened.sheet, choice[1], kind)
@@ -134,6 +135,7 @@ def _fits(sheet: Sheet, header: str, kind: schema.Kind) -> bool:
     texts = texts.drop_null()
     if kind not in (schema.Kind.DAY, schema.Kind.MOMENT):
         return len(texts) > 0
+
     parsed = dates.parsed(texts)
     unread = [
         dates.moments(parsed, order)[1]

@@ -198,6 +198,7 @@ def lead_headings(headings: Iterable[str]) -> tuple[str, ...]:
         return ()
     if by_form := _with(named, _BY_FORM):
         return by_form
+
     moments = [
         one for one in _with(named, _MOMENT) if not named[one] & _NOT_THEIR_MOMENT
     ]
@@ -263,9 +264,11 @@ def patients_or_left_out(file: Opened, asking: Asking) -> Opened | Passed:
     """
     if file.layout.fingerprint is not None:
         return file
+
     question = _question(file)
     if question is None or asking.answer(question) == _YES:
         return file
+
     faults = ProblemLog(file.source.name)
     say = (
         "is left out: load the list of patients, or say what the columns of this "
@@ -287,6 +290,7 @@ def _question(file: Opened) -> Question | None:
             "patients of the practice?"
         )
         return _ask(file, headings, ask, [_named(leads)])
+
     against = list(_against(file, headings)) if file.layout.key == PATIENTS.key else []
     ask = (
         "“{file}” looks like a list of something else. Is it the list of the "

@@ -47,6 +47,7 @@ def resolve_names(
     ]
     if not named:
         return {}
+
     directory = _directory(
         opened, previous, {file.source for file, column, _ in named if column == "id"}
     )
@@ -122,6 +123,7 @@ def _refuse_shared(file: Opened, header: str, shared: Sequence[str]) -> None:
     """Refuse names of which more than one patient has the same."""
     if not shared:
         return
+
     quoted = [f"“{name}”" for name in shared[:_LISTED]]
     listed = ", ".join(quoted)
     if len(shared) > _LISTED:

@@ -132,6 +132,7 @@ def resolve_time_zone(
     ]
     if not zoned:
         return {}
+
     utc, offset = (
         np.concatenate([getattr(found, part) for _, _, found in zoned])
         for part in ("utc", "offset")
@@ -226,6 +227,7 @@ def _crowded(
     )
     if not (counts >= least).any():
         return []
+
     if births:
         days = peek_births(texts, written, file.sheet.birth_by)
     else:
@@ -252,6 +254,7 @@ def _counted(file: Opened, header: str) -> tuple[pa.Array, np.ndarray]:
     if rows is None:
         counted = pc.value_counts(texts.drop_null())
         return counted.field("values"), counted.field("counts").to_numpy()
+
     counts = np.bincount(
         rows.drop_null().to_numpy(zero_copy_only=False), minlength=len(texts)
     )

@@ -71,6 +71,7 @@ class _Rows:
                 "as such?"
             )
             return Question(self.key, ask, _CHART, (_CHART, _LOAD, _STOP), (_MEANS,))
+
         ask += "Is the list only a part, or is the patient number another one?"
         suggested = _STOP if self.strange > _MANY * self.number else _LOAD
         return Question(self.key, ask, suggested, (_LOAD, _STOP), (_MEANS,))
@@ -102,6 +103,7 @@ def resolve_unknown_patients(
     """
     if files[0].table not in _KEYED or not patients.num_rows:
         return batches, []
+
     charts = _charts(patients)
     is_a_part = _is_said_to_be_a_part(asking)
     flags: list[str] = []

@@ -51,9 +51,11 @@ def first_name(sheet: Sheet, header: str) -> pa.Array:
     """
     if header != "Patient":
         return sheet.text(header)
+
     usual = generic_readers.first_name(sheet, header)
     if not sheet.has("Last Name"):
         return usual
+
     longer = pc.extract_regex(sheet.text(header), _TWO_COMMAS)
     fits = pc.equal(pc.struct_field(longer, "last"), sheet.text("Last Name"))
     return pc.if_else(

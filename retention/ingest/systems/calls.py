@@ -72,6 +72,7 @@ def is_first_leg(sheet: Sheet, header: str) -> pa.Array:
     ids = sheet.text(header)
     if not _repeat(ids):
         return pa.array(np.ones(len(sheet), bool))
+
     at = DateTime().read(sheet, sheet.columns["at"]).to_numpy(zero_copy_only=False)
     rows = pd.DataFrame({"id": ids.to_pandas(), "at": at}).sort_values(
         "at", kind="stable"
@@ -88,6 +89,7 @@ def of_all_legs(sheet: Sheet, said: pa.Array) -> pa.Array:
     ids = sheet.text(own) if fold(own) in _OWN else pa.nulls(len(sheet), pa.string())
     if not _repeat(ids):
         return said
+
     rows = pa.table({"id": ids, "said": said})
     most = rows.group_by("id").aggregate([("said", "max")])
     of_call = (

@@ -63,6 +63,7 @@ def patient_status(sheet: Sheet, header: str) -> pa.Array:
     status = pc.if_else(active, "active", "inactive")
     if not sheet.has("archived_reason"):
         return status
+
     dead = pc.match_substring_regex(
         sheet.text("archived_reason"), r"(?i)deceased|died|death"
     )
@@ -84,6 +85,7 @@ def minutes(sheet: Sheet, header: str) -> pa.Array:
     """The length, or the time from start to finish."""
     if header == "duration":
         return Count().read(sheet, header)
+
     seconds = pc.cast(
         pc.subtract(
             DateTime().read(sheet, header), DateTime().read(sheet, "start_time")

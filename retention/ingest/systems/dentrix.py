@@ -134,6 +134,7 @@ def procedure_status(sheet: Sheet, header: str) -> pa.Array:
     status = Choice(PROCEDURE_STATUS).read(sheet, header)
     if not sheet.has("case_status"):
         return status
+
     rejected = pc.fill_null(
         pc.equal(pc.utf8_lower(sheet.text("case_status")), _REJECTED), False
     )

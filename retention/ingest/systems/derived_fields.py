@@ -99,6 +99,7 @@ def with_time(sheet: Sheet, header: str, times: Sequence[str]) -> pa.Array:
     )
     if time is None:
         return moments
+
     clocks = (
         Clock()
         .read(sheet, time)
@@ -120,6 +121,7 @@ def happened(sheet: Sheet, header: str) -> np.ndarray:
     """
     if not sheet.has(header):
         return np.zeros(len(sheet), bool)
+
     texts, _ = sheet.distinct(header)
     no = pc.is_in(pc.utf8_lower(texts), pa.array(["false", "no", "0", "f", "n"]))
     found = pc.and_(pc.is_valid(texts), pc.invert(no))
@@ -166,6 +168,7 @@ def zip_code(sheet: Sheet, header: str) -> pa.Array:
     )
     if not lost.any():
         return found
+
     shown = found.filter(pa.array(lost))[0].as_py()
     sheet.faults.add(
         0,
@@ -207,6 +210,7 @@ def days_or_entered(
     whole = pc.sum(planned).as_py() or 0
     if rows < max(_LEAST_UNDATED, _SHARE_UNDATED * whole):
         return days
+
     because = (
         f"“{sheet.faults.file}”: planned work without a day: {rows:,} of {whole:,} rows"
     )

@@ -97,6 +97,7 @@ def household(sheet: Sheet, header: str) -> pa.Array:
             if fold(header) == _ACCOUNT
             else numbers
         )
+
     sheet.faults.add(
         0,
         header,
@@ -136,6 +137,7 @@ def near_start(sheet: Sheet, header: str) -> pa.Array:
     """
     if not sheet.holds_clocks(header):
         return DateTime().read(sheet, header)
+
     days = pc.floor_temporal(
         DateTime().read(sheet, sheet.columns["starts_at"]), unit="day"
     )

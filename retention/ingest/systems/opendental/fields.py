@@ -80,6 +80,7 @@ def planned_on(sheet: Sheet, header: str) -> pa.Array:
     days = Date().read(sheet, header)
     if not sheet.has(ENTERED):
         return days
+
     status = Choice(codes.PROCEDURE_STATUS).read(sheet, "ProcStatus")
     planned = pc.is_in(status, pa.array(["planned", "planned_inactive"]))
     return days_or_entered(sheet, days, ENTERED, planned)
