@@ -7,7 +7,6 @@ say "none", or a short filler before a domain that is a filler as well, are nobo
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from email_validator import EmailNotValidError, validate_email
 
 MOST_LETTERS = 80
 """Of the longest address that every mailing service takes."""
@@ -49,6 +48,9 @@ def can_be_sent_to(address: str) -> bool:
     It is asked of the few addresses of a campaign: a hundred times slower than the
     shape that `is_email` asks of a whole list.
     """
+    # here, for no figure waits for it
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         validate_email(address, check_deliverability=False)
     except EmailNotValidError:

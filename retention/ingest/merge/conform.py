@@ -10,8 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from retention.core import schema
-from retention.ingest.parallel import map_columns
-from retention.ingest.parse.sheet import Sheet
+from retention.ingest.parse.sheet import Sheet, map_columns
 from retention.ingest.problems import ProblemLog
 from retention.ingest.recognise.contact_columns import Forbidding, forbidding
 from retention.ingest.recognise.layouts import Field, Layout

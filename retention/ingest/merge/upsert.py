@@ -16,7 +16,7 @@ from retention.ingest.merge.deduplicate import (
     choose,
     equal_rows,
 )
-from retention.ingest.parallel import map_columns
+from retention.ingest.parse.sheet import map_columns
 
 _PLAIN = r"^(0|[1-9]\d{0,17})$"
 
