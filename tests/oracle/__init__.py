@@ -92,6 +92,7 @@ def ask(
         and not any(code_of(item["code_raw"]) for item in book.procedures)
     ):
         return Answer(unknown=NOT_MEASURED)
+    assert key in BY_KEY, f"tests/oracle has no function `{key}` of its own"
     found = BY_KEY[key](book, as_of, first, last, **options)
     return Answer(unknown=found) if isinstance(found, str) else found
 

@@ -63,9 +63,14 @@ def test_the_demo_written_and_loaded_has_the_figures_of_the_demo(
     assert [problem for problem in loaded.problems if problem.set_aside] == []
     found = told(practice.conform(loaded.tables, ENDS))
     less = cannot(key)
-    assert _differing(found, figures) == sorted(less.figures)
+    cannot_file = f"tests/golden/{key}/cannot.json"
+    assert _differing(found, figures) == sorted(less.figures), (
+        f"name in `figures` of {cannot_file} what differs, and nothing else"
+    )
     held = lacking(cut(made, key) if key in HELD else made, less)
-    assert _differing(found, told(practice.conform(held, ENDS))) == []
+    assert _differing(found, told(practice.conform(held, ENDS))) == [], (
+        f"`lacks` of {cannot_file} does not say all that the files have no place for"
+    )
     again = ingest.load(
         ingest.find([tmp_path]),
         previous=ingest.Before(loaded.tables),
