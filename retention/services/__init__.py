@@ -82,6 +82,7 @@ if TYPE_CHECKING:
         log,
         open_practice,
         practices,
+        revision,
         set_policy,
         state,
     )
@@ -249,6 +250,7 @@ __all__ = [
     "restore",
     "result_frame",
     "result_json",
+    "revision",
     "set_policy",
     "state",
     "stop",

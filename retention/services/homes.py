@@ -277,6 +277,16 @@ def state(home: Home, practice: str) -> State:
     )
 
 
+def revision(home: Home, practice: str) -> int:
+    """Give a number that rises with every write that concerns the practice.
+
+    A run of a page reads the list of practices first. So within one it is no newer
+    than anything else that the run has read.
+    """
+    entries = home.store.practices.all()
+    return next(entry.revision for entry in entries if entry.key == practice)
+
+
 def _merges(home: Home, practice: str) -> tuple[Merge, ...]:
     decisions = home.store.duplicates.all(practice)
     return tuple(

@@ -244,7 +244,8 @@ def keep_mappings(
     home: Home, practice: str, declared: Mapping[str, ingest.Declaration], now: datetime
 ) -> None:
     """Keep those declarations that are not kept so already."""
-    known = kept_mappings(home, practice)
+    with home.store.afresh():
+        known = kept_mappings(home, practice)
     for fingerprint, declaration in declared.items():
         if known.get(fingerprint) != declaration:
             plain = declaration.as_plain()
@@ -263,8 +264,7 @@ def _commit(
         number = current.number
         new_number = None
     else:
-        number = _publish(target, current, loaded, sources, wish)
-        new_number = number
+        number = new_number = _publish(target, current, loaded, sources, wish)
     keep_mappings(target.home, target.practice, wish.mappings, target.at)
     _keep_answers(target, loaded, wish, new_number)
     return _result(target.name, loaded, number, changed=new_number is not None)

@@ -6,11 +6,11 @@ given by the caller, in the practice's own time.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from retention.core.errors import RetentionError
+from retention.core.errors import NotNow, RetentionError
 from retention.store.answers import Answers, Mappings, StoredAnswer, StoredMapping
 from retention.store.campaigns import (
     Campaign,
@@ -173,8 +173,13 @@ class Store:
             for read in reads:
                 ask = getattr(parts[read.part], read.method)
                 # Whoever asks for it is told why it cannot be read
-                with suppress(RetentionError):
+                try:
                     ask(*read.arguments)
+                except NotNow:
+                    # Nothing more can be read in a transaction that failed
+                    return
+                except RetentionError:
+                    continue
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -63,7 +63,9 @@ class Answers(StorePart):
         Raises:
             RetentionError: There is none.
         """
-        known = self.all(practice)
+        # Others may have taken it back since the page began to be drawn
+        with self.database.within(None):
+            known = self.all(practice)
         if key not in known:
             listed = ", ".join(known) or "none yet"
             raise RetentionError(
@@ -145,10 +147,8 @@ class Mappings(StorePart):
             raise RetentionError(
                 f"“{fingerprint}” is no fingerprint of a header line. Nothing was kept."
             )
-        if declaration is None and fingerprint not in self.all(practice):
-            raise RetentionError(
-                "No mapping is kept for such files. Nothing was changed."
-            )
+        if declaration is None:
+            self._check_kept(practice, fingerprint)
 
         plain = null() if declaration is None else dict(declaration)
         row = {
@@ -160,6 +160,15 @@ class Mappings(StorePart):
         }
         with self.database.writing_to(practice) as connection:
             connection.execute(insert(mapping_table).values(row))
+
+    def _check_kept(self, practice: str, fingerprint: str) -> None:
+        # Others may have taken it back since the page began to be drawn
+        with self.database.within(None):
+            kept = self.all(practice)
+        if fingerprint not in kept:
+            raise RetentionError(
+                "No mapping is kept for such files. Nothing was changed."
+            )
 
     @once_a_run
     def all(self, practice: str) -> dict[str, StoredMapping]:

@@ -44,7 +44,11 @@ def frame(
     as_given = [_as_given(column) for column in columns]
     rows = select(*as_given).where(*is_wanted).order_by(table.c.id)
     dtypes = {column.name: _dtype(column) for column in columns}
-    return pd.read_sql(rows, connection, dtype=dtypes)
+    try:
+        return pd.read_sql_query(rows, connection, dtype=dtypes)
+    except pd.errors.DatabaseError as failed:
+        # pandas wraps the driver's own, for which the store has words
+        raise failed.__cause__ or failed from None
 
 
 def _as_given(column: Column):  # type: ignore[no-untyped-def]

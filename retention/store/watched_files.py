@@ -107,7 +107,10 @@ class WatchedFiles(StorePart):
         Raises:
             RetentionError: None was met, or the import they became stands.
         """
-        newest_first = (file for file in self.all(practice) if file.sha256 == sha256)
+        # The thread that watches may have taken it since the page began to be drawn
+        with self.database.within(None):
+            met = self.all(practice)
+        newest_first = (file for file in met if file.sha256 == sha256)
         last = next(newest_first, None)
         if last is None:
             raise RetentionError(

@@ -84,6 +84,11 @@ class PageContext:
 
     Claims of others are only known where it is given.
     """
+    revision: int = 0
+    """The practice's, read before all else of this run.
+
+    What is kept under it was read no earlier, so nothing old outlives a write.
+    """
 
     @property
     def has_records(self) -> bool:

@@ -228,9 +228,8 @@ def _titles(words: str, results: Sequence[CheckResult]) -> None:
 
 
 def _results(context: PageContext) -> tuple[CheckResult, ...]:
-    revision = context.home.store.practices.revision(context.state.practice)
     return _checked(
-        context.home, context.state, context.today, revision, context.practice
+        context.home, context.state, context.today, context.revision, context.practice
     )
 
 

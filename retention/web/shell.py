@@ -210,7 +210,12 @@ def _context() -> PageContext:
             if state.name == services.DEMO:
                 st.badge(frame.DEMO, icon=":material/science:", color="gray")
     return PageContext(
-        home, state, session.today(), caller=session.caller(), now=session.now()
+        home,
+        state,
+        session.today(),
+        caller=session.caller(),
+        now=session.now(),
+        revision=services.revision(home, state.practice) if state else 0,
     )
 
 

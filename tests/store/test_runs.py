@@ -4,10 +4,11 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, text
+from sqlalchemy.engine import ExceptionContext
 
 from retention import store
-from retention.core.errors import RetentionError
+from retention.core.errors import NotNow, RetentionError
 
 from .conftest import AT
 
@@ -145,3 +146,69 @@ def test_after_what_was_read_afresh_the_run_reads_again(desk, practice):
         with desk.afresh():
             desk.stops.add(practice, "1", since=AT.date())
         assert len(desk.stops.all(practice)) == 1
+
+
+def lose_connections(desk: store.Store) -> None:
+    """Have each error be one after which the connection is gone."""
+
+    def lost(error: ExceptionContext) -> None:
+        error.is_disconnect = True
+
+    event.listen(desk.database.engine, "handle_error", lost)
+
+
+def test_a_connection_that_is_lost_is_no_fault_of_ours(desk, practice):
+    with desk.run(AT) as first:
+        desk.duplicates.all(practice)
+        desk.row_locks.held(practice, AT)
+        desk.stops.all(practice)
+    lose_connections(desk)
+    with desk.database.writing() as connection:
+        connection.execute(text("ALTER TABLE duplicate RENAME TO gone"))
+    with desk.run(AT, first.asked):
+        assert desk.stops.all(practice).empty
+        with pytest.raises(NotNow, match="could not be read"):
+            desk.duplicates.all(practice)
+
+
+def test_what_stops_a_frame_is_said_in_words(desk, practice):
+    with desk.database.writing() as connection:
+        connection.execute(text("ALTER TABLE stop RENAME TO gone"))
+    with pytest.raises(NotNow, match="could not be read"):
+        desk.stops.all(practice)
+
+
+def test_what_another_took_back_in_the_run_is_not_taken_back_again(desk, practice):
+    line = "a" * 64
+    desk.answers.keep(practice, {"key": ("ask", "yes")}, number=None, at=AT)
+    desk.mappings.keep(practice, line, {"table": "patient"}, at=AT)
+
+    def take_back() -> None:
+        desk.answers.forget(practice, "key", at=AT)
+        desk.mappings.keep(practice, line, None, at=AT)
+
+    with desk.run(AT):
+        desk.answers.all(practice)
+        desk.mappings.all(practice)
+        elsewhere(take_back)
+        with pytest.raises(RetentionError, match="Nothing was answered"):
+            desk.answers.forget(practice, "key", at=AT)
+        with pytest.raises(RetentionError, match="No mapping is kept"):
+            desk.mappings.keep(practice, line, None, at=AT)
+
+
+def test_a_file_that_was_taken_in_the_run_is_not_tried_again(desk, practice):
+    files = [("patients.csv", "b" * 64)]
+    desk.watched_files.log(practice, files, at=AT, snapshot=None, say="Refused.")
+    number = desk.imports.reserve_number(practice)
+
+    def take() -> None:
+        new = store.NewImport(number, at=AT, exported=AT.date())
+        desk.imports.make_current(practice, new, based_on=None)
+        desk.watched_files.log(practice, files, at=AT, snapshot=number, say="")
+
+    with desk.run(AT):
+        desk.watched_files.all(practice)
+        elsewhere(take)
+        with pytest.raises(RetentionError, match="which counts"):
+            desk.watched_files.try_again(practice, "b" * 64, at=AT)

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from retention import outreach, services
-from retention.services import Home
+from retention.services import Home, ImportOptions
 from retention.web import address
 from retention.web.copy import frame
 from tests.homes import blank_database, four, four_once, home
@@ -23,6 +23,11 @@ __all__ = ["blank_database", "four", "four_once", "home"]
 APP = Path(__file__).parents[2] / "app.py"
 NOW = datetime.fromisoformat("2026-11-22T10:00")
 TODAY = "2026-11-22T10:00"
+TWICE = """\
+PatNum,LName,FName,PatStatus,Gender,Birthdate,Address,City,State,Zip,HmPhone,WirelessPhone,Guarantor,Email
+5,Archer,Anne,0,1,1980-04-01,1 Elm Street,Salem,OR,01234,,(503) 555-0101,5,
+"""
+PARTIAL = {"whole.opendental.patient": "partial"}
 
 
 @dataclass
@@ -119,6 +124,17 @@ def hostile_home(home: Home) -> Home:
     """A practice whose every word tries to be something else."""
     make_hostile(home)
     return home
+
+
+@pytest.fixture
+def doubled(four: Home, tmp_path: Path) -> Home:
+    """Ann on two rows."""
+    (tmp_path / "patient.csv").write_text(TWICE, "utf-8")
+    files = services.find([tmp_path / "patient.csv"])
+    services.import_files(
+        four, "Elm Street", files, ImportOptions(as_of=NOW.date(), answers=PARTIAL), NOW
+    )
+    return four
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from retention import services
-from retention.services import Home, ImportOptions
+from retention.services import Home
 from retention.web.copy import imports
 from retention.web.imports import watched_folder
 from tests import exports
@@ -19,23 +19,7 @@ pytestmark = pytest.mark.slow  # the whole app in each test
 
 VIEW = {"imports.view": imports.DUPLICATES}
 
-TWICE = """\
-PatNum,LName,FName,PatStatus,Gender,Birthdate,Address,City,State,Zip,HmPhone,WirelessPhone,Guarantor,Email
-5,Archer,Anne,0,1,1980-04-01,1 Elm Street,Salem,OR,01234,,(503) 555-0101,5,
-"""
 WRITTEN = datetime.fromisoformat("2026-09-12T18:30").timestamp()
-PARTIAL = {"whole.opendental.patient": "partial"}
-
-
-@pytest.fixture
-def doubled(four: Home, tmp_path: Path) -> Home:
-    """Ann on two rows."""
-    (tmp_path / "patient.csv").write_text(TWICE, "utf-8")
-    files = services.find([tmp_path / "patient.csv"])
-    services.import_files(
-        four, "Elm Street", files, ImportOptions(as_of=NOW.date(), answers=PARTIAL), NOW
-    )
-    return four
 
 
 def _decided(home: Home) -> list[tuple[str, str, str]]:

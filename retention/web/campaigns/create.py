@@ -37,15 +37,13 @@ def _planned(context: PageContext, wish: CampaignChoices) -> Planned:
 
     It is made again only where one of them, or anything else it stands on, has changed.
     """
-    name = context.state.practice
-    revision = context.home.store.practices.revision(name)
     claimed = tuple(context.log.claims["household_id"])
 
     def plan() -> Planned:
         return services.plan_campaign(context.opened, context.log, wish, context.today)
 
     return session.kept_for(
-        (context.state, wish, context.today, revision, claimed), plan
+        (context.state, wish, context.today, context.revision, claimed), plan
     )
 
 
