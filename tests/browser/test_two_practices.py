@@ -92,6 +92,8 @@ def _press_back(page: Page) -> None:
     with suppress(PlaywrightTimeout):  # another view may have the same address
         page.wait_for_url(lambda url: url != before, timeout=5_000)
     _still(page)
+    page.wait_for_timeout(500)  # an answer that has only begun is none yet
+    _still(page)
 
 
 def _turn_to(page: Page, name: str, title: str) -> None:
@@ -173,6 +175,7 @@ def test_a_person_opened_in_a_new_tab_keeps_what_was_chosen(page: Page, address:
     _still(person)
     _turn_to(person, "Overview", frame.OVERVIEW[0])
     _still_filtered(person)
+    drawn(person)  # the chosen values stand there before the figures do
     _press_back(person)
     for _ in range(2):  # one press may show the same view under its own address
         if "/person" not in person.url:
