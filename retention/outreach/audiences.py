@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from retention.core import dates
-from retention.core.arrays import BoolArray, IndexArray
+from retention.core.arrays import BoolArray, IndexArray, is_among
 from retention.facts import (
     appointments,
     calls,
@@ -164,7 +164,7 @@ def call_back(it: LoggedFacts) -> BoolArray:
     today = np.datetime64(it.today, "D")
     is_due = it.call_back_on <= today
 
-    return _stays(it.practice) & is_due
+    return standing.stays(it.practice) & is_due
 
 
 def call(it: LoggedFacts) -> BoolArray:
@@ -191,17 +191,11 @@ def complaint(it: LoggedFacts) -> BoolArray:
     A visit, or a contact that reached somebody, answers it.
     """
     is_open = ~np.isnat(it.complaint_on)
-    return _stays(it.practice) & is_open
-
-
-def _stays(practice: Practice) -> BoolArray:
-    return standing.stays(practice)
+    return standing.stays(it.practice) & is_open
 
 
 def _people(practice: Practice, person: IndexArray) -> BoolArray:
-    is_member = np.zeros(len(practice.people), dtype=bool)
-    is_member[person] = True
-    return is_member
+    return is_among(person, len(practice.people))
 
 
 def _last_came(practice: Practice, since: int, until: int) -> BoolArray:

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from retention.core import dates
 from retention.core.arrays import (
     BoolArray,
     DayArray,
@@ -14,6 +15,7 @@ from retention.core.arrays import (
     IndexArray,
     IntArray,
     StrArray,
+    is_among,
 )
 from retention.facts import contactability, standing, visits
 from retention.outreach.audiences import unbooked
@@ -22,7 +24,6 @@ from retention.outreach.contact_log import (
     BAD_NUMBER,
     BOOKINGS,
     LoggedFacts,
-    as_days,
     last_place,
     means,
     reached,
@@ -158,7 +159,7 @@ class Candidates(LoggedFacts):
         """
         in_records = contactability.last(self.practice)
         log = self.contacts
-        day = as_days(log["day"])
+        day = dates.days(log["day"])
 
         logged_here = np.full(len(in_records), visits.NONE)
         logged_here[log["person"]] = day
@@ -204,7 +205,7 @@ class Candidates(LoggedFacts):
         counts = is_attempt & (reason >= 0)
 
         person = log["person"].to_numpy()
-        day = as_days(log["day"])
+        day = dates.days(log["day"])
         cell = person * len(REASONS) + reason
 
         return cell[counts], day[counts]
@@ -318,7 +319,7 @@ class Candidates(LoggedFacts):
         """
         lifted = self.log.lifted
         person = contactability.numbers(self.practice, lifted["patient_id"])
-        day = as_days(lifted["day"])
+        day = dates.days(lifted["day"])
         known = person >= 0
         lifted_on = np.full(len(self.practice.people), visits.NONE)
         np.fmax.at(lifted_on, person[known], day[known])
@@ -326,7 +327,7 @@ class Candidates(LoggedFacts):
         is_refusal = self.contacts["outcome"] == "do_not_contact"
         refusals = self.contacts[is_refusal]
         refused = refusals["person"].to_numpy()
-        refused_on = as_days(refusals["day"])
+        refused_on = dates.days(refusals["day"])
         is_lifted = refused_on <= lifted_on[refused]
 
         return self._who(refused[~is_lifted])
@@ -340,7 +341,4 @@ class Candidates(LoggedFacts):
 
     def _who(self, person: IndexArray) -> BoolArray:
         """One place per row of the patient list, true for these people."""
-        is_meant = np.zeros(len(self.practice.people), dtype=bool)
-        is_meant[person] = True
-
-        return is_meant
+        return is_among(person, len(self.practice.people))

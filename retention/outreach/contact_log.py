@@ -9,6 +9,7 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
+from retention.core import dates
 from retention.core.arrays import BoolArray, DayArray, IndexArray
 from retention.facts import contactability, visits
 from retention.practice import Practice
@@ -157,7 +158,7 @@ class LoggedFacts:
         is_past = log["day"] <= pd.Timestamp(self.today)
         log = log[is_known & is_past].sort_values("day", kind="stable")
 
-        day = as_days(log["day"])
+        day = dates.days(log["day"])
         last_visit = visits.last_visit(self.practice)[log["person"]]
         since_visit = ~(day <= last_visit)
 
@@ -171,7 +172,7 @@ class LoggedFacts:
         """
         is_letter = self.contacts["outcome"] == "mailed"
         log = self.contacts[~is_letter]
-        day = as_days(log["day"])
+        day = dates.days(log["day"])
 
         last = np.full(len(self.practice.people), visits.NONE)
         last[log["person"]] = day
@@ -192,7 +193,7 @@ class LoggedFacts:
         spoken_to = last_place(size, person, reached(log))
         is_open = (complained >= 0) & (complained >= spoken_to)
 
-        day = as_days(log["day"])
+        day = dates.days(log["day"])
         open_since = np.full(size, visits.NONE)
         open_since[is_open] = day[complained[is_open]]
         came_since = visits.last_visit(self.practice) > open_since
@@ -226,16 +227,10 @@ class LoggedFacts:
     @cached_property
     def call_back_on(self) -> DayArray:
         """Day on which a call-back is promised and not made yet; NaT for none."""
-        days = as_days(self.contacts["call_back_on"])
+        days = dates.days(self.contacts["call_back_on"])
         with_none = np.append(days, visits.NONE)
 
         return with_none[self.promise]
-
-
-def as_days(column: pd.Series) -> DayArray:
-    """A column of days as an array; NaT for none."""
-    moments = column.to_numpy()
-    return moments.astype("datetime64[D]")
 
 
 def means(log: pd.DataFrame, what: str) -> pd.Series:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from retention.core import dates
 from retention.core.arrays import BoolArray, CentsArray, DayArray, IndexArray
 from retention.core.dates import keyed
 from retention.facts import appointments, contactability, treatment, visits
-from retention.outreach.contact_log import Log, as_days, reached
+from retention.outreach.contact_log import Log, reached
 from retention.practice import Practice, fact
 
 _EXTRA = ("id", "at", "script")
@@ -47,7 +48,7 @@ def made(practice: Practice) -> Events:
     book = practice.appointments[is_real & is_dated]
 
     person = book["person"].to_numpy()
-    day = as_days(book["created_on"])
+    day = dates.days(book["created_on"])
     no_cents = np.zeros(len(book), dtype=np.int64)
 
     return Events(person, day, no_cents)
@@ -64,7 +65,7 @@ def booked(practice: Practice, called: pd.DataFrame) -> Events:
     bookings = called[is_booked]
     return Events(
         person=bookings["person"].to_numpy(),
-        day=as_days(bookings["day"]),
+        day=dates.days(bookings["day"]),
         cents=np.zeros(len(bookings), dtype=np.int64),
     )
 

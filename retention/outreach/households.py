@@ -10,7 +10,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from retention.core.arrays import BoolArray, CentsArray, DayArray, IndexArray, IntArray
+from retention.core.arrays import (
+    BoolArray,
+    CentsArray,
+    DayArray,
+    IndexArray,
+    IntArray,
+    is_among,
+)
 from retention.facts import contactability, standing
 from retention.outreach.candidates import Candidates
 from retention.outreach.ranking import Candidate, RankedList, ReasonScore
@@ -41,8 +48,7 @@ def asks_too(candidates: Candidates, asked: Sequence[int]) -> list[int]:
 
     That is the guarantor of a minor, and all they speak for.
     """
-    is_asked = np.zeros(len(candidates.voice), dtype=bool)
-    is_asked[list(asked)] = True
+    is_asked = is_among(np.array(asked, dtype=int), len(candidates.voice))
     is_person = standing.people(candidates.practice)
 
     in_peace = candidates.left_in_peace(is_asked)

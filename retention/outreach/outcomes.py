@@ -7,10 +7,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from retention.core import dates
 from retention.core.arrays import BoolArray, DayArray, IndexArray
 from retention.facts import appointments, standing, visits
 from retention.outreach import follow_up
-from retention.outreach.contact_log import Log, as_days, last_place
+from retention.outreach.contact_log import Log, last_place
 from retention.outreach.reasons import REASONS
 from retention.outreach.success_rates import WITHIN
 from retention.practice import Practice
@@ -84,7 +85,7 @@ def _came(practice: Practice, called: pd.DataFrame) -> tuple[pd.Series, pd.Serie
         nothing = pd.Series(pd.NA, index=called.index, dtype="Int64")
         return nothing, nothing
 
-    day = as_days(called["day"])
+    day = dates.days(called["day"])
     person = called["person"].to_numpy()
     is_over = day + np.timedelta64(WITHIN, "D") <= np.datetime64(practice.exported, "D")
     events = follow_up.visited(practice)
@@ -150,7 +151,7 @@ def said_booked(practice: Practice, log: Log) -> SaidBooked:
             unknown=_NO_APPOINTMENTS,
         )
 
-    day = as_days(booked["day"])
+    day = dates.days(booked["day"])
     shown = _is_shown(practice, booked["person"].to_numpy(), day)
     missing = booked[is_old & ~shown]
     return SaidBooked(
@@ -183,8 +184,8 @@ def _is_shown(practice: Practice, person: IndexArray, day: DayArray) -> BoolArra
     booked_for = book["person"].to_numpy()
     signs = (
         (came.person, came.day),
-        (booked_for, as_days(book["day"])),
-        (booked_for, as_days(book["created_on"])),
+        (booked_for, dates.days(book["day"])),
+        (booked_for, dates.days(book["created_on"])),
     )
 
     day_before = day - 1

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from retention.core import dates
 from retention.core.arrays import BoolArray, FloatArray, IntArray
 from retention.core.statistics import wilson
 from retention.outreach import follow_up
-from retention.outreach.contact_log import Log, LoggedFacts, as_days
+from retention.outreach.contact_log import Log, LoggedFacts
 from retention.outreach.reasons import CHANCES, places
 from retention.practice import Practice
 
@@ -90,11 +91,11 @@ def ripe_contacts(it: LoggedFacts) -> pd.DataFrame:
 def _worked(it: LoggedFacts, ripe: pd.DataFrame) -> BoolArray:
     """Whether each of those contacts was followed by a booking or a visit."""
     person = ripe["person"].to_numpy()
-    day = as_days(ripe["day"])
+    day = dates.days(ripe["day"])
 
     bookings = it.contacts[it.contacts["outcome"] == "booked"]
     booked_by = bookings["person"].to_numpy()
-    booked_on = as_days(bookings["day"])
+    booked_on = dates.days(bookings["day"])
     booked = follow_up.within(person, day, WITHIN, booked_by, booked_on)
 
     made = follow_up.made(it.practice)

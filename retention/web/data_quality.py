@@ -87,15 +87,14 @@ def _pair(context: PageContext, pair: LikelyDuplicate) -> None:
 def _decide(
     context: PageContext, pair: LikelyDuplicate, decision: str, note: str
 ) -> None:
-    verdict = services.Verdict(pair.keep.id, pair.other.id, decision)
-    services.decide_duplicate(
-        context.home,
-        context.state.practice,
-        context.practice,
-        verdict,
-        session.now(),
-    )
+    _log_verdict(context, services.Verdict(pair.keep.id, pair.other.id, decision))
     session.leave_note(note.format(keep=pair.keep.id, other=pair.other.id))
+
+
+def _log_verdict(context: PageContext, verdict: services.Verdict) -> None:
+    services.decide_duplicate(
+        context.home, context.state.practice, context.practice, verdict, session.now()
+    )
     st.rerun()
 
 
@@ -142,14 +141,7 @@ def _decision(context: PageContext, decisions: Sequence[Decision]) -> None:
 def _take_back(context: PageContext, decision: Decision) -> None:
     winner = decision.winner_id
     loser = decision.loser_id
-    verdict = services.Verdict(winner, loser, "undecided")
-    services.decide_duplicate(
-        context.home,
-        context.state.practice,
-        context.practice,
-        verdict,
-        session.now(),
-    )
+    _log_verdict(context, services.Verdict(winner, loser, "undecided"))
     session.leave_note(imports.TAKEN_BACK.format(one=winner, other=loser))
     st.rerun()
 

@@ -15,31 +15,16 @@ import pyarrow.compute as pc
 
 from retention.core.errors import RetentionError
 from retention.ingest.parse import contacts, date_formats, dates, money, values
-from retention.ingest.parse.sheet import ColumnFormat, EncodedColumn, Sheet
+from retention.ingest.parse.sheet import (
+    ColumnFormat,
+    ColumnParser,
+    EncodedColumn,
+    Sheet,
+)
 
 _FEW = 2
 _STRAY = 0.05
 """Ids that are none, as a number or a share, up to which rows are bad, not the file."""
-
-
-@dataclass(frozen=True)
-class ColumnParser:
-    """A parser of one column's texts; each kind says what is wrong with a bad text."""
-
-    fault: ClassVar[str] = ""
-    once_per_text: ClassVar[bool] = False
-
-    def read(self, sheet: Sheet, header: str) -> pa.Array:
-        """Read the cells under a header, one value per row."""
-        return sheet.read(header, self)
-
-    def key(self, column: EncodedColumn) -> Hashable:
-        """What is the same for parsers that read a column alike."""
-        return self
-
-    def parse(self, column: EncodedColumn) -> values.Read:
-        """Parse the distinct texts: a value per text, and which texts are bad."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

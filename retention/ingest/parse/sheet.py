@@ -1,10 +1,11 @@
 """The rows of one file, by header: each distinct text once, each column read once."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import ClassVar, Protocol, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -44,30 +45,29 @@ class Parser(Protocol):
         ...
 
 
-class ValueParser(Protocol):
+class ColumnParser(ABC):
     """Reads the distinct texts of one column, and says which it cannot read."""
 
-    @property
-    def fault(self) -> str:
-        """What is wrong with a text that it cannot read."""
-        ...
+    fault: ClassVar[str] = ""
+    """What is wrong with a text that it cannot read."""
+    once_per_text: ClassVar[bool] = False
+    """Whether a text is reported once for all its rows, not row by row."""
 
-    @property
-    def once_per_text(self) -> bool:
-        """Whether a text is reported once for all its rows, not row by row."""
-        ...
+    def read(self, sheet: "Sheet", header: str) -> pa.Array:
+        """Read the cells under a header, one value per row."""
+        return sheet.read(header, self)
 
     def key(self, column: "EncodedColumn") -> Hashable:
         """What is the same for parsers that read a column alike."""
-        ...
+        return self
 
+    @abstractmethod
     def parse(self, column: "EncodedColumn") -> values.Read:
         """Parse the distinct texts.
 
         Returns:
             A value per text, null where there is none; and whether each text is bad.
         """
-        ...
 
 
 class Sheet:
@@ -156,7 +156,7 @@ class Sheet:
         """Values of a header's distinct texts, one for each row."""
         return self.column(header).expand(of_texts)
 
-    def read(self, header: str, parser: ValueParser) -> pa.Array:
+    def read(self, header: str, parser: ColumnParser) -> pa.Array:
         """Parse a column's distinct texts, report the bad ones, expand to rows.
 
         Each column is read once by each parser: what is bad is reported once.
@@ -311,7 +311,7 @@ class EncodedColumn:
         """Report what is true of the column as a whole."""
         self.sheet.faults.add(0, self.sheet.written(self.header), text, say)
 
-    def report(self, bad: np.ndarray, parser: ValueParser) -> None:
+    def report(self, bad: np.ndarray, parser: ColumnParser) -> None:
         """Report the texts that a parser could not read."""
         if parser.once_per_text:
             self.sheet.tell(self.header, self.counted(bad), parser.fault)

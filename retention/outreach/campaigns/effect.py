@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from retention.core import formatting
+from retention.core import dates, formatting
 from retention.core.arrays import DayArray, IndexArray
 from retention.core.statistics import Difference
 from retention.facts import appointments
@@ -22,7 +22,7 @@ from retention.outreach.campaigns.windows import (
     by_household,
     compared,
 )
-from retention.outreach.contact_log import Log, as_days
+from retention.outreach.contact_log import Log
 from retention.outreach.follow_up import accepted
 from retention.practice import Practice
 
@@ -59,7 +59,7 @@ def credit(trail: FollowUp, since: date) -> Credit:
             "campaign's day.",
         )
 
-    day = as_days(trail.called["day"])
+    day = dates.days(trail.called["day"])
     place = trail.called["home"].to_numpy()
     not_held_out = np.flatnonzero(~homes.held_out)
     is_since = day >= np.datetime64(since, "D")

@@ -13,7 +13,6 @@ from retention.core.arrays import BoolArray
 from retention.core.errors import WrongCall
 from retention.facts import visits
 from retention.outreach import reasons
-from retention.outreach.contact_log import as_days
 from retention.practice import Practice
 
 REASONS: tuple[str, ...] = tuple(
@@ -102,7 +101,7 @@ def narrow(practice: Practice, segment: Segment, today: date) -> BoolArray:
     if segment.locations:
         is_meant &= _any_of(people["location_id"], segment.locations)
 
-    born = as_days(people["birth_date"])
+    born = dates.days(people["birth_date"])
     if segment.youngest is not None:
         is_meant &= born <= _birthday(today, segment.youngest)
     if segment.oldest is not None:

@@ -10,12 +10,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from retention.core.arrays import BoolArray, CentsArray, DayArray, IndexArray, IntArray
+from retention.core import dates
+from retention.core.arrays import (
+    BoolArray,
+    CentsArray,
+    DayArray,
+    IndexArray,
+    IntArray,
+    is_among,
+)
 from retention.core.statistics import Difference, difference
 from retention.facts import contactability
 from retention.outreach import follow_up
 from retention.outreach.campaigns.randomise import HELD_OUT, OUTSIDE, TREATED
-from retention.outreach.contact_log import Log, as_days
+from retention.outreach.contact_log import Log
 from retention.outreach.follow_up import Events, accepted
 from retention.practice import Practice
 
@@ -68,10 +76,7 @@ class CampaignHouseholds:
         is_known = place >= 0
         is_inside = (day >= first) & (day <= last)
         counts = is_known & is_inside
-        has_event = np.zeros(len(self.treated), dtype=bool)
-        has_event[place[counts]] = True
-
-        return has_event
+        return is_among(place[counts], len(self.treated))
 
     def of_members(
         self, events: Events, first: np.datetime64, last: np.datetime64
@@ -291,7 +296,7 @@ class FollowUp:
         last = np.datetime64(until, "D")
         homes = self.homes
         home = self.called["home"].to_numpy()
-        called_on = as_days(self.called["day"])
+        called_on = dates.days(self.called["day"])
         reached = np.where(self.called["reached"], home, -1)
         seen: dict[str, NDArray[Any]] = {
             "contacted": homes.any_of(home, called_on, first, last),
