@@ -87,14 +87,16 @@ def _pair(context: PageContext, pair: LikelyDuplicate) -> None:
 def _decide(
     context: PageContext, pair: LikelyDuplicate, decision: str, note: str
 ) -> None:
-    _log_verdict(context, services.Verdict(pair.keep.id, pair.other.id, decision))
-    session.leave_note(note.format(keep=pair.keep.id, other=pair.other.id))
+    verdict = services.Verdict(pair.keep.id, pair.other.id, decision)
+    _log_verdict(context, verdict, note.format(keep=pair.keep.id, other=pair.other.id))
 
 
-def _log_verdict(context: PageContext, verdict: services.Verdict) -> None:
+def _log_verdict(context: PageContext, verdict: services.Verdict, note: str) -> None:
+    """Log a verdict, and draw the page anew with a note of it."""
     services.decide_duplicate(
         context.home, context.state.practice, context.practice, verdict, session.now()
     )
+    session.leave_note(note)
     st.rerun()
 
 
@@ -141,9 +143,8 @@ def _decision(context: PageContext, decisions: Sequence[Decision]) -> None:
 def _take_back(context: PageContext, decision: Decision) -> None:
     winner = decision.winner_id
     loser = decision.loser_id
-    _log_verdict(context, services.Verdict(winner, loser, "undecided"))
-    session.leave_note(imports.TAKEN_BACK.format(one=winner, other=loser))
-    st.rerun()
+    verdict = services.Verdict(winner, loser, "undecided")
+    _log_verdict(context, verdict, imports.TAKEN_BACK.format(one=winner, other=loser))
 
 
 def _sentence(decision: Decision) -> str:
